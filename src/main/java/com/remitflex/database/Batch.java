@@ -1,0 +1,141 @@
+package com.remitflex.database;
+
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A multi-row write: the statement reads its rows from `unnest`, with one array a column.
+ *
+ * @param <T> what one row is made of
+ */
+public final class Batch<T> {
+  private final String sql;
+  private final List<Column<T>> columns;
+
+  private Batch(String sql, List<Column<T>> columns) {
+    this.sql = sql;
+    this.columns = columns;
+  }
+
+  /** A plain insert into these columns. */
+  public static <T> Columns<T> insert(String table) {
+    return new Columns<>(
+        (names, arrays) ->
+            "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ")");
+  }
+
+  /** A statement whose `:rows` is replaced by `unnest(…) AS v(columns)`. */
+  public static <T> Columns<T> statement(String sql) {
+    return new Columns<>(
+        (names, arrays) ->
+            sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
+  }
+
+  /** Runs the statement for these rows; answers how many rows it wrote. */
+  public int write(Handle handle, List<T> rows) {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    Connection connection = handle.getConnection();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < columns.size(); i++) {
+        statement.setArray(i + 1, columns.get(i).array(connection, rows));
+      }
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new org.jdbi.v3.core.statement.UnableToExecuteStatementException(e, null);
+    }
+  }
+
+  /** As {@link #write}, and every row must have been written. */
+  public void writeAll(Handle handle, List<T> rows) {
+    int written = write(handle, rows);
+    if (written != rows.size()) {
+      throw new LostRowException(sql, rows.size(), written);
+    }
+  }
+
+  private interface Shape {
+    String sql(String names, String arrays);
+  }
+
+  private record Column<T>(String name, String type, Function<T, Object> value) {
+    Array array(Connection connection, List<T> rows) throws SQLException {
+      Object[] values = new Object[rows.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value.apply(rows.get(i));
+      }
+      return connection.createArrayOf(type, values);
+    }
+  }
+
+  /** The columns of a batch, in the order in which they are added. */
+  public static final class Columns<T> {
+    private final Shape shape;
+    private final List<Column<T>> columns = new ArrayList<>();
+
+    private Columns(Shape shape) {
+      this.shape = shape;
+    }
+
+    public Columns<T> text(String name, Function<T, String> value) {
+      return add(name, "text", value::apply);
+    }
+
+    public Columns<T> optionalText(String name, Function<T, Optional<String>> value) {
+      return add(name, "text", row -> value.apply(row).orElse(null));
+    }
+
+    /** A column of type json. */
+    public Columns<T> optionalJson(String name, Function<T, Optional<String>> value) {
+      return add(name, "json", row -> value.apply(row).orElse(null));
+    }
+
+    public Columns<T> json(String name, Function<T, String> value) {
+      return add(name, "json", value::apply);
+    }
+
+    public Columns<T> bigint(String name, ToLongFunction<T> value) {
+      return add(name, "int8", value::applyAsLong);
+    }
+
+    public Columns<T> numeric(String name, Function<T, BigDecimal> value) {
+      return add(name, "numeric", value::apply);
+    }
+
+    public Columns<T> bytes(String name, Function<T, byte[]> value) {
+      return add(name, "bytea", value::apply);
+    }
+
+    public Columns<T> time(String name, Function<T, Instant> value) {
+      return add(name, "timestamptz", row -> value.apply(row).toString());
+    }
+
+    public Columns<T> optionalTime(String name, Function<T, Optional<Instant>> value) {
+      return add(
+          name, "timestamptz", row -> value.apply(row).map(Instant::toString).orElse(null));
+    }
+
+    private Columns<T> add(String name, String type, Function<T, Object> value) {
+      columns.add(new Column<>(name, type, value));
+      return this;
+    }
+
+    public Batch<T> build() {
+      String names = String.join(", ", columns.stream().map(Column::name).toList());
+      String arrays =
+          String.join(", ", columns.stream().map(c -> "?::" + c.type() + "[]").toList());
+      return new Batch<>(shape.sql(names, arrays), List.copyOf(columns));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package com.remitflex.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The PostgreSQL of the platform: one pool for requests and workers, one for the money engine. */
+public final class Database implements AutoCloseable {
+  private static final int REQUEST_CONNECTIONS = 16;
+  private static final int ENGINE_CONNECTIONS = 3;
+  private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
+
+  private final HikariDataSource requests;
+  private final HikariDataSource engine;
+  private final Jdbi requestJdbi;
+  private final Jdbi engineJdbi;
+
+  private Database(HikariDataSource requests, HikariDataSource engine) {
+    this.requests = requests;
+    this.engine = engine;
+    this.requestJdbi = Jdbi.create(requests);
+    this.engineJdbi = Jdbi.create(engine);
+  }
+
+  /** Opens the pools; the first connection is made when it is needed. */
+  public static Database open(String jdbcUrl) {
+    HikariDataSource requests =
+        pool("requests", jdbcUrl, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
+    // A paused node must not hold an account's head: the server ends its transaction.
+    HikariDataSource engine =
+        pool(
+            "engine",
+            jdbcUrl,
+            ENGINE_CONNECTIONS,
+            "SET idle_in_transaction_session_timeout = '300ms'; SET statement_timeout = '5s'");
+    return new Database(requests, engine);
+  }
+
+  private static HikariDataSource pool(String name, String jdbcUrl, int size, String settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(jdbcUrl);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(Math.min(2, size));
+    config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(settings);
+    config.addDataSourceProperty("ApplicationName", "remitflex-" + name);
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("prepareThreshold", "3");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("loginTimeout", "3");
+    config.addDataSourceProperty("connectTimeout", "3");
+    config.addDataSourceProperty("socketTimeout", "15");
+    config.addDataSourceProperty("targetServerType", "primary");
+    return new HikariDataSource(config);
+  }
+
+  /** Runs statements on a connection of the request pool, each committed by itself. */
+  public <T> T with(Function<Handle, T> work) {
+    return requestJdbi.withHandle(work::apply);
+  }
+
+  /** Runs statements on a connection of the request pool in one transaction. */
+  public <T> T inTransaction(Function<Handle, T> work) {
+    return requestJdbi.inTransaction(work::apply);
+  }
+
+  /** As {@link #with}, without a result. */
+  public void use(Consumer<Handle> work) {
+    requestJdbi.useHandle(work::accept);
+  }
+
+  /** A connection of the engine's pool; the caller begins, commits and closes. */
+  public Handle openForEngine() {
+    return engineJdbi.open();
+  }
+
+  public DataSource dataSource() {
+    return requests;
+  }
+
+  /** A connection outside the pools, for a thread that keeps it. */
+  public Connection connect() throws SQLException {
+    return java.sql.DriverManager.getConnection(
+        requests.getJdbcUrl(), requests.getDataSourceProperties());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    requests.close();
+  }
+}

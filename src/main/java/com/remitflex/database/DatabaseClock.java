@@ -1,0 +1,21 @@
+package com.remitflex.database;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The database's time as this node knows it, for what is no decision about money: the local clock
+ * corrected by the last measured difference.
+ */
+public final class DatabaseClock {
+  private volatile Duration ahead = Duration.ZERO;
+
+  /** Records what the database's clock said for an instant of the local clock. */
+  public void observe(Instant local, Instant database) {
+    ahead = Duration.between(local, database);
+  }
+
+  public Instant now() {
+    return Instant.now().plus(ahead);
+  }
+}

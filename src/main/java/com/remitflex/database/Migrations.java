@@ -1,0 +1,71 @@
+package com.remitflex.database;
+
+import java.util.Arrays;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** The schema's versions: brings a database to this program's version, or says why it cannot. */
+public final class Migrations {
+  private final Flyway flyway;
+
+  public Migrations(DataSource dataSource) {
+    this.flyway =
+        Flyway.configure()
+            .dataSource(dataSource)
+            .locations("classpath:db/migration")
+            .validateMigrationNaming(true)
+            .ignoreMigrationPatterns("*:future")
+            .load();
+  }
+
+  /** Applies what is missing; one process at a time, the others wait (Flyway's own lock). */
+  public void apply() {
+    fault()
+        .filter(fault -> !fault.pending())
+        .ifPresent(
+            fault -> {
+              throw new DatabaseStartException(fault.message());
+            });
+    try {
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseStartException(
+          "A migration of the database failed and was rolled back: " + e.getMessage(), e);
+    }
+  }
+
+  /** What is wrong with the schema, if anything. */
+  public Optional<Fault> fault() {
+    MigrationInfo[] all = flyway.info().all();
+    Optional<MigrationInfo> future =
+        Arrays.stream(all)
+            .filter(
+                m ->
+                    m.getState() == MigrationState.FUTURE_SUCCESS
+                        || m.getState() == MigrationState.FUTURE_FAILED)
+            .reduce((first, last) -> last);
+    if (future.isPresent()) {
+      return Optional.of(
+          new Fault(
+              "The database is of a newer version (migration "
+                  + future.get().getVersion()
+                  + "): start the RemitFlex release that made it, or a newer one.",
+              false));
+    }
+    return Arrays.stream(all)
+        .filter(m -> !m.getState().isApplied())
+        .findFirst()
+        .map(m -> new Fault("Migration " + m.getVersion() + " has not been applied.", true));
+  }
+
+  /**
+   * A schema that this program cannot run on.
+   *
+   * @param pending whether applying the missing migrations mends it
+   */
+  public record Fault(String message, boolean pending) {}
+}

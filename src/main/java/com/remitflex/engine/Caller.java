@@ -1,0 +1,39 @@
+package com.remitflex.engine;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Call;
+import com.remitflex.http.IdempotencyKey;
+import com.remitflex.http.Principal;
+import com.remitflex.idempotency.Remembered;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/**
+ * Who sent a command, and under which name.
+ *
+ * @param requestHash SHA-256 of method, path and canonical body
+ */
+public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] requestHash) {
+
+  /** The caller of an HTTP request with this canonical body. */
+  public static Caller of(Call call, String canonicalBody) {
+    String request = call.method() + " " + call.path() + "\n" + canonicalBody;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
+      return new Caller(call.principal(), call.idempotencyKey(), hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public HeadId head() {
+    return new HeadId(principal.accountId(), principal.environment());
+  }
+
+  Optional<Remembered.Key> rememberedAs() {
+    return key.map(k -> new Remembered.Key(head(), k.value()));
+  }
+}

@@ -1,0 +1,78 @@
+package com.remitflex.engine;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.ledger.BalanceKey;
+import com.remitflex.ledger.SubAccount;
+import com.remitflex.money.Money;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a command does when it is accepted, listed in the order in which it happens. */
+public final class Effects {
+  private final List<Move> moves = new ArrayList<>();
+  private final List<Emission> emissions = new ArrayList<>();
+  private final List<Put<?, ?>> puts = new ArrayList<>();
+
+  record Move(
+      BalanceKey book,
+      SubAccount debit,
+      SubAccount credit,
+      long amount,
+      String reason,
+      Optional<String> paymentId) {}
+
+  record Emission(HeadId head, String type, String subject, String data) {}
+
+  record Put<K, V>(Book<K, V> book, K key, Optional<V> value) {}
+
+  /** A transfer within one account's book; an amount of zero is no transfer. */
+  public Effects move(
+      HeadId head,
+      SubAccount debit,
+      SubAccount credit,
+      Money money,
+      String reason,
+      Optional<String> paymentId) {
+    if (money.minor() != 0) {
+      moves.add(
+          new Move(
+              new BalanceKey(head, money.currency()),
+              debit,
+              credit,
+              money.minor(),
+              reason,
+              paymentId));
+    }
+    return this;
+  }
+
+  /** An event with the account's next number. */
+  public Effects emit(HeadId head, String type, String subject, String data) {
+    emissions.add(new Emission(head, type, subject, data));
+    return this;
+  }
+
+  /** A row as it is from now on. */
+  public <K, V> Effects put(Book<K, V> book, K key, V value) {
+    puts.add(new Put<>(book, key, Optional.of(value)));
+    return this;
+  }
+
+  public <K, V> Effects remove(Book<K, V> book, K key) {
+    puts.add(new Put<>(book, key, Optional.empty()));
+    return this;
+  }
+
+  List<Move> moves() {
+    return moves;
+  }
+
+  List<Emission> emissions() {
+    return emissions;
+  }
+
+  List<Put<?, ?>> puts() {
+    return puts;
+  }
+}

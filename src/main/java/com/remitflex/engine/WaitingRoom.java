@@ -1,0 +1,88 @@
+package com.remitflex.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The bounded queue of commands that no batch has taken yet. */
+final class WaitingRoom {
+  private final int capacity;
+  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private boolean closed;
+
+  WaitingRoom(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Adds a command at the end, unless the room is full or closed. */
+  boolean enter(Waiting waiting) {
+    lock.lock();
+    try {
+      if (closed || queue.size() >= capacity) {
+        return false;
+      }
+      queue.addLast(waiting);
+      notEmpty.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts commands that a batch could not finish back to the front, in their order. */
+  void comeBack(List<Waiting> waiting) {
+    lock.lock();
+    try {
+      for (Waiting one : waiting.reversed()) {
+        queue.addFirst(one);
+      }
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a command out again; false when a batch has it already. */
+  boolean leave(Waiting waiting) {
+    lock.lock();
+    try {
+      return queue.remove(waiting);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything that waits, up to a bound; waits until there is something or the room is closed. */
+  List<Waiting> take(int most) throws InterruptedException {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closed) {
+        notEmpty.await(1, TimeUnit.SECONDS);
+      }
+      List<Waiting> batch = new ArrayList<>();
+      while (batch.size() < most && !queue.isEmpty()) {
+        batch.add(queue.removeFirst());
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses whoever comes from now on; who is inside is still served. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      notEmpty.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package com.remitflex.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.ids.ApiKeyText;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The wire form of an error. */
+final class ErrorReply {
+  private final String referenceUrl;
+
+  ErrorReply(String publicUrl) {
+    this.referenceUrl = publicUrl + ErrorReference.PATH + "#";
+  }
+
+  Reply of(ApiError error) {
+    ObjectNode envelope = Json.object();
+    ObjectNode body = envelope.putObject("error");
+    body.put("code", error.code().name());
+    body.put("message", ApiKeyText.mask(error.message()));
+    if (!error.code().isAuthentication()) {
+      error.field().ifPresent(field -> body.put("field", field));
+      body.put("docs_url", referenceUrl + error.code().name().toLowerCase(Locale.ROOT));
+    }
+    Map<String, String> headers = new TreeMap<>();
+    if (error.code().status() == 401) {
+      headers.put("WWW-Authenticate", "Bearer");
+    }
+    error
+        .retryAfterSeconds()
+        .ifPresent(seconds -> headers.put("Retry-After", Integer.toString(seconds)));
+    return Reply.json(error.code().status(), Json.text(envelope)).with(headers);
+  }
+
+  static ApiError unauthorized() {
+    return ApiError.of(ErrorCode.UNAUTHORIZED, "No valid API key was provided.");
+  }
+}

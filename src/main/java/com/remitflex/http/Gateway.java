@@ -1,0 +1,260 @@
+package com.remitflex.http;
+
+import com.remitflex.database.SqlFault;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.ids.IdPrefix;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every request: authenticate, count against the rate limit, find the route, check the
+ * scope, and only then look at parameters and body. The one place that answers errors.
+ */
+public final class Gateway {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Authenticator authenticator;
+  private final RequestLimit requestLimit;
+  private final Routes routes;
+  private final Map<String, Supplier<Reply>> openPages;
+  private final ErrorReply errors;
+
+  /**
+   * The way of every request.
+   *
+   * @param openPages what answers a GET without a key, by path
+   * @param publicUrl base of every link
+   */
+  public Gateway(
+      Authenticator authenticator,
+      RequestLimit requestLimit,
+      Routes routes,
+      Map<String, Supplier<Reply>> openPages,
+      String publicUrl) {
+    this.authenticator = authenticator;
+    this.requestLimit = requestLimit;
+    this.routes = routes;
+    this.openPages = new HashMap<>(openPages);
+    this.errors = new ErrorReply(publicUrl);
+    this.openPages.put(ErrorReference.PATH, () -> Reply.html(ErrorReference.page()));
+    this.openPages.put(
+        "/docs/errors.css",
+        () ->
+            new Reply(
+                200,
+                "text/css; charset=utf-8",
+                ErrorReference.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Map.of()));
+  }
+
+  void handle(ServerRequest request, ServerResponse response) {
+    String requestId = IdPrefix.REQUEST.next();
+    Map<String, String> extra = new HashMap<>();
+    boolean[] bodyRead = new boolean[1];
+    Reply reply;
+    try {
+      reply = answer(request, extra, bodyRead);
+    } catch (ApiException e) {
+      reply = errors.of(e.error());
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      reply = errors.of(unexpected(requestId, e));
+    }
+    write(request, response, reply, extra, requestId, bodyRead[0]);
+  }
+
+  /** The answer to what never became a request. */
+  Reply malformed(boolean tooLarge) {
+    return errors.of(
+        tooLarge
+            ? ApiError.of(
+                ErrorCode.HEADERS_TOO_LARGE,
+                "The request line or the headers are larger than "
+                    + HttpServer.LARGEST_HEADERS / 1024
+                    + " KiB.")
+            : ApiError.of(
+                ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
+  }
+
+  private Reply answer(ServerRequest request, Map<String, String> extra, boolean[] bodyRead) {
+    String method = request.prologue().method().text();
+    String path = request.prologue().uriPath().rawPath();
+    Supplier<Reply> open = openPages.get(path);
+    if (open != null && method.equals("GET")) {
+      return open.get();
+    }
+    Principal principal =
+        authenticator.authenticate(
+            request.headers().all(HeaderNames.AUTHORIZATION, List::of),
+            request.headers().first(HeaderNames.HOST).orElse(""));
+    requestLimit.take(principal).ifPresent(window -> admit(window, extra));
+    HeaderRules.fault(request.headers())
+        .ifPresent(
+            fault -> {
+              throw fault.exception();
+            });
+    return switch (routes.find(method, path)) {
+      case Routes.Match.Nothing nothing ->
+          throw ApiError.of(ErrorCode.NOT_FOUND, "There is nothing at this address.").exception();
+      case Routes.Match.WrongMethod wrong -> {
+        extra.put("Allow", wrong.allowed());
+        throw ApiError.of(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "This address answers " + wrong.allowed() + " only.")
+            .exception();
+      }
+      case Routes.Match.Found found -> {
+        requireScope(principal, found.route());
+        yield found.route().handler().handle(call(request, principal, found, bodyRead));
+      }
+    };
+  }
+
+  private static void admit(RequestLimit.Window window, Map<String, String> extra) {
+    extra.put("X-RateLimit-Limit", Integer.toString(window.limit()));
+    extra.put("X-RateLimit-Remaining", Integer.toString(window.remaining()));
+    extra.put("X-RateLimit-Reset", Long.toString(window.resetSeconds()));
+    if (!window.admitted()) {
+      throw ApiError.later(
+              ErrorCode.RATE_LIMIT_EXCEEDED,
+              "This API key may send " + window.limit() + " requests a minute. Wait "
+                  + window.secondsLeft() + " s.",
+              window.secondsLeft())
+          .exception();
+    }
+  }
+
+  private static void requireScope(Principal principal, Route route) {
+    if (!principal.scope().includes(route.scope())) {
+      throw ApiError.of(
+              ErrorCode.INSUFFICIENT_PERMISSIONS,
+              "This API key does not have the required '"
+                  + route.scope().word()
+                  + "' scope for this endpoint.")
+          .exception();
+    }
+  }
+
+  private static Call call(
+      ServerRequest request, Principal principal, Routes.Match.Found found, boolean[] bodyRead) {
+    return new Call(
+        principal,
+        request.prologue().method().text(),
+        request.prologue().uriPath().rawPath(),
+        found.parameters(),
+        () -> Query.parse(request.prologue().query().rawValue()),
+        () ->
+            IdempotencyKey.parse(
+                request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of)),
+        () -> {
+          byte[] body = read(request);
+          bodyRead[0] = true;
+          return JsonReader.object(body);
+        });
+  }
+
+  private static byte[] read(ServerRequest request) {
+    String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+    if (!isJson(type) || request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+      throw ApiError.of(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "Send the body as JSON, with Content-Type: application/json and no"
+                  + " Content-Encoding.")
+          .exception();
+    }
+    if (request.headers().contentLength().orElse(0) > JsonReader.LARGEST) {
+      throw tooLarge();
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(JsonReader.LARGEST + 1);
+      if (body.length > JsonReader.LARGEST) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ApiException tooLarge() {
+    return ApiError.of(
+            ErrorCode.REQUEST_TOO_LARGE,
+            "The body is larger than " + JsonReader.LARGEST / 1024 + " KiB.")
+        .exception();
+  }
+
+  private static boolean isJson(String contentType) {
+    String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", 2);
+    if (!parts[0].strip().equals("application/json")) {
+      return false;
+    }
+    return parts.length == 1
+        || parts[1].strip().replace("\"", "").equals("charset=utf-8")
+        || parts[1].isBlank();
+  }
+
+  private static ApiError unexpected(String requestId, RuntimeException failure) {
+    Optional<SqlFault> fault = SqlFault.find(failure);
+    if (fault.isPresent() && fault.get() != SqlFault.DATA) {
+      LOG.warn("{} refused: the database is out of reach: {}", requestId, failure.toString());
+      return ApiError.later(
+          ErrorCode.SERVICE_UNAVAILABLE,
+          "The database is out of reach at the moment. Nothing was done; try again.",
+          1);
+    }
+    LOG.error("{} failed", requestId, failure);
+    return ApiError.of(
+        ErrorCode.INTERNAL_ERROR, "The server failed unexpectedly. Report the X-Request-Id.");
+  }
+
+  private void write(
+      ServerRequest request,
+      ServerResponse response,
+      Reply reply,
+      Map<String, String> extra,
+      String requestId,
+      boolean bodyRead) {
+    response.status(Status.create(reply.status()));
+    response.header("X-Request-Id", requestId);
+    response.header("Content-Type", reply.contentType());
+    response.header("Cache-Control", "no-store");
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+    extra.forEach(response::header);
+    reply.headers().forEach(response::header);
+    boolean bodyIgnored =
+        !bodyRead
+            && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+                || request.headers().contentLength().orElse(0) > 0);
+    // What is left unread on the connection must not be taken for the next request.
+    if (bodyIgnored || reply.status() == 431 || isMalformed(request)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    if (request.prologue().method().text().equals("HEAD")) {
+      response.send();
+    } else {
+      response.send(reply.body());
+    }
+  }
+
+  private static boolean isMalformed(ServerRequest request) {
+    return HeaderRules.fault(request.headers()).isPresent();
+  }
+}

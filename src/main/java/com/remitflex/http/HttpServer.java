@@ -1,0 +1,109 @@
+package com.remitflex.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The listening socket: HTTP/1.1 on the loopback address, one virtual thread a connection. */
+public final class HttpServer implements AutoCloseable {
+  /** Bytes of a request line and of a header block. */
+  static final int LARGEST_HEADERS = 16 * 1024;
+
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
+  private final WebServer server;
+  private final AtomicInteger inFlight;
+  private final Duration drain;
+
+  private HttpServer(WebServer server, AtomicInteger inFlight, Duration drain) {
+    this.server = server;
+    this.inFlight = inFlight;
+    this.drain = drain;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port TCP port; 0 takes a free one
+   * @param drain how long {@link #close} waits for requests under way
+   */
+  public static HttpServer start(int port, Gateway gateway, Duration drain) {
+    HeaderSize headerSize = new HeaderSize();
+    DirectHandlers.Builder direct = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      direct.addHandler(
+          type,
+          (request, event, status, headers, message) ->
+              transport(gateway.malformed(headerSize.bytes() >= LARGEST_HEADERS)));
+    }
+    AtomicInteger inFlight = new AtomicInteger();
+    Http1Config http1 =
+        Http1Config.builder()
+            .maxHeadersSize(LARGEST_HEADERS)
+            .maxPrologueLength(LARGEST_HEADERS)
+            .validateRequestHeaders(false)
+            .validatePath(false)
+            .validatePrologue(false)
+            .addReceiveListener(headerSize)
+            .sendKeepAliveHeader(false)
+            .build();
+    WebServer server =
+        WebServer.builder()
+            .address(InetAddress.getLoopbackAddress())
+            .port(port)
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofMillis(500))
+            .idleConnectionTimeout(IDLE)
+            .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
+            .directHandlers(direct.build())
+            .routing(
+                HttpRouting.builder()
+                    .any(
+                        (request, response) -> {
+                          inFlight.incrementAndGet();
+                          try {
+                            gateway.handle(request, response);
+                          } finally {
+                            inFlight.decrementAndGet();
+                          }
+                        }))
+            .build()
+            .start();
+    return new HttpServer(server, inFlight, drain);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops to listen once the requests under way are answered, or the drain time is over. */
+  @Override
+  public void close() {
+    long end = System.nanoTime() + drain.toNanos();
+    while (inFlight.get() > 0 && System.nanoTime() < end) {
+      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+    server.stop();
+  }
+
+  private static DirectHandler.TransportResponse transport(Reply reply) {
+    DirectHandler.TransportResponse.Builder builder =
+        DirectHandler.TransportResponse.builder()
+            .status(Status.create(reply.status()))
+            .header(HeaderNames.CONTENT_TYPE, reply.contentType())
+            .header(
+                HeaderNames.create("X-Request-Id"), com.remitflex.ids.IdPrefix.REQUEST.next())
+            .keepAlive(false)
+            .entity(reply.body());
+    reply.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));
+    return builder.build();
+  }
+}

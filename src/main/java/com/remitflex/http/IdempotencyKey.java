@@ -1,0 +1,48 @@
+package com.remitflex.http;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.ids.ApiKeyText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The client's name for one request, as it is stored. */
+public record IdempotencyKey(String value) {
+  public static final String HEADER = "Idempotency-Key";
+  private static final int LONGEST = 255;
+
+  /** The key in these header lines: none, or one of 1 to 255 visible ASCII characters. */
+  static Optional<IdempotencyKey> parse(List<String> lines) {
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    String line = lines.getFirst();
+    boolean visible = line.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    if (lines.size() > 1 || line.isEmpty() || line.length() > LONGEST || !visible) {
+      throw ApiError.at(
+              HEADER,
+              ErrorCode.VALIDATION_ERROR,
+              "Idempotency-Key must be one header of 1 to 255 visible ASCII characters.")
+          .exception();
+    }
+    return Optional.of(new IdempotencyKey(stored(line)));
+  }
+
+  /** An API key put here by mistake is stored masked, yet stays distinct from every other. */
+  private static String stored(String line) {
+    String masked = ApiKeyText.mask(line);
+    return masked.equals(line) ? line : masked + "#" + HexFormat.of().formatHex(sha256(line));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

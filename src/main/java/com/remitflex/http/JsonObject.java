@@ -1,0 +1,160 @@
+package com.remitflex.http;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.money.Currency;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A JSON object of a request, read strictly: a member is taken by name and type, and whatever was
+ * not taken when {@link #refuseUnknown} is called is a fault.
+ */
+public final class JsonObject {
+  private final String path;
+  private final Map<String, JsonValue> members;
+  private final Map<String, JsonValue> untaken;
+
+  JsonObject(String path, Map<String, JsonValue> members) {
+    this.path = path;
+    this.members = members;
+    this.untaken = new LinkedHashMap<>(members);
+  }
+
+  public boolean has(String name) {
+    return members.containsKey(name);
+  }
+
+  public String requireString(String name, int longest) {
+    return string(name, longest).orElseThrow(() -> fault(name, "Required."));
+  }
+
+  /** A string of 1 to `longest` characters. */
+  public Optional<String> string(String name, int longest) {
+    return take(name)
+        .map(
+            value -> {
+              if (!(value instanceof JsonValue.Text text)) {
+                throw fault(name, "Must be a string.");
+              }
+              int length = text.value().codePointCount(0, text.value().length());
+              if (length == 0 || length > longest) {
+                throw fault(name, "Must be 1 to " + longest + " characters long.");
+              }
+              return text.value();
+            });
+  }
+
+  /** An upper-case code of a currency that the platform knows; else INVALID_CURRENCY. */
+  public Optional<Currency> currency(String name) {
+    return take(name)
+        .map(
+            value -> {
+              if (!(value instanceof JsonValue.Text text)) {
+                throw fault(name, "Must be a string.");
+              }
+              return Currency.find(text.value())
+                  .orElseThrow(
+                      () ->
+                          ApiError.at(
+                                  field(name),
+                                  ErrorCode.INVALID_CURRENCY,
+                                  "Not a currency that is supported here. Currency codes are in"
+                                      + " upper case, for example USDC.")
+                              .exception());
+            });
+  }
+
+  public Currency requireCurrency(String name) {
+    return currency(name).orElseThrow(() -> fault(name, "Required."));
+  }
+
+  /** A number as the client wrote it. */
+  public Optional<JsonValue.Number> number(String name) {
+    return take(name)
+        .map(
+            value -> {
+              if (!(value instanceof JsonValue.Number number)) {
+                throw fault(name, "Must be a number.");
+              }
+              return number;
+            });
+  }
+
+  public JsonValue.Number requireNumber(String name) {
+    return number(name).orElseThrow(() -> fault(name, "Required."));
+  }
+
+  public Optional<JsonObject> object(String name) {
+    return take(name)
+        .map(
+            value -> {
+              if (!(value instanceof JsonValue.Members object)) {
+                throw fault(name, "Must be an object.");
+              }
+              return new JsonObject(field(name), object.value());
+            });
+  }
+
+  /** An object whose members are all strings, with bounds on their number and lengths. */
+  public Optional<Map<String, String>> strings(
+      String name, int mostPairs, int longestKey, int longestValue) {
+    return object(name)
+        .map(
+            object -> {
+              if (object.members.size() > mostPairs) {
+                throw fault(name, "Must have at most " + mostPairs + " members.");
+              }
+              Map<String, String> pairs = new LinkedHashMap<>();
+              for (String key : object.members.keySet()) {
+                int length = key.codePointCount(0, key.length());
+                if (length == 0 || length > longestKey) {
+                  throw fault(
+                      name, "Each name must be 1 to " + longestKey + " characters long.");
+                }
+                pairs.put(key, object.shortText(key, longestValue));
+              }
+              return pairs;
+            });
+  }
+
+  /** Refuses what no one has taken. */
+  public void refuseUnknown() {
+    for (String name : untaken.keySet()) {
+      throw fault(name, "This member is unknown here.");
+    }
+  }
+
+  /** The object with sorted members and plain numbers: equal for equal requests. */
+  public String canonical() {
+    StringBuilder out = new StringBuilder();
+    new JsonValue.Members(new TreeMap<>(members)).canonical(out);
+    return out.toString();
+  }
+
+  public String field(String name) {
+    return JsonValue.path(path, name);
+  }
+
+  /** A VALIDATION_ERROR at one member. */
+  public ApiException fault(String name, String message) {
+    return ApiError.at(field(name), ErrorCode.VALIDATION_ERROR, message).exception();
+  }
+
+  private String shortText(String name, int longest) {
+    if (!(members.get(name) instanceof JsonValue.Text text)) {
+      throw fault(name, "Must be a string.");
+    }
+    if (text.value().codePointCount(0, text.value().length()) > longest) {
+      throw fault(name, "Must be at most " + longest + " characters long.");
+    }
+    return text.value();
+  }
+
+  private Optional<JsonValue> take(String name) {
+    return Optional.ofNullable(untaken.remove(name));
+  }
+}

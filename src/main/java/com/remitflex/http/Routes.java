@@ -1,0 +1,45 @@
+package com.remitflex.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The route table: every endpoint of the API with its minimum scope, and how a request finds it. */
+public final class Routes {
+  private final List<Route> table;
+
+  public Routes(List<Route> table) {
+    this.table = List.copyOf(table);
+  }
+
+  public List<Route> table() {
+    return table;
+  }
+
+  /** What a method and a path lead to. */
+  sealed interface Match {
+    record Found(Route route, Map<String, String> parameters) implements Match {}
+
+    record WrongMethod(String allowed) implements Match {}
+
+    record Nothing() implements Match {}
+  }
+
+  Match find(String method, String path) {
+    List<String> segments = Route.segments(path);
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Route route : table) {
+      Optional<Map<String, String>> parameters = route.match(segments);
+      if (parameters.isPresent()) {
+        if (route.method().equals(method)) {
+          return new Match.Found(route, parameters.get());
+        }
+        allowed.add(route.method());
+      }
+    }
+    return allowed.isEmpty()
+        ? new Match.Nothing()
+        : new Match.WrongMethod(String.join(", ", allowed));
+  }
+}

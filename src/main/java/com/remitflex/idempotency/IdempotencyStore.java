@@ -1,0 +1,72 @@
+package com.remitflex.idempotency;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Batch;
+import com.remitflex.ids.Environment;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The idempotency table, written in the transaction of what the request did. */
+public final class IdempotencyStore {
+  private static final Batch<Remembered> INSERT =
+      Batch.<Remembered>insert("idempotency")
+          .text("account_id", r -> r.key().head().accountId())
+          .text("environment", r -> r.key().head().environment().word())
+          .text("key", r -> r.key().value())
+          .bytes("request_hash", Remembered::requestHash)
+          .text("resource_id", Remembered::resourceId)
+          .bigint("status", Remembered::status)
+          .text("answer", Remembered::answer)
+          .time("created_at", Remembered::createdAt)
+          .build();
+
+  private IdempotencyStore() {}
+
+  public static void write(Handle handle, List<Remembered> remembered) {
+    INSERT.writeAll(handle, remembered);
+  }
+
+  public static Map<Remembered.Key, Remembered> load(
+      Handle handle, Collection<Remembered.Key> keys) {
+    Map<Remembered.Key, Remembered> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT account_id, environment, key, request_hash, resource_id, status, answer,
+                   created_at
+            FROM idempotency
+            WHERE (account_id, environment, key) IN
+              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :keys::text[]))
+            """)) {
+      query
+          .bind("accounts", texts(keys, k -> k.head().accountId()))
+          .bind("environments", texts(keys, k -> k.head().environment().word()))
+          .bind("keys", texts(keys, Remembered.Key::value))
+          .map(
+              (row, context) ->
+                  new Remembered(
+                      new Remembered.Key(
+                          new HeadId(
+                              row.getString("account_id"),
+                              Environment.of(row.getString("environment"))),
+                          row.getString("key")),
+                      row.getBytes("request_hash"),
+                      row.getString("resource_id"),
+                      row.getInt("status"),
+                      row.getString("answer"),
+                      row.getTimestamp("created_at").toInstant()))
+          .forEach(remembered -> found.put(remembered.key(), remembered));
+    }
+    return found;
+  }
+
+  private static String[] texts(
+      Collection<Remembered.Key> keys, Function<Remembered.Key, String> text) {
+    return keys.stream().map(text).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,47 @@
+package com.remitflex.keys;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.remitflex.database.Database;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The keys that this node has seen. A cached key counts only while the node holds its lease, and
+ * only if no revocation of it is newer than the reading of its row; otherwise the table is asked.
+ */
+public final class KeyCache {
+  private static final int MOST_KEYS = 100_000;
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
+  private final Database database;
+  private final KeyStore store;
+  private final NodeLease lease;
+  private final Cache<String, Entry> entries =
+      Caffeine.newBuilder().maximumSize(MOST_KEYS).expireAfterWrite(KEPT).build();
+
+  public KeyCache(Database database, KeyStore store, NodeLease lease) {
+    this.database = database;
+    this.store = store;
+    this.lease = lease;
+  }
+
+  /** A key, and the last revocation that this node had applied before it read the key's row. */
+  private record Entry(ApiKey key, long appliedBefore) {}
+
+  /** The key with this hash, as of now. */
+  Optional<ApiKey> find(byte[] hash) {
+    String name = new String(hash, StandardCharsets.ISO_8859_1);
+    Entry entry = entries.getIfPresent(name);
+    if (entry != null
+        && lease.isHeld()
+        && lease.lastRevocation(entry.key().id()) <= entry.appliedBefore()) {
+      return Optional.of(entry.key());
+    }
+    long appliedBefore = lease.applied();
+    Optional<ApiKey> key = database.with(handle -> store.byHash(handle, hash));
+    key.ifPresent(found -> entries.put(name, new Entry(found, appliedBefore)));
+    return key;
+  }
+}
