@@ -16,8 +16,7 @@ import java.util.Optional;
 record ClabeRule() implements AccountRule {
   private static final Format CLABE = Format.of("[0-9]{18}", "a CLABE of 18 digits");
   private static final Format BIC = Format.bic("MX");
-  private static final WeightedCheckDigit CHECK_DIGIT =
-      new WeightedCheckDigit(List.of(3, 7, 1));
+  private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 1));
 
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
@@ -32,7 +31,8 @@ record ClabeRule() implements AccountRule {
     if (!stored.bankCode().equals(clabe.substring(0, 3)) && !BIC.matches(stored.bankCode())) {
       return BANK_CODE.refuse(
           "The bank code is not that of the CLABE: expected its first three digits, or "
-              + BIC.words() + ".");
+              + BIC.words()
+              + ".");
     }
     return Optional.empty();
   }

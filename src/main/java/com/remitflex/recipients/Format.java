@@ -22,16 +22,15 @@ record Format(Pattern pattern, String words) {
   }
 
   static Format digits(int shortest, int longest) {
-    return of(
-        "[0-9]{" + shortest + "," + longest + "}", shortest + " to " + longest + " digits");
+    return of("[0-9]{" + shortest + "," + longest + "}", shortest + " to " + longest + " digits");
   }
 
   /** A BIC of this country: ISO 9362:2014, as ISO 20022's BICFIDec2014Identifier writes it. */
   static Format bic(String country) {
     return of(
         "[A-Z0-9]{4}" + country + "[A-Z0-9]{2}([A-Z0-9]{3})?",
-        "a BIC of " + country + " (8 or 11 upper-case characters, the fifth and sixth "
-            + country + ")");
+        "a BIC of %s (8 or 11 upper-case characters, the fifth and sixth %s)"
+            .formatted(country, country));
   }
 
   Format or(Format other) {

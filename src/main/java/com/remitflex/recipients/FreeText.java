@@ -26,8 +26,8 @@ record FreeText(Member member, int longest) {
 
   private Optional<ApiError> refuse(String fault) {
     return member.refuse(
-        "The " + member.words() + " " + fault + ": expected 1 to " + longest
-            + " characters on one line.");
+        "The %s %s: expected 1 to %s characters on one line."
+            .formatted(member.words(), fault, longest));
   }
 
   private static boolean isBlank(int codePoint) {

@@ -49,8 +49,8 @@ record IbanRule(String country) implements AccountRule {
     int length = IbanUtil.getIbanLength(CountryCode.valueOf(country));
     if (iban.length() != length) {
       return ACCOUNT_NUMBER.refuse(
-          "The IBAN has " + iban.length() + " characters: expected " + length + " in " + country
-              + ".");
+          "The IBAN has %s characters: expected %s in %s."
+              .formatted(iban.length(), length, country));
     }
     if (testAccounts.excuse(iban)) {
       return Optional.empty();
@@ -64,8 +64,8 @@ record IbanRule(String country) implements AccountRule {
       IbanUtil.validate(iban);
     } catch (IbanFormatException e) {
       return ACCOUNT_NUMBER.refuse(
-          "The IBAN has a letter where " + country + " has a digit, or a digit for a letter:"
-              + " expected the structure of the IBAN registry.");
+          "The IBAN mixes up letters and digits: expected the structure that is registered for %s."
+              .formatted(country));
     } catch (InvalidCheckDigitException e) {
       return badCheckDigits();
     }

@@ -22,8 +22,7 @@ enum Member {
 
   /** The fault of this member; the message must not repeat what the client sent. */
   Optional<ApiError> refuse(String message) {
-    return Optional.of(
-        ApiError.at("recipient." + field, ErrorCode.INVALID_RECIPIENT, message));
+    return Optional.of(ApiError.at("recipient." + field, ErrorCode.INVALID_RECIPIENT, message));
   }
 
   Optional<ApiError> refuseForm(Format expected) {

@@ -23,8 +23,7 @@ record NubanRule() implements AccountRule {
       Format.of(
           "[0-9]{3}|[0-9]{5}|000[0-9]{3}|9[0-9]{5}",
           "the CBN's code of a bank (3 digits) or of another financial institution (5 digits)");
-  private static final WeightedCheckDigit CHECK_DIGIT =
-      new WeightedCheckDigit(List.of(3, 7, 3));
+  private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 3));
 
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {

@@ -54,8 +54,8 @@ public final class RecipientRules {
     }
     if (Destinations.find(currency, stored.bankCountry()).isEmpty()) {
       return BANK_COUNTRY.refuse(
-          "The bank country does not receive " + currency + ": expected "
-              + String.join(", ", Destinations.countries(currency)) + ".");
+          "The bank country does not receive %s: expected %s."
+              .formatted(currency, String.join(", ", Destinations.countries(currency))));
     }
     return Optional.empty();
   }
