@@ -1,0 +1,29 @@
+package com.remitflex.recipients;
+
+import static com.remitflex.recipients.Member.ACCOUNT_NUMBER;
+import static com.remitflex.recipients.Member.BANK_CODE;
+
+import com.remitflex.errors.ApiError;
+import java.util.Optional;
+
+/** A national account number and bank code that have a form but no public checksum. */
+record NationalRule(Format accountNumber, Format bankCode) implements AccountRule {
+
+  @Override
+  public Recipient stored(Recipient recipient) {
+    return recipient
+        .withAccountNumber(Format.withoutSpacesAndHyphens(recipient.accountNumber()))
+        .withBankCode(Format.withoutSpacesAndHyphens(recipient.bankCode()));
+  }
+
+  @Override
+  public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
+    if (!accountNumber.matches(stored.accountNumber())) {
+      return ACCOUNT_NUMBER.refuseForm(accountNumber);
+    }
+    if (!bankCode.matches(stored.bankCode())) {
+      return BANK_CODE.refuseForm(bankCode);
+    }
+    return Optional.empty();
+  }
+}
