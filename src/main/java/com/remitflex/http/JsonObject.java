@@ -4,6 +4,8 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import java.util.TreeMap;
  * not taken when {@link #refuseUnknown} is called is a fault.
  */
 public final class JsonObject {
+  /** Far from the end of a long, so that sums and fees stay exact. */
+  private static final BigDecimal MOST_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
+
   private final String path;
   private final Map<String, JsonValue> members;
   private final Map<String, JsonValue> untaken;
@@ -86,6 +91,30 @@ public final class JsonObject {
 
   public JsonValue.Number requireNumber(String name) {
     return number(name).orElseThrow(() -> fault(name, "Required."));
+  }
+
+  /**
+   * The number as an amount of this currency; refused by its digits before it is multiplied.
+   *
+   * @throws ApiException VALIDATION_ERROR (too many decimals), INVALID_AMOUNT
+   */
+  public Money money(String name, JsonValue.Number number, Currency currency) {
+    if (number.decimals() > currency.digits()) {
+      throw fault(name, currency + " has " + currency.digits() + " decimals; send no more.");
+    }
+    BigDecimal minor = number.value().movePointRight(currency.digits());
+    if (minor.signum() <= 0) {
+      throw ApiError.at(field(name), ErrorCode.INVALID_AMOUNT, "The amount must be positive.")
+          .exception();
+    }
+    if (minor.compareTo(MOST_MINOR) > 0) {
+      throw ApiError.at(
+              field(name),
+              ErrorCode.INVALID_AMOUNT,
+              "The amount is larger than any amount may be.")
+          .exception();
+    }
+    return new Money(currency, minor.longValueExact());
   }
 
   public Optional<JsonObject> object(String name) {

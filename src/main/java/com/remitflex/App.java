@@ -1,0 +1,143 @@
+package com.remitflex;
+
+import com.remitflex.compliance.SandboxScreening;
+import com.remitflex.corridors.FixedRates;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.database.Migrations;
+import com.remitflex.engine.Engine;
+import com.remitflex.http.Gateway;
+import com.remitflex.http.HttpServer;
+import com.remitflex.http.Reply;
+import com.remitflex.http.Routes;
+import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyCache;
+import com.remitflex.keys.KeyGate;
+import com.remitflex.keys.KeyRoutes;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.Keys;
+import com.remitflex.keys.NodeLease;
+import com.remitflex.ledger.BalanceRoutes;
+import com.remitflex.payments.PaymentRoutes;
+import com.remitflex.payments.PaymentWorker;
+import com.remitflex.rails.Rails;
+import com.remitflex.rails.SandboxRail;
+import com.remitflex.ratelimit.MinuteWindows;
+import com.remitflex.sandbox.SandboxRoutes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The running server: every part made in order, and closed in reverse. */
+public final class App implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final HttpServer server;
+  private volatile boolean stopping;
+
+  /** Starts to answer; the storage is the caller's to close. */
+  public App(Config config, Storage storage) {
+    Database database = storage.database();
+    Migrations migrations = new Migrations(database.dataSource());
+    DatabaseClock clock = new DatabaseClock();
+    try {
+      NodeLease lease = opened(new NodeLease(database, clock).start());
+      KeyStore keyStore = new KeyStore(storage.hasher());
+      Keys keys = new Keys(database, keyStore, storage.hasher());
+      KeyGate gate =
+          new KeyGate(
+              storage.hasher(), new KeyCache(database, keyStore, lease), clock, hosts(config));
+
+      Rails rails =
+          new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
+      Engine engine = opened(new Engine(database, keyStore).start());
+      opened(
+          new PaymentWorker(
+                  database, engine, new SandboxScreening(config.sandboxReview()), rails)
+              .start());
+
+      Routes routes =
+          RouteTable.of(
+              new KeyRoutes(keys, config.rateLimitPerMinute()),
+              new BalanceRoutes(database),
+              new PaymentRoutes(
+                  database, engine, new FixedRates(), rails, config.sandboxPending()),
+              new SandboxRoutes(engine));
+      Gateway gateway =
+          new Gateway(
+              gate,
+              new MinuteWindows(config.rateLimitPerMinute(), clock),
+              routes,
+              Map.of("/healthz", App::alive, "/readyz", ready(database, migrations)),
+              config.publicUrl());
+      this.server = opened(HttpServer.start(config.port(), gateway, config.drain()));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The TCP port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  private static Map<Environment, String> hosts(Config config) {
+    Map<Environment, String> hosts = new EnumMap<>(Environment.class);
+    config.liveHost().ifPresent(host -> hosts.put(Environment.LIVE, host));
+    config.sandboxHost().ifPresent(host -> hosts.put(Environment.SANDBOX, host));
+    return hosts;
+  }
+
+  private static Reply alive() {
+    return Reply.json(200, "{\"status\":\"alive\"}");
+  }
+
+  private Supplier<Reply> ready(Database database, Migrations migrations) {
+    return () -> {
+      if (stopping) {
+        return notReady("The server is shutting down.");
+      }
+      try {
+        database.use(handle -> handle.execute("SELECT 1"));
+        Optional<Migrations.Fault> fault = migrations.fault();
+        return fault
+            .map(f -> notReady(f.message()))
+            .orElseGet(() -> Reply.json(200, "{\"status\":\"ready\"}"));
+      } catch (RuntimeException e) {
+        return notReady("The database does not answer.");
+      }
+    };
+  }
+
+  private static Reply notReady(String reason) {
+    return Reply.json(
+        503,
+        com.remitflex.http.Json.text(
+            com.remitflex.http.Json.object().put("status", "not_ready").put("reason", reason)));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Answers what is under way, then stops the parts, the last one first. */
+  @Override
+  public void close() {
+    stopping = true;
+    RuntimeException failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        failure = new IllegalStateException("could not stop cleanly", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package com.remitflex;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+
+/**
+ * The settings, read from the environment and from the file that REMITFLEX_CONFIG_FILE names (the
+ * environment wins). Each setting's variable stands beside it.
+ *
+ * @param port REMITFLEX_PORT: TCP port, 0 takes a free one (8080)
+ * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT)
+ * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, several hosts
+ *     allowed; unset starts the embedded one
+ * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data (./data)
+ * @param secretsDirectory REMITFLEX_SECRETS_DIR: where the pepper is kept (the data directory)
+ * @param pepper REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file
+ * @param rateLimitPerMinute REMITFLEX_RATE_LIMIT_PER_MINUTE: requests a key, 0 is off (300)
+ * @param liveHost REMITFLEX_LIVE_HOST: host name that takes live keys alone
+ * @param sandboxHost REMITFLEX_SANDBOX_HOST: host name that takes sandbox keys alone
+ * @param ownerEmail REMITFLEX_OWNER_EMAIL: login of the first account's owner (owner@localhost)
+ * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: a payment stays `pending` (1000)
+ * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: and `processing` (2000)
+ * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: and `settled` (2000)
+ * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: and in review, at most (60000)
+ * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
+ */
+public record Config(
+    int port,
+    String publicUrl,
+    Optional<String> databaseUrl,
+    Path dataDirectory,
+    Path secretsDirectory,
+    Optional<String> pepper,
+    int rateLimitPerMinute,
+    Optional<String> liveHost,
+    Optional<String> sandboxHost,
+    String ownerEmail,
+    Duration sandboxPending,
+    Duration sandboxProcessing,
+    Duration sandboxSettled,
+    Duration sandboxReview,
+    Duration drain) {
+
+  private static final String PREFIX = "REMITFLEX_";
+  private static final int A_DAY_MILLIS = 86_400_000;
+
+  /** Settings that cannot be used; the message lists every fault. */
+  public static final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ConfigException(List<String> faults) {
+      super(
+          "RemitFlex cannot start with these settings:\n  - " + String.join("\n  - ", faults));
+    }
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException with all faults at once
+   */
+  public static Config read(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    Map<String, String> values = file(environment, faults);
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            values.put(name, value);
+          }
+        });
+    Source source = new Source(values, faults);
+
+    int port = source.number("PORT", 8080, 0, 65_535);
+    Path data = source.path("DATA_DIR", Path.of("data"));
+    Config config =
+        new Config(
+            port,
+            source.url("PUBLIC_URL", "http://localhost:" + port),
+            source.databaseUrl("DATABASE_URL"),
+            data,
+            source.path("SECRETS_DIR", data),
+            source.pepper("PEPPER"),
+            source.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),
+            source.host("LIVE_HOST"),
+            source.host("SANDBOX_HOST"),
+            source.email("OWNER_EMAIL", "owner@localhost"),
+            source.millis("SANDBOX_PENDING_MILLIS", 1_000),
+            source.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
+            source.millis("SANDBOX_SETTLED_MILLIS", 2_000),
+            source.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+            Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)));
+    if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
+      faults.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
+    }
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
+    return config;
+  }
+
+  private static Map<String, String> file(
+      Map<String, String> environment, List<String> faults) {
+    Map<String, String> values = new HashMap<>();
+    String name = environment.get(PREFIX + "CONFIG_FILE");
+    if (name == null) {
+      return values;
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(name))) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      faults.add("REMITFLEX_CONFIG_FILE: cannot read " + name + ". Name a readable file.");
+    }
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      if (key.startsWith(PREFIX)) {
+        values.put(key, properties.getProperty(key));
+      } else {
+        faults.add(name + ": " + key + " is no setting; settings begin with REMITFLEX_.");
+      }
+    }
+    return values;
+  }
+
+  /** The values by name, and the faults found while they are read. */
+  private record Source(Map<String, String> values, List<String> faults) {
+    Optional<String> find(String name) {
+      return Optional.ofNullable(values.get(PREFIX + name)).filter(value -> !value.isBlank());
+    }
+
+    int number(String name, int otherwise, int least, int most) {
+      Optional<String> text = find(name);
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      if (text.get().matches("[0-9]{1,9}")) {
+        int number = Integer.parseInt(text.get());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      fault(name, text.get(), "a whole number from " + least + " to " + most);
+      return otherwise;
+    }
+
+    Duration millis(String name, int otherwise) {
+      return Duration.ofMillis(number(name, otherwise, 0, A_DAY_MILLIS));
+    }
+
+    Path path(String name, Path otherwise) {
+      try {
+        return find(name).map(Path::of).orElse(otherwise);
+      } catch (java.nio.file.InvalidPathException e) {
+        fault(name, values.get(PREFIX + name), "a path");
+        return otherwise;
+      }
+    }
+
+    String url(String name, String otherwise) {
+      return matching(name, "https?://[^\\s/?#]+(:[0-9]+)?(/[^\\s?#]*[^\\s?#/])?",
+              "a URL such as https://api.example.com, without a slash at its end")
+          .orElse(otherwise);
+    }
+
+    Optional<String> databaseUrl(String name) {
+      return secret(name, "jdbc:postgresql:.+",
+          "a JDBC URL such as jdbc:postgresql://host:5432/remitflex?user=…&password=…");
+    }
+
+    Optional<String> pepper(String name) {
+      return secret(name, "[0-9a-fA-F]{64}", "64 hexadecimal digits");
+    }
+
+    Optional<String> host(String name) {
+      return matching(name, "[A-Za-z0-9.-]+", "a host name without a port")
+          .map(host -> host.toLowerCase(Locale.ROOT));
+    }
+
+    String email(String name, String otherwise) {
+      return matching(name, "[^\\s@]+@[^\\s@]+", "an e-mail address").orElse(otherwise);
+    }
+
+    private Optional<String> matching(String name, String pattern, String expected) {
+      Optional<String> text = find(name);
+      if (text.isPresent() && !text.get().matches(pattern)) {
+        fault(name, text.get(), expected);
+      }
+      return text;
+    }
+
+    /** As matching, for a value that must not be shown. */
+    private Optional<String> secret(String name, String pattern, String expected) {
+      Optional<String> text = find(name);
+      if (text.isPresent() && !text.get().matches(pattern)) {
+        fault(name, "not shown", expected);
+      }
+      return text;
+    }
+
+    private void fault(String name, String value, String expected) {
+      faults.add(PREFIX + name + " must be " + expected + ", but is: " + value);
+    }
+  }
+}

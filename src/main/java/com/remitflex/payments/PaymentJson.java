@@ -1,0 +1,99 @@
+package com.remitflex.payments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.http.Json;
+import com.remitflex.rails.FailureReason;
+import com.remitflex.recipients.Recipient;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The JSON forms of payments: the API's object, the events' data, and what the table keeps. */
+final class PaymentJson {
+  private PaymentJson() {}
+
+  /** The payment object of the API; absent members are left out. */
+  static ObjectNode object(Payment payment) {
+    ObjectNode node = Json.object();
+    node.put("id", payment.id());
+    node.put("environment", payment.key().head().environment().word());
+    node.put("status", payment.status().word());
+    node.put("amount", payment.amount().major());
+    node.put("currency", payment.amount().currency().name());
+    node.put("destination_currency", payment.converted().currency().name());
+    node.put("converted_amount", payment.converted().major());
+    node.put("exchange_rate", payment.rate().value());
+    node.put("fee", payment.fee().major());
+    node.put("total_debited", payment.totalDebited().major());
+    payment.corridor().ifPresent(corridor -> node.put("corridor", corridor));
+    payment.recipient().ifPresent(recipient -> node.set("recipient", recipient(recipient)));
+    payment.destination().ifPresent(destination -> node.put("destination", destination));
+    payment.reference().ifPresent(reference -> node.put("reference", reference));
+    payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
+    payment.failureReason().ifPresent(reason -> failure(node, reason, true));
+    node.put("created_at", Json.time(payment.createdAt()));
+    node.put("updated_at", Json.time(payment.updatedAt()));
+    node.put("estimated_delivery", Json.time(payment.estimatedDelivery()));
+    return node;
+  }
+
+  /** The data of a payment's event; `timeMember` names the time of the step. */
+  static String eventData(Payment payment, String timeMember, Instant time) {
+    ObjectNode node = Json.object();
+    node.put("payment_id", payment.id());
+    node.put("status", payment.status().word());
+    node.put("amount", payment.amount().major());
+    node.put("source_currency", payment.amount().currency().name());
+    node.put("destination_currency", payment.converted().currency().name());
+    node.put("converted_amount", payment.converted().major());
+    node.put("fee", payment.fee().major());
+    payment.reference().ifPresent(reference -> node.put("reference", reference));
+    payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
+    payment.failureReason().ifPresent(reason -> failure(node, reason, false));
+    node.put(timeMember, Json.time(time));
+    return Json.text(node);
+  }
+
+  private static void failure(ObjectNode node, FailureReason reason, boolean withMessage) {
+    node.put("failure_reason", reason.name());
+    if (withMessage) {
+      node.put("failure_message", reason.message());
+    }
+  }
+
+  static ObjectNode recipient(Recipient recipient) {
+    ObjectNode node = Json.object();
+    node.put("name", recipient.name());
+    node.put("account_number", recipient.accountNumber());
+    node.put("bank_code", recipient.bankCode());
+    node.put("bank_country", recipient.bankCountry());
+    recipient.address().ifPresent(address -> node.put("address", address));
+    return node;
+  }
+
+  static Recipient recipient(String json) {
+    JsonNode node = Json.trusted(json);
+    return new Recipient(
+        node.get("name").asText(),
+        node.get("account_number").asText(),
+        node.get("bank_code").asText(),
+        node.get("bank_country").asText(),
+        Optional.ofNullable(node.get("address")).map(JsonNode::asText));
+  }
+
+  static ObjectNode metadata(Map<String, String> metadata) {
+    ObjectNode node = Json.object();
+    metadata.forEach(node::put);
+    return node;
+  }
+
+  static Map<String, String> metadata(String json) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Json.trusted(json)
+        .properties()
+        .forEach(member -> metadata.put(member.getKey(), member.getValue().asText()));
+    return metadata;
+  }
+}

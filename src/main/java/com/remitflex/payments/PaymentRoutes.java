@@ -1,0 +1,133 @@
+package com.remitflex.payments;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.corridors.Rates;
+import com.remitflex.database.Database;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Engine;
+import com.remitflex.engine.Replies;
+import com.remitflex.events.Event;
+import com.remitflex.events.EventStore;
+import com.remitflex.http.Call;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.payments.PaymentStore.Order;
+import com.remitflex.rails.Rails;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the API answers under /v1/payments. */
+public final class PaymentRoutes {
+  private static final int LARGEST_PAGE = 100;
+  private static final int PAGE = 20;
+
+  private final Database database;
+  private final Engine engine;
+  private final CreatePayment.Terms terms;
+
+  /**
+   * The routes over one engine.
+   *
+   * @param pending how long a payment stays `pending`
+   */
+  public PaymentRoutes(
+      Database database, Engine engine, Rates rates, Rails rails, Duration pending) {
+    this.database = database;
+    this.engine = engine;
+    this.terms = new CreatePayment.Terms(rates, rails, pending);
+  }
+
+  /** POST /v1/payments. */
+  public Reply create(Call call) {
+    call.query().allow(Set.of());
+    JsonObject body = call.body();
+    String canonical = body.canonical();
+    PaymentRequest request = PaymentRequest.read(body, call.principal().environment());
+    return Replies.of(
+        engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
+  }
+
+  /** DELETE /v1/payments/{id}. */
+  public Reply cancel(Call call) {
+    call.query().allow(Set.of());
+    String id = paymentId(call);
+    return Replies.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
+  }
+
+  /** GET /v1/payments/{id}, with its timeline when it is asked for. */
+  public Reply get(Call call) {
+    Query query = call.query();
+    query.allow(Set.of("expand"));
+    String expand = query.word("expand", List.of("", "events"));
+    PaymentKey key = new PaymentKey(head(call), paymentId(call));
+    ObjectNode node =
+        database.with(
+            handle -> {
+              Payment payment =
+                  PaymentStore.BOOK
+                      .find(handle, key)
+                      .orElseThrow(() -> Call.notFound("payment").exception());
+              ObjectNode object = PaymentJson.object(payment);
+              if (expand.equals("events")) {
+                object.set("events", timeline(EventStore.about(handle, key.head(), key.id())));
+              }
+              return object;
+            });
+    return Reply.json(200, Json.text(node));
+  }
+
+  /** GET /v1/payments. */
+  public Reply list(Call call) {
+    Query query = call.query();
+    query.allow(Set.of("limit", "order"));
+    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
+    Order order =
+        query.word("order", List.of("desc", "asc")).equals("asc")
+            ? Order.OLDEST_FIRST
+            : Order.NEWEST_FIRST;
+    HeadId head = head(call);
+    ObjectNode list =
+        database.inTransaction(
+            handle -> {
+              long total = PaymentTotals.BOOK.of(handle, head);
+              List<Payment> page = PaymentStore.BOOK.first(handle, head, order, limit);
+              return Json.list(
+                  page.stream().map(PaymentJson::object).toList(),
+                  Optional.empty(),
+                  total > page.size(),
+                  Optional.of(total));
+            });
+    return Reply.json(200, Json.text(list));
+  }
+
+  private static ArrayNode timeline(List<Event> events) {
+    ArrayNode timeline = Json.array();
+    for (Event event : events) {
+      ObjectNode node = timeline.addObject();
+      node.put("id", event.id());
+      node.put("seq", event.seq());
+      node.put("type", event.type());
+      node.put("created_at", Json.time(event.createdAt()));
+    }
+    return timeline;
+  }
+
+  private static HeadId head(Call call) {
+    return new HeadId(call.principal().accountId(), call.principal().environment());
+  }
+
+  private static String paymentId(Call call) {
+    String id = call.parameter("id");
+    if (!IdPrefix.PAYMENT.matches(id)) {
+      throw Call.notFound("payment").exception();
+    }
+    return id;
+  }
+}

@@ -1,0 +1,142 @@
+package com.remitflex.payments;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.State;
+import com.remitflex.ledger.SubAccount;
+import com.remitflex.payments.PaymentDue.Step;
+import com.remitflex.payments.PaymentStatus.Trigger;
+import com.remitflex.rails.FailureReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One transition of a payment: what moves, what is emitted, and what is due next.
+ *
+ * @param reason why, for a failure or a rejection
+ * @param nextStepAfter when the next step is due
+ */
+record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nextStepAfter) {
+
+  static PaymentStep of(Trigger trigger) {
+    return new PaymentStep(trigger, Optional.empty(), Duration.ZERO);
+  }
+
+  static PaymentStep of(Trigger trigger, Duration nextStepAfter) {
+    return new PaymentStep(trigger, Optional.empty(), nextStepAfter);
+  }
+
+  static PaymentStep fail(FailureReason reason) {
+    return new PaymentStep(Trigger.FAIL, Optional.of(reason), Duration.ZERO);
+  }
+
+  /** The payment after the step and its effects; empty when there is no such transition. */
+  Optional<Taken> take(State state, Payment payment) {
+    return payment
+        .status()
+        .after(trigger)
+        .map(next -> taken(payment, next, state.now(payment.key().head())));
+  }
+
+  record Taken(Payment payment, Effects effects) {}
+
+  private Taken taken(Payment before, PaymentStatus next, Instant now) {
+    Payment after = before.at(next, reason, now);
+    Effects effects = new Effects();
+    money(before, effects);
+    events(after, now, effects);
+    effects.put(PaymentStore.BOOK, after.key(), after);
+    nextStep(after)
+        .ifPresentOrElse(
+            step ->
+                effects.put(
+                    DueStore.BOOK,
+                    after.key(),
+                    new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
+            () -> effects.remove(DueStore.BOOK, after.key()));
+    return new Taken(after, effects);
+  }
+
+  private void money(Payment before, Effects effects) {
+    HeadId head = before.key().head();
+    Optional<String> id = Optional.of(before.id());
+    switch (trigger) {
+      case START, HOLD, APPROVE, DELIVER -> {}
+      case SETTLE ->
+          effects
+              .move(
+                  head,
+                  SubAccount.HELD,
+                  SubAccount.SETTLEMENT,
+                  before.amount(),
+                  "payment_settled",
+                  id)
+              .move(head, SubAccount.HELD, SubAccount.FEES, before.fee(), "payment_fee", id);
+      case REJECT, FAIL, CANCEL -> {
+        if (before.status() == PaymentStatus.SETTLED) {
+          effects
+              .move(
+                  head,
+                  SubAccount.SETTLEMENT,
+                  SubAccount.AVAILABLE,
+                  before.amount(),
+                  "payment_returned",
+                  id)
+              .move(
+                  head,
+                  SubAccount.FEES,
+                  SubAccount.AVAILABLE,
+                  before.fee(),
+                  "payment_fee_returned",
+                  id);
+        } else {
+          effects.move(
+              head,
+              SubAccount.HELD,
+              SubAccount.AVAILABLE,
+              before.totalDebited(),
+              "payment_released",
+              id);
+        }
+      }
+    }
+  }
+
+  private void events(Payment after, Instant now, Effects effects) {
+    switch (trigger) {
+      case HOLD -> emit(effects, after, "compliance.review_required", "review_required_at", now);
+      case APPROVE -> emit(effects, after, "compliance.approved", "approved_at", now);
+      case REJECT -> emit(effects, after, "compliance.rejected", "rejected_at", now);
+      case START, SETTLE, DELIVER, FAIL, CANCEL -> {}
+    }
+    switch (after.status()) {
+      case PENDING, COMPLIANCE_REVIEW -> {}
+      case PROCESSING ->
+          emit(effects, after, "payment.processing", "processing_started_at", now);
+      case SETTLED -> emit(effects, after, "payment.settled", "settled_at", now);
+      case DELIVERED -> emit(effects, after, "payment.delivered", "delivered_at", now);
+      case FAILED -> emit(effects, after, "payment.failed", "failed_at", now);
+      case CANCELLED -> emit(effects, after, "payment.cancelled", "cancelled_at", now);
+    }
+  }
+
+  private static void emit(
+      Effects effects, Payment payment, String type, String timeMember, Instant now) {
+    effects.emit(
+        payment.key().head(),
+        type,
+        payment.id(),
+        PaymentJson.eventData(payment, timeMember, now));
+  }
+
+  private static Optional<Step> nextStep(Payment after) {
+    return switch (after.status()) {
+      case PENDING -> Optional.of(Step.START);
+      case COMPLIANCE_REVIEW -> Optional.of(Step.RELEASE);
+      case PROCESSING -> Optional.of(Step.SUBMIT);
+      case SETTLED -> after.isToBank() ? Optional.of(Step.REPORT) : Optional.empty();
+      case DELIVERED, FAILED, CANCELLED -> Optional.empty();
+    };
+  }
+}

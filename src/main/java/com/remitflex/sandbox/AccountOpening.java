@@ -1,0 +1,133 @@
+package com.remitflex.sandbox;
+
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.AccountStore;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.accounts.Password;
+import com.remitflex.database.Database;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.ledger.Balance;
+import com.remitflex.ledger.BalanceKey;
+import com.remitflex.ledger.LedgerStore;
+import com.remitflex.ledger.SubAccount;
+import com.remitflex.ledger.Transfer;
+import com.remitflex.money.Currency;
+import com.remitflex.recipients.Recipient;
+import com.remitflex.recipients.RecipientStore;
+import com.remitflex.recipients.SavedRecipient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Opens accounts: each begins with test money and a default recipient in the sandbox. */
+public final class AccountOpening {
+  private static final int LONGEST_NAME = 100;
+  private static final long TEST_MONEY_MINOR = 1_000_000_000_000L;
+
+  /** The test account that the SPEC names for Spain, so that the first curl needs no recipient. */
+  private static final Recipient RECIPIENT =
+      new Recipient(
+          "Sandbox Recipient", "ES9121000418401234567891", "CAIXESBBXXX", "ES", Optional.empty());
+
+  private final Database database;
+
+  public AccountOpening(Database database) {
+    this.database = database;
+  }
+
+  /** A first account, and the only time that its owner's password is known. */
+  public record First(Account account, String ownerEmail, String password) {}
+
+  /**
+   * Opens an account.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (name)
+   */
+  public Account open(String name) {
+    String trimmed = name.strip();
+    if (trimmed.isEmpty()
+        || trimmed.length() > LONGEST_NAME
+        || trimmed.chars().anyMatch(Character::isISOControl)) {
+      throw ApiError.at(
+              "name",
+              ErrorCode.VALIDATION_ERROR,
+              "The name must be 1 to " + LONGEST_NAME + " characters without control characters.")
+          .exception();
+    }
+    String stored = ApiKeyText.mask(trimmed);
+    return database.inTransaction(handle -> open(handle, stored, Account.Verification.NONE));
+  }
+
+  /** Opens the installation's first account with its owner, unless there is one. */
+  public Optional<First> openFirst(String name, String ownerEmail) {
+    String password = Password.generate();
+    String hash = Password.hash(password);
+    return database.inTransaction(
+        handle -> {
+          // Two nodes that start on one empty database must not both find no account.
+          handle.execute("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE");
+          if (AccountStore.first(handle).isPresent()) {
+            return Optional.empty();
+          }
+          // Whoever runs the platform vouches for the first account: it is the platform's own.
+          Account account = open(handle, name, Account.Verification.KYB);
+          AccountStore.createOwner(handle, account, ownerEmail, hash);
+          return Optional.of(new First(account, ownerEmail, password));
+        });
+  }
+
+  private static Account open(
+      Handle handle, String name, Account.Verification verification) {
+    Instant now =
+        handle
+            .createQuery("SELECT date_trunc('milliseconds', clock_timestamp())")
+            .mapTo(Instant.class)
+            .one();
+    Account account = AccountStore.create(handle, name, verification, now);
+    HeadId head = new HeadId(account.id(), Environment.SANDBOX);
+    fund(handle, head, now);
+    RecipientStore.insertDefault(
+        handle,
+        head,
+        new SavedRecipient(IdPrefix.RECIPIENT.next(), RECIPIENT, Currency.EUR),
+        now);
+    return account;
+  }
+
+  private static void fund(Handle handle, HeadId head, Instant now) {
+    String transactionId = IdPrefix.TRANSACTION.next();
+    List<Transfer> transfers = new ArrayList<>();
+    List<LedgerStore.BookChange> books = new ArrayList<>();
+    for (Currency currency : Currency.values()) {
+      if (currency.isStablecoin()) {
+        BalanceKey key = new BalanceKey(head, currency);
+        transfers.add(
+            new Transfer(
+                key,
+                transactionId,
+                transfers.size() + 1,
+                SubAccount.FUNDING,
+                SubAccount.AVAILABLE,
+                TEST_MONEY_MINOR,
+                "sandbox_funding",
+                Optional.empty(),
+                now));
+        books.add(
+            new LedgerStore.BookChange(
+                key,
+                Balance.ZERO,
+                Balance.ZERO.move(
+                    SubAccount.FUNDING, SubAccount.AVAILABLE, TEST_MONEY_MINOR)));
+      }
+    }
+    LedgerStore.write(handle, transfers);
+    LedgerStore.write(handle, books, Set.of());
+  }
+}

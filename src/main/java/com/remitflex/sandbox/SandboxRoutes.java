@@ -1,0 +1,41 @@
+package com.remitflex.sandbox;
+
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Engine;
+import com.remitflex.engine.Replies;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Call;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.JsonValue;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.Environment;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import java.util.Set;
+
+/** What the API answers under /v1/sandbox, to test keys alone. */
+public final class SandboxRoutes {
+  private final Engine engine;
+
+  public SandboxRoutes(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** POST /v1/sandbox/fund. */
+  public Reply fund(Call call) {
+    if (call.principal().environment() != Environment.SANDBOX) {
+      throw ApiError.of(
+              ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
+          .exception();
+    }
+    call.query().allow(Set.of());
+    JsonObject body = call.body();
+    String canonical = body.canonical();
+    JsonValue.Number amount = body.requireNumber("amount");
+    Currency currency = body.requireCurrency("currency");
+    body.refuseUnknown();
+    Money money = body.money("amount", amount, currency);
+    return Replies.of(engine.run(new FundAccount(Caller.of(call, canonical), money)));
+  }
+}
