@@ -1,18 +1,8 @@
 package com.remitflex.database;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres.Builder;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,16 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,61 +26,13 @@ import org.slf4j.LoggerFactory;
  * only truth, so that a started and an adopted PostgreSQL are the same thing.
  */
 final class PostgresLauncher {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresLauncher.class);
   static final String DATABASE = "remitflex";
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresLauncher.class);
   private static final String MAJOR_VERSION = "18";
-
-  /** zonky does not see that its start command failed; we look ourselves after this long. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
-
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(120);
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration ORPHAN_GRACE = Duration.ofSeconds(3);
+  private static final Duration ORPHAN_GRACE = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-  private static final long LOG_LIMIT_BYTES = 32L << 20;
-
-  /**
-   * Ports below those that systems hand out to outgoing connections: one of these could take the
-   * port while PostgreSQL restarts, even a client that connects to itself.
-   */
-  private static final int FIRST_PORT = 15_432;
-
-  private static final int PORTS = 1_000;
-  private static final Pattern LAST_PORT = Pattern.compile("\"-p\" \"(\\d{1,5})\"");
-  private static final Pattern FAILURE_LINE =
-      Pattern.compile(".*(?:FATAL|PANIC|initdb: error|pg_ctl: could not): .*");
-
-  /** The rules of sorting come with PostgreSQL, so that a new libc cannot break an index. */
-  private static final Map<String, String> LOCALE =
-      Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
-
-  private static final Map<String, String> SETTINGS =
-      Map.ofEntries(
-          // After zonky's -F, which turns fsync off.
-          Map.entry("fsync", "on"),
-          Map.entry("synchronous_commit", "on"),
-          Map.entry("full_page_writes", "on"),
-          Map.entry("listen_addresses", "127.0.0.1"),
-          // No socket file: its path may hold 107 bytes only, and /tmp gets cleaned.
-          Map.entry("unix_socket_directories", ""),
-          Map.entry("timezone", "UTC"),
-          Map.entry("log_timezone", "UTC"),
-          Map.entry("max_connections", "200"),
-          Map.entry("shared_buffers", "256MB"),
-          Map.entry("work_mem", "8MB"),
-          Map.entry("maintenance_work_mem", "128MB"),
-          Map.entry("random_page_cost", "1.1"),
-          Map.entry("jit", "off"),
-          Map.entry("wal_compression", "on"),
-          Map.entry("min_wal_size", "256MB"),
-          Map.entry("max_wal_size", "2GB"),
-          Map.entry("checkpoint_timeout", "10min"),
-          // Sessions of a killed server let go of their locks soon.
-          Map.entry("client_connection_check_interval", "5s"),
-          // Statements and row details hold names and account numbers.
-          Map.entry("log_min_error_statement", "panic"),
-          Map.entry("log_error_verbosity", "terse"),
-          Map.entry("log_checkpoints", "off"));
 
   private final DataDirectory data;
   private final CountDownLatch closing;
@@ -108,7 +45,7 @@ final class PostgresLauncher {
 
   /** Adopts or starts PostgreSQL, on the port of the last run when that is free. */
   Postmaster bringUp(Consumer<String> progress) {
-    return bringUp(this::freePort, progress);
+    return bringUp(() -> PostgresPort.choose(data), progress);
   }
 
   /** Adopts or starts PostgreSQL on this port and no other. */
@@ -208,14 +145,14 @@ final class PostgresLauncher {
       prepareFiles(progress);
       int wanted = port.getAsInt();
       progress.accept("Starting PostgreSQL on port " + wanted + " ...");
-      long logStart = prepareLog();
-      startCommand(binaries, wanted, logStart);
+      PostgresCommand command = PostgresCommand.prepare(data, binaries);
+      command.start(wanted);
       Optional<Postmaster> started =
           Postmaster.find(data.postgres()).filter(found -> becomesReady(found, progress));
       if (started.isPresent()) {
         return started.get();
       }
-      String failure = failureSince(logStart);
+      String failure = command.failure();
       if (System.nanoTime() > deadline) {
         throw new DatabaseStartException(
             "PostgreSQL does not start (" + failure + "); its log is " + data.log());
@@ -267,40 +204,6 @@ final class PostgresLauncher {
     progress.accept("Creating the database files ...");
     Files.writeString(data.unfinishedMark(), "");
     DataDirectory.createPrivate(postgres);
-  }
-
-  private void startCommand(PostgresBinaries binaries, int port, long logStart) throws IOException {
-    // zonky never lets go of this lock when a start fails; ours is the one that counts.
-    Files.deleteIfExists(data.postgres().resolve("epg-lock"));
-    // A file and not a pipe: PostgreSQL outlives a killed JVM.
-    Redirect log = Redirect.appendTo(data.log().toFile());
-    Builder builder =
-        io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(binaries.directory().toFile())
-            .setDataDirectory(data.postgres())
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setPort(port)
-            .setPGStartupWait(FIRST_LOOK)
-            .setOutputRedirector(log)
-            .setErrorRedirector(log);
-    LOCALE.forEach(builder::setLocaleConfig);
-    SETTINGS.forEach(builder::setServerConfig);
-    try {
-      // Not kept: its close() knows no adopted server and gives up after five seconds.
-      builder.start();
-    } catch (IOException notReadyYet) {
-      LOG.debug("PostgreSQL takes its time", notReadyYet);
-    } catch (RuntimeException | ExceptionInInitializerError e) {
-      throw new DatabaseStartException(
-          "cannot create the database files ("
-              + failureSince(logStart)
-              + "); PostgreSQL's log is "
-              + data.log(),
-          e);
-    } finally {
-      binaries.makePrivate();
-    }
   }
 
   /** Waits until it answers, however long it recovers; false when it ended instead. */
@@ -381,64 +284,6 @@ final class PostgresLauncher {
         ResultSet result = statement.executeQuery("show " + setting)) {
       result.next();
       return result.getString(1);
-    }
-  }
-
-  private int freePort() {
-    int first = Math.floorMod(data.path().hashCode(), PORTS);
-    return IntStream.concat(
-            lastPort().stream(),
-            IntStream.range(0, PORTS).map(step -> FIRST_PORT + (first + step) % PORTS))
-        .filter(PostgresLauncher::isFree)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new DatabaseStartException(
-                    "no port is free between " + FIRST_PORT + " and " + (FIRST_PORT + PORTS - 1)));
-  }
-
-  private OptionalInt lastPort() {
-    try {
-      String command = Files.readString(data.postgres().resolve("postmaster.opts"));
-      Matcher port = LAST_PORT.matcher(command);
-      return port.find() ? OptionalInt.of(Integer.parseInt(port.group(1))) : OptionalInt.empty();
-    } catch (IOException firstRun) {
-      return OptionalInt.empty();
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-      return true;
-    } catch (IOException | IllegalArgumentException taken) {
-      return false;
-    }
-  }
-
-  /** Returns where the lines of the coming start begin. */
-  private long prepareLog() throws IOException {
-    Path log = data.log();
-    if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
-      Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    if (!Files.exists(log)) {
-      Files.createFile(
-          log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    return Files.size(log);
-  }
-
-  private String failureSince(long logStart) throws IOException {
-    try (SeekableByteChannel log = Files.newByteChannel(data.log())) {
-      log.position(logStart);
-      byte[] text = Channels.newInputStream(log).readNBytes(1 << 20);
-      return new String(text, StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> FAILURE_LINE.matcher(line).matches())
-          .reduce((_, last) -> last)
-          .orElse("it gave no reason");
     }
   }
 
