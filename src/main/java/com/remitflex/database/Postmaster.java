@@ -1,6 +1,7 @@
 package com.remitflex.database;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,7 +54,11 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
     }
   }
 
-  /** Processes of this data directory, its postmaster included; empty where there is no /proc. */
+  /**
+   * Living processes of this data directory: postmaster, sessions, and the tools that a killed
+   * RemitFlex left at work on it, of which initdb would still write and even clean up. Empty where
+   * there is no /proc.
+   */
   static List<Long> processesIn(Path directory) throws IOException {
     List<Long> pids = new ArrayList<>();
     if (HAS_PROC) {
@@ -61,7 +66,13 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
       try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
         for (Path process : processes) {
           long pid = Long.parseLong(process.getFileName().toString());
-          if (runsPostgres(pid) && worksIn(pid, real)) {
+          boolean belongs =
+              switch (program(pid)) {
+                case "postgres" -> worksIn(pid, real);
+                case "initdb", "pg_ctl" -> isGiven(pid, real);
+                default -> false;
+              };
+          if (belongs) {
             pids.add(pid);
           }
         }
@@ -99,25 +110,37 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
     return directory.resolve("postmaster.pid");
   }
 
-  /**
-   * Whether the process exists, is not a zombie, and is PostgreSQL. ProcessHandle.isAlive() is true
-   * for a zombie, and an orphan stays one for ever in a container whose first process is our JVM.
-   */
   private static boolean runsPostgres(long pid) {
-    if (!HAS_PROC) {
-      return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
-          .flatMap(process -> process.info().command())
-          .filter(command -> command.endsWith("postgres"))
-          .isPresent();
+    if (HAS_PROC) {
+      return program(pid).equals("postgres");
     }
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().command())
+        .filter(command -> command.endsWith("postgres"))
+        .isPresent();
+  }
+
+  /**
+   * The program a living process runs, else an empty text. A zombie is dead, though
+   * ProcessHandle.isAlive() says otherwise: an orphan stays one for ever in a container whose first
+   * process is our JVM.
+   */
+  private static String program(long pid) {
     try {
-      Path stat = PROC.resolve(Long.toString(pid)).resolve("stat");
-      String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
+      String line = Files.readString(proc(pid, "stat"), StandardCharsets.ISO_8859_1);
       int nameEnd = line.lastIndexOf(')');
-      String name = line.substring(line.indexOf('(') + 1, nameEnd);
       char state = line.charAt(nameEnd + 2);
-      return name.equals("postgres") && state != 'Z' && state != 'X';
+      return state == 'Z' || state == 'X' ? "" : line.substring(line.indexOf('(') + 1, nameEnd);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  private static boolean isGiven(long pid, Path directory) {
+    try {
+      String arguments = Files.readString(proc(pid, "cmdline"), Charset.defaultCharset());
+      return List.of(arguments.split("\0")).contains(directory.toString());
     } catch (IOException gone) {
       return false;
     }
@@ -146,6 +169,10 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   private static Path workingDirectory(long pid) throws IOException {
-    return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd"));
+    return Files.readSymbolicLink(proc(pid, "cwd"));
+  }
+
+  private static Path proc(long pid, String file) {
+    return PROC.resolve(Long.toString(pid)).resolve(file);
   }
 }

@@ -33,6 +33,10 @@ class EmbeddedPostgresTest {
   @AfterEach
   void nothingIsLeftRunning() throws Exception {
     List<Long> left = processes();
+    for (int tries = 0; !left.isEmpty() && tries < 40; tries++) {
+      Thread.sleep(50);
+      left = processes();
+    }
     killAll(left);
     assertThat(left).as("PostgreSQL processes left behind").isEmpty();
   }
@@ -127,6 +131,20 @@ class EmbeddedPostgresTest {
     try (EmbeddedPostgres postgres = start()) {
       assertThat(postgres.jdbcUrl()).isEqualTo(url);
       assertThat(query(url, "select n from kept")).isEqualTo("7");
+    }
+  }
+
+  @Test
+  void firstStartThatIsKilledMidwayBeginsAnew() throws Exception {
+    Process owner = startOwner();
+    while (!Files.exists(dataDir.resolve("postgres/PG_VERSION"))) {
+      assertThat(owner.isAlive()).isTrue();
+      Thread.sleep(5);
+    }
+    owner.destroyForcibly().waitFor();
+
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(postgres.jdbcUrl(), "select 1")).isEqualTo("1");
     }
   }
 
