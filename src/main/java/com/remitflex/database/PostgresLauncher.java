@@ -142,6 +142,11 @@ final class PostgresLauncher {
     long deadline = System.nanoTime() + RETRY_LIMIT.toNanos();
     while (true) {
       endOrphans(progress);
+      // A start command that was slow to take effect, ours or that of a killed RemitFlex.
+      Optional<Postmaster> late = adopt(progress);
+      if (late.isPresent()) {
+        return late.get();
+      }
       prepareFiles(progress);
       int wanted = port.getAsInt();
       progress.accept("Starting PostgreSQL on port " + wanted + " ...");
@@ -176,7 +181,7 @@ final class PostgresLauncher {
     if (!orphans.isEmpty()) {
       progress.accept("Waiting for what is left of the last PostgreSQL to end ...");
     }
-    while (!orphans.isEmpty()) {
+    while (!orphans.isEmpty() && Postmaster.find(data.postgres()).isEmpty()) {
       if (System.nanoTime() > deadline) {
         orphans.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
       }
