@@ -1,8 +1,73 @@
 package com.remitflex;
 
-/** Start. */
+import com.remitflex.cli.AccountsCommand;
+import com.remitflex.cli.Console;
+import com.remitflex.cli.DatabaseUrlCommand;
+import com.remitflex.cli.DoctorCommand;
+import com.remitflex.cli.KeysCommand;
+import com.remitflex.cli.Tools;
+import com.remitflex.cli.Workshop;
+import com.remitflex.database.DatabaseStartException;
+import com.remitflex.database.EmbeddedPostgres;
+import com.remitflex.database.SqlFault;
+import com.remitflex.errors.ApiException;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Start: the command line, of which `up` is the server. */
+@Command(
+    name = "remitflex",
+    mixinStandardHelpOptions = true,
+    description = "Self-hostable platform for cross-border stablecoin payments.")
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String[] args) {
+    Workshop workshop =
+        () -> {
+          Storage storage = Storage.join(Config.read(System.getenv()), Console::tell);
+          return new Tools(storage.database(), storage.hasher(), storage::close);
+        };
+    CommandLine commands =
+        new CommandLine(new Main())
+            .addSubcommand(new UpCommand())
+            .addSubcommand(new AccountsCommand(workshop))
+            .addSubcommand(new KeysCommand(workshop))
+            .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
+            .addSubcommand(new DoctorCommand(workshop))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
+    return args.length == 0 ? usage(commands) : commands.execute(args);
+  }
+
+  private static int usage(CommandLine commands) {
+    commands.usage(System.out);
+    return 0;
+  }
+
+  private static Optional<String> databaseUrl() {
+    Config config = Config.read(System.getenv());
+    return config.databaseUrl().or(() -> EmbeddedPostgres.runningUrl(config.dataDirectory()));
+  }
+
+  /** One sentence for what an operator can mend; the whole story for a bug. */
+  private static int failed(Exception failure) throws Exception {
+    return switch (failure) {
+      case ApiException refused -> Console.fail(refused.error().message());
+      case DatabaseStartException start -> Console.fail(start.getMessage());
+      case Config.ConfigException settings -> Console.fail(settings.getMessage());
+      default -> {
+        if (SqlFault.find(failure).filter(fault -> fault == SqlFault.AWAY).isPresent()) {
+          yield Console.fail(
+              "The database does not answer: check that it runs, then try again.");
+        }
+        throw failure;
+      }
+    };
+  }
 }

@@ -12,14 +12,12 @@ import java.util.function.Consumer;
 /** What every process of the platform opens first: the database at its version, and the pepper. */
 public final class Storage implements AutoCloseable {
   private final Optional<EmbeddedPostgres> embedded;
-  private final String jdbcUrl;
   private final Database database;
   private final KeyHasher hasher;
 
   private Storage(
-      Optional<EmbeddedPostgres> embedded, String jdbcUrl, Database database, KeyHasher hasher) {
+      Optional<EmbeddedPostgres> embedded, Database database, KeyHasher hasher) {
     this.embedded = embedded;
-    this.jdbcUrl = jdbcUrl;
     this.database = database;
     this.hasher = hasher;
   }
@@ -51,7 +49,7 @@ public final class Storage implements AutoCloseable {
       reach(database);
       new Migrations(database.dataSource()).apply();
       KeyHasher hasher = Secrets.open(database, config.secretsDirectory(), config.pepper());
-      return new Storage(embedded, jdbcUrl, database, hasher);
+      return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();
       embedded.ifPresent(EmbeddedPostgres::close);
@@ -92,10 +90,6 @@ public final class Storage implements AutoCloseable {
 
   public KeyHasher hasher() {
     return hasher;
-  }
-
-  public String jdbcUrl() {
-    return jdbcUrl;
   }
 
   @Override

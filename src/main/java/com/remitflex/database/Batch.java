@@ -71,7 +71,8 @@ public final class Batch<T> {
 
   private record Column<T>(String name, String type, Function<T, Object> value) {
     Array array(Connection connection, List<T> rows) throws SQLException {
-      Object[] values = new Object[rows.size()];
+      // The driver takes bytea elements only in an array of their own type.
+      Object[] values = type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = value.apply(rows.get(i));
       }

@@ -1,0 +1,127 @@
+package com.remitflex;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.cli.Console;
+import com.remitflex.database.DatabaseStartException;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.Keys;
+import com.remitflex.sandbox.AccountOpening;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+/** `up`: the server. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Start the platform, with the embedded PostgreSQL unless REMITFLEX_DATABASE_URL is set.",
+      "Settings are environment variables; docs/operations/settings.md lists them."
+    })
+final class UpCommand implements Callable<Integer> {
+  @Override
+  public Integer call() throws InterruptedException {
+    Config config = Config.read(System.getenv());
+    requireFreePort(config.port());
+    Storage storage = Storage.start(config, Console::tell);
+    App app;
+    Optional<FirstSteps> first;
+    try {
+      first = firstSteps(config, storage);
+      app = new App(config, storage);
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      Console.tell("Stopping: requests under way are answered first ...");
+                      app.close();
+                      storage.close();
+                      Console.tell("Stopped.");
+                      stopped.countDown();
+                    }));
+    greet(config, app.port(), first);
+    stopped.await();
+    return 0;
+  }
+
+  /** Found out before anything is started, so that nothing has to be undone. */
+  private static void requireFreePort(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.setReuseAddress(true);
+    } catch (BindException e) {
+      throw new DatabaseStartException(
+          "Port " + port + " is in use: stop what uses it, or set REMITFLEX_PORT.", e);
+    } catch (IOException e) {
+      throw new DatabaseStartException(
+          "Cannot listen on port " + port + ": " + e.getMessage() + ". Set REMITFLEX_PORT.", e);
+    }
+  }
+
+  private record FirstSteps(AccountOpening.First opened, String key) {}
+
+  private static Optional<FirstSteps> firstSteps(Config config, Storage storage) {
+    return new AccountOpening(storage.database())
+        .openFirst("My business", config.ownerEmail())
+        .map(
+            opened -> {
+              Keys keys =
+                  new Keys(
+                      storage.database(), new KeyStore(storage.hasher()), storage.hasher());
+              HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
+              return new FirstSteps(
+                  opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());
+            });
+  }
+
+  private static void greet(Config config, int port, Optional<FirstSteps> first) {
+    String base = config.port() == 0 ? "http://localhost:" + port : config.publicUrl();
+    Console.print("");
+    Console.print("RemitFlex is running.");
+    Console.print("");
+    Console.print("  API      " + base + "/v1   (loopback only: no certificate is configured)");
+    Console.print("  Errors   " + base + "/docs/errors");
+    Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
+    first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetAgain);
+    Console.print("");
+    Console.print("Ctrl-C stops it.");
+  }
+
+  private static void greetFirst(String base, FirstSteps steps) {
+    Console.print("");
+    Console.print("  Account  " + steps.opened().account().id());
+    Console.print("  Owner    " + steps.opened().ownerEmail());
+    Console.print("  Password " + steps.opened().password() + "   (shown only this once)");
+    Console.print("           For the Dashboard, which is not part of this version yet.");
+    Console.print("");
+    Console.print("  Sandbox key, scope write, shown only this once:");
+    Console.print("");
+    Console.print("    " + steps.key());
+    Console.print("");
+    Console.print("  Your first payment:");
+    Console.print("");
+    Console.print("    curl -X POST " + base + "/v1/payments \\");
+    Console.print("      -H \"Authorization: Bearer " + steps.key() + "\" \\");
+    Console.print("      -H \"Content-Type: application/json\" \\");
+    Console.print("      -d '{\"amount\": 100, \"currency\": \"USDC\"}'");
+  }
+
+  private static void greetAgain() {
+    Console.print("");
+    Console.print("  A new key: ./remitflex keys create --environment sandbox --scope write"
+        + " --name NAME");
+  }
+}

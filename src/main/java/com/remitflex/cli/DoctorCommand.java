@@ -1,0 +1,81 @@
+package com.remitflex.cli;
+
+import com.remitflex.database.Migrations;
+import com.remitflex.ledger.LedgerAudit;
+import com.remitflex.payments.PaymentAudit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
+import picocli.CommandLine.Command;
+
+/** `doctor`: whether the platform is whole. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Check the ledger, the migrations, the secrets and the clock.",
+      "Exit status 0: all is well; 1: something is wrong, and the output says what."
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+  private static final int MOST_LINES = 20;
+
+  private final Workshop workshop;
+
+  public DoctorCommand(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  @Override
+  public Integer call() {
+    // Opening checks that the database answers and that the pepper is its own.
+    try (Tools tools = workshop.open()) {
+      List<String> faults = new ArrayList<>();
+      Console.print("ok    secrets: the pepper is this database's");
+      report(
+          "migrations",
+          new Migrations(tools.database().dataSource())
+              .fault().map(Migrations.Fault::message).stream().toList(),
+          faults);
+      tools
+          .database()
+          .use(
+              handle -> {
+                // One snapshot: payments that are made meanwhile must not look like faults.
+                handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                handle.execute("SET LOCAL statement_timeout = 0");
+                report("ledger", LedgerAudit.violations(handle), faults);
+                report("payments", PaymentAudit.violations(handle), faults);
+                report("clock", clock(handle), faults);
+                handle.execute("COMMIT");
+              });
+      return faults.isEmpty() ? 0 : 1;
+    }
+  }
+
+  private static void report(String what, List<String> violations, List<String> faults) {
+    if (violations.isEmpty()) {
+      Console.print("ok    " + what);
+      return;
+    }
+    faults.addAll(violations);
+    Console.print("FAULT " + what + ": " + violations.size());
+    violations.stream().limit(MOST_LINES).forEach(line -> Console.print("      " + line));
+  }
+
+  private static List<String> clock(Handle handle) {
+    Instant before = Instant.now();
+    Instant database =
+        handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
+    Duration apart = Duration.between(before, database).abs();
+    return apart.compareTo(CLOCK_TOLERANCE) <= 0
+        ? List.of()
+        : List.of(
+            "this machine's clock and the database's are "
+                + apart.toSeconds()
+                + " s apart: set both by NTP");
+  }
+}

@@ -1,0 +1,119 @@
+package com.remitflex.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Calls the API over HTTP with one key. */
+public final class ApiClient {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final int port;
+  private final String key;
+
+  public ApiClient(int port, String key) {
+    this.port = port;
+    this.key = key;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public Answer get(String path) {
+    return send(request(path).GET());
+  }
+
+  public Answer post(String path, String json) {
+    return send(request(path).POST(json(json)).header("Content-Type", "application/json"));
+  }
+
+  /** A POST with an idempotency key. */
+  public Answer post(String path, String json, String idempotencyKey) {
+    return send(
+        request(path)
+            .POST(json(json))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey));
+  }
+
+  public Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  /** A DELETE with an idempotency key. */
+  public Answer delete(String path, String idempotencyKey) {
+    return send(request(path).DELETE().header("Idempotency-Key", idempotencyKey));
+  }
+
+  /** A request with the key, to be completed and sent by {@link #send}. */
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + key);
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static BodyPublisher json(String json) {
+    return BodyPublishers.ofString(json);
+  }
+
+  /** An answer of the API. */
+  public record Answer(HttpResponse<String> response) {
+    public int status() {
+      return response.statusCode();
+    }
+
+    public Optional<String> header(String name) {
+      return response.headers().firstValue(name);
+    }
+
+    public String text() {
+      return response.body();
+    }
+
+    public JsonNode json() {
+      try {
+        return MAPPER.readTree(response.body());
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("not JSON: " + response.body(), e);
+      }
+    }
+
+    public String errorCode() {
+      return json().path("error").path("code").asText();
+    }
+
+    public String errorField() {
+      return json().path("error").path("field").asText();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package com.remitflex.testing;
+
+import com.remitflex.database.Database;
+import com.remitflex.database.EmbeddedPostgres;
+import com.remitflex.database.Migrations;
+import com.remitflex.keys.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * The PostgreSQL of the tests: one for the whole JVM, with a database of its own for each server.
+ * REMITFLEX_TEST_DATABASE_URL names another server to run on.
+ */
+public final class TestDatabase {
+  private static final String TEMPLATE = "remitflex_template";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Path DIRECTORY = temporary();
+  private static final String SERVER = start();
+
+  private TestDatabase() {}
+
+  /** A fresh migrated database, in a time zone that is not UTC; answers its JDBC URL. */
+  public static synchronized String create() {
+    String name = "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    run(SERVER, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+    run(SERVER, "ALTER DATABASE " + name + " SET timezone = 'Pacific/Chatham'");
+    return url(name);
+  }
+
+  /** Where the pepper of every test database lies. */
+  public static Path secretsDirectory() {
+    return DIRECTORY;
+  }
+
+  private static String start() {
+    String external = System.getenv("REMITFLEX_TEST_DATABASE_URL");
+    String server;
+    if (external == null) {
+      EmbeddedPostgres postgres = EmbeddedPostgres.start(DIRECTORY, line -> {});
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres)));
+      server = postgres.jdbcUrl();
+    } else {
+      server = external;
+      Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::delete));
+    }
+    run(server, "DROP DATABASE IF EXISTS " + TEMPLATE);
+    run(server, "CREATE DATABASE " + TEMPLATE);
+    try (Database database = Database.open(named(server, TEMPLATE))) {
+      new Migrations(database.dataSource()).apply();
+      Secrets.open(database, DIRECTORY, Optional.empty());
+    }
+    return server;
+  }
+
+  private static void stop(EmbeddedPostgres postgres) {
+    postgres.close();
+    delete();
+  }
+
+  private static void delete() {
+    try (Stream<Path> files = Files.walk(DIRECTORY)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("remitflex-test");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String url(String name) {
+    return named(SERVER, name);
+  }
+
+  private static String named(String server, String name) {
+    return server.replaceFirst("(//[^/]+/)[^?]*", "$1" + name);
+  }
+
+  private static void run(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+}
