@@ -34,6 +34,7 @@ public final class Gateway {
   private final Routes routes;
   private final Map<String, Supplier<Reply>> openPages;
   private final ErrorReply errors;
+  private volatile boolean draining;
 
   /**
    * The way of every request.
@@ -61,6 +62,11 @@ public final class Gateway {
                 "text/css; charset=utf-8",
                 ErrorReference.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 Map.of()));
+  }
+
+  /** From now on every request but those under way is refused. */
+  void drain() {
+    draining = true;
   }
 
   void handle(ServerRequest request, ServerResponse response) {
@@ -99,6 +105,13 @@ public final class Gateway {
     Supplier<Reply> open = openPages.get(path);
     if (open != null && method.equals("GET")) {
       return open.get();
+    }
+    if (draining) {
+      throw ApiError.later(
+              ErrorCode.SERVICE_UNAVAILABLE,
+              "This server is shutting down. Nothing was done; try again.",
+              1)
+          .exception();
     }
     Principal principal =
         authenticator.authenticate(
@@ -244,7 +257,7 @@ public final class Gateway {
             && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
                 || request.headers().contentLength().orElse(0) > 0);
     // What is left unread on the connection must not be taken for the next request.
-    if (bodyIgnored || reply.status() == 431 || isMalformed(request)) {
+    if (bodyIgnored || draining || reply.status() == 431 || isMalformed(request)) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     if (request.prologue().method().text().equals("HEAD")) {
