@@ -277,7 +277,8 @@ class KeyStoreTest {
   }
 
   private static void update(Keys.Created key, String assignments) {
-    String another = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).key().id();
+    Keys.Created another =
+        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
     int changed =
         server
             .database()
@@ -289,7 +290,7 @@ class KeyStoreTest {
                                 + " UPDATE api_key SET "
                                 + assignments
                                 + " WHERE id = :id")
-                        .bind("another", another)
+                        .bind("another", another.key().id())
                         .bind("id", key.key().id())
                         .execute());
     assertThat(changed).isEqualTo(1);

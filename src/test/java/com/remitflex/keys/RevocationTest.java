@@ -94,7 +94,7 @@ class RevocationTest {
       }
     }
 
-    /** Whether every node has answered with this status to at least so many of the key's requests. */
+    /** Whether every node has given this status to at least so many requests with the key. */
     boolean hasSeen(String secret, int status, int atLeast) {
       Map<TestServer, Long> counts =
           seen.stream()
@@ -529,7 +529,8 @@ class RevocationTest {
   }
 
   private static int renewing() {
-    return count("SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '0.3 s'");
+    return count(
+        "SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '0.3 s'");
   }
 
   private static int applied(long number) {
