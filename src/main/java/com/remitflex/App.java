@@ -8,6 +8,7 @@ import com.remitflex.database.Migrations;
 import com.remitflex.engine.Engine;
 import com.remitflex.http.Gateway;
 import com.remitflex.http.HttpServer;
+import com.remitflex.http.OpenApi;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Routes;
 import com.remitflex.ids.Environment;
@@ -70,7 +71,10 @@ public final class App implements AutoCloseable {
               gate,
               new MinuteWindows(config.rateLimitPerMinute(), clock),
               routes,
-              Map.of("/healthz", App::alive, "/readyz", ready(database, migrations)),
+              Map.of(
+                  "/healthz", App::alive,
+                  "/readyz", ready(database, migrations),
+                  OpenApi.PATH, new OpenApi(routes, config.publicUrl())::reply),
               config.publicUrl());
       this.server = opened(HttpServer.start(config.port(), gateway, config.drain()));
     } catch (RuntimeException e) {
