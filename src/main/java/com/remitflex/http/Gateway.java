@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
+          + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
   private final Authenticator authenticator;
   private final RequestLimit requestLimit;
   private final Routes routes;
@@ -51,17 +55,8 @@ public final class Gateway {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
     this.routes = routes;
-    this.openPages = new HashMap<>(openPages);
+    this.openPages = Map.copyOf(openPages);
     this.errors = new ErrorReply(publicUrl);
-    this.openPages.put(ErrorReference.PATH, () -> Reply.html(ErrorReference.page()));
-    this.openPages.put(
-        "/docs/errors.css",
-        () ->
-            new Reply(
-                200,
-                "text/css; charset=utf-8",
-                ErrorReference.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Map.of()));
   }
 
   /** From now on every request but those under way is refused. */
@@ -249,7 +244,7 @@ public final class Gateway {
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");
     response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+    response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     extra.forEach(response::header);
     reply.headers().forEach(response::header);
     boolean bodyIgnored =
