@@ -67,14 +67,17 @@ public final class PaymentAudit {
           ELSE d.step IS NOT NULL END
       """;
 
+  /** The counts by day, status, currency and corridor against the payments themselves. */
   private static final String MISCOUNTED =
       """
-      SELECT format('%s %s: %s payments counted, %s exist', account_id, environment,
-                    coalesce(t.payments, 0), coalesce(p.payments, 0))
-      FROM payment_total t FULL JOIN (
-        SELECT account_id, environment, count(*) AS payments FROM payment
-        GROUP BY account_id, environment) p USING (account_id, environment)
-      WHERE coalesce(t.payments, 0) <> coalesce(p.payments, 0)
+      SELECT format('%s %s: %s %s %s payments of %s counted, %s exist', account_id, environment,
+                    coalesce(c.payments, 0), status, currency, day, coalesce(p.payments, 0))
+      FROM payment_count c FULL JOIN (
+        SELECT account_id, environment, (created_at AT TIME ZONE 'UTC')::date AS day, status,
+               currency, coalesce(corridor, '') AS corridor, count(*) AS payments
+        FROM payment GROUP BY 1, 2, 3, 4, 5, 6) p
+        USING (account_id, environment, day, status, currency, corridor)
+      WHERE coalesce(c.payments, 0) <> coalesce(p.payments, 0)
       """;
 
   private PaymentAudit() {}
