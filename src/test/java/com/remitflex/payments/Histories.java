@@ -8,15 +8,18 @@ import com.remitflex.payments.Act.Client;
 import com.remitflex.payments.Act.Standing;
 import com.remitflex.payments.PaymentStatus.Trigger;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
 /** Generates histories of three accounts in both environments, from a seed. */
 final class Histories {
-  static final List<String> ACCOUNTS =
-      List.of("acc_A", "acc_B", "acc_C");
+  static final List<String> ACCOUNTS = List.of("acc_A", "acc_B", "acc_C");
   static final String NOBODY = "acc_NOBODY";
 
   private static final List<Currency> STABLECOINS =
@@ -33,14 +36,20 @@ final class Histories {
           "10.03", "9999.99", "9999.99", "25000", "25000.000001", "50000", "100000",
           "100000.000001", "500000", "999999999.999999");
   private static final List<String> MAGIC = List.of("0.01", "0.02", "0.03");
-  /** Every few steps comes one that does not fit, once or again. */
-  private static final List<Trigger> NATURAL =
-      List.of(
-          Trigger.START, Trigger.START, Trigger.START, Trigger.SETTLE, Trigger.SETTLE,
-          Trigger.DELIVER, Trigger.HOLD, Trigger.APPROVE, Trigger.FAIL, Trigger.REJECT);
+  /** How a payment of each status mostly goes on. */
+  private static final Map<String, List<Trigger>> WAYS =
+      Map.of(
+          "pending", List.of(Trigger.START, Trigger.START, Trigger.START, Trigger.HOLD),
+          "compliance_review", List.of(Trigger.APPROVE, Trigger.REJECT),
+          "processing", List.of(Trigger.SETTLE, Trigger.SETTLE, Trigger.SETTLE, Trigger.FAIL),
+          "settled", List.of(Trigger.DELIVER, Trigger.DELIVER, Trigger.FAIL));
 
   private final Random random;
   private final List<Act> acts = new ArrayList<>();
+  /** What came of the acts so far, so that most of them fit. */
+  private final PaymentModel known = new PaymentModel(Instant.EPOCH, 50);
+
+  private final Map<Integer, Client> payers = new HashMap<>();
   private int payments;
 
   private Histories(Random random) {
@@ -60,7 +69,9 @@ final class Histories {
   static List<Act> generate(Random random, int length) {
     Histories histories = new Histories(random);
     while (histories.acts.size() < length) {
-      histories.acts.add(histories.next());
+      Act act = histories.next();
+      histories.acts.add(act);
+      histories.known.act(act);
     }
     return histories.acts;
   }
@@ -77,12 +88,16 @@ final class Histories {
       return send();
     }
     if (kind < 64) {
-      return new Act.Cancel(client(), payment());
+      int payment = payment();
+      Client payer = payers.get(payment);
+      return new Act.Cancel(payer == null || chance(4) ? client() : payer, payment);
     }
     if (kind < 90) {
-      Trigger trigger =
-          chance(8) ? pick(List.of(Trigger.values())) : pick(NATURAL);
-      return new Act.Step(payment(), pick(heads()), trigger);
+      int payment = payment();
+      PaymentModel.Paid paid = known.paid().get(payment);
+      List<Trigger> ways = paid == null ? null : WAYS.get(paid.status);
+      Trigger trigger = pick(ways == null || chance(5) ? List.of(Trigger.values()) : ways);
+      return new Act.Step(payment, pick(heads()), trigger);
     }
     if (kind < 96 && !acts.isEmpty()) {
       return again(pick(acts));
@@ -91,20 +106,22 @@ final class Histories {
   }
 
   private Act pay() {
-    boolean recipient = chance(3);
+    Client client = client();
+    boolean recipient = chance(3) || chance(2) && client.head().accountId().equals("acc_C");
     Optional<Currency> to =
-        recipient || chance(4) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
-    return new Act.Pay(++payments, client(), money(3_000), recipient, to, corridor());
+        recipient || chance(15) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
+    return new Act.Pay(number(client), client, paid(client), recipient, to, corridor());
   }
 
   private Act send() {
     String to = chance(12) ? NOBODY : pick(ACCOUNTS);
     Optional<Currency> currency =
         chance(8) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
+    Client client = client();
     return new Act.Send(
-        ++payments,
-        client(),
-        money(3_000),
+        number(client),
+        client,
+        paid(client),
         to,
         currency,
         chance(20) ? Optional.of(pick(CORRIDORS)) : Optional.empty());
@@ -115,10 +132,10 @@ final class Histories {
     return switch (act) {
       case Act.Pay p ->
           new Act.Pay(
-              ++payments, p.client(), p.amount(), p.hasRecipient(), p.to(), p.corridor());
+              number(p.client()), p.client(), p.amount(), p.hasRecipient(), p.to(), p.corridor());
       case Act.Send s ->
           new Act.Send(
-              ++payments, s.client(), s.amount(), s.account(), s.to(), s.corridor());
+              number(s.client()), s.client(), s.amount(), s.account(), s.to(), s.corridor());
       case Act.Cancel cancel -> cancel;
       case Act.Fund fund -> fund;
       case Act.Step step -> step;
@@ -127,7 +144,7 @@ final class Histories {
   }
 
   private Optional<String> corridor() {
-    return chance(5) ? Optional.of(pick(CORRIDORS)) : Optional.empty();
+    return chance(12) ? Optional.of(pick(CORRIDORS)) : Optional.empty();
   }
 
   private Client client() {
@@ -143,8 +160,34 @@ final class Histories {
         chance(3) ? Optional.of("k" + random.nextInt(8)) : Optional.empty());
   }
 
+  private int number(Client client) {
+    payers.put(++payments, client);
+    return payments;
+  }
+
+  /** Mostly a payment under way, at times any, at times one that never was. */
   private int payment() {
-    return payments == 0 || chance(20) ? 1_000_000 : 1 + random.nextInt(payments);
+    List<Integer> open =
+        known.paid().entrySet().stream()
+            .filter(entry -> !entry.getValue().due().equals("none"))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (chance(4) || open.isEmpty()) {
+      return chance(4) ? 1_000_000 : 1 + random.nextInt(payments + 1);
+    }
+    return pick(open.subList(Math.max(0, open.size() - 5), open.size()));
+  }
+
+  /** At times all that the client has, fee included, or a minor unit more. */
+  private Money paid(Client client) {
+    Money some = money(3_000);
+    BigInteger all =
+        known.sum(client.head(), some.currency().name(), "available")
+            .multiply(BigInteger.valueOf(10_000))
+            .divide(BigInteger.valueOf(10_050));
+    return all.signum() > 0 && chance(8)
+        ? new Money(some.currency(), all.longValueExact() + random.nextInt(2))
+        : some;
   }
 
   private Money money(int most) {

@@ -6,6 +6,7 @@ import com.remitflex.accounts.Head;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.corridors.Corridor;
 import com.remitflex.corridors.Corridors;
+import com.remitflex.engine.Caller;
 import com.remitflex.engine.Command;
 import com.remitflex.engine.Judge;
 import com.remitflex.engine.Outcome;
@@ -21,6 +22,7 @@ import com.remitflex.ledger.LedgerStore.BookChange;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
+import com.remitflex.money.Rate;
 import com.remitflex.payments.Act.Client;
 import com.remitflex.payments.Act.Standing;
 import com.remitflex.recipients.Recipient;
@@ -139,7 +141,7 @@ final class MemoryPlatform {
         PaymentCommands.TERMS);
   }
 
-  private com.remitflex.engine.Caller caller(Act.Request request) {
+  private Caller caller(Act.Request request) {
     Client client = request.client();
     Principal principal =
         new Principal(
@@ -164,7 +166,7 @@ final class MemoryPlatform {
             () ->
                 new Payment(
                     key, 0, PaymentStatus.PENDING, new Money(Currency.USDC, 1),
-                    new Money(Currency.EUR, 1), com.remitflex.money.Rate.ONE,
+                    new Money(Currency.EUR, 1), Rate.ONE,
                     new Money(Currency.USDC, 1), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                     clock, clock, clock));
@@ -178,17 +180,23 @@ final class MemoryPlatform {
       balances.put(change.key(), change.after());
     }
     state.changedHeads().forEach(head -> heads.put(head.id(), head));
+    Map<HeadId, Instant> lastEventTime = new HashMap<>(lastTime);
     for (Event event : state.newEvents()) {
       assertThat(event.seq()).isEqualTo(lastEvent.merge(event.head(), 1L, Long::sum));
-      notOlder(event.head(), event.createdAt());
+      assertNotOlder(lastEventTime, event.head(), event.createdAt());
     }
-    Map<BalanceKey, Balance> posted = new HashMap<>();
+    Map<HeadId, Instant> lastTransferTime = new HashMap<>(lastTime);
+    Set<BalanceKey> posted = new HashSet<>();
     for (Transfer transfer : state.newTransfers()) {
       assertThat(transfer.amount()).isPositive();
-      notOlder(transfer.book().head(), transfer.createdAt());
-      posted.put(transfer.book(), Balance.ZERO);
+      assertNotOlder(lastTransferTime, transfer.book().head(), transfer.createdAt());
+      posted.add(transfer.book());
     }
-    assertThat(posted.keySet())
+    for (Map<HeadId, Instant> times : List.of(lastEventTime, lastTransferTime)) {
+      times.forEach(
+          (head, time) -> lastTime.merge(head, time, (a, b) -> a.isAfter(b) ? a : b));
+    }
+    assertThat(posted)
         .containsAll(state.changedBalances().stream().map(BookChange::key).toList());
     assertThat(
             state.newTransfers().stream()
@@ -199,13 +207,11 @@ final class MemoryPlatform {
     state = read(new State(clock), payments);
   }
 
-  /** No event or transfer is older than an earlier one of its kind in the same account. */
-  private void notOlder(HeadId head, Instant time) {
-    Instant before = lastTime.getOrDefault(head, Instant.MIN);
-    if (time.isAfter(before)) {
-      lastTime.put(head, time);
-    }
-    assertThat(time).isAfterOrEqualTo(heads.containsKey(head) ? start.minus(Duration.ofDays(1)) : time);
+  /** Nothing is older than the last of its kind, or than anything of an earlier batch. */
+  private void assertNotOlder(Map<HeadId, Instant> latest, HeadId head, Instant time) {
+    Instant before = latest.getOrDefault(head, Instant.MIN);
+    assertThat(time).isAfterOrEqualTo(before);
+    latest.put(head, time);
   }
 
   private State read(State next, Set<PaymentKey> known) {

@@ -73,7 +73,8 @@ final class PaymentModel {
 
   private final int transferFee;
   private Instant clock;
-  private final Map<String, BigInteger> sums = new TreeMap<>();
+  /** By head and currency, then by sub-account. */
+  private final Map<HeadId, Map<String, Map<String, BigInteger>>> sums = new HashMap<>();
   private final Map<HeadId, Long> events = new HashMap<>();
   private final Map<HeadId, Long> counts = new HashMap<>();
   private final Map<HeadId, Instant> last = new HashMap<>();
@@ -295,10 +296,9 @@ final class PaymentModel {
     if (ended || next == null) {
       return "NOT_FOUND";
     }
-    switch (step.trigger()) {
-      case HOLD -> {}
-      case APPROVE, REJECT -> event(found.head);
-      default -> {}
+    // A review's end has an event of its own beside the payment's.
+    if (found.status.equals("compliance_review")) {
+      event(found.head);
     }
     change(found, next);
     return "done";
@@ -342,8 +342,11 @@ final class PaymentModel {
 
   private void move(HeadId head, String currency, String from, String to, BigInteger amount) {
     last.put(head, now(head));
-    sums.merge(head + " " + currency + " " + from, amount.negate(), BigInteger::add);
-    sums.merge(head + " " + currency + " " + to, amount, BigInteger::add);
+    Map<String, BigInteger> book =
+        sums.computeIfAbsent(head, h -> new HashMap<>())
+            .computeIfAbsent(currency, c -> new HashMap<>());
+    book.merge(from, amount.negate(), BigInteger::add);
+    book.merge(to, amount, BigInteger::add);
   }
 
   private Instant now(HeadId head) {
@@ -352,7 +355,9 @@ final class PaymentModel {
   }
 
   BigInteger sum(HeadId head, String currency, String sub) {
-    return sums.getOrDefault(head + " " + currency + " " + sub, BigInteger.ZERO);
+    return sums.getOrDefault(head, Map.of())
+        .getOrDefault(currency, Map.of())
+        .getOrDefault(sub, BigInteger.ZERO);
   }
 
   long events(HeadId head) {
