@@ -72,7 +72,9 @@ public final class App implements AutoCloseable {
               routes,
               Map.of("/healthz", App::alive, "/readyz", ready(database, migrations)),
               config.publicUrl());
-      this.server = opened(HttpServer.start(config.port(), gateway, config.drain()));
+      this.server =
+          opened(
+              HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
     } catch (RuntimeException e) {
       close();
       throw e;
