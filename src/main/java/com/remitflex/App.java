@@ -81,7 +81,9 @@ public final class App implements AutoCloseable {
               routes,
               openPages(database, migrations, routes, config.publicUrl()),
               config.publicUrl());
-      this.server = opened(HttpServer.start(config.port(), gateway, config.drain()));
+      this.server =
+          opened(
+              HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
     } catch (RuntimeException e) {
       close();
       throw e;
