@@ -35,16 +35,17 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
-  /** Sends a request and waits for its answer, which must have this status. */
-  void send(byte[] request, int status) {
+  /** Sends a request and waits for its answer; true when it has this status, false for a 503. */
+  boolean send(byte[] request, int status) {
     try {
       out.write(request);
       int length = read();
       int got = number(STATUS_AT, length);
-      if (got != status) {
+      if (got != status && got != 503) {
         throw new BenchException(
             "The server answered: " + new String(answer, 0, length, StandardCharsets.UTF_8));
       }
+      return got == status;
     } catch (IOException e) {
       throw new BenchException("A connection to the server failed: " + e, e);
     }

@@ -32,9 +32,11 @@ final class Load {
   /**
    * What a run measured.
    *
-   * @param latencies nanoseconds from a request's first byte to its answer's last, sorted
+   * @param latencies nanoseconds from a request's first byte to its answer's last, sorted; with the
+   *     tries that were refused
+   * @param refused answers 503
    */
-  record Measured(double paymentsPerSecond, long[] latencies) {
+  record Measured(double paymentsPerSecond, long[] latencies, long refused) {
     double percentileMillis(double share) {
       int at = (int) Math.min(latencies.length - 1, Math.floor(latencies.length * share));
       return latencies[at] / 1e6;
@@ -76,7 +78,8 @@ final class Load {
     if (latencies.length == 0) {
       throw new BenchException("Not one payment was answered in time.");
     }
-    return new Measured((double) latencies.length / seconds, latencies);
+    long refused = all.stream().mapToLong(client -> client.refused).sum();
+    return new Measured((double) latencies.length / seconds, latencies, refused);
   }
 
   private static void join(Thread thread) {
@@ -93,6 +96,7 @@ final class Load {
     private final long end;
     private long[] latencies = new long[4_096];
     private int count;
+    private long refused;
 
     Client(byte[][] secrets, long begin, long end) {
       this.secrets = secrets;
@@ -109,7 +113,12 @@ final class Load {
           request.useKey(secrets[random.nextInt(secrets.length)]);
           request.rename();
           long sent = System.nanoTime();
-          connection.send(request.bytes(), 201);
+          while (!connection.send(request.bytes(), 201)) {
+            refused++;
+            if (System.nanoTime() >= end) {
+              return;
+            }
+          }
           long answered = System.nanoTime();
           if (answered >= end) {
             return;

@@ -90,7 +90,7 @@ final class PaymentsCommand implements Callable<Integer> {
       for (int round = 1; round <= rounds; round++) {
         for (Result result : results) {
           String title = "Round %d, %s".formatted(round, result.scenario().title());
-          EngineRun run = engine(load, keys, result.scenario(), sql);
+          EngineRun run = engine(load, keys, result.scenario(), sql, product.pid());
           result.add(run);
           tell("%s: engine %,.0f/s", title, run.paymentsPerSecond());
           opponent.ifPresent(one -> pgbench(one, result, title, sql));
@@ -111,23 +111,24 @@ final class PaymentsCommand implements Callable<Integer> {
     }
   }
 
-  private EngineRun engine(Load load, List<String> keys, Scenario scenario, Sql sql) {
+  private EngineRun engine(Load load, List<String> keys, Scenario scenario, Sql sql, long server) {
     // Each run begins with the log empty, and so pays for its own full page writes.
     sql.execute("CHECKPOINT");
     String since = sql.text("SELECT clock_timestamp()");
+    CpuTime before = CpuTime.now(server, sql);
     Load.Measured measured = load.run(keys.subList(0, scenario.accounts()), seconds);
+    CpuTime after = CpuTime.now(server, sql);
+    String made = " FROM payment WHERE created_at >= '" + since + "'";
+    long payments = Long.parseLong(sql.text("SELECT count(*)" + made));
     // A batch is one transaction, and its id stands in every row that it wrote.
-    String batch =
-        sql.text(
-            "SELECT count(*)::float8 / count(DISTINCT xmin::text) FROM payment"
-                + " WHERE created_at >= '"
-                + since
-                + "'");
+    long batches = Long.parseLong(sql.text("SELECT count(DISTINCT xmin::text)" + made));
     return new EngineRun(
         measured.paymentsPerSecond(),
         measured.percentileMillis(0.5),
         measured.percentileMillis(0.99),
-        Double.parseDouble(batch));
+        (double) payments / batches,
+        measured.refused(),
+        EngineRun.Cost.of(before, after, payments));
   }
 
   private void pgbench(Opponent opponent, Result result, String title, Sql sql) {

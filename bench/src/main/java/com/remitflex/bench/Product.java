@@ -37,7 +37,8 @@ final class Product implements AutoCloseable {
     this.jar = jar;
     this.directory = directory;
     this.port = port;
-    this.process = process("up").redirectOutput(Redirect.appendTo(log().toFile())).start();
+    // Standard output shows a password and a key.
+    this.process = process("up").redirectOutput(Redirect.DISCARD).start();
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
@@ -65,6 +66,10 @@ final class Product implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   Path dataDirectory() {

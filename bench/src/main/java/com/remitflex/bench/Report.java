@@ -47,6 +47,12 @@ record Report(
     line(out, "|---|---|---|---|---|---|---|");
     results.forEach(result -> line(out, "%s", row(result)));
     line(out, "");
+    line(out, "Processor time of a payment through the engine, in microseconds, and answers 503:");
+    line(out, "");
+    line(out, "| | Server | PostgreSQL | Load program | 503 |");
+    line(out, "|---|---|---|---|---|");
+    results.forEach(result -> line(out, "%s", costRow(result)));
+    line(out, "");
     if (results.stream().allMatch(result -> result.ratio().isPresent())) {
       appendPgbench(out);
     }
@@ -87,6 +93,10 @@ record Report(
       engine.put("p50_millis", result.engine(EngineRun::p50Millis).median());
       engine.put("p99_millis", result.engine(EngineRun::p99Millis).median());
       engine.put("payments_a_commit", result.engine(EngineRun::batch).median());
+      ObjectNode cost = engine.putObject("cpu_micros_a_payment");
+      cost.put("server", result.engine(run -> run.cost().server()).median());
+      cost.put("postgres", result.engine(run -> run.cost().postgres()).median());
+      cost.put("clients", result.engine(run -> run.cost().clients()).median());
       ObjectNode pgbench = node.putObject("pgbench_payments_per_second");
       result.pgbench().forEach((count, spread) -> put(pgbench.putObject(count.toString()), spread));
       result.ratio().ifPresent(ratio -> node.put("ratio", ratio));
@@ -115,6 +125,16 @@ record Report(
             result.engine(EngineRun::p50Millis).median(),
             result.engine(EngineRun::p99Millis).median(),
             result.engine(EngineRun::batch).median());
+  }
+
+  private static String costRow(Result result) {
+    return "| %s | %.0f | %.0f | %.0f | %.0f |"
+        .formatted(
+            result.scenario().title(),
+            result.engine(run -> run.cost().server()).median(),
+            result.engine(run -> run.cost().postgres()).median(),
+            result.engine(run -> run.cost().clients()).median(),
+            result.engine(EngineRun::refused).most());
   }
 
   private static String pgbenchRow(Result result) {

@@ -31,7 +31,9 @@ final class Tenants {
     }
     try (HttpConnection connection = HttpConnection.open(product.port())) {
       for (String key : keys) {
-        connection.send(new JsonRequest("/v1/sandbox/fund", key, FUNDS).bytes(), 200);
+        if (!connection.send(new JsonRequest("/v1/sandbox/fund", key, FUNDS).bytes(), 200)) {
+          throw new BenchException("The server is overloaded before the run began.");
+        }
       }
     }
     return keys;
