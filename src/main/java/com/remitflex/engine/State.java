@@ -165,6 +165,9 @@ public final class State {
               move.paymentId(),
               now(head)));
     }
+    for (Effects.Move move : effects.moves()) {
+      touch(move.book().head(), nextEvent(move.book().head()));
+    }
     for (Effects.Emission emission : effects.emissions()) {
       HeadId id = emission.head();
       newEvents.add(
@@ -176,8 +179,7 @@ public final class State {
               emission.subject(),
               now(id),
               emission.data()));
-      heads.put(id, new Head(id, nextEvent(id) + 1, now(id)));
-      changedHeads.add(id);
+      touch(id, nextEvent(id) + 1);
     }
     for (Effects.Put<?, ?> put : effects.puts()) {
       Rows of = rows.get(put.book());
@@ -190,19 +192,25 @@ public final class State {
     }
   }
 
+  /** Keeps the time of what just happened to the account, so that nothing later is older. */
+  private void touch(HeadId id, long nextEvent) {
+    heads.put(id, new Head(id, nextEvent, now(id)));
+    changedHeads.add(id);
+  }
+
   /** Makes the answer of a request known to its repetitions. */
   void remember(Remembered answer) {
     put(answer);
     newRemembered.add(answer);
   }
 
-  // What the batch writes.
+  // What the batch writes; a test reads it instead.
 
-  List<Head> changedHeads() {
+  public List<Head> changedHeads() {
     return changedHeads.stream().map(this::head).toList();
   }
 
-  List<BookChange> changedBalances() {
+  public List<BookChange> changedBalances() {
     List<BookChange> changes = new ArrayList<>();
     balances.forEach(
         (key, after) -> {
@@ -218,15 +226,15 @@ public final class State {
     return balancesBefore.keySet();
   }
 
-  List<Transfer> newTransfers() {
+  public List<Transfer> newTransfers() {
     return newTransfers;
   }
 
-  List<Event> newEvents() {
+  public List<Event> newEvents() {
     return newEvents;
   }
 
-  List<Remembered> newRemembered() {
+  public List<Remembered> newRemembered() {
     return newRemembered;
   }
 

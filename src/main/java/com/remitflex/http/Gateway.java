@@ -29,11 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
+          + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
   private final Authenticator authenticator;
   private final RequestLimit requestLimit;
   private final Routes routes;
   private final Map<String, Supplier<Reply>> openPages;
   private final ErrorReply errors;
+  private volatile boolean draining;
 
   /**
    * The way of every request.
@@ -50,17 +55,13 @@ public final class Gateway {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
     this.routes = routes;
-    this.openPages = new HashMap<>(openPages);
+    this.openPages = Map.copyOf(openPages);
     this.errors = new ErrorReply(publicUrl);
-    this.openPages.put(ErrorReference.PATH, () -> Reply.html(ErrorReference.page()));
-    this.openPages.put(
-        "/docs/errors.css",
-        () ->
-            new Reply(
-                200,
-                "text/css; charset=utf-8",
-                ErrorReference.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Map.of()));
+  }
+
+  /** From now on every request but those under way is refused. */
+  void drain() {
+    draining = true;
   }
 
   void handle(ServerRequest request, ServerResponse response) {
@@ -99,6 +100,13 @@ public final class Gateway {
     Supplier<Reply> open = openPages.get(path);
     if (open != null && method.equals("GET")) {
       return open.get();
+    }
+    if (draining) {
+      throw ApiError.later(
+              ErrorCode.SERVICE_UNAVAILABLE,
+              "This server is shutting down. Nothing was done; try again.",
+              1)
+          .exception();
     }
     Principal principal =
         authenticator.authenticate(
@@ -236,7 +244,7 @@ public final class Gateway {
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");
     response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+    response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     extra.forEach(response::header);
     reply.headers().forEach(response::header);
     boolean bodyIgnored =
@@ -244,7 +252,7 @@ public final class Gateway {
             && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
                 || request.headers().contentLength().orElse(0) > 0);
     // What is left unread on the connection must not be taken for the next request.
-    if (bodyIgnored || reply.status() == 431 || isMalformed(request)) {
+    if (bodyIgnored || draining || reply.status() == 431 || isMalformed(request)) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     if (request.prologue().method().text().equals("HEAD")) {

@@ -20,11 +20,14 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final WebServer server;
+  private final Gateway gateway;
   private final AtomicInteger inFlight;
   private final Duration drain;
 
-  private HttpServer(WebServer server, AtomicInteger inFlight, Duration drain) {
+  private HttpServer(
+      WebServer server, Gateway gateway, AtomicInteger inFlight, Duration drain) {
     this.server = server;
+    this.gateway = gateway;
     this.inFlight = inFlight;
     this.drain = drain;
   }
@@ -77,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
                         }))
             .build()
             .start();
-    return new HttpServer(server, inFlight, drain);
+    return new HttpServer(server, gateway, inFlight, drain);
   }
 
   public int port() {
@@ -87,6 +90,7 @@ public final class HttpServer implements AutoCloseable {
   /** Stops to listen once the requests under way are answered, or the drain time is over. */
   @Override
   public void close() {
+    gateway.drain();
     long end = System.nanoTime() + drain.toNanos();
     while (inFlight.get() > 0 && System.nanoTime() < end) {
       java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);

@@ -34,7 +34,6 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
   /** The payment after the step and its effects; empty when there is no such transition. */
   Optional<Taken> take(State state, Payment payment) {
     return payment
-        .status()
         .after(trigger)
         .map(next -> taken(payment, next, state.now(payment.key().head())));
   }
