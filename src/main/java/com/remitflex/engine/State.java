@@ -244,7 +244,7 @@ public final class State {
     return newRemembered;
   }
 
-  Map<Tally<?>, Map<Object, Long>> newCounts() {
+  public Map<Tally<?>, Map<Object, Long>> newCounts() {
     return newCounts;
   }
 

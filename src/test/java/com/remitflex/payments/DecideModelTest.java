@@ -117,8 +117,7 @@ class DecideModelTest {
       if (number != model.events(head)) {
         return apart("events of " + head, number, model.events(head));
       }
-      long payments =
-          product.state().find(PaymentTotals.BOOK, head).map(t -> t.payments()).orElse(0L);
+      long payments = product.counted(head);
       if (payments != model.payments(head)) {
         return apart("payments of " + head, payments, model.payments(head));
       }

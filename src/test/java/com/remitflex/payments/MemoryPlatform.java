@@ -49,6 +49,7 @@ final class MemoryPlatform {
 
   private final Instant start;
   private Instant clock;
+  private final Map<PaymentCounts.Group, Long> counts = new HashMap<>();
   private State state;
 
   private final Map<HeadId, Head> heads = new HashMap<>();
@@ -204,7 +205,26 @@ final class MemoryPlatform {
                 .distinct())
         .hasSize(state.newTransfers().size());
     state.newRemembered().forEach(one -> assertThat(remembered.put(one.key(), one)).isNull());
+    addCounts(counts);
     state = read(new State(clock), payments);
+  }
+
+  /** How many payments the product has counted for an account, however they stand. */
+  long counted(HeadId head) {
+    Map<PaymentCounts.Group, Long> all = new HashMap<>(counts);
+    addCounts(all);
+    assertThat(all.values()).allMatch(count -> count >= 0);
+    return all.entrySet().stream()
+        .filter(entry -> entry.getKey().head().equals(head))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private void addCounts(Map<PaymentCounts.Group, Long> to) {
+    state
+        .newCounts()
+        .getOrDefault(PaymentCounts.TALLY, Map.of())
+        .forEach((group, count) -> to.merge((PaymentCounts.Group) group, count, Long::sum));
   }
 
   /** Nothing is older than the last of its kind, or than anything of an earlier batch. */
@@ -227,11 +247,6 @@ final class MemoryPlatform {
     }
     next.put(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
     next.put(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
-    next.put(
-        PaymentTotals.BOOK,
-        state == null
-            ? Map.of()
-            : found(heads.keySet(), head -> state.find(PaymentTotals.BOOK, head)));
     next.put(
         ReferenceBooks.CORRIDORS,
         Map.of(

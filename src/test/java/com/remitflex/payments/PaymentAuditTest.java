@@ -134,7 +134,7 @@ class PaymentAuditTest {
     assertFound(
         "payment " + payments.get("pending") + ": its money is not where",
         "DELETE FROM payment" + where("pending"),
-        "UPDATE payment_total SET payments = payments - 1",
+        "UPDATE payment_count SET payments = payments - 1 WHERE status = 'pending'",
         "DELETE FROM payment_due WHERE payment_id = '" + payments.get("pending") + "'");
   }
 
@@ -185,12 +185,13 @@ class PaymentAuditTest {
 
   @Test
   void aCountOfPaymentsThatIsWrongOrMissingIsFound() {
-    assertFound("9 payments counted, 8 exist", "UPDATE payment_total SET payments = 9");
-    assertFound("7 payments counted, 8 exist", "UPDATE payment_total SET payments = 7");
-    assertFound("0 payments counted, 8 exist", "DELETE FROM payment_total");
+    assertFound("9 pending ", "UPDATE payment_count SET payments = 9 WHERE status = 'pending'");
+    assertFound("0 pending ", "DELETE FROM payment_count WHERE status = 'pending'");
     assertFound(
-        "3 payments counted, 0 exist",
-        "INSERT INTO payment_total VALUES ('" + account.accountId() + "', 'live', 3)");
+        "1 failed USDC payments of 2001-02-03 counted, 0 exist",
+        "INSERT INTO payment_count VALUES ('"
+            + account.accountId()
+            + "', 'live', '2001-02-03', 'failed', 'USDC', 'US-EU', 1)");
   }
 
   private static String due(String step, String status) {
