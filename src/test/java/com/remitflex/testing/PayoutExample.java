@@ -33,7 +33,7 @@ public record PayoutExample(
 
   public static final PayoutExample UNITED_KINGDOM =
       new PayoutExample(
-          "EU-UK", "EURC", "GBP", "0.8503937008", 30, "10", "100000",
+          "EU-UK", "EURC", "GBP", "0.8503937007", 30, "10", "100000",
           "GB", "31926819", "601613");
 
   public static final PayoutExample MEXICO =
