@@ -6,6 +6,7 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
 import com.remitflex.engine.Engine;
+import com.remitflex.http.Cursors;
 import com.remitflex.http.Docs;
 import com.remitflex.http.Gateway;
 import com.remitflex.http.HttpServer;
@@ -65,7 +66,13 @@ public final class App implements AutoCloseable {
               new KeyRoutes(keys, config.rateLimitPerMinute()),
               new BalanceRoutes(database),
               new PaymentRoutes(
-                  database, engine, new FixedRates(), rails, config.sandboxPending()),
+                  database,
+                  engine,
+                  new Cursors(storage.hasher().derive("cursors v1")),
+                  clock,
+                  new FixedRates(),
+                  rails,
+                  config.sandboxPending()),
               new SandboxRoutes(engine));
       Gateway gateway =
           new Gateway(
@@ -74,7 +81,9 @@ public final class App implements AutoCloseable {
               routes,
               openPages(database, migrations, routes, config.publicUrl()),
               config.publicUrl());
-      this.server = opened(HttpServer.start(config.port(), gateway, config.drain()));
+      this.server =
+          opened(
+              HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -38,7 +38,17 @@ final class RouteTable {
           "`events` adds the payment's timeline.",
           "{\"type\": \"string\", \"enum\": [\"events\"]}");
 
+  private static final Parameter CURSOR =
+      new Parameter(
+          "cursor",
+          "Where to go on: `pagination.cursor` of the page before, with the same filters.",
+          "{\"type\": \"string\"}");
+
   private RouteTable() {}
+
+  private static Parameter filter(String name, String description) {
+    return new Parameter(name, description, "{\"type\": \"string\"}");
+  }
 
   static Routes of(
       KeyRoutes keys, BalanceRoutes balances, PaymentRoutes payments, SandboxRoutes sandbox) {
@@ -78,7 +88,17 @@ final class RouteTable {
             "List payments",
             "The account's payments in this environment; `total` is exact.",
             "PaymentList")
-        .with(LIMIT, ORDER);
+        .with(
+            LIMIT,
+            ORDER,
+            CURSOR,
+            filter("status", "Only payments of this status."),
+            filter("currency", "Only payments in this stablecoin."),
+            filter("corridor", "Only payments on this corridor."),
+            filter("reference", "Only payments with exactly this reference."),
+            filter("created_after", "Only payments created at this time or later."),
+            filter("created_before", "Only payments created before this time."))
+        .refusing(ErrorCode.INVALID_CURSOR);
   }
 
   private static Operation getPayment() {

@@ -126,7 +126,22 @@ final class BatchTransaction {
     LedgerStore.write(handle, state.newTransfers());
     EventStore.write(handle, state.newEvents());
     state.rows().forEach(this::writeRows);
+    state.newCounts().forEach(this::writeCounts);
     IdempotencyStore.write(handle, state.newRemembered());
+  }
+
+  @SuppressWarnings("unchecked") // Effects.count took each key together with its own tally
+  private <K> void writeCounts(Tally<K> tally, Map<Object, Long> counts) {
+    Map<K, Long> amounts = new LinkedHashMap<>();
+    counts.forEach(
+        (key, amount) -> {
+          if (amount != 0) {
+            amounts.put((K) key, amount);
+          }
+        });
+    if (!amounts.isEmpty()) {
+      tally.add(handle, amounts);
+    }
   }
 
   @SuppressWarnings("unchecked") // Rows holds what the same book's load and effects gave

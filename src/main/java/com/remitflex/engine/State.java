@@ -40,6 +40,7 @@ public final class State {
   private final List<Transfer> newTransfers = new ArrayList<>();
   private final List<Event> newEvents = new ArrayList<>();
   private final List<Remembered> newRemembered = new ArrayList<>();
+  private final Map<Tally<?>, Map<Object, Long>> newCounts = new LinkedHashMap<>();
   private final Set<HeadId> changedHeads = new HashSet<>();
 
   /** The rows of one book: as read, and as they are now. */
@@ -181,6 +182,11 @@ public final class State {
               emission.data()));
       touch(id, nextEvent(id) + 1);
     }
+    for (Effects.Count<?> count : effects.counts()) {
+      newCounts
+          .computeIfAbsent(count.tally(), tally -> new LinkedHashMap<>())
+          .merge(count.key(), count.amount(), Long::sum);
+    }
     for (Effects.Put<?, ?> put : effects.puts()) {
       Rows of = rows.get(put.book());
       if (of == null) {
@@ -236,6 +242,10 @@ public final class State {
 
   public List<Remembered> newRemembered() {
     return newRemembered;
+  }
+
+  public Map<Tally<?>, Map<Object, Long>> newCounts() {
+    return newCounts;
   }
 
   Map<Book<?, ?>, Rows> rows() {

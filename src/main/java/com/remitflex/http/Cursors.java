@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Cursors {
   private static final String PREFIX = "cur_";
   private static final Duration VALID = Duration.ofHours(24);
-  private static final int CONTENT_BYTES = 2 * Long.BYTES;
+  private static final int CONTENT_BYTES = 3 * Long.BYTES;
   private static final int SEAL_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -36,16 +36,20 @@ public final class Cursors {
     this.secret = new SecretKeySpec(secret, ALGORITHM);
   }
 
+  /** A place in a list that is ordered by time of creation, then by number. */
+  public record Position(Instant createdAt, long number) {}
+
   /**
    * A cursor.
    *
    * @param list names the list with its account, environment, order and filters
-   * @param position number of the last object of the page
+   * @param position the last object of the page
    */
-  public String encode(String list, long position, Instant now) {
+  public String encode(String list, Position position, Instant now) {
     byte[] content =
         ByteBuffer.allocate(CONTENT_BYTES)
-            .putLong(position)
+            .putLong(position.createdAt().toEpochMilli())
+            .putLong(position.number())
             .putLong(now.plus(VALID).getEpochSecond())
             .array();
     byte[] whole = Arrays.copyOf(content, CONTENT_BYTES + SEAL_BYTES);
@@ -58,7 +62,7 @@ public final class Cursors {
    *
    * @throws ApiException INVALID_CURSOR
    */
-  public long decode(String list, String cursor, Instant now) {
+  public Position decode(String list, String cursor, Instant now) {
     byte[] whole = bytes(cursor);
     if (whole.length != CONTENT_BYTES + SEAL_BYTES) {
       throw invalid();
@@ -66,7 +70,7 @@ public final class Cursors {
     byte[] content = Arrays.copyOf(whole, CONTENT_BYTES);
     byte[] seal = Arrays.copyOfRange(whole, CONTENT_BYTES, whole.length);
     ByteBuffer read = ByteBuffer.wrap(content);
-    long position = read.getLong();
+    Position position = new Position(Instant.ofEpochMilli(read.getLong()), read.getLong());
     Instant expiry = Instant.ofEpochSecond(read.getLong());
     if (!MessageDigest.isEqual(seal, seal(list, content)) || !now.isBefore(expiry)) {
       throw invalid();

@@ -5,13 +5,15 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.IdPrefix;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -68,17 +70,27 @@ public final class Gateway {
     String requestId = IdPrefix.REQUEST.next();
     Map<String, String> extra = new HashMap<>();
     boolean[] bodyRead = new boolean[1];
+    Optional<ApiError> fault = RequestRules.fault(request.prologue(), request.headers());
     Reply reply;
     try {
-      reply = answer(request, extra, bodyRead);
+      reply = answer(request, fault, extra, bodyRead);
     } catch (ApiException e) {
       reply = errors.of(e.error());
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
       reply = errors.of(unexpected(requestId, e));
     }
-    write(request, response, reply, extra, requestId, bodyRead[0]);
+    // What is left unread on the connection must not be taken for the next request.
+    boolean last =
+        fault.isPresent()
+            || !bodyRead[0] && hasBody(request)
+            || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    write(request, response, reply, extra, requestId, last);
+    if (last) {
+      // Helidon sends the header and then reads on.
+      throw new CloseConnectionException("this was the last request");
+    }
   }
 
   /** The answer to what never became a request. */
@@ -94,7 +106,11 @@ public final class Gateway {
                 ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
-  private Reply answer(ServerRequest request, Map<String, String> extra, boolean[] bodyRead) {
+  private Reply answer(
+      ServerRequest request,
+      Optional<ApiError> fault,
+      Map<String, String> extra,
+      boolean[] bodyRead) {
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
     Supplier<Reply> open = openPages.get(path);
@@ -113,11 +129,9 @@ public final class Gateway {
             request.headers().all(HeaderNames.AUTHORIZATION, List::of),
             request.headers().first(HeaderNames.HOST).orElse(""));
     requestLimit.take(principal).ifPresent(window -> admit(window, extra));
-    HeaderRules.fault(request.headers())
-        .ifPresent(
-            fault -> {
-              throw fault.exception();
-            });
+    if (fault.isPresent()) {
+      throw fault.get().exception();
+    }
     return switch (routes.find(method, path)) {
       case Routes.Match.Nothing nothing ->
           throw ApiError.of(ErrorCode.NOT_FOUND, "There is nothing at this address.").exception();
@@ -188,24 +202,33 @@ public final class Gateway {
           .exception();
     }
     if (request.headers().contentLength().orElse(0) > JsonReader.LARGEST) {
-      throw tooLarge();
+      throw Reception.tooLarge().exception();
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(JsonReader.LARGEST + 1);
-      if (body.length > JsonReader.LARGEST) {
-        throw tooLarge();
-      }
+    byte[] body = receive(request);
+    if (body.length > JsonReader.LARGEST) {
+      throw Reception.tooLarge().exception();
+    }
+    return body;
+  }
+
+  /** The body, or as much of it as shows that it is too large; the stream's close would wait. */
+  private static byte[] receive(ServerRequest request) {
+    Reception.current().begin();
+    try {
+      byte[] body = request.content().inputStream().readNBytes(JsonReader.LARGEST + 1);
+      Reception.current().complete();
       return body;
+    } catch (RequestException
+        | IllegalArgumentException
+        | DataReader.IncorrectNewLineException
+        | DataReader.InsufficientDataAvailableException e) {
+      throw ApiError.of(
+              ErrorCode.VALIDATION_ERROR,
+              "The body does not have the form that Content-Length or Transfer-Encoding promise.")
+          .exception();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ApiException tooLarge() {
-    return ApiError.of(
-            ErrorCode.REQUEST_TOO_LARGE,
-            "The body is larger than " + JsonReader.LARGEST / 1024 + " KiB.")
-        .exception();
   }
 
   private static boolean isJson(String contentType) {
@@ -238,7 +261,7 @@ public final class Gateway {
       Reply reply,
       Map<String, String> extra,
       String requestId,
-      boolean bodyRead) {
+      boolean last) {
     response.status(Status.create(reply.status()));
     response.header("X-Request-Id", requestId);
     response.header("Content-Type", reply.contentType());
@@ -247,12 +270,7 @@ public final class Gateway {
     response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     extra.forEach(response::header);
     reply.headers().forEach(response::header);
-    boolean bodyIgnored =
-        !bodyRead
-            && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-                || request.headers().contentLength().orElse(0) > 0);
-    // What is left unread on the connection must not be taken for the next request.
-    if (bodyIgnored || draining || reply.status() == 431 || isMalformed(request)) {
+    if (last || draining) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     if (request.prologue().method().text().equals("HEAD")) {
@@ -262,7 +280,8 @@ public final class Gateway {
     }
   }
 
-  private static boolean isMalformed(ServerRequest request) {
-    return HeaderRules.fault(request.headers()).isPresent();
+  private static boolean hasBody(ServerRequest request) {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        || request.headers().contentLength().orElse(0) > 0;
   }
 }

@@ -39,6 +39,11 @@ public final class KeyHasher {
     return mac.doFinal();
   }
 
+  /** A secret for another purpose, the same on every node that has the pepper. */
+  public byte[] derive(String purpose) {
+    return fresh(hash).doFinal(("remitflex " + purpose).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A value that tells whether another pepper is the same, without telling the pepper. */
   byte[] check() {
     return fresh(hash).doFinal("remitflex pepper check v1".getBytes(StandardCharsets.UTF_8));

@@ -46,6 +46,7 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
     money(before, effects);
     events(after, now, effects);
     effects.put(PaymentStore.BOOK, after.key(), after);
+    PaymentCounts.moved(before, after, effects);
     nextStep(after)
         .ifPresentOrElse(
             step ->

@@ -1,0 +1,121 @@
+package com.remitflex.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** One keep-alive connection that reads of an answer its status and its length, nothing more. */
+final class HttpConnection implements AutoCloseable {
+  private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.ISO_8859_1);
+  private static final int STATUS_AT = "HTTP/1.1 ".length();
+  private static final int ANSWER_WITHIN_MILLIS = 30_000;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final byte[] answer = new byte[64 * 1024];
+
+  private HttpConnection(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+  }
+
+  static HttpConnection open(int port) {
+    try {
+      return new HttpConnection(new Socket(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new BenchException("The server does not take a connection: " + e, e);
+    }
+  }
+
+  /** Sends a request and waits for its answer; true when it has this status, false for a 503. */
+  boolean send(byte[] request, int status) {
+    try {
+      out.write(request);
+      int length = read();
+      int got = number(STATUS_AT, length);
+      if (got != status && got != 503) {
+        throw new BenchException(
+            "The server answered: " + new String(answer, 0, length, StandardCharsets.UTF_8));
+      }
+      return got == status;
+    } catch (IOException e) {
+      throw new BenchException("A connection to the server failed: " + e, e);
+    }
+  }
+
+  private int read() throws IOException {
+    int have = 0;
+    int end = -1;
+    while (end < 0 || have < end) {
+      int more = in.read(answer, have, answer.length - have);
+      if (more < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      have += more;
+      if (end < 0) {
+        end = end(have);
+      }
+    }
+    return have;
+  }
+
+  /** Where the answer ends, or -1 while its headers are not complete. */
+  private int end(int have) {
+    int contentLength = 0;
+    for (int i = 0; i + 3 < have; i++) {
+      if (answer[i] != '\n') {
+        continue;
+      }
+      if (answer[i + 1] == '\r') {
+        return i + 3 + contentLength;
+      }
+      if (isLength(i + 1, have)) {
+        contentLength = number(i + 1 + LENGTH.length, have);
+      }
+    }
+    return -1;
+  }
+
+  private boolean isLength(int at, int have) {
+    if (at + LENGTH.length > have) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH.length; i++) {
+      // Letters in either case; the marks among them have this bit set already.
+      if ((answer[at + i] | 0x20) != LENGTH[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int number(int at, int have) {
+    int i = at;
+    while (i < have && answer[i] == ' ') {
+      i++;
+    }
+    int number = 0;
+    while (i < have && answer[i] >= '0' && answer[i] <= '9') {
+      number = number * 10 + answer[i] - '0';
+      i++;
+    }
+    return number;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new BenchException("A connection could not be closed: " + e, e);
+    }
+  }
+}

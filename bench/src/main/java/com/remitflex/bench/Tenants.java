@@ -1,0 +1,41 @@
+package com.remitflex.bench;
+
+import com.remitflex.Config;
+import com.remitflex.Storage;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.Keys;
+import com.remitflex.sandbox.AccountOpening;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The accounts that pay: opened as the command line opens them, funded through the API. */
+final class Tenants {
+  private static final String FUNDS = "{\"amount\":900000000,\"currency\":\"USDC\"}";
+
+  private Tenants() {}
+
+  /** Opens so many accounts beside a running server; answers a write key of each. */
+  static List<String> open(Product product, int count) {
+    List<String> keys = new ArrayList<>();
+    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
+      AccountOpening opening = new AccountOpening(storage.database());
+      Keys store = new Keys(storage.database(), new KeyStore(storage.hasher()), storage.hasher());
+      for (int i = 1; i <= count; i++) {
+        String account = opening.open("Bench " + i).id();
+        HeadId head = new HeadId(account, Environment.SANDBOX);
+        keys.add(store.create(head, Scope.WRITE, "bench").secret());
+      }
+    }
+    try (HttpConnection connection = HttpConnection.open(product.port())) {
+      for (String key : keys) {
+        if (!connection.send(new JsonRequest("/v1/sandbox/fund", key, FUNDS).bytes(), 200)) {
+          throw new BenchException("The server is overloaded before the run began.");
+        }
+      }
+    }
+    return keys;
+  }
+}
