@@ -11,6 +11,7 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.PayoutExample;
+import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestServer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -23,19 +24,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a payment costs and what arrives, over random amounts, against sums done here again. */
 class PaymentAmountsTest {
-  private static final int PAYMENTS = Boolean.getBoolean("remitflex.full") ? 3_000 : 100;
+  private static final int PAYMENTS = Seeded.cases(100, 3_000);
   private static final BigDecimal TOO_MANY_REQUESTS = new BigDecimal("9999.99");
 
   @RegisterExtension static final TestServer server = TestServer.standard();
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private final Random random = Seeded.random(PaymentAmountsTest.class);
   private final ApiClient client = server.newClient(Scope.WRITE);
   private final Map<String, BigDecimal> available = new HashMap<>();
   private final Map<String, BigDecimal> held = new HashMap<>();
 
   PaymentAmountsTest() {
-    System.out.println("PaymentAmountsTest: -Dseed=" + seed);
     for (String currency : List.of("USDC", "USDT", "EURC")) {
       client.post(
           "/v1/sandbox/fund",

@@ -33,8 +33,13 @@ public final class RawRequest {
 
   /** Sets an ASCII JSON body, with the headers that declare it. */
   public RawRequest json(String json) {
-    body = json;
-    return header("Content-Type: application/json").header("Content-Length: " + json.length());
+    return header("Content-Type: application/json").body(json);
+  }
+
+  /** Sets an ASCII body, with its Content-Length. */
+  public RawRequest body(String text) {
+    body = text;
+    return header("Content-Length: " + text.length());
   }
 
   /** Sends it and reads until the server closes the connection. */
@@ -57,6 +62,11 @@ public final class RawRequest {
 
     public int status() {
       return Integer.parseInt(text.split(" ", 3)[1]);
+    }
+
+    /** How many responses the server sent. */
+    public int responses() {
+      return text.split("HTTP/1.1 ", -1).length - 1;
     }
 
     public Optional<String> header(String name) {
