@@ -193,7 +193,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Commands whose head another node holds try again first, and after three misses with patience. */
+  /** Commands whose head another node holds try again first, and with patience in the end. */
   private void missed(List<Waiting> missed) {
     List<Waiting> again = new ArrayList<>();
     for (Waiting waiting : missed) {

@@ -321,7 +321,8 @@ class IdempotencyApiTest {
 
       for (String key : List.of("", "k".repeat(256), "a b", "a\tb")) {
         assertMalformed(client.post(PAYMENTS, BODY, key));
-        assertMalformed(client.post("/v1/sandbox/fund", "{\"amount\":1,\"currency\":\"USDC\"}", key));
+        assertMalformed(
+            client.post("/v1/sandbox/fund", "{\"amount\":1,\"currency\":\"USDC\"}", key));
       }
       assertThat(payments(client)).isZero();
       assertBalance(client, "USDC", "1000000", "0");
@@ -353,7 +354,8 @@ class IdempotencyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "a\u0001b", "a\u001bb", "a\u007fb", "a\u00e9b", "\u00c3\u00a9"})
+    @ValueSource(
+        strings = {"a\u0000b", "a\u0001b", "a\u001bb", "a\u007fb", "a\u00e9b", "\u00c3\u00a9"})
     void aControlOrForeignCharacterIsRefused(String key) {
       ApiClient client = server.newClient(Scope.WRITE);
 

@@ -206,7 +206,8 @@ class SecretsTest {
 
     write("aa".repeat(32));
 
-    assertThat(Secrets.open(database, directory, Optional.of(PEPPER.toUpperCase(Locale.ROOT))).check())
+    String upperCase = PEPPER.toUpperCase(Locale.ROOT);
+    assertThat(Secrets.open(database, directory, Optional.of(upperCase)).check())
         .isEqualTo(hasher.check())
         .isEqualTo(new KeyHasher(bytes()).check());
   }
