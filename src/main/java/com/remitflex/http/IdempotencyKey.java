@@ -23,13 +23,16 @@ public record IdempotencyKey(String value) {
     String line = lines.getFirst();
     boolean visible = line.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     if (lines.size() > 1 || line.isEmpty() || line.length() > LONGEST || !visible) {
-      throw ApiError.at(
-              HEADER,
-              ErrorCode.VALIDATION_ERROR,
-              "Idempotency-Key must be one header of 1 to 255 visible ASCII characters.")
-          .exception();
+      throw malformed().exception();
     }
     return Optional.of(new IdempotencyKey(stored(line)));
+  }
+
+  static ApiError malformed() {
+    return ApiError.at(
+        HEADER,
+        ErrorCode.VALIDATION_ERROR,
+        "Idempotency-Key must be one header of 1 to 255 visible ASCII characters.");
   }
 
   /** An API key put here by mistake is stored masked, yet stays distinct from every other. */
