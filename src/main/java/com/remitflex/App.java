@@ -12,6 +12,7 @@ import com.remitflex.http.Gateway;
 import com.remitflex.http.HttpServer;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Routes;
+import com.remitflex.idempotency.IdempotencyRoutes;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyCache;
 import com.remitflex.keys.KeyGate;
@@ -65,6 +66,7 @@ public final class App implements AutoCloseable {
           RouteTable.of(
               new KeyRoutes(keys, config.rateLimitPerMinute()),
               new BalanceRoutes(database),
+              new IdempotencyRoutes(database),
               new PaymentRoutes(
                   database,
                   engine,

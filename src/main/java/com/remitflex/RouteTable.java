@@ -8,6 +8,7 @@ import com.remitflex.http.Operation;
 import com.remitflex.http.Operation.Parameter;
 import com.remitflex.http.Route;
 import com.remitflex.http.Routes;
+import com.remitflex.idempotency.IdempotencyRoutes;
 import com.remitflex.keys.KeyRoutes;
 import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.payments.PaymentRoutes;
@@ -51,7 +52,11 @@ final class RouteTable {
   }
 
   static Routes of(
-      KeyRoutes keys, BalanceRoutes balances, PaymentRoutes payments, SandboxRoutes sandbox) {
+      KeyRoutes keys,
+      BalanceRoutes balances,
+      IdempotencyRoutes idempotency,
+      PaymentRoutes payments,
+      SandboxRoutes sandbox) {
     return new Routes(
         List.of(
             new Route("POST", "/v1/payments", WRITE, createPayment(), payments::create),
@@ -60,6 +65,8 @@ final class RouteTable {
             new Route("DELETE", "/v1/payments/{id}", WRITE, cancelPayment(), payments::cancel),
             new Route("GET", "/v1/balances", READ, listBalances(), balances::list),
             new Route("GET", "/v1/api-keys/current", READ, currentKey(), keys::current),
+            new Route(
+                "GET", "/v1/idempotency-keys/{key}", READ, idempotencyKey(), idempotency::get),
             new Route("POST", "/v1/sandbox/fund", WRITE, fundSandbox(), sandbox::fund)));
   }
 
@@ -135,6 +142,15 @@ final class RouteTable {
         "The key that sends this request: its name, scope, environment and limits. Never the"
             + " key itself.",
         "ApiKey");
+  }
+
+  private static Operation idempotencyKey() {
+    return Operation.of(
+        "getIdempotencyKey",
+        "Look up an idempotency key",
+        "Tells what became of the request with this key: `done`, with the id of what it made or"
+            + " changed, or `no_effect_yet`: then send it again, with the same key only.",
+        "IdempotencyKey");
   }
 
   private static Operation fundSandbox() {

@@ -3,6 +3,7 @@ package com.remitflex.http;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +15,16 @@ import java.util.Optional;
 public record IdempotencyKey(String value) {
   public static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;
+
+  /** The key that a path segment holds, percent-encoded. */
+  public static IdempotencyKey ofSegment(String segment) {
+    try {
+      String key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return parse(List.of(key)).orElseThrow();
+    } catch (IllegalArgumentException e) {
+      throw malformed().exception();
+    }
+  }
 
   /** The key in these header lines: none, or one of 1 to 255 visible ASCII characters. */
   static Optional<IdempotencyKey> parse(List<String> lines) {
@@ -32,7 +43,7 @@ public record IdempotencyKey(String value) {
     return ApiError.at(
         HEADER,
         ErrorCode.VALIDATION_ERROR,
-        "Idempotency-Key must be one header of 1 to 255 visible ASCII characters.");
+        "An idempotency key is one text of 1 to 255 visible ASCII characters.");
   }
 
   /** An API key put here by mistake is stored masked, yet stays distinct from every other. */
