@@ -263,6 +263,7 @@ public final class Gateway {
       String requestId,
       boolean last) {
     response.status(Status.create(reply.status()));
+    response.header("Date", HttpDate.now());
     response.header("X-Request-Id", requestId);
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");

@@ -110,6 +110,7 @@ public final class HttpServer implements AutoCloseable {
     DirectHandler.TransportResponse.Builder builder =
         DirectHandler.TransportResponse.builder()
             .status(Status.create(reply.status()))
+            .header(HeaderNames.DATE, HttpDate.now())
             .header(HeaderNames.CONTENT_TYPE, reply.contentType())
             .header(
                 HeaderNames.create("X-Request-Id"), com.remitflex.ids.IdPrefix.REQUEST.next())

@@ -75,7 +75,8 @@ class GetPaymentApiTest {
   @Nested
   class ValidationError400 {
     @ParameterizedTest
-    @ValueSource(strings = {"expand=", "expand=all", "expand=Events", "expand=events&expand=events"})
+    @ValueSource(
+        strings = {"expand=", "expand=all", "expand=Events", "expand=events&expand=events"})
     void onlyEventsCanBeExpanded(String query) {
       assertFieldRefused(query, "expand");
     }
