@@ -89,6 +89,7 @@ final class BatchTransaction {
     List<Command> unknown = new ArrayList<>();
     for (Waiting waiting : batch) {
       Command command = waiting.command();
+      needs.ofUnknownOutcome(waiting.isOutcomeUnknown());
       command.needs(needs);
       command.caller().ifPresent(caller -> keyIds.add(caller.principal().keyId()));
       command.caller().flatMap(Caller::rememberedAs).ifPresent(names::add);
@@ -117,7 +118,7 @@ final class BatchTransaction {
 
   @SuppressWarnings("unchecked") // Needs.row took each key together with its own book
   private <K, V> void load(State state, Book<K, V> book, Set<Object> keys) {
-    state.put(book, book.load(handle, (Collection<K>) keys));
+    state.put(book, keys.isEmpty() ? Map.of() : book.load(handle, (Collection<K>) keys));
   }
 
   private static Outcome decide(State state, Waiting waiting) {
