@@ -2,6 +2,7 @@ package com.remitflex.engine;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
+import com.remitflex.database.Writes;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.events.EventStore;
@@ -195,16 +196,18 @@ final class BatchTransaction {
   }
 
   private void write(State state) {
-    HeadStore.write(handle, state.changedHeads());
-    LedgerStore.write(handle, state.changedBalances(), state.balancesRead());
-    LedgerStore.write(handle, state.newTransfers());
-    EventStore.write(handle, state.newEvents());
-    state.rows().forEach(this::writeRows);
-    IdempotencyStore.write(handle, state.newRemembered());
+    Writes writes = new Writes();
+    HeadStore.write(writes, state.changedHeads());
+    LedgerStore.write(writes, state.changedBalances(), state.balancesRead());
+    LedgerStore.write(writes, state.newTransfers());
+    EventStore.write(writes, state.newEvents());
+    state.rows().forEach((book, rows) -> writeRows(writes, book, rows));
+    IdempotencyStore.write(writes, state.newRemembered());
+    writes.send(handle);
   }
 
   @SuppressWarnings("unchecked") // Rows holds what the same book's load and effects gave
-  private <K, V> void writeRows(Book<K, V> book, State.Rows rows) {
+  private static <K, V> void writeRows(Writes writes, Book<K, V> book, State.Rows rows) {
     List<V> inserted = new ArrayList<>();
     List<V> before = new ArrayList<>();
     List<V> after = new ArrayList<>();
@@ -222,13 +225,13 @@ final class BatchTransaction {
       }
     }
     if (!inserted.isEmpty()) {
-      book.insert(handle, inserted);
+      book.insert(writes, inserted);
     }
     if (!after.isEmpty()) {
-      book.update(handle, before, after);
+      book.update(writes, before, after);
     }
     if (!deleted.isEmpty()) {
-      book.delete(handle, deleted);
+      book.delete(writes, deleted);
     }
   }
 }

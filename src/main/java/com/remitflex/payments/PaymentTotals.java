@@ -2,6 +2,7 @@ package com.remitflex.payments;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
 import com.remitflex.ids.Environment;
 import java.util.Collection;
@@ -75,17 +76,17 @@ final class PaymentTotals implements Book<HeadId, PaymentTotals.Total> {
   }
 
   @Override
-  public void insert(Handle handle, List<Total> rows) {
-    INSERT.writeAll(handle, rows);
+  public void insert(Writes writes, List<Total> rows) {
+    writes.add(INSERT, rows);
   }
 
   @Override
-  public void update(Handle handle, List<Total> before, List<Total> after) {
-    UPDATE.writeAll(handle, after);
+  public void update(Writes writes, List<Total> before, List<Total> after) {
+    writes.add(UPDATE, after);
   }
 
   @Override
-  public void delete(Handle handle, List<Total> rows) {
+  public void delete(Writes writes, List<Total> rows) {
     throw new IllegalStateException("totals are never deleted");
   }
 }
