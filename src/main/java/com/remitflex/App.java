@@ -6,10 +6,13 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
 import com.remitflex.engine.Engine;
+import com.remitflex.http.Cursors;
+import com.remitflex.http.Docs;
 import com.remitflex.http.Gateway;
 import com.remitflex.http.HttpServer;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Routes;
+import com.remitflex.idempotency.IdempotencyRoutes;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyCache;
 import com.remitflex.keys.KeyGate;
@@ -27,6 +30,7 @@ import com.remitflex.sandbox.SandboxRoutes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,17 +66,26 @@ public final class App implements AutoCloseable {
           RouteTable.of(
               new KeyRoutes(keys, config.rateLimitPerMinute()),
               new BalanceRoutes(database),
+              new IdempotencyRoutes(database),
               new PaymentRoutes(
-                  database, engine, new FixedRates(), rails, config.sandboxPending()),
+                  database,
+                  engine,
+                  new Cursors(storage.hasher().derive("cursors v1")),
+                  clock,
+                  new FixedRates(),
+                  rails,
+                  config.sandboxPending()),
               new SandboxRoutes(engine));
       Gateway gateway =
           new Gateway(
               gate,
               new MinuteWindows(config.rateLimitPerMinute(), clock),
               routes,
-              Map.of("/healthz", App::alive, "/readyz", ready(database, migrations)),
+              openPages(database, migrations, routes, config.publicUrl()),
               config.publicUrl());
-      this.server = opened(HttpServer.start(config.port(), gateway, config.drain()));
+      this.server =
+          opened(
+              HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -89,6 +102,15 @@ public final class App implements AutoCloseable {
     config.liveHost().ifPresent(host -> hosts.put(Environment.LIVE, host));
     config.sandboxHost().ifPresent(host -> hosts.put(Environment.SANDBOX, host));
     return hosts;
+  }
+
+  /** What answers without a key. */
+  private Map<String, Supplier<Reply>> openPages(
+      Database database, Migrations migrations, Routes routes, String publicUrl) {
+    Map<String, Supplier<Reply>> pages = new HashMap<>(Docs.pages(routes, publicUrl));
+    pages.put("/healthz", App::alive);
+    pages.put("/readyz", ready(database, migrations));
+    return pages;
   }
 
   private static Reply alive() {

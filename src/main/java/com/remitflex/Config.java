@@ -33,6 +33,8 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: and `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: and `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: and in review, at most (60000)
+ * @param readTimeout REMITFLEX_READ_TIMEOUT_MILLIS: how long the headers of a request may take to
+ *     arrive, and then its body (30000)
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
  */
 public record Config(
@@ -50,6 +52,7 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Duration readTimeout,
     Duration drain) {
 
   private static final String PREFIX = "REMITFLEX_";
@@ -99,6 +102,7 @@ public record Config(
             source.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
             source.millis("SANDBOX_SETTLED_MILLIS", 2_000),
             source.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+            Duration.ofMillis(source.number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
             Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)));
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       faults.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");

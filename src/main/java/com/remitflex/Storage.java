@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** What every process of the platform opens first: the database at its version, and the pepper. */
 public final class Storage implements AutoCloseable {
+  /** PostgreSQL 15, as server_version_num counts. */
+  private static final int OLDEST_VERSION = 150_000;
+
   private final Optional<EmbeddedPostgres> embedded;
   private final Database database;
   private final KeyHasher hasher;
@@ -57,31 +60,56 @@ public final class Storage implements AutoCloseable {
     }
   }
 
+  private record Server(int version, String fsync, String synchronousCommit) {}
+
+  /** The database must answer, be new enough, and keep what it has acknowledged. */
   private static void reach(Database database) {
-    int version;
+    Server server;
     try {
-      version =
+      server =
           database.with(
               handle ->
                   handle
-                      .createQuery("SELECT current_setting('server_version_num')::int")
-                      .mapTo(Integer.class)
+                      .createQuery(
+                          """
+                          SELECT current_setting('server_version_num')::int AS version,
+                                 current_setting('fsync') AS fsync,
+                                 current_setting('synchronous_commit') AS synchronous_commit
+                          """)
+                      .map(
+                          (row, context) ->
+                              new Server(
+                                  row.getInt("version"),
+                                  row.getString("fsync"),
+                                  row.getString("synchronous_commit")))
                       .one());
     } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
       throw new DatabaseStartException(
           "The database does not answer ("
-              + cause.getMessage()
+              + root(e).getMessage()
               + "): check that it runs and that REMITFLEX_DATABASE_URL is right.",
           e);
     }
-    if (version < 150_000) {
+    if (server.version() < OLDEST_VERSION) {
       throw new DatabaseStartException(
-          "PostgreSQL " + version / 10_000 + " is too old: RemitFlex needs 15 to 18.");
+          "PostgreSQL " + server.version() / 10_000 + " is too old: RemitFlex needs 15 to 18.");
     }
+    if (server.fsync().equals("off") || server.synchronousCommit().equals("off")) {
+      throw new DatabaseStartException(
+          "The database may lose what it has acknowledged (fsync is "
+              + server.fsync()
+              + ", synchronous_commit is "
+              + server.synchronousCommit()
+              + "): switch both on in its postgresql.conf.");
+    }
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   public Database database() {

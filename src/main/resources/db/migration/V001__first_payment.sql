@@ -215,14 +215,22 @@ CREATE TABLE payment (
                     'failed', 'cancelled')),
   CHECK ((recipient IS NULL) <> (destination IS NULL))
 ) WITH (fillfactor = 80);
-CREATE UNIQUE INDEX payment_number ON payment (account_id, environment, number);
+-- created_at never goes back within an account, so that this is also the order of number.
+CREATE UNIQUE INDEX payment_created ON payment (account_id, environment, created_at, number);
+CREATE INDEX payment_reference ON payment (account_id, environment, reference, created_at, number)
+  WHERE reference IS NOT NULL;
 
--- How many payments an account has, counted under its head.
-CREATE TABLE payment_total (
+-- How many payments an account has, by day of creation (UTC): what a list's total is made of, and
+-- how a filtered page finds the days that have something for it. A missing corridor is ''.
+CREATE TABLE payment_count (
   account_id   text   NOT NULL,
   environment  text   NOT NULL,
-  payments     bigint NOT NULL CHECK (payments > 0),
-  PRIMARY KEY (account_id, environment)
+  day          date   NOT NULL,
+  status       text   NOT NULL,
+  currency     text   NOT NULL,
+  corridor     text   NOT NULL,
+  payments     bigint NOT NULL,
+  PRIMARY KEY (account_id, environment, day, status, currency, corridor)
 ) WITH (fillfactor = 50);
 
 -- The next step of each payment that is not at its end, claimed with SKIP LOCKED.

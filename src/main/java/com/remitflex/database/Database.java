@@ -9,6 +9,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The PostgreSQL of the platform: one pool for requests and workers, one for the money engine. */
 public final class Database implements AutoCloseable {
@@ -79,6 +80,16 @@ public final class Database implements AutoCloseable {
   /** Runs statements on a connection of the request pool in one transaction. */
   public <T> T inTransaction(Function<Handle, T> work) {
     return requestJdbi.inTransaction(work::apply);
+  }
+
+  /** Reads several times in one snapshot of the database. */
+  public <T> T inSnapshot(Function<Handle, T> work) {
+    return requestJdbi.inTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ,
+        handle -> {
+          handle.setReadOnly(true);
+          return work.apply(handle);
+        });
   }
 
   /** As {@link #with}, without a result. */

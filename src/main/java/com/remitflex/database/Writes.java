@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -12,6 +13,19 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 public final class Writes {
   private final List<Batch.Part> parts = new ArrayList<>();
 
+  private Writes() {}
+
+  /**
+   * Writes all that `adding` adds.
+   *
+   * @throws LostRowException when a statement did not write all of its rows
+   */
+  public static void send(Handle handle, Consumer<Writes> adding) {
+    Writes writes = new Writes();
+    adding.accept(writes);
+    writes.send(handle);
+  }
+
   /** Adds rows to be written after those added before; every one of them must be. */
   public <T> void add(Batch<T> batch, List<T> rows) {
     if (!rows.isEmpty()) {
@@ -19,12 +33,7 @@ public final class Writes {
     }
   }
 
-  /**
-   * Writes all that was added.
-   *
-   * @throws LostRowException when a statement did not write all of its rows
-   */
-  public void send(Handle handle) {
+  private void send(Handle handle) {
     if (parts.isEmpty()) {
       return;
     }

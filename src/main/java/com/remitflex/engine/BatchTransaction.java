@@ -3,12 +3,9 @@ package com.remitflex.engine;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.Writes;
-import com.remitflex.errors.ApiError;
-import com.remitflex.errors.ErrorCode;
 import com.remitflex.events.EventStore;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
-import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.ledger.LedgerStore;
 import java.time.Instant;
@@ -19,12 +16,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
-/** The work of one transaction: lock, prefetch, decide, apply. The caller commits. */
+/** The work of one transaction: lock, prefetch, judge, write. The caller commits. */
 final class BatchTransaction {
   private final Handle handle;
   private final KeyStore keyStore;
@@ -67,9 +63,13 @@ final class BatchTransaction {
     prefetch(state, ready);
     Map<Waiting, Outcome> outcomes = new LinkedHashMap<>();
     for (Waiting waiting : ready) {
-      outcomes.put(waiting, decide(state, waiting));
+      outcomes.put(
+          waiting,
+          waiting.isOutcomeUnknown()
+              ? Judge.decideAgain(state, waiting.command())
+              : Judge.decide(state, waiting.command()));
     }
-    write(state);
+    Writes.send(handle, writes -> write(state, writes));
     return outcomes;
   }
 
@@ -122,88 +122,29 @@ final class BatchTransaction {
     state.put(book, keys.isEmpty() ? Map.of() : book.load(handle, (Collection<K>) keys));
   }
 
-  private static Outcome decide(State state, Waiting waiting) {
-    Command command = waiting.command();
-    if (waiting.isOutcomeUnknown() && state.isPosted(command.transactionId())) {
-      return new Outcome.Done(command.answerAgain(state), false);
-    }
-    Optional<Caller> caller = command.caller();
-    Optional<Outcome> settled = caller.flatMap(c -> settledBefore(state, c));
-    if (settled.isPresent()) {
-      return settled.get();
-    }
-    return switch (command.decide(state)) {
-      case Decision.Refused refused -> new Outcome.Refused(refused.error());
-      case Decision.Accepted accepted -> {
-        state.apply(command, accepted.effects());
-        caller.ifPresent(c -> remember(state, c, accepted.answer()));
-        yield new Outcome.Done(accepted.answer(), false);
-      }
-    };
-  }
-
-  /** The outcome that does not depend on the command: its key's standing, its repetition. */
-  private static Optional<Outcome> settledBefore(State state, Caller caller) {
-    Instant now = state.now(caller.head());
-    Optional<ApiError> standing =
-        state
-            .key(caller.principal().keyId())
-            .map(key -> key.standingFault(now))
-            .orElse(Optional.of(ApiKey.unknown()));
-    if (standing.isPresent()) {
-      return standing.map(Outcome.Refused::new);
-    }
-    return caller
-        .rememberedAs()
-        .flatMap(state::remembered)
-        .map(remembered -> repeated(remembered, caller, now));
-  }
-
-  private static Outcome repeated(Remembered remembered, Caller caller, Instant now) {
-    if (!java.security.MessageDigest.isEqual(remembered.requestHash(), caller.requestHash())) {
-      return new Outcome.Refused(
-          ApiError.of(
-              ErrorCode.IDEMPOTENCY_CONFLICT,
-              "This idempotency key was used for another request, which made or changed "
-                  + remembered.resourceId()
-                  + "."));
-    }
-    if (!remembered.isAnswerKept(now)) {
-      return new Outcome.Refused(
-          ApiError.of(
-              ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
-              "This request took effect more than 24 hours ago; it made or changed "
-                  + remembered.resourceId()
-                  + "."));
-    }
-    return new Outcome.Done(
-        new Answer(remembered.status(), remembered.answer(), remembered.resourceId()), true);
-  }
-
-  private static void remember(State state, Caller caller, Answer answer) {
-    caller
-        .rememberedAs()
-        .ifPresent(
-            key ->
-                state.remember(
-                    new Remembered(
-                        key,
-                        caller.requestHash(),
-                        answer.resourceId(),
-                        answer.status(),
-                        answer.json(),
-                        state.now(caller.head()))));
-  }
-
-  private void write(State state) {
-    Writes writes = new Writes();
+  private static void write(State state, Writes writes) {
     HeadStore.write(writes, state.changedHeads());
     LedgerStore.write(writes, state.changedBalances(), state.balancesRead());
     LedgerStore.write(writes, state.newTransfers());
     EventStore.write(writes, state.newEvents());
     state.rows().forEach((book, rows) -> writeRows(writes, book, rows));
+    state.newCounts().forEach((tally, counts) -> writeCounts(writes, tally, counts));
     IdempotencyStore.write(writes, state.newRemembered());
-    writes.send(handle);
+  }
+
+  @SuppressWarnings("unchecked") // Effects.count took each key together with its own tally
+  private static <K> void writeCounts(
+      Writes writes, Tally<K> tally, Map<Object, Long> counts) {
+    Map<K, Long> amounts = new LinkedHashMap<>();
+    counts.forEach(
+        (key, amount) -> {
+          if (amount != 0) {
+            amounts.put((K) key, amount);
+          }
+        });
+    if (!amounts.isEmpty()) {
+      tally.add(writes, amounts);
+    }
   }
 
   @SuppressWarnings("unchecked") // Rows holds what the same book's load and effects gave

@@ -13,6 +13,7 @@ public final class Effects {
   private final List<Move> moves = new ArrayList<>();
   private final List<Emission> emissions = new ArrayList<>();
   private final List<Put<?, ?>> puts = new ArrayList<>();
+  private final List<Count<?>> counts = new ArrayList<>();
 
   record Move(
       BalanceKey book,
@@ -23,6 +24,8 @@ public final class Effects {
       Optional<String> paymentId) {}
 
   record Emission(HeadId head, String type, String subject, String data) {}
+
+  record Count<K>(Tally<K> tally, K key, long amount) {}
 
   record Put<K, V>(Book<K, V> book, K key, Optional<V> value) {}
 
@@ -62,6 +65,16 @@ public final class Effects {
   public <K, V> Effects remove(Book<K, V> book, K key) {
     puts.add(new Put<>(book, key, Optional.empty()));
     return this;
+  }
+
+  /** One more, or with a negative amount one less, of something. */
+  public <K> Effects count(Tally<K> tally, K key, long amount) {
+    counts.add(new Count<>(tally, key, amount));
+    return this;
+  }
+
+  List<Count<?>> counts() {
+    return counts;
   }
 
   List<Move> moves() {

@@ -1,13 +1,16 @@
 package com.remitflex.engine;
 
+import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.keys.KeyStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private static final int MOST_MISSES = 3;
   private static final int MOST_FAILURES = 3;
   private static final long LONGEST_WAIT_SECONDS = 10;
+  private static final long LONGEST_OUTCOME_SECONDS = 30;
   private static final long PAUSE_MILLIS = 5;
   private static final long PAUSE_UNKNOWN_MILLIS = 200;
 
@@ -40,6 +44,9 @@ public final class Engine implements AutoCloseable {
   /** Runs what waits for heads that another node holds, so that the writer never waits for them. */
   private final ExecutorService patient =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("engine-patient").factory());
+
+  /** What waits for the patient thread, by the heads that it needs. */
+  private final Map<Set<HeadId>, List<Waiting>> held = new HashMap<>();
 
   public Engine(Database database, KeyStore keyStore) {
     this.database = database;
@@ -79,13 +86,32 @@ public final class Engine implements AutoCloseable {
     try {
       return waiting.outcome().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return room.leave(waiting) ? overloaded() : waiting.outcome().join();
+      return room.leave(waiting) ? overloaded() : awaitBatch(waiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return room.leave(waiting) ? overloaded() : waiting.outcome().join();
+      return room.leave(waiting) ? overloaded() : giveUp(waiting);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private static Outcome awaitBatch(Waiting waiting) {
+    try {
+      return waiting.outcome().get(LONGEST_OUTCOME_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return giveUp(waiting);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return giveUp(waiting);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Tells the caller that the outcome is unknown; the command is not run again after that. */
+  private static Outcome giveUp(Waiting waiting) {
+    waiting.outcome().complete(unknown());
+    return waiting.outcome().join();
   }
 
   private void write() {
@@ -95,51 +121,71 @@ public final class Engine implements AutoCloseable {
         if (batch.isEmpty()) {
           return;
         }
-        run(batch, BatchTransaction.Patience.NONE);
+        runToTheEnd(batch, BatchTransaction.Patience.NONE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void run(List<Waiting> batch, BatchTransaction.Patience patience) {
+  /** Whatever goes wrong, the thread lives on and no caller is left without an answer. */
+  private void runToTheEnd(List<Waiting> batch, BatchTransaction.Patience patience) {
     try {
-      Map<Waiting, Outcome> outcomes = transact(batch, patience);
-      outcomes.forEach((waiting, outcome) -> waiting.outcome().complete(outcome));
-      if (outcomes.size() < batch.size()) {
-        missed(batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList());
-      }
+      run(batch, patience);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a batch of {} broke off", batch.size(), e);
+      batch.forEach(Engine::giveUp);
+    }
+  }
+
+  private void run(List<Waiting> given, BatchTransaction.Patience patience) {
+    List<Waiting> batch = given.stream().filter(one -> !one.outcome().isDone()).toList();
+    if (batch.isEmpty()) {
+      return;
+    }
+    Map<Waiting, Outcome> outcomes;
+    try {
+      outcomes = transact(batch, patience);
     } catch (CommitUnansweredException e) {
       LOG.warn("COMMIT of {} commands unanswered; looking for them", batch.size(), e);
       batch.forEach(Waiting::markOutcomeUnknown);
       pause(PAUSE_UNKNOWN_MILLIS);
       room.comeBack(batch);
-    } catch (RuntimeException e) {
+      return;
+    } catch (RuntimeException | Error e) {
       failed(batch, patience, e);
+      return;
     }
+    // Committed: from here on nothing of it may run again.
+    outcomes.forEach((waiting, outcome) -> waiting.outcome().complete(outcome));
+    missed(batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList());
   }
 
   private Map<Waiting, Outcome> transact(
       List<Waiting> batch, BatchTransaction.Patience patience) {
+    boolean committing = false;
     try (Handle handle = database.openForEngine()) {
       handle.begin();
       Map<Waiting, Outcome> outcomes;
       try {
         outcomes = new BatchTransaction(handle, keyStore).run(batch, patience);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         rollback(handle, e);
         throw e;
       }
-      try {
-        handle.commit();
-      } catch (RuntimeException e) {
+      committing = true;
+      handle.commit();
+      return outcomes;
+    } catch (RuntimeException | Error e) {
+      // Also when only giving the connection back failed.
+      if (committing) {
         throw new CommitUnansweredException(e);
       }
-      return outcomes;
+      throw e;
     }
   }
 
-  private static void rollback(Handle handle, RuntimeException cause) {
+  private static void rollback(Handle handle, Throwable cause) {
     try {
       handle.rollback();
     } catch (RuntimeException e) {
@@ -154,8 +200,7 @@ public final class Engine implements AutoCloseable {
       if (waiting.miss() < MOST_MISSES) {
         again.add(waiting);
       } else {
-        patient.execute(
-            () -> run(List.of(waiting), BatchTransaction.Patience.LOCK_TIMEOUT));
+        hold(waiting);
       }
     }
     if (!again.isEmpty()) {
@@ -164,33 +209,49 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Nothing of the batch was committed. */
+  /** Commands that need the same heads wait for them together. */
+  private void hold(Waiting waiting) {
+    Set<HeadId> heads = waiting.command().heads();
+    synchronized (held) {
+      List<Waiting> group = held.get(heads);
+      if (group != null) {
+        group.add(waiting);
+        return;
+      }
+      held.put(heads, new ArrayList<>(List.of(waiting)));
+    }
+    patient.execute(
+        () -> runToTheEnd(release(heads), BatchTransaction.Patience.LOCK_TIMEOUT));
+  }
+
+  private List<Waiting> release(Set<HeadId> heads) {
+    synchronized (held) {
+      return held.remove(heads);
+    }
+  }
+
+  /** Nothing of this run was committed. */
   private void failed(
-      List<Waiting> batch, BatchTransaction.Patience patience, RuntimeException failure) {
+      List<Waiting> batch, BatchTransaction.Patience patience, Throwable failure) {
     SqlFault fault = SqlFault.find(failure).orElse(SqlFault.DATA);
     switch (fault) {
       case AWAY, RUN_AGAIN -> {
         LOG.warn("a batch of {} runs again: {}", batch.size(), failure.toString());
-        List<Waiting> again = new ArrayList<>();
-        for (Waiting waiting : batch) {
-          // One whose COMMIT is unanswered may have taken effect: it waits for the truth.
-          if (waiting.isOutcomeUnknown() || waiting.fail() < MOST_FAILURES) {
-            again.add(waiting);
-          } else {
-            waiting.outcome().complete(away());
-          }
-        }
+        List<Waiting> spent = batch.stream().filter(one -> one.fail() >= MOST_FAILURES).toList();
+        List<Waiting> again = new ArrayList<>(batch);
+        again.removeAll(spent);
         pause(fault == SqlFault.AWAY ? PAUSE_UNKNOWN_MILLIS : PAUSE_MILLIS);
         room.comeBack(again);
+        refuse(spent, away());
       }
-      case LOCK_TIMEOUT -> split(batch, patience, failure, overloaded());
-      case DATA -> {
-        ApiError error =
-            ApiError.of(
-                ErrorCode.INTERNAL_ERROR,
-                "The server failed unexpectedly. Nothing was done. Report the X-Request-Id.");
-        split(batch, patience, failure, new Outcome.Refused(error));
+      case LOCK_TIMEOUT -> {
+        switch (patience) {
+          // The head is still held: a smaller batch would wait for it as long again.
+          case LOCK_TIMEOUT -> refuse(batch, overloaded());
+          case NONE -> split(batch, patience, failure, overloaded());
+        }
       }
+      case DATA -> split(batch, patience, failure, unexpected());
     }
   }
 
@@ -198,7 +259,7 @@ public final class Engine implements AutoCloseable {
   private void split(
       List<Waiting> batch,
       BatchTransaction.Patience patience,
-      RuntimeException failure,
+      Throwable failure,
       Outcome outcome) {
     if (batch.size() > 1) {
       int half = batch.size() / 2;
@@ -208,7 +269,39 @@ public final class Engine implements AutoCloseable {
     }
     Waiting culprit = batch.getFirst();
     LOG.error("{} failed", culprit.command().getClass().getSimpleName(), failure);
-    culprit.outcome().complete(outcome);
+    refuse(batch, outcome);
+  }
+
+  /** Says that nothing was done, except to one whose COMMIT is unanswered: it looks again. */
+  private void refuse(List<Waiting> batch, Outcome outcome) {
+    List<Waiting> again = new ArrayList<>();
+    for (Waiting waiting : batch) {
+      if (waiting.isOutcomeUnknown()) {
+        again.add(waiting);
+      } else {
+        waiting.outcome().complete(outcome);
+      }
+    }
+    if (!again.isEmpty()) {
+      pause(PAUSE_UNKNOWN_MILLIS);
+      room.comeBack(again);
+    }
+  }
+
+  private static Outcome unexpected() {
+    return new Outcome.Refused(
+        ApiError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The server failed unexpectedly. Nothing was done. Report the X-Request-Id."));
+  }
+
+  private static Outcome unknown() {
+    return new Outcome.Refused(
+        ApiError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The database went away while this request was under way, and whether it took effect"
+                + " is not known yet. Send it again with the same Idempotency-Key, or look for its"
+                + " effect first."));
   }
 
   private static Outcome overloaded() {
@@ -243,8 +336,15 @@ public final class Engine implements AutoCloseable {
       writer.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
       patient.shutdown();
       patient.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      refuseWaiting();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refuseWaiting() {
+    for (Waiting waiting : room.clear()) {
+      waiting.outcome().complete(waiting.isOutcomeUnknown() ? unknown() : overloaded());
     }
   }
 
@@ -252,7 +352,7 @@ public final class Engine implements AutoCloseable {
   private static final class CommitUnansweredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CommitUnansweredException(RuntimeException cause) {
+    CommitUnansweredException(Throwable cause) {
       super(cause);
     }
   }

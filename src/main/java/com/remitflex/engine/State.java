@@ -40,6 +40,7 @@ public final class State {
   private final List<Transfer> newTransfers = new ArrayList<>();
   private final List<Event> newEvents = new ArrayList<>();
   private final List<Remembered> newRemembered = new ArrayList<>();
+  private final Map<Tally<?>, Map<Object, Long>> newCounts = new LinkedHashMap<>();
   private final Set<HeadId> changedHeads = new HashSet<>();
 
   /** The rows of one book: as read, and as they are now. */
@@ -165,6 +166,9 @@ public final class State {
               move.paymentId(),
               now(head)));
     }
+    for (Effects.Move move : effects.moves()) {
+      touch(move.book().head(), nextEvent(move.book().head()));
+    }
     for (Effects.Emission emission : effects.emissions()) {
       HeadId id = emission.head();
       newEvents.add(
@@ -176,8 +180,12 @@ public final class State {
               emission.subject(),
               now(id),
               emission.data()));
-      heads.put(id, new Head(id, nextEvent(id) + 1, now(id)));
-      changedHeads.add(id);
+      touch(id, nextEvent(id) + 1);
+    }
+    for (Effects.Count<?> count : effects.counts()) {
+      newCounts
+          .computeIfAbsent(count.tally(), tally -> new LinkedHashMap<>())
+          .merge(count.key(), count.amount(), Long::sum);
     }
     for (Effects.Put<?, ?> put : effects.puts()) {
       Rows of = rows.get(put.book());
@@ -190,19 +198,25 @@ public final class State {
     }
   }
 
+  /** Keeps the time of what just happened to the account, so that nothing later is older. */
+  private void touch(HeadId id, long nextEvent) {
+    heads.put(id, new Head(id, nextEvent, now(id)));
+    changedHeads.add(id);
+  }
+
   /** Makes the answer of a request known to its repetitions. */
   void remember(Remembered answer) {
     put(answer);
     newRemembered.add(answer);
   }
 
-  // What the batch writes.
+  // What the batch writes; a test reads it instead.
 
-  List<Head> changedHeads() {
+  public List<Head> changedHeads() {
     return changedHeads.stream().map(this::head).toList();
   }
 
-  List<BookChange> changedBalances() {
+  public List<BookChange> changedBalances() {
     List<BookChange> changes = new ArrayList<>();
     balances.forEach(
         (key, after) -> {
@@ -218,16 +232,20 @@ public final class State {
     return balancesBefore.keySet();
   }
 
-  List<Transfer> newTransfers() {
+  public List<Transfer> newTransfers() {
     return newTransfers;
   }
 
-  List<Event> newEvents() {
+  public List<Event> newEvents() {
     return newEvents;
   }
 
-  List<Remembered> newRemembered() {
+  public List<Remembered> newRemembered() {
     return newRemembered;
+  }
+
+  public Map<Tally<?>, Map<Object, Long>> newCounts() {
+    return newCounts;
   }
 
   Map<Book<?, ?>, Rows> rows() {

@@ -8,7 +8,7 @@ final class Waiting {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private int misses;
   private int failures;
-  private boolean outcomeUnknown;
+  private volatile boolean outcomeUnknown;
 
   Waiting(Command command) {
     this.command = command;

@@ -48,11 +48,11 @@ final class WaitingRoom {
     }
   }
 
-  /** Takes a command out again; false when a batch has it already. */
+  /** Takes a command out again; false when a batch has it, or may have had its effect. */
   boolean leave(Waiting waiting) {
     lock.lock();
     try {
-      return queue.remove(waiting);
+      return !waiting.isOutcomeUnknown() && queue.remove(waiting);
     } finally {
       lock.unlock();
     }
@@ -70,6 +70,18 @@ final class WaitingRoom {
         batch.add(queue.removeFirst());
       }
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes everything that still waits. */
+  List<Waiting> clear() {
+    lock.lock();
+    try {
+      List<Waiting> left = List.copyOf(queue);
+      queue.clear();
+      return left;
     } finally {
       lock.unlock();
     }

@@ -38,6 +38,11 @@ public enum ErrorCode {
       "A member of the recipient fails its country's check, for example an IBAN checksum.",
       "Correct the member that `field` names.",
       Retry.NO),
+  INVALID_CURSOR(
+      400,
+      "The cursor was not given by this list with these filters, or it is older than 24 hours.",
+      "Ask for the first page again, without a cursor.",
+      Retry.NO),
   INSUFFICIENT_FUNDS(
       402,
       "The available balance does not cover the amount and the fee.",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,7 +22,7 @@ final class ErrorReply {
     body.put("message", ApiKeyText.mask(error.message()));
     if (!error.code().isAuthentication()) {
       error.field().ifPresent(field -> body.put("field", field));
-      body.put("docs_url", referenceUrl + error.code().name().toLowerCase(Locale.ROOT));
+      body.put("docs_url", referenceUrl + ErrorReference.anchor(error.code()));
     }
     Map<String, String> headers = new TreeMap<>();
     if (error.code().status() == 401) {

@@ -5,13 +5,15 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.IdPrefix;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +31,16 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
+          + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
   private final Authenticator authenticator;
   private final RequestLimit requestLimit;
   private final Routes routes;
   private final Map<String, Supplier<Reply>> openPages;
   private final ErrorReply errors;
+  private volatile boolean draining;
 
   /**
    * The way of every request.
@@ -50,34 +57,40 @@ public final class Gateway {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
     this.routes = routes;
-    this.openPages = new HashMap<>(openPages);
+    this.openPages = Map.copyOf(openPages);
     this.errors = new ErrorReply(publicUrl);
-    this.openPages.put(ErrorReference.PATH, () -> Reply.html(ErrorReference.page()));
-    this.openPages.put(
-        "/docs/errors.css",
-        () ->
-            new Reply(
-                200,
-                "text/css; charset=utf-8",
-                ErrorReference.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Map.of()));
+  }
+
+  /** From now on every request but those under way is refused. */
+  void drain() {
+    draining = true;
   }
 
   void handle(ServerRequest request, ServerResponse response) {
     String requestId = IdPrefix.REQUEST.next();
     Map<String, String> extra = new HashMap<>();
     boolean[] bodyRead = new boolean[1];
+    Optional<ApiError> fault = RequestRules.fault(request.prologue(), request.headers());
     Reply reply;
     try {
-      reply = answer(request, extra, bodyRead);
+      reply = answer(request, fault, extra, bodyRead);
     } catch (ApiException e) {
       reply = errors.of(e.error());
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
       reply = errors.of(unexpected(requestId, e));
     }
-    write(request, response, reply, extra, requestId, bodyRead[0]);
+    // What is left unread on the connection must not be taken for the next request.
+    boolean last =
+        fault.isPresent()
+            || !bodyRead[0] && hasBody(request)
+            || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    write(request, response, reply, extra, requestId, last);
+    if (last) {
+      // Helidon sends the header and then reads on.
+      throw new CloseConnectionException("this was the last request");
+    }
   }
 
   /** The answer to what never became a request. */
@@ -93,23 +106,32 @@ public final class Gateway {
                 ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
-  private Reply answer(ServerRequest request, Map<String, String> extra, boolean[] bodyRead) {
+  private Reply answer(
+      ServerRequest request,
+      Optional<ApiError> fault,
+      Map<String, String> extra,
+      boolean[] bodyRead) {
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
     Supplier<Reply> open = openPages.get(path);
     if (open != null && method.equals("GET")) {
       return open.get();
     }
+    if (draining) {
+      throw ApiError.later(
+              ErrorCode.SERVICE_UNAVAILABLE,
+              "This server is shutting down. Nothing was done; try again.",
+              1)
+          .exception();
+    }
     Principal principal =
         authenticator.authenticate(
             request.headers().all(HeaderNames.AUTHORIZATION, List::of),
             request.headers().first(HeaderNames.HOST).orElse(""));
     requestLimit.take(principal).ifPresent(window -> admit(window, extra));
-    HeaderRules.fault(request.headers())
-        .ifPresent(
-            fault -> {
-              throw fault.exception();
-            });
+    if (fault.isPresent()) {
+      throw fault.get().exception();
+    }
     return switch (routes.find(method, path)) {
       case Routes.Match.Nothing nothing ->
           throw ApiError.of(ErrorCode.NOT_FOUND, "There is nothing at this address.").exception();
@@ -180,24 +202,33 @@ public final class Gateway {
           .exception();
     }
     if (request.headers().contentLength().orElse(0) > JsonReader.LARGEST) {
-      throw tooLarge();
+      throw Reception.tooLarge().exception();
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(JsonReader.LARGEST + 1);
-      if (body.length > JsonReader.LARGEST) {
-        throw tooLarge();
-      }
+    byte[] body = receive(request);
+    if (body.length > JsonReader.LARGEST) {
+      throw Reception.tooLarge().exception();
+    }
+    return body;
+  }
+
+  /** The body, or as much of it as shows that it is too large; the stream's close would wait. */
+  private static byte[] receive(ServerRequest request) {
+    Reception.current().begin();
+    try {
+      byte[] body = request.content().inputStream().readNBytes(JsonReader.LARGEST + 1);
+      Reception.current().complete();
       return body;
+    } catch (RequestException
+        | IllegalArgumentException
+        | DataReader.IncorrectNewLineException
+        | DataReader.InsufficientDataAvailableException e) {
+      throw ApiError.of(
+              ErrorCode.VALIDATION_ERROR,
+              "The body does not have the form that Content-Length or Transfer-Encoding promise.")
+          .exception();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ApiException tooLarge() {
-    return ApiError.of(
-            ErrorCode.REQUEST_TOO_LARGE,
-            "The body is larger than " + JsonReader.LARGEST / 1024 + " KiB.")
-        .exception();
   }
 
   private static boolean isJson(String contentType) {
@@ -230,21 +261,16 @@ public final class Gateway {
       Reply reply,
       Map<String, String> extra,
       String requestId,
-      boolean bodyRead) {
+      boolean last) {
     response.status(Status.create(reply.status()));
     response.header("X-Request-Id", requestId);
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");
     response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+    response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     extra.forEach(response::header);
     reply.headers().forEach(response::header);
-    boolean bodyIgnored =
-        !bodyRead
-            && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-                || request.headers().contentLength().orElse(0) > 0);
-    // What is left unread on the connection must not be taken for the next request.
-    if (bodyIgnored || reply.status() == 431 || isMalformed(request)) {
+    if (last || draining) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     if (request.prologue().method().text().equals("HEAD")) {
@@ -254,7 +280,8 @@ public final class Gateway {
     }
   }
 
-  private static boolean isMalformed(ServerRequest request) {
-    return HeaderRules.fault(request.headers()).isPresent();
+  private static boolean hasBody(ServerRequest request) {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        || request.headers().contentLength().orElse(0) > 0;
   }
 }

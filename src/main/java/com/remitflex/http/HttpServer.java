@@ -7,7 +7,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,11 +19,20 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final WebServer server;
+  private final Gateway gateway;
+  private final Receptions receptions;
   private final AtomicInteger inFlight;
   private final Duration drain;
 
-  private HttpServer(WebServer server, AtomicInteger inFlight, Duration drain) {
+  private HttpServer(
+      WebServer server,
+      Gateway gateway,
+      Receptions receptions,
+      AtomicInteger inFlight,
+      Duration drain) {
     this.server = server;
+    this.gateway = gateway;
+    this.receptions = receptions;
     this.inFlight = inFlight;
     this.drain = drain;
   }
@@ -33,28 +41,29 @@ public final class HttpServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param port TCP port; 0 takes a free one
+   * @param readTimeout how long the headers of a request may take to arrive, and its body
    * @param drain how long {@link #close} waits for requests under way
    */
-  public static HttpServer start(int port, Gateway gateway, Duration drain) {
-    HeaderSize headerSize = new HeaderSize();
+  public static HttpServer start(
+      int port, Gateway gateway, Duration readTimeout, Duration drain) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       direct.addHandler(
           type,
           (request, event, status, headers, message) ->
-              transport(gateway.malformed(headerSize.bytes() >= LARGEST_HEADERS)));
+              transport(gateway.malformed(Reception.current().received() >= LARGEST_HEADERS)));
     }
     AtomicInteger inFlight = new AtomicInteger();
-    Http1Config http1 =
-        Http1Config.builder()
-            .maxHeadersSize(LARGEST_HEADERS)
-            .maxPrologueLength(LARGEST_HEADERS)
-            .validateRequestHeaders(false)
-            .validatePath(false)
-            .validatePrologue(false)
-            .addReceiveListener(headerSize)
-            .sendKeepAliveHeader(false)
-            .build();
+    Receptions receptions =
+        new Receptions(
+            Http1Config.builder()
+                .maxHeadersSize(LARGEST_HEADERS)
+                .maxPrologueLength(LARGEST_HEADERS)
+                .validateRequestHeaders(false)
+                .validatePath(false)
+                .validatePrologue(false)
+                .sendKeepAliveHeader(false),
+            readTimeout);
     WebServer server =
         WebServer.builder()
             .address(InetAddress.getLoopbackAddress())
@@ -62,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(Duration.ofMillis(500))
             .idleConnectionTimeout(IDLE)
-            .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(receptions)
             .directHandlers(direct.build())
             .routing(
                 HttpRouting.builder()
@@ -77,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
                         }))
             .build()
             .start();
-    return new HttpServer(server, inFlight, drain);
+    return new HttpServer(server, gateway, receptions, inFlight, drain);
   }
 
   public int port() {
@@ -87,11 +97,13 @@ public final class HttpServer implements AutoCloseable {
   /** Stops to listen once the requests under way are answered, or the drain time is over. */
   @Override
   public void close() {
+    gateway.drain();
     long end = System.nanoTime() + drain.toNanos();
     while (inFlight.get() > 0 && System.nanoTime() < end) {
       java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
     }
     server.stop();
+    receptions.close();
   }
 
   private static DirectHandler.TransportResponse transport(Reply reply) {

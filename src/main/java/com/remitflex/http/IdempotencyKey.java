@@ -1,8 +1,10 @@
 package com.remitflex.http;
 
 import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +17,16 @@ public record IdempotencyKey(String value) {
   public static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;
 
+  /** The key that a path segment holds, percent-encoded. */
+  public static IdempotencyKey ofSegment(String segment) {
+    try {
+      String key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return parse(List.of(key)).orElseThrow();
+    } catch (IllegalArgumentException e) {
+      throw malformed();
+    }
+  }
+
   /** The key in these header lines: none, or one of 1 to 255 visible ASCII characters. */
   static Optional<IdempotencyKey> parse(List<String> lines) {
     if (lines.isEmpty()) {
@@ -23,13 +35,17 @@ public record IdempotencyKey(String value) {
     String line = lines.getFirst();
     boolean visible = line.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     if (lines.size() > 1 || line.isEmpty() || line.length() > LONGEST || !visible) {
-      throw ApiError.at(
-              HEADER,
-              ErrorCode.VALIDATION_ERROR,
-              "Idempotency-Key must be one header of 1 to 255 visible ASCII characters.")
-          .exception();
+      throw malformed();
     }
     return Optional.of(new IdempotencyKey(stored(line)));
+  }
+
+  private static ApiException malformed() {
+    return ApiError.at(
+            HEADER,
+            ErrorCode.VALIDATION_ERROR,
+            "An idempotency key is one text of 1 to 255 visible ASCII characters.")
+        .exception();
   }
 
   /** An API key put here by mistake is stored masked, yet stays distinct from every other. */

@@ -1,11 +1,15 @@
 package com.remitflex.http;
 
 import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,13 +66,47 @@ public final class Query {
     return Integer.parseInt(text);
   }
 
+  /** One of these words, if it is given; else a VALIDATION_ERROR. */
+  public Optional<String> oneOf(String name, List<String> words) {
+    return values.containsKey(name) ? Optional.of(word(name, words)) : Optional.empty();
+  }
+
+  /** A text of 1 to `longest` characters, if it is given. */
+  public Optional<String> text(String name, int longest) {
+    Optional<String> text = find(name);
+    if (text.isPresent() && (text.get().isEmpty() || text.get().length() > longest)) {
+      throw fault(name, "Must be 1 to " + longest + " characters long.");
+    }
+    return text;
+  }
+
   /** One of these words, or the first when it is absent. */
-  public String word(String name, java.util.List<String> words) {
+  public String word(String name, List<String> words) {
     String text = values.getOrDefault(name, words.getFirst());
     if (!words.contains(text)) {
       throw fault(name, "Must be one of: " + String.join(", ", words) + ".");
     }
     return text;
+  }
+
+  /** An ISO 8601 time in UTC, as `2026-11-24T04:01:48.268Z`. */
+  public Optional<Instant> time(String name) {
+    return find(name)
+        .map(
+            text -> {
+              if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z")) {
+                throw timeFault(name);
+              }
+              try {
+                return Instant.parse(text);
+              } catch (DateTimeParseException e) {
+                throw timeFault(name);
+              }
+            });
+  }
+
+  private static ApiException timeFault(String name) {
+    return fault(name, "Must be an ISO 8601 time in UTC such as 2026-11-24T04:01:48.268Z.");
   }
 
   private static String decode(String text) {
@@ -79,7 +117,7 @@ public final class Query {
     }
   }
 
-  private static com.remitflex.errors.ApiException fault(String name, String message) {
+  private static ApiException fault(String name, String message) {
     String shown = ApiKeyText.mask(name.length() > 64 ? name.substring(0, 64) : name);
     return ApiError.at(shown, ErrorCode.VALIDATION_ERROR, message).exception();
   }

@@ -1,9 +1,12 @@
 package com.remitflex.http;
 
+import com.remitflex.errors.ErrorCode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One row of the route table.
@@ -11,14 +14,49 @@ import java.util.Optional;
  * @param method HTTP method
  * @param template path in which `{name}` stands for one segment
  * @param scope the least scope that may call it
+ * @param operation what the reference says of it
  * @param handler what answers it
  */
-public record Route(String method, String template, Scope scope, Handler handler) {
+public record Route(
+    String method, String template, Scope scope, Operation operation, Handler handler) {
+  /** What any route can answer, whoever calls it and with what. */
+  private static final List<ErrorCode> ANY =
+      List.of(
+          ErrorCode.UNAUTHORIZED,
+          ErrorCode.API_KEY_REVOKED,
+          ErrorCode.VALIDATION_ERROR,
+          ErrorCode.HEADERS_TOO_LARGE,
+          ErrorCode.RATE_LIMIT_EXCEEDED,
+          ErrorCode.INTERNAL_ERROR,
+          ErrorCode.SERVICE_UNAVAILABLE);
 
   /** What answers a route. */
   @FunctionalInterface
   public interface Handler {
     Reply handle(Call call);
+  }
+
+  /** Every code that this route can answer, in the order of {@link ErrorCode}. */
+  public List<ErrorCode> errors() {
+    Set<ErrorCode> errors = EnumSet.copyOf(ANY);
+    errors.addAll(operation.errors());
+    if (scope != Scope.READ) {
+      errors.add(ErrorCode.INSUFFICIENT_PERMISSIONS);
+    }
+    if (operation.request().isPresent()) {
+      errors.add(ErrorCode.REQUEST_TOO_LARGE);
+      errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+    if (isIdempotent()) {
+      errors.add(ErrorCode.IDEMPOTENCY_CONFLICT);
+      errors.add(ErrorCode.IDEMPOTENCY_KEY_EXPIRED);
+    }
+    return List.copyOf(errors);
+  }
+
+  /** Whether it takes an Idempotency-Key. */
+  public boolean isIdempotent() {
+    return method.equals("POST") || method.equals("DELETE");
   }
 
   /** The path's parameters when its segments fit this route's template. */

@@ -12,8 +12,12 @@ public final class ApiKeyText {
   private static final int SHOWN_HEAD = LIVE.length() + 4;
   private static final int SHOWN_TAIL = 4;
 
-  /** Wider than the key format, so that a garbled or half copied key is masked too. */
-  private static final Pattern LIKE_A_KEY = Pattern.compile("rf_(?:live|test)_[0-9A-Za-z]{24,}");
+  /**
+   * Wider than the key format, so that a garbled or half copied key is masked too; it ends where
+   * the next key begins, so that of two keys without a space between both are masked.
+   */
+  private static final Pattern LIKE_A_KEY =
+      Pattern.compile("rf_(?:live|test)_(?:(?!rf_(?:live|test)_)[0-9A-Za-z]){24,}");
 
   private ApiKeyText() {}
 

@@ -34,9 +34,7 @@ public final class KeyCache {
   Optional<ApiKey> find(byte[] hash) {
     String name = new String(hash, StandardCharsets.ISO_8859_1);
     Entry entry = entries.getIfPresent(name);
-    if (entry != null
-        && lease.isHeld()
-        && lease.lastRevocation(entry.key().id()) <= entry.appliedBefore()) {
+    if (entry != null && lease.vouchesFor(entry.key().id(), entry.appliedBefore())) {
       return Optional.of(entry.key());
     }
     long appliedBefore = lease.applied();

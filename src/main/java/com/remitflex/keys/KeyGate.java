@@ -80,7 +80,9 @@ public final class KeyGate implements Authenticator {
 
   private boolean isOtherHost(Environment environment, String host) {
     int port = host.lastIndexOf(':');
-    String name = (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
+    String named = (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
+    // `api.example.com.` is the same name (RFC 1034, 3.1).
+    String name = named.endsWith(".") ? named.substring(0, named.length() - 1) : named;
     return hosts.entrySet().stream()
         .anyMatch(set -> set.getKey() != environment && set.getValue().equals(name));
   }

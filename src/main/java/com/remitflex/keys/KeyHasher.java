@@ -21,12 +21,12 @@ public final class KeyHasher {
    */
   public KeyHasher(byte[] pepper) {
     this.hash = mac(pepper);
-    this.seal = mac(mac(pepper).doFinal("remitflex api_key row v1".getBytes(StandardCharsets.UTF_8)));
+    this.seal = mac(hmac("remitflex api_key row v1".getBytes(StandardCharsets.UTF_8)));
   }
 
   /** HMAC-SHA256 of the key's text under the pepper. */
   public byte[] hash(String key) {
-    return fresh(hash).doFinal(key.getBytes(StandardCharsets.US_ASCII));
+    return hmac(key.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** MAC over every column that grants something; each part is preceded by its length. */
@@ -39,9 +39,19 @@ public final class KeyHasher {
     return mac.doFinal();
   }
 
+  /** A secret for another purpose, the same on every node that has the pepper. */
+  public byte[] derive(String purpose) {
+    return fresh(hash).doFinal(("remitflex " + purpose).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A value that tells whether another pepper is the same, without telling the pepper. */
   byte[] check() {
-    return fresh(hash).doFinal("remitflex pepper check v1".getBytes(StandardCharsets.UTF_8));
+    return hmac("remitflex pepper check v1".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** HMAC-SHA256 under the pepper. */
+  byte[] hmac(byte[] message) {
+    return fresh(hash).doFinal(message);
   }
 
   private static Mac mac(byte[] secret) {

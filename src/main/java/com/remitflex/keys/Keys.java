@@ -135,9 +135,10 @@ public final class Keys {
   }
 
   /**
-   * Revokes a key for good, and answers when every node refuses it.
+   * Revokes a key for good; answers when every node refuses it.
    *
-   * @throws com.remitflex.errors.ApiException NOT_FOUND, API_KEY_REVOKED (it was revoked before)
+   * @throws com.remitflex.errors.ApiException NOT_FOUND, API_KEY_REVOKED (it was revoked before;
+   *     every node refuses it by then too)
    */
   public Receipt revoke(String id) {
     ApiKey key =
@@ -146,21 +147,27 @@ public final class Keys {
                 () ->
                     ApiError.of(ErrorCode.NOT_FOUND, "No API key with this id exists.")
                         .exception());
-    record Committed(ApiKey key, long number) {}
-    Committed committed =
+    record Logged(Optional<ApiKey> revoked, long number) {}
+    Logged logged =
         database.inTransaction(
             handle -> {
               // The head first, as the engine does: a write under way ends before or sees this.
               HeadStore.lock(handle, List.of(new HeadId(key.accountId(), key.environment())));
               ApiKey revoked = key.revokedAt(KeyStore.now(handle));
-              if (!store.revoke(handle, revoked)) {
-                throw ApiError.of(ErrorCode.API_KEY_REVOKED, "This API key was revoked before.")
-                    .exception();
-              }
-              return new Committed(revoked, number(handle, id));
+              return store.revoke(handle, revoked)
+                  ? new Logged(Optional.of(revoked), number(handle, id))
+                  : new Logged(Optional.empty(), newestNumber(handle));
             });
-    long committedNanos = System.nanoTime();
-    return awaitNodes(committed.key(), committed.number(), committedNanos);
+    Nodes nodes = awaitNodes(logged.number());
+    ApiKey revoked =
+        logged
+            .revoked()
+            .orElseThrow(
+                () ->
+                    ApiError.of(ErrorCode.API_KEY_REVOKED, "This API key was revoked before.")
+                        .exception());
+    return new Receipt(
+        revoked, revoked.revokedAt().orElseThrow(), nodes.confirmed(), nodes.total());
   }
 
   /** The revocation's number, given out under a lock that is held until commit. */
@@ -183,17 +190,21 @@ public final class Keys {
     return number;
   }
 
-  private record Nodes(int confirmed, int total) {}
+  private static long newestNumber(Handle handle) {
+    return handle.createQuery("SELECT last FROM revocation_head").mapTo(Long.class).one();
+  }
+
+  private record Nodes(int confirmed, int unconfirmed, int total) {}
 
   /** Waits until every node has confirmed, or until no unconfirmed node can hold a lease. */
-  private Receipt awaitNodes(ApiKey key, long number, long committedNanos) {
+  private Nodes awaitNodes(long number) {
+    long committedNanos = System.nanoTime();
     long leasesEnd = NodeLease.LEASE.plus(MARGIN).toNanos();
     while (true) {
       boolean leasesEnded = System.nanoTime() - committedNanos >= leasesEnd;
       Nodes nodes = database.with(handle -> nodes(handle, number));
-      if (leasesEnded || nodes.confirmed() == nodes.total()) {
-        return new Receipt(
-            key, key.revokedAt().orElseThrow(), nodes.confirmed(), nodes.total());
+      if (leasesEnded || nodes.unconfirmed() == 0) {
+        return nodes;
       }
       try {
         Thread.sleep(ASK_EVERY_MILLIS);
@@ -204,16 +215,25 @@ public final class Keys {
     }
   }
 
-  /** A node that has not renewed for far longer than a lease is gone and counts no more. */
+  /**
+   * A node that has not renewed for far longer than a lease is gone and not counted; but that is
+   * told by the wall clock, so it is waited for all the same.
+   */
   private static Nodes nodes(Handle handle, long number) {
     return handle
         .createQuery(
             """
-            SELECT count(*) FILTER (WHERE applied >= :number) AS confirmed, count(*) AS total
-            FROM node WHERE renewed_at > clock_timestamp() - interval '5 s'
+            SELECT count(*) FILTER (WHERE applied >= :number) AS confirmed,
+                   count(*) FILTER (WHERE applied < :number) AS unconfirmed,
+                   count(*) FILTER (WHERE applied >= :number
+                                    OR renewed_at > clock_timestamp() - interval '5 s') AS total
+            FROM node
             """)
         .bind("number", number)
-        .map((row, context) -> new Nodes(row.getInt("confirmed"), row.getInt("total")))
+        .map(
+            (row, context) ->
+                new Nodes(
+                    row.getInt("confirmed"), row.getInt("unconfirmed"), row.getInt("total")))
         .one();
   }
 }

@@ -10,8 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * This node's right to trust its cache of keys: a lease of half a second that is renewed, on its
  * own connection and thread, by recording in the database up to which revocation the node has
- * come. It is extended only after newer revocations are applied, and counted on the monotonic
- * clock from before the renewal was sent.
+ * come. It is extended only after newer revocations are applied, and counted from before the
+ * renewal was sent.
  */
 public final class NodeLease implements AutoCloseable {
   /** A revoker that cannot hear from a node waits this long: by then the node trusts nothing. */
@@ -28,9 +26,14 @@ public final class NodeLease implements AutoCloseable {
 
   static final String CHANNEL = "remitflex_revocation";
 
+  /** What pg_stat_activity calls the lease's connection. */
+  static final String APPLICATION = "remitflex-lease";
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
   private static final int RENEW_EVERY_MILLIS = 150;
   private static final int ANSWER_WITHIN_MILLIS = 1_000;
+  /** Less than the client's own time-out, so that no stuck renewal is left behind. */
+  private static final int STATEMENT_WITHIN_MILLIS = 800;
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
 
   private static final String RENEW =
@@ -42,14 +45,38 @@ public final class NodeLease implements AutoCloseable {
       FROM renewed LEFT JOIN revocation r ON r.number > ? ORDER BY r.number
       """;
 
+  private static final String REGISTER =
+      """
+      INSERT INTO node (id, started_at, renewed_at, applied)
+      SELECT ?, clock_timestamp(), clock_timestamp(), last FROM revocation_head
+      ON CONFLICT (id) DO NOTHING
+      RETURNING applied
+      """;
+
   private final Database database;
   private final DatabaseClock clock;
   private final String nodeId = IdPrefix.NODE.next();
-  private final Map<String, Long> lastRevocations = new ConcurrentHashMap<>();
+  private final AppliedRevocations revocations = new AppliedRevocations();
   private final Thread thread;
-  private volatile long heldUntilNanos = System.nanoTime();
-  private volatile long applied;
+  private volatile Term term = Term.ENDED;
   private volatile boolean closed;
+
+  /**
+   * How long the lease is held, on two clocks: the monotonic one counts right when the wall clock
+   * is set back, the wall clock goes on while the machine is suspended. The first to end it wins.
+   */
+  private record Term(long endNanos, long endMillis) {
+    static final Term ENDED = new Term(System.nanoTime(), 0);
+
+    static Term startingNow() {
+      return new Term(
+          System.nanoTime() + LEASE.toNanos(), System.currentTimeMillis() + LEASE.toMillis());
+    }
+
+    boolean isRunning() {
+      return System.nanoTime() - endNanos < 0 && System.currentTimeMillis() < endMillis;
+    }
+  }
 
   public NodeLease(Database database, DatabaseClock clock) {
     this.database = database;
@@ -66,24 +93,26 @@ public final class NodeLease implements AutoCloseable {
     return nodeId;
   }
 
-  boolean isHeld() {
-    return System.nanoTime() - heldUntilNanos < 0;
-  }
-
   /** Number of the last revocation that this node has applied. */
   long applied() {
-    return applied;
+    return revocations.applied();
   }
 
-  /** Number of the last revocation of this key that this node knows of, or 0. */
-  long lastRevocation(String keyId) {
-    return lastRevocations.getOrDefault(keyId, 0L);
+  /**
+   * Whether what was read of a key may still be trusted.
+   *
+   * @param appliedBefore what {@link #applied} said before the key's row was read
+   */
+  boolean vouchesFor(String keyId, long appliedBefore) {
+    // In this order: who sees the lease extended also sees the revocations applied before.
+    return term.isRunning() && revocations.areOlder(keyId, appliedBefore);
   }
 
   private void renewAlways() {
     while (!closed) {
       try (Connection connection = database.connect()) {
         connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+        listen(connection);
         register(connection);
         while (!closed) {
           if (!renew(connection)) {
@@ -91,39 +120,42 @@ public final class NodeLease implements AutoCloseable {
           }
         }
         withdraw(connection);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         if (!closed) {
-          LOG.warn("this node has no lease until the database answers: {}", e.getMessage());
+          LOG.warn("this node has no lease until the database answers: {}", e.toString());
           pause();
         }
       }
     }
+    term = Term.ENDED;
   }
 
-  private void register(Connection connection) throws SQLException {
+  private static void listen(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      statement.execute("SET application_name = '" + APPLICATION + "'");
+      statement.execute("SET statement_timeout = " + STATEMENT_WITHIN_MILLIS);
       statement.execute("LISTEN " + CHANNEL);
+    }
+  }
+
+  /**
+   * Makes the node's row, unless it is still there. A row made anew begins with the newest number,
+   * so nothing that this node read before it is trusted any more.
+   */
+  private void register(Connection connection) throws SQLException {
+    // A revoker does not wait for a node without a row.
+    term = Term.ENDED;
+    try (Statement statement = connection.createStatement()) {
       statement.execute(
           "DELETE FROM node WHERE renewed_at < clock_timestamp() - interval '"
               + FORGOTTEN_AFTER.toSeconds()
               + " s'");
     }
-    // What was revoked before is in the rows that this node reads from here on.
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                """
-                INSERT INTO node (id, started_at, renewed_at, applied)
-                SELECT ?, clock_timestamp(), clock_timestamp(), greatest(last, ?)
-                FROM revocation_head
-                ON CONFLICT (id) DO UPDATE SET renewed_at = clock_timestamp()
-                RETURNING applied
-                """)) {
+    try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
       statement.setString(1, nodeId);
-      statement.setLong(2, applied);
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (applied == 0) {
-          applied = row.getLong(1);
+        if (row.next()) {
+          revocations.startAfter(row.getLong(1));
         }
       }
     }
@@ -131,22 +163,21 @@ public final class NodeLease implements AutoCloseable {
 
   /** Renews once; false when the node's row is gone. Then sleeps, unless there was news. */
   private boolean renew(Connection connection) throws SQLException {
-    long sentNanos = System.nanoTime();
+    Term extended = Term.startingNow();
     Instant sentAt = Instant.now();
-    long newest = applied;
+    long recorded = revocations.applied();
     boolean registered = false;
     try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-      statement.setLong(1, applied);
+      statement.setLong(1, recorded);
       statement.setString(2, nodeId);
-      statement.setLong(3, applied);
+      statement.setLong(3, recorded);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           registered = true;
           clock.observe(sentAt, rows.getTimestamp(1).toInstant());
           String keyId = rows.getString(3);
           if (keyId != null) {
-            newest = rows.getLong(2);
-            lastRevocations.put(keyId, newest);
+            revocations.apply(rows.getLong(2), keyId);
           }
         }
       }
@@ -154,17 +185,15 @@ public final class NodeLease implements AutoCloseable {
     if (!registered) {
       return false;
     }
-    boolean news = newest > applied;
-    applied = newest;
-    heldUntilNanos = sentNanos + LEASE.toNanos();
-    if (!news) {
+    term = extended;
+    if (revocations.applied() == recorded) {
       connection.unwrap(PGConnection.class).getNotifications(RENEW_EVERY_MILLIS);
     }
     return true;
   }
 
   private void withdraw(Connection connection) throws SQLException {
-    heldUntilNanos = System.nanoTime();
+    term = Term.ENDED;
     try (PreparedStatement statement =
         connection.prepareStatement("DELETE FROM node WHERE id = ?")) {
       statement.setString(1, nodeId);

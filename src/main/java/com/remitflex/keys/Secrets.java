@@ -3,6 +3,9 @@ package com.remitflex.keys;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseStartException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,15 +54,7 @@ public final class Secrets {
   }
 
   private static KeyHasher known(Path file, Optional<String> configured, byte[] expected) {
-    String text =
-        configured.or(() -> read(file))
-            .orElseThrow(
-                () ->
-                    new DatabaseStartException(
-                        "The pepper of this database is missing: put the file back at "
-                            + file.toAbsolutePath()
-                            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without it no"
-                            + " API key can be checked."));
+    String text = configured.or(() -> read(file)).orElseThrow(() -> missing(file));
     KeyHasher hasher = new KeyHasher(parse(text, source(file, configured)));
     if (!MessageDigest.isEqual(hasher.check(), expected)) {
       throw new DatabaseStartException(
@@ -72,7 +67,11 @@ public final class Secrets {
   }
 
   private static KeyHasher first(Handle handle, Path file, Optional<String> configured) {
-    String text = configured.or(() -> read(file)).orElseGet(() -> generate(file));
+    Optional<String> given = configured.or(() -> read(file));
+    if (given.isEmpty() && hasKeys(handle)) {
+      throw missing(file);
+    }
+    String text = given.orElseGet(() -> generate(file));
     KeyHasher hasher = new KeyHasher(parse(text, source(file, configured)));
     handle
         .createUpdate("INSERT INTO secret_check (name, check_value) VALUES (:name, :value)")
@@ -80,6 +79,21 @@ public final class Secrets {
         .bind("value", hasher.check())
         .execute();
     return hasher;
+  }
+
+  private static boolean hasKeys(Handle handle) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT 1 FROM api_key)")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static DatabaseStartException missing(Path file) {
+    return new DatabaseStartException(
+        "The pepper of this database is missing: put the file back at "
+            + file.toAbsolutePath()
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without it no API key can be"
+            + " checked.");
   }
 
   private static String source(Path file, Optional<String> configured) {
@@ -104,7 +118,7 @@ public final class Secrets {
         throw new DatabaseStartException(
             "Others can read " + file.toAbsolutePath() + ": run chmod 600 on it.");
       }
-      return Optional.of(Files.readString(file).strip());
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
     } catch (IOException e) {
       throw new DatabaseStartException(
           "Cannot read " + file.toAbsolutePath() + ": check its owner and permissions.", e);
@@ -115,17 +129,20 @@ public final class Secrets {
     byte[] pepper = new byte[BYTES];
     new SecureRandom().nextBytes(pepper);
     String text = HexFormat.of().formatHex(pepper);
+    Path directory = file.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(directory);
       Files.createFile(
           file,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (var channel =
-          java.nio.channels.FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.write(java.nio.ByteBuffer.wrap((text + "\n").getBytes()));
-        // On disk before the database knows its check value: a crash between leaves a file that
-        // the next start takes, never a database without its pepper.
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
         channel.force(true);
+      }
+      // The file and its name on disk before the database knows its check value: a crash between
+      // leaves a file that the next start takes, never a database without its pepper.
+      try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+        entries.force(true);
       }
     } catch (IOException e) {
       throw new DatabaseStartException(

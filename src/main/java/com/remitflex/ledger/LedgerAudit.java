@@ -34,14 +34,17 @@ public final class LedgerAudit {
       WHERE coalesce(kept.amount, 0) <> coalesce(posted.amount, 0)
       """;
 
+  /** Distinct numbers are 1 to n without a gap when the least is 1 and the last is their count. */
   private static final String EVENT_GAPS =
       """
-      SELECT format('%s %s: next event %s, but %s events up to %s', h.account_id, h.environment,
-                    h.next_event, coalesce(e.events, 0), coalesce(e.last, 0))
-      FROM account_head h LEFT JOIN (
-        SELECT account_id, environment, count(*) AS events, max(seq) AS last
+      SELECT format('%s %s: next event %s, but %s events from %s to %s', account_id, environment,
+                    coalesce(h.next_event::text, 'unknown'), coalesce(e.events, 0),
+                    coalesce(e.first, 1), coalesce(e.last, 0))
+      FROM account_head h FULL JOIN (
+        SELECT account_id, environment, count(*) AS events, min(seq) AS first, max(seq) AS last
         FROM event GROUP BY account_id, environment) e USING (account_id, environment)
-      WHERE h.next_event <> coalesce(e.events, 0) + 1 OR h.next_event <> coalesce(e.last, 0) + 1
+      WHERE h.next_event IS DISTINCT FROM coalesce(e.events, 0) + 1
+         OR coalesce(e.last, 0) <> coalesce(e.events, 0) OR coalesce(e.first, 1) <> 1
       """;
 
   private LedgerAudit() {}

@@ -4,9 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Units of the destination currency for one unit of the source, at most 10 significant digits. */
+/**
+ * Units of the destination currency for one unit of the source, at most 10 significant digits:
+ * rounded down, since it is what the customer receives. Rounded to the nearest, a rate and its
+ * inverse can multiply to more than one, and a large amount would gain by going there and back.
+ */
 public record Rate(BigDecimal value) {
-  private static final MathContext TEN_DIGITS = new MathContext(10, RoundingMode.HALF_EVEN);
+  private static final MathContext TEN_DIGITS = new MathContext(10, RoundingMode.DOWN);
 
   public static final Rate ONE = new Rate(BigDecimal.ONE);
 

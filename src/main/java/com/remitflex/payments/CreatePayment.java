@@ -80,7 +80,6 @@ final class CreatePayment implements Command {
     destinationHead().ifPresent(to -> needs.balance(to, request.amount().currency()));
     needs.newRow(PaymentStore.BOOK, key);
     needs.newRow(DueStore.BOOK, key);
-    needs.row(PaymentTotals.BOOK, head);
     if (request.destination().isEmpty()) {
       needs.row(ReferenceBooks.CORRIDORS, ReferenceBooks.ALL);
       if (request.recipient().isEmpty()) {
@@ -189,7 +188,7 @@ final class CreatePayment implements Command {
             now,
             now,
             now.plus(corridor.usualTime()));
-    Effects effects = created(state, payment);
+    Effects effects = created(payment);
     effects.put(
         DueStore.BOOK,
         key,
@@ -246,9 +245,10 @@ final class CreatePayment implements Command {
             now,
             now,
             now);
-    Effects effects = created(state, pending);
+    Effects effects = created(pending);
     Payment payment = settleAtOnce(pending, to, now, effects);
     effects.put(PaymentStore.BOOK, key, payment);
+    PaymentCounts.moved(pending, payment, effects);
     return new Decision.Accepted(effects, answer(payment));
   }
 
@@ -285,7 +285,7 @@ final class CreatePayment implements Command {
     return settled;
   }
 
-  private Effects created(State state, Payment payment) {
+  private Effects created(Payment payment) {
     return new Effects()
         .move(
             head,
@@ -295,10 +295,7 @@ final class CreatePayment implements Command {
             "payment_created",
             Optional.of(key.id()))
         .put(PaymentStore.BOOK, key, payment)
-        .put(
-            PaymentTotals.BOOK,
-            head,
-            PaymentTotals.plusOne(head, state.find(PaymentTotals.BOOK, head)))
+        .count(PaymentCounts.TALLY, PaymentCounts.of(payment), 1)
         .emit(
             head,
             "payment.created",

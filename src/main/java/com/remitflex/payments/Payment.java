@@ -54,6 +54,13 @@ public record Payment(
     return !converted.currency().isStablecoin();
   }
 
+  /** The status after a trigger, if any; where no bank is paid, `settled` is the end. */
+  Optional<PaymentStatus> after(PaymentStatus.Trigger trigger) {
+    return status == PaymentStatus.SETTLED && !isToBank()
+        ? Optional.empty()
+        : status.after(trigger);
+  }
+
   PaymentOrder order() {
     return new PaymentOrder(
         id(), key.head(), amount, converted, corridor.orElse("this platform"), isToBank());

@@ -6,7 +6,10 @@ import org.jdbi.v3.core.Handle;
 
 /** The invariants between payments and the ledger, checked over every row. */
 public final class PaymentAudit {
-  /** What each sub-account must hold of a payment, by its status, against its transfers. */
+  /**
+   * What each sub-account must hold of a payment, by its status, against its transfers, in both
+   * directions; whose money has gone back has no fee either. What another account received of it is not the payer's: see NOT_RECEIVED.
+   */
   private static final String MISPLACED =
       """
       WITH posted AS (
@@ -19,7 +22,7 @@ public final class PaymentAudit {
               ELSE 0 END) AS fees,
           sum(CASE WHEN credit = 'available' THEN amount WHEN debit = 'available' THEN -amount
               ELSE 0 END) AS available
-        FROM transfer WHERE payment_id IS NOT NULL
+        FROM transfer WHERE payment_id IS NOT NULL AND reason <> 'payment_received'
         GROUP BY account_id, environment, payment_id, currency),
       due AS (
         SELECT account_id, environment, id, currency,
@@ -27,15 +30,17 @@ public final class PaymentAudit {
                THEN amount + fee ELSE 0 END AS held,
           CASE WHEN status IN ('settled', 'delivered') THEN amount ELSE 0 END AS settlement,
           CASE WHEN status IN ('settled', 'delivered') THEN fee ELSE 0 END AS fees,
-          CASE WHEN status IN ('failed', 'cancelled') THEN 0 ELSE -(amount + fee) END AS available
+          CASE WHEN status IN ('failed', 'cancelled') THEN -fee ELSE -(amount + fee) END AS available
         FROM payment)
-      SELECT format('payment %s: its money is not where a payment of its status has it', due.id)
-      FROM due LEFT JOIN posted ON posted.account_id = due.account_id
+      SELECT format('payment %s: its money is not where a payment of its status has it',
+                    coalesce(due.id, posted.payment_id))
+      FROM due FULL JOIN posted ON posted.account_id = due.account_id
         AND posted.environment = due.environment AND posted.payment_id = due.id
         AND posted.currency = due.currency
       WHERE (coalesce(posted.held, 0), coalesce(posted.settlement, 0),
              coalesce(posted.fees, 0), coalesce(posted.available, 0))
-         <> (due.held, due.settlement, due.fees, due.available)
+         <> (coalesce(due.held, 0), coalesce(due.settlement, 0),
+             coalesce(due.fees, 0), coalesce(due.available, 0))
       """;
 
   /** A payment between accounts arrives exactly once, and nothing arrives that was not sent. */
@@ -55,8 +60,9 @@ public final class PaymentAudit {
 
   private static final String NOT_DUE =
       """
-      SELECT format('payment %s: %s, next step %s', p.id, p.status, coalesce(d.step, 'none'))
-      FROM payment p LEFT JOIN payment_due d ON d.account_id = p.account_id
+      SELECT format('payment %s: %s, next step %s', coalesce(p.id, d.payment_id),
+                    coalesce(p.status, 'unknown'), coalesce(d.step, 'none'))
+      FROM payment p FULL JOIN payment_due d ON d.account_id = p.account_id
         AND d.environment = p.environment AND d.payment_id = p.id
       WHERE CASE p.status
           WHEN 'pending' THEN d.step IS DISTINCT FROM 'start'
@@ -67,14 +73,17 @@ public final class PaymentAudit {
           ELSE d.step IS NOT NULL END
       """;
 
+  /** The counts by day, status, currency and corridor against the payments themselves. */
   private static final String MISCOUNTED =
       """
-      SELECT format('%s %s: %s payments counted, %s exist', account_id, environment,
-                    coalesce(t.payments, 0), coalesce(p.payments, 0))
-      FROM payment_total t FULL JOIN (
-        SELECT account_id, environment, count(*) AS payments FROM payment
-        GROUP BY account_id, environment) p USING (account_id, environment)
-      WHERE coalesce(t.payments, 0) <> coalesce(p.payments, 0)
+      SELECT format('%s %s: %s %s %s payments of %s counted, %s exist', account_id, environment,
+                    coalesce(c.payments, 0), status, currency, day, coalesce(p.payments, 0))
+      FROM payment_count c FULL JOIN (
+        SELECT account_id, environment, (created_at AT TIME ZONE 'UTC')::date AS day, status,
+               currency, coalesce(corridor, '') AS corridor, count(*) AS payments
+        FROM payment GROUP BY 1, 2, 3, 4, 5, 6) p
+        USING (account_id, environment, day, status, currency, corridor)
+      WHERE coalesce(c.payments, 0) <> coalesce(p.payments, 0)
       """;
 
   private PaymentAudit() {}

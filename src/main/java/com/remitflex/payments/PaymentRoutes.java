@@ -5,31 +5,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.corridors.Rates;
 import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Replies;
 import com.remitflex.events.Event;
 import com.remitflex.events.EventStore;
 import com.remitflex.http.Call;
+import com.remitflex.http.Cursors;
+import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
 import com.remitflex.http.JsonObject;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.payments.PaymentStore.Order;
+import com.remitflex.payments.PaymentPageStore.Order;
 import com.remitflex.rails.Rails;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the API answers under /v1/payments. */
 public final class PaymentRoutes {
+  private static final Set<String> LIST_PARAMETERS =
+      Stream.concat(Stream.of("limit", "order", "cursor"), PaymentFilter.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
   private static final int LARGEST_PAGE = 100;
   private static final int PAGE = 20;
 
   private final Database database;
   private final Engine engine;
+  private final Cursors cursors;
+  private final DatabaseClock clock;
   private final CreatePayment.Terms terms;
 
   /**
@@ -38,9 +48,17 @@ public final class PaymentRoutes {
    * @param pending how long a payment stays `pending`
    */
   public PaymentRoutes(
-      Database database, Engine engine, Rates rates, Rails rails, Duration pending) {
+      Database database,
+      Engine engine,
+      Cursors cursors,
+      DatabaseClock clock,
+      Rates rates,
+      Rails rails,
+      Duration pending) {
     this.database = database;
     this.engine = engine;
+    this.cursors = cursors;
+    this.clock = clock;
     this.terms = new CreatePayment.Terms(rates, rails, pending);
   }
 
@@ -86,25 +104,34 @@ public final class PaymentRoutes {
   /** GET /v1/payments. */
   public Reply list(Call call) {
     Query query = call.query();
-    query.allow(Set.of("limit", "order"));
+    query.allow(LIST_PARAMETERS);
     int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
-    Order order =
-        query.word("order", List.of("desc", "asc")).equals("asc")
-            ? Order.OLDEST_FIRST
-            : Order.NEWEST_FIRST;
+    String direction = query.word("order", List.of("desc", "asc"));
+    Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
+    PaymentFilter filter = PaymentFilter.read(query);
     HeadId head = head(call);
-    ObjectNode list =
-        database.inTransaction(
+    String list = "payments " + head + " " + direction + " " + filter;
+    Optional<Position> from =
+        query.find("cursor").map(cursor -> cursors.decode(list, cursor, clock.now()));
+    // One snapshot, so that the total is the one of the page.
+    ObjectNode answer =
+        database.inSnapshot(
             handle -> {
-              long total = PaymentTotals.BOOK.of(handle, head);
-              List<Payment> page = PaymentStore.BOOK.first(handle, head, order, limit);
+              PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
+              List<Payment> found = pages.page(from, limit + 1);
+              boolean hasMore = found.size() > limit;
+              List<Payment> page = hasMore ? found.subList(0, limit) : found;
               return Json.list(
                   page.stream().map(PaymentJson::object).toList(),
-                  Optional.empty(),
-                  total > page.size(),
-                  Optional.of(total));
+                  hasMore ? Optional.of(cursor(list, page.getLast())) : Optional.empty(),
+                  hasMore,
+                  Optional.of(pages.total()));
             });
-    return Reply.json(200, Json.text(list));
+    return Reply.json(200, Json.text(answer));
+  }
+
+  private String cursor(String list, Payment last) {
+    return cursors.encode(list, new Position(last.createdAt(), last.number()), clock.now());
   }
 
   private static ArrayNode timeline(List<Event> events) {

@@ -34,7 +34,6 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
   /** The payment after the step and its effects; empty when there is no such transition. */
   Optional<Taken> take(State state, Payment payment) {
     return payment
-        .status()
         .after(trigger)
         .map(next -> taken(payment, next, state.now(payment.key().head())));
   }
@@ -47,6 +46,7 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
     money(before, effects);
     events(after, now, effects);
     effects.put(PaymentStore.BOOK, after.key(), after);
+    PaymentCounts.moved(before, after, effects);
     nextStep(after)
         .ifPresentOrElse(
             step ->

@@ -122,35 +122,6 @@ final class PaymentStore implements Book<PaymentKey, Payment> {
     return Optional.ofNullable(load(handle, List.of(key)).get(key));
   }
 
-  /** The direction of a list. */
-  enum Order {
-    OLDEST_FIRST("ASC"),
-    NEWEST_FIRST("DESC");
-
-    private final String sql;
-
-    Order(String sql) {
-      this.sql = sql;
-    }
-  }
-
-  /** The first payments of an account in this order. */
-  List<Payment> first(Handle handle, HeadId head, Order order, int most) {
-    try (Query query =
-        handle.createQuery(
-            "SELECT * FROM payment WHERE account_id = :account AND environment = :environment"
-                + " ORDER BY number "
-                + order.sql
-                + " LIMIT :most")) {
-      return query
-          .bind("account", head.accountId())
-          .bind("environment", head.environment().word())
-          .bind("most", most)
-          .map((row, context) -> payment(row))
-          .list();
-    }
-  }
-
   static Payment payment(ResultSet row) throws SQLException {
     Currency currency = Currency.valueOf(row.getString("currency"));
     HeadId head =

@@ -128,9 +128,11 @@ public final class AccountOpening {
                     SubAccount.FUNDING, SubAccount.AVAILABLE, TEST_MONEY_MINOR)));
       }
     }
-    Writes writes = new Writes();
-    LedgerStore.write(writes, transfers);
-    LedgerStore.write(writes, books, Set.of());
-    writes.send(handle);
+    Writes.send(
+        handle,
+        writes -> {
+          LedgerStore.write(writes, transfers);
+          LedgerStore.write(writes, books, Set.of());
+        });
   }
 }

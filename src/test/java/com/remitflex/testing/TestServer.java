@@ -5,19 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.App;
 import com.remitflex.Config;
 import com.remitflex.Storage;
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.Database;
+import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.Keys;
+import com.remitflex.ledger.Balance;
+import com.remitflex.ledger.BalanceKey;
 import com.remitflex.ledger.LedgerAudit;
+import com.remitflex.ledger.LedgerStore;
+import com.remitflex.ledger.SubAccount;
+import com.remitflex.ledger.Transfer;
+import com.remitflex.money.Currency;
 import com.remitflex.payments.PaymentAudit;
 import com.remitflex.sandbox.AccountOpening;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -34,6 +47,7 @@ public final class TestServer
   private final AtomicInteger names = new AtomicInteger();
   private Storage storage;
   private App app;
+  private int classes;
 
   private TestServer(Map<String, String> settings) {
     this.settings = settings;
@@ -48,8 +62,12 @@ public final class TestServer
     return with(Map.of());
   }
 
+  /** Called for each nested class too, which shares the server of the class around it. */
   @Override
   public void beforeAll(ExtensionContext context) {
+    if (classes++ > 0) {
+      return;
+    }
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
@@ -72,6 +90,9 @@ public final class TestServer
 
   @Override
   public void afterAll(ExtensionContext context) {
+    if (--classes > 0) {
+      return;
+    }
     app.close();
     storage.close();
   }
@@ -107,6 +128,51 @@ public final class TestServer
     return new AccountOpening(database()).open("Account " + names.incrementAndGet()).id();
   }
 
+  /** A new account that may have live keys; answers its id. */
+  public String newVerifiedAccount() {
+    String accountId = newAccount();
+    database().inTransaction(h -> AccountStore.verify(h, accountId, Account.Verification.KYB));
+    return accountId;
+  }
+
+  /** Adds live money, which no endpoint gives. */
+  public void giveLive(String accountId, Currency currency, long amountMinor) {
+    HeadId head = new HeadId(accountId, Environment.LIVE);
+    BalanceKey book = new BalanceKey(head, currency);
+    database()
+        .inTransaction(
+            handle -> {
+              HeadStore.lock(handle, List.of(head));
+              Map<BalanceKey, Balance> found = LedgerStore.load(handle, List.of(book));
+              Balance before = found.getOrDefault(book, Balance.ZERO);
+              Balance after =
+                  before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, amountMinor);
+              Writes.send(
+                  handle,
+                  writes -> {
+                    LedgerStore.write(
+                        writes,
+                        List.of(new LedgerStore.BookChange(book, before, after)),
+                        found.keySet());
+                    LedgerStore.write(writes, List.of(funding(book, amountMinor)));
+                  });
+              return after;
+            });
+  }
+
+  private static Transfer funding(BalanceKey book, long amountMinor) {
+    return new Transfer(
+        book,
+        IdPrefix.TRANSACTION.next(),
+        1,
+        SubAccount.FUNDING,
+        SubAccount.AVAILABLE,
+        amountMinor,
+        "test_funding",
+        Optional.empty(),
+        Instant.now());
+  }
+
   /** A new key of this account. */
   public Keys.Created newKey(String accountId, Environment environment, Scope scope) {
     return keys()
@@ -117,6 +183,11 @@ public final class TestServer
   /** A client with a new key of a new account. */
   public ApiClient newClient(Scope scope) {
     return client(newKey(newAccount(), Environment.SANDBOX, scope).secret());
+  }
+
+  /** A client with a new write key of this account in this environment. */
+  public ApiClient clientOf(String accountId, Environment environment) {
+    return client(newKey(accountId, environment, Scope.WRITE).secret());
   }
 
   /** A client that sends this key. */

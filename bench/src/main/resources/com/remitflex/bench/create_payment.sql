@@ -65,8 +65,10 @@ BEGIN
             '"bank_code":"CAIXESBBXXX","bank_country":"ES"}',
           NULL, 'Invoice 2041', NULL, NULL, v_now, v_now, v_now + interval '30 min');
 
-  UPDATE payment_total SET payments = payments + 1
-  WHERE account_id = p_account AND environment = 'sandbox';
+  INSERT INTO payment_count AS c (account_id, environment, day, status, currency, corridor, payments)
+  VALUES (p_account, 'sandbox', (v_now AT TIME ZONE 'UTC')::date, 'pending', 'USDC', 'US-EU', 1)
+  ON CONFLICT (account_id, environment, day, status, currency, corridor)
+  DO UPDATE SET payments = c.payments + 1;
 
   INSERT INTO payment_due (account_id, environment, payment_id, step, due_at)
   VALUES (p_account, 'sandbox', v_payment, 'start', v_now + interval '1 day');
@@ -74,7 +76,7 @@ BEGIN
   RETURN v_answer;
 END $$;
 
--- A hundred funded accounts; payment_total has its rows already, so that counting is one UPDATE.
+-- A hundred funded accounts.
 CREATE FUNCTION bench_account(p_number bigint) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT 'acc_' || lpad(p_number::text, 26, '0') $$;
 
@@ -88,6 +90,3 @@ INSERT INTO balance (account_id, environment, currency, available, held, settlem
                      funding)
 SELECT bench_account(n), 'sandbox', 'USDC', 1000000000000000, 0, 0, 0, 0, -1000000000000000
 FROM generate_series(1, 100) n;
-
-INSERT INTO payment_total (account_id, environment, payments)
-SELECT bench_account(n), 'sandbox', 1 FROM generate_series(1, 100) n;

@@ -1,0 +1,94 @@
+package com.remitflex.engine;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.idempotency.Remembered;
+import com.remitflex.keys.ApiKey;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The pure half of a batch: what becomes of one command over what is known, and how that changes
+ * what the next one sees. It reads and writes nothing but the state.
+ */
+public final class Judge {
+  private Judge() {}
+
+  /** Decides a command: its key's standing, its repetition, then its own refusals and effects. */
+  public static Outcome decide(State state, Command command) {
+    Optional<Caller> caller = command.caller();
+    Optional<Outcome> settled = caller.flatMap(c -> settledBefore(state, c));
+    if (settled.isPresent()) {
+      return settled.get();
+    }
+    return switch (command.decide(state)) {
+      case Decision.Refused refused -> new Outcome.Refused(refused.error());
+      case Decision.Accepted accepted -> {
+        state.apply(command, accepted.effects());
+        caller.ifPresent(c -> remember(state, c, accepted.answer()));
+        yield new Outcome.Done(accepted.answer(), false);
+      }
+    };
+  }
+
+  /** As {@link #decide}, for a command that may have taken effect in a COMMIT never answered. */
+  static Outcome decideAgain(State state, Command command) {
+    return state.isPosted(command.transactionId())
+        ? new Outcome.Done(command.answerAgain(state), false)
+        : decide(state, command);
+  }
+
+  /** The outcome that does not depend on the command: its key's standing, its repetition. */
+  private static Optional<Outcome> settledBefore(State state, Caller caller) {
+    Instant now = state.now(caller.head());
+    Optional<ApiError> standing =
+        state
+            .key(caller.principal().keyId())
+            .map(key -> key.standingFault(now))
+            .orElse(Optional.of(ApiKey.unknown()));
+    if (standing.isPresent()) {
+      return standing.map(Outcome.Refused::new);
+    }
+    return caller
+        .rememberedAs()
+        .flatMap(state::remembered)
+        .map(remembered -> repeated(remembered, caller, now));
+  }
+
+  private static Outcome repeated(Remembered remembered, Caller caller, Instant now) {
+    if (!MessageDigest.isEqual(remembered.requestHash(), caller.requestHash())) {
+      return new Outcome.Refused(
+          ApiError.of(
+              ErrorCode.IDEMPOTENCY_CONFLICT,
+              "This idempotency key was used for another request, which made or changed "
+                  + remembered.resourceId()
+                  + "."));
+    }
+    if (!remembered.isAnswerKept(now)) {
+      return new Outcome.Refused(
+          ApiError.of(
+              ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
+              "This request took effect more than 24 hours ago; it made or changed "
+                  + remembered.resourceId()
+                  + "."));
+    }
+    return new Outcome.Done(
+        new Answer(remembered.status(), remembered.answer(), remembered.resourceId()), true);
+  }
+
+  private static void remember(State state, Caller caller, Answer answer) {
+    caller
+        .rememberedAs()
+        .ifPresent(
+            key ->
+                state.remember(
+                    new Remembered(
+                        key,
+                        caller.requestHash(),
+                        answer.resourceId(),
+                        answer.status(),
+                        answer.json(),
+                        state.now(caller.head()))));
+  }
+}

@@ -1,0 +1,14 @@
+package com.remitflex.engine;
+
+import com.remitflex.database.Writes;
+import java.util.Map;
+
+/**
+ * A table of counts that commands add to without reading it; the sums of a batch are written once.
+ *
+ * @param <K> what is counted
+ */
+public interface Tally<K> {
+  /** Adds each amount to its count; a count that is absent is zero. */
+  void add(Writes writes, Map<K, Long> amounts);
+}

@@ -1,0 +1,64 @@
+package com.remitflex.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The pages under /docs, all of them from the jar: the reference and the error codes. */
+public final class Docs {
+  private Docs() {}
+
+  /** What answers a GET without a key, by path. */
+  public static Map<String, Supplier<Reply>> pages(Routes routes, String publicUrl) {
+    Reply reference = Reply.html(new ReferencePage(routes, publicUrl).html());
+    Reply errors = Reply.html(ErrorReference.page());
+    Reply style = resource("docs.css", "text/css; charset=utf-8");
+    Reply script = resource("docs.js", "text/javascript; charset=utf-8");
+    Reply openApi = new OpenApi(routes, publicUrl).reply();
+    return Map.of(
+        ReferencePage.PATH, () -> reference,
+        ErrorReference.PATH, () -> errors,
+        "/docs/docs.css", () -> style,
+        "/docs/docs.js", () -> script,
+        OpenApi.PATH, () -> openApi);
+  }
+
+  private static Reply resource(String name, String contentType) {
+    try (InputStream in = Docs.class.getResourceAsStream("/docs/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource /docs/" + name);
+      }
+      return new Reply(200, contentType, in.readAllBytes(), Map.of());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The head of a page, up to its body. */
+  static String head(String title) {
+    return """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/docs.css">
+    <script src="/docs/docs.js" defer></script></head>
+    """
+        .formatted(title);
+  }
+
+  /** The text escaped for HTML. */
+  static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** Escapes the text and sets what stands between backquotes as code. */
+  static String marked(String text) {
+    return escaped(text).replaceAll("`([^`]*)`", "<code>$1</code>");
+  }
+
+}

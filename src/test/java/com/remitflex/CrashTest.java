@@ -1,0 +1,287 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.ServerProcess;
+import com.remitflex.testing.ServerProcess.Victims;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients create payments while the process or PostgreSQL is killed with -9. */
+class CrashTest {
+  private static final int CLIENTS = 12;
+  private static final int PAYMENTS = 3_000;
+  private static final boolean FULL = Boolean.getBoolean("remitflex.full");
+  private static final int KILLS = FULL ? 20 : 1;
+
+  /** Promises for a machine that has nothing else to do, as the full run has it. */
+  private static final Duration PROCESS_BACK_WITHIN = Duration.ofSeconds(FULL ? 10 : 60);
+
+  private static final Duration POSTGRES_BACK_WITHIN = Duration.ofSeconds(FULL ? 30 : 60);
+  private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
+
+  private ServerProcess server;
+
+  @BeforeEach
+  void start(@TempDir Path directory) {
+    server =
+        new ServerProcess(directory, Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0")).start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void killedProcessLosesAndDoublesNothing() throws Exception {
+    Load load = Load.withKeys(server.client());
+
+    load.runAndKill(
+        () -> {
+          server.kill();
+          server.start();
+        },
+        PROCESS_BACK_WITHIN);
+
+    assertEachExistsOnce(load);
+  }
+
+  @Test
+  void killedPostmasterLosesAndDoublesNothing() throws Exception {
+    killedPostgresLosesAndDoublesNothing(Victims.POSTMASTER);
+  }
+
+  @Test
+  void killedPostgresLosesAndDoublesNothing() throws Exception {
+    killedPostgresLosesAndDoublesNothing(Victims.ALL);
+  }
+
+  @Test
+  void killedSessionLosesAndDoublesNothing() throws Exception {
+    killedPostgresLosesAndDoublesNothing(Victims.SESSION);
+  }
+
+  private void killedPostgresLosesAndDoublesNothing(Victims victims) throws Exception {
+    Load load = Load.withKeys(server.client());
+    long pid = server.pid();
+
+    load.runAndKill(() -> server.killPostgres(victims), POSTGRES_BACK_WITHIN);
+
+    assertThat(server.pid()).isEqualTo(pid);
+    assertEachExistsOnce(load);
+  }
+
+  @Test
+  void withoutIdempotencyKeysEachAnswerStillTellsTheTruth() throws Exception {
+    Load load = Load.withoutKeys(server.client());
+
+    load.runAndKill(() -> server.killPostgres(Victims.ALL), POSTGRES_BACK_WITHIN);
+
+    // An error said that nothing was done, so what was acknowledged is all there is.
+    assertThat(total()).isEqualTo(load.acknowledged.size());
+    assertDoctorIsContent();
+  }
+
+  private void assertEachExistsOnce(Load load) throws Exception {
+    Map<Integer, String> before = Map.copyOf(load.acknowledged);
+    assertThat(before).hasSize(PAYMENTS);
+    Map<Integer, String> again = load.sendAllAgain();
+
+    assertThat(again).isEqualTo(before);
+    assertThat(new HashSet<>(again.values())).hasSize(PAYMENTS);
+    assertThat(total()).isEqualTo(PAYMENTS);
+    assertDoctorIsContent();
+  }
+
+  private long total() {
+    return server
+        .client()
+        .get("/v1/payments?limit=1")
+        .json()
+        .at("/pagination/total")
+        .asLong();
+  }
+
+  private void assertDoctorIsContent() {
+    ServerProcess.Ended doctor = server.run("doctor");
+    assertThat(doctor.status()).as(doctor.out() + doctor.err()).isZero();
+    assertThat(doctor.out()).contains("ok    ledger", "ok    payments").doesNotContain("FAULT");
+  }
+
+  @FunctionalInterface
+  private interface Kill {
+    void run() throws Exception;
+  }
+
+  /** The clients, and what they were told. */
+  private static final class Load {
+    private final ApiClient client;
+    private final boolean keyed;
+    private final AtomicInteger next = new AtomicInteger();
+    private final Map<Integer, String> acknowledged = new ConcurrentHashMap<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicLong slowestNanos = new AtomicLong();
+
+    /** When the last kill was done, or 0 once a payment sent after it was acknowledged. */
+    private final AtomicLong killedNanos = new AtomicLong();
+
+    private final List<Duration> recoveries = new ArrayList<>();
+
+    private Load(ApiClient client, boolean keyed) {
+      this.client = client;
+      this.keyed = keyed;
+    }
+
+    /** Each client sends a payment until it is acknowledged, with one idempotency key. */
+    static Load withKeys(ApiClient client) {
+      return new Load(client, true);
+    }
+
+    /** Each client sends a payment until it is acknowledged, as a new one each time. */
+    static Load withoutKeys(ApiClient client) {
+      return new Load(client, false);
+    }
+
+    void runAndKill(Kill kill, Duration backWithin) throws Exception {
+      try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+        List<Future<?>> ends = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+          ends.add(clients.submit(this::work));
+        }
+        for (int i = 1; i <= KILLS; i++) {
+          awaitAcknowledged(i * PAYMENTS / (KILLS + 1));
+          killedNanos.set(System.nanoTime());
+          kill.run();
+          awaitRecovery(backWithin);
+        }
+        for (Future<?> end : ends) {
+          end.get(LONGEST_LOAD.toSeconds(), TimeUnit.SECONDS);
+        }
+      }
+      System.out.printf(
+          "first 2xx after each kill: %s; refused %d, unanswered %d, slowest answer %d ms%n",
+          recoveries,
+          refused.get(),
+          unanswered.get(),
+          TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()));
+    }
+
+    private void awaitAcknowledged(int many) throws InterruptedException {
+      long deadline = System.nanoTime() + LONGEST_LOAD.toNanos();
+      while (acknowledged.size() < many) {
+        assertThat(deadline - System.nanoTime()).as("time for the load").isPositive();
+        Thread.sleep(1);
+      }
+    }
+
+    private void awaitRecovery(Duration within) throws InterruptedException {
+      long killed = killedNanos.get();
+      while (killedNanos.get() != 0) {
+        assertThat(Duration.ofNanos(System.nanoTime() - killed))
+            .as("time without a payment after the kill")
+            .isLessThan(within);
+        Thread.sleep(1);
+      }
+    }
+
+    private void work() {
+      int number = next.getAndIncrement();
+      while (number < PAYMENTS) {
+        Optional<String> id = send(number);
+        if (id.isPresent()) {
+          acknowledged.put(number, id.get());
+          number = next.getAndIncrement();
+        }
+      }
+    }
+
+    /** The payment's id when it was acknowledged. */
+    private Optional<String> send(int number) {
+      long sent = System.nanoTime();
+      try {
+        ApiClient.Answer answer = post(number);
+        long took = System.nanoTime() - sent;
+        slowestNanos.accumulateAndGet(took, Math::max);
+        if (answer.status() == 201) {
+          recovered(sent);
+          return Optional.of(answer.json().path("id").asText());
+        }
+        assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+        refused.incrementAndGet();
+      } catch (IllegalStateException e) {
+        assertThat(e.getCause()).as("no answer at all").isNotInstanceOf(HttpTimeoutException.class);
+        unanswered.incrementAndGet();
+      }
+      pause();
+      return Optional.empty();
+    }
+
+    private ApiClient.Answer post(int number) {
+      String body =
+          "{\"amount\": %d.%d, \"currency\": \"USDC\"}".formatted(10 + number % 40, number % 10);
+      return keyed
+          ? client.post("/v1/payments", body, "crash-" + number)
+          : client.post("/v1/payments", body);
+    }
+
+    private synchronized void recovered(long sentNanos) {
+      long killed = killedNanos.get();
+      if (killed != 0 && sentNanos - killed > 0) {
+        recoveries.add(
+            Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed)));
+        killedNanos.set(0);
+      }
+    }
+
+    Map<Integer, String> sendAllAgain() throws Exception {
+      Map<Integer, String> again = new ConcurrentHashMap<>();
+      try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+        List<Future<String>> answers =
+            IntStream.range(0, PAYMENTS)
+                .mapToObj(number -> clients.submit(() -> replayed(number)))
+                .toList();
+        for (int number = 0; number < PAYMENTS; number++) {
+          again.put(number, answers.get(number).get(LONGEST_LOAD.toSeconds(), TimeUnit.SECONDS));
+        }
+      }
+      return again;
+    }
+
+    private String replayed(int number) {
+      ApiClient.Answer answer = post(number);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+      assertThat(answer.header("Idempotent-Replayed")).contains("true");
+      return answer.json().path("id").asText();
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package com.remitflex.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.testing.TestDatabase;
+import com.remitflex.testing.TestServer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the gate asks the database for, and which host it lets a key be sent to. */
+class KeyGateTest {
+  @RegisterExtension static final TestServer server = TestServer.standard();
+
+  private static final KeyHasher HASHER = new KeyHasher(new byte[32]);
+
+  /** A gate whose database is gone: every look-up fails. */
+  private static KeyGate blind;
+
+  @BeforeAll
+  static void loseTheDatabase() {
+    Database gone = Database.open(TestDatabase.create());
+    gone.close();
+    blind = gate(gone, HASHER, Map.of());
+  }
+
+  @Test
+  void aWellFormedKeyIsLookedUp() {
+    String invented = ApiKeyFormat.generate(Environment.SANDBOX);
+
+    assertThatThrownBy(() -> blind.check(List.of("Bearer " + invented), "a"))
+        .as("the gate without a database")
+        .isNotNull();
+  }
+
+  @Test
+  void aGarbledKeyIsRefusedWithoutALookUp() {
+    String key = ApiKeyFormat.generate(Environment.SANDBOX);
+    for (int i = 0; i < key.length(); i++) {
+      char other = key.charAt(i) == 'A' ? 'B' : 'A';
+      String garbled = key.substring(0, i) + other + key.substring(i + 1);
+      assertRefusedUnseen(garbled);
+      assertRefusedUnseen(key.substring(0, i));
+      assertRefusedUnseen(key.substring(0, i) + key.substring(i + 1));
+      assertRefusedUnseen(key.substring(0, i) + '\0' + key.substring(i));
+    }
+    assertRefusedUnseen("rf_live_" + key.substring(8));
+    assertRefusedUnseen(key.toLowerCase(java.util.Locale.ROOT));
+    assertRefusedUnseen(key + " ");
+    assertRefusedUnseen(" " + key);
+    assertRefusedUnseen("");
+    String another = ApiKeyFormat.generate(Environment.SANDBOX);
+    assertRefusedUnseen(key.substring(0, 51) + another.substring(51));
+  }
+
+  @Test
+  void anythingButOneBearerHeaderIsRefusedWithoutALookUp() {
+    String good = "Bearer " + ApiKeyFormat.generate(Environment.SANDBOX);
+
+    assertThat(blind.check(List.of(), "a")).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(List.of(good, good), "a")).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(List.of(good, ""), "a")).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(List.of("Basic " + good), "a")).isInstanceOf(KeyCheck.Unknown.class);
+  }
+
+  @Test
+  void aKeyIsAcceptedAtItsOwnHostAlone() {
+    KeyHasher hasher = hasher();
+    KeyGate gate =
+        gate(
+            server.database(),
+            hasher,
+            Map.of(
+                Environment.LIVE, "api.example.com", Environment.SANDBOX, "sandbox.example.com"));
+    String sandbox =
+        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ).secret();
+    List<String> header = List.of("Bearer " + sandbox);
+
+    for (String host : List.of("sandbox.example.com", "SANDBOX.example.com:443", "localhost", "")) {
+      assertThat(gate.check(header, host)).as(host).isInstanceOf(KeyCheck.Valid.class);
+    }
+    for (String host :
+        List.of("api.example.com", "API.Example.COM", "api.example.com:443", "api.example.com.",
+            "api.example.com.:443")) {
+      assertThat(gate.check(header, host)).as(host).isInstanceOf(KeyCheck.WrongHost.class);
+    }
+  }
+
+  private static void assertRefusedUnseen(String key) {
+    assertThat(blind.check(List.of("Bearer " + key), "a")).isInstanceOf(KeyCheck.Unknown.class);
+  }
+
+  private static KeyGate gate(
+      Database database, KeyHasher hasher, Map<Environment, String> hosts) {
+    DatabaseClock clock = new DatabaseClock();
+    KeyCache cache =
+        new KeyCache(database, new KeyStore(hasher), new NodeLease(database, clock));
+    return new KeyGate(hasher, cache, clock, hosts);
+  }
+
+  /** The pepper of the test server. */
+  private static KeyHasher hasher() {
+    return Secrets.open(
+        server.database(), TestDatabase.secretsDirectory(), java.util.Optional.empty());
+  }
+}

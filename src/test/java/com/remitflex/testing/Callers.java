@@ -1,0 +1,33 @@
+package com.remitflex.testing;
+
+import com.remitflex.engine.Caller;
+import com.remitflex.http.IdempotencyKey;
+import com.remitflex.http.Principal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/** Callers of commands that come by no HTTP request. */
+public final class Callers {
+  private Callers() {}
+
+  /** A caller without an idempotency key. */
+  public static Caller of(Principal principal) {
+    return new Caller(principal, Optional.empty(), hash(""));
+  }
+
+  /** A caller with an idempotency key; equal requests have equal texts. */
+  public static Caller of(Principal principal, String idempotencyKey, String request) {
+    return new Caller(principal, Optional.of(new IdempotencyKey(idempotencyKey)), hash(request));
+  }
+
+  private static byte[] hash(String request) {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(request.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

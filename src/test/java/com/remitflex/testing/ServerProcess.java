@@ -1,0 +1,310 @@
+package com.remitflex.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The platform as an operator runs it: `up` in a JVM of its own, with its own PostgreSQL, which a
+ * test may kill and start again; and the other commands beside it.
+ */
+public final class ServerProcess implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+  private static final Pattern KEY = Pattern.compile("^ +(rf_[a-z]+_\\S+)$", Pattern.MULTILINE);
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private final Path directory;
+  private final Map<String, String> settings;
+  private final int port = freePort();
+  private final List<Process> processes = new ArrayList<>();
+  private Running server;
+  private String firstKey;
+  private int runs;
+
+  /**
+   * A server that does not run yet.
+   *
+   * @param directory where its data and its output are kept
+   * @param settings REMITFLEX_… variables beside the port and the data directory
+   */
+  public ServerProcess(Path directory, Map<String, String> settings) {
+    this.directory = directory;
+    this.settings = Map.copyOf(settings);
+  }
+
+  private record Running(Process process, Path out, Path err) {}
+
+  /** How a command ended, and what it said. */
+  public record Ended(int status, String out, String err) {}
+
+  /** Which processes of PostgreSQL to kill. */
+  public enum Victims {
+    /** The postmaster alone: its sessions are left without it. */
+    POSTMASTER,
+    /** One session, upon which PostgreSQL itself ends all others. */
+    SESSION,
+    /** The postmaster and every process it started. */
+    ALL
+  }
+
+  /** Starts `up` and waits until it is ready. */
+  public ServerProcess start() {
+    server = launch(settings, "up");
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!isReady()) {
+      if (!server.process().isAlive()) {
+        throw new AssertionError("the server ended: " + errors());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the server is not ready: " + errors());
+      }
+      pause();
+    }
+    Matcher key = KEY.matcher(output());
+    if (firstKey == null && key.find()) {
+      firstKey = key.group(1);
+    }
+    return this;
+  }
+
+  /** Whether /readyz says so. */
+  public boolean isReady() {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Path dataDirectory() {
+    return directory.resolve("data");
+  }
+
+  /** The key that the first start printed. */
+  public String firstKey() {
+    return Optional.ofNullable(firstKey)
+        .orElseThrow(() -> new AssertionError("no key was printed: " + output()));
+  }
+
+  /** A client with the first key. */
+  public ApiClient client() {
+    return new ApiClient(port, firstKey());
+  }
+
+  /** What the running or last server has printed. */
+  public String output() {
+    return read(server.out());
+  }
+
+  /** What the running or last server has told on standard error. */
+  public String errors() {
+    return read(server.err());
+  }
+
+  public long pid() {
+    return server.process().pid();
+  }
+
+  /** Kills the JVM with -9 and waits for its end; its PostgreSQL runs on. */
+  public void kill() {
+    server.process().destroyForcibly();
+    await(server.process());
+  }
+
+  /** Kills processes of the embedded PostgreSQL with -9. */
+  public void killPostgres(Victims victims) {
+    ProcessHandle postmaster =
+        postmaster().orElseThrow(() -> new AssertionError("no PostgreSQL runs"));
+    List<ProcessHandle> children = postmaster.children().toList();
+    switch (victims) {
+      case POSTMASTER -> postmaster.destroyForcibly();
+      case SESSION -> children.getLast().destroyForcibly();
+      case ALL -> {
+        postmaster.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  /** Asks the JVM to end with SIGTERM; {@link #awaitEnd} waits for it. */
+  public void terminate() {
+    server.process().destroy();
+  }
+
+  /** Waits for the server's end; answers its exit status. */
+  public int awaitEnd() {
+    return await(server.process());
+  }
+
+  /** Runs a command beside the server, with the same settings, to its end. */
+  public Ended run(String... command) {
+    return run(Map.of(), command);
+  }
+
+  /** As {@link #run(String...)}, with settings that differ; an empty one is not set. */
+  public Ended run(Map<String, String> others, String... command) {
+    Map<String, String> all = new java.util.HashMap<>(settings);
+    all.putAll(others);
+    Running running = launch(all, command);
+    int status = await(running.process());
+    return new Ended(status, read(running.out()), read(running.err()));
+  }
+
+  /** The JDBC URL of the running database, as the command tells it. */
+  public String databaseUrl() {
+    Ended ended = run("database-url");
+    if (ended.status() != 0) {
+      throw new AssertionError(ended.err());
+    }
+    return ended.out().strip();
+  }
+
+  private Running launch(Map<String, String> variables, String... command) {
+    try {
+      Files.createDirectories(directory);
+      runs++;
+      Path out = directory.resolve(runs + ".out");
+      Path err = directory.resolve(runs + ".err");
+      ProcessBuilder builder =
+          new ProcessBuilder(arguments(command))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      Map<String, String> environment = builder.environment();
+      environment.keySet().removeIf(name -> name.startsWith("REMITFLEX_"));
+      environment.put("REMITFLEX_PORT", Integer.toString(port));
+      environment.put("REMITFLEX_DATA_DIR", dataDirectory().toString());
+      environment.putAll(variables);
+      environment.values().removeIf(String::isEmpty);
+      Process process = builder.start();
+      processes.add(process);
+      return new Running(process, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> arguments(String... command) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    arguments.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx512m"));
+    if (!command[0].equals("up")) {
+      arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    }
+    arguments.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "com.remitflex.Main"));
+    arguments.addAll(Arrays.asList(command));
+    return arguments;
+  }
+
+  private Optional<ProcessHandle> postmaster() {
+    try {
+      String number =
+          Files.readAllLines(dataDirectory().resolve("postgres/postmaster.pid")).getFirst();
+      return ProcessHandle.of(Long.parseLong(number.strip()))
+          .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+    } catch (IOException | NumberFormatException | java.util.NoSuchElementException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** A port below those of outgoing connections, which could otherwise take it meanwhile. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // The next one.
+      }
+    }
+  }
+
+  private static int await(Process process) {
+    try {
+      if (process.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        return process.exitValue();
+      }
+      throw new AssertionError("does not end: " + process.info());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends every process that this object started, and the PostgreSQL in its data directory. */
+  @Override
+  public void close() {
+    for (Process process : processes) {
+      process.destroyForcibly();
+      await(process);
+    }
+    // Not with -9, which would leave its shared memory behind.
+    postmaster().ifPresent(ServerProcess::stopAtOnce);
+  }
+
+  private static void stopAtOnce(ProcessHandle postmaster) {
+    List<ProcessHandle> all =
+        Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+    try {
+      await(new ProcessBuilder("sh", "-c", "kill -QUIT " + postmaster.pid()).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (int tries = 0; postmaster.isAlive() && tries < 500; tries++) {
+      pause();
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,132 @@
+package com.remitflex.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.engine.Engine;
+import com.remitflex.http.Principal;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.Keys;
+import com.remitflex.keys.Secrets;
+import com.remitflex.ledger.LedgerAudit;
+import com.remitflex.payments.PaymentAudit;
+import com.remitflex.sandbox.AccountOpening;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** A database of its own with accounts, and engines on it, without HTTP in front. */
+public final class TestPlatform implements AutoCloseable {
+  private final String url = TestDatabase.create();
+  private final Database database = Database.open(url);
+  private final KeyStore keyStore =
+      new KeyStore(Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty()));
+  private final Keys keys =
+      new Keys(
+          database,
+          keyStore,
+          Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty()));
+  /** What is to be closed, the last one first. */
+  private final Deque<Runnable> parts = new ArrayDeque<>(List.of(database::close));
+  private int names;
+
+  public Database database() {
+    return database;
+  }
+
+  public String url() {
+    return url;
+  }
+
+  /** An engine as a node of its own has it, with its own connections; not started. */
+  public Engine node() {
+    return node(url);
+  }
+
+  /** As {@link #node()}, reaching the database by another address. */
+  public Engine node(String through) {
+    Database own = Database.open(through);
+    parts.push(own::close);
+    Engine engine = new Engine(own, keyStore);
+    parts.push(engine::close);
+    return engine;
+  }
+
+  /** A new account's sandbox, with 1,000,000 of each stablecoin. */
+  public HeadId newAccount() {
+    return new HeadId(
+        new AccountOpening(database).open("Account " + ++names).id(), Environment.SANDBOX);
+  }
+
+  /** A new write key of the account. */
+  public Principal newKey(HeadId head) {
+    return new Principal(
+        keys.create(head, Scope.WRITE, "key " + ++names).key().id(),
+        head.accountId(),
+        head.environment(),
+        Scope.WRITE);
+  }
+
+  /** A connection that no pool and no engine knows, in a transaction. */
+  public Connection stranger() {
+    try {
+      Connection connection = DriverManager.getConnection(url);
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What the audits find after these statements, run by someone who respects neither triggers nor
+   * foreign keys, and undone afterwards.
+   */
+  public List<String> violationsAfter(String... statements) {
+    try (Handle handle = Jdbi.open(stranger())) {
+      handle.execute("SET LOCAL session_replication_role = replica");
+      for (String sql : statements) {
+        assertThat(handle.execute(sql)).as(sql).isGreaterThanOrEqualTo(0);
+      }
+      List<String> found = violations(handle);
+      handle.rollback();
+      return found;
+    }
+  }
+
+  /** What the audits find. */
+  public List<String> violations() {
+    return database.inTransaction(
+        handle -> {
+          handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+          return violations(handle);
+        });
+  }
+
+  private static List<String> violations(Handle handle) {
+    List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
+    found.addAll(PaymentAudit.violations(handle));
+    return found;
+  }
+
+  public void assertWhole() {
+    assertThat(violations()).as("violations of the ledger's invariants").isEmpty();
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      parts.pop().run();
+    }
+  }
+}
