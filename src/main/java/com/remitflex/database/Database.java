@@ -17,6 +17,21 @@ public final class Database implements AutoCloseable {
   private static final int ENGINE_CONNECTIONS = 3;
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 
+  /**
+   * A paused node must not hold an account's head: the server ends its transaction. And the engine
+   * reaches every row by its key: a plan that was made and kept while a table was small must not
+   * read the whole of it ever after.
+   */
+  private static final String ENGINE_SETTINGS =
+      """
+      SET idle_in_transaction_session_timeout = '300ms';
+      SET statement_timeout = '5s';
+      SET plan_cache_mode = force_generic_plan;
+      SET enable_seqscan = off;
+      SET enable_hashjoin = off;
+      SET enable_mergejoin = off
+      """;
+
   private final HikariDataSource requests;
   private final HikariDataSource engine;
   private final Jdbi requestJdbi;
@@ -33,13 +48,7 @@ public final class Database implements AutoCloseable {
   public static Database open(String jdbcUrl) {
     HikariDataSource requests =
         pool("requests", jdbcUrl, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
-    // A paused node must not hold an account's head: the server ends its transaction.
-    HikariDataSource engine =
-        pool(
-            "engine",
-            jdbcUrl,
-            ENGINE_CONNECTIONS,
-            "SET idle_in_transaction_session_timeout = '300ms'; SET statement_timeout = '5s'");
+    HikariDataSource engine = pool("engine", jdbcUrl, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
     return new Database(requests, engine);
   }
 

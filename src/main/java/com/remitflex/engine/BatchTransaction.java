@@ -2,6 +2,7 @@ package com.remitflex.engine;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
+import com.remitflex.database.Writes;
 import com.remitflex.events.EventStore;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
@@ -68,7 +69,7 @@ final class BatchTransaction {
               ? Judge.decideAgain(state, waiting.command())
               : Judge.decide(state, waiting.command()));
     }
-    write(state);
+    Writes.send(handle, writes -> write(state, writes));
     return outcomes;
   }
 
@@ -89,6 +90,7 @@ final class BatchTransaction {
     List<Command> unknown = new ArrayList<>();
     for (Waiting waiting : batch) {
       Command command = waiting.command();
+      needs.ofUnknownOutcome(waiting.isOutcomeUnknown());
       command.needs(needs);
       command.caller().ifPresent(caller -> keyIds.add(caller.principal().keyId()));
       command.caller().flatMap(Caller::rememberedAs).ifPresent(names::add);
@@ -117,21 +119,22 @@ final class BatchTransaction {
 
   @SuppressWarnings("unchecked") // Needs.row took each key together with its own book
   private <K, V> void load(State state, Book<K, V> book, Set<Object> keys) {
-    state.put(book, book.load(handle, (Collection<K>) keys));
+    state.put(book, keys.isEmpty() ? Map.of() : book.load(handle, (Collection<K>) keys));
   }
 
-  private void write(State state) {
-    HeadStore.write(handle, state.changedHeads());
-    LedgerStore.write(handle, state.changedBalances(), state.balancesRead());
-    LedgerStore.write(handle, state.newTransfers());
-    EventStore.write(handle, state.newEvents());
-    state.rows().forEach(this::writeRows);
-    state.newCounts().forEach(this::writeCounts);
-    IdempotencyStore.write(handle, state.newRemembered());
+  private static void write(State state, Writes writes) {
+    HeadStore.write(writes, state.changedHeads());
+    LedgerStore.write(writes, state.changedBalances(), state.balancesRead());
+    LedgerStore.write(writes, state.newTransfers());
+    EventStore.write(writes, state.newEvents());
+    state.rows().forEach((book, rows) -> writeRows(writes, book, rows));
+    state.newCounts().forEach((tally, counts) -> writeCounts(writes, tally, counts));
+    IdempotencyStore.write(writes, state.newRemembered());
   }
 
   @SuppressWarnings("unchecked") // Effects.count took each key together with its own tally
-  private <K> void writeCounts(Tally<K> tally, Map<Object, Long> counts) {
+  private static <K> void writeCounts(
+      Writes writes, Tally<K> tally, Map<Object, Long> counts) {
     Map<K, Long> amounts = new LinkedHashMap<>();
     counts.forEach(
         (key, amount) -> {
@@ -140,12 +143,12 @@ final class BatchTransaction {
           }
         });
     if (!amounts.isEmpty()) {
-      tally.add(handle, amounts);
+      tally.add(writes, amounts);
     }
   }
 
   @SuppressWarnings("unchecked") // Rows holds what the same book's load and effects gave
-  private <K, V> void writeRows(Book<K, V> book, State.Rows rows) {
+  private static <K, V> void writeRows(Writes writes, Book<K, V> book, State.Rows rows) {
     List<V> inserted = new ArrayList<>();
     List<V> before = new ArrayList<>();
     List<V> after = new ArrayList<>();
@@ -163,13 +166,13 @@ final class BatchTransaction {
       }
     }
     if (!inserted.isEmpty()) {
-      book.insert(handle, inserted);
+      book.insert(writes, inserted);
     }
     if (!after.isEmpty()) {
-      book.update(handle, before, after);
+      book.update(writes, before, after);
     }
     if (!deleted.isEmpty()) {
-      book.delete(handle, deleted);
+      book.delete(writes, deleted);
     }
   }
 }
