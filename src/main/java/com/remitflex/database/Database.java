@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -61,15 +62,26 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(settings);
-    config.addDataSourceProperty("ApplicationName", "remitflex-" + name);
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("prepareThreshold", "3");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("loginTimeout", "3");
-    config.addDataSourceProperty("connectTimeout", "3");
-    config.addDataSourceProperty("socketTimeout", "15");
-    config.addDataSourceProperty("targetServerType", "primary");
+    config.setDataSourceProperties(properties(name));
     return new HikariDataSource(config);
+  }
+
+  private static Properties properties(String name) {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "remitflex-" + name);
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("prepareThreshold", "3");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("loginTimeout", "3");
+    properties.setProperty("connectTimeout", "3");
+    properties.setProperty("socketTimeout", "15");
+    properties.setProperty("targetServerType", "primary");
+    return properties;
+  }
+
+  /** Runs statements on a connection that is made for them alone, before there are pools. */
+  public static <T> T once(String jdbcUrl, Function<Handle, T> work) {
+    return Jdbi.create(jdbcUrl, properties("start")).withHandle(work::apply);
   }
 
   /** Runs statements on a connection of the request pool, each committed by itself. */

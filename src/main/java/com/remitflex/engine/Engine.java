@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that moves money passes here: commands that wait are gathered into a batch, decided one
- * after the other and committed together. No timer gathers: a batch is what came while the last
- * one was being committed.
+ * All that moves money passes here: commands that wait are gathered into a batch, decided one after
+ * the other and committed together. No timer gathers: a batch is what came while the last one was
+ * being committed.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -41,6 +41,7 @@ public final class Engine implements AutoCloseable {
   private final KeyStore keyStore;
   private final WaitingRoom room = new WaitingRoom(ROOM);
   private final Thread writer;
+
   /** Runs what waits for heads that another node holds, so that the writer never waits for them. */
   private final ExecutorService patient =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("engine-patient").factory());
@@ -161,8 +162,7 @@ public final class Engine implements AutoCloseable {
     missed(batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList());
   }
 
-  private Map<Waiting, Outcome> transact(
-      List<Waiting> batch, BatchTransaction.Patience patience) {
+  private Map<Waiting, Outcome> transact(List<Waiting> batch, BatchTransaction.Patience patience) {
     boolean committing = false;
     try (Handle handle = database.openForEngine()) {
       handle.begin();
@@ -193,7 +193,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Commands whose head another node holds try again first, and after three misses with patience. */
+  /**
+   * Commands whose head another node holds try again first, and after three misses with patience.
+   */
   private void missed(List<Waiting> missed) {
     List<Waiting> again = new ArrayList<>();
     for (Waiting waiting : missed) {
@@ -220,8 +222,7 @@ public final class Engine implements AutoCloseable {
       }
       held.put(heads, new ArrayList<>(List.of(waiting)));
     }
-    patient.execute(
-        () -> runToTheEnd(release(heads), BatchTransaction.Patience.LOCK_TIMEOUT));
+    patient.execute(() -> runToTheEnd(release(heads), BatchTransaction.Patience.LOCK_TIMEOUT));
   }
 
   private List<Waiting> release(Set<HeadId> heads) {
@@ -231,8 +232,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Nothing of this run was committed. */
-  private void failed(
-      List<Waiting> batch, BatchTransaction.Patience patience, Throwable failure) {
+  private void failed(List<Waiting> batch, BatchTransaction.Patience patience, Throwable failure) {
     SqlFault fault = SqlFault.find(failure).orElse(SqlFault.DATA);
     switch (fault) {
       case AWAY, RUN_AGAIN -> {
@@ -246,7 +246,7 @@ public final class Engine implements AutoCloseable {
       }
       case LOCK_TIMEOUT -> {
         switch (patience) {
-          // The head is still held: a smaller batch would wait for it as long again.
+            // The head is still held: a smaller batch would wait for it as long again.
           case LOCK_TIMEOUT -> refuse(batch, overloaded());
           case NONE -> split(batch, patience, failure, overloaded());
         }
@@ -257,10 +257,7 @@ public final class Engine implements AutoCloseable {
 
   /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
   private void split(
-      List<Waiting> batch,
-      BatchTransaction.Patience patience,
-      Throwable failure,
-      Outcome outcome) {
+      List<Waiting> batch, BatchTransaction.Patience patience, Throwable failure, Outcome outcome) {
     if (batch.size() > 1) {
       int half = batch.size() / 2;
       run(batch.subList(0, half), patience);

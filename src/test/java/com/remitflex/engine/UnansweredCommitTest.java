@@ -32,8 +32,7 @@ class UnansweredCommitTest {
   private static final CuttingProxy PROXY = new CuttingProxy(DATABASE);
 
   @RegisterExtension
-  static final TestServer server =
-      TestServer.with(Map.of("REMITFLEX_DATABASE_URL", PROXY.url()));
+  static final TestServer server = TestServer.with(Map.of("REMITFLEX_DATABASE_URL", PROXY.url()));
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEVER")
@@ -72,8 +71,7 @@ class UnansweredCommitTest {
     client.get("/v1/balances");
 
     PROXY.arm(cut);
-    List<ApiClient.Answer> answers =
-        atOnce(20, () -> client.post("/v1/payments", PAYMENT));
+    List<ApiClient.Answer> answers = atOnce(20, () -> client.post("/v1/payments", PAYMENT));
 
     assertThat(PROXY.hasCut()).isTrue();
     assertThat(answers).allMatch(answer -> answer.status() == 201);
@@ -85,8 +83,7 @@ class UnansweredCommitTest {
   @Test
   void everyoneWhoWaitsForAHeldHeadIsAnsweredInTime() throws Exception {
     ApiClient client = server.newClient(Scope.WRITE);
-    String account =
-        client.get("/v1/api-keys/current").json().path("account_id").asText();
+    String account = client.get("/v1/api-keys/current").json().path("account_id").asText();
 
     try (Connection holder = DriverManager.getConnection(DATABASE);
         Statement statement = holder.createStatement()) {
@@ -94,8 +91,7 @@ class UnansweredCommitTest {
       statement.execute(
           "SELECT 1 FROM account_head WHERE account_id = '" + account + "' FOR UPDATE");
       long sent = System.nanoTime();
-      List<ApiClient.Answer> answers =
-          atOnce(12, () -> client.post("/v1/payments", PAYMENT));
+      List<ApiClient.Answer> answers = atOnce(12, () -> client.post("/v1/payments", PAYMENT));
       Duration took = Duration.ofNanos(System.nanoTime() - sent);
 
       assertThat(answers).allMatch(answer -> answer.status() == 503);
