@@ -50,8 +50,7 @@ public final class HttpServer implements AutoCloseable {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       direct.addHandler(
           type,
-          (request, event, status, headers, message) ->
-              transport(gateway.malformed(Reception.current().received() >= LARGEST_HEADERS)));
+          (request, event, status, headers, message) -> transport(gateway.malformed()));
     }
     AtomicInteger inFlight = new AtomicInteger();
     Receptions receptions =
