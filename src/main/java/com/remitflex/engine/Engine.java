@@ -1,16 +1,19 @@
 package com.remitflex.engine;
 
+import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.database.SqlFault;
+import com.remitflex.engine.BatchTransaction.Patience;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.keys.KeyStore;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jdbi.v3.core.Handle;
@@ -36,19 +39,26 @@ public final class Engine implements AutoCloseable {
   private final Database database;
   private final KeyStore keyStore;
   private final WaitingRoom room = new WaitingRoom(ROOM);
+  /** What waits for heads that another node holds, so that the writer never waits for them. */
+  private final WaitingRoom patientRoom = new WaitingRoom(ROOM);
+
   private final Thread writer;
-  /** Runs what waits for heads that another node holds, so that the writer never waits for them. */
-  private final ExecutorService patient =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("engine-patient").factory());
+  private final Thread patient;
 
   public Engine(Database database, KeyStore keyStore) {
     this.database = database;
     this.keyStore = keyStore;
-    this.writer = Thread.ofPlatform().name("engine-writer").unstarted(this::write);
+    this.writer =
+        Thread.ofPlatform().name("engine-writer").unstarted(() -> serve(room, Patience.NONE));
+    this.patient =
+        Thread.ofPlatform()
+            .name("engine-patient")
+            .unstarted(() -> serve(patientRoom, Patience.LOCK_TIMEOUT));
   }
 
   public Engine start() {
     writer.start();
+    patient.start();
     return this;
   }
 
@@ -79,30 +89,50 @@ public final class Engine implements AutoCloseable {
     try {
       return waiting.outcome().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return room.leave(waiting) ? overloaded() : waiting.outcome().join();
+      return giveUp(waiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return room.leave(waiting) ? overloaded() : waiting.outcome().join();
+      return giveUp(waiting);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
 
-  private void write() {
+  private Outcome giveUp(Waiting waiting) {
+    return room.leave(waiting) || patientRoom.leave(waiting)
+        ? overloaded()
+        : waiting.outcome().join();
+  }
+
+  private void serve(WaitingRoom from, Patience patience) {
     try {
       while (true) {
-        List<Waiting> batch = room.take(LARGEST_BATCH);
+        List<Waiting> batch = from.take(LARGEST_BATCH);
         if (batch.isEmpty()) {
           return;
         }
-        run(batch, BatchTransaction.Patience.NONE);
+        switch (patience) {
+          case NONE -> run(batch, patience);
+          case LOCK_TIMEOUT -> byHeads(batch).forEach(group -> run(group, patience));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void run(List<Waiting> batch, BatchTransaction.Patience patience) {
+  /** Commands that want the same heads wait for them together, and for no others. */
+  private static Collection<List<Waiting>> byHeads(List<Waiting> batch) {
+    Map<Set<HeadId>, List<Waiting>> groups = new LinkedHashMap<>();
+    for (Waiting waiting : batch) {
+      groups
+          .computeIfAbsent(waiting.command().heads(), heads -> new ArrayList<>())
+          .add(waiting);
+    }
+    return groups.values();
+  }
+
+  private void run(List<Waiting> batch, Patience patience) {
     try {
       Map<Waiting, Outcome> outcomes = transact(batch, patience);
       outcomes.forEach((waiting, outcome) -> waiting.outcome().complete(outcome));
@@ -113,33 +143,40 @@ public final class Engine implements AutoCloseable {
       LOG.warn("COMMIT of {} commands unanswered; looking for them", batch.size(), e);
       batch.forEach(Waiting::markOutcomeUnknown);
       pause(PAUSE_UNKNOWN_MILLIS);
-      room.comeBack(batch);
-    } catch (RuntimeException e) {
+      comeBack(batch, patience);
+    } catch (RuntimeException | Error e) {
       failed(batch, patience, e);
     }
   }
 
+  private void comeBack(List<Waiting> batch, Patience patience) {
+    switch (patience) {
+      case NONE -> room.comeBack(batch);
+      case LOCK_TIMEOUT -> patientRoom.comeBack(batch);
+    }
+  }
+
   private Map<Waiting, Outcome> transact(
-      List<Waiting> batch, BatchTransaction.Patience patience) {
+      List<Waiting> batch, Patience patience) {
+    boolean committing = false;
     try (Handle handle = database.openForEngine()) {
       handle.begin();
       Map<Waiting, Outcome> outcomes;
       try {
         outcomes = new BatchTransaction(handle, keyStore).run(batch, patience);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         rollback(handle, e);
         throw e;
       }
-      try {
-        handle.commit();
-      } catch (RuntimeException e) {
-        throw new CommitUnansweredException(e);
-      }
+      committing = true;
+      handle.commit();
       return outcomes;
+    } catch (RuntimeException e) {
+      throw committing ? new CommitUnansweredException(e) : e;
     }
   }
 
-  private static void rollback(Handle handle, RuntimeException cause) {
+  private static void rollback(Handle handle, Throwable cause) {
     try {
       handle.rollback();
     } catch (RuntimeException e) {
@@ -153,9 +190,10 @@ public final class Engine implements AutoCloseable {
     for (Waiting waiting : missed) {
       if (waiting.miss() < MOST_MISSES) {
         again.add(waiting);
-      } else {
-        patient.execute(
-            () -> run(List.of(waiting), BatchTransaction.Patience.LOCK_TIMEOUT));
+      } else if (waiting.isOutcomeUnknown()) {
+        patientRoom.comeBack(List.of(waiting));
+      } else if (!patientRoom.enter(waiting)) {
+        waiting.outcome().complete(overloaded());
       }
     }
     if (!again.isEmpty()) {
@@ -164,9 +202,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Nothing of the batch was committed. */
-  private void failed(
-      List<Waiting> batch, BatchTransaction.Patience patience, RuntimeException failure) {
+  /** Nothing of the batch was committed by this try. */
+  private void failed(List<Waiting> batch, Patience patience, Throwable failure) {
     SqlFault fault = SqlFault.find(failure).orElse(SqlFault.DATA);
     switch (fault) {
       case AWAY, RUN_AGAIN -> {
@@ -181,9 +218,20 @@ public final class Engine implements AutoCloseable {
           }
         }
         pause(fault == SqlFault.AWAY ? PAUSE_UNKNOWN_MILLIS : PAUSE_MILLIS);
-        room.comeBack(again);
+        comeBack(again, patience);
       }
-      case LOCK_TIMEOUT -> split(batch, patience, failure, overloaded());
+      case LOCK_TIMEOUT -> {
+        // One whose COMMIT is unanswered is not refused: the lock may be that COMMIT's own.
+        comeBack(batch.stream().filter(Waiting::isOutcomeUnknown).toList(), patience);
+        List<Waiting> others = batch.stream().filter(w -> !w.isOutcomeUnknown()).toList();
+        switch (patience) {
+          case NONE -> split(others, patience, failure, overloaded());
+          case LOCK_TIMEOUT -> {
+            LOG.warn("{} commands waited in vain for their heads", others.size());
+            others.forEach(waiting -> waiting.outcome().complete(overloaded()));
+          }
+        }
+      }
       case DATA -> {
         ApiError error =
             ApiError.of(
@@ -197,9 +245,12 @@ public final class Engine implements AutoCloseable {
   /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
   private void split(
       List<Waiting> batch,
-      BatchTransaction.Patience patience,
-      RuntimeException failure,
+      Patience patience,
+      Throwable failure,
       Outcome outcome) {
+    if (batch.isEmpty()) {
+      return;
+    }
     if (batch.size() > 1) {
       int half = batch.size() / 2;
       run(batch.subList(0, half), patience);
@@ -241,8 +292,8 @@ public final class Engine implements AutoCloseable {
     room.close();
     try {
       writer.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
-      patient.shutdown();
-      patient.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      patientRoom.close();
+      patient.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

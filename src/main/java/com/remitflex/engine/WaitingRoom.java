@@ -48,11 +48,14 @@ final class WaitingRoom {
     }
   }
 
-  /** Takes a command out again; false when a batch has it already. */
+  /**
+   * Takes a command out again; false when a batch has it already, or had it in a COMMIT that was
+   * never answered: whoever waits for that one waits for the truth.
+   */
   boolean leave(Waiting waiting) {
     lock.lock();
     try {
-      return queue.remove(waiting);
+      return !waiting.isOutcomeUnknown() && queue.remove(waiting);
     } finally {
       lock.unlock();
     }
