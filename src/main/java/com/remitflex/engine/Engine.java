@@ -8,8 +8,6 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.keys.KeyStore;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +51,7 @@ public final class Engine implements AutoCloseable {
     this.patient =
         Thread.ofPlatform()
             .name("engine-patient")
-            .unstarted(() -> serve(patientRoom, Patience.LOCK_TIMEOUT));
+            .unstarted(() -> serve(patientRoom, Patience.FOR_THE_FIRST));
   }
 
   public Engine start() {
@@ -111,25 +109,11 @@ public final class Engine implements AutoCloseable {
         if (batch.isEmpty()) {
           return;
         }
-        switch (patience) {
-          case NONE -> run(batch, patience);
-          case LOCK_TIMEOUT -> byHeads(batch).forEach(group -> run(group, patience));
-        }
+        run(batch, patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Commands that want the same heads wait for them together, and for no others. */
-  private static Collection<List<Waiting>> byHeads(List<Waiting> batch) {
-    Map<Set<HeadId>, List<Waiting>> groups = new LinkedHashMap<>();
-    for (Waiting waiting : batch) {
-      groups
-          .computeIfAbsent(waiting.command().heads(), heads -> new ArrayList<>())
-          .add(waiting);
-    }
-    return groups.values();
   }
 
   private void run(List<Waiting> batch, Patience patience) {
@@ -137,7 +121,8 @@ public final class Engine implements AutoCloseable {
       Map<Waiting, Outcome> outcomes = transact(batch, patience);
       outcomes.forEach((waiting, outcome) -> waiting.outcome().complete(outcome));
       if (outcomes.size() < batch.size()) {
-        missed(batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList());
+        missed(
+            batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList(), patience);
       }
     } catch (CommitUnansweredException e) {
       LOG.warn("COMMIT of {} commands unanswered; looking for them", batch.size(), e);
@@ -152,7 +137,7 @@ public final class Engine implements AutoCloseable {
   private void comeBack(List<Waiting> batch, Patience patience) {
     switch (patience) {
       case NONE -> room.comeBack(batch);
-      case LOCK_TIMEOUT -> patientRoom.comeBack(batch);
+      case FOR_THE_FIRST -> patientRoom.comeBack(batch);
     }
   }
 
@@ -185,7 +170,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Commands whose head another node holds try again first, and after three misses with patience. */
-  private void missed(List<Waiting> missed) {
+  private void missed(List<Waiting> missed, Patience patience) {
+    if (patience == Patience.FOR_THE_FIRST) {
+      patientRoom.comeBack(missed);
+      return;
+    }
     List<Waiting> again = new ArrayList<>();
     for (Waiting waiting : missed) {
       if (waiting.miss() < MOST_MISSES) {
@@ -221,15 +210,12 @@ public final class Engine implements AutoCloseable {
         comeBack(again, patience);
       }
       case LOCK_TIMEOUT -> {
-        // One whose COMMIT is unanswered is not refused: the lock may be that COMMIT's own.
-        comeBack(batch.stream().filter(Waiting::isOutcomeUnknown).toList(), patience);
-        List<Waiting> others = batch.stream().filter(w -> !w.isOutcomeUnknown()).toList();
-        switch (patience) {
-          case NONE -> split(others, patience, failure, overloaded());
-          case LOCK_TIMEOUT -> {
-            LOG.warn("{} commands waited in vain for their heads", others.size());
-            others.forEach(waiting -> waiting.outcome().complete(overloaded()));
-          }
+        if (patience == Patience.FOR_THE_FIRST) {
+          waitedInVain(batch);
+        } else if (batch.size() == 1 && batch.getFirst().isOutcomeUnknown()) {
+          room.comeBack(batch);
+        } else {
+          split(batch, patience, failure, overloaded());
         }
       }
       case DATA -> {
@@ -242,15 +228,32 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** The heads of the first command stayed held: it is refused, with those that want the same. */
+  private void waitedInVain(List<Waiting> batch) {
+    Set<HeadId> held = batch.getFirst().command().heads();
+    List<Waiting> again = new ArrayList<>();
+    List<Waiting> unknown = new ArrayList<>();
+    for (Waiting waiting : batch) {
+      if (!waiting.command().heads().equals(held)) {
+        again.add(waiting);
+      } else if (waiting.isOutcomeUnknown()) {
+        // Not to be refused: it may have taken effect, and the lock may be that COMMIT's own.
+        unknown.add(waiting);
+      } else {
+        waiting.outcome().complete(overloaded());
+      }
+    }
+    LOG.warn("{} commands waited in vain for {}", batch.size() - again.size(), held);
+    again.addAll(unknown);
+    patientRoom.comeBack(again);
+  }
+
   /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
   private void split(
       List<Waiting> batch,
       Patience patience,
       Throwable failure,
       Outcome outcome) {
-    if (batch.isEmpty()) {
-      return;
-    }
     if (batch.size() > 1) {
       int half = batch.size() / 2;
       run(batch.subList(0, half), patience);
