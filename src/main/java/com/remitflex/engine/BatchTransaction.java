@@ -1,5 +1,6 @@
 package com.remitflex.engine;
 
+import com.remitflex.accounts.Head;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.Writes;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -30,19 +32,23 @@ final class BatchTransaction {
     this.keyStore = keyStore;
   }
 
-  /** How long to wait for a head that another node holds. */
+  /** For which heads that another node holds to wait. */
   enum Patience {
     /** Leave out what is held elsewhere. */
     NONE,
-    /** Wait two seconds. */
-    LOCK_TIMEOUT
+    /** Wait two seconds for the heads of the first command, and leave out what is held of others. */
+    FOR_THE_FIRST
   }
 
   /** Runs the batch; a command that is missing from the result found its head held elsewhere. */
   Map<Waiting, Outcome> run(List<Waiting> batch, Patience patience) {
     Set<HeadId> wanted = new TreeSet<>();
     batch.forEach(waiting -> wanted.addAll(waiting.command().heads()));
-    Map<HeadId, com.remitflex.accounts.Head> locked = lock(wanted, patience);
+    Map<HeadId, Head> locked =
+        switch (patience) {
+          case NONE -> HeadStore.lockFree(handle, wanted);
+          case FOR_THE_FIRST -> lock(batch.getFirst().command().heads(), wanted);
+        };
 
     // Only now, under the locks: a quote or a limit is judged by the time after waiting.
     Instant readAt =
@@ -73,14 +79,16 @@ final class BatchTransaction {
     return outcomes;
   }
 
-  private Map<HeadId, com.remitflex.accounts.Head> lock(Set<HeadId> wanted, Patience patience) {
-    return switch (patience) {
-      case NONE -> HeadStore.lockFree(handle, wanted);
-      case LOCK_TIMEOUT -> {
-        handle.execute("SET LOCAL lock_timeout = '2s'");
-        yield HeadStore.lock(handle, wanted);
-      }
-    };
+  /** Waits only before it holds anything but what it insists on, in id order: no deadlock. */
+  private Map<HeadId, Head> lock(Set<HeadId> insisted, Set<HeadId> wanted) {
+    handle.execute("SET LOCAL lock_timeout = '2s'");
+    Map<HeadId, Head> locked = new TreeMap<>(HeadStore.lock(handle, insisted));
+    Set<HeadId> others = new TreeSet<>(wanted);
+    others.removeAll(insisted);
+    if (!others.isEmpty()) {
+      locked.putAll(HeadStore.lockFree(handle, others));
+    }
+    return locked;
   }
 
   private void prefetch(State state, List<Waiting> batch) {

@@ -2,21 +2,30 @@ package com.remitflex.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Engine;
 import com.remitflex.http.Principal;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.Keys;
 import com.remitflex.keys.Secrets;
 import com.remitflex.ledger.LedgerAudit;
+import com.remitflex.money.Currency;
 import com.remitflex.payments.PaymentAudit;
+import com.remitflex.recipients.Recipient;
+import com.remitflex.recipients.RecipientStore;
+import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.sandbox.AccountOpening;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -66,6 +75,33 @@ public final class TestPlatform implements AutoCloseable {
   public HeadId newAccount() {
     return new HeadId(
         new AccountOpening(database).open("Account " + ++names).id(), Environment.SANDBOX);
+  }
+
+  /** A new account's sandbox without any money, with a default recipient in Spain. */
+  public HeadId newEmptyAccount() {
+    return database.inTransaction(
+        handle -> {
+          Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+          String id =
+              AccountStore.create(
+                      handle, "Account " + ++names, Account.Verification.NONE, now)
+                  .id();
+          HeadId head = new HeadId(id, Environment.SANDBOX);
+          RecipientStore.insertDefault(
+              handle,
+              head,
+              new SavedRecipient(
+                  IdPrefix.RECIPIENT.next(),
+                  new Recipient(
+                      "Name",
+                      "ES9121000418450200051332",
+                      "CAIXESBBXXX",
+                      "ES",
+                      Optional.empty()),
+                  Currency.EUR),
+              now);
+          return head;
+        });
   }
 
   /** A new write key of the account. */
