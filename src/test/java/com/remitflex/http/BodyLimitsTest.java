@@ -6,10 +6,11 @@ import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class BodyLimitsTest {
       assertThat(connection.isClosedByServer()).isTrue();
     }
     try (RawConnection connection = new RawConnection(server.port())) {
-      byte[] sent = post(bad, request).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+      byte[] sent = post(bad, request).getBytes(StandardCharsets.ISO_8859_1);
       RawConnection.Answer answer = connection.sendUnlessRefused(sent).answer();
       assertThat(answer.status()).as(shown).isEqualTo(401);
       assertThat(answer.errorCode()).isEqualTo("UNAUTHORIZED");
