@@ -35,6 +35,11 @@ public final class AccountStore {
     return account;
   }
 
+  /** Keeps others from opening accounts until the end of the transaction. */
+  public static void lockAll(Handle handle) {
+    handle.execute("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE");
+  }
+
   /** The first account of this installation: what a command means that names none. */
   public static Optional<Account> first(Handle handle) {
     return handle

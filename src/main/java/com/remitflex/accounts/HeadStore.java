@@ -68,7 +68,9 @@ public final class HeadStore {
     try (Query query = handle.createQuery(sql)) {
       query
           .bind("accounts", ids.stream().map(HeadId::accountId).toArray(String[]::new))
-          .bind("environments", ids.stream().map(i -> i.environment().word()).toArray(String[]::new))
+          .bind(
+              "environments",
+              ids.stream().map(id -> id.environment().word()).toArray(String[]::new))
           .map(HeadStore::head)
           .forEach(head -> heads.put(head.id(), head));
     }

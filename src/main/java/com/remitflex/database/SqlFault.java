@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What a failed statement means to the one who sent it. */
 public enum SqlFault {
-  /** The database is out of reach or shutting down: nothing is known to be wrong with the request. */
+  /** The database is out of reach or shutting down; the request may be right. */
   AWAY,
   /** Serialization failure or deadlock (40001, 40P01): the same work can simply run again. */
   RUN_AGAIN,

@@ -3,14 +3,13 @@ package com.remitflex.engine;
 import com.remitflex.accounts.Head;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Writes;
 import com.remitflex.events.EventStore;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.ledger.LedgerStore;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -51,9 +50,7 @@ final class BatchTransaction {
         };
 
     // Only now, under the locks: a quote or a limit is judged by the time after waiting.
-    Instant readAt =
-        handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
-    State state = new State(readAt.truncatedTo(ChronoUnit.MILLIS));
+    State state = new State(DatabaseClock.read(handle));
     locked.values().forEach(state::put);
     if (locked.size() < wanted.size()) {
       Set<HeadId> missing = new HashSet<>(wanted);

@@ -209,7 +209,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Commands whose head another node holds try again first, and after three misses with patience. */
+  /** Commands whose head another node holds try again first, and with patience in the end. */
   private void missed(List<Waiting> missed, Patience patience) {
     if (patience == Patience.FOR_THE_FIRST) {
       patientRoom.comeBack(missed);

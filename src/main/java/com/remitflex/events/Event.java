@@ -11,4 +11,10 @@ import java.time.Instant;
  * @param data the `data` member, as JSON
  */
 public record Event(
-    HeadId head, long seq, String id, String type, String subject, Instant createdAt, String data) {}
+    HeadId head,
+    long seq,
+    String id,
+    String type,
+    String subject,
+    Instant createdAt,
+    String data) {}

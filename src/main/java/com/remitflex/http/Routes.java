@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The route table: every endpoint of the API with its minimum scope, and how a request finds it. */
+/** The route table: every endpoint of the API with its least scope, and how a request finds it. */
 public final class Routes {
   private final List<Route> table;
 

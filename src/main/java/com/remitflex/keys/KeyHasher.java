@@ -41,7 +41,7 @@ public final class KeyHasher {
 
   /** A secret for another purpose, the same on every node that has the pepper. */
   public byte[] derive(String purpose) {
-    return fresh(hash).doFinal(("remitflex " + purpose).getBytes(StandardCharsets.UTF_8));
+    return hmac(("remitflex " + purpose).getBytes(StandardCharsets.UTF_8));
   }
 
   /** A value that tells whether another pepper is the same, without telling the pepper. */

@@ -134,12 +134,4 @@ public final class KeyStore {
             Optional.ofNullable(row.getTimestamp("revoked_at")).map(Timestamp::toInstant));
     return new Row(key, row.getBytes("row_mac"));
   }
-
-  /** Milliseconds, as the seal and the table hold it. */
-  static Instant now(Handle handle) {
-    return handle
-        .createQuery("SELECT date_trunc('milliseconds', clock_timestamp())")
-        .mapTo(Instant.class)
-        .one();
-  }
 }

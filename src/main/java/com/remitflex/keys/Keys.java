@@ -1,8 +1,11 @@
 package com.remitflex.keys;
 
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Scope;
@@ -75,7 +78,7 @@ public final class Keys {
                   scope,
                   hasher.hash(secret),
                   ApiKeyText.display(secret),
-                  KeyStore.now(handle),
+                  DatabaseClock.read(handle),
                   Optional.empty(),
                   Optional.empty());
           insert(handle, key);
@@ -100,17 +103,15 @@ public final class Keys {
 
   /** The account must exist, and be verified for a live key (SPEC: live moves real funds). */
   private static void requireOpen(Handle handle, HeadId head) {
-    Optional<String> verification =
-        handle
-            .createQuery("SELECT verification FROM account WHERE id = :id")
-            .bind("id", head.accountId())
-            .mapTo(String.class)
-            .findOne();
-    if (verification.isEmpty()) {
-      throw ApiError.at("account", ErrorCode.NOT_FOUND, "No account with this id exists.")
-          .exception();
-    }
-    if (head.environment() == Environment.LIVE && verification.get().equals("none")) {
+    Account account =
+        AccountStore.find(handle, head.accountId())
+            .orElseThrow(
+                () ->
+                    ApiError.at(
+                            "account", ErrorCode.NOT_FOUND, "No account with this id exists.")
+                        .exception());
+    if (head.environment() == Environment.LIVE
+        && account.verification() == Account.Verification.NONE) {
       throw ApiError.at(
               "environment",
               ErrorCode.VALIDATION_ERROR,
@@ -131,7 +132,7 @@ public final class Keys {
 
   /** The database's time, by which keys expire. */
   public Instant now() {
-    return database.with(KeyStore::now);
+    return database.with(DatabaseClock::read);
   }
 
   /**
@@ -153,12 +154,12 @@ public final class Keys {
             handle -> {
               // The head first, as the engine does: a write under way ends before or sees this.
               HeadStore.lock(handle, List.of(new HeadId(key.accountId(), key.environment())));
-              ApiKey revoked = key.revokedAt(KeyStore.now(handle));
+              ApiKey revoked = key.revokedAt(DatabaseClock.read(handle));
               return store.revoke(handle, revoked)
-                  ? new Logged(Optional.of(revoked), number(handle, id))
-                  : new Logged(Optional.empty(), newestNumber(handle));
+                  ? new Logged(Optional.of(revoked), RevocationStore.append(handle, id))
+                  : new Logged(Optional.empty(), RevocationStore.newest(handle));
             });
-    Nodes nodes = awaitNodes(logged.number());
+    RevocationStore.Nodes nodes = awaitNodes(logged.number());
     ApiKey revoked =
         logged
             .revoked()
@@ -170,39 +171,14 @@ public final class Keys {
         revoked, revoked.revokedAt().orElseThrow(), nodes.confirmed(), nodes.total());
   }
 
-  /** The revocation's number, given out under a lock that is held until commit. */
-  private static long number(Handle handle, String keyId) {
-    long number =
-        handle
-            .createQuery("UPDATE revocation_head SET last = last + 1 RETURNING last")
-            .mapTo(Long.class)
-            .one();
-    handle
-        .createUpdate(
-            """
-            INSERT INTO revocation (number, key_id, created_at)
-            VALUES (:number, :key, clock_timestamp())
-            """)
-        .bind("number", number)
-        .bind("key", keyId)
-        .execute();
-    handle.execute("NOTIFY " + NodeLease.CHANNEL);
-    return number;
-  }
-
-  private static long newestNumber(Handle handle) {
-    return handle.createQuery("SELECT last FROM revocation_head").mapTo(Long.class).one();
-  }
-
-  private record Nodes(int confirmed, int unconfirmed, int total) {}
-
   /** Waits until every node has confirmed, or until no unconfirmed node can hold a lease. */
-  private Nodes awaitNodes(long number) {
+  private RevocationStore.Nodes awaitNodes(long number) {
     long committedNanos = System.nanoTime();
     long leasesEnd = NodeLease.LEASE.plus(MARGIN).toNanos();
     while (true) {
       boolean leasesEnded = System.nanoTime() - committedNanos >= leasesEnd;
-      Nodes nodes = database.with(handle -> nodes(handle, number));
+      RevocationStore.Nodes nodes =
+          database.with(handle -> RevocationStore.nodes(handle, number));
       if (leasesEnded || nodes.unconfirmed() == 0) {
         return nodes;
       }
@@ -213,27 +189,5 @@ public final class Keys {
         throw new IllegalStateException("interrupted while waiting for the nodes", e);
       }
     }
-  }
-
-  /**
-   * A node that has not renewed for far longer than a lease is gone and not counted; but that is
-   * told by the wall clock, so it is waited for all the same.
-   */
-  private static Nodes nodes(Handle handle, long number) {
-    return handle
-        .createQuery(
-            """
-            SELECT count(*) FILTER (WHERE applied >= :number) AS confirmed,
-                   count(*) FILTER (WHERE applied < :number) AS unconfirmed,
-                   count(*) FILTER (WHERE applied >= :number
-                                    OR renewed_at > clock_timestamp() - interval '5 s') AS total
-            FROM node
-            """)
-        .bind("number", number)
-        .map(
-            (row, context) ->
-                new Nodes(
-                    row.getInt("confirmed"), row.getInt("unconfirmed"), row.getInt("total")))
-        .one();
   }
 }

@@ -83,7 +83,8 @@ public final class LedgerStore {
                 + """
                    FROM balance
                    WHERE (account_id, environment, currency) IN
-                     (SELECT * FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
+                     (SELECT *
+                      FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
                   """)) {
       query
           .bind("accounts", texts(keys, k -> k.head().accountId()))

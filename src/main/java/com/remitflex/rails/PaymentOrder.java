@@ -12,4 +12,9 @@ import com.remitflex.money.Money;
  * @param toBank whether it ends in a bank account, and so is delivered after it is settled
  */
 public record PaymentOrder(
-    String reference, HeadId head, Money amount, Money converted, String corridor, boolean toBank) {}
+    String reference,
+    HeadId head,
+    Money amount,
+    Money converted,
+    String corridor,
+    boolean toBank) {}

@@ -14,7 +14,7 @@ public final class MinuteWindows implements RequestLimit {
   private final DatabaseClock clock;
   private final ConcurrentHashMap<String, Taken> windows = new ConcurrentHashMap<>();
 
-  /** How many requests a key has sent in a minute, never counted further than one over the limit. */
+  /** How many requests a key has sent in a minute, counted to one over the limit at most. */
   private record Taken(long minute, int requests) {}
 
   /**

@@ -5,6 +5,7 @@ import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.Password;
 import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Writes;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
@@ -73,7 +74,7 @@ public final class AccountOpening {
     return database.inTransaction(
         handle -> {
           // Two nodes that start on one empty database must not both find no account.
-          handle.execute("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE");
+          AccountStore.lockAll(handle);
           if (AccountStore.first(handle).isPresent()) {
             return Optional.empty();
           }
@@ -86,11 +87,7 @@ public final class AccountOpening {
 
   private static Account open(
       Handle handle, String name, Account.Verification verification) {
-    Instant now =
-        handle
-            .createQuery("SELECT date_trunc('milliseconds', clock_timestamp())")
-            .mapTo(Instant.class)
-            .one();
+    Instant now = DatabaseClock.read(handle);
     Account account = AccountStore.create(handle, name, verification, now);
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
     fund(handle, head, now);

@@ -2,6 +2,7 @@ package com.remitflex.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
@@ -248,7 +249,7 @@ class KeyStoreTest {
         .database()
         .with(
             handle -> {
-              Instant expiry = KeyStore.now(handle).plus(life);
+              Instant expiry = DatabaseClock.read(handle).plus(life);
               ApiKey key =
                   key(hasher, server.newAccount(), secret, scope, Optional.of(expiry));
               store.insert(handle, key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Scope;
@@ -502,7 +503,7 @@ class RevocationTest {
   private static void markRevoked(Handle handle, ApiKey key) {
     KeyHasher hasher =
         Secrets.open(first.database(), TestDatabase.secretsDirectory(), Optional.empty());
-    ApiKey revoked = key.revokedAt(KeyStore.now(handle));
+    ApiKey revoked = key.revokedAt(DatabaseClock.read(handle));
     assertThat(new KeyStore(hasher).revoke(handle, revoked)).isTrue();
   }
 

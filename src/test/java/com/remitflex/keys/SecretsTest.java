@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +34,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretsTest {
   private static final String PEPPER = "0f".repeat(32);
 
+  private static final String URL = TestDatabase.create();
+
+  private static Database database;
+
   @TempDir Path directory;
 
-  private final String url = TestDatabase.create();
-  private Database database;
-
-  @BeforeEach
-  void openAnEmptyDatabase() {
-    database = Database.open(url);
-    database.use(handle -> handle.execute("DELETE FROM secret_check"));
+  @BeforeAll
+  static void open() {
+    database = Database.open(URL);
   }
 
-  @AfterEach
-  void close() {
+  @BeforeEach
+  void empty() {
+    database.use(handle -> handle.execute("DELETE FROM secret_check; DELETE FROM api_key"));
+  }
+
+  @AfterAll
+  static void close() {
     database.close();
   }
 
@@ -200,7 +206,8 @@ class SecretsTest {
 
     write("aa".repeat(32));
 
-    assertThat(Secrets.open(database, directory, Optional.of(PEPPER.toUpperCase(Locale.ROOT))).check())
+    String upperCase = PEPPER.toUpperCase(Locale.ROOT);
+    assertThat(Secrets.open(database, directory, Optional.of(upperCase)).check())
         .isEqualTo(hasher.check())
         .isEqualTo(new KeyHasher(bytes()).check());
   }
@@ -256,7 +263,7 @@ class SecretsTest {
       starts.add(
           CompletableFuture.supplyAsync(
               () -> {
-                try (Database own = Database.open(url)) {
+                try (Database own = Database.open(URL)) {
                   own.use(handle -> handle.execute("SELECT 1"));
                   ready.countDown();
                   ready.await();

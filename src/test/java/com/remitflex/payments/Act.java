@@ -31,7 +31,7 @@ sealed interface Act {
     String words();
   }
 
-  /** Asks for a payment to a bank or in another stablecoin; its number is how later acts name it. */
+  /** Asks for a payment to a bank or in another stablecoin; later acts name it by its number. */
   record Pay(
       int number,
       Client client,

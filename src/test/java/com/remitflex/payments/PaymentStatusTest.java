@@ -20,17 +20,18 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PaymentStatusTest {
-  /** A row a status, a column a trigger, in the order of both enums; `-` is no transition. */
+  /** A row a trigger, a column a status, in the order of both enums; `-` is no transition. */
   private static final String TABLE =
       """
-      status             START       HOLD               APPROVE     REJECT     SETTLE   DELIVER    FAIL    CANCEL
-      PENDING            PROCESSING  COMPLIANCE_REVIEW  -           -          -        -          FAILED  CANCELLED
-      COMPLIANCE_REVIEW  -           -                  PROCESSING  CANCELLED  -        -          -       -
-      PROCESSING         -           -                  -           -          SETTLED  -          FAILED  -
-      SETTLED            -           -                  -           -          -        DELIVERED  FAILED  -
-      DELIVERED          -           -                  -           -          -        -          -       -
-      FAILED             -           -                  -           -          -        -          -       -
-      CANCELLED          -           -                  -           -          -        -          -       -
+      trigger PENDING           COMPLIANCE_REVIEW PROCESSING SETTLED   DELIVERED FAILED CANCELLED
+      START   PROCESSING        -                 -          -         -         -      -
+      HOLD    COMPLIANCE_REVIEW -                 -          -         -         -      -
+      APPROVE -                 PROCESSING        -          -         -         -      -
+      REJECT  -                 CANCELLED         -          -         -         -      -
+      SETTLE  -                 -                 SETTLED    -         -         -      -
+      DELIVER -                 -                 -          DELIVERED -         -      -
+      FAIL    FAILED            -                 FAILED     FAILED    -         -      -
+      CANCEL  CANCELLED         -                 -          -         -         -      -
       """;
 
   private static final Set<PaymentStatus> FINAL = EnumSet.of(DELIVERED, FAILED, CANCELLED);
@@ -39,18 +40,19 @@ class PaymentStatusTest {
   void theWholeTableOfStatusAndTriggerIsAsWritten() {
     List<List<String>> rows =
         TABLE.lines().map(line -> List.of(line.strip().split(" +"))).toList();
-    List<String> triggers = rows.getFirst().subList(1, rows.getFirst().size());
-    assertThat(triggers).isEqualTo(Arrays.stream(Trigger.values()).map(Enum::name).toList());
-    Map<PaymentStatus, List<String>> actual = new EnumMap<>(PaymentStatus.class);
-    Map<PaymentStatus, List<String>> expected = new EnumMap<>(PaymentStatus.class);
+    List<String> statuses = rows.getFirst().subList(1, rows.getFirst().size());
+    assertThat(statuses)
+        .isEqualTo(Arrays.stream(PaymentStatus.values()).map(Enum::name).toList());
+    Map<Trigger, List<String>> actual = new EnumMap<>(Trigger.class);
+    Map<Trigger, List<String>> expected = new EnumMap<>(Trigger.class);
     for (List<String> row : rows.subList(1, rows.size())) {
-      expected.put(PaymentStatus.valueOf(row.getFirst()), row.subList(1, row.size()));
+      expected.put(Trigger.valueOf(row.getFirst()), row.subList(1, row.size()));
     }
-    for (PaymentStatus status : PaymentStatus.values()) {
+    for (Trigger trigger : Trigger.values()) {
       actual.put(
-          status,
-          Arrays.stream(Trigger.values())
-              .map(trigger -> status.after(trigger).map(Enum::name).orElse("-"))
+          trigger,
+          Arrays.stream(PaymentStatus.values())
+              .map(status -> status.after(trigger).map(Enum::name).orElse("-"))
               .toList());
     }
 

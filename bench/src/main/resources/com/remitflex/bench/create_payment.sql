@@ -65,7 +65,8 @@ BEGIN
             '"bank_code":"CAIXESBBXXX","bank_country":"ES"}',
           NULL, 'Invoice 2041', NULL, NULL, v_now, v_now, v_now + interval '30 min');
 
-  INSERT INTO payment_count AS c (account_id, environment, day, status, currency, corridor, payments)
+  INSERT INTO payment_count AS c
+    (account_id, environment, day, status, currency, corridor, payments)
   VALUES (p_account, 'sandbox', (v_now AT TIME ZONE 'UTC')::date, 'pending', 'USDC', 'US-EU', 1)
   ON CONFLICT (account_id, environment, day, status, currency, corridor)
   DO UPDATE SET payments = c.payments + 1;
