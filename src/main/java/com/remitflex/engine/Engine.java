@@ -169,7 +169,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Commands whose head another node holds try again first, and after three misses with patience. */
+  /** Commands whose head another node holds try again first, and after three misses patiently. */
   private void missed(List<Waiting> missed, Patience patience) {
     if (patience == Patience.FOR_THE_FIRST) {
       patientRoom.comeBack(missed);

@@ -8,7 +8,8 @@ import org.jdbi.v3.core.Handle;
 public final class PaymentAudit {
   /**
    * What each sub-account must hold of a payment, by its status, against its transfers, in both
-   * directions; whose money has gone back has no fee either. What another account received of it is not the payer's: see NOT_RECEIVED.
+   * directions; whose money has gone back has no fee either. What another account received of it
+   * is not the payer's: see NOT_RECEIVED.
    */
   private static final String MISPLACED =
       """
@@ -30,7 +31,7 @@ public final class PaymentAudit {
                THEN amount + fee ELSE 0 END AS held,
           CASE WHEN status IN ('settled', 'delivered') THEN amount ELSE 0 END AS settlement,
           CASE WHEN status IN ('settled', 'delivered') THEN fee ELSE 0 END AS fees,
-          CASE WHEN status IN ('failed', 'cancelled') THEN -fee ELSE -(amount + fee) END AS available
+          CASE WHEN status IN ('failed', 'cancelled') THEN 0 ELSE -amount END - fee AS available
         FROM payment)
       SELECT format('payment %s: its money is not where a payment of its status has it',
                     coalesce(due.id, posted.payment_id))

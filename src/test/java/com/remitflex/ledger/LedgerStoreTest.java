@@ -71,7 +71,7 @@ class LedgerStoreTest {
             + " DO UPDATE SET type = 'other'"
       })
   void transfersAndEventsAreNeverChangedOrRemoved(String sql) {
-    assertRefused(RESTRICTED, sql.replace("TRUNCATE transfer, account CASCADE", "TRUNCATE transfer, account CASCADE"));
+    assertRefused(RESTRICTED, sql);
   }
 
   @ParameterizedTest

@@ -31,7 +31,7 @@ sealed interface Act {
     String words();
   }
 
-  /** Asks for a payment to a bank or in another stablecoin; its number is how later acts name it. */
+  /** Asks for a payment to a bank or in a stablecoin; by its number later acts name it. */
   record Pay(
       int number,
       Client client,
