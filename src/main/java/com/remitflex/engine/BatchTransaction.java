@@ -35,11 +35,11 @@ final class BatchTransaction {
   enum Patience {
     /** Leave out what is held elsewhere. */
     NONE,
-    /** Wait two seconds for the heads of the first command, and leave out what is held of others. */
+    /** Wait two seconds for the heads of the first command; leave out what is held of others. */
     FOR_THE_FIRST
   }
 
-  /** Runs the batch; a command that is missing from the result found its head held elsewhere. */
+  /** Runs the batch; a command that is missing from the result found a head held elsewhere. */
   Map<Waiting, Outcome> run(List<Waiting> batch, Patience patience) {
     Set<HeadId> wanted = new TreeSet<>();
     batch.forEach(waiting -> wanted.addAll(waiting.command().heads()));

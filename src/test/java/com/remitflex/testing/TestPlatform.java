@@ -32,7 +32,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** A database of its own with accounts, and engines on it, without HTTP in front. */
 public final class TestPlatform implements AutoCloseable {
@@ -129,15 +128,19 @@ public final class TestPlatform implements AutoCloseable {
    * foreign keys, and undone afterwards.
    */
   public List<String> violationsAfter(String... statements) {
-    try (Handle handle = Jdbi.open(stranger())) {
-      handle.execute("SET LOCAL session_replication_role = replica");
-      for (String sql : statements) {
-        assertThat(handle.execute(sql)).as(sql).isGreaterThanOrEqualTo(0);
-      }
-      List<String> found = violations(handle);
-      handle.rollback();
-      return found;
-    }
+    return database.with(
+        handle -> {
+          handle.begin();
+          try {
+            handle.execute("SET LOCAL session_replication_role = replica");
+            for (String sql : statements) {
+              handle.execute(sql);
+            }
+            return violations(handle);
+          } finally {
+            handle.rollback();
+          }
+        });
   }
 
   /** What the audits find. */
