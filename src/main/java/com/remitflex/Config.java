@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The settings, read from the environment and from the file that REMITFLEX_CONFIG_FILE names (the
@@ -63,8 +64,7 @@ public record Config(
     private static final long serialVersionUID = 1L;
 
     ConfigException(List<String> faults) {
-      super(
-          "RemitFlex cannot start with these settings:\n  - " + String.join("\n  - ", faults));
+      super("RemitFlex cannot start with these settings:\n  - " + String.join("\n  - ", faults));
     }
   }
 
@@ -113,8 +113,7 @@ public record Config(
     return config;
   }
 
-  private static Map<String, String> file(
-      Map<String, String> environment, List<String> faults) {
+  private static Map<String, String> file(Map<String, String> environment, List<String> faults) {
     Map<String, String> values = new HashMap<>();
     String name = environment.get(PREFIX + "CONFIG_FILE");
     if (name == null) {
@@ -171,18 +170,26 @@ public record Config(
     }
 
     String url(String name, String otherwise) {
-      return matching(name, "https?://[^\\s/?#]+(:[0-9]+)?(/[^\\s?#]*[^\\s?#/])?",
+      return matching(
+              name,
+              "https?://[^\\s/?#]+(:[0-9]+)?(/[^\\s?#]*[^\\s?#/])?",
               "a URL such as https://api.example.com, without a slash at its end")
           .orElse(otherwise);
     }
 
     Optional<String> databaseUrl(String name) {
-      return secret(name, "jdbc:postgresql:.+",
+      return secret(
+          name,
+          Source::isPostgresUrl,
           "a JDBC URL such as jdbc:postgresql://host:5432/remitflex?user=…&password=…");
     }
 
+    private static boolean isPostgresUrl(String text) {
+      return org.postgresql.Driver.parseURL(text, null) != null;
+    }
+
     Optional<String> pepper(String name) {
-      return secret(name, "[0-9a-fA-F]{64}", "64 hexadecimal digits");
+      return secret(name, text -> text.matches("[0-9a-fA-F]{64}"), "64 hexadecimal digits");
     }
 
     Optional<String> host(String name) {
@@ -203,9 +210,9 @@ public record Config(
     }
 
     /** As matching, for a value that must not be shown. */
-    private Optional<String> secret(String name, String pattern, String expected) {
+    private Optional<String> secret(String name, Predicate<String> rule, String expected) {
       Optional<String> text = find(name);
-      if (text.isPresent() && !text.get().matches(pattern)) {
+      if (text.isPresent() && !rule.test(text.get())) {
         fault(name, "not shown", expected);
       }
       return text;

@@ -12,6 +12,8 @@ import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiException;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +23,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Self-hostable platform for cross-border stablecoin payments.")
 public final class Main {
+  /** The driver's own log masks nothing, and its exceptions say the same. */
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -28,6 +33,7 @@ public final class Main {
   }
 
   static int run(String[] args) {
+    DRIVER_LOG.setLevel(Level.OFF);
     Workshop workshop =
         () -> {
           Storage storage = Storage.join(Config.read(System.getenv()), Console::tell);
@@ -63,8 +69,7 @@ public final class Main {
       case Config.ConfigException settings -> Console.fail(settings.getMessage());
       default -> {
         if (SqlFault.find(failure).filter(fault -> fault == SqlFault.AWAY).isPresent()) {
-          yield Console.fail(
-              "The database does not answer: check that it runs, then try again.");
+          yield Console.fail("The database does not answer: check that it runs, then try again.");
         }
         throw failure;
       }

@@ -18,8 +18,7 @@ public final class Storage implements AutoCloseable {
   private final Database database;
   private final KeyHasher hasher;
 
-  private Storage(
-      Optional<EmbeddedPostgres> embedded, Database database, KeyHasher hasher) {
+  private Storage(Optional<EmbeddedPostgres> embedded, Database database, KeyHasher hasher) {
     this.embedded = embedded;
     this.database = database;
     this.hasher = hasher;
@@ -39,23 +38,29 @@ public final class Storage implements AutoCloseable {
     return open(config, progress, EmbeddedPostgres.runningUrl(config.dataDirectory()));
   }
 
-  private static Storage open(
-      Config config, Consumer<String> progress, Optional<String> running) {
+  private static Storage open(Config config, Consumer<String> progress, Optional<String> running) {
     Optional<String> url = config.databaseUrl().or(() -> running);
     Optional<EmbeddedPostgres> embedded =
         url.isPresent()
             ? Optional.empty()
             : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
-    String jdbcUrl = url.orElseGet(() -> embedded.orElseThrow().jdbcUrl());
+    try {
+      return open(config, embedded, url.orElseGet(() -> embedded.orElseThrow().jdbcUrl()));
+    } catch (RuntimeException e) {
+      embedded.ifPresent(EmbeddedPostgres::close);
+      throw e;
+    }
+  }
+
+  private static Storage open(Config config, Optional<EmbeddedPostgres> embedded, String jdbcUrl) {
+    reach(jdbcUrl);
     Database database = Database.open(jdbcUrl);
     try {
-      reach(database);
       new Migrations(database.dataSource()).apply();
       KeyHasher hasher = Secrets.open(database, config.secretsDirectory(), config.pepper());
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();
-      embedded.ifPresent(EmbeddedPostgres::close);
       throw e;
     }
   }
@@ -63,11 +68,12 @@ public final class Storage implements AutoCloseable {
   private record Server(int version, String fsync, String synchronousCommit) {}
 
   /** The database must answer, be new enough, and keep what it has acknowledged. */
-  private static void reach(Database database) {
+  private static void reach(String jdbcUrl) {
     Server server;
     try {
       server =
-          database.with(
+          Database.once(
+              jdbcUrl,
               handle ->
                   handle
                       .createQuery(

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 /** `up`: the server. */
@@ -40,22 +39,25 @@ final class UpCommand implements Callable<Integer> {
       storage.close();
       throw e;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(
-                    () -> {
-                      Console.tell("Stopping: requests under way are answered first ...");
-                      app.close();
-                      storage.close();
-                      Console.tell("Stopped.");
-                      stopped.countDown();
-                    }));
+        .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
     greet(config, app.port(), first);
-    stopped.await();
+    Thread.currentThread().join();
     return 0;
+  }
+
+  /** Ends the process: a stop that was asked for is a success, whatever signal asked. */
+  private static void stop(App app, Storage storage) {
+    int status = 0;
+    try (storage;
+        app) {
+      Console.tell("Stopping: requests under way are answered first ...");
+    } catch (RuntimeException | Error e) {
+      status = 1;
+      Console.tell("Could not stop cleanly: " + e);
+    }
+    Console.tell("Stopped.");
+    Runtime.getRuntime().halt(status);
   }
 
   /** Found out before anything is started, so that nothing has to be undone. */
@@ -79,8 +81,7 @@ final class UpCommand implements Callable<Integer> {
         .map(
             opened -> {
               Keys keys =
-                  new Keys(
-                      storage.database(), new KeyStore(storage.hasher()), storage.hasher());
+                  new Keys(storage.database(), new KeyStore(storage.hasher()), storage.hasher());
               HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
               return new FirstSteps(
                   opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());
@@ -121,7 +122,8 @@ final class UpCommand implements Callable<Integer> {
 
   private static void greetAgain() {
     Console.print("");
-    Console.print("  A new key: ./remitflex keys create --environment sandbox --scope write"
-        + " --name NAME");
+    Console.print(
+        "  A new key: ./remitflex keys create --environment sandbox --scope write"
+            + " --name NAME");
   }
 }

@@ -43,8 +43,7 @@ class CrashTest {
 
   @BeforeEach
   void start(@TempDir Path directory) {
-    server =
-        new ServerProcess(directory, Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0")).start();
+    server = new ServerProcess(directory, Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0")).start();
   }
 
   @AfterEach
@@ -114,12 +113,7 @@ class CrashTest {
   }
 
   private long total() {
-    return server
-        .client()
-        .get("/v1/payments?limit=1")
-        .json()
-        .at("/pagination/total")
-        .asLong();
+    return server.client().get("/v1/payments?limit=1").json().at("/pagination/total").asLong();
   }
 
   private void assertDoctorIsContent() {

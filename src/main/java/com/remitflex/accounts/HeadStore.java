@@ -1,6 +1,7 @@
 package com.remitflex.accounts;
 
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,8 +59,8 @@ public final class HeadStore {
     return new HashSet<>(heads(handle, SELECT, ids).keySet());
   }
 
-  public static void write(Handle handle, List<Head> heads) {
-    UPDATE.writeAll(handle, heads);
+  public static void write(Writes writes, List<Head> heads) {
+    writes.add(UPDATE, heads);
   }
 
   private static Map<HeadId, Head> heads(Handle handle, String sql, Collection<HeadId> ids) {

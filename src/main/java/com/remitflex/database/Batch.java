@@ -46,22 +46,11 @@ public final class Batch<T> {
     if (rows.isEmpty()) {
       return 0;
     }
-    Connection connection = handle.getConnection();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < columns.size(); i++) {
-        statement.setArray(i + 1, columns.get(i).array(connection, rows));
-      }
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+      part(rows).bind(statement, 1);
       return statement.executeUpdate();
     } catch (SQLException e) {
       throw new org.jdbi.v3.core.statement.UnableToExecuteStatementException(e, null);
-    }
-  }
-
-  /** As {@link #write}, and every row must have been written. */
-  public void writeAll(Handle handle, List<T> rows) {
-    int written = write(handle, rows);
-    if (written != rows.size()) {
-      throw new LostRowException(sql, rows.size(), written);
     }
   }
 
@@ -69,14 +58,57 @@ public final class Batch<T> {
     String sql(String names, String arrays);
   }
 
+  /** This statement and the arrays of its rows, as one part of what {@link Writes} sends. */
+  Part part(List<T> rows) {
+    return new Part() {
+      @Override
+      public String sql() {
+        return sql;
+      }
+
+      @Override
+      public int rows() {
+        return rows.size();
+      }
+
+      @Override
+      public int bind(PreparedStatement statement, int first) throws SQLException {
+        int index = first;
+        for (Column<T> column : columns) {
+          statement.setArray(index++, column.array(statement.getConnection(), rows));
+        }
+        return index;
+      }
+    };
+  }
+
+  /** A statement with its rows. */
+  interface Part {
+    String sql();
+
+    int rows();
+
+    /** Sets its parameters from this index on; answers the index after the last one. */
+    int bind(PreparedStatement statement, int first) throws SQLException;
+  }
+
   private record Column<T>(String name, String type, Function<T, Object> value) {
     Array array(Connection connection, List<T> rows) throws SQLException {
-      // The driver takes bytea elements only in an array of their own type.
-      Object[] values = type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
+      Object[] values = empty(rows.size());
       for (int i = 0; i < values.length; i++) {
         values[i] = value.apply(rows.get(i));
       }
       return connection.createArrayOf(type, values);
+    }
+
+    /** The driver takes bytea in no other array, and sends the others faster from their own. */
+    private Object[] empty(int size) {
+      return switch (type) {
+        case "bytea" -> new byte[size][];
+        case "int8" -> new Long[size];
+        case "numeric" -> new BigDecimal[size];
+        default -> new String[size];
+      };
     }
   }
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -16,6 +17,21 @@ public final class Database implements AutoCloseable {
   private static final int REQUEST_CONNECTIONS = 16;
   private static final int ENGINE_CONNECTIONS = 3;
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
+
+  /**
+   * A paused node must not hold an account's head: the server ends its transaction. And the engine
+   * reaches every row by its key: a plan that was made and kept while a table was small must not
+   * read the whole of it ever after.
+   */
+  private static final String ENGINE_SETTINGS =
+      """
+      SET idle_in_transaction_session_timeout = '300ms';
+      SET statement_timeout = '5s';
+      SET plan_cache_mode = force_generic_plan;
+      SET enable_seqscan = off;
+      SET enable_hashjoin = off;
+      SET enable_mergejoin = off
+      """;
 
   private final HikariDataSource requests;
   private final HikariDataSource engine;
@@ -33,13 +49,7 @@ public final class Database implements AutoCloseable {
   public static Database open(String jdbcUrl) {
     HikariDataSource requests =
         pool("requests", jdbcUrl, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
-    // A paused node must not hold an account's head: the server ends its transaction.
-    HikariDataSource engine =
-        pool(
-            "engine",
-            jdbcUrl,
-            ENGINE_CONNECTIONS,
-            "SET idle_in_transaction_session_timeout = '300ms'; SET statement_timeout = '5s'");
+    HikariDataSource engine = pool("engine", jdbcUrl, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
     return new Database(requests, engine);
   }
 
@@ -52,15 +62,26 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(settings);
-    config.addDataSourceProperty("ApplicationName", "remitflex-" + name);
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("prepareThreshold", "3");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("loginTimeout", "3");
-    config.addDataSourceProperty("connectTimeout", "3");
-    config.addDataSourceProperty("socketTimeout", "15");
-    config.addDataSourceProperty("targetServerType", "primary");
+    config.setDataSourceProperties(properties(name));
     return new HikariDataSource(config);
+  }
+
+  private static Properties properties(String name) {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "remitflex-" + name);
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("prepareThreshold", "3");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("loginTimeout", "3");
+    properties.setProperty("connectTimeout", "3");
+    properties.setProperty("socketTimeout", "15");
+    properties.setProperty("targetServerType", "primary");
+    return properties;
+  }
+
+  /** Runs statements on a connection that is made for them alone, before there are pools. */
+  public static <T> T once(String jdbcUrl, Function<Handle, T> work) {
+    return Jdbi.create(jdbcUrl, properties("start")).withHandle(work::apply);
   }
 
   /** Runs statements on a connection of the request pool, each committed by itself. */

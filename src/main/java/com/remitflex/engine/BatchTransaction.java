@@ -1,8 +1,10 @@
 package com.remitflex.engine;
 
+import com.remitflex.accounts.Head;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.database.Writes;
 import com.remitflex.events.EventStore;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -28,19 +31,23 @@ final class BatchTransaction {
     this.keyStore = keyStore;
   }
 
-  /** How long to wait for a head that another node holds. */
+  /** For which heads that another node holds to wait. */
   enum Patience {
     /** Leave out what is held elsewhere. */
     NONE,
-    /** Wait two seconds. */
-    LOCK_TIMEOUT
+    /** Wait two seconds for the heads of the first command; leave out what is held of others. */
+    FOR_THE_FIRST
   }
 
-  /** Runs the batch; a command that is missing from the result found its head held elsewhere. */
+  /** Runs the batch; a command that is missing from the result found a head held elsewhere. */
   Map<Waiting, Outcome> run(List<Waiting> batch, Patience patience) {
     Set<HeadId> wanted = new TreeSet<>();
     batch.forEach(waiting -> wanted.addAll(waiting.command().heads()));
-    Map<HeadId, com.remitflex.accounts.Head> locked = lock(wanted, patience);
+    Map<HeadId, Head> locked =
+        switch (patience) {
+          case NONE -> HeadStore.lockFree(handle, wanted);
+          case FOR_THE_FIRST -> lock(batch.getFirst().command().heads(), wanted);
+        };
 
     // Only now, under the locks: a quote or a limit is judged by the time after waiting.
     State state = new State(DatabaseClock.read(handle));
@@ -65,18 +72,20 @@ final class BatchTransaction {
               ? Judge.decideAgain(state, waiting.command())
               : Judge.decide(state, waiting.command()));
     }
-    write(state);
+    Writes.send(handle, writes -> write(state, writes));
     return outcomes;
   }
 
-  private Map<HeadId, com.remitflex.accounts.Head> lock(Set<HeadId> wanted, Patience patience) {
-    return switch (patience) {
-      case NONE -> HeadStore.lockFree(handle, wanted);
-      case LOCK_TIMEOUT -> {
-        handle.execute("SET LOCAL lock_timeout = '2s'");
-        yield HeadStore.lock(handle, wanted);
-      }
-    };
+  /** Waits only before it holds anything but what it insists on, in id order: no deadlock. */
+  private Map<HeadId, Head> lock(Set<HeadId> insisted, Set<HeadId> wanted) {
+    handle.execute("SET LOCAL lock_timeout = '2s'");
+    Map<HeadId, Head> locked = new TreeMap<>(HeadStore.lock(handle, insisted));
+    Set<HeadId> others = new TreeSet<>(wanted);
+    others.removeAll(insisted);
+    if (!others.isEmpty()) {
+      locked.putAll(HeadStore.lockFree(handle, others));
+    }
+    return locked;
   }
 
   private void prefetch(State state, List<Waiting> batch) {
@@ -86,6 +95,7 @@ final class BatchTransaction {
     List<Command> unknown = new ArrayList<>();
     for (Waiting waiting : batch) {
       Command command = waiting.command();
+      needs.ofUnknownOutcome(waiting.isOutcomeUnknown());
       command.needs(needs);
       command.caller().ifPresent(caller -> keyIds.add(caller.principal().keyId()));
       command.caller().flatMap(Caller::rememberedAs).ifPresent(names::add);
@@ -114,21 +124,22 @@ final class BatchTransaction {
 
   @SuppressWarnings("unchecked") // Needs.row took each key together with its own book
   private <K, V> void load(State state, Book<K, V> book, Set<Object> keys) {
-    state.put(book, book.load(handle, (Collection<K>) keys));
+    state.put(book, keys.isEmpty() ? Map.of() : book.load(handle, (Collection<K>) keys));
   }
 
-  private void write(State state) {
-    HeadStore.write(handle, state.changedHeads());
-    LedgerStore.write(handle, state.changedBalances(), state.balancesRead());
-    LedgerStore.write(handle, state.newTransfers());
-    EventStore.write(handle, state.newEvents());
-    state.rows().forEach(this::writeRows);
-    state.newCounts().forEach(this::writeCounts);
-    IdempotencyStore.write(handle, state.newRemembered());
+  private static void write(State state, Writes writes) {
+    HeadStore.write(writes, state.changedHeads());
+    LedgerStore.write(writes, state.changedBalances(), state.balancesRead());
+    LedgerStore.write(writes, state.newTransfers());
+    EventStore.write(writes, state.newEvents());
+    state.rows().forEach((book, rows) -> writeRows(writes, book, rows));
+    state.newCounts().forEach((tally, counts) -> writeCounts(writes, tally, counts));
+    IdempotencyStore.write(writes, state.newRemembered());
   }
 
   @SuppressWarnings("unchecked") // Effects.count took each key together with its own tally
-  private <K> void writeCounts(Tally<K> tally, Map<Object, Long> counts) {
+  private static <K> void writeCounts(
+      Writes writes, Tally<K> tally, Map<Object, Long> counts) {
     Map<K, Long> amounts = new LinkedHashMap<>();
     counts.forEach(
         (key, amount) -> {
@@ -137,12 +148,12 @@ final class BatchTransaction {
           }
         });
     if (!amounts.isEmpty()) {
-      tally.add(handle, amounts);
+      tally.add(writes, amounts);
     }
   }
 
   @SuppressWarnings("unchecked") // Rows holds what the same book's load and effects gave
-  private <K, V> void writeRows(Book<K, V> book, State.Rows rows) {
+  private static <K, V> void writeRows(Writes writes, Book<K, V> book, State.Rows rows) {
     List<V> inserted = new ArrayList<>();
     List<V> before = new ArrayList<>();
     List<V> after = new ArrayList<>();
@@ -160,13 +171,13 @@ final class BatchTransaction {
       }
     }
     if (!inserted.isEmpty()) {
-      book.insert(handle, inserted);
+      book.insert(writes, inserted);
     }
     if (!after.isEmpty()) {
-      book.update(handle, before, after);
+      book.update(writes, before, after);
     }
     if (!deleted.isEmpty()) {
-      book.delete(handle, deleted);
+      book.delete(writes, deleted);
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.remitflex.engine;
 
+import com.remitflex.database.Writes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,11 @@ public interface Book<K, V> {
   Map<K, V> load(Handle handle, Collection<K> keys);
 
   /** Writes rows that were absent. */
-  void insert(Handle handle, List<V> rows);
+  void insert(Writes writes, List<V> rows);
 
   /** Writes rows that were present; `before` and `after` stand in the same order. */
-  void update(Handle handle, List<V> before, List<V> after);
+  void update(Writes writes, List<V> before, List<V> after);
 
   /** Removes rows that were present. */
-  void delete(Handle handle, List<V> rows);
+  void delete(Writes writes, List<V> rows);
 }

@@ -3,17 +3,15 @@ package com.remitflex.engine;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.database.SqlFault;
+import com.remitflex.engine.BatchTransaction.Patience;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.keys.KeyStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jdbi.v3.core.Handle;
@@ -40,22 +38,26 @@ public final class Engine implements AutoCloseable {
   private final Database database;
   private final KeyStore keyStore;
   private final WaitingRoom room = new WaitingRoom(ROOM);
-  private final Thread writer;
-  /** Runs what waits for heads that another node holds, so that the writer never waits for them. */
-  private final ExecutorService patient =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("engine-patient").factory());
+  /** What waits for heads that another node holds, so that the writer never waits for them. */
+  private final WaitingRoom patientRoom = new WaitingRoom(ROOM);
 
-  /** What waits for the patient thread, by the heads that it needs. */
-  private final Map<Set<HeadId>, List<Waiting>> held = new HashMap<>();
+  private final Thread writer;
+  private final Thread patient;
 
   public Engine(Database database, KeyStore keyStore) {
     this.database = database;
     this.keyStore = keyStore;
-    this.writer = Thread.ofPlatform().name("engine-writer").unstarted(this::write);
+    this.writer =
+        Thread.ofPlatform().name("engine-writer").unstarted(() -> serve(room, Patience.NONE));
+    this.patient =
+        Thread.ofPlatform()
+            .name("engine-patient")
+            .unstarted(() -> serve(patientRoom, Patience.FOR_THE_FIRST));
   }
 
   public Engine start() {
     writer.start();
+    patient.start();
     return this;
   }
 
@@ -86,13 +88,17 @@ public final class Engine implements AutoCloseable {
     try {
       return waiting.outcome().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return room.leave(waiting) ? overloaded() : awaitBatch(waiting);
+      return leave(waiting) ? overloaded() : awaitBatch(waiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return room.leave(waiting) ? overloaded() : giveUp(waiting);
+      return leave(waiting) ? overloaded() : giveUp(waiting);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private boolean leave(Waiting waiting) {
+    return room.leave(waiting) || patientRoom.leave(waiting);
   }
 
   private static Outcome awaitBatch(Waiting waiting) {
@@ -114,14 +120,14 @@ public final class Engine implements AutoCloseable {
     return waiting.outcome().join();
   }
 
-  private void write() {
+  private void serve(WaitingRoom from, Patience patience) {
     try {
       while (true) {
-        List<Waiting> batch = room.take(LARGEST_BATCH);
+        List<Waiting> batch = from.take(LARGEST_BATCH);
         if (batch.isEmpty()) {
           return;
         }
-        runToTheEnd(batch, BatchTransaction.Patience.NONE);
+        runToTheEnd(batch, patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -129,7 +135,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Whatever goes wrong, the thread lives on and no caller is left without an answer. */
-  private void runToTheEnd(List<Waiting> batch, BatchTransaction.Patience patience) {
+  private void runToTheEnd(List<Waiting> batch, Patience patience) {
     try {
       run(batch, patience);
     } catch (RuntimeException | Error e) {
@@ -138,7 +144,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void run(List<Waiting> given, BatchTransaction.Patience patience) {
+  private void run(List<Waiting> given, Patience patience) {
     List<Waiting> batch = given.stream().filter(one -> !one.outcome().isDone()).toList();
     if (batch.isEmpty()) {
       return;
@@ -150,7 +156,7 @@ public final class Engine implements AutoCloseable {
       LOG.warn("COMMIT of {} commands unanswered; looking for them", batch.size(), e);
       batch.forEach(Waiting::markOutcomeUnknown);
       pause(PAUSE_UNKNOWN_MILLIS);
-      room.comeBack(batch);
+      comeBack(batch, patience);
       return;
     } catch (RuntimeException | Error e) {
       failed(batch, patience, e);
@@ -158,11 +164,21 @@ public final class Engine implements AutoCloseable {
     }
     // Committed: from here on nothing of it may run again.
     outcomes.forEach((waiting, outcome) -> waiting.outcome().complete(outcome));
-    missed(batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList());
+    List<Waiting> missed =
+        batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList();
+    if (!missed.isEmpty()) {
+      missed(missed, patience);
+    }
   }
 
-  private Map<Waiting, Outcome> transact(
-      List<Waiting> batch, BatchTransaction.Patience patience) {
+  private void comeBack(List<Waiting> batch, Patience patience) {
+    switch (patience) {
+      case NONE -> room.comeBack(batch);
+      case FOR_THE_FIRST -> patientRoom.comeBack(batch);
+    }
+  }
+
+  private Map<Waiting, Outcome> transact(List<Waiting> batch, Patience patience) {
     boolean committing = false;
     try (Handle handle = database.openForEngine()) {
       handle.begin();
@@ -194,13 +210,19 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Commands whose head another node holds try again first, and with patience in the end. */
-  private void missed(List<Waiting> missed) {
+  private void missed(List<Waiting> missed, Patience patience) {
+    if (patience == Patience.FOR_THE_FIRST) {
+      patientRoom.comeBack(missed);
+      return;
+    }
     List<Waiting> again = new ArrayList<>();
     for (Waiting waiting : missed) {
       if (waiting.miss() < MOST_MISSES) {
         again.add(waiting);
-      } else {
-        hold(waiting);
+      } else if (waiting.isOutcomeUnknown()) {
+        patientRoom.comeBack(List.of(waiting));
+      } else if (!patientRoom.enter(waiting)) {
+        waiting.outcome().complete(overloaded());
       }
     }
     if (!again.isEmpty()) {
@@ -209,56 +231,58 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Commands that need the same heads wait for them together. */
-  private void hold(Waiting waiting) {
-    Set<HeadId> heads = waiting.command().heads();
-    synchronized (held) {
-      List<Waiting> group = held.get(heads);
-      if (group != null) {
-        group.add(waiting);
-        return;
-      }
-      held.put(heads, new ArrayList<>(List.of(waiting)));
-    }
-    patient.execute(
-        () -> runToTheEnd(release(heads), BatchTransaction.Patience.LOCK_TIMEOUT));
-  }
-
-  private List<Waiting> release(Set<HeadId> heads) {
-    synchronized (held) {
-      return held.remove(heads);
-    }
-  }
-
-  /** Nothing of this run was committed. */
-  private void failed(
-      List<Waiting> batch, BatchTransaction.Patience patience, Throwable failure) {
+  /** Nothing of the batch was committed by this try. */
+  private void failed(List<Waiting> batch, Patience patience, Throwable failure) {
     SqlFault fault = SqlFault.find(failure).orElse(SqlFault.DATA);
     switch (fault) {
       case AWAY, RUN_AGAIN -> {
         LOG.warn("a batch of {} runs again: {}", batch.size(), failure.toString());
-        List<Waiting> spent = batch.stream().filter(one -> one.fail() >= MOST_FAILURES).toList();
-        List<Waiting> again = new ArrayList<>(batch);
-        again.removeAll(spent);
+        List<Waiting> again = new ArrayList<>();
+        for (Waiting waiting : batch) {
+          // One whose COMMIT is unanswered may have taken effect: it waits for the truth.
+          if (waiting.isOutcomeUnknown() || waiting.fail() < MOST_FAILURES) {
+            again.add(waiting);
+          } else {
+            waiting.outcome().complete(away());
+          }
+        }
         pause(fault == SqlFault.AWAY ? PAUSE_UNKNOWN_MILLIS : PAUSE_MILLIS);
-        room.comeBack(again);
-        refuse(spent, away());
+        comeBack(again, patience);
       }
       case LOCK_TIMEOUT -> {
         switch (patience) {
-          // The head is still held: a smaller batch would wait for it as long again.
-          case LOCK_TIMEOUT -> refuse(batch, overloaded());
           case NONE -> split(batch, patience, failure, overloaded());
+          case FOR_THE_FIRST -> waitedInVain(batch);
         }
       }
       case DATA -> split(batch, patience, failure, unexpected());
     }
   }
 
+  /** The heads of the first command stayed held: it is refused, with those that want the same. */
+  private void waitedInVain(List<Waiting> batch) {
+    Set<HeadId> held = batch.getFirst().command().heads();
+    List<Waiting> again = new ArrayList<>();
+    List<Waiting> unknown = new ArrayList<>();
+    for (Waiting waiting : batch) {
+      if (!waiting.command().heads().equals(held)) {
+        again.add(waiting);
+      } else if (waiting.isOutcomeUnknown()) {
+        // Not to be refused: it may have taken effect, and the lock may be that COMMIT's own.
+        unknown.add(waiting);
+      } else {
+        waiting.outcome().complete(overloaded());
+      }
+    }
+    LOG.warn("{} commands waited in vain for {}", batch.size() - again.size(), held);
+    again.addAll(unknown);
+    patientRoom.comeBack(again);
+  }
+
   /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
   private void split(
       List<Waiting> batch,
-      BatchTransaction.Patience patience,
+      Patience patience,
       Throwable failure,
       Outcome outcome) {
     if (batch.size() > 1) {
@@ -267,24 +291,13 @@ public final class Engine implements AutoCloseable {
       run(batch.subList(half, batch.size()), patience);
       return;
     }
-    Waiting culprit = batch.getFirst();
-    LOG.error("{} failed", culprit.command().getClass().getSimpleName(), failure);
-    refuse(batch, outcome);
-  }
-
-  /** Says that nothing was done, except to one whose COMMIT is unanswered: it looks again. */
-  private void refuse(List<Waiting> batch, Outcome outcome) {
-    List<Waiting> again = new ArrayList<>();
-    for (Waiting waiting : batch) {
-      if (waiting.isOutcomeUnknown()) {
-        again.add(waiting);
-      } else {
-        waiting.outcome().complete(outcome);
-      }
-    }
-    if (!again.isEmpty()) {
+    LOG.error("{} failed", batch.getFirst().command().getClass().getSimpleName(), failure);
+    if (batch.getFirst().isOutcomeUnknown()) {
+      // It may have taken effect: it looks again, until its caller gives up.
       pause(PAUSE_UNKNOWN_MILLIS);
-      room.comeBack(again);
+      comeBack(batch, patience);
+    } else {
+      batch.getFirst().outcome().complete(outcome);
     }
   }
 
@@ -334,8 +347,8 @@ public final class Engine implements AutoCloseable {
     room.close();
     try {
       writer.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
-      patient.shutdown();
-      patient.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      patientRoom.close();
+      patient.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
       refuseWaiting();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -343,7 +356,9 @@ public final class Engine implements AutoCloseable {
   }
 
   private void refuseWaiting() {
-    for (Waiting waiting : room.clear()) {
+    List<Waiting> left = new ArrayList<>(room.clear());
+    left.addAll(patientRoom.clear());
+    for (Waiting waiting : left) {
       waiting.outcome().complete(waiting.isOutcomeUnknown() ? unknown() : overloaded());
     }
   }

@@ -1,7 +1,7 @@
 package com.remitflex.engine;
 
+import com.remitflex.database.Writes;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /**
  * A table of counts that commands add to without reading it; the sums of a batch are written once.
@@ -10,5 +10,5 @@ import org.jdbi.v3.core.Handle;
  */
 public interface Tally<K> {
   /** Adds each amount to its count; a count that is absent is zero. */
-  void add(Handle handle, Map<K, Long> amounts);
+  void add(Writes writes, Map<K, Long> amounts);
 }

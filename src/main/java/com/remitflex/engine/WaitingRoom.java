@@ -48,7 +48,10 @@ final class WaitingRoom {
     }
   }
 
-  /** Takes a command out again; false when a batch has it, or may have had its effect. */
+  /**
+   * Takes a command out again; false when a batch has it already, or had it in a COMMIT that was
+   * never answered: whoever waits for that one waits for the truth.
+   */
   boolean leave(Waiting waiting) {
     lock.lock();
     try {

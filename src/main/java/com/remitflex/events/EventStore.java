@@ -2,6 +2,7 @@ package com.remitflex.events;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -22,8 +23,8 @@ public final class EventStore {
 
   private EventStore() {}
 
-  public static void write(Handle handle, List<Event> events) {
-    INSERT.writeAll(handle, events);
+  public static void write(Writes writes, List<Event> events) {
+    writes.add(INSERT, events);
   }
 
   /** The events about one object, oldest first. */

@@ -82,19 +82,25 @@ public final class Gateway {
       reply = errors.of(unexpected(requestId, e));
     }
     // What is left unread on the connection must not be taken for the next request.
+    long unread = bodyRead[0] ? 0 : bodyLength(request);
     boolean last =
         fault.isPresent()
-            || !bodyRead[0] && hasBody(request)
+            || unread > 0
             || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     write(request, response, reply, extra, requestId, last);
     if (last) {
+      Reception.current().leave(fault.isPresent() ? 0 : unread);
       // Helidon sends the header and then reads on.
       throw new CloseConnectionException("this was the last request");
     }
   }
 
   /** The answer to what never became a request. */
-  Reply malformed(boolean tooLarge) {
+  Reply malformed() {
+    boolean tooLarge = Reception.current().received() >= HttpServer.LARGEST_HEADERS;
+    if (tooLarge) {
+      Reception.current().leave(Long.MAX_VALUE);
+    }
     return errors.of(
         tooLarge
             ? ApiError.of(
@@ -193,8 +199,9 @@ public final class Gateway {
   }
 
   private static byte[] read(ServerRequest request) {
-    String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
-    if (!isJson(type) || request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+    List<String> types = request.headers().all(HeaderNames.CONTENT_TYPE, List::of);
+    boolean json = types.size() == 1 && isJson(types.getFirst());
+    if (!json || request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
       throw ApiError.of(
               ErrorCode.UNSUPPORTED_MEDIA_TYPE,
               "Send the body as JSON, with Content-Type: application/json and no"
@@ -263,6 +270,7 @@ public final class Gateway {
       String requestId,
       boolean last) {
     response.status(Status.create(reply.status()));
+    response.header("Date", HttpDate.now());
     response.header("X-Request-Id", requestId);
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");
@@ -280,8 +288,10 @@ public final class Gateway {
     }
   }
 
-  private static boolean hasBody(ServerRequest request) {
+  /** Bytes of the body on the wire; as many as can be when it is chunked. */
+  private static long bodyLength(ServerRequest request) {
     return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-        || request.headers().contentLength().orElse(0) > 0;
+        ? Long.MAX_VALUE
+        : request.headers().contentLength().orElse(0);
   }
 }

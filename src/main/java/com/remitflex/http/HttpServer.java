@@ -50,8 +50,7 @@ public final class HttpServer implements AutoCloseable {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       direct.addHandler(
           type,
-          (request, event, status, headers, message) ->
-              transport(gateway.malformed(Reception.current().received() >= LARGEST_HEADERS)));
+          (request, event, status, headers, message) -> transport(gateway.malformed()));
     }
     AtomicInteger inFlight = new AtomicInteger();
     Receptions receptions =
@@ -110,6 +109,7 @@ public final class HttpServer implements AutoCloseable {
     DirectHandler.TransportResponse.Builder builder =
         DirectHandler.TransportResponse.builder()
             .status(Status.create(reply.status()))
+            .header(HeaderNames.DATE, HttpDate.now())
             .header(HeaderNames.CONTENT_TYPE, reply.contentType())
             .header(
                 HeaderNames.create("X-Request-Id"), com.remitflex.ids.IdPrefix.REQUEST.next())

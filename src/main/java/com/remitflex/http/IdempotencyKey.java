@@ -1,7 +1,6 @@
 package com.remitflex.http;
 
 import com.remitflex.errors.ApiError;
-import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import java.net.URLDecoder;
@@ -23,7 +22,7 @@ public record IdempotencyKey(String value) {
       String key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
       return parse(List.of(key)).orElseThrow();
     } catch (IllegalArgumentException e) {
-      throw malformed();
+      throw malformed().exception();
     }
   }
 
@@ -35,17 +34,16 @@ public record IdempotencyKey(String value) {
     String line = lines.getFirst();
     boolean visible = line.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     if (lines.size() > 1 || line.isEmpty() || line.length() > LONGEST || !visible) {
-      throw malformed();
+      throw malformed().exception();
     }
     return Optional.of(new IdempotencyKey(stored(line)));
   }
 
-  private static ApiException malformed() {
+  static ApiError malformed() {
     return ApiError.at(
-            HEADER,
-            ErrorCode.VALIDATION_ERROR,
-            "An idempotency key is one text of 1 to 255 visible ASCII characters.")
-        .exception();
+        HEADER,
+        ErrorCode.VALIDATION_ERROR,
+        "An idempotency key is one text of 1 to 255 visible ASCII characters.");
   }
 
   /** An API key put here by mistake is stored masked, yet stays distinct from every other. */

@@ -27,6 +27,8 @@ public final class JsonReader {
 
   private static final int DEEPEST = 32;
   private static final int MOST_DIGITS = 20;
+  /** Far more than any request has; keeps names that share one hash code cheap. */
+  private static final int MOST_MEMBERS = 1_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -37,6 +39,8 @@ public final class JsonReader {
                   .maxStringLength(LARGEST)
                   .maxNameLength(LARGEST)
                   .build())
+          // A table of names that outlives the request is for strangers to fill.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
@@ -96,6 +100,9 @@ public final class JsonReader {
   private static JsonValue members(JsonParser parser, String path) throws IOException {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
+      if (members.size() == MOST_MEMBERS) {
+        throw fault(path, "Must have at most " + MOST_MEMBERS + " members.");
+      }
       String name = string(parser.currentName(), path);
       String inner = JsonValue.path(path, name);
       parser.nextToken();

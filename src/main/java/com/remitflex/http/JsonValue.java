@@ -64,7 +64,9 @@ public sealed interface JsonValue {
 
   /** The dot notation of a member, short and without anything that looks like an API key. */
   static String path(String parent, String name) {
-    String shown = ApiKeyText.mask(name.length() > 64 ? name.substring(0, 64) : name);
+    // Masked before it is cut, which could leave the half of a key.
+    String masked = ApiKeyText.mask(name);
+    String shown = masked.length() > 64 ? masked.substring(0, 64) : masked;
     return parent.isEmpty() ? shown : parent + "." + shown;
   }
 

@@ -157,27 +157,22 @@ public final class OpenApi {
         route.errors().stream()
             .collect(
                 Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()));
+    ObjectNode errorSchema = (ObjectNode) schemas().get("Error");
+    errorSchema.remove("examples");
     byStatus.forEach(
         (status, codes) -> {
           ObjectNode response = responses.putObject(Integer.toString(status));
           response.put(
               "description",
               codes.stream().map(code -> "`" + code + "`").collect(Collectors.joining(", ")));
-          ObjectNode schema =
-              response
-                  .putObject("content")
-                  .putObject("application/json")
-                  .putObject("schema");
-          ArrayNode all = schema.putArray("allOf");
-          all.addObject().put("$ref", SCHEMA + "Error");
+          ObjectNode error = errorSchema.deepCopy();
           ArrayNode named =
-              all.addObject()
-                  .putObject("properties")
-                  .putObject("error")
-                  .putObject("properties")
-                  .putObject("code")
-                  .putArray("enum");
+              ((ObjectNode) error.at("/properties/error/properties/code")).putArray("enum");
           codes.forEach(code -> named.add(code.name()));
+          response
+              .putObject("content")
+              .putObject("application/json")
+              .set("schema", error);
         });
     return responses;
   }

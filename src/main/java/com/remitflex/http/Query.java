@@ -3,7 +3,6 @@ package com.remitflex.http;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
-import com.remitflex.ids.ApiKeyText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,8 +26,9 @@ public final class Query {
     if (!raw.isEmpty()) {
       for (String pair : raw.split("&", -1)) {
         int equals = pair.indexOf('=');
-        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-        String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        String rawName = equals < 0 ? pair : pair.substring(0, equals);
+        String name = decode(rawName, rawName);
+        String value = equals < 0 ? "" : decode(pair.substring(equals + 1), name);
         if (values.put(name, value) != null) {
           throw fault(name, "This parameter is given more than once.");
         }
@@ -109,16 +109,15 @@ public final class Query {
     return fault(name, "Must be an ISO 8601 time in UTC such as 2026-11-24T04:01:48.268Z.");
   }
 
-  private static String decode(String text) {
+  private static String decode(String text, String name) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw fault(text, "This parameter is not well-formed percent-encoding.");
+      throw fault(name, "This parameter is not well-formed percent-encoding.");
     }
   }
 
   private static ApiException fault(String name, String message) {
-    String shown = ApiKeyText.mask(name.length() > 64 ? name.substring(0, 64) : name);
-    return ApiError.at(shown, ErrorCode.VALIDATION_ERROR, message).exception();
+    return ApiError.at(JsonValue.path("", name), ErrorCode.VALIDATION_ERROR, message).exception();
   }
 }

@@ -4,6 +4,8 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.webserver.CloseConnectionException;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +17,14 @@ final class Reception extends DataReader {
   /** Hexadecimal digits of a chunk size (RFC 9112, 7.1); chunk extensions are not accepted. */
   private static final int LONGEST_CHUNK_SIZE = 8;
 
+  /** How long a client may go on sending what is not read any more. */
+  private static final Duration LONGEST_DROP = Duration.ofSeconds(1);
+
   private static final ThreadLocal<Reception> CURRENT = new ThreadLocal<>();
 
   private final Source source;
+  private boolean broken;
+  private long unread;
 
   @SuppressWarnings("removal") // the constructor will be hidden, and this class must change then
   private Reception(Source source) {
@@ -26,8 +33,8 @@ final class Reception extends DataReader {
   }
 
   /** The reception of this thread's connection, made from its plain reader. */
-  static Reception open(DataReader plain) {
-    Reception reception = new Reception(new Source(plain));
+  static Reception open(DataReader plain, Duration limit) {
+    Reception reception = new Reception(new Source(plain, limit));
     CURRENT.set(reception);
     return reception;
   }
@@ -48,21 +55,46 @@ final class Reception extends DataReader {
 
   /** Stops the clock: what was awaited is here; what is here beyond it belongs to the next. */
   void complete() {
-    source.begunNanos = 0;
+    source.dueNanos = 0;
     source.received = available();
   }
 
-  /** Whether something has been awaited for longer than this; may be asked by any thread. */
-  boolean isOverdue(long nowNanos, long limitNanos) {
-    long begun = source.begunNanos;
-    return begun != 0 && nowNanos - begun > limitNanos;
+  /** Whether something has been awaited for too long; may be asked by any thread. */
+  boolean isOverdue(long nowNanos) {
+    long due = source.dueNanos;
+    return due != 0 && nowNanos - due > 0;
+  }
+
+  /** Leaves so many bytes of a well-formed body to {@link #drop}. */
+  void leave(long bytes) {
+    unread = broken ? 0 : bytes;
+  }
+
+  /**
+   * Takes what the client still sends and forgets it: a connection that is closed with bytes
+   * unread is reset, and the client may never see its answer (RFC 9112, 9.6).
+   */
+  void drop() {
+    if (unread > 0) {
+      source.due(LONGEST_DROP);
+    }
+    try {
+      while (unread > 0) {
+        ensureAvailable();
+        int here = (int) Math.min(unread, available());
+        super.skip(here);
+        unread -= here;
+      }
+    } catch (InsufficientDataAvailableException | CloseConnectionException e) {
+      // The client has closed, or its time is over.
+    }
   }
 
   /** Helidon skips two bytes where CR LF must stand, and looks at them everywhere but here. */
   @Override
   public void skip(int length) {
     if (length == 2 && !startsWithNewLine()) {
-      throw new IncorrectNewLineException("Found no CR LF where it must stand.");
+      throw broken("Found no CR LF where it must stand.");
     }
     super.skip(length);
   }
@@ -83,14 +115,19 @@ final class Reception extends DataReader {
   public String readLine() {
     int end = findNewLine(LONGEST_CHUNK_SIZE + 1);
     if (end > LONGEST_CHUNK_SIZE) {
-      throw new IncorrectNewLineException("Found no chunk size.");
+      throw broken("Found no chunk size.");
     }
     String line = end == 0 ? "" : readAsciiString(end);
     if (!line.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0)) {
-      throw new IncorrectNewLineException("Found a chunk size that is no number.");
+      throw broken("Found a chunk size that is no number.");
     }
     skip(2);
     return line;
+  }
+
+  private IncorrectNewLineException broken(String how) {
+    broken = true;
+    return new IncorrectNewLineException(how);
   }
 
   static ApiError tooLarge() {
@@ -102,11 +139,13 @@ final class Reception extends DataReader {
   /** The plain reader's bytes, counted and timed. */
   private static final class Source implements Supplier<byte[]> {
     private final DataReader plain;
+    private final Duration limit;
     private long received;
-    private volatile long begunNanos;
+    private volatile long dueNanos;
 
-    Source(DataReader plain) {
+    Source(DataReader plain, Duration limit) {
       this.plain = plain;
+      this.limit = limit;
     }
 
     @Override
@@ -118,9 +157,14 @@ final class Reception extends DataReader {
     }
 
     void begin() {
-      if (begunNanos == 0) {
-        begunNanos = Math.max(1, System.nanoTime());
+      if (dueNanos == 0) {
+        due(limit);
       }
+    }
+
+    void due(Duration in) {
+      long due = System.nanoTime() + in.toNanos();
+      dueNanos = due == 0 ? 1 : due;
     }
   }
 }

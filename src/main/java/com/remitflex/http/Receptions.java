@@ -1,15 +1,12 @@
 package com.remitflex.http;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -19,21 +16,18 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 
 /**
  * Gives every connection its {@link Reception}, and closes each whose request takes longer to
  * arrive than the limit, however steadily it trickles.
  */
 final class Receptions implements ServerConnectionSelector, AutoCloseable {
-  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+  private static final long LOOK_EVERY_MILLIS = 100;
 
-  private final long limitNanos;
-  private final long pauseMillis;
+  private final Duration limit;
   private final Http1ConnectionSelector http1;
   private final Set<Received> open = ConcurrentHashMap.newKeySet();
   private final Thread thread;
-  private volatile boolean closed;
 
   /**
    * Starts to watch.
@@ -41,8 +35,7 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
    * @param limit how long a header block may take, and how long a body
    */
   Receptions(Http1Config.Builder http1, Duration limit) {
-    this.limitNanos = limit.toNanos();
-    this.pauseMillis = Math.clamp(limit.toMillis() / 4, 1, LONGEST_PAUSE_MILLIS);
+    this.limit = limit;
     this.http1 =
         Http1ConnectionSelector.builder()
             .config(http1.addReceiveListener(new Progress()).build())
@@ -66,42 +59,30 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
   }
 
   @Override
-  public ServerConnection connection(ConnectionContext context) {
-    Received received = new Received(context, Reception.open(context.dataReader()));
-    open.add(received);
-    return http1.connection(received);
+  public ServerConnection connection(ConnectionContext plain) {
+    Reception reception = Reception.open(plain.dataReader(), limit);
+    ServerConnection connection = http1.connection(new ReceptionContext(plain, reception));
+    return new Received(connection, plain.serverSocket(), reception);
   }
 
   private void watch() {
-    while (!closed) {
+    while (true) {
       long now = System.nanoTime();
       for (Received connection : open) {
-        if (!connection.serverSocket().isConnected()) {
-          open.remove(connection);
-        } else if (connection.reception.isOverdue(now, limitNanos)) {
-          open.remove(connection);
-          cut(connection.serverSocket());
+        if (connection.reception.isOverdue(now)) {
+          connection.cut();
         }
       }
       try {
-        Thread.sleep(pauseMillis);
+        Thread.sleep(LOOK_EVERY_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private static void cut(HelidonSocket socket) {
-    try {
-      socket.close();
-    } catch (UncheckedIOException e) {
-      // The client was faster.
-    }
-  }
-
   @Override
   public void close() {
-    closed = true;
     thread.interrupt();
   }
 
@@ -118,69 +99,51 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
     }
   }
 
-  /** A connection that is read through its reception. */
-  private static final class Received implements ConnectionContext {
-    private final ConnectionContext plain;
+  /** A connection that is watched while it is open. */
+  private final class Received implements ServerConnection, InterruptableTask<Void> {
+    private final ServerConnection connection;
+    private final HelidonSocket socket;
     private final Reception reception;
 
-    Received(ConnectionContext plain, Reception reception) {
-      this.plain = plain;
+    Received(ServerConnection connection, HelidonSocket socket, Reception reception) {
+      this.connection = connection;
+      this.socket = socket;
       this.reception = reception;
     }
 
     @Override
-    public DataReader dataReader() {
-      return reception;
+    public void handle(Limit requests) throws InterruptedException {
+      open.add(this);
+      try {
+        connection.handle(requests);
+      } finally {
+        reception.drop();
+        open.remove(this);
+      }
+    }
+
+    void cut() {
+      open.remove(this);
+      try {
+        socket.close();
+      } catch (UncheckedIOException e) {
+        // The client was faster.
+      }
     }
 
     @Override
-    public DataWriter dataWriter() {
-      return plain.dataWriter();
+    public boolean canInterrupt() {
+      return connection instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
     @Override
-    public HelidonSocket serverSocket() {
-      return plain.serverSocket();
+    public Duration idleTime() {
+      return connection.idleTime();
     }
 
     @Override
-    public ListenerContext listenerContext() {
-      return plain.listenerContext();
-    }
-
-    @Override
-    public ExecutorService executor() {
-      return plain.executor();
-    }
-
-    @Override
-    public Router router() {
-      return plain.router();
-    }
-
-    @Override
-    public PeerInfo remotePeer() {
-      return plain.remotePeer();
-    }
-
-    @Override
-    public PeerInfo localPeer() {
-      return plain.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-      return plain.isSecure();
-    }
-
-    @Override
-    public String socketId() {
-      return plain.socketId();
-    }
-
-    @Override
-    public String childSocketId() {
-      return plain.childSocketId();
+    public void close(boolean interrupt) {
+      connection.close(interrupt);
     }
   }
 }

@@ -47,7 +47,10 @@ final class RequestRules {
       }
       boolean authorization = header.headerName().equals(HeaderNames.AUTHORIZATION);
       if (!authorization && !header.allValues().stream().allMatch(RequestRules::isFieldValue)) {
-        return Optional.of(malformed("A header value has a control character."));
+        return Optional.of(
+            header.name().equalsIgnoreCase(IdempotencyKey.HEADER)
+                ? IdempotencyKey.malformed()
+                : malformed("A header value has a control character."));
       }
     }
     List<String> hosts = headers.all(HeaderNames.HOST, List::of);

@@ -2,6 +2,7 @@ package com.remitflex.idempotency;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,8 +28,8 @@ public final class IdempotencyStore {
 
   private IdempotencyStore() {}
 
-  public static void write(Handle handle, List<Remembered> remembered) {
-    INSERT.writeAll(handle, remembered);
+  public static void write(Writes writes, List<Remembered> remembered) {
+    writes.add(INSERT, remembered);
   }
 
   public static Map<Remembered.Key, Remembered> load(

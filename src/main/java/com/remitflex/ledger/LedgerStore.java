@@ -2,6 +2,7 @@ package com.remitflex.ledger;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
 import com.remitflex.money.Currency;
 import java.sql.ResultSet;
@@ -131,19 +132,20 @@ public final class LedgerStore {
     }
   }
 
-  public static void write(Handle handle, List<Transfer> transfers) {
-    INSERT_TRANSFERS.writeAll(handle, transfers);
+  public static void write(Writes writes, List<Transfer> transfers) {
+    writes.add(INSERT_TRANSFERS, transfers);
   }
 
   /** Writes changed books; one whose before-state is absent from the table is inserted. */
-  public static void write(Handle handle, List<BookChange> changes, Set<BalanceKey> existing) {
+  public static void write(
+      Writes writes, List<BookChange> changes, Set<BalanceKey> existing) {
     List<BookChange> inserts = new ArrayList<>();
     List<BookChange> updates = new ArrayList<>();
     for (BookChange change : changes) {
       (existing.contains(change.key()) ? updates : inserts).add(change);
     }
-    INSERT_BALANCES.writeAll(handle, inserts);
-    UPDATE_BALANCES.writeAll(handle, updates);
+    writes.add(INSERT_BALANCES, inserts);
+    writes.add(UPDATE_BALANCES, updates);
   }
 
   private static String[] texts(

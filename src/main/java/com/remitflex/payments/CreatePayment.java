@@ -78,10 +78,14 @@ final class CreatePayment implements Command {
   public void needs(Needs needs) {
     needs.balance(head, request.amount().currency());
     destinationHead().ifPresent(to -> needs.balance(to, request.amount().currency()));
-    needs.row(PaymentStore.BOOK, key);
-    needs.row(DueStore.BOOK, key);
-    needs.row(ReferenceBooks.CORRIDORS, ReferenceBooks.ALL);
-    needs.row(ReferenceBooks.DEFAULT_RECIPIENTS, head);
+    needs.newRow(PaymentStore.BOOK, key);
+    needs.newRow(DueStore.BOOK, key);
+    if (request.destination().isEmpty()) {
+      needs.row(ReferenceBooks.CORRIDORS, ReferenceBooks.ALL);
+      if (request.recipient().isEmpty()) {
+        needs.row(ReferenceBooks.DEFAULT_RECIPIENTS, head);
+      }
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.remitflex.payments;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
 import com.remitflex.ids.Environment;
 import com.remitflex.payments.PaymentDue.Step;
@@ -141,17 +142,17 @@ final class DueStore implements Book<PaymentKey, PaymentDue> {
   }
 
   @Override
-  public void insert(Handle handle, List<PaymentDue> rows) {
-    INSERT.writeAll(handle, rows);
+  public void insert(Writes writes, List<PaymentDue> rows) {
+    writes.add(INSERT, rows);
   }
 
   @Override
-  public void update(Handle handle, List<PaymentDue> before, List<PaymentDue> after) {
-    UPDATE.writeAll(handle, after);
+  public void update(Writes writes, List<PaymentDue> before, List<PaymentDue> after) {
+    writes.add(UPDATE, after);
   }
 
   @Override
-  public void delete(Handle handle, List<PaymentDue> rows) {
-    DELETE.writeAll(handle, rows);
+  public void delete(Writes writes, List<PaymentDue> rows) {
+    writes.add(DELETE, rows);
   }
 }

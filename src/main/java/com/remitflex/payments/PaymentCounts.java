@@ -2,6 +2,7 @@ package com.remitflex.payments;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.engine.Effects;
 import com.remitflex.engine.Tally;
 import com.remitflex.money.Currency;
@@ -9,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /** How many payments stand where, by day of creation: written under the account's head. */
 final class PaymentCounts implements Tally<PaymentCounts.Group> {
@@ -62,11 +62,11 @@ final class PaymentCounts implements Tally<PaymentCounts.Group> {
   }
 
   @Override
-  public void add(Handle handle, Map<Group, Long> amounts) {
+  public void add(Writes writes, Map<Group, Long> amounts) {
     List<Amount> rows =
         amounts.entrySet().stream()
             .map(entry -> new Amount(entry.getKey(), entry.getValue()))
             .toList();
-    ADD.writeAll(handle, rows);
+    writes.add(ADD, rows);
   }
 }

@@ -83,7 +83,7 @@ public final class PaymentRoutes {
   public Reply get(Call call) {
     Query query = call.query();
     query.allow(Set.of("expand"));
-    String expand = query.word("expand", List.of("", "events"));
+    boolean withEvents = query.oneOf("expand", List.of("events")).isPresent();
     PaymentKey key = new PaymentKey(head(call), paymentId(call));
     ObjectNode node =
         database.with(
@@ -93,7 +93,7 @@ public final class PaymentRoutes {
                       .find(handle, key)
                       .orElseThrow(() -> Call.notFound("payment").exception());
               ObjectNode object = PaymentJson.object(payment);
-              if (expand.equals("events")) {
+              if (withEvents) {
                 object.set("events", timeline(EventStore.about(handle, key.head(), key.id())));
               }
               return object;

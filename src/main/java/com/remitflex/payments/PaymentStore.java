@@ -2,6 +2,7 @@ package com.remitflex.payments;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
 import com.remitflex.http.Json;
 import com.remitflex.ids.Environment;
@@ -99,21 +100,21 @@ final class PaymentStore implements Book<PaymentKey, Payment> {
   }
 
   @Override
-  public void insert(Handle handle, List<Payment> rows) {
-    INSERT.writeAll(handle, rows);
+  public void insert(Writes writes, List<Payment> rows) {
+    writes.add(INSERT, rows);
   }
 
   @Override
-  public void update(Handle handle, List<Payment> before, List<Payment> after) {
-    UPDATE.writeAll(
-        handle,
+  public void update(Writes writes, List<Payment> before, List<Payment> after) {
+    writes.add(
+        UPDATE,
         IntStream.range(0, after.size())
             .mapToObj(i -> new Change(before.get(i), after.get(i)))
             .toList());
   }
 
   @Override
-  public void delete(Handle handle, List<Payment> rows) {
+  public void delete(Writes writes, List<Payment> rows) {
     throw new IllegalStateException("payments are never deleted");
   }
 

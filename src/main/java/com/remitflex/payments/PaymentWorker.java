@@ -52,7 +52,7 @@ public final class PaymentWorker implements AutoCloseable {
         if (workOnce() == 0) {
           pause(POLL_MILLIS);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // The claims run out by themselves; what was not recorded is done again.
         LOG.warn("due payments wait: {}", e.toString());
         pause(AWAY_MILLIS);

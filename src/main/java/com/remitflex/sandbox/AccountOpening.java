@@ -6,6 +6,7 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.Password;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.database.Writes;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
@@ -124,7 +125,11 @@ public final class AccountOpening {
                     SubAccount.FUNDING, SubAccount.AVAILABLE, TEST_MONEY_MINOR)));
       }
     }
-    LedgerStore.write(handle, transfers);
-    LedgerStore.write(handle, books, Set.of());
+    Writes.send(
+        handle,
+        writes -> {
+          LedgerStore.write(writes, transfers);
+          LedgerStore.write(writes, books, Set.of());
+        });
   }
 }

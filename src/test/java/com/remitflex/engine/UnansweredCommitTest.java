@@ -2,133 +2,206 @@ package com.remitflex.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.http.Scope;
-import com.remitflex.testing.ApiClient;
-import com.remitflex.testing.CuttingProxy;
-import com.remitflex.testing.CuttingProxy.Cut;
-import com.remitflex.testing.TestDatabase;
-import com.remitflex.testing.TestServer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Json;
+import com.remitflex.http.Principal;
+import com.remitflex.ledger.LedgerStore;
+import com.remitflex.ledger.SubAccount;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import com.remitflex.payments.PaymentCommands;
+import com.remitflex.sandbox.SandboxCommands;
+import com.remitflex.testing.Callers;
+import com.remitflex.testing.CommitCutter;
+import com.remitflex.testing.CommitCutter.Cut;
+import com.remitflex.testing.TestPlatform;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
-import java.time.Duration;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** A connection that is lost at COMMIT: the caller is told one truth, and nothing is paid twice. */
 class UnansweredCommitTest {
-  private static final String PAYMENT = "{\"amount\": 100, \"currency\": \"USDC\"}";
-  private static final String DATABASE = TestDatabase.create();
-  private static final CuttingProxy PROXY = new CuttingProxy(DATABASE);
+  private static final Money HUNDRED = new Money(Currency.USDC, 100_000_000);
+  private static final long AT_FIRST = 1_000_000_000_000L;
+  private static final long WHOLE = 100_500_000;
+  private static final Runnable NOTHING = () -> {};
 
-  @RegisterExtension
-  static final TestServer server =
-      TestServer.with(Map.of("REMITFLEX_DATABASE_URL", PROXY.url()));
+  private static TestPlatform platform;
+  private static CommitCutter cutter;
+  private static Engine engine;
 
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEVER")
-  void connectionCutAtCommitPaysOnce(Cut cut) {
-    ApiClient client = server.newClient(Scope.WRITE);
-    client.get("/v1/balances");
+  private final HeadId account = platform.newAccount();
+  private final Principal key = platform.newKey(account);
+  private int cutsBefore;
 
-    PROXY.arm(cut);
-    ApiClient.Answer answer = client.post("/v1/payments", PAYMENT);
+  @BeforeAll
+  static void open() {
+    platform = new TestPlatform();
+    cutter = new CommitCutter(platform.url());
+    engine = platform.node(cutter.url()).start();
+  }
 
-    assertThat(PROXY.hasCut()).isTrue();
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-    assertThat(ids(client)).containsExactly(id(answer));
+  @AfterEach
+  void wholeAndGoingOn() {
+    platform.assertWhole();
+    assertThat(engine.run(SandboxCommands.fund(Callers.of(key), HUNDRED)))
+        .isInstanceOf(Outcome.Done.class);
+  }
+
+  @AfterAll
+  static void close() {
+    platform.close();
+    cutter.close();
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEVER")
-  void connectionCutAtCommitKeepsTheIdempotencyKey(Cut cut) {
-    ApiClient client = server.newClient(Scope.WRITE);
-    client.get("/v1/balances");
+  @EnumSource
+  void aPaymentWithoutAnIdempotencyKeyIsMadeOnce(Cut cut) {
+    cut(cut, NOTHING);
+    String id = done(engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
 
-    PROXY.arm(cut);
-    ApiClient.Answer first = client.post("/v1/payments", PAYMENT, "key");
-    ApiClient.Answer second = client.post("/v1/payments", PAYMENT, "key");
-
-    assertThat(PROXY.hasCut()).isTrue();
-    assertThat(first.status()).as(first.text()).isEqualTo(201);
-    assertThat(second.text()).isEqualTo(first.text());
-    assertThat(ids(client)).containsExactly(id(first));
+    assertCut();
+    assertThat(payments()).containsExactly(id);
+    assertThat(available()).isEqualTo(AT_FIRST - WHOLE);
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEVER")
-  void connectionCutAtTheCommitOfManyPaysEachOnce(Cut cut) throws Exception {
-    ApiClient client = server.newClient(Scope.WRITE);
-    client.get("/v1/balances");
+  @EnumSource
+  void aPaymentWithAnIdempotencyKeyIsMadeOnceAndFoundByItsRetry(Cut cut) {
+    cut(cut, NOTHING);
+    String id = done(engine.run(PaymentCommands.create(Callers.of(key, "k", "body"), HUNDRED)));
+    Outcome retry = engine.run(PaymentCommands.create(Callers.of(key, "k", "body"), HUNDRED));
 
-    PROXY.arm(cut);
-    List<ApiClient.Answer> answers =
-        atOnce(20, () -> client.post("/v1/payments", PAYMENT));
+    assertCut();
+    assertThat(done(retry)).isEqualTo(id);
+    assertThat(((Outcome.Done) retry).replayed()).isTrue();
+    assertThat(payments()).containsExactly(id);
+    assertThat(available()).isEqualTo(AT_FIRST - WHOLE);
+  }
 
-    assertThat(PROXY.hasCut()).isTrue();
-    assertThat(answers).allMatch(answer -> answer.status() == 201);
-    assertThat(ids(client))
-        .containsExactlyInAnyOrderElementsOf(
-            answers.stream().map(UnansweredCommitTest::id).toList());
+  @ParameterizedTest
+  @EnumSource
+  void aWholeBatchIsDoneOnceEachCommandWithItsOwnAnswer(Cut cut) {
+    HeadId receiver = platform.newAccount();
+    String old = done(engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
+    List<Command> batch = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      batch.add(PaymentCommands.create(Callers.of(key), HUNDRED));
+    }
+    batch.add(PaymentCommands.cancel(Callers.of(key), old));
+    batch.add(SandboxCommands.fund(Callers.of(key), HUNDRED));
+    batch.add(PaymentCommands.transfer(Callers.of(key), HUNDRED, receiver.accountId()));
+    cut(cut, NOTHING);
+    List<Outcome> outcomes = engine.runAll(batch);
+
+    assertCut();
+    assertThat(outcomes).allSatisfy(UnansweredCommitTest::done);
+    assertThat(payments()).hasSize(12);
+    assertThat(outcomes.subList(0, 10).stream().map(UnansweredCommitTest::done).distinct())
+        .hasSize(10);
+    JsonNode cancelled = Json.trusted(((Outcome.Done) outcomes.get(10)).answer().json());
+    assertThat(cancelled.path("status").asText()).isEqualTo("cancelled");
+    assertThat(available())
+        .isEqualTo(AT_FIRST - 11 * WHOLE + HUNDRED.minor());
+    assertThat(balance(receiver, SubAccount.AVAILABLE)).isEqualTo(AT_FIRST + HUNDRED.minor());
+  }
+
+  /**
+   * It took effect, and the account is held when the engine comes to look: whoever were told after
+   * the lock's time-out that nothing was done would pay again.
+   */
+  @Test
+  void whoWaitsForTheTruthIsNotTurnedAwayByALockTimeout() throws Exception {
+    try (Connection stranger = platform.stranger();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      cut(Cut.ANSWERED, () -> lock(stranger));
+      Future<Outcome> outcome =
+          threads.submit(
+              () -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
+      Thread.sleep(3_500);
+      boolean toldEarly = outcome.isDone();
+      stranger.rollback();
+
+      assertCut();
+      assertThat(toldEarly).isFalse();
+      String id = done(outcome.get());
+      assertThat(payments()).containsExactly(id);
+    }
   }
 
   @Test
-  void everyoneWhoWaitsForAHeldHeadIsAnsweredInTime() throws Exception {
-    ApiClient client = server.newClient(Scope.WRITE);
-    String account =
-        client.get("/v1/api-keys/current").json().path("account_id").asText();
+  void anOutageIsWaitedOutAndEndsInOnePayment() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      cutter.down();
+      Future<Outcome> outcome =
+          threads.submit(
+              () -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
+      Thread.sleep(500);
+      cutter.up();
 
-    try (Connection holder = DriverManager.getConnection(DATABASE);
-        Statement statement = holder.createStatement()) {
-      holder.setAutoCommit(false);
-      statement.execute(
-          "SELECT 1 FROM account_head WHERE account_id = '" + account + "' FOR UPDATE");
-      long sent = System.nanoTime();
-      List<ApiClient.Answer> answers =
-          atOnce(12, () -> client.post("/v1/payments", PAYMENT));
-      Duration took = Duration.ofNanos(System.nanoTime() - sent);
-
-      assertThat(answers).allMatch(answer -> answer.status() == 503);
-      assertThat(answers).allMatch(answer -> answer.header("Retry-After").isPresent());
-      // One lock time-out for those who came first, and one for the others.
-      assertThat(took).isLessThan(Duration.ofSeconds(9));
-    }
-
-    assertThat(client.post("/v1/payments", PAYMENT).status()).isEqualTo(201);
-    assertThat(ids(client)).hasSize(1);
-  }
-
-  private static List<ApiClient.Answer> atOnce(int many, Callable<ApiClient.Answer> call)
-      throws Exception {
-    try (ExecutorService callers = Executors.newFixedThreadPool(many)) {
-      List<Future<ApiClient.Answer>> answers =
-          IntStream.range(0, many).mapToObj(i -> callers.submit(call)).toList();
-      List<ApiClient.Answer> all = new java.util.ArrayList<>();
-      for (Future<ApiClient.Answer> answer : answers) {
-        all.add(answer.get(60, TimeUnit.SECONDS));
-      }
-      return all;
+      String id = done(outcome.get());
+      assertThat(payments()).containsExactly(id);
     }
   }
 
-  private static List<String> ids(ApiClient client) {
-    return Stream.of(client.get("/v1/payments?limit=100").json().path("data"))
-        .flatMap(data -> data.valueStream())
-        .map(payment -> payment.path("id").asText())
-        .toList();
+  private void lock(Connection stranger) {
+    try {
+      stranger
+          .createStatement()
+          .execute(
+              "SELECT 1 FROM account_head WHERE account_id = '"
+                  + account.accountId()
+                  + "' FOR NO KEY UPDATE");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private static String id(ApiClient.Answer answer) {
-    return answer.json().path("id").asText();
+  private void cut(Cut cut, Runnable meanwhile) {
+    cutsBefore = cutter.cuts();
+    cutter.cutNext(cut, meanwhile);
+  }
+
+  private void assertCut() {
+    assertThat(cutter.cuts()).isEqualTo(cutsBefore + 1);
+  }
+
+  /** The id of what a command that took effect made or changed. */
+  private static String done(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done) outcome).answer().resourceId();
+  }
+
+  private List<String> payments() {
+    return platform
+        .database()
+        .with(
+            handle ->
+                handle
+                    .createQuery("SELECT id FROM payment WHERE account_id = :account")
+                    .bind("account", account.accountId())
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  private long available() {
+    return balance(account, SubAccount.AVAILABLE);
+  }
+
+  private static long balance(HeadId head, SubAccount sub) {
+    return platform
+        .database()
+        .with(handle -> LedgerStore.ofAccount(handle, head).get(Currency.USDC).of(sub));
   }
 }

@@ -119,7 +119,7 @@ class FramingTest {
         chunk("size beyond 64 bits", "10000000000000020\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("extension", SIZE + ";a=b\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("empty extension", SIZE + ";\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
-        chunk("extension of 100 KB", SIZE + ";" + "a".repeat(4_000)),
+        chunk("extension of 4,000 characters", SIZE + ";" + "a".repeat(4_000)),
         chunk("extension with a line feed", SIZE + ";\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("size that ends in a line feed", SIZE + "\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("size that ends in a carriage return", SIZE + "\r" + PAYMENT + "\r\n" + LAST_CHUNK),

@@ -15,8 +15,7 @@ import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
-import com.remitflex.testing.RawRequest;
-import com.remitflex.testing.RawRequest.RawAnswer;
+import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -54,9 +53,8 @@ class HttpBasicsApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/v1", "/v1/", "/v1/nothing", "/v2/payments", "/V1/payments", "/v1//payments",
-        "//v1/payments", "/v1/payments/x/y", "/v1/%70ayments", "/v1/payments;x=1",
-        "/v1/balances/", "/v1/./balances", "/docs/nothing"
+        "/", "/v1", "/v1/", "/v1/nothing", "/v2/payments", "/V1/payments", "/v1/payments/x/y",
+        "/v1/%70ayments", "/v1/payments;x=1", "/v1/balances/", "/docs/nothing"
       })
   void anUnknownAddressIsNotFound(String path) {
     ApiClient client = server.newClient(Scope.READ);
@@ -125,14 +123,20 @@ class HttpBasicsApiTest {
     assertThat(answer.header("X-Request-Id")).isNotEqualTo(Optional.of(chosen));
   }
 
-  @Test
-  void whatIsNotHttpStillGetsARequestIdAndAnEnvelope() {
-    for (String line : List.of("GET", "GET /healthz", "GET /healthz HTTP/9.9")) {
-      RawAnswer answer = new RawRequest(line).send(server.port());
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost a\r\n\r\n"
+      })
+  void whatIsNotHttpStillGetsARequestIdADateAndAnEnvelope(String request) {
+    try (RawConnection connection = new RawConnection(server.port())) {
+      RawConnection.Answer answer = connection.send(request).answer();
 
-      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+      assertThat(answer.errorCode()).isEqualTo("VALIDATION_ERROR");
       assertThat(IdPrefix.REQUEST.matches(answer.header("X-Request-Id").orElse(""))).isTrue();
-      assertThat(answer.json().path("error").path("code").asText()).isEqualTo("VALIDATION_ERROR");
+      assertThat(answer.header("Date").orElse("")).matches(IMF_DATE);
     }
   }
 
@@ -199,36 +203,16 @@ class HttpBasicsApiTest {
   @Test
   void theDateIsInGreenwichMeanTime() {
     assertThat(withoutKey("/healthz").header("Date").orElse("")).matches(IMF_DATE);
-    RawAnswer malformed = new RawRequest("GET").send(server.port());
-    assertThat(malformed.header("Date").orElse("")).matches(IMF_DATE);
   }
 
-  /** RFC 9112, 9.6; {@link RawRequest} reads until the server has closed. */
+  /** RFC 9112, 9.6. */
   @Test
   void aConnectionIsClosedWhenTheClientAsksForThat() {
-    RawAnswer answer = new RawRequest("GET /healthz HTTP/1.1").send(server.port());
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.header("Connection")).contains("close");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/json"})
-  void aBodyThatNoOneReadsIsNeverTakenForARequest(String type) {
-    ApiClient client = server.newClient(Scope.READ);
-    String hidden =
-        "GET /v1/balances HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
-            + client.key()
-            + "\r\n\r\n";
-
-    RawAnswer answer =
-        new RawRequest("POST /v1/payments HTTP/1.1")
-            .header("Authorization: Bearer " + client.key())
-            .header("Content-Type: " + type)
-            .body(hidden)
-            .send(server.port());
-
-    assertThat(answer.status()).as(answer.text()).isEqualTo(403);
-    assertThat(answer.responses()).isEqualTo(1);
+      assertThat(connection.answer().header("Connection")).contains("close");
+      assertThat(connection.isClosedByServer()).isTrue();
+    }
   }
 }

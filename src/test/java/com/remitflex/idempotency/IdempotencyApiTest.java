@@ -5,7 +5,6 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static com.remitflex.testing.Answers.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.money.Currency;
@@ -13,10 +12,11 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.PayoutExample;
-import com.remitflex.testing.RawRequest;
+import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -135,7 +135,7 @@ class IdempotencyApiTest {
       Callable<Answer> request = () -> client.post(PAYMENTS, BODY, "twins");
       List<Answer> answers = new ArrayList<>();
       try (ExecutorService twins = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (Future<Answer> twin : twins.invokeAll(java.util.Collections.nCopies(20, request))) {
+        for (Future<Answer> twin : twins.invokeAll(Collections.nCopies(20, request))) {
           answers.add(twin.get());
         }
       }
@@ -241,7 +241,8 @@ class IdempotencyApiTest {
           server
               .database()
               .with(h -> h.createQuery("SELECT key FROM idempotency").mapTo(String.class).list());
-      assertThat(keys).isNotEmpty().noneMatch(key -> key.contains(client.key().substring(12, 40)));
+      String inside = client.key().substring(12, 40);
+      assertThat(keys).isNotEmpty().noneMatch(key -> key.contains(inside));
     }
   }
 
@@ -322,7 +323,7 @@ class IdempotencyApiTest {
       for (String key : List.of("", "k".repeat(256), "a b", "a\tb")) {
         assertMalformed(client.post(PAYMENTS, BODY, key));
         assertMalformed(
-            client.post("/v1/sandbox/fund", "{\"amount\":1,\"currency\":\"USDC\"}", key));
+            client.post("/v1/sandbox/fund", PaymentBody.of("1", "USDC").toString(), key));
       }
       assertThat(payments(client)).isZero();
       assertBalance(client, "USDC", "1000000", "0");
@@ -359,17 +360,26 @@ class IdempotencyApiTest {
     void aControlOrForeignCharacterIsRefused(String key) {
       ApiClient client = server.newClient(Scope.WRITE);
 
-      RawRequest.RawAnswer answer =
-          new RawRequest("POST /v1/payments HTTP/1.1")
-              .header("Authorization: Bearer " + client.key())
-              .header("Idempotency-Key: " + key)
-              .json("{\"amount\": 100, \"currency\": \"USDC\"}")
-              .send(server.port());
+      String body = PaymentBody.of("100", "USDC").toString();
+      String request =
+          """
+          POST /v1/payments HTTP/1.1
+          Host: a
+          Authorization: Bearer %s
+          Content-Type: application/json
+          Content-Length: %d
+          Idempotency-Key: %s
 
-      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
-      JsonNode error = answer.json().path("error");
-      assertThat(error.path("code").asText()).isEqualTo("VALIDATION_ERROR");
-      assertThat(error.path("field").asText()).isEqualTo("Idempotency-Key");
+          %s"""
+              .replace("\n", "\r\n")
+              .formatted(client.key(), body.length(), key, body);
+      try (RawConnection connection = new RawConnection(server.port())) {
+        RawConnection.Answer answer = connection.send(request).answer();
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.errorCode()).isEqualTo("VALIDATION_ERROR");
+        assertThat(answer.errorField()).isEqualTo("Idempotency-Key");
+      }
       assertThat(payments(client)).isZero();
     }
 

@@ -10,7 +10,9 @@ import com.remitflex.ids.Environment;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,7 +54,7 @@ class KeyGateTest {
       assertRefusedUnseen(key.substring(0, i) + '\0' + key.substring(i));
     }
     assertRefusedUnseen("rf_live_" + key.substring(8));
-    assertRefusedUnseen(key.toLowerCase(java.util.Locale.ROOT));
+    assertRefusedUnseen(key.toLowerCase(Locale.ROOT));
     assertRefusedUnseen(key + " ");
     assertRefusedUnseen(" " + key);
     assertRefusedUnseen("");
@@ -108,6 +110,6 @@ class KeyGateTest {
   /** The pepper of the test server. */
   private static KeyHasher hasher() {
     return Secrets.open(
-        server.database(), TestDatabase.secretsDirectory(), java.util.Optional.empty());
+        server.database(), TestDatabase.secretsDirectory(), Optional.empty());
   }
 }

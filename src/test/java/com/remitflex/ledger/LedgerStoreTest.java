@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.LostRowException;
+import com.remitflex.database.Writes;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.ledger.LedgerStore.BookChange;
 import com.remitflex.money.Currency;
@@ -108,6 +109,14 @@ class LedgerStoreTest {
             + ", 'test', now())");
   }
 
+  private static void write(Handle handle, Transfer transfer) {
+    Writes.send(handle, writes -> LedgerStore.write(writes, List.of(transfer)));
+  }
+
+  private static void write(Handle handle, BookChange change, Set<BalanceKey> existing) {
+    Writes.send(handle, writes -> LedgerStore.write(writes, List.of(change), existing));
+  }
+
   @Test
   void aTransactionIsPostedOnlyOnce() {
     Transfer transfer = transfer(IdPrefix.TRANSACTION.next());
@@ -118,8 +127,8 @@ class LedgerStoreTest {
                     .database()
                     .inTransaction(
                         handle -> {
-                          LedgerStore.write(handle, List.of(transfer));
-                          LedgerStore.write(handle, List.of(transfer));
+                          write(handle, transfer);
+                          write(handle, transfer);
                           return 0;
                         }))
         .isInstanceOf(JdbiException.class)
@@ -140,7 +149,7 @@ class LedgerStoreTest {
                     .database()
                     .inTransaction(
                         handle -> {
-                          LedgerStore.write(handle, List.of(change), Set.of(key));
+                          write(handle, change, Set.of(key));
                           return 0;
                         }))
         .isInstanceOf(LostRowException.class);
@@ -167,9 +176,8 @@ class LedgerStoreTest {
         .database()
         .inTransaction(
             handle -> {
-              LedgerStore.write(handle, List.of(transfer));
-              LedgerStore.write(
-                  handle, List.of(new BookChange(key, Balance.ZERO, after)), Set.of());
+              write(handle, transfer);
+              write(handle, new BookChange(key, Balance.ZERO, after), Set.of());
               return 0;
             });
 

@@ -58,8 +58,8 @@ class TenancyApiTest {
         List.of(
             sandboxId, liveId, unknown, "x", "pmt_", "pmt_1", unknown + "0",
             unknown.substring(0, 29), unknown.toLowerCase(Locale.ROOT),
-            unknown.replace("pmt_", "acc_"), "pmt_%00000000000000000000000000",
-            "pmt_" + "U".repeat(26), "%70mt_", "'%20OR%20'1'='1", "..", "null")) {
+            unknown.replace("pmt_", "acc_"), "pmt_" + "U".repeat(26),
+            "%70mt_", "'%20OR%20'1'='1", "null")) {
       paths.add("/v1/payments/" + id);
     }
     return paths;

@@ -25,6 +25,8 @@ public final class ApiClient {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  private static volatile String openApi;
+
   private final int port;
   private final String key;
 
@@ -39,6 +41,11 @@ public final class ApiClient {
 
   public Answer get(String path) {
     return send(request(path).GET());
+  }
+
+  /** A GET of a page that needs no key. */
+  public Answer getWithoutKey(String path) {
+    return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).GET());
   }
 
   public Answer post(String path, String json) {
@@ -73,6 +80,7 @@ public final class ApiClient {
   public Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      Contract.check(response, openApi());
       return new Answer(response);
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -80,6 +88,16 @@ public final class ApiClient {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private String openApi() throws IOException, InterruptedException {
+    String known = openApi;
+    if (known == null) {
+      URI uri = URI.create("http://127.0.0.1:" + port + "/openapi.json");
+      known = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      openApi = known;
+    }
+    return known;
   }
 
   private static BodyPublisher json(String json) {

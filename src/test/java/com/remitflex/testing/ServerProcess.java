@@ -225,8 +225,7 @@ public final class ServerProcess implements AutoCloseable {
     if (!command[0].equals("up")) {
       arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
-    arguments.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "com.remitflex.Main"));
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), "com.remitflex.Main"));
     arguments.addAll(Arrays.asList(command));
     return arguments;
   }
@@ -295,8 +294,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static void stopAtOnce(ProcessHandle postmaster) {
-    List<ProcessHandle> all =
-        Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+    List<ProcessHandle> all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
     try {
       await(new ProcessBuilder("sh", "-c", "kill -QUIT " + postmaster.pid()).start());
     } catch (IOException e) {

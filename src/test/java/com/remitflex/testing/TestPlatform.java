@@ -2,28 +2,36 @@ package com.remitflex.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Engine;
 import com.remitflex.http.Principal;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.Keys;
 import com.remitflex.keys.Secrets;
 import com.remitflex.ledger.LedgerAudit;
+import com.remitflex.money.Currency;
 import com.remitflex.payments.PaymentAudit;
+import com.remitflex.recipients.Recipient;
+import com.remitflex.recipients.RecipientStore;
+import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.sandbox.AccountOpening;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** A database of its own with accounts, and engines on it, without HTTP in front. */
 public final class TestPlatform implements AutoCloseable {
@@ -68,6 +76,33 @@ public final class TestPlatform implements AutoCloseable {
         new AccountOpening(database).open("Account " + ++names).id(), Environment.SANDBOX);
   }
 
+  /** A new account's sandbox without any money, with a default recipient in Spain. */
+  public HeadId newEmptyAccount() {
+    return database.inTransaction(
+        handle -> {
+          Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+          String id =
+              AccountStore.create(
+                      handle, "Account " + ++names, Account.Verification.NONE, now)
+                  .id();
+          HeadId head = new HeadId(id, Environment.SANDBOX);
+          RecipientStore.insertDefault(
+              handle,
+              head,
+              new SavedRecipient(
+                  IdPrefix.RECIPIENT.next(),
+                  new Recipient(
+                      "Name",
+                      "ES9121000418450200051332",
+                      "CAIXESBBXXX",
+                      "ES",
+                      Optional.empty()),
+                  Currency.EUR),
+              now);
+          return head;
+        });
+  }
+
   /** A new write key of the account. */
   public Principal newKey(HeadId head) {
     return new Principal(
@@ -93,15 +128,19 @@ public final class TestPlatform implements AutoCloseable {
    * foreign keys, and undone afterwards.
    */
   public List<String> violationsAfter(String... statements) {
-    try (Handle handle = Jdbi.open(stranger())) {
-      handle.execute("SET LOCAL session_replication_role = replica");
-      for (String sql : statements) {
-        assertThat(handle.execute(sql)).as(sql).isGreaterThanOrEqualTo(0);
-      }
-      List<String> found = violations(handle);
-      handle.rollback();
-      return found;
-    }
+    return database.with(
+        handle -> {
+          handle.begin();
+          try {
+            handle.execute("SET LOCAL session_replication_role = replica");
+            for (String sql : statements) {
+              handle.execute(sql);
+            }
+            return violations(handle);
+          } finally {
+            handle.rollback();
+          }
+        });
   }
 
   /** What the audits find. */

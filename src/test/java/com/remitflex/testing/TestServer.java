@@ -10,6 +10,7 @@ import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.Database;
+import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
@@ -146,11 +147,15 @@ public final class TestServer
               Balance before = found.getOrDefault(book, Balance.ZERO);
               Balance after =
                   before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, amountMinor);
-              LedgerStore.write(
+              Writes.send(
                   handle,
-                  List.of(new LedgerStore.BookChange(book, before, after)),
-                  found.keySet());
-              LedgerStore.write(handle, List.of(funding(book, amountMinor)));
+                  writes -> {
+                    LedgerStore.write(
+                        writes,
+                        List.of(new LedgerStore.BookChange(book, before, after)),
+                        found.keySet());
+                    LedgerStore.write(writes, List.of(funding(book, amountMinor)));
+                  });
               return after;
             });
   }

@@ -1,0 +1,395 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.ServerProcess;
+import com.remitflex.testing.ServerProcess.Ended;
+import com.remitflex.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands as an operator runs them, each in a process of its own. */
+class StartTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PAYMENT = "{\"amount\": 100, \"currency\": \"USDC\"}";
+
+  /** A server on a fresh data directory, from its first start to its last stop. */
+  @Nested
+  class OneInstallation {
+    @Test
+    void livesFromTheFirstStartToTheSecond(@TempDir Path directory) throws Exception {
+      try (ServerProcess server = new ServerProcess(directory, Map.of()).start()) {
+        firstStartTellsWhatIsNeeded(server);
+        printedCurlWorksWhenPasted(server, directory);
+        secondServerOnTheSameDataIsRefused(server);
+        requestUnderWayIsAnsweredBeforeTheStop(server);
+
+        server.start();
+
+        assertThat(server.output()).contains("RemitFlex is running.").doesNotContain("rf_test_");
+        assertThat(server.output()).doesNotContain("Password");
+        assertThat(server.client().get("/v1/payments").json().at("/pagination/total").asInt())
+            .isEqualTo(2);
+      }
+    }
+
+    private void firstStartTellsWhatIsNeeded(ServerProcess server) {
+      assertThat(server.output())
+          .contains("http://localhost:" + server.port() + "/v1")
+          .contains("owner@localhost")
+          .containsPattern("Password +\\S{12,}");
+      assertThat(server.output().split(server.firstKey(), -1)).hasSize(3);
+      assertThat(server.errors()).doesNotContain(server.firstKey());
+    }
+
+    private void printedCurlWorksWhenPasted(ServerProcess server, Path directory) throws Exception {
+      String output = server.output();
+      String pasted =
+          output.substring(output.indexOf("    curl"), output.indexOf("Ctrl-C")).strip();
+      Files.writeString(directory.resolve(".curlrc"), "silent\nwrite-out = \"\\n%{http_code}\"");
+      ProcessBuilder bash = new ProcessBuilder("bash", "-c", pasted).redirectErrorStream(true);
+      bash.environment().put("CURL_HOME", directory.toString());
+      Process curl = bash.start();
+      List<String> lines = new String(curl.getInputStream().readAllBytes()).lines().toList();
+
+      assertThat(curl.waitFor()).isZero();
+      assertThat(lines.getLast()).isEqualTo("201");
+      assertThat(json(lines.getFirst()).path("status").asText()).isEqualTo("pending");
+    }
+
+    private void secondServerOnTheSameDataIsRefused(ServerProcess server) {
+      refused(
+          server.run(Map.of("REMITFLEX_PORT", "0"), "up"),
+          "another RemitFlex process (pid " + server.pid() + ") is already running on ",
+          "set REMITFLEX_DATA_DIR");
+      refused(server.run("up"), "Port " + server.port() + " is in use", "set REMITFLEX_PORT");
+      assertThat(server.isReady()).isTrue();
+    }
+
+    private void requestUnderWayIsAnsweredBeforeTheStop(ServerProcess server) throws Exception {
+      try (Connection holder = DriverManager.getConnection(server.databaseUrl());
+          Statement statement = holder.createStatement()) {
+        holder.setAutoCommit(false);
+        statement.execute("SELECT 1 FROM account_head FOR UPDATE");
+        CompletableFuture<ApiClient.Answer> slow =
+            CompletableFuture.supplyAsync(() -> server.client().post("/v1/payments", PAYMENT));
+        Thread.sleep(500);
+        server.terminate();
+        Thread.sleep(500);
+        assertThat(slow).isNotDone();
+        assertThat(server.client().post("/v1/payments", PAYMENT).status()).isEqualTo(503);
+        holder.rollback();
+
+        assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(201);
+      }
+      assertThat(server.awaitEnd()).isZero();
+      assertThat(server.errors()).endsWith("Stopped.\n").doesNotContain("Exception");
+      assertThat(server.dataDirectory().resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  /** What stops a start: one sentence that says what to do, and nothing is left running. */
+  @Nested
+  class Refusal {
+    @TempDir Path directory;
+
+    @Test
+    void portInUse() throws Exception {
+      try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        String port = Integer.toString(other.getLocalPort());
+
+        refused(
+            up(Map.of("REMITFLEX_PORT", port)),
+            "Port " + port + " is in use",
+            "set REMITFLEX_PORT");
+      }
+      assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void wrongSettingsAreListedAllAtOnce() {
+      Ended ended =
+          up(
+              Map.of(
+                  "REMITFLEX_PORT", "eighty",
+                  "REMITFLEX_PUBLIC_URL", "https://api.example.com/",
+                  "REMITFLEX_PEPPER", "c0ffee",
+                  "REMITFLEX_DATABASE_URL", "jdbc:postgresql://db:port/name?password=hidden",
+                  "REMITFLEX_DRAIN_SECONDS", "-1"));
+
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.err().lines().skip(1))
+          .hasSize(5)
+          .allMatch(line -> line.matches("  - REMITFLEX_[A-Z_]+ must be .+"));
+      assertThat(ended.err()).doesNotContain("c0ffee", "hidden");
+    }
+
+    @Test
+    void databaseThatDoesNotAnswer() {
+      refused(
+          up(Map.of("REMITFLEX_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none?user=me")),
+          "The database does not answer",
+          "check that it runs and that REMITFLEX_DATABASE_URL is right.");
+    }
+
+    @Test
+    void pepperIsMissing() {
+      refused(
+          up(Map.of("REMITFLEX_DATABASE_URL", TestDatabase.create())),
+          "The pepper of this database is missing: put the file back at ",
+          "set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR");
+    }
+
+    @Test
+    void pepperIsWrong() throws Exception {
+      Files.createDirectories(directory.resolve("data"));
+      Path file = directory.resolve("data/pepper");
+      Files.writeString(file, "ab".repeat(32));
+      Files.setPosixFilePermissions(
+          file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+
+      refused(
+          up(Map.of("REMITFLEX_DATABASE_URL", TestDatabase.create())),
+          "is not the one of this database",
+          "restore the right one");
+      refused(
+          up(
+              Map.of(
+                  "REMITFLEX_DATABASE_URL", TestDatabase.create(),
+                  "REMITFLEX_PEPPER", "cd".repeat(32))),
+          "The pepper in REMITFLEX_PEPPER is not the one of this database",
+          "restore the right one");
+    }
+
+    @Test
+    void databaseOfANewerVersion() throws Exception {
+      String database = TestDatabase.create();
+      execute(
+          database,
+          """
+          INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,
+            checksum, installed_by, execution_time, success)
+          VALUES (900, '900', 'future', 'SQL', 'V900__future.sql', 1, 'postgres', 1, true)
+          """);
+
+      refused(
+          up(
+              Map.of(
+                  "REMITFLEX_DATABASE_URL",
+                  database,
+                  "REMITFLEX_SECRETS_DIR",
+                  TestDatabase.secretsDirectory().toString())),
+          "The database is of a newer version (migration 900)",
+          "start the RemitFlex release that made it, or a newer one.");
+    }
+
+    @Test
+    void databaseUrlWithNothingRunning() {
+      try (ServerProcess process = new ServerProcess(directory, Map.of())) {
+        Ended ended = process.run("database-url");
+
+        refused(ended, "No database is running in this data directory", "start ./remitflex up");
+        assertThat(ended.out()).isEmpty();
+        assertThat(process.dataDirectory()).doesNotExist();
+      }
+    }
+
+    private Ended up(Map<String, String> settings) {
+      try (ServerProcess process = new ServerProcess(directory, Map.of())) {
+        return process.run(settings, "up");
+      }
+    }
+  }
+
+  /** The other commands, while a server runs. */
+  @Nested
+  class BesideAServer {
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+      server = new ServerProcess(directory, Map.of()).start();
+    }
+
+    @AfterAll
+    static void stop() {
+      server.close();
+    }
+
+    @Test
+    void keysLiveFromCreationToRevocation() {
+      keysLive(Map.of());
+    }
+
+    @Test
+    void keysLiveFromCreationToRevocationThroughTheDatabaseUrl(@TempDir Path elsewhere) {
+      keysLive(
+          Map.of(
+              "REMITFLEX_DATABASE_URL", server.databaseUrl(),
+              "REMITFLEX_SECRETS_DIR", server.dataDirectory().toString(),
+              "REMITFLEX_DATA_DIR", elsewhere.toString()));
+    }
+
+    private void keysLive(Map<String, String> settings) {
+      JsonNode account =
+          only(server.run(settings, "accounts", "create", "--name", "Zoë & Co", "--json"));
+      assertThat(account.path("name").asText()).isEqualTo("Zoë & Co");
+      String accountId = account.path("id").asText();
+
+      JsonNode key =
+          only(
+              server.run(
+                  settings,
+                  "keys",
+                  "create",
+                  "--environment",
+                  "sandbox",
+                  "--scope",
+                  "write",
+                  "--name",
+                  "shop",
+                  "--account",
+                  accountId,
+                  "--json"));
+      String keyId = key.path("id").asText();
+      ApiClient client = new ApiClient(server.port(), key.path("key").asText());
+      assertThat(client.post("/v1/payments", PAYMENT).status()).isEqualTo(201);
+
+      JsonNode listed =
+          only(server.run(settings, "keys", "list", "--account", accountId, "--json"));
+      assertThat(listed.path("data")).hasSize(1);
+      assertThat(listed.at("/data/0/id").asText()).isEqualTo(keyId);
+      assertThat(listed.toString()).doesNotContain(client.key());
+
+      JsonNode revoked = only(server.run(settings, "keys", "revoke", keyId, "--json"));
+      assertThat(revoked.path("status").asText()).isEqualTo("revoked");
+      assertThat(client.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
+
+      Ended again = server.run(settings, "keys", "revoke", keyId, "--json");
+      refused(again, "was revoked before");
+      assertThat(again.out()).isEmpty();
+
+      Ended doctor = server.run(settings, "doctor");
+      assertThat(doctor.status()).as(doctor.out() + doctor.err()).isZero();
+    }
+
+    @Test
+    void doctorFindsABalanceThatWasChangedByHand() throws Exception {
+      String database = server.databaseUrl();
+      execute(
+          database,
+          "UPDATE balance SET available = available + 1, funding = funding - 1"
+              + " WHERE currency = 'PYUSD'");
+      try {
+        Ended doctor = server.run("doctor");
+
+        assertThat(doctor.status()).isEqualTo(1);
+        assertThat(doctor.out()).contains("FAULT ledger").contains("PYUSD available: balance ");
+        assertThat(doctor.err()).doesNotContain("Exception");
+      } finally {
+        execute(
+            database,
+            "UPDATE balance SET available = available - 1, funding = funding + 1"
+                + " WHERE currency = 'PYUSD'");
+      }
+    }
+
+    @Test
+    void unknownAccountsAndKeysAreOneSentence() {
+      refused(
+          server.run(
+              "keys",
+              "create",
+              "--environment",
+              "sandbox",
+              "--scope",
+              "read",
+              "--name",
+              "n",
+              "--account",
+              "acc_none"),
+          "No account with this id exists.");
+      refused(server.run("keys", "revoke", "key_none"), "No API key with this id exists.");
+      refused(server.run("accounts", "verify", "acc_none"), "No account with this id exists");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "up",
+        "accounts",
+        "accounts create",
+        "accounts verify",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys revoke",
+        "database-url",
+        "doctor"
+      })
+  void everyCommandHasHelp(String command, @TempDir Path directory) {
+    try (ServerProcess process = new ServerProcess(directory, Map.of())) {
+      Ended ended = process.run((command + " --help").strip().split(" "));
+
+      assertThat(ended.status()).isZero();
+      assertThat(ended.out()).startsWith(("Usage: remitflex " + command).strip());
+      assertThat(ended.err()).isEmpty();
+      assertThat(process.dataDirectory()).doesNotExist();
+    }
+  }
+
+  /** The command failed with one line that has all these parts, and no stack trace. */
+  private static void refused(Ended ended, String... parts) {
+    assertThat(ended.status()).isEqualTo(1);
+    List<String> sentences = ended.err().lines().filter(line -> !line.endsWith(" ...")).toList();
+    assertThat(sentences).as(ended.err()).hasSize(1);
+    assertThat(sentences.getFirst()).contains(parts);
+    assertThat(ended.err()).doesNotContain("Exception").doesNotContain("\tat ");
+  }
+
+  /** The JSON that is all the command printed. */
+  private static JsonNode only(Ended ended) {
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out().lines()).hasSize(1);
+    assertThat(ended.err()).isEmpty();
+    return json(ended.out());
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

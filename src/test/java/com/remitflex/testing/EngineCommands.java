@@ -1,0 +1,63 @@
+package com.remitflex.testing;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Command;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.ids.IdPrefix;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Commands that exist only for tests of the engine. */
+public final class EngineCommands {
+  private EngineCommands() {}
+
+  /** A command that emits one event with this data, which need not be JSON. */
+  public static Command emits(HeadId head, String data) {
+    return of(
+        head,
+        state ->
+            new Decision.Accepted(
+                new Effects().emit(head, "test.event", "test", data),
+                new Answer(200, "{}", "test")));
+  }
+
+  /** A command of one account, decided like this. */
+  public static Command of(HeadId head, Function<State, Decision> decision) {
+    String transactionId = IdPrefix.TRANSACTION.next();
+    return new Command() {
+      @Override
+      public String transactionId() {
+        return transactionId;
+      }
+
+      @Override
+      public Set<HeadId> heads() {
+        return Set.of(head);
+      }
+
+      @Override
+      public Optional<Caller> caller() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void needs(Needs needs) {}
+
+      @Override
+      public Decision decide(State state) {
+        return decision.apply(state);
+      }
+
+      @Override
+      public Answer answerAgain(State state) {
+        return new Answer(200, "{}", "test");
+      }
+    };
+  }
+}
