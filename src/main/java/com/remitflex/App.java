@@ -54,12 +54,10 @@ public final class App implements AutoCloseable {
           new KeyGate(
               storage.hasher(), new KeyCache(database, keyStore, lease), clock, hosts(config));
 
-      Rails rails =
-          new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
+      Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, keyStore).start());
       opened(
-          new PaymentWorker(
-                  database, engine, new SandboxScreening(config.sandboxReview()), rails)
+          new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
 
       Routes routes =
@@ -84,8 +82,7 @@ public final class App implements AutoCloseable {
               openPages(database, migrations, routes, config.publicUrl()),
               config.publicUrl());
       this.server =
-          opened(
-              HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
+          opened(HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
     } catch (RuntimeException e) {
       close();
       throw e;

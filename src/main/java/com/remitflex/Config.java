@@ -76,12 +76,11 @@ public record Config(
   public static Config read(Map<String, String> environment) {
     List<String> faults = new ArrayList<>();
     Map<String, String> values = file(environment, faults);
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX)) {
-            values.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (name.startsWith(PREFIX)) {
+        values.put(name, value);
+      }
+    });
     Source source = new Source(values, faults);
 
     int port = source.number("PORT", 8080, 0, 65_535);

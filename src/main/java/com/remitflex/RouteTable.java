@@ -109,8 +109,7 @@ final class RouteTable {
   }
 
   private static Operation getPayment() {
-    return Operation.of(
-            "getPayment", "Get a payment", "One payment as it stands now.", "Payment")
+    return Operation.of("getPayment", "Get a payment", "One payment as it stands now.", "Payment")
         .with(EXPAND)
         .refusing(ErrorCode.NOT_FOUND);
   }
@@ -160,7 +159,6 @@ final class RouteTable {
             "Adds to a sandbox balance. A live key gets 404.",
             "Balance")
         .taking("FundSandbox", MORE_MONEY)
-        .refusing(
-            ErrorCode.NOT_FOUND, ErrorCode.INVALID_AMOUNT, ErrorCode.INVALID_CURRENCY);
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.INVALID_AMOUNT, ErrorCode.INVALID_CURRENCY);
   }
 }

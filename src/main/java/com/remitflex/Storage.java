@@ -82,12 +82,11 @@ public final class Storage implements AutoCloseable {
                                  current_setting('fsync') AS fsync,
                                  current_setting('synchronous_commit') AS synchronous_commit
                           """)
-                      .map(
-                          (row, context) ->
-                              new Server(
-                                  row.getInt("version"),
-                                  row.getString("fsync"),
-                                  row.getString("synchronous_commit")))
+                      .map((row, context) ->
+                          new Server(
+                              row.getInt("version"),
+                              row.getString("fsync"),
+                              row.getString("synchronous_commit")))
                       .one());
     } catch (RuntimeException e) {
       throw new DatabaseStartException(

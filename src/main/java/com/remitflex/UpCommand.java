@@ -78,14 +78,13 @@ final class UpCommand implements Callable<Integer> {
   private static Optional<FirstSteps> firstSteps(Config config, Storage storage) {
     return new AccountOpening(storage.database())
         .openFirst("My business", config.ownerEmail())
-        .map(
-            opened -> {
-              Keys keys =
-                  new Keys(storage.database(), new KeyStore(storage.hasher()), storage.hasher());
-              HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
-              return new FirstSteps(
-                  opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());
-            });
+        .map(opened -> {
+          Keys keys =
+              new Keys(storage.database(), new KeyStore(storage.hasher()), storage.hasher());
+          HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
+          return new FirstSteps(
+              opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());
+        });
   }
 
   private static void greet(Config config, int port, Optional<FirstSteps> first) {

@@ -77,8 +77,16 @@ class ArchitectureTest {
 
   private static final Set<String> MONEY =
       Set.of(
-          "money", "ledger", "engine", "payments", "sandbox", "corridors", "rails", "compliance",
-          "idempotency", "events");
+          "money",
+          "ledger",
+          "engine",
+          "payments",
+          "sandbox",
+          "corridors",
+          "rails",
+          "compliance",
+          "idempotency",
+          "events");
 
   /** Replaced by java.time, and a source of randomness that can be foreseen. */
   private static final Set<String> BANNED =
@@ -114,18 +122,17 @@ class ArchitectureTest {
     Set<String> usedExceptions = new TreeSet<>();
     Set<String> wrong = new TreeSet<>();
     dependencies()
-        .forEach(
-            dependency -> {
-              String from = packageOf(dependency.getOriginClass());
-              String to = packageOf(dependency.getTargetClass());
-              String arrow = from + " -> " + to;
-              int down = levels.get(from) - levels.get(to);
-              if (down == 0 && SAME_LEVEL.containsKey(arrow)) {
-                usedExceptions.add(arrow);
-              } else if (down <= 0) {
-                wrong.add(arrow + ": " + dependency.getDescription());
-              }
-            });
+        .forEach(dependency -> {
+          String from = packageOf(dependency.getOriginClass());
+          String to = packageOf(dependency.getTargetClass());
+          String arrow = from + " -> " + to;
+          int down = levels.get(from) - levels.get(to);
+          if (down == 0 && SAME_LEVEL.containsKey(arrow)) {
+            usedExceptions.add(arrow);
+          } else if (down <= 0) {
+            wrong.add(arrow + ": " + dependency.getDescription());
+          }
+        });
     assertThat(wrong).as("arrows that do not point down").isEmpty();
     assertThat(usedExceptions).as("exceptions in use").isEqualTo(SAME_LEVEL.keySet());
   }
@@ -142,9 +149,20 @@ class ArchitectureTest {
   @Test
   void onlyStoresSendSql() {
     Set<String> statements =
-        Set.of("createQuery", "createUpdate", "createScript", "createCall", "createBatch",
-            "prepareBatch", "execute", "select", "prepareStatement", "prepareCall",
-            "createStatement", "executeQuery", "executeUpdate");
+        Set.of(
+            "createQuery",
+            "createUpdate",
+            "createScript",
+            "createCall",
+            "createBatch",
+            "prepareBatch",
+            "execute",
+            "select",
+            "prepareStatement",
+            "prepareCall",
+            "createStatement",
+            "executeQuery",
+            "executeUpdate");
     assertOnly(
         "classes that send SQL",
         SQL,
@@ -152,7 +170,10 @@ class ArchitectureTest {
             statements.contains(call.getTarget().getName())
                 && isOneOf(
                     call.getTargetOwner(),
-                    Handle.class, Jdbi.class, Connection.class, Statement.class),
+                    Handle.class,
+                    Jdbi.class,
+                    Connection.class,
+                    Statement.class),
         name -> name.endsWith("Store") || name.startsWith("database."));
   }
 
@@ -241,8 +262,8 @@ class ArchitectureTest {
 
   private static boolean isOneOf(JavaClass type, Class<?>... expected) {
     return Stream.of(expected)
-        .anyMatch(
-            one -> one.isPrimitive() || one.getPackageName().equals("java.lang")
+        .anyMatch(one ->
+            one.isPrimitive() || one.getPackageName().equals("java.lang")
                 ? type.isEquivalentTo(one)
                 : type.isAssignableTo(one));
   }

@@ -3,8 +3,8 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.Account.Verification;
+import com.remitflex.accounts.AccountStore;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.Keys;
@@ -63,11 +63,10 @@ class RouteMatrixTest {
     document
         .path("paths")
         .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .properties()
-                    .forEach(operation -> ROWS.add(row(path.getKey(), operation))));
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(operation -> ROWS.add(row(path.getKey(), operation))));
     assertThat(ROWS).hasSizeGreaterThanOrEqualTo(8);
   }
 
@@ -98,15 +97,21 @@ class RouteMatrixTest {
       List<String> codes = new ArrayList<>();
       responses
           .properties()
-          .forEach(
-              response ->
-                  response
-                      .getValue()
-                      .at("/content/application~1json/schema/properties/error/properties/code/enum")
-                      .forEach(code -> codes.add(code.asText())));
+          .forEach(response ->
+              response
+                  .getValue()
+                  .at("/content/application~1json/schema/properties/error/properties/code/enum")
+                  .forEach(code -> codes.add(code.asText())));
       lines.add(
-          row.method() + " " + row.template() + " " + row.scope().word() + " " + row.status()
-              + " " + String.join(" ", codes));
+          row.method()
+              + " "
+              + row.template()
+              + " "
+              + row.scope().word()
+              + " "
+              + row.status()
+              + " "
+              + String.join(" ", codes));
     }
     try (InputStream golden = RouteMatrixTest.class.getResourceAsStream("/routes.golden")) {
       assertThat(String.join("\n", lines) + "\n")
@@ -151,8 +156,7 @@ class RouteMatrixTest {
 
   @Test
   void anotherAccountAndTheOtherEnvironmentSeeWhatIsUnknown() {
-    String stranger =
-        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
+    String stranger = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
     server.database().use(handle -> AccountStore.verify(handle, account, Verification.KYB));
     String live = server.newKey(account, Environment.LIVE, Scope.ADMIN).secret();
     String unknown = "pmt_" + "0".repeat(26);

@@ -29,8 +29,7 @@ class TidyTest {
 
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|record|interface|enum)\\s+([A-Z][A-Za-z0-9]*)");
-  private static final Pattern CAMEL_CASE_WORD =
-      Pattern.compile("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*");
+  private static final Pattern CAMEL_CASE_WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*");
   private static final Pattern UNFINISHED = Pattern.compile("\\b(?:TO" + "DO|FIX" + "ME)\\b");
   private static final Pattern SWITCHED_OFF = Pattern.compile("@Dis" + "abled\\b");
   private static final Pattern BINARY_FRACTION =
@@ -40,8 +39,16 @@ class TidyTest {
   /** Where a fraction in binary would be money, a rate or a fee. */
   private static final List<String> MONEY =
       List.of(
-          "money", "ledger", "engine", "payments", "sandbox", "corridors", "rails", "compliance",
-          "idempotency", "events");
+          "money",
+          "ledger",
+          "engine",
+          "payments",
+          "sandbox",
+          "corridors",
+          "rails",
+          "compliance",
+          "idempotency",
+          "events");
 
   private static final List<Path> SOURCES = sources();
 
@@ -117,19 +124,15 @@ class TidyTest {
   void moneyIsNeverABinaryFraction() {
     List<Path> money =
         java().stream()
-            .filter(
-                file ->
-                    MONEY.stream()
-                        .anyMatch(
-                            name ->
-                                file.startsWith(
-                                    Path.of("src", "main", "java", "com", "remitflex", name))))
+            .filter(file ->
+                MONEY.stream()
+                    .anyMatch(name ->
+                        file.startsWith(Path.of("src", "main", "java", "com", "remitflex", name))))
             .toList();
     assertThat(money).hasSizeGreaterThan(50);
     assertNone(
         money,
-        line ->
-            COMMENT.matcher(line).matches() ? Optional.empty() : found(BINARY_FRACTION, line));
+        line -> COMMENT.matcher(line).matches() ? Optional.empty() : found(BINARY_FRACTION, line));
   }
 
   @Test

@@ -50,8 +50,7 @@ public final class Password {
   public static boolean matches(String password, String hash) {
     String[] parts = hash.split("\\$");
     byte[] salt = Base64.getDecoder().decode(parts[4]);
-    return MessageDigest.isEqual(
-        argon2(password, salt), Base64.getDecoder().decode(parts[5]));
+    return MessageDigest.isEqual(argon2(password, salt), Base64.getDecoder().decode(parts[5]));
   }
 
   private static byte[] argon2(String password, byte[] salt) {

@@ -26,8 +26,7 @@ public final class AccountsCommand {
       description =
           "Create an account. It begins with test money and a default recipient in the sandbox.")
   int create(
-      @Option(names = "--name", required = true, description = "Name of the business.")
-          String name,
+      @Option(names = "--name", required = true, description = "Name of the business.") String name,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (Tools tools = workshop.open()) {
       Account account = tools.opening().open(name);
@@ -56,8 +55,7 @@ public final class AccountsCommand {
               description = "kyc, kyb, or none to take it back (default: ${DEFAULT-VALUE}).")
           Account.Verification level) {
     try (Tools tools = workshop.open()) {
-      boolean found =
-          tools.database().with(handle -> AccountStore.verify(handle, id, level));
+      boolean found = tools.database().with(handle -> AccountStore.verify(handle, id, level));
       if (!found) {
         return Console.fail("No account with this id exists: " + id);
       }

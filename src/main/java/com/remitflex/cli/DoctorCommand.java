@@ -42,16 +42,15 @@ public final class DoctorCommand implements Callable<Integer> {
           faults);
       tools
           .database()
-          .use(
-              handle -> {
-                // One snapshot: payments that are made meanwhile must not look like faults.
-                handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                handle.execute("SET LOCAL statement_timeout = 0");
-                report("ledger", LedgerAudit.violations(handle), faults);
-                report("payments", PaymentAudit.violations(handle), faults);
-                report("clock", clock(handle), faults);
-                handle.execute("COMMIT");
-              });
+          .use(handle -> {
+            // One snapshot: payments that are made meanwhile must not look like faults.
+            handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            handle.execute("SET LOCAL statement_timeout = 0");
+            report("ledger", LedgerAudit.violations(handle), faults);
+            report("payments", PaymentAudit.violations(handle), faults);
+            report("clock", clock(handle), faults);
+            handle.execute("COMMIT");
+          });
       return faults.isEmpty() ? 0 : 1;
     }
   }
@@ -68,8 +67,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static List<String> clock(Handle handle) {
     Instant before = Instant.now();
-    Instant database =
-        handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
+    Instant database = handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
     Duration apart = Duration.between(before, database).abs();
     return apart.compareTo(CLOCK_TOLERANCE) <= 0
         ? List.of()

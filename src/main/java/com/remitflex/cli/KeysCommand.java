@@ -37,8 +37,7 @@ public final class KeysCommand {
           Environment environment,
       @Option(names = "--scope", required = true, description = "read, write or admin.")
           Scope scope,
-      @Option(names = "--name", required = true, description = "What the key is for.")
-          String name,
+      @Option(names = "--name", required = true, description = "What the key is for.") String name,
       @Option(names = "--account", description = "Id of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {

@@ -40,20 +40,16 @@ public final class Tools implements AutoCloseable {
   /** The account that is named, or the installation's first one. */
   Account account(Optional<String> id) {
     return database
-        .with(
-            handle ->
-                id.isPresent()
-                    ? AccountStore.find(handle, id.get())
-                    : AccountStore.first(handle))
-        .orElseThrow(
-            () ->
-                ApiError.of(
-                        ErrorCode.NOT_FOUND,
-                        id.isPresent()
-                            ? "No account with this id exists."
-                            : "There is no account yet: start ./remitflex up once, or run"
-                                + " ./remitflex accounts create --name NAME.")
-                    .exception());
+        .with(handle ->
+            id.isPresent() ? AccountStore.find(handle, id.get()) : AccountStore.first(handle))
+        .orElseThrow(() ->
+            ApiError.of(
+                    ErrorCode.NOT_FOUND,
+                    id.isPresent()
+                        ? "No account with this id exists."
+                        : "There is no account yet: start ./remitflex up once, or run"
+                            + " ./remitflex accounts create --name NAME.")
+                .exception());
   }
 
   @Override

@@ -17,8 +17,6 @@ public final class SandboxScreening implements Screening {
   @Override
   public Verdict screen(PaymentOrder order) {
     BigDecimal fraction = order.amount().major().remainder(BigDecimal.ONE);
-    return fraction.compareTo(REVIEWED) == 0
-        ? new Verdict.Review(review)
-        : new Verdict.Clear();
+    return fraction.compareTo(REVIEWED) == 0 ? new Verdict.Review(review) : new Verdict.Clear();
   }
 }

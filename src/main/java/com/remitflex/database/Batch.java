@@ -29,16 +29,14 @@ public final class Batch<T> {
 
   /** A plain insert into these columns. */
   public static <T> Columns<T> insert(String table) {
-    return new Columns<>(
-        (names, arrays) ->
-            "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ")");
+    return new Columns<>((names, arrays) ->
+        "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ")");
   }
 
   /** A statement whose `:rows` is replaced by `unnest(…) AS v(columns)`. */
   public static <T> Columns<T> statement(String sql) {
     return new Columns<>(
-        (names, arrays) ->
-            sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
+        (names, arrays) -> sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
   }
 
   /** Runs the statement for these rows; answers how many rows it wrote. */
@@ -155,8 +153,7 @@ public final class Batch<T> {
     }
 
     public Columns<T> optionalTime(String name, Function<T, Optional<Instant>> value) {
-      return add(
-          name, "timestamptz", row -> value.apply(row).map(Instant::toString).orElse(null));
+      return add(name, "timestamptz", row -> value.apply(row).map(Instant::toString).orElse(null));
     }
 
     private Columns<T> add(String name, String type, Function<T, Object> value) {

@@ -26,10 +26,9 @@ public final class Migrations {
   public void apply() {
     fault()
         .filter(fault -> !fault.pending())
-        .ifPresent(
-            fault -> {
-              throw new DatabaseStartException(fault.message());
-            });
+        .ifPresent(fault -> {
+          throw new DatabaseStartException(fault.message());
+        });
     try {
       flyway.migrate();
     } catch (FlywayException e) {
@@ -43,10 +42,9 @@ public final class Migrations {
     MigrationInfo[] all = flyway.info().all();
     Optional<MigrationInfo> future =
         Arrays.stream(all)
-            .filter(
-                m ->
-                    m.getState() == MigrationState.FUTURE_SUCCESS
-                        || m.getState() == MigrationState.FUTURE_FAILED)
+            .filter(m ->
+                m.getState() == MigrationState.FUTURE_SUCCESS
+                    || m.getState() == MigrationState.FUTURE_FAILED)
             .reduce((first, last) -> last);
     if (future.isPresent()) {
       return Optional.of(

@@ -56,15 +56,14 @@ final class PostgresLauncher {
   /** Stops PostgreSQL, whoever started it, and waits for its end. */
   void shutDown() {
     Postmaster.find(data.postgres())
-        .ifPresent(
-            postmaster -> {
-              postmaster.stopFast();
-              if (!ends(postmaster, STOP_LIMIT)) {
-                LOG.warn("PostgreSQL does not stop; it will recover at the next start");
-                postmaster.stopAtOnce();
-                ends(postmaster, STOP_LIMIT);
-              }
-            });
+        .ifPresent(postmaster -> {
+          postmaster.stopFast();
+          if (!ends(postmaster, STOP_LIMIT)) {
+            LOG.warn("PostgreSQL does not stop; it will recover at the next start");
+            postmaster.stopAtOnce();
+            ends(postmaster, STOP_LIMIT);
+          }
+        });
   }
 
   static String url(int port, String database) {

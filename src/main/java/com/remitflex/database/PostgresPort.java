@@ -31,10 +31,9 @@ final class PostgresPort {
             IntStream.range(0, PORTS).map(step -> FIRST_PORT + (first + step) % PORTS))
         .filter(PostgresPort::isFree)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new DatabaseStartException(
-                    "no port is free between " + FIRST_PORT + " and " + (FIRST_PORT + PORTS - 1)));
+        .orElseThrow(() ->
+            new DatabaseStartException(
+                "no port is free between " + FIRST_PORT + " and " + (FIRST_PORT + PORTS - 1)));
   }
 
   private static OptionalInt lastPort(DataDirectory data) {

@@ -113,8 +113,7 @@ final class BatchTransaction {
       Set<HeadId> heads = new HashSet<>();
       unknown.forEach(command -> heads.addAll(command.heads()));
       state.putPosted(
-          LedgerStore.posted(
-              handle, heads, unknown.stream().map(Command::transactionId).toList()));
+          LedgerStore.posted(handle, heads, unknown.stream().map(Command::transactionId).toList()));
     }
     if (!needs.balances().isEmpty()) {
       LedgerStore.load(handle, needs.balances()).forEach(state::put);
@@ -138,15 +137,13 @@ final class BatchTransaction {
   }
 
   @SuppressWarnings("unchecked") // Effects.count took each key together with its own tally
-  private static <K> void writeCounts(
-      Writes writes, Tally<K> tally, Map<Object, Long> counts) {
+  private static <K> void writeCounts(Writes writes, Tally<K> tally, Map<Object, Long> counts) {
     Map<K, Long> amounts = new LinkedHashMap<>();
-    counts.forEach(
-        (key, amount) -> {
-          if (amount != 0) {
-            amounts.put((K) key, amount);
-          }
-        });
+    counts.forEach((key, amount) -> {
+      if (amount != 0) {
+        amounts.put((K) key, amount);
+      }
+    });
     if (!amounts.isEmpty()) {
       tally.add(writes, amounts);
     }

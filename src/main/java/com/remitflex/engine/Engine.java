@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that moves money passes here: commands that wait are gathered into a batch, decided one
- * after the other and committed together. No timer gathers: a batch is what came while the last
- * one was being committed.
+ * All that moves money passes here: commands that wait are gathered into a batch, decided one after
+ * the other and committed together. No timer gathers: a batch is what came while the last one was
+ * being committed.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -38,6 +38,7 @@ public final class Engine implements AutoCloseable {
   private final Database database;
   private final KeyStore keyStore;
   private final WaitingRoom room = new WaitingRoom(ROOM);
+
   /** What waits for heads that another node holds, so that the writer never waits for them. */
   private final WaitingRoom patientRoom = new WaitingRoom(ROOM);
 
@@ -280,11 +281,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
-  private void split(
-      List<Waiting> batch,
-      Patience patience,
-      Throwable failure,
-      Outcome outcome) {
+  private void split(List<Waiting> batch, Patience patience, Throwable failure, Outcome outcome) {
     if (batch.size() > 1) {
       int half = batch.size() / 2;
       run(batch.subList(0, half), patience);

@@ -80,15 +80,14 @@ public final class Judge {
   private static void remember(State state, Caller caller, Answer answer) {
     caller
         .rememberedAs()
-        .ifPresent(
-            key ->
-                state.remember(
-                    new Remembered(
-                        key,
-                        caller.requestHash(),
-                        answer.resourceId(),
-                        answer.status(),
-                        answer.json(),
-                        state.now(caller.head()))));
+        .ifPresent(key ->
+            state.remember(
+                new Remembered(
+                    key,
+                    caller.requestHash(),
+                    answer.resourceId(),
+                    answer.status(),
+                    answer.json(),
+                    state.now(caller.head()))));
   }
 }

@@ -218,13 +218,12 @@ public final class State {
 
   public List<BookChange> changedBalances() {
     List<BookChange> changes = new ArrayList<>();
-    balances.forEach(
-        (key, after) -> {
-          Balance before = balancesBefore.getOrDefault(key, Balance.ZERO);
-          if (!before.equals(after)) {
-            changes.add(new BookChange(key, before, after));
-          }
-        });
+    balances.forEach((key, after) -> {
+      Balance before = balancesBefore.getOrDefault(key, Balance.ZERO);
+      if (!before.equals(after)) {
+        changes.add(new BookChange(key, before, after));
+      }
+    });
     return changes;
   }
 

@@ -65,8 +65,7 @@ public enum ErrorCode {
       Retry.NO),
   PAYMENT_CANCELLED(
       409, "The payment was cancelled before.", "Nothing to do: it is cancelled.", Retry.NO),
-  REQUEST_TOO_LARGE(
-      413, "The body is larger than 256 KiB.", "Send a smaller body.", Retry.NO),
+  REQUEST_TOO_LARGE(413, "The body is larger than 256 KiB.", "Send a smaller body.", Retry.NO),
   UNSUPPORTED_MEDIA_TYPE(
       415,
       "The body is not declared as JSON, or it is compressed.",

@@ -40,16 +40,15 @@ public final class EventStore {
           .bind("account", head.accountId())
           .bind("environment", head.environment().word())
           .bind("subject", subject)
-          .map(
-              (row, context) ->
-                  new Event(
-                      head,
-                      row.getLong("seq"),
-                      row.getString("id"),
-                      row.getString("type"),
-                      subject,
-                      row.getTimestamp("created_at").toInstant(),
-                      row.getString("data")))
+          .map((row, context) ->
+              new Event(
+                  head,
+                  row.getLong("seq"),
+                  row.getString("id"),
+                  row.getString("type"),
+                  subject,
+                  row.getTimestamp("created_at").toInstant(),
+                  row.getString("data")))
           .list();
     }
   }

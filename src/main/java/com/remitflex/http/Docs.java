@@ -17,11 +17,16 @@ public final class Docs {
     Reply script = resource("docs.js", "text/javascript; charset=utf-8");
     Reply openApi = new OpenApi(routes, publicUrl).reply();
     return Map.of(
-        ReferencePage.PATH, () -> reference,
-        ErrorReference.PATH, () -> errors,
-        "/docs/docs.css", () -> style,
-        "/docs/docs.js", () -> script,
-        OpenApi.PATH, () -> openApi);
+        ReferencePage.PATH,
+        () -> reference,
+        ErrorReference.PATH,
+        () -> errors,
+        "/docs/docs.css",
+        () -> style,
+        "/docs/docs.js",
+        () -> script,
+        OpenApi.PATH,
+        () -> openApi);
   }
 
   private static Reply resource(String name, String contentType) {
@@ -60,5 +65,4 @@ public final class Docs {
   static String marked(String text) {
     return escaped(text).replaceAll("`([^`]*)`", "<code>$1</code>");
   }
-
 }

@@ -18,8 +18,7 @@ final class ErrorReference {
   private ErrorReference() {}
 
   static String page() {
-    StringBuilder page =
-        new StringBuilder(Docs.head("RemitFlex error codes")).append(INTRODUCTION);
+    StringBuilder page = new StringBuilder(Docs.head("RemitFlex error codes")).append(INTRODUCTION);
     for (ErrorCode code : ErrorCode.values()) {
       page.append(section(code));
     }

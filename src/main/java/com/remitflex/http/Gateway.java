@@ -108,8 +108,7 @@ public final class Gateway {
                 "The request line or the headers are larger than "
                     + HttpServer.LARGEST_HEADERS / 1024
                     + " KiB.")
-            : ApiError.of(
-                ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
+            : ApiError.of(ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
   private Reply answer(
@@ -144,8 +143,7 @@ public final class Gateway {
       case Routes.Match.WrongMethod wrong -> {
         extra.put("Allow", wrong.allowed());
         throw ApiError.of(
-                ErrorCode.METHOD_NOT_ALLOWED,
-                "This address answers " + wrong.allowed() + " only.")
+                ErrorCode.METHOD_NOT_ALLOWED, "This address answers " + wrong.allowed() + " only.")
             .exception();
       }
       case Routes.Match.Found found -> {
@@ -162,8 +160,11 @@ public final class Gateway {
     if (!window.admitted()) {
       throw ApiError.later(
               ErrorCode.RATE_LIMIT_EXCEEDED,
-              "This API key may send " + window.limit() + " requests a minute. Wait "
-                  + window.secondsLeft() + " s.",
+              "This API key may send "
+                  + window.limit()
+                  + " requests a minute. Wait "
+                  + window.secondsLeft()
+                  + " s.",
               window.secondsLeft())
           .exception();
     }

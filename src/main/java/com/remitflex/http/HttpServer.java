@@ -44,13 +44,11 @@ public final class HttpServer implements AutoCloseable {
    * @param readTimeout how long the headers of a request may take to arrive, and its body
    * @param drain how long {@link #close} waits for requests under way
    */
-  public static HttpServer start(
-      int port, Gateway gateway, Duration readTimeout, Duration drain) {
+  public static HttpServer start(int port, Gateway gateway, Duration readTimeout, Duration drain) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       direct.addHandler(
-          type,
-          (request, event, status, headers, message) -> transport(gateway.malformed()));
+          type, (request, event, status, headers, message) -> transport(gateway.malformed()));
     }
     AtomicInteger inFlight = new AtomicInteger();
     Receptions receptions =
@@ -75,15 +73,14 @@ public final class HttpServer implements AutoCloseable {
             .directHandlers(direct.build())
             .routing(
                 HttpRouting.builder()
-                    .any(
-                        (request, response) -> {
-                          inFlight.incrementAndGet();
-                          try {
-                            gateway.handle(request, response);
-                          } finally {
-                            inFlight.decrementAndGet();
-                          }
-                        }))
+                    .any((request, response) -> {
+                      inFlight.incrementAndGet();
+                      try {
+                        gateway.handle(request, response);
+                      } finally {
+                        inFlight.decrementAndGet();
+                      }
+                    }))
             .build()
             .start();
     return new HttpServer(server, gateway, receptions, inFlight, drain);
@@ -111,8 +108,7 @@ public final class HttpServer implements AutoCloseable {
             .status(Status.create(reply.status()))
             .header(HeaderNames.DATE, HttpDate.now())
             .header(HeaderNames.CONTENT_TYPE, reply.contentType())
-            .header(
-                HeaderNames.create("X-Request-Id"), com.remitflex.ids.IdPrefix.REQUEST.next())
+            .header(HeaderNames.create("X-Request-Id"), com.remitflex.ids.IdPrefix.REQUEST.next())
             .keepAlive(false)
             .entity(reply.body());
     reply.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));

@@ -40,37 +40,34 @@ public final class JsonObject {
   /** A string of 1 to `longest` characters. */
   public Optional<String> string(String name, int longest) {
     return take(name)
-        .map(
-            value -> {
-              if (!(value instanceof JsonValue.Text text)) {
-                throw fault(name, "Must be a string.");
-              }
-              int length = text.value().codePointCount(0, text.value().length());
-              if (length == 0 || length > longest) {
-                throw fault(name, "Must be 1 to " + longest + " characters long.");
-              }
-              return text.value();
-            });
+        .map(value -> {
+          if (!(value instanceof JsonValue.Text text)) {
+            throw fault(name, "Must be a string.");
+          }
+          int length = text.value().codePointCount(0, text.value().length());
+          if (length == 0 || length > longest) {
+            throw fault(name, "Must be 1 to " + longest + " characters long.");
+          }
+          return text.value();
+        });
   }
 
   /** An upper-case code of a currency that the platform knows; else INVALID_CURRENCY. */
   public Optional<Currency> currency(String name) {
     return take(name)
-        .map(
-            value -> {
-              if (!(value instanceof JsonValue.Text text)) {
-                throw fault(name, "Must be a string.");
-              }
-              return Currency.find(text.value())
-                  .orElseThrow(
-                      () ->
-                          ApiError.at(
-                                  field(name),
-                                  ErrorCode.INVALID_CURRENCY,
-                                  "Not a currency that is supported here. Currency codes are in"
-                                      + " upper case, for example USDC.")
-                              .exception());
-            });
+        .map(value -> {
+          if (!(value instanceof JsonValue.Text text)) {
+            throw fault(name, "Must be a string.");
+          }
+          return Currency.find(text.value())
+              .orElseThrow(() ->
+                  ApiError.at(
+                          field(name),
+                          ErrorCode.INVALID_CURRENCY,
+                          "Not a currency that is supported here. Currency codes are in"
+                              + " upper case, for example USDC.")
+                      .exception());
+        });
   }
 
   public Currency requireCurrency(String name) {
@@ -80,13 +77,12 @@ public final class JsonObject {
   /** A number as the client wrote it. */
   public Optional<JsonValue.Number> number(String name) {
     return take(name)
-        .map(
-            value -> {
-              if (!(value instanceof JsonValue.Number number)) {
-                throw fault(name, "Must be a number.");
-              }
-              return number;
-            });
+        .map(value -> {
+          if (!(value instanceof JsonValue.Number number)) {
+            throw fault(name, "Must be a number.");
+          }
+          return number;
+        });
   }
 
   public JsonValue.Number requireNumber(String name) {
@@ -109,9 +105,7 @@ public final class JsonObject {
     }
     if (minor.compareTo(MOST_MINOR) > 0) {
       throw ApiError.at(
-              field(name),
-              ErrorCode.INVALID_AMOUNT,
-              "The amount is larger than any amount may be.")
+              field(name), ErrorCode.INVALID_AMOUNT, "The amount is larger than any amount may be.")
           .exception();
     }
     return new Money(currency, minor.longValueExact());
@@ -119,35 +113,32 @@ public final class JsonObject {
 
   public Optional<JsonObject> object(String name) {
     return take(name)
-        .map(
-            value -> {
-              if (!(value instanceof JsonValue.Members object)) {
-                throw fault(name, "Must be an object.");
-              }
-              return new JsonObject(field(name), object.value());
-            });
+        .map(value -> {
+          if (!(value instanceof JsonValue.Members object)) {
+            throw fault(name, "Must be an object.");
+          }
+          return new JsonObject(field(name), object.value());
+        });
   }
 
   /** An object whose members are all strings, with bounds on their number and lengths. */
   public Optional<Map<String, String>> strings(
       String name, int mostPairs, int longestKey, int longestValue) {
     return object(name)
-        .map(
-            object -> {
-              if (object.members.size() > mostPairs) {
-                throw fault(name, "Must have at most " + mostPairs + " members.");
-              }
-              Map<String, String> pairs = new LinkedHashMap<>();
-              for (String key : object.members.keySet()) {
-                int length = key.codePointCount(0, key.length());
-                if (length == 0 || length > longestKey) {
-                  throw fault(
-                      name, "Each name must be 1 to " + longestKey + " characters long.");
-                }
-                pairs.put(key, object.shortText(key, longestValue));
-              }
-              return pairs;
-            });
+        .map(object -> {
+          if (object.members.size() > mostPairs) {
+            throw fault(name, "Must have at most " + mostPairs + " members.");
+          }
+          Map<String, String> pairs = new LinkedHashMap<>();
+          for (String key : object.members.keySet()) {
+            int length = key.codePointCount(0, key.length());
+            if (length == 0 || length > longestKey) {
+              throw fault(name, "Each name must be 1 to " + longestKey + " characters long.");
+            }
+            pairs.put(key, object.shortText(key, longestValue));
+          }
+          return pairs;
+        });
   }
 
   /** Refuses what no one has taken. */

@@ -27,6 +27,7 @@ public final class JsonReader {
 
   private static final int DEEPEST = 32;
   private static final int MOST_DIGITS = 20;
+
   /** Far more than any request has; keeps names that share one hash code cheap. */
   private static final int MOST_MEMBERS = 1_000;
 

@@ -96,14 +96,12 @@ public final class OpenApi {
       operation.set("parameters", parameters);
     }
     told.request()
-        .ifPresent(
-            schema -> {
-              ObjectNode body = operation.putObject("requestBody").put("required", true);
-              ObjectNode json = body.putObject("content").putObject("application/json");
-              json.putObject("schema").put("$ref", SCHEMA + schema);
-              told.requestExample()
-                  .ifPresent(example -> json.set("example", Json.trusted(example)));
-            });
+        .ifPresent(schema -> {
+          ObjectNode body = operation.putObject("requestBody").put("required", true);
+          ObjectNode json = body.putObject("content").putObject("application/json");
+          json.putObject("schema").put("$ref", SCHEMA + schema);
+          told.requestExample().ifPresent(example -> json.set("example", Json.trusted(example)));
+        });
     operation.set("responses", responses(route));
     return operation;
   }
@@ -138,8 +136,7 @@ public final class OpenApi {
       parameter.put(
           "description",
           "Your name for this request: sent again with the same key it takes effect once.");
-      parameter.putObject("schema").put("type", "string").put("minLength", 1)
-          .put("maxLength", 255);
+      parameter.putObject("schema").put("type", "string").put("minLength", 1).put("maxLength", 255);
     }
     return parameters;
   }
@@ -155,25 +152,20 @@ public final class OpenApi {
         .put("$ref", SCHEMA + route.operation().response());
     Map<Integer, List<ErrorCode>> byStatus =
         route.errors().stream()
-            .collect(
-                Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()));
     ObjectNode errorSchema = (ObjectNode) schemas().get("Error");
     errorSchema.remove("examples");
-    byStatus.forEach(
-        (status, codes) -> {
-          ObjectNode response = responses.putObject(Integer.toString(status));
-          response.put(
-              "description",
-              codes.stream().map(code -> "`" + code + "`").collect(Collectors.joining(", ")));
-          ObjectNode error = errorSchema.deepCopy();
-          ArrayNode named =
-              ((ObjectNode) error.at("/properties/error/properties/code")).putArray("enum");
-          codes.forEach(code -> named.add(code.name()));
-          response
-              .putObject("content")
-              .putObject("application/json")
-              .set("schema", error);
-        });
+    byStatus.forEach((status, codes) -> {
+      ObjectNode response = responses.putObject(Integer.toString(status));
+      response.put(
+          "description",
+          codes.stream().map(code -> "`" + code + "`").collect(Collectors.joining(", ")));
+      ObjectNode error = errorSchema.deepCopy();
+      ArrayNode named =
+          ((ObjectNode) error.at("/properties/error/properties/code")).putArray("enum");
+      codes.forEach(code -> named.add(code.name()));
+      response.putObject("content").putObject("application/json").set("schema", error);
+    });
     return responses;
   }
 }

@@ -84,14 +84,6 @@ public record Operation(
 
   public Operation refusing(ErrorCode... codes) {
     return new Operation(
-        id,
-        summary,
-        description,
-        query,
-        request,
-        requestExample,
-        status,
-        response,
-        List.of(codes));
+        id, summary, description, query, request, requestExample, status, response, List.of(codes));
   }
 }

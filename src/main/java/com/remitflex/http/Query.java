@@ -92,17 +92,16 @@ public final class Query {
   /** An ISO 8601 time in UTC, as `2026-11-24T04:01:48.268Z`. */
   public Optional<Instant> time(String name) {
     return find(name)
-        .map(
-            text -> {
-              if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z")) {
-                throw timeFault(name);
-              }
-              try {
-                return Instant.parse(text);
-              } catch (DateTimeParseException e) {
-                throw timeFault(name);
-              }
-            });
+        .map(text -> {
+          if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z")) {
+            throw timeFault(name);
+          }
+          try {
+            return Instant.parse(text);
+          } catch (DateTimeParseException e) {
+            throw timeFault(name);
+          }
+        });
   }
 
   private static ApiException timeFault(String name) {

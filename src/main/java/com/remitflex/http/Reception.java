@@ -71,8 +71,8 @@ final class Reception extends DataReader {
   }
 
   /**
-   * Takes what the client still sends and forgets it: a connection that is closed with bytes
-   * unread is reset, and the client may never see its answer (RFC 9112, 9.6).
+   * Takes what the client still sends and forgets it: a connection that is closed with bytes unread
+   * is reset, and the client may never see its answer (RFC 9112, 9.6).
    */
   void drop() {
     if (unread > 0) {

@@ -10,8 +10,7 @@ import io.helidon.webserver.Router;
 import java.util.concurrent.ExecutorService;
 
 /** A connection as it is, but read through its {@link Reception}. */
-record ReceptionContext(ConnectionContext plain, Reception reception)
-    implements ConnectionContext {
+record ReceptionContext(ConnectionContext plain, Reception reception) implements ConnectionContext {
   @Override
   public DataReader dataReader() {
     return reception;

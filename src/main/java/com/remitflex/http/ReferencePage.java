@@ -59,23 +59,22 @@ final class ReferencePage {
   private String navigation() {
     Map<String, List<Route>> groups =
         routes.table().stream()
-            .collect(
-                Collectors.groupingBy(OpenApi::tag, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(OpenApi::tag, LinkedHashMap::new, Collectors.toList()));
     StringBuilder nav =
         new StringBuilder(
             """
             <nav aria-label="Endpoints"><p class="title">RemitFlex API</p>
             <input type="search" placeholder="Search  /" aria-label="Search the reference" hidden>
             """);
-    groups.forEach(
-        (tag, group) -> {
-          nav.append("<div class=\"group\"><h2>").append(tag).append("</h2><ul>");
-          for (Route route : group) {
-            nav.append("<li><a href=\"#%s\">%s</a></li>"
+    groups.forEach((tag, group) -> {
+      nav.append("<div class=\"group\"><h2>").append(tag).append("</h2><ul>");
+      for (Route route : group) {
+        nav.append(
+            "<li><a href=\"#%s\">%s</a></li>"
                 .formatted(route.operation().id(), Docs.escaped(route.operation().summary())));
-          }
-          nav.append("</ul></div>");
-        });
+      }
+      nav.append("</ul></div>");
+    });
     return nav.append("<p class=\"nothing\" hidden>Nothing found.</p></nav>").toString();
   }
 
@@ -100,12 +99,11 @@ final class ReferencePage {
     out.append("<h3>Request</h3>").append(example(curl(route)));
     JsonNode answer = schemas.get(operation.response());
     exampleOf(operation.response(), answer)
-        .ifPresent(
-            json ->
-                out.append("<h3>Answer ")
-                    .append(operation.status())
-                    .append("</h3>")
-                    .append(example(json)));
+        .ifPresent(json ->
+            out.append("<h3>Answer ")
+                .append(operation.status())
+                .append("</h3>")
+                .append(example(json)));
     members("Members of the answer", operation.response(), out);
     out.append("<h3>Errors</h3><p class=\"codes\">");
     for (ErrorCode code : route.errors()) {
@@ -124,7 +122,10 @@ final class ReferencePage {
     out.append("<h3>Query</h3><div class=\"scroll\"><table><tbody>");
     for (Operation.Parameter parameter : route.operation().query()) {
       out.append(
-          row(parameter.name(), "optional", type(Json.trusted(parameter.schema())),
+          row(
+              parameter.name(),
+              "optional",
+              type(Json.trusted(parameter.schema())),
               parameter.description()));
     }
     out.append("</tbody></table></div>");
@@ -140,8 +141,7 @@ final class ReferencePage {
       JsonNode described = member.getValue();
       JsonNode resolved = resolved(described);
       String need = required.contains(member.getKey()) ? isAnswer ? "" : "required" : "optional";
-      String words =
-          described.path("description").asText(resolved.path("description").asText(""));
+      String words = described.path("description").asText(resolved.path("description").asText(""));
       out.append(row(member.getKey(), need, type(resolved), words));
     }
     out.append("</tbody></table></div>");
@@ -151,8 +151,7 @@ final class ReferencePage {
     return """
     <tr><td><code>%s</code></td><td class="dim">%s</td><td class="dim">%s</td><td>%s</td></tr>
     """
-        .formatted(
-            Docs.escaped(name), Docs.escaped(type), need, Docs.marked(description));
+        .formatted(Docs.escaped(name), Docs.escaped(type), need, Docs.marked(description));
   }
 
   private JsonNode resolved(JsonNode schema) {
@@ -211,11 +210,10 @@ final class ReferencePage {
     route
         .operation()
         .requestExample()
-        .ifPresent(
-            body ->
-                curl.append(" \\\n  -H \"Content-Type: application/json\" \\\n  -d '")
-                    .append(body)
-                    .append('\''));
+        .ifPresent(body ->
+            curl.append(" \\\n  -H \"Content-Type: application/json\" \\\n  -d '")
+                .append(body)
+                .append('\''));
     return curl.toString();
   }
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class RequestRules {
   private static final int MOST_HEADERS = 100;
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
   /** A name or an address, and a port; nothing that a proxy could read in another way. */
   private static final Pattern HOST =
       Pattern.compile("(?:[0-9A-Za-z._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");

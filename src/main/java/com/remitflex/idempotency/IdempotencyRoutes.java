@@ -32,11 +32,10 @@ public final class IdempotencyRoutes {
     node.put("key", key.value());
     node.put("environment", head.environment().word());
     node.put("status", remembered.isPresent() ? "done" : "no_effect_yet");
-    remembered.ifPresent(
-        done -> {
-          node.put("resource_id", done.resourceId());
-          node.put("created_at", Json.time(done.createdAt()));
-        });
+    remembered.ifPresent(done -> {
+      node.put("resource_id", done.resourceId());
+      node.put("created_at", Json.time(done.createdAt()));
+    });
     return Reply.json(200, Json.text(node));
   }
 }

@@ -48,19 +48,18 @@ public final class IdempotencyStore {
           .bind("accounts", texts(keys, k -> k.head().accountId()))
           .bind("environments", texts(keys, k -> k.head().environment().word()))
           .bind("keys", texts(keys, Remembered.Key::value))
-          .map(
-              (row, context) ->
-                  new Remembered(
-                      new Remembered.Key(
-                          new HeadId(
-                              row.getString("account_id"),
-                              Environment.of(row.getString("environment"))),
-                          row.getString("key")),
-                      row.getBytes("request_hash"),
-                      row.getString("resource_id"),
-                      row.getInt("status"),
-                      row.getString("answer"),
-                      row.getTimestamp("created_at").toInstant()))
+          .map((row, context) ->
+              new Remembered(
+                  new Remembered.Key(
+                      new HeadId(
+                          row.getString("account_id"),
+                          Environment.of(row.getString("environment"))),
+                      row.getString("key")),
+                  row.getBytes("request_hash"),
+                  row.getString("resource_id"),
+                  row.getInt("status"),
+                  row.getString("answer"),
+                  row.getTimestamp("created_at").toInstant()))
           .forEach(remembered -> found.put(remembered.key(), remembered));
     }
     return found;

@@ -16,8 +16,7 @@ public enum Environment {
   }
 
   public static Environment of(String word) {
-    return find(word)
-        .orElseThrow(() -> new IllegalStateException("not an environment: " + word));
+    return find(word).orElseThrow(() -> new IllegalStateException("not an environment: " + word));
   }
 
   public static Optional<Environment> find(String word) {

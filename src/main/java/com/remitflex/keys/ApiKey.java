@@ -77,7 +77,15 @@ public record ApiKey(
 
   ApiKey revokedAt(Instant time) {
     return new ApiKey(
-        id, accountId, environment, name, scope, hash, display, createdAt, expiresAt,
+        id,
+        accountId,
+        environment,
+        name,
+        scope,
+        hash,
+        display,
+        createdAt,
+        expiresAt,
         Optional.of(time));
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The form of an API key: prefix, 43 base62 characters of secret, and 6 base62 digits of the
- * CRC-32 (IEEE 802.3) over all before them.
+ * The form of an API key: prefix, 43 base62 characters of secret, and 6 base62 digits of the CRC-32
+ * (IEEE 802.3) over all before them.
  */
 public final class ApiKeyFormat {
   private static final String BASE62 =
@@ -18,6 +18,7 @@ public final class ApiKeyFormat {
   private static final int SECRET_LENGTH = 43;
   private static final int CHECKED_LENGTH = PREFIX_LENGTH + SECRET_LENGTH;
   private static final int CHECKSUM_LENGTH = ApiKeyText.LENGTH - CHECKED_LENGTH;
+
   /** Bytes from here on are thrown away, so that each of the 62 characters is equally likely. */
   private static final int UNBIASED = 248;
 

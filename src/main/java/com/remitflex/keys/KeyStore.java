@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -56,9 +55,9 @@ public final class KeyStore {
         handle.createQuery(
             SELECT
                 + """
-                   WHERE account_id = :account AND environment = :environment
-                  ORDER BY created_at DESC, id DESC
-                  """)) {
+                 WHERE account_id = :account AND environment = :environment
+                ORDER BY created_at DESC, id DESC
+                """)) {
       return sealed(
           query
               .bind("account", head.accountId())

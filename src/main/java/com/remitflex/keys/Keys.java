@@ -44,8 +44,7 @@ public final class Keys {
    * @param nodesConfirmed nodes that said that they refuse the key; one that did not say so holds
    *     no lease any more and refuses it too
    */
-  public record Receipt(
-      ApiKey key, Instant effectiveAt, int nodesConfirmed, int nodesTotal) {}
+  public record Receipt(ApiKey key, Instant effectiveAt, int nodesConfirmed, int nodesTotal) {}
 
   /**
    * Creates a key.
@@ -66,24 +65,23 @@ public final class Keys {
           .exception();
     }
     String secret = ApiKeyFormat.generate(head.environment());
-    return database.inTransaction(
-        handle -> {
-          requireOpen(handle, head);
-          ApiKey key =
-              new ApiKey(
-                  IdPrefix.API_KEY.next(),
-                  head.accountId(),
-                  head.environment(),
-                  trimmed,
-                  scope,
-                  hasher.hash(secret),
-                  ApiKeyText.display(secret),
-                  DatabaseClock.read(handle),
-                  Optional.empty(),
-                  Optional.empty());
-          insert(handle, key);
-          return new Created(key, secret);
-        });
+    return database.inTransaction(handle -> {
+      requireOpen(handle, head);
+      ApiKey key =
+          new ApiKey(
+              IdPrefix.API_KEY.next(),
+              head.accountId(),
+              head.environment(),
+              trimmed,
+              scope,
+              hasher.hash(secret),
+              ApiKeyText.display(secret),
+              DatabaseClock.read(handle),
+              Optional.empty(),
+              Optional.empty());
+      insert(handle, key);
+      return new Created(key, secret);
+    });
   }
 
   private void insert(Handle handle, ApiKey key) {
@@ -105,11 +103,9 @@ public final class Keys {
   private static void requireOpen(Handle handle, HeadId head) {
     Account account =
         AccountStore.find(handle, head.accountId())
-            .orElseThrow(
-                () ->
-                    ApiError.at(
-                            "account", ErrorCode.NOT_FOUND, "No account with this id exists.")
-                        .exception());
+            .orElseThrow(() ->
+                ApiError.at("account", ErrorCode.NOT_FOUND, "No account with this id exists.")
+                    .exception());
     if (head.environment() == Environment.LIVE
         && account.verification() == Account.Verification.NONE) {
       throw ApiError.at(
@@ -144,29 +140,25 @@ public final class Keys {
   public Receipt revoke(String id) {
     ApiKey key =
         find(id)
-            .orElseThrow(
-                () ->
-                    ApiError.of(ErrorCode.NOT_FOUND, "No API key with this id exists.")
-                        .exception());
+            .orElseThrow(() ->
+                ApiError.of(ErrorCode.NOT_FOUND, "No API key with this id exists.").exception());
     record Logged(Optional<ApiKey> revoked, long number) {}
     Logged logged =
-        database.inTransaction(
-            handle -> {
-              // The head first, as the engine does: a write under way ends before or sees this.
-              HeadStore.lock(handle, List.of(new HeadId(key.accountId(), key.environment())));
-              ApiKey revoked = key.revokedAt(DatabaseClock.read(handle));
-              return store.revoke(handle, revoked)
-                  ? new Logged(Optional.of(revoked), RevocationStore.append(handle, id))
-                  : new Logged(Optional.empty(), RevocationStore.newest(handle));
-            });
+        database.inTransaction(handle -> {
+          // The head first, as the engine does: a write under way ends before or sees this.
+          HeadStore.lock(handle, List.of(new HeadId(key.accountId(), key.environment())));
+          ApiKey revoked = key.revokedAt(DatabaseClock.read(handle));
+          return store.revoke(handle, revoked)
+              ? new Logged(Optional.of(revoked), RevocationStore.append(handle, id))
+              : new Logged(Optional.empty(), RevocationStore.newest(handle));
+        });
     RevocationStore.Nodes nodes = awaitNodes(logged.number());
     ApiKey revoked =
         logged
             .revoked()
-            .orElseThrow(
-                () ->
-                    ApiError.of(ErrorCode.API_KEY_REVOKED, "This API key was revoked before.")
-                        .exception());
+            .orElseThrow(() ->
+                ApiError.of(ErrorCode.API_KEY_REVOKED, "This API key was revoked before.")
+                    .exception());
     return new Receipt(
         revoked, revoked.revokedAt().orElseThrow(), nodes.confirmed(), nodes.total());
   }
@@ -177,8 +169,7 @@ public final class Keys {
     long leasesEnd = NodeLease.LEASE.plus(MARGIN).toNanos();
     while (true) {
       boolean leasesEnded = System.nanoTime() - committedNanos >= leasesEnd;
-      RevocationStore.Nodes nodes =
-          database.with(handle -> RevocationStore.nodes(handle, number));
+      RevocationStore.Nodes nodes = database.with(handle -> RevocationStore.nodes(handle, number));
       if (leasesEnded || nodes.unconfirmed() == 0) {
         return nodes;
       }

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This node's right to trust its cache of keys: a lease of half a second that is renewed, on its
- * own connection and thread, by recording in the database up to which revocation the node has
- * come. It is extended only after newer revocations are applied, and counted from before the
- * renewal was sent.
+ * own connection and thread, by recording in the database up to which revocation the node has come.
+ * It is extended only after newer revocations are applied, and counted from before the renewal was
+ * sent.
  */
 public final class NodeLease implements AutoCloseable {
   /** A revoker that cannot hear from a node waits this long: by then the node trusts nothing. */
@@ -32,8 +32,10 @@ public final class NodeLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
   private static final int RENEW_EVERY_MILLIS = 150;
   private static final int ANSWER_WITHIN_MILLIS = 1_000;
+
   /** Less than the client's own time-out, so that no stuck renewal is left behind. */
   private static final int STATEMENT_WITHIN_MILLIS = 800;
+
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
 
   private static final String RENEW =

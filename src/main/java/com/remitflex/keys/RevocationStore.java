@@ -48,10 +48,8 @@ final class RevocationStore {
             FROM node
             """)
         .bind("number", number)
-        .map(
-            (row, context) ->
-                new Nodes(
-                    row.getInt("confirmed"), row.getInt("unconfirmed"), row.getInt("total")))
+        .map((row, context) ->
+            new Nodes(row.getInt("confirmed"), row.getInt("unconfirmed"), row.getInt("total")))
         .one();
   }
 }

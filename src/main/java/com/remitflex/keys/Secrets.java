@@ -24,6 +24,7 @@ public final class Secrets {
   private static final String FILE = "pepper";
   private static final String CHECK = "pepper";
   private static final int BYTES = 32;
+
   /** Advisory lock under which one process of several generates the pepper. */
   private static final long LOCK = 0x72665f7065707065L;
 
@@ -36,21 +37,20 @@ public final class Secrets {
    * @throws DatabaseStartException when it is missing, malformed or not this database's
    */
   public static KeyHasher open(Database database, Path directory, Optional<String> configured) {
-    return database.inTransaction(
-        handle -> {
-          handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-          Optional<byte[]> expected =
-              handle
-                  .createQuery("SELECT check_value FROM secret_check WHERE name = :name")
-                  .bind("name", CHECK)
-                  .mapTo(byte[].class)
-                  .findOne();
-          Path file = directory.resolve(FILE);
-          if (expected.isPresent()) {
-            return known(file, configured, expected.get());
-          }
-          return first(handle, file, configured);
-        });
+    return database.inTransaction(handle -> {
+      handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+      Optional<byte[]> expected =
+          handle
+              .createQuery("SELECT check_value FROM secret_check WHERE name = :name")
+              .bind("name", CHECK)
+              .mapTo(byte[].class)
+              .findOne();
+      Path file = directory.resolve(FILE);
+      if (expected.isPresent()) {
+        return known(file, configured, expected.get());
+      }
+      return first(handle, file, configured);
+    });
   }
 
   private static KeyHasher known(Path file, Optional<String> configured, byte[] expected) {
@@ -82,10 +82,7 @@ public final class Secrets {
   }
 
   private static boolean hasKeys(Handle handle) {
-    return handle
-        .createQuery("SELECT EXISTS (SELECT 1 FROM api_key)")
-        .mapTo(Boolean.class)
-        .one();
+    return handle.createQuery("SELECT EXISTS (SELECT 1 FROM api_key)").mapTo(Boolean.class).one();
   }
 
   private static DatabaseStartException missing(Path file) {
@@ -133,8 +130,7 @@ public final class Secrets {
     try {
       Files.createDirectories(directory);
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
         channel.force(true);

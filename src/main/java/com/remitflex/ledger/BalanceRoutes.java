@@ -25,8 +25,7 @@ public final class BalanceRoutes {
   public Reply list(Call call) {
     call.query().allow(Set.of());
     HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
-    Map<Currency, Balance> books =
-        database.with(handle -> LedgerStore.ofAccount(handle, head));
+    Map<Currency, Balance> books = database.with(handle -> LedgerStore.ofAccount(handle, head));
     ObjectNode list = Json.object();
     ArrayNode data = list.putArray("data");
     books.forEach((currency, book) -> data.add(json(currency, book, head.environment())));

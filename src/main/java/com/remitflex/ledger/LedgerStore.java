@@ -81,11 +81,11 @@ public final class LedgerStore {
             "SELECT "
                 + COLUMNS
                 + """
-                   FROM balance
-                   WHERE (account_id, environment, currency) IN
-                     (SELECT *
-                      FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
-                  """)) {
+                 FROM balance
+                 WHERE (account_id, environment, currency) IN
+                   (SELECT *
+                    FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
+                """)) {
       query
           .bind("accounts", texts(keys, k -> k.head().accountId()))
           .bind("environments", texts(keys, k -> k.head().environment().word()))
@@ -137,8 +137,7 @@ public final class LedgerStore {
   }
 
   /** Writes changed books; one whose before-state is absent from the table is inserted. */
-  public static void write(
-      Writes writes, List<BookChange> changes, Set<BalanceKey> existing) {
+  public static void write(Writes writes, List<BookChange> changes, Set<BalanceKey> existing) {
     List<BookChange> inserts = new ArrayList<>();
     List<BookChange> updates = new ArrayList<>();
     for (BookChange change : changes) {

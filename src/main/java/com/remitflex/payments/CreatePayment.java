@@ -124,8 +124,7 @@ final class CreatePayment implements Command {
           "The default recipient is paid in " + to + ".");
     }
     Currency from = request.amount().currency();
-    Corridors corridors =
-        state.find(ReferenceBooks.CORRIDORS, ReferenceBooks.ALL).orElseThrow();
+    Corridors corridors = state.find(ReferenceBooks.CORRIDORS, ReferenceBooks.ALL).orElseThrow();
     Optional<Corridor> named = request.corridor().flatMap(corridors::find);
     if (request.corridor().isPresent() && named.isEmpty()) {
       return Decision.refuse(
@@ -190,9 +189,7 @@ final class CreatePayment implements Command {
             now.plus(corridor.usualTime()));
     Effects effects = created(payment);
     effects.put(
-        DueStore.BOOK,
-        key,
-        new PaymentDue(key, PaymentDue.Step.START, now.plus(terms.pending())));
+        DueStore.BOOK, key, new PaymentDue(key, PaymentDue.Step.START, now.plus(terms.pending())));
     return new Decision.Accepted(effects, answer(payment));
   }
 
@@ -205,9 +202,7 @@ final class CreatePayment implements Command {
     }
     if (to.equals(head)) {
       return Decision.refuse(
-          "destination",
-          ErrorCode.INVALID_RECIPIENT,
-          "The destination is the account that pays.");
+          "destination", ErrorCode.INVALID_RECIPIENT, "The destination is the account that pays.");
     }
     if (request.destinationCurrency().filter(c -> c != currency).isPresent()) {
       return Decision.refuse(
@@ -262,13 +257,7 @@ final class CreatePayment implements Command {
             "payment.processing",
             key.id(),
             PaymentJson.eventData(processing, "processing_started_at", now))
-        .move(
-            head,
-            SubAccount.HELD,
-            SubAccount.SETTLEMENT,
-            pending.amount(),
-            "payment_settled",
-            id)
+        .move(head, SubAccount.HELD, SubAccount.SETTLEMENT, pending.amount(), "payment_settled", id)
         .move(head, SubAccount.HELD, SubAccount.FEES, pending.fee(), "payment_fee", id)
         .move(
             to,
@@ -277,11 +266,7 @@ final class CreatePayment implements Command {
             pending.amount(),
             "payment_received",
             id)
-        .emit(
-            head,
-            "payment.settled",
-            key.id(),
-            PaymentJson.eventData(settled, "settled_at", now));
+        .emit(head, "payment.settled", key.id(), PaymentJson.eventData(settled, "settled_at", now));
     return settled;
   }
 
@@ -304,8 +289,7 @@ final class CreatePayment implements Command {
   }
 
   private Optional<ApiError> outsideBounds(Corridor corridor) {
-    Rate toBounds =
-        terms.rates().rate(request.amount().currency(), corridor.minimum().currency());
+    Rate toBounds = terms.rates().rate(request.amount().currency(), corridor.minimum().currency());
     BigDecimal value = request.amount().major().multiply(toBounds.value());
     if (value.compareTo(corridor.minimum().major()) >= 0
         && value.compareTo(corridor.maximum().major()) <= 0) {
@@ -337,8 +321,7 @@ final class CreatePayment implements Command {
   }
 
   private boolean isShort(State state, Money fee) {
-    long available =
-        state.balance(head, request.amount().currency()).of(SubAccount.AVAILABLE);
+    long available = state.balance(head, request.amount().currency()).of(SubAccount.AVAILABLE);
     return available < request.amount().plus(fee).minor();
   }
 

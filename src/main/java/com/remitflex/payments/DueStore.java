@@ -99,9 +99,8 @@ final class DueStore implements Book<PaymentKey, PaymentDue> {
       return query
           .bind("seconds", CLAIM.toSeconds())
           .bind("most", most)
-          .map(
-              (row, context) ->
-                  new Claimed(Step.of(row.getString("step")), PaymentStore.payment(row)))
+          .map((row, context) ->
+              new Claimed(Step.of(row.getString("step")), PaymentStore.payment(row)))
           .list();
     }
   }

@@ -8,8 +8,8 @@ import org.jdbi.v3.core.Handle;
 public final class PaymentAudit {
   /**
    * What each sub-account must hold of a payment, by its status, against its transfers, in both
-   * directions; whose money has gone back has no fee either. What another account received of it
-   * is not the payer's: see NOT_RECEIVED.
+   * directions; whose money has gone back has no fee either. What another account received of it is
+   * not the payer's: see NOT_RECEIVED.
    */
   private static final String MISPLACED =
       """

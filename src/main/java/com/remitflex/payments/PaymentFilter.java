@@ -29,10 +29,7 @@ record PaymentFilter(
   private static final List<String> STATUSES =
       Arrays.stream(PaymentStatus.values()).map(PaymentStatus::word).toList();
   private static final List<String> CURRENCIES =
-      Arrays.stream(Currency.values())
-          .filter(Currency::isStablecoin)
-          .map(Currency::name)
-          .toList();
+      Arrays.stream(Currency.values()).filter(Currency::isStablecoin).map(Currency::name).toList();
 
   /**
    * Reads the filters.

@@ -133,10 +133,8 @@ final class PaymentPageStore {
       query
           .bind("first", first)
           .bind("last", last)
-          .map(
-              (row, context) ->
-                  Map.entry(
-                      row.getObject("day", LocalDate.class), row.getLong("payments")))
+          .map((row, context) ->
+              Map.entry(row.getObject("day", LocalDate.class), row.getLong("payments")))
           .forEach(entry -> days.put(entry.getKey(), entry.getValue()));
     }
     return days;
@@ -157,8 +155,9 @@ final class PaymentPageStore {
             + order.sql
             + " LIMIT :most";
     try (Query query = bound(handle.createQuery(sql))) {
-      position.ifPresent(
-          at -> query.bind("atTime", at.createdAt().atOffset(ZoneOffset.UTC))
+      position.ifPresent(at ->
+          query
+              .bind("atTime", at.createdAt().atOffset(ZoneOffset.UTC))
               .bind("atNumber", at.number()));
       return query
           .bind("from", from.atOffset(ZoneOffset.UTC))

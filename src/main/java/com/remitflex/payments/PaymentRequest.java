@@ -28,6 +28,7 @@ record PaymentRequest(
   private static final int MOST_METADATA = 50;
   private static final int LONGEST_METADATA_NAME = 40;
   private static final int LONGEST_METADATA_VALUE = 500;
+
   /** Long enough for whatever the recipient's own rules say of a value. */
   private static final int LONGEST_MEMBER = 1_000;
 
@@ -47,8 +48,7 @@ record PaymentRequest(
     Optional<String> corridor = body.string("corridor", LONGEST_MEMBER);
     Optional<String> reference = body.string("reference", LONGEST_REFERENCE);
     Optional<Map<String, String>> metadata =
-        body.strings(
-            "metadata", MOST_METADATA, LONGEST_METADATA_NAME, LONGEST_METADATA_VALUE);
+        body.strings("metadata", MOST_METADATA, LONGEST_METADATA_NAME, LONGEST_METADATA_VALUE);
     body.refuseUnknown();
 
     if (!currency.isStablecoin()) {
@@ -102,10 +102,9 @@ record PaymentRequest(
     TestAccounts tests =
         environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REFUSED;
     RecipientRules.check(given, currency, tests)
-        .ifPresent(
-            fault -> {
-              throw fault.exception();
-            });
+        .ifPresent(fault -> {
+          throw fault.exception();
+        });
     return RecipientRules.stored(given, currency);
   }
 

@@ -68,8 +68,7 @@ public final class PaymentRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     PaymentRequest request = PaymentRequest.read(body, call.principal().environment());
-    return Replies.of(
-        engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
+    return Replies.of(engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
   }
 
   /** DELETE /v1/payments/{id}. */
@@ -86,18 +85,17 @@ public final class PaymentRoutes {
     boolean withEvents = query.oneOf("expand", List.of("events")).isPresent();
     PaymentKey key = new PaymentKey(head(call), paymentId(call));
     ObjectNode node =
-        database.with(
-            handle -> {
-              Payment payment =
-                  PaymentStore.BOOK
-                      .find(handle, key)
-                      .orElseThrow(() -> Call.notFound("payment").exception());
-              ObjectNode object = PaymentJson.object(payment);
-              if (withEvents) {
-                object.set("events", timeline(EventStore.about(handle, key.head(), key.id())));
-              }
-              return object;
-            });
+        database.with(handle -> {
+          Payment payment =
+              PaymentStore.BOOK
+                  .find(handle, key)
+                  .orElseThrow(() -> Call.notFound("payment").exception());
+          ObjectNode object = PaymentJson.object(payment);
+          if (withEvents) {
+            object.set("events", timeline(EventStore.about(handle, key.head(), key.id())));
+          }
+          return object;
+        });
     return Reply.json(200, Json.text(node));
   }
 
@@ -115,18 +113,17 @@ public final class PaymentRoutes {
         query.find("cursor").map(cursor -> cursors.decode(list, cursor, clock.now()));
     // One snapshot, so that the total is the one of the page.
     ObjectNode answer =
-        database.inSnapshot(
-            handle -> {
-              PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
-              List<Payment> found = pages.page(from, limit + 1);
-              boolean hasMore = found.size() > limit;
-              List<Payment> page = hasMore ? found.subList(0, limit) : found;
-              return Json.list(
-                  page.stream().map(PaymentJson::object).toList(),
-                  hasMore ? Optional.of(cursor(list, page.getLast())) : Optional.empty(),
-                  hasMore,
-                  Optional.of(pages.total()));
-            });
+        database.inSnapshot(handle -> {
+          PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
+          List<Payment> found = pages.page(from, limit + 1);
+          boolean hasMore = found.size() > limit;
+          List<Payment> page = hasMore ? found.subList(0, limit) : found;
+          return Json.list(
+              page.stream().map(PaymentJson::object).toList(),
+              hasMore ? Optional.of(cursor(list, page.getLast())) : Optional.empty(),
+              hasMore,
+              Optional.of(pages.total()));
+        });
     return Reply.json(200, Json.text(answer));
   }
 

@@ -112,8 +112,7 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
     }
     switch (after.status()) {
       case PENDING, COMPLIANCE_REVIEW -> {}
-      case PROCESSING ->
-          emit(effects, after, "payment.processing", "processing_started_at", now);
+      case PROCESSING -> emit(effects, after, "payment.processing", "processing_started_at", now);
       case SETTLED -> emit(effects, after, "payment.settled", "settled_at", now);
       case DELIVERED -> emit(effects, after, "payment.delivered", "delivered_at", now);
       case FAILED -> emit(effects, after, "payment.failed", "failed_at", now);
@@ -124,10 +123,7 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
   private static void emit(
       Effects effects, Payment payment, String type, String timeMember, Instant now) {
     effects.emit(
-        payment.key().head(),
-        type,
-        payment.id(),
-        PaymentJson.eventData(payment, timeMember, now));
+        payment.key().head(), type, payment.id(), PaymentJson.eventData(payment, timeMember, now));
   }
 
   private static Optional<Step> nextStep(Payment after) {

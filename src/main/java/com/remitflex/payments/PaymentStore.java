@@ -45,8 +45,7 @@ final class PaymentStore implements Book<PaymentKey, Payment> {
               "recipient", p -> p.recipient().map(r -> Json.text(PaymentJson.recipient(r))))
           .optionalText("destination", Payment::destination)
           .optionalText("reference", Payment::reference)
-          .optionalJson(
-              "metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
+          .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
           .optionalText("failure_reason", p -> p.failureReason().map(Enum::name))
           .time("created_at", Payment::createdAt)
           .time("updated_at", Payment::updatedAt)

@@ -91,8 +91,7 @@ public final class PaymentWorker implements AutoCloseable {
         });
   }
 
-  private void submit(
-      Payment payment, List<AdvancePayment> advances, List<Postponed> postponed) {
+  private void submit(Payment payment, List<AdvancePayment> advances, List<Postponed> postponed) {
     switch (rail(payment).submit(payment.order())) {
       case Submission.Accepted accepted ->
           postponed.add(
@@ -105,16 +104,14 @@ public final class PaymentWorker implements AutoCloseable {
     }
   }
 
-  private void report(
-      Payment payment, List<AdvancePayment> advances, List<Postponed> postponed) {
+  private void report(Payment payment, List<AdvancePayment> advances, List<Postponed> postponed) {
     Rail.Stage stage =
         payment.status() == PaymentStatus.SETTLED ? Rail.Stage.SETTLED : Rail.Stage.PROCESSING;
     switch (rail(payment).report(payment.order(), stage)) {
       case Report.Pending pending -> postponed.add(again(payment, pending.againAfter()));
       case Report.Settled settled ->
           advances.add(
-              new AdvancePayment(
-                  payment, PaymentStep.of(Trigger.SETTLE, settled.againAfter())));
+              new AdvancePayment(payment, PaymentStep.of(Trigger.SETTLE, settled.againAfter())));
       case Report.Delivered delivered ->
           advances.add(new AdvancePayment(payment, PaymentStep.of(Trigger.DELIVER)));
       case Report.Failed failed ->

@@ -33,8 +33,7 @@ public final class MinuteWindows implements RequestLimit {
       return Optional.empty();
     }
     long now = clock.now().getEpochSecond();
-    Taken taken =
-        windows.compute(principal.keyId(), (key, before) -> count(before, now / SECONDS));
+    Taken taken = windows.compute(principal.keyId(), (key, before) -> count(before, now / SECONDS));
     long reset = (taken.minute() + 1) * SECONDS;
     return Optional.of(
         new Window(

@@ -71,31 +71,26 @@ public final class AccountOpening {
   public Optional<First> openFirst(String name, String ownerEmail) {
     String password = Password.generate();
     String hash = Password.hash(password);
-    return database.inTransaction(
-        handle -> {
-          // Two nodes that start on one empty database must not both find no account.
-          AccountStore.lockAll(handle);
-          if (AccountStore.first(handle).isPresent()) {
-            return Optional.empty();
-          }
-          // Whoever runs the platform vouches for the first account: it is the platform's own.
-          Account account = open(handle, name, Account.Verification.KYB);
-          AccountStore.createOwner(handle, account, ownerEmail, hash);
-          return Optional.of(new First(account, ownerEmail, password));
-        });
+    return database.inTransaction(handle -> {
+      // Two nodes that start on one empty database must not both find no account.
+      AccountStore.lockAll(handle);
+      if (AccountStore.first(handle).isPresent()) {
+        return Optional.empty();
+      }
+      // Whoever runs the platform vouches for the first account: it is the platform's own.
+      Account account = open(handle, name, Account.Verification.KYB);
+      AccountStore.createOwner(handle, account, ownerEmail, hash);
+      return Optional.of(new First(account, ownerEmail, password));
+    });
   }
 
-  private static Account open(
-      Handle handle, String name, Account.Verification verification) {
+  private static Account open(Handle handle, String name, Account.Verification verification) {
     Instant now = DatabaseClock.read(handle);
     Account account = AccountStore.create(handle, name, verification, now);
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
     fund(handle, head, now);
     RecipientStore.insertDefault(
-        handle,
-        head,
-        new SavedRecipient(IdPrefix.RECIPIENT.next(), RECIPIENT, Currency.EUR),
-        now);
+        handle, head, new SavedRecipient(IdPrefix.RECIPIENT.next(), RECIPIENT, Currency.EUR), now);
     return account;
   }
 
@@ -121,8 +116,7 @@ public final class AccountOpening {
             new LedgerStore.BookChange(
                 key,
                 Balance.ZERO,
-                Balance.ZERO.move(
-                    SubAccount.FUNDING, SubAccount.AVAILABLE, TEST_MONEY_MINOR)));
+                Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, TEST_MONEY_MINOR)));
       }
     }
     Writes.send(

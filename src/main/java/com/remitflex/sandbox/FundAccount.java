@@ -69,8 +69,7 @@ final class FundAccount implements Command {
                 money,
                 "sandbox_funding",
                 Optional.empty());
-    Balance after =
-        before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, money.minor());
+    Balance after = before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, money.minor());
     return new Decision.Accepted(effects, answer(after));
   }
 

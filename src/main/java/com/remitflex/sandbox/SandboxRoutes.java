@@ -25,8 +25,7 @@ public final class SandboxRoutes {
   /** POST /v1/sandbox/fund. */
   public Reply fund(Call call) {
     if (call.principal().environment() != Environment.SANDBOX) {
-      throw ApiError.of(
-              ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
+      throw ApiError.of(ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
           .exception();
     }
     call.query().allow(Set.of());

@@ -119,20 +119,19 @@ class EngineHistoryTest {
     for (int i = 0; i < CLIENTS; i++) {
       Random random = new Random(seed + i);
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  for (int at = 0; at < COMMANDS / CLIENTS; at++) {
-                    Told told = ask(random, created);
-                    history.add(told);
-                    if (told.kind() == Kind.PAY && told.tookEffect()) {
-                      created.add(told);
-                    }
-                  }
-                } finally {
-                  done.countDown();
+          .start(() -> {
+            try {
+              for (int at = 0; at < COMMANDS / CLIENTS; at++) {
+                Told told = ask(random, created);
+                history.add(told);
+                if (told.kind() == Kind.PAY && told.tookEffect()) {
+                  created.add(told);
                 }
-              });
+              }
+            } finally {
+              done.countDown();
+            }
+          });
     }
     done.await();
     return List.copyOf(history);
@@ -159,21 +158,37 @@ class EngineHistoryTest {
               .orElseThrow();
       String id = target.get().id();
       return told(
-          random, Kind.CANCEL, ownerKey, repeatable, "cancel " + id,
+          random,
+          Kind.CANCEL,
+          ownerKey,
+          repeatable,
+          "cancel " + id,
           caller -> PaymentCommands.cancel(caller, id));
     }
     if (kind == 2) {
       return told(
-          random, Kind.FUND, key, repeatable, "fund " + money,
+          random,
+          Kind.FUND,
+          key,
+          repeatable,
+          "fund " + money,
           caller -> SandboxCommands.fund(caller, money));
     }
     if (kind < 7 && !to.equals(payer.accountId())) {
       return told(
-          random, Kind.SEND, key, repeatable, "send " + money + to,
+          random,
+          Kind.SEND,
+          key,
+          repeatable,
+          "send " + money + to,
           caller -> PaymentCommands.transfer(caller, money, to));
     }
     return told(
-        random, Kind.PAY, key, repeatable, "pay " + money,
+        random,
+        Kind.PAY,
+        key,
+        repeatable,
+        "pay " + money,
         caller -> PaymentCommands.create(caller, money));
   }
 
@@ -215,17 +230,16 @@ class EngineHistoryTest {
             .filter(told -> told.repeatable().isPresent())
             .collect(Collectors.groupingBy(t -> t.payer() + t.repeatable().orElseThrow()));
     Set<String> remembered = new HashSet<>();
-    uses.forEach(
-        (name, all) -> {
-          List<Told> done =
-              all.stream().filter(told -> told.outcome() instanceof Outcome.Done).toList();
-          if (!done.isEmpty()) {
-            remembered.add(name);
-            assertThat(done.stream().filter(Told::tookEffect)).as(name).hasSize(1);
-            assertThat(done.stream().map(Told::words).distinct()).as(name).hasSize(1);
-            assertThat(done.stream().map(Told::answer).distinct()).as(name).hasSize(1);
-          }
-        });
+    uses.forEach((name, all) -> {
+      List<Told> done =
+          all.stream().filter(told -> told.outcome() instanceof Outcome.Done).toList();
+      if (!done.isEmpty()) {
+        remembered.add(name);
+        assertThat(done.stream().filter(Told::tookEffect)).as(name).hasSize(1);
+        assertThat(done.stream().map(Told::words).distinct()).as(name).hasSize(1);
+        assertThat(done.stream().map(Told::answer).distinct()).as(name).hasSize(1);
+      }
+    });
     assertThat(column("SELECT key FROM idempotency")).hasSize(remembered.size());
     assertThat(history.stream().filter(t -> t.outcome() instanceof Outcome.Done && !t.tookEffect()))
         .as("retries that found the first answer")
@@ -262,15 +276,14 @@ class EngineHistoryTest {
         expected.merge(told.payer().accountId(), new BigDecimal(units), BigDecimal::add);
       }
     }
-    expected.forEach(
-        (account, amount) ->
-            assertThat(
-                    column(
-                        "SELECT available::text FROM balance WHERE currency = 'USDC'"
-                            + " AND account_id = '"
-                            + account
-                            + "'"))
-                .containsExactly(amount.movePointRight(6).toBigInteger().toString()));
+    expected.forEach((account, amount) ->
+        assertThat(
+                column(
+                    "SELECT available::text FROM balance WHERE currency = 'USDC'"
+                        + " AND account_id = '"
+                        + account
+                        + "'"))
+            .containsExactly(amount.movePointRight(6).toBigInteger().toString()));
   }
 
   private static void assertTimesNeverGoBack() {

@@ -88,8 +88,7 @@ class EngineTest {
       List<Callable<Outcome>> clients = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         Engine of = i % 2 == 0 ? node : other;
-        clients.add(
-            () -> of.run(PaymentCommands.create(Callers.of(key, "one", "the body"), TEN)));
+        clients.add(() -> of.run(PaymentCommands.create(Callers.of(key, "one", "the body"), TEN)));
       }
       List<Outcome> outcomes = together(clients);
 
@@ -114,8 +113,7 @@ class EngineTest {
           .satisfies(outcome -> assertRefused(outcome, ErrorCode.IDEMPOTENCY_CONFLICT));
       assertThat(outcomes.stream().map(EngineTest::done).distinct()).hasSize(1);
       assertThat(outcomes.stream().map(o -> ((Outcome.Done) o).replayed()))
-          .containsExactly(
-              false, true, true, true, true, true, true, true, true, true);
+          .containsExactly(false, true, true, true, true, true, true, true, true, true);
       assertThat(payments(account)).hasSize(1);
     }
 
@@ -206,15 +204,10 @@ class EngineTest {
           String body = "body " + i;
           waiting.add(
               threads.submit(
-                  () ->
-                      node.run(
-                          PaymentCommands.create(Callers.of(heldKey, body, body), TEN))));
+                  () -> node.run(PaymentCommands.create(Callers.of(heldKey, body, body), TEN))));
           waiting.add(
-              threads.submit(
-                  () ->
-                      node.run(
-                          PaymentCommands.transfer(
-                              Callers.of(freeKey), TEN, held.accountId()))));
+              threads.submit(() ->
+                  node.run(PaymentCommands.transfer(Callers.of(freeKey), TEN, held.accountId()))));
         }
         for (int i = 0; i < 20; i++) {
           Instant before = Instant.now();
@@ -247,8 +240,7 @@ class EngineTest {
           Connection stranger = holding(held)) {
         List<Future<Outcome>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-          waiting.add(
-              threads.submit(() -> node.run(PaymentCommands.create(Callers.of(key), TEN))));
+          waiting.add(threads.submit(() -> node.run(PaymentCommands.create(Callers.of(key), TEN))));
         }
         Thread.sleep(500);
         stranger.rollback();
@@ -275,8 +267,7 @@ class EngineTest {
       assertThat(outcomes.subList(0, 4_096)).allSatisfy(EngineTest::done);
       assertThat(outcomes.subList(4_096, 4_100))
           .allSatisfy(outcome -> assertRefused(outcome, ErrorCode.SERVICE_UNAVAILABLE));
-      assertThat(balance(account, SubAccount.AVAILABLE))
-          .isEqualTo(1_000_000_000_000L + 4_096);
+      assertThat(balance(account, SubAccount.AVAILABLE)).isEqualTo(1_000_000_000_000L + 4_096);
     }
 
     @Test
@@ -304,8 +295,7 @@ class EngineTest {
       Engine late = platform.node();
 
       assertRefused(
-          late.run(SandboxCommands.fund(Callers.of(key), usdc(1))),
-          ErrorCode.SERVICE_UNAVAILABLE);
+          late.run(SandboxCommands.fund(Callers.of(key), usdc(1))), ErrorCode.SERVICE_UNAVAILABLE);
       late.start();
       done(late.run(SandboxCommands.fund(Callers.of(key), usdc(2))));
       assertThat(balance(account, SubAccount.AVAILABLE)).isEqualTo(1_000_000_000_002L);
@@ -325,8 +315,7 @@ class EngineTest {
   static void assertRefused(Outcome outcome, ErrorCode code) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
-            refused -> assertThat(refused.error().code()).isEqualTo(code));
+            Outcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(code));
   }
 
   static long balance(HeadId head, SubAccount sub) {
@@ -338,13 +327,12 @@ class EngineTest {
   static List<String> payments(HeadId head) {
     return platform
         .database()
-        .with(
-            handle ->
-                handle
-                    .createQuery("SELECT id FROM payment WHERE account_id = :account")
-                    .bind("account", head.accountId())
-                    .mapTo(String.class)
-                    .list());
+        .with(handle ->
+            handle
+                .createQuery("SELECT id FROM payment WHERE account_id = :account")
+                .bind("account", head.accountId())
+                .mapTo(String.class)
+                .list());
   }
 
   /** Runs all at the same time. */

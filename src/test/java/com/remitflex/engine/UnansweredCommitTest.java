@@ -112,8 +112,7 @@ class UnansweredCommitTest {
         .hasSize(10);
     JsonNode cancelled = Json.trusted(((Outcome.Done) outcomes.get(10)).answer().json());
     assertThat(cancelled.path("status").asText()).isEqualTo("cancelled");
-    assertThat(available())
-        .isEqualTo(AT_FIRST - 11 * WHOLE + HUNDRED.minor());
+    assertThat(available()).isEqualTo(AT_FIRST - 11 * WHOLE + HUNDRED.minor());
     assertThat(balance(receiver, SubAccount.AVAILABLE)).isEqualTo(AT_FIRST + HUNDRED.minor());
   }
 
@@ -127,8 +126,7 @@ class UnansweredCommitTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cut(Cut.ANSWERED, () -> lock(stranger));
       Future<Outcome> outcome =
-          threads.submit(
-              () -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
+          threads.submit(() -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
       Thread.sleep(3_500);
       boolean toldEarly = outcome.isDone();
       stranger.rollback();
@@ -145,8 +143,7 @@ class UnansweredCommitTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cutter.down();
       Future<Outcome> outcome =
-          threads.submit(
-              () -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
+          threads.submit(() -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
       Thread.sleep(500);
       cutter.up();
 
@@ -186,13 +183,12 @@ class UnansweredCommitTest {
   private List<String> payments() {
     return platform
         .database()
-        .with(
-            handle ->
-                handle
-                    .createQuery("SELECT id FROM payment WHERE account_id = :account")
-                    .bind("account", account.accountId())
-                    .mapTo(String.class)
-                    .list());
+        .with(handle ->
+            handle
+                .createQuery("SELECT id FROM payment WHERE account_id = :account")
+                .bind("account", account.accountId())
+                .mapTo(String.class)
+                .list());
   }
 
   private long available() {

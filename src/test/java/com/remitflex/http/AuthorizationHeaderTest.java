@@ -103,10 +103,14 @@ class AuthorizationHeaderTest {
         accepted("read key on a read route", "Authorization: Bearer {read}"),
         accepted("admin key on a read route", "Authorization: Bearer {admin}"),
         accepted("cookies beside a good key", "Authorization: Bearer {key}", "Cookie: key={other}"),
-        accepted("a good key and another one in X-Api-Key",
-            "Authorization: Bearer {key}", "X-Api-Key: {other}"),
-        accepted("a good key in User-Agent too",
-            "Authorization: Bearer {key}", "User-Agent: curl {key}"),
+        accepted(
+            "a good key and another one in X-Api-Key",
+            "Authorization: Bearer {key}",
+            "X-Api-Key: {other}"),
+        accepted(
+            "a good key in User-Agent too",
+            "Authorization: Bearer {key}",
+            "User-Agent: curl {key}"),
 
         // No key where it belongs
         refused("no header"),
@@ -125,12 +129,18 @@ class AuthorizationHeaderTest {
         refused("header name with a space", "Authorization : Bearer {key}"),
         refused("header name with a NUL", "Authorization\0: Bearer {key}"),
         refused("header name with an underscore", "Authorization_: Bearer {key}"),
-        new Row("key in the query", "GET /v1/balances?api_key={key} HTTP/1.1\r\nHost: a\r\n\r\n",
+        new Row(
+            "key in the query",
+            "GET /v1/balances?api_key={key} HTTP/1.1\r\nHost: a\r\n\r\n",
             Expected.UNKNOWN),
-        new Row("key in the path", "GET /v1/payments/{key} HTTP/1.1\r\nHost: a\r\n\r\n",
+        new Row(
+            "key in the path",
+            "GET /v1/payments/{key} HTTP/1.1\r\nHost: a\r\n\r\n",
             Expected.UNKNOWN),
-        new Row("key as user information of an absolute address",
-            "GET http://{key}@a/v1/balances HTTP/1.1\r\nHost: a\r\n\r\n", Expected.UNKNOWN),
+        new Row(
+            "key as user information of an absolute address",
+            "GET http://{key}@a/v1/balances HTTP/1.1\r\nHost: a\r\n\r\n",
+            Expected.UNKNOWN),
         new Row("key in a JSON field", post("{\"api_key\":\"{key}\"}"), Expected.UNKNOWN),
 
         // Another scheme
@@ -152,16 +162,25 @@ class AuthorizationHeaderTest {
         refused("two tokens", "Authorization: Bearer {key} {key}"),
         refused("two keys with a comma", "Authorization: Bearer {key},{other}"),
         refused("two schemes with a comma", "Authorization: Bearer {key}, Bearer {key}"),
-        refused("two schemes with Basic first",
+        refused(
+            "two schemes with Basic first",
             "Authorization: Basic " + base64("a:b") + ", Bearer {key}"),
-        refused("two header lines, the same twice",
-            "Authorization: Bearer {key}", "Authorization: Bearer {key}"),
-        refused("two header lines, the good one first",
-            "Authorization: Bearer {key}", "Authorization: Bearer nonsense"),
-        refused("two header lines, the good one last",
-            "Authorization: Basic " + base64("a:b"), "Authorization: Bearer {key}"),
-        refused("two header lines in different case",
-            "Authorization: Bearer {key}", "AUTHORIZATION: Bearer {key}"),
+        refused(
+            "two header lines, the same twice",
+            "Authorization: Bearer {key}",
+            "Authorization: Bearer {key}"),
+        refused(
+            "two header lines, the good one first",
+            "Authorization: Bearer {key}",
+            "Authorization: Bearer nonsense"),
+        refused(
+            "two header lines, the good one last",
+            "Authorization: Basic " + base64("a:b"),
+            "Authorization: Bearer {key}"),
+        refused(
+            "two header lines in different case",
+            "Authorization: Bearer {key}",
+            "AUTHORIZATION: Bearer {key}"),
         refused("two header lines, one empty", "Authorization:", "Authorization: Bearer {key}"),
 
         // White space and quotes
@@ -175,11 +194,13 @@ class AuthorizationHeaderTest {
         refused("name and value", "Authorization: Bearer token={key}"),
         refused("NUL before the key", "Authorization: Bearer \0{key}"),
         refused("NUL after the key", "Authorization: Bearer {key}\0"),
-        refused("NUL within the key", "Authorization: Bearer " + key.substring(0, 20) + "\0"
-            + key.substring(20)),
+        refused(
+            "NUL within the key",
+            "Authorization: Bearer " + key.substring(0, 20) + "\0" + key.substring(20)),
         refused("line feed after the key", "Authorization: Bearer {key}\n"),
-        refused("line feed within the key", "Authorization: Bearer " + key.substring(0, 20) + "\n"
-            + key.substring(20)),
+        refused(
+            "line feed within the key",
+            "Authorization: Bearer " + key.substring(0, 20) + "\n" + key.substring(20)),
         refused("escape character", "Authorization: Bearer \u001b[1m{key}"),
         refused("vertical tab after the key", "Authorization: Bearer {key}\u000b"),
         refused("delete character after the key", "Authorization: Bearer {key}\u007f"),
@@ -207,18 +228,21 @@ class AuthorizationHeaderTest {
         refused("reversed", "Authorization: Bearer " + new StringBuilder(key).reverse()),
         refused("in base64", "Authorization: Bearer " + base64),
         refused("percent-encoded", "Authorization: Bearer " + key.replace("_", "%5F")),
-        refused("as shown in the Dashboard",
-            "Authorization: Bearer " + utf8(ApiKeyText.display(key))),
+        refused(
+            "as shown in the Dashboard", "Authorization: Bearer " + utf8(ApiKeyText.display(key))),
         refused("masked with stars", "Authorization: Bearer rf_test_" + "*".repeat(49)),
         refused("57 full-width letters", "Authorization: Bearer " + utf8("\uff41".repeat(57))),
-        refused("full-width underscore",
-            "Authorization: Bearer " + utf8(key.replace('_', '\uff3f'))),
-        refused("look-alike letters",
+        refused(
+            "full-width underscore", "Authorization: Bearer " + utf8(key.replace('_', '\uff3f'))),
+        refused(
+            "look-alike letters",
             "Authorization: Bearer " + utf8(key.replace('e', '\u0435').replace('f', '\u017f'))),
         refused("Latin-1 bytes", "Authorization: Bearer " + "\u00ff".repeat(57)),
-        refused("invented, checksum right",
+        refused(
+            "invented, checksum right",
             "Authorization: Bearer rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ"),
-        refused("invented for live, checksum right",
+        refused(
+            "invented for live, checksum right",
             "Authorization: Bearer rf_live_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1LzITd"),
         refused("the documentation's placeholder", "Authorization: Bearer YOUR_API_KEY"),
         refused("a shell variable", "Authorization: Bearer $REMITFLEX_API_KEY"),
@@ -227,76 +251,106 @@ class AuthorizationHeaderTest {
         refused("a key id", "Authorization: Bearer key_01ARZ3NDEKTSV4RRFFQ69G5FAV"),
         refused("a JSON Web Token", "Authorization: Bearer eyJhbGciOiJub25lIn0.e30."),
         refused("10,000 characters", "Authorization: Bearer " + "a".repeat(10_000)),
-        refused("good key and 10,000 spaces", "Authorization: Bearer {key}" + " ".repeat(10_000)
-            + "x"),
+        refused(
+            "good key and 10,000 spaces", "Authorization: Bearer {key}" + " ".repeat(10_000) + "x"),
 
         // Revoked
         row("revoked key", Expected.REVOKED_KEY, "Authorization: Bearer {revoked}"),
-        new Row("revoked key on an unknown route",
+        new Row(
+            "revoked key on an unknown route",
             "GET /nowhere HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {revoked}\r\n\r\n",
             Expected.REVOKED_KEY),
-        refused("revoked key beside a good one",
-            "Authorization: Bearer {revoked}", "Authorization: Bearer {key}"),
+        refused(
+            "revoked key beside a good one",
+            "Authorization: Bearer {revoked}",
+            "Authorization: Bearer {key}"),
 
         // Authentication before everything else
-        new Row("unknown route without a key",
-            "GET /v1/nothing HTTP/1.1\r\nHost: a\r\n\r\n", Expected.UNKNOWN),
-        new Row("wrong method without a key",
-            "PATCH /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n", Expected.UNKNOWN),
-        new Row("unknown method without a key",
-            "BREW /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n", Expected.UNKNOWN),
-        new Row("OPTIONS without a key",
+        new Row(
+            "unknown route without a key",
+            "GET /v1/nothing HTTP/1.1\r\nHost: a\r\n\r\n",
+            Expected.UNKNOWN),
+        new Row(
+            "wrong method without a key",
+            "PATCH /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n",
+            Expected.UNKNOWN),
+        new Row(
+            "unknown method without a key",
+            "BREW /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n",
+            Expected.UNKNOWN),
+        new Row(
+            "OPTIONS without a key",
             "OPTIONS /v1/payments HTTP/1.1\r\nHost: a\r\nOrigin: https://a\r\n\r\n",
             Expected.UNKNOWN),
-        new Row("TRACE without a key",
-            "TRACE /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n", Expected.UNKNOWN),
-        new Row("bad query without a key",
-            "GET /v1/payments?limit=-1&limit=%zz HTTP/1.1\r\nHost: a\r\n\r\n", Expected.UNKNOWN),
+        new Row(
+            "TRACE without a key",
+            "TRACE /v1/payments HTTP/1.1\r\nHost: a\r\n\r\n",
+            Expected.UNKNOWN),
+        new Row(
+            "bad query without a key",
+            "GET /v1/payments?limit=-1&limit=%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+            Expected.UNKNOWN),
         new Row("no Host and no key", "GET /v1/balances HTTP/1.1\r\n\r\n", Expected.UNKNOWN),
         new Row("broken JSON without a key", post("{"), Expected.UNKNOWN),
-        new Row("wrong media type without a key",
+        new Row(
+            "wrong media type without a key",
             "POST /v1/payments HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
                 + "Content-Length: 1\r\n\r\nx",
             Expected.UNKNOWN),
-        new Row("compressed body without a key",
+        new Row(
+            "compressed body without a key",
             "POST /v1/payments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                 + "Content-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
             Expected.UNKNOWN),
-        new Row("body of 10^12 bytes without a key",
+        new Row(
+            "body of 10^12 bytes without a key",
             "POST /v1/payments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 1000000000000\r\n\r\n{",
             Expected.UNKNOWN),
-        new Row("huge chunk without a key",
+        new Row(
+            "huge chunk without a key",
             "POST /v1/payments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n{",
             Expected.UNKNOWN),
-        new Row("broken chunk without a key",
+        new Row(
+            "broken chunk without a key",
             "POST /v1/payments HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
             Expected.UNKNOWN),
-        new Row("Expect: 100-continue with a bad key, before the body is sent",
-            "POST /v1/payments HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + changed
+        new Row(
+            "Expect: 100-continue with a bad key, before the body is sent",
+            "POST /v1/payments HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                + changed
                 + "\r\nExpect: 100-continue\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 100\r\n\r\n",
             Expected.UNKNOWN),
 
         // The scope before parameters and body
-        new Row("scope too low", "POST /v1/payments HTTP/1.1\r\nHost: a\r\n"
-            + "Authorization: Bearer {read}\r\nContent-Length: 0\r\n\r\n", Expected.SCOPE_TOO_LOW),
-        new Row("scope too low with a broken body",
-            post("{\"amount\":", "Authorization: Bearer {read}"), Expected.SCOPE_TOO_LOW),
-        new Row("scope too low with an unknown id",
+        new Row(
+            "scope too low",
+            "POST /v1/payments HTTP/1.1\r\nHost: a\r\n"
+                + "Authorization: Bearer {read}\r\nContent-Length: 0\r\n\r\n",
+            Expected.SCOPE_TOO_LOW),
+        new Row(
+            "scope too low with a broken body",
+            post("{\"amount\":", "Authorization: Bearer {read}"),
+            Expected.SCOPE_TOO_LOW),
+        new Row(
+            "scope too low with an unknown id",
             "DELETE /v1/payments/pmt_01ARZ3NDEKTSV4RRFFQ69G5FAV HTTP/1.1\r\nHost: a\r\n"
                 + "Authorization: Bearer {read}\r\n\r\n",
             Expected.SCOPE_TOO_LOW),
-        new Row("scope too low with a malformed id",
+        new Row(
+            "scope too low with a malformed id",
             "DELETE /v1/payments/x%20y HTTP/1.1\r\nHost: a\r\n"
                 + "Authorization: Bearer {read}\r\n\r\n",
             Expected.SCOPE_TOO_LOW),
-        new Row("scope too low with a bad idempotency key",
+        new Row(
+            "scope too low with a bad idempotency key",
             "DELETE /v1/payments/x?y=%zz HTTP/1.1\r\nHost: a\r\nIdempotency-Key:\r\n"
                 + "Authorization: Bearer {read}\r\n\r\n",
             Expected.SCOPE_TOO_LOW),
-        new Row("scope too low, Expect: 100-continue",
+        new Row(
+            "scope too low, Expect: 100-continue",
             "POST /v1/payments HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {read}"
                 + "\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n",
             Expected.SCOPE_TOO_LOW));
@@ -429,25 +483,24 @@ class AuthorizationHeaderTest {
     StringBuilder dump = new StringBuilder();
     server
         .database()
-        .use(
-            handle -> {
-              List<String> tables =
-                  handle
-                      .createQuery(
-                          """
-                          SELECT format('%I.%I', table_schema, table_name)
-                          FROM information_schema.tables
-                          WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
-                          """)
-                      .mapTo(String.class)
-                      .list();
-              for (String table : tables) {
-                handle
-                    .createQuery("SELECT t::text FROM " + table + " t")
-                    .mapTo(String.class)
-                    .forEach(row -> dump.append(row).append('\n'));
-              }
-            });
+        .use(handle -> {
+          List<String> tables =
+              handle
+                  .createQuery(
+                      """
+                      SELECT format('%I.%I', table_schema, table_name)
+                      FROM information_schema.tables
+                      WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
+                      """)
+                  .mapTo(String.class)
+                  .list();
+          for (String table : tables) {
+            handle
+                .createQuery("SELECT t::text FROM " + table + " t")
+                .mapTo(String.class)
+                .forEach(row -> dump.append(row).append('\n'));
+          }
+        });
 
     assertThat(dump.toString()).contains(ApiKeyText.display(SECRETS.get("{key}")));
     for (String secret : SECRETS.values()) {

@@ -6,10 +6,10 @@ import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +53,7 @@ class BodyLimitsTest {
   void aBodyOfExactlyTheLimitIsRead() {
     String full = PAYMENT + " ".repeat(LARGEST - PAYMENT.length());
     String length = JSON + "Content-Length: " + LARGEST + "\r\n\r\n" + full;
-    String chunked =
-        JSON + "Transfer-Encoding: chunked\r\n\r\n40000\r\n" + full + "\r\n0\r\n\r\n";
+    String chunked = JSON + "Transfer-Encoding: chunked\r\n\r\n40000\r\n" + full + "\r\n0\r\n\r\n";
     for (String request : List.of(length, chunked)) {
       try (RawConnection connection = new RawConnection(server.port())) {
         assertThat(connection.send(post(good, request)).answer().status()).isEqualTo(201);

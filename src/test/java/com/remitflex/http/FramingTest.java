@@ -228,20 +228,24 @@ class FramingTest {
         String.join("", IntStream.range(0, 300).mapToObj(i -> "X-" + i + ": a\r\n").toList());
     return Stream.of(
         tooLarge("300 headers", "GET /v1/balances HTTP/1.1\r\nHost: a\r\n{auth}" + different),
-        tooLarge("300 headers of one name",
+        tooLarge(
+            "300 headers of one name",
             "GET /v1/balances HTTP/1.1\r\nHost: a\r\n{auth}" + "X: a\r\n".repeat(300)),
-        tooLarge("17 KiB of headers",
+        tooLarge(
+            "17 KiB of headers",
             "GET /v1/balances HTTP/1.1\r\nHost: a\r\n{auth}X: " + "a".repeat(17 * 1024) + "\r\n"),
-        tooLarge("17 KiB of header name",
+        tooLarge(
+            "17 KiB of header name",
             "GET /v1/balances HTTP/1.1\r\nHost: a\r\n{auth}" + "a".repeat(17 * 1024) + ": a\r\n"),
-        tooLarge("17 KiB of path",
-            "GET /" + "a".repeat(17 * 1024) + " HTTP/1.1\r\nHost: a\r\n{auth}"),
-        tooLarge("17 KiB of query",
+        tooLarge(
+            "17 KiB of path", "GET /" + "a".repeat(17 * 1024) + " HTTP/1.1\r\nHost: a\r\n{auth}"),
+        tooLarge(
+            "17 KiB of query",
             "GET /v1/payments?a=" + "a".repeat(17 * 1024) + " HTTP/1.1\r\nHost: a\r\n{auth}"),
         new Row("size of 2 GiB", head(CHUNKED) + "7fffffff\r\n", 413, "REQUEST_TOO_LARGE"),
         new Row("size of 256 KiB and 1", head(CHUNKED) + "40001\r\n", 413, "REQUEST_TOO_LARGE"),
-        new Row("length of 10^12", head("Content-Length: 1000000000000"), 413,
-            "REQUEST_TOO_LARGE"));
+        new Row(
+            "length of 10^12", head("Content-Length: 1000000000000"), 413, "REQUEST_TOO_LARGE"));
   }
 
   @Test
@@ -257,8 +261,13 @@ class FramingTest {
       assertThat(connection.answer().status()).isEqualTo(201);
       assertThat(connection.answer().status()).isEqualTo(201);
 
-      connection.send(head("transfer-encoding: Chunked") + "020\r\n" + PAYMENT + "\r\n"
-          + "000\r\n\r\n" + wellFormed());
+      connection.send(
+          head("transfer-encoding: Chunked")
+              + "020\r\n"
+              + PAYMENT
+              + "\r\n"
+              + "000\r\n\r\n"
+              + wellFormed());
       assertThat(connection.answer().status()).isEqualTo(201);
       assertThat(connection.answer().status()).isEqualTo(201);
     }
@@ -358,10 +367,7 @@ class FramingTest {
     String path = "/v1/payments/" + client.post("/v1/payments", PAYMENT).json().path("id").asText();
     for (String header :
         List.of(
-            "X-HTTP-Method-Override",
-            "X-HTTP-Method",
-            "X-Method-Override",
-            "X-Original-Method")) {
+            "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-Method")) {
       assertThat(client.send(client.request(path).header(header, "DELETE").GET()).status())
           .isEqualTo(200);
     }
@@ -392,9 +398,8 @@ class FramingTest {
   private static int payments() {
     return server
         .database()
-        .with(
-            handle ->
-                handle.createQuery("SELECT count(*) FROM payment").mapTo(Integer.class).one());
+        .with(handle ->
+            handle.createQuery("SELECT count(*) FROM payment").mapTo(Integer.class).one());
   }
 
   private static String wellFormed() {
@@ -430,12 +435,10 @@ class FramingTest {
   }
 
   private static Row get(String name, String request) {
-    return new Row(
-        name, request.replace("{auth}", authorization), 400, "VALIDATION_ERROR");
+    return new Row(name, request.replace("{auth}", authorization), 400, "VALIDATION_ERROR");
   }
 
   private static Row tooLarge(String name, String head) {
-    return new Row(
-        name, head.replace("{auth}", authorization) + "\r\n", 431, "HEADERS_TOO_LARGE");
+    return new Row(name, head.replace("{auth}", authorization) + "\r\n", 431, "HEADERS_TOO_LARGE");
   }
 }

@@ -53,8 +53,17 @@ class HttpBasicsApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/v1", "/v1/", "/v1/nothing", "/v2/payments", "/V1/payments", "/v1/payments/x/y",
-        "/v1/%70ayments", "/v1/payments;x=1", "/v1/balances/", "/docs/nothing"
+        "/",
+        "/v1",
+        "/v1/",
+        "/v1/nothing",
+        "/v2/payments",
+        "/V1/payments",
+        "/v1/payments/x/y",
+        "/v1/%70ayments",
+        "/v1/payments;x=1",
+        "/v1/balances/",
+        "/docs/nothing"
       })
   void anUnknownAddressIsNotFound(String path) {
     ApiClient client = server.newClient(Scope.READ);
@@ -106,9 +115,7 @@ class HttpBasicsApiTest {
 
     answers.forEach(Answers::assertHasRequestId);
 
-    assertThat(answers)
-        .extracting(answer -> answer.header("X-Request-Id"))
-        .doesNotHaveDuplicates();
+    assertThat(answers).extracting(answer -> answer.header("X-Request-Id")).doesNotHaveDuplicates();
   }
 
   @Test
@@ -167,8 +174,7 @@ class HttpBasicsApiTest {
   }
 
   private static ApiClient revokedClient() {
-    Keys.Created created =
-        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
+    Keys.Created created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
     server.keys().revoke(created.key().id());
     return server.client(created.secret());
   }

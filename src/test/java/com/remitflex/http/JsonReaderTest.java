@@ -88,15 +88,21 @@ class JsonReaderTest {
         malformed("100,000 brackets, closed", "[".repeat(100_000) + "]".repeat(100_000)),
         malformed("50,000 objects", "{\"a\":".repeat(50_000)),
         malformed("33 levels", "{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}"),
-        new Row("32 levels", ascii("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}"),
-            "VALIDATION_ERROR", "amount"),
+        new Row(
+            "32 levels",
+            ascii("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}"),
+            "VALIDATION_ERROR",
+            "amount"),
         field("amount twice", "{\"amount\":100,\"amount\":100,\"currency\":\"USDC\"}", "amount"),
-        field("amount twice, once escaped",
-            "{\"amount\":1,\"\\u0061mount\":100,\"currency\":\"USDC\"}", "amount"),
-        field("a member of an inner object twice",
-            "{\"amount\":100,\"recipient\":{\"name\":\"a\",\"name\":\"b\"}}", "recipient.name"),
-        field("a member of an object in an array twice",
-            "{\"x\":[1,{\"y\":1,\"y\":2}]}", "x.1.y"),
+        field(
+            "amount twice, once escaped",
+            "{\"amount\":1,\"\\u0061mount\":100,\"currency\":\"USDC\"}",
+            "amount"),
+        field(
+            "a member of an inner object twice",
+            "{\"amount\":100,\"recipient\":{\"name\":\"a\",\"name\":\"b\"}}",
+            "recipient.name"),
+        field("a member of an object in an array twice", "{\"x\":[1,{\"y\":1,\"y\":2}]}", "x.1.y"),
         field("an empty name twice", "{\"\":1,\"\":2}", ""),
         malformed("20,000 members", manyMembers()),
         malformed("4,096 names of one hash code", collidingNames("Aa", "BB")),
@@ -105,21 +111,79 @@ class JsonReaderTest {
 
   private static Stream<Row> numbers() {
     Stream<Row> notPlain =
-        Stream.of("1e5", "1E5", "1e+2", "1e-2", "1.0e2", "0e0", "-1e2", "1e10000000", "1E400",
-                "1e-400", "1e2147483648", "1E99999999999999999999", "1".repeat(21),
-                "1".repeat(1_000), "1".repeat(200_000), "0." + "0".repeat(1_000) + "1",
-                "100." + "0".repeat(100), "-" + "9".repeat(1_000))
+        Stream.of(
+                "1e5",
+                "1E5",
+                "1e+2",
+                "1e-2",
+                "1.0e2",
+                "0e0",
+                "-1e2",
+                "1e10000000",
+                "1E400",
+                "1e-400",
+                "1e2147483648",
+                "1E99999999999999999999",
+                "1".repeat(21),
+                "1".repeat(1_000),
+                "1".repeat(200_000),
+                "0." + "0".repeat(1_000) + "1",
+                "100." + "0".repeat(100),
+                "-" + "9".repeat(1_000))
             .map(number -> amount(number, "VALIDATION_ERROR", "amount"));
     Stream<Row> notNumbers =
-        Stream.of("NaN", "Infinity", "-Infinity", "-NaN", "nan", "inf", "+1", "01", "00", "-01",
-                "-", "--1", "1.", ".5", "-.5", "1..2", "1.2.3", "0x10", "0b1", "1_000", "1,000.00",
-                "1 000", "1e", "1e+", "1f", "1L", "1n", "$100", "100%", "\u0661\u0660\u0660",
-                "\uff11\uff10\uff10", "\u2212100", "undefined", "True")
+        Stream.of(
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "-NaN",
+                "nan",
+                "inf",
+                "+1",
+                "01",
+                "00",
+                "-01",
+                "-",
+                "--1",
+                "1.",
+                ".5",
+                "-.5",
+                "1..2",
+                "1.2.3",
+                "0x10",
+                "0b1",
+                "1_000",
+                "1,000.00",
+                "1 000",
+                "1e",
+                "1e+",
+                "1f",
+                "1L",
+                "1n",
+                "$100",
+                "100%",
+                "\u0661\u0660\u0660",
+                "\uff11\uff10\uff10",
+                "\u2212100",
+                "undefined",
+                "True")
             .map(number -> amount(number, "VALIDATION_ERROR", ""));
     Stream<Row> outOfRange =
-        Stream.of("0", "-0", "0.0", "-0.0", "-1", "-0.000001", "0.000000", "9007199254740993",
-                "9223372036854775807", "9223372036854775808", "18446744073709551617",
-                "99999999999999999999", "-99999999999999999999", "1000000000.000001")
+        Stream.of(
+                "0",
+                "-0",
+                "0.0",
+                "-0.0",
+                "-1",
+                "-0.000001",
+                "0.000000",
+                "9007199254740993",
+                "9223372036854775807",
+                "9223372036854775808",
+                "18446744073709551617",
+                "99999999999999999999",
+                "-99999999999999999999",
+                "1000000000.000001")
             .map(number -> amount(number, "INVALID_AMOUNT", "amount"));
     Stream<Row> tooFine =
         Stream.of("100.0000001", "0.0000001", "100.0000000", "1.0000000000000000001")
@@ -177,15 +241,23 @@ class JsonReaderTest {
             field("currency in a list", "{\"amount\":100,\"currency\":[\"USDC\"]}", "currency"),
             field("no currency", "{\"amount\":100}", "currency"),
             field("nothing", "{}", "amount"),
-            code("currency in lower case", "{\"amount\":100,\"currency\":\"usdc\"}",
-                "INVALID_CURRENCY", "currency"),
-            code("currency with a look-alike", "{\"amount\":100,\"currency\":\"USD\\u0421\"}",
-                "INVALID_CURRENCY", "currency"),
+            code(
+                "currency in lower case",
+                "{\"amount\":100,\"currency\":\"usdc\"}",
+                "INVALID_CURRENCY",
+                "currency"),
+            code(
+                "currency with a look-alike",
+                "{\"amount\":100,\"currency\":\"USD\\u0421\"}",
+                "INVALID_CURRENCY",
+                "currency"),
             field("reference that is a number", member("\"reference\":1"), "reference"),
             field("reference that is null", member("\"reference\":null"), "reference"),
             field("recipient that is a text", member("\"recipient\":\"x\""), "recipient"),
             field("recipient that is a list", member("\"recipient\":[]"), "recipient"),
-            field("recipient's name that is a number", member("\"recipient\":{\"name\":1}"),
+            field(
+                "recipient's name that is a number",
+                member("\"recipient\":{\"name\":1}"),
                 "recipient.name"),
             field("metadata that is a list", member("\"metadata\":[]"), "metadata"),
             field("metadata with a number", member("\"metadata\":{\"a\":1}"), "metadata.a"),
@@ -195,18 +267,31 @@ class JsonReaderTest {
 
   /** Members that only the server sets, and names that mean something to some languages. */
   private static Stream<Row> unknownMembers() {
-    return Stream.of("\"status\":\"settled\"", "\"account_id\":\"acc_01ARZ3NDEKTSV4RRFFQ69G5FAV\"",
-            "\"fee\":0", "\"id\":\"pmt_01ARZ3NDEKTSV4RRFFQ69G5FAV\"", "\"environment\":\"live\"",
-            "\"exchange_rate\":1000000", "\"converted_amount\":1000000", "\"total_debited\":0",
-            "\"created_at\":\"1970-01-01T00:00:00.000Z\"", "\"failure_reason\":null",
-            "\"scope\":\"admin\"", "\"Amount\":1", "\"amount \":1", "\"__proto__\":{\"fee\":0}",
-            "\"constructor\":{}", "\"@type\":\"java.lang.Runtime\"", "\"$where\":\"1\"", "\"\":1",
-            "\"amount.value\":1", "\"settlement\":{}")
-        .map(
-            unknown -> {
-              String name = unknown.substring(1, unknown.indexOf('"', 1));
-              return field("unknown member " + name, member(unknown), name);
-            });
+    return Stream.of(
+            "\"status\":\"settled\"",
+            "\"account_id\":\"acc_01ARZ3NDEKTSV4RRFFQ69G5FAV\"",
+            "\"fee\":0",
+            "\"id\":\"pmt_01ARZ3NDEKTSV4RRFFQ69G5FAV\"",
+            "\"environment\":\"live\"",
+            "\"exchange_rate\":1000000",
+            "\"converted_amount\":1000000",
+            "\"total_debited\":0",
+            "\"created_at\":\"1970-01-01T00:00:00.000Z\"",
+            "\"failure_reason\":null",
+            "\"scope\":\"admin\"",
+            "\"Amount\":1",
+            "\"amount \":1",
+            "\"__proto__\":{\"fee\":0}",
+            "\"constructor\":{}",
+            "\"@type\":\"java.lang.Runtime\"",
+            "\"$where\":\"1\"",
+            "\"\":1",
+            "\"amount.value\":1",
+            "\"settlement\":{}")
+        .map(unknown -> {
+          String name = unknown.substring(1, unknown.indexOf('"', 1));
+          return field("unknown member " + name, member(unknown), name);
+        });
   }
 
   @Test
@@ -287,8 +372,7 @@ class JsonReaderTest {
 
   /** The files beside the checkout, or none, which is said. */
   private static List<Path> suite() throws IOException {
-    Path directory =
-        Path.of("").toAbsolutePath().resolveSibling("shared/corpora/json-test-suite");
+    Path directory = Path.of("").toAbsolutePath().resolveSibling("shared/corpora/json-test-suite");
     if (!Files.isDirectory(directory)) {
       System.out.println("JsonReaderTest: no parsing suite beside the checkout; left out.");
       return List.of();

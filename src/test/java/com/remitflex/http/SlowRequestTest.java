@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that take their time, on a server that waits for 400 ms. */
 class SlowRequestTest {
   @RegisterExtension
-  static final TestServer server =
-      TestServer.with(Map.of("REMITFLEX_READ_TIMEOUT_MILLIS", "400"));
+  static final TestServer server = TestServer.with(Map.of("REMITFLEX_READ_TIMEOUT_MILLIS", "400"));
 
   private static final String HOST = "Host: a\r\n";
 

@@ -195,8 +195,7 @@ class IdempotencyApiTest {
       String body =
           PaymentBody.of("100", "USDC").text("destination", server.newAccount()).toString();
 
-      Answer sandbox =
-          server.clientOf(accountId, Environment.SANDBOX).post(PAYMENTS, body, "k");
+      Answer sandbox = server.clientOf(accountId, Environment.SANDBOX).post(PAYMENTS, body, "k");
       Answer live = server.clientOf(accountId, Environment.LIVE).post(PAYMENTS, body, "k");
 
       assertBothTookEffect(sandbox, live);
@@ -218,8 +217,7 @@ class IdempotencyApiTest {
 
       assertThat(client.post(PAYMENTS, BODY, key).status()).isEqualTo(201);
       assertThat(client.post(PAYMENTS, BODY, key + key).header("Idempotent-Replayed")).isEmpty();
-      assertThat(client.post(PAYMENTS, BODY, key).header("Idempotent-Replayed"))
-          .contains("true");
+      assertThat(client.post(PAYMENTS, BODY, key).header("Idempotent-Replayed")).contains("true");
     }
 
     @Test
@@ -299,12 +297,11 @@ class IdempotencyApiTest {
       String id = client.post(PAYMENTS, BODY, "old").json().path("id").asText();
       server
           .database()
-          .use(
-              handle ->
-                  handle.execute(
-                      "UPDATE idempotency SET created_at = created_at - interval '24 h'"
-                          + " WHERE resource_id = ?",
-                      id));
+          .use(handle ->
+              handle.execute(
+                  "UPDATE idempotency SET created_at = created_at - interval '24 h'"
+                      + " WHERE resource_id = ?",
+                  id));
 
       Answer again = client.post(PAYMENTS, BODY, "old");
 
@@ -370,7 +367,8 @@ class IdempotencyApiTest {
           Content-Length: %d
           Idempotency-Key: %s
 
-          %s"""
+          %s\
+          """
               .replace("\n", "\r\n")
               .formatted(client.key(), body.length(), key, body);
       try (RawConnection connection = new RawConnection(server.port())) {

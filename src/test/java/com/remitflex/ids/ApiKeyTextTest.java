@@ -20,9 +20,24 @@ class ApiKeyTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "%s", " %s ", "\"%s\"", "Bearer %s", "a%sb", "%s\n%s", "%s,%s", "%s%s", "%s%s%s", "x_%s_y",
-        "https://h/v1/payments?key=%s&a=b", "{\"key\":\"%s\"}", "rf_%s", "rf_test_%s", "%srf_live_",
-        "é%s語", "%s=", "rf_test_0%s"
+        "%s",
+        " %s ",
+        "\"%s\"",
+        "Bearer %s",
+        "a%sb",
+        "%s\n%s",
+        "%s,%s",
+        "%s%s",
+        "%s%s%s",
+        "x_%s_y",
+        "https://h/v1/payments?key=%s&a=b",
+        "{\"key\":\"%s\"}",
+        "rf_%s",
+        "rf_test_%s",
+        "%srf_live_",
+        "é%s語",
+        "%s=",
+        "rf_test_0%s"
       })
   void aKeyIsMaskedWhereverItStands(String text) {
     String masked = ApiKeyText.mask(text.replace("%s", KEY));

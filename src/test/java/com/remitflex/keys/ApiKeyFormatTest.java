@@ -22,9 +22,11 @@ class ApiKeyFormatTest {
 
   private static final String BASE62 =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
   /** What secret scanners are told to look for (SECURITY.md). */
   private static final Pattern SCANNER =
       Pattern.compile("\\brf_(?:live|test)_[0-9A-Za-z]{43}[0-4][0-9A-Za-z]{5}\\b");
+
   private static final int GENERATED = 10_000;
   private static final int SECRET_START = 8;
   private static final int CHECKSUM_START = 51;
@@ -100,8 +102,7 @@ class ApiKeyFormatTest {
         counts[BASE62.indexOf(c)]++;
       }
     }
-    double expected =
-        (double) GENERATED * (CHECKSUM_START - SECRET_START) / BASE62.length();
+    double expected = (double) GENERATED * (CHECKSUM_START - SECRET_START) / BASE62.length();
     double chiSquare = 0;
     for (long count : counts) {
       chiSquare += (count - expected) * (count - expected) / expected;
@@ -171,8 +172,7 @@ class ApiKeyFormatTest {
     for (int at = 0; at < FIRST.length(); at++) {
       char c = FIRST.charAt(at);
       for (int codePoint : new int[] {c + 0x100, c + 0xFEE0, c + 0x1D7CE, 0xD800 + c, '?'}) {
-        alike.add(
-            FIRST.substring(0, at) + Character.toString(codePoint) + FIRST.substring(at + 1));
+        alike.add(FIRST.substring(0, at) + Character.toString(codePoint) + FIRST.substring(at + 1));
       }
       alike.add(FIRST.substring(0, at) + "\u0301" + FIRST.substring(at));
     }

@@ -33,8 +33,15 @@ class CurrentApiKeyApiTest {
     JsonNode key = answer.json();
     assertThat(members(key))
         .containsExactlyInAnyOrder(
-            "id", "name", "environment", "scope", "status", "display", "account_id",
-            "created_at", "rate_limit_per_minute");
+            "id",
+            "name",
+            "environment",
+            "scope",
+            "status",
+            "display",
+            "account_id",
+            "created_at",
+            "rate_limit_per_minute");
     assertThat(key.path("id").asText()).isEqualTo(created.key().id());
     assertThat(key.path("name").asText()).isEqualTo(created.key().name());
     assertThat(key.path("environment").asText()).isEqualTo("sandbox");
@@ -59,8 +66,7 @@ class CurrentApiKeyApiTest {
   void aLiveKeyIsLive() {
     String accountId = server.newVerifiedAccount();
 
-    JsonNode key =
-        server.clientOf(accountId, Environment.LIVE).get("/v1/api-keys/current").json();
+    JsonNode key = server.clientOf(accountId, Environment.LIVE).get("/v1/api-keys/current").json();
 
     assertThat(key.path("environment").asText()).isEqualTo("live");
     assertThat(key.path("display").asText()).startsWith("rf_live_");

@@ -81,15 +81,18 @@ class KeyGateTest {
             hasher,
             Map.of(
                 Environment.LIVE, "api.example.com", Environment.SANDBOX, "sandbox.example.com"));
-    String sandbox =
-        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ).secret();
+    String sandbox = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ).secret();
     List<String> header = List.of("Bearer " + sandbox);
 
     for (String host : List.of("sandbox.example.com", "SANDBOX.example.com:443", "localhost", "")) {
       assertThat(gate.check(header, host)).as(host).isInstanceOf(KeyCheck.Valid.class);
     }
     for (String host :
-        List.of("api.example.com", "API.Example.COM", "api.example.com:443", "api.example.com.",
+        List.of(
+            "api.example.com",
+            "API.Example.COM",
+            "api.example.com:443",
+            "api.example.com.",
             "api.example.com.:443")) {
       assertThat(gate.check(header, host)).as(host).isInstanceOf(KeyCheck.WrongHost.class);
     }
@@ -99,17 +102,14 @@ class KeyGateTest {
     assertThat(blind.check(List.of("Bearer " + key), "a")).isInstanceOf(KeyCheck.Unknown.class);
   }
 
-  private static KeyGate gate(
-      Database database, KeyHasher hasher, Map<Environment, String> hosts) {
+  private static KeyGate gate(Database database, KeyHasher hasher, Map<Environment, String> hosts) {
     DatabaseClock clock = new DatabaseClock();
-    KeyCache cache =
-        new KeyCache(database, new KeyStore(hasher), new NodeLease(database, clock));
+    KeyCache cache = new KeyCache(database, new KeyStore(hasher), new NodeLease(database, clock));
     return new KeyGate(hasher, cache, clock, hosts);
   }
 
   /** The pepper of the test server. */
   private static KeyHasher hasher() {
-    return Secrets.open(
-        server.database(), TestDatabase.secretsDirectory(), Optional.empty());
+    return Secrets.open(server.database(), TestDatabase.secretsDirectory(), Optional.empty());
   }
 }

@@ -25,6 +25,7 @@ class KeyHasherTest {
   private static final String KEY = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
   private static final byte[] PEPPER =
       HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+
   /** Test vectors of Project Wycheproof, where they lie beside the checkout. */
   private static final Path WYCHEPROOF =
       Path.of("..", "shared", "corpora", "wycheproof", "hmac_sha256_test.json");

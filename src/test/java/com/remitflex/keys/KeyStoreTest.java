@@ -105,16 +105,15 @@ class KeyStoreTest {
     List<String> columns =
         server
             .database()
-            .with(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            SELECT column_name::text FROM information_schema.columns
-                            WHERE table_name = 'api_key' AND table_schema = current_schema()
-                            """)
-                        .mapTo(String.class)
-                        .list());
+            .with(handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT column_name::text FROM information_schema.columns
+                        WHERE table_name = 'api_key' AND table_schema = current_schema()
+                        """)
+                    .mapTo(String.class)
+                    .list());
     TreeSet<String> known = new TreeSet<>(GRANTING_NOTHING);
     CHANGES.forEach(change -> known.add(change.column()));
 
@@ -166,10 +165,8 @@ class KeyStoreTest {
 
   @Test
   void twoKeysWhoseHashesAndSealsAreSwappedAreBothUnknown() {
-    Keys.Created reader =
-        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
-    Keys.Created admin =
-        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
+    Keys.Created reader = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    Keys.Created admin = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
 
     swap(reader, admin, "key_hash = :hash, row_mac = :mac");
 
@@ -190,13 +187,12 @@ class KeyStoreTest {
     // A hash under the right pepper, as a node would look for it, is still no seal.
     server
         .database()
-        .use(
-            handle ->
-                handle
-                    .createUpdate("UPDATE api_key SET key_hash = :hash WHERE id = :id")
-                    .bind("hash", hasher.hash(secret))
-                    .bind("id", forged.id())
-                    .execute());
+        .use(handle ->
+            handle
+                .createUpdate("UPDATE api_key SET key_hash = :hash WHERE id = :id")
+                .bind("hash", hasher.hash(secret))
+                .bind("id", forged.id())
+                .execute());
     assertUnknown(server.client(secret).get(CURRENT));
   }
 
@@ -208,9 +204,7 @@ class KeyStoreTest {
     ApiKey read =
         server.database().with(handle -> store.byIds(handle, List.of(written.id()))).getFirst();
 
-    assertThat(read)
-        .usingRecursiveComparison()
-        .isEqualTo(written);
+    assertThat(read).usingRecursiveComparison().isEqualTo(written);
   }
 
   @Test
@@ -220,13 +214,12 @@ class KeyStoreTest {
     String row =
         server
             .database()
-            .with(
-                handle ->
-                    handle
-                        .createQuery("SELECT k::text FROM api_key k WHERE id = :id")
-                        .bind("id", created.key().id())
-                        .mapTo(String.class)
-                        .one());
+            .with(handle ->
+                handle
+                    .createQuery("SELECT k::text FROM api_key k WHERE id = :id")
+                    .bind("id", created.key().id())
+                    .mapTo(String.class)
+                    .one());
 
     assertThat(row)
         .contains(ApiKeyText.display(created.secret()))
@@ -247,14 +240,12 @@ class KeyStoreTest {
     String secret = ApiKeyFormat.generate(Environment.SANDBOX);
     return server
         .database()
-        .with(
-            handle -> {
-              Instant expiry = DatabaseClock.read(handle).plus(life);
-              ApiKey key =
-                  key(hasher, server.newAccount(), secret, scope, Optional.of(expiry));
-              store.insert(handle, key);
-              return new Keys.Created(key, secret);
-            });
+        .with(handle -> {
+          Instant expiry = DatabaseClock.read(handle).plus(life);
+          ApiKey key = key(hasher, server.newAccount(), secret, scope, Optional.of(expiry));
+          store.insert(handle, key);
+          return new Keys.Created(key, secret);
+        });
   }
 
   private static ApiKey key(
@@ -278,22 +269,20 @@ class KeyStoreTest {
   }
 
   private static void update(Keys.Created key, String assignments) {
-    Keys.Created another =
-        server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
+    Keys.Created another = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
     int changed =
         server
             .database()
-            .with(
-                handle ->
-                    handle
-                        .createUpdate(
-                            "WITH another AS (SELECT * FROM api_key WHERE id = :another)"
-                                + " UPDATE api_key SET "
-                                + assignments
-                                + " WHERE id = :id")
-                        .bind("another", another.key().id())
-                        .bind("id", key.key().id())
-                        .execute());
+            .with(handle ->
+                handle
+                    .createUpdate(
+                        "WITH another AS (SELECT * FROM api_key WHERE id = :another)"
+                            + " UPDATE api_key SET "
+                            + assignments
+                            + " WHERE id = :id")
+                    .bind("another", another.key().id())
+                    .bind("id", key.key().id())
+                    .execute());
     assertThat(changed).isEqualTo(1);
   }
 
@@ -304,34 +293,32 @@ class KeyStoreTest {
   private static void swap(Keys.Created one, Keys.Created two, String assignments) {
     server
         .database()
-        .inTransaction(
-            handle -> {
-              handle
-                  .createUpdate("UPDATE api_key SET key_hash = sha256(key_hash) WHERE id = :id")
-                  .bind("id", one.key().id())
-                  .execute();
-              for (Keys.Created target : List.of(two, one)) {
-                ApiKey source = target == two ? one.key() : two.key();
-                handle
-                    .createUpdate("UPDATE api_key SET " + assignments + " WHERE id = :id")
-                    .bind("hash", source.hash())
-                    .bind("mac", source.seal(hasher))
-                    .bind("id", target.key().id())
-                    .execute();
-              }
-              return null;
-            });
+        .inTransaction(handle -> {
+          handle
+              .createUpdate("UPDATE api_key SET key_hash = sha256(key_hash) WHERE id = :id")
+              .bind("id", one.key().id())
+              .execute();
+          for (Keys.Created target : List.of(two, one)) {
+            ApiKey source = target == two ? one.key() : two.key();
+            handle
+                .createUpdate("UPDATE api_key SET " + assignments + " WHERE id = :id")
+                .bind("hash", source.hash())
+                .bind("mac", source.seal(hasher))
+                .bind("id", target.key().id())
+                .execute();
+          }
+          return null;
+        });
   }
 
   private static int payments(String account) {
     return server
         .database()
-        .with(
-            handle ->
-                handle
-                    .createQuery("SELECT count(*) FROM payment WHERE account_id = :account")
-                    .bind("account", account)
-                    .mapTo(Integer.class)
-                    .one());
+        .with(handle ->
+            handle
+                .createQuery("SELECT count(*) FROM payment WHERE account_id = :account")
+                .bind("account", account)
+                .mapTo(Integer.class)
+                .one());
   }
 }

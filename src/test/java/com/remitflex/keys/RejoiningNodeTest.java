@@ -24,8 +24,7 @@ class RejoiningNodeTest {
   void aKeyRevokedWhileTheNodeWasGoneIsRefusedWhenItIsBack() throws InterruptedException {
     // The very first revocation, and one that is not: numbers begin at 0.
     for (int i = 0; i < 2; i++) {
-      Keys.Created key =
-          server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+      Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
       ApiClient client = server.client(key.secret());
       awaitRegistered();
       assertThat(client.get(BALANCES).status()).isEqualTo(200);
@@ -55,17 +54,16 @@ class RejoiningNodeTest {
       node =
           server
               .database()
-              .with(
-                  handle ->
-                      handle
-                          .createQuery(
-                              """
-                              SELECT id FROM node
-                              WHERE renewed_at > clock_timestamp() - interval '0.3 s'
-                                AND renewed_at > started_at
-                              """)
-                          .mapTo(String.class)
-                          .findOne());
+              .with(handle ->
+                  handle
+                      .createQuery(
+                          """
+                          SELECT id FROM node
+                          WHERE renewed_at > clock_timestamp() - interval '0.3 s'
+                            AND renewed_at > started_at
+                          """)
+                      .mapTo(String.class)
+                      .findOne());
     }
     assertThat(node).as("the node renews its lease").isPresent();
   }

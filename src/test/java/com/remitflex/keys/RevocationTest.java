@@ -142,7 +142,8 @@ class RevocationTest {
     assertThat(after).hasSizeGreaterThanOrEqualTo(REVOCATIONS);
     assertThat(after).allMatch(one -> one.status() == 401 && one.code().equals("API_KEY_REVOKED"));
     // One in ten may be late: a machine that is busy with other work can stop us for a while.
-    assertThat(took).filteredOn(duration -> duration.compareTo(PROMISED) <= 0)
+    assertThat(took)
+        .filteredOn(duration -> duration.compareTo(PROMISED) <= 0)
         .hasSizeGreaterThanOrEqualTo(REVOCATIONS * 9 / 10);
     System.out.printf(
         "RevocationTest: %d requests, %d of them after %d revocations; slowest answer %d ms%n",
@@ -156,16 +157,14 @@ class RevocationTest {
   void theReceiptCountsTheNodesAndTellsSinceWhen() {
     List<Keys.Receipt> receipts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      String id =
-          first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ).key().id();
+      String id = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ).key().id();
 
       Keys.Receipt receipt = second.keys().revoke(id);
 
       receipts.add(receipt);
       assertThat(receipt.key().id()).isEqualTo(id);
       assertThat(receipt.key().revokedAt()).contains(receipt.effectiveAt());
-      assertThat(first.keys().find(id).orElseThrow().revokedAt())
-          .contains(receipt.effectiveAt());
+      assertThat(first.keys().find(id).orElseThrow().revokedAt()).contains(receipt.effectiveAt());
     }
     assertThat(receipts).allMatch(receipt -> receipt.nodesTotal() == NODES.size());
     // On a busy machine a node may be late for once, and is then not waited for.
@@ -209,8 +208,7 @@ class RevocationTest {
   void revokingWhatIsNoKeyIsNotFound() {
     assertThatThrownBy(() -> first.keys().revoke("key_00000000000000000000000000"))
         .isInstanceOfSatisfying(
-            ApiException.class,
-            e -> assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
+            ApiException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
   }
 
   /** The second answer too must come only when the key is refused everywhere. */
@@ -220,15 +218,14 @@ class RevocationTest {
       Keys.Created key = usedEverywhere(Scope.READ);
       List<CompletableFuture<Boolean>> both =
           NODES.stream()
-              .map(
-                  node ->
-                      CompletableFuture.supplyAsync(
-                          () -> {
-                            boolean succeeded = revoked(node, key);
-                            NODES.forEach(each -> assertRevoked(each, key));
-                            return succeeded;
-                          },
-                          OWN_THREAD))
+              .map(node ->
+                  CompletableFuture.supplyAsync(
+                      () -> {
+                        boolean succeeded = revoked(node, key);
+                        NODES.forEach(each -> assertRevoked(each, key));
+                        return succeeded;
+                      },
+                      OWN_THREAD))
               .toList();
 
       assertThat(both.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(true, false);
@@ -237,8 +234,7 @@ class RevocationTest {
 
   @Test
   void nodesThatCannotRenewRefuseARevokedKeyAndAreNotCountedAsConfirmed() {
-    List<Keys.Created> keys =
-        Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
+    List<Keys.Created> keys = Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
     List<Duration> took = new ArrayList<>();
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
       for (Keys.Created key : keys) {
@@ -308,21 +304,16 @@ class RevocationTest {
     CompletableFuture<Void> stop = new CompletableFuture<>();
     Thread cutter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.isDone()) {
-                    first
-                        .database()
-                        .use(
-                            handle ->
-                                leaseBackends()
-                                    .forEach(
-                                        pid ->
-                                            handle.execute(
-                                                "SELECT pg_terminate_backend(?)", pid)));
-                    pause(20);
-                  }
-                });
+            .start(() -> {
+              while (!stop.isDone()) {
+                first
+                    .database()
+                    .use(handle ->
+                        leaseBackends()
+                            .forEach(pid -> handle.execute("SELECT pg_terminate_backend(?)", pid)));
+                pause(20);
+              }
+            });
     try {
       for (int i = 0; i < 5; i++) {
         Keys.Created key = usedEverywhere(Scope.READ);
@@ -342,11 +333,10 @@ class RevocationTest {
     long number =
         first
             .database()
-            .inTransaction(
-                handle -> {
-                  markRevoked(handle, key.key());
-                  return log(handle, key.key().id());
-                });
+            .inTransaction(handle -> {
+              markRevoked(handle, key.key());
+              return log(handle, key.key().id());
+            });
 
     await("both nodes come upon the revocation by themselves", () -> applied(number) == 2);
     NODES.forEach(node -> assertRevoked(node, key));
@@ -363,8 +353,7 @@ class RevocationTest {
     try (Handle locker = begun()) {
       HeadStore.lock(locker, List.of(head));
       revocation =
-          CompletableFuture.supplyAsync(
-              () -> first.keys().revoke(key.key().id()), OWN_THREAD);
+          CompletableFuture.supplyAsync(() -> first.keys().revoke(key.key().id()), OWN_THREAD);
       await("the revocation waits for the head", () -> waitingForHeads() == 1);
       payment =
           CompletableFuture.supplyAsync(
@@ -556,41 +545,35 @@ class RevocationTest {
   private static List<Integer> leaseBackends() {
     return first
         .database()
-        .with(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT pid FROM pg_stat_activity
-                        WHERE datname = current_database() AND application_name = :name
-                        """)
-                    .bind("name", NodeLease.APPLICATION)
-                    .mapTo(Integer.class)
-                    .list());
+        .with(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT pid FROM pg_stat_activity
+                    WHERE datname = current_database() AND application_name = :name
+                    """)
+                .bind("name", NodeLease.APPLICATION)
+                .mapTo(Integer.class)
+                .list());
   }
 
   /** How much the account has of everything that a payment writes. */
   private static List<Integer> written(HeadId head) {
     return Stream.of("payment", "payment_due", "transfer", "event", "idempotency")
-        .map(
-            table ->
-                first
-                    .database()
-                    .with(
-                        handle ->
-                            handle
-                                .createQuery(
-                                    "SELECT count(*) FROM " + table + " WHERE account_id = :id")
-                                .bind("id", head.accountId())
-                                .mapTo(Integer.class)
-                                .one()))
+        .map(table ->
+            first
+                .database()
+                .with(handle ->
+                    handle
+                        .createQuery("SELECT count(*) FROM " + table + " WHERE account_id = :id")
+                        .bind("id", head.accountId())
+                        .mapTo(Integer.class)
+                        .one()))
         .toList();
   }
 
   private static int count(String sql) {
-    return first
-        .database()
-        .with(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+    return first.database().with(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
   }
 
   private static void await(String what, BooleanSupplier condition) {

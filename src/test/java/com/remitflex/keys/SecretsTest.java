@@ -85,12 +85,8 @@ class SecretsTest {
     String pepper = Files.readString(pepper()).strip();
 
     String row =
-        database.with(
-            handle ->
-                handle
-                    .createQuery("SELECT s::text FROM secret_check s")
-                    .mapTo(String.class)
-                    .one());
+        database.with(handle ->
+            handle.createQuery("SELECT s::text FROM secret_check s").mapTo(String.class).one());
 
     assertThat(row).doesNotContain(pepper);
   }
@@ -165,8 +161,7 @@ class SecretsTest {
     write(PEPPER);
     Files.setPosixFilePermissions(pepper(), PosixFilePermissions.fromString(permissions));
 
-    assertRefused(
-        () -> open(directory), "Others can read " + pepper() + ": run chmod 600 on it.");
+    assertRefused(() -> open(directory), "Others can read " + pepper() + ": run chmod 600 on it.");
   }
 
   @Test
@@ -231,11 +226,10 @@ class SecretsTest {
 
     byte[] check = open(directory).check();
     assertThat(results)
-        .allSatisfy(
-            result ->
-                assertThat(result)
-                    .isInstanceOfSatisfying(
-                        KeyHasher.class, one -> assertThat(one.check()).isEqualTo(check)));
+        .allSatisfy(result ->
+            assertThat(result)
+                .isInstanceOfSatisfying(
+                    KeyHasher.class, one -> assertThat(one.check()).isEqualTo(check)));
   }
 
   /** On two machines, each with its own directory. */
@@ -305,8 +299,7 @@ class SecretsTest {
   }
 
   private int checks() {
-    return database.with(
-        handle ->
-            handle.createQuery("SELECT count(*) FROM secret_check").mapTo(Integer.class).one());
+    return database.with(handle ->
+        handle.createQuery("SELECT count(*) FROM secret_check").mapTo(Integer.class).one());
   }
 }

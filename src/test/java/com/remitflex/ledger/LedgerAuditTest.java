@@ -34,8 +34,7 @@ class LedgerAuditTest {
     Principal key = platform.newKey(account);
     Engine engine = platform.node().start();
     for (int i = 0; i < 3; i++) {
-      engine.run(
-          PaymentCommands.create(Callers.of(key), new Money(Currency.USDC, 100_000_000)));
+      engine.run(PaymentCommands.create(Callers.of(key), new Money(Currency.USDC, 100_000_000)));
     }
   }
 
@@ -85,14 +84,12 @@ class LedgerAuditTest {
   @Test
   void aTransferThatNoBookKnowsIsFound() {
     assertFound("funding: balance", TRANSFER.formatted("'USDC'"));
-    assertFound(
-        "GBP available: balance 0, transfers sum to 1", TRANSFER.formatted("'GBP'"));
+    assertFound("GBP available: balance 0, transfers sum to 1", TRANSFER.formatted("'GBP'"));
   }
 
   @Test
   void aTransferThatWasChangedOrRemovedIsFound() {
-    assertFound(
-        "held: balance", "UPDATE transfer SET amount = amount + 1 WHERE credit = 'held'");
+    assertFound("held: balance", "UPDATE transfer SET amount = amount + 1 WHERE credit = 'held'");
     assertFound(
         "available: balance", "UPDATE transfer SET credit = 'fx' WHERE credit = 'available'");
     assertFound("held: balance", "DELETE FROM transfer WHERE credit = 'held'");
@@ -121,8 +118,7 @@ class LedgerAuditTest {
   @Test
   void aHeadThatCountsWrongIsFound() {
     assertFound(
-        "next event 5",
-        "UPDATE account_head SET next_event = 5 WHERE environment = 'sandbox'");
+        "next event 5", "UPDATE account_head SET next_event = 5 WHERE environment = 'sandbox'");
     assertFound(
         "next event 2", "UPDATE account_head SET next_event = 2 WHERE environment = 'live'");
   }

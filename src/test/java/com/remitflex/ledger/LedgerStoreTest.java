@@ -121,16 +121,14 @@ class LedgerStoreTest {
   void aTransactionIsPostedOnlyOnce() {
     Transfer transfer = transfer(IdPrefix.TRANSACTION.next());
 
-    assertThatThrownBy(
-            () ->
-                platform
-                    .database()
-                    .inTransaction(
-                        handle -> {
-                          write(handle, transfer);
-                          write(handle, transfer);
-                          return 0;
-                        }))
+    assertThatThrownBy(() ->
+            platform
+                .database()
+                .inTransaction(handle -> {
+                  write(handle, transfer);
+                  write(handle, transfer);
+                  return 0;
+                }))
         .isInstanceOf(JdbiException.class)
         .rootCause()
         .hasMessageContaining("transfer_pkey");
@@ -143,15 +141,13 @@ class LedgerStoreTest {
     BookChange change =
         new BookChange(key, stale, stale.move(SubAccount.AVAILABLE, SubAccount.HELD, 1));
 
-    assertThatThrownBy(
-            () ->
-                platform
-                    .database()
-                    .inTransaction(
-                        handle -> {
-                          write(handle, change, Set.of(key));
-                          return 0;
-                        }))
+    assertThatThrownBy(() ->
+            platform
+                .database()
+                .inTransaction(handle -> {
+                  write(handle, change, Set.of(key));
+                  return 0;
+                }))
         .isInstanceOf(LostRowException.class);
   }
 
@@ -174,29 +170,25 @@ class LedgerStoreTest {
 
     platform
         .database()
-        .inTransaction(
-            handle -> {
-              write(handle, transfer);
-              write(handle, new BookChange(key, Balance.ZERO, after), Set.of());
-              return 0;
-            });
+        .inTransaction(handle -> {
+          write(handle, transfer);
+          write(handle, new BookChange(key, Balance.ZERO, after), Set.of());
+          return 0;
+        });
 
     platform
         .database()
-        .use(
-            handle -> {
-              assertThat(LedgerStore.load(handle, List.of(key)))
-                  .isEqualTo(Map.of(key, after));
-              assertThat(LedgerStore.ofAccount(handle, other)).containsEntry(Currency.EUR, after);
-              assertThat(
-                      LedgerStore.posted(
-                          handle, List.of(other), List.of(transfer.transactionId(), "txn_none")))
-                  .containsExactly(transfer.transactionId());
-              assertThat(
-                      LedgerStore.posted(
-                          handle, List.of(account), List.of(transfer.transactionId())))
-                  .isEmpty();
-            });
+        .use(handle -> {
+          assertThat(LedgerStore.load(handle, List.of(key))).isEqualTo(Map.of(key, after));
+          assertThat(LedgerStore.ofAccount(handle, other)).containsEntry(Currency.EUR, after);
+          assertThat(
+                  LedgerStore.posted(
+                      handle, List.of(other), List.of(transfer.transactionId(), "txn_none")))
+              .containsExactly(transfer.transactionId());
+          assertThat(
+                  LedgerStore.posted(handle, List.of(account), List.of(transfer.transactionId())))
+              .isEmpty();
+        });
   }
 
   @Test

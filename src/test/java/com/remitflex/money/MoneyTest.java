@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class MoneyTest {
   private static final int CASES = Seeded.cases(4_000, 300_000);
+
   /** The largest amount of stablecoins that the API takes: a thousand million. */
   private static final long LARGEST = 1_000_000_000_000_000L;
 
@@ -135,8 +136,7 @@ class MoneyTest {
     Currency currency = pick(Currency.values());
     long largest = currency.isStablecoin() ? LARGEST : LARGEST / 10_000;
     long below = Math.min(largest, (long) Math.pow(10, 1 + random.nextInt(15)));
-    return new Money(
-        currency, random.nextInt(10) == 0 ? below : 1 + random.nextLong(below));
+    return new Money(currency, random.nextInt(10) == 0 ? below : 1 + random.nextLong(below));
   }
 
   /** A price of many digits from 0.1 to 10, so that the largest amount stays within a long. */

@@ -172,11 +172,9 @@ class CancelPaymentApiTest {
     @Test
     void aPaymentToAnotherAccountIsSettledAndStaysSo() {
       ApiClient client = server.newClient(Scope.WRITE);
-      PaymentBody body =
-          PaymentBody.of("100", "USDC").text("destination", server.newAccount());
+      PaymentBody body = PaymentBody.of("100", "USDC").text("destination", server.newAccount());
       String path =
-          "/v1/payments/"
-              + client.post("/v1/payments", body.toString()).json().path("id").asText();
+          "/v1/payments/" + client.post("/v1/payments", body.toString()).json().path("id").asText();
 
       assertRefused(client.delete(path), 422, "PAYMENT_NOT_CANCELLABLE");
 

@@ -101,9 +101,22 @@ class CreatePaymentApiTest {
 
       assertThat(members(payment))
           .containsExactlyInAnyOrder(
-              "id", "environment", "status", "amount", "currency", "destination_currency",
-              "converted_amount", "exchange_rate", "fee", "total_debited", "corridor",
-              "recipient", "reference", "metadata", "created_at", "updated_at",
+              "id",
+              "environment",
+              "status",
+              "amount",
+              "currency",
+              "destination_currency",
+              "converted_amount",
+              "exchange_rate",
+              "fee",
+              "total_debited",
+              "corridor",
+              "recipient",
+              "reference",
+              "metadata",
+              "created_at",
+              "updated_at",
               "estimated_delivery");
       assertThat(IdPrefix.PAYMENT.matches(payment.path("id").asText())).isTrue();
       assertThat(payment.path("environment").asText()).isEqualTo("sandbox");
@@ -128,9 +141,21 @@ class CreatePaymentApiTest {
 
       assertThat(members(payment))
           .containsExactlyInAnyOrder(
-              "id", "environment", "status", "amount", "currency", "destination_currency",
-              "converted_amount", "exchange_rate", "fee", "total_debited", "corridor",
-              "recipient", "created_at", "updated_at", "estimated_delivery");
+              "id",
+              "environment",
+              "status",
+              "amount",
+              "currency",
+              "destination_currency",
+              "converted_amount",
+              "exchange_rate",
+              "fee",
+              "total_debited",
+              "corridor",
+              "recipient",
+              "created_at",
+              "updated_at",
+              "estimated_delivery");
       assertThat(members(payment.path("recipient")))
           .containsExactly("name", "account_number", "bank_code", "bank_country");
     }
@@ -150,9 +175,20 @@ class CreatePaymentApiTest {
       JsonNode payment = answer.json();
       assertThat(members(payment))
           .containsExactlyInAnyOrder(
-              "id", "environment", "status", "amount", "currency", "destination_currency",
-              "converted_amount", "exchange_rate", "fee", "total_debited", "destination",
-              "created_at", "updated_at", "estimated_delivery");
+              "id",
+              "environment",
+              "status",
+              "amount",
+              "currency",
+              "destination_currency",
+              "converted_amount",
+              "exchange_rate",
+              "fee",
+              "total_debited",
+              "destination",
+              "created_at",
+              "updated_at",
+              "estimated_delivery");
       assertThat(payment.path("status").asText()).isEqualTo("settled");
       assertThat(payment.path("destination").asText()).isEqualTo(payeeId);
       assertNumber(payment, "converted_amount", "25.500001");
@@ -329,12 +365,9 @@ class CreatePaymentApiTest {
       ApiClient client = server.newClient(Scope.WRITE);
       BigDecimal total = new BigDecimal("1000000").subtract(new BigDecimal(usdc));
       BigDecimal amount =
-          total
-              .multiply(new BigDecimal(200))
-              .divide(new BigDecimal(201), 6, RoundingMode.DOWN);
+          total.multiply(new BigDecimal(200)).divide(new BigDecimal(201), 6, RoundingMode.DOWN);
       PaymentBody body =
-          PaymentBody.of(amount.toPlainString(), "USDC")
-              .text("destination", server.newAccount());
+          PaymentBody.of(amount.toPlainString(), "USDC").text("destination", server.newAccount());
       client.post("/v1/payments", body.toString());
       assertBalance(client, "USDC", usdc, "0");
       return client;
@@ -370,8 +403,7 @@ class CreatePaymentApiTest {
       String body = PayoutExample.MEXICO.body("100").toString();
 
       Answer answer =
-          whileCorridorIs(
-              "US-MX", "unavailable", () -> client.post("/v1/payments", body, "again"));
+          whileCorridorIs("US-MX", "unavailable", () -> client.post("/v1/payments", body, "again"));
 
       assertRefused(answer, 422, "CORRIDOR_UNAVAILABLE");
       assertBalance(client, "USDC", "1000000", "0");
@@ -384,8 +416,7 @@ class CreatePaymentApiTest {
       server.giveLive(accountId, Currency.USDC, 500_000_000);
       ApiClient client = server.clientOf(accountId, Environment.LIVE);
 
-      Answer answer =
-          client.post("/v1/payments", PayoutExample.SPAIN.body("100").toString());
+      Answer answer = client.post("/v1/payments", PayoutExample.SPAIN.body("100").toString());
 
       assertRefused(answer, 422, "RAIL_NOT_CONFIGURED");
       assertBalance(client, "USDC", "500", "0");
@@ -400,8 +431,7 @@ class CreatePaymentApiTest {
     void theAmount9999Point99IsAnsweredAsIfTheLimitWereExceeded(String amount) {
       ApiClient client = server.newClient(Scope.WRITE);
 
-      Answer answer =
-          client.post("/v1/payments", PaymentBody.of(amount, "USDC").toString(), "k");
+      Answer answer = client.post("/v1/payments", PaymentBody.of(amount, "USDC").toString(), "k");
 
       assertRefused(answer, 429, "RATE_LIMIT_EXCEEDED");
       assertThat(Integer.parseInt(answer.header("Retry-After").orElse(""))).isPositive();
@@ -413,8 +443,7 @@ class CreatePaymentApiTest {
       ApiClient client = server.newClient(Scope.WRITE);
 
       for (String amount : List.of("9999.989999", "9999.990001", "19999.99")) {
-        Answer answer =
-            client.post("/v1/payments", PaymentBody.of(amount, "USDC").toString());
+        Answer answer = client.post("/v1/payments", PaymentBody.of(amount, "USDC").toString());
         assertThat(answer.status()).as(amount).isEqualTo(201);
       }
     }
@@ -425,8 +454,7 @@ class CreatePaymentApiTest {
     return client.get("/v1/payments/" + id + "?expand=events").json().path("events");
   }
 
-  private static Answer whileCorridorIs(
-      String corridor, String status, Supplier<Answer> request) {
+  private static Answer whileCorridorIs(String corridor, String status, Supplier<Answer> request) {
     setCorridor(corridor, status);
     try {
       return request.get();
@@ -445,17 +473,16 @@ class CreatePaymentApiTest {
   private static List<String> stored(String paymentId) {
     return server
         .database()
-        .with(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT p::text FROM payment p WHERE id = :id
-                        UNION ALL SELECT e::text FROM event e WHERE subject = :id
-                        UNION ALL SELECT i::text FROM idempotency i WHERE resource_id = :id
-                        """)
-                    .bind("id", paymentId)
-                    .mapTo(String.class)
-                    .list());
+        .with(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT p::text FROM payment p WHERE id = :id
+                    UNION ALL SELECT e::text FROM event e WHERE subject = :id
+                    UNION ALL SELECT i::text FROM idempotency i WHERE resource_id = :id
+                    """)
+                .bind("id", paymentId)
+                .mapTo(String.class)
+                .list());
   }
 }

@@ -37,24 +37,41 @@ class DecideModelTest {
     for (int done = 0; done < COMMANDS; done += LENGTH) {
       List<Act> history = Histories.generate(random, LENGTH);
       difference(history, TRANSFER_FEE, verdicts)
-          .ifPresent(
-              difference -> {
-                List<Act> least = shrink(history, TRANSFER_FEE);
-                fail(report(seed, least, TRANSFER_FEE));
-              });
+          .ifPresent(difference -> {
+            List<Act> least = shrink(history, TRANSFER_FEE);
+            fail(report(seed, least, TRANSFER_FEE));
+          });
     }
 
     System.out.println("DecideModelTest: " + verdicts);
     assertThat(verdicts)
         .as("a history that never comes to one of these proves nothing of it")
         .containsKeys(
-            "done", "again", "API_KEY_REVOKED", "UNAUTHORIZED", "IDEMPOTENCY_CONFLICT",
-            "IDEMPOTENCY_KEY_EXPIRED", "INSUFFICIENT_FUNDS", "INVALID_AMOUNT amount",
-            "RATE_LIMIT_EXCEEDED", "RAIL_NOT_CONFIGURED", "CORRIDOR_UNAVAILABLE",
-            "INVALID_RECIPIENT destination", "INVALID_CURRENCY destination_currency",
-            "VALIDATION_ERROR corridor", "VALIDATION_ERROR recipient", "NOT_FOUND",
-            "PAYMENT_CANCELLED", "PAYMENT_NOT_CANCELLABLE", "pending", "compliance_review",
-            "processing", "settled", "delivered", "failed", "cancelled");
+            "done",
+            "again",
+            "API_KEY_REVOKED",
+            "UNAUTHORIZED",
+            "IDEMPOTENCY_CONFLICT",
+            "IDEMPOTENCY_KEY_EXPIRED",
+            "INSUFFICIENT_FUNDS",
+            "INVALID_AMOUNT amount",
+            "RATE_LIMIT_EXCEEDED",
+            "RAIL_NOT_CONFIGURED",
+            "CORRIDOR_UNAVAILABLE",
+            "INVALID_RECIPIENT destination",
+            "INVALID_CURRENCY destination_currency",
+            "VALIDATION_ERROR corridor",
+            "VALIDATION_ERROR recipient",
+            "NOT_FOUND",
+            "PAYMENT_CANCELLED",
+            "PAYMENT_NOT_CANCELLABLE",
+            "pending",
+            "compliance_review",
+            "processing",
+            "settled",
+            "delivered",
+            "failed",
+            "cancelled");
   }
 
   /** A comparison that cannot fail is worth nothing. */
@@ -138,14 +155,31 @@ class DecideModelTest {
   }
 
   private static String words(PaymentModel.Paid paid) {
-    return paid.status + " " + paid.amount + " " + paid.currency + " fee " + paid.fee + " gives "
-        + paid.converted + " " + paid.to;
+    return paid.status
+        + " "
+        + paid.amount
+        + " "
+        + paid.currency
+        + " fee "
+        + paid.fee
+        + " gives "
+        + paid.converted
+        + " "
+        + paid.to;
   }
 
   private static String words(Payment payment) {
-    return payment.status().word() + " " + payment.amount().minor() + " "
-        + payment.amount().currency() + " fee " + payment.fee().minor() + " gives "
-        + payment.converted().minor() + " " + payment.converted().currency();
+    return payment.status().word()
+        + " "
+        + payment.amount().minor()
+        + " "
+        + payment.amount().currency()
+        + " fee "
+        + payment.fee().minor()
+        + " gives "
+        + payment.converted().minor()
+        + " "
+        + payment.converted().currency();
   }
 
   /** Leaves out whatever can be left out while product and model still part. */

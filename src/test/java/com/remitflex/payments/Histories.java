@@ -26,16 +26,40 @@ final class Histories {
       List.of(Currency.USDC, Currency.USDC, Currency.USDT, Currency.EURC, Currency.PYUSD);
   private static final List<Currency> DESTINATIONS =
       List.of(
-          Currency.EUR, Currency.EUR, Currency.MXN, Currency.PHP, Currency.NGN, Currency.GBP,
-          Currency.CAD, Currency.USDC, Currency.EURC);
+          Currency.EUR,
+          Currency.EUR,
+          Currency.MXN,
+          Currency.PHP,
+          Currency.NGN,
+          Currency.GBP,
+          Currency.CAD,
+          Currency.USDC,
+          Currency.EURC);
   private static final List<String> CORRIDORS =
       List.of("US-EU", "US-MX", "US-PH", "US-NG", "EU-UK", "GLOBAL-SWAP", "XX-YY");
   private static final List<String> EDGES =
       List.of(
-          "0.000001", "0.999999", "1", "9.259259", "9.25926", "9.999999", "10", "10.01", "10.02",
-          "10.03", "9999.99", "9999.99", "25000", "25000.000001", "50000", "100000",
-          "100000.000001", "500000", "999999999.999999");
+          "0.000001",
+          "0.999999",
+          "1",
+          "9.259259",
+          "9.25926",
+          "9.999999",
+          "10",
+          "10.01",
+          "10.02",
+          "10.03",
+          "9999.99",
+          "9999.99",
+          "25000",
+          "25000.000001",
+          "50000",
+          "100000",
+          "100000.000001",
+          "500000",
+          "999999999.999999");
   private static final List<String> MAGIC = List.of("0.01", "0.02", "0.03");
+
   /** How a payment of each status mostly goes on. */
   private static final Map<String, List<Trigger>> WAYS =
       Map.of(
@@ -46,6 +70,7 @@ final class Histories {
 
   private final Random random;
   private final List<Act> acts = new ArrayList<>();
+
   /** What came of the acts so far, so that most of them fit. */
   private final PaymentModel known = new PaymentModel(Instant.EPOCH, 50);
 
@@ -115,8 +140,7 @@ final class Histories {
 
   private Act send() {
     String to = chance(12) ? NOBODY : pick(ACCOUNTS);
-    Optional<Currency> currency =
-        chance(8) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
+    Optional<Currency> currency = chance(8) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
     Client client = client();
     return new Act.Send(
         number(client),
@@ -155,9 +179,7 @@ final class Histories {
       head = new HeadId(head.accountId(), Environment.SANDBOX);
     }
     return new Client(
-        head,
-        standing,
-        chance(3) ? Optional.of("k" + random.nextInt(8)) : Optional.empty());
+        head, standing, chance(3) ? Optional.of("k" + random.nextInt(8)) : Optional.empty());
   }
 
   private int number(Client client) {
@@ -182,7 +204,8 @@ final class Histories {
   private Money paid(Client client) {
     Money some = money(3_000);
     BigInteger all =
-        known.sum(client.head(), some.currency().name(), "available")
+        known
+            .sum(client.head(), some.currency().name(), "available")
             .multiply(BigInteger.valueOf(10_000))
             .divide(BigInteger.valueOf(10_050));
     return all.signum() > 0 && chance(8)
@@ -195,9 +218,7 @@ final class Histories {
     BigDecimal major =
         switch (random.nextInt(8)) {
           case 0 -> new BigDecimal(pick(EDGES));
-          case 1 ->
-              new BigDecimal(pick(MAGIC))
-                  .add(BigDecimal.valueOf(random.nextInt(most)));
+          case 1 -> new BigDecimal(pick(MAGIC)).add(BigDecimal.valueOf(random.nextInt(most)));
           case 2 -> BigDecimal.valueOf(1 + random.nextLong(most * 1_000_000L), 6);
           default -> BigDecimal.valueOf(1 + random.nextInt(most));
         };

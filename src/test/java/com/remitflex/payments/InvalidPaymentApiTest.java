@@ -73,31 +73,53 @@ class InvalidPaymentApiTest {
       wrongTypes(cases, "metadata", NO_OBJECT);
       for (String member :
           List.of(
-              "currency", "destination_currency", "destination", "corridor", "reference",
-              "recipient.name", "recipient.account_number", "recipient.bank_code",
-              "recipient.bank_country", "recipient.address", "metadata.order")) {
+              "currency",
+              "destination_currency",
+              "destination",
+              "corridor",
+              "reference",
+              "recipient.name",
+              "recipient.account_number",
+              "recipient.bank_code",
+              "recipient.bank_country",
+              "recipient.address",
+              "metadata.order")) {
         wrongTypes(cases, member, NO_STRING);
       }
       for (String member :
           List.of(
-              "amount", "currency", "destination_currency", "recipient.name",
-              "recipient.account_number", "recipient.bank_code", "recipient.bank_country")) {
+              "amount",
+              "currency",
+              "destination_currency",
+              "recipient.name",
+              "recipient.account_number",
+              "recipient.bank_code",
+              "recipient.bank_country")) {
         cases.add(argumentSet(member + " missing", FULL.without(member), member));
       }
       for (String member :
           List.of(
-              "destination", "corridor", "reference", "recipient.name",
-              "recipient.account_number", "recipient.bank_code", "recipient.bank_country",
+              "destination",
+              "corridor",
+              "reference",
+              "recipient.name",
+              "recipient.account_number",
+              "recipient.bank_code",
+              "recipient.bank_country",
               "recipient.address")) {
         cases.add(argumentSet(member + " empty", FULL.text(member, ""), member));
       }
       for (String member :
           List.of(
-              "destination", "corridor", "reference", "recipient.name",
-              "recipient.account_number", "recipient.bank_code", "recipient.bank_country",
+              "destination",
+              "corridor",
+              "reference",
+              "recipient.name",
+              "recipient.account_number",
+              "recipient.bank_code",
+              "recipient.bank_country",
               "recipient.address")) {
-        cases.add(
-            argumentSet(member + " too long", FULL.text(member, "x".repeat(1_001)), member));
+        cases.add(argumentSet(member + " too long", FULL.text(member, "x".repeat(1_001)), member));
       }
       return cases;
     }
@@ -130,13 +152,22 @@ class InvalidPaymentApiTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "100.0000001", "100.0000000", "0.0000000000000000001", "1e2", "1E2", "1e-2", "1.0E+2",
-          "1e10000000", "1E400", "100000000000000000000", "0.00000000000000000000",
-          "123456789012345678901234567890", "-1e400"
+          "100.0000001",
+          "100.0000000",
+          "0.0000000000000000001",
+          "1e2",
+          "1E2",
+          "1e-2",
+          "1.0E+2",
+          "1e10000000",
+          "1E400",
+          "100000000000000000000",
+          "0.00000000000000000000",
+          "123456789012345678901234567890",
+          "-1e400"
         })
     void anAmountOfTooManyDecimalsOrDigitsOrWithAnExponentIsRefused(String amount) {
-      assertRefused(
-          post(FULL.json("amount", amount)), 400, "VALIDATION_ERROR", "amount");
+      assertRefused(post(FULL.json("amount", amount)), 400, "VALIDATION_ERROR", "amount");
     }
 
     @Test
@@ -199,8 +230,7 @@ class InvalidPaymentApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"US-XX", "us-eu", "US-MX", "EU-UK", "GLOBAL-SWAP"})
     void aCorridorThatDoesNotExistOrDoesNotCarryThePaymentIsRefused(String corridor) {
-      assertRefused(
-          post(FULL.text("corridor", corridor)), 400, "VALIDATION_ERROR", "corridor");
+      assertRefused(post(FULL.text("corridor", corridor)), 400, "VALIDATION_ERROR", "corridor");
       assertRefused(
           post(PaymentBody.of("100", "USDC").text("corridor", corridor)),
           400,
@@ -211,8 +241,7 @@ class InvalidPaymentApiTest {
     @Test
     void aPaymentToAnotherAccountIsOnNoCorridor() {
       PaymentBody body = PaymentBody.of("100", "USDC").text("destination", server.newAccount());
-      assertRefused(
-          post(body.text("corridor", "US-EU")), 400, "VALIDATION_ERROR", "corridor");
+      assertRefused(post(body.text("corridor", "US-EU")), 400, "VALIDATION_ERROR", "corridor");
     }
 
     @Test
@@ -230,9 +259,23 @@ class InvalidPaymentApiTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "", " ", "{", "[]", "null", "1", "\"x\"", "{} {}", "{}x", "{\"amount\": NaN}",
-          "{\"amount\": .5}", "{\"amount\": 05}", "{\"amount\": +5}", "{'amount': 5}",
-          "{\"amount\": 5,}", "{\"amount\" 5}", "{\"amount\": 5 // five\n}"
+          "",
+          " ",
+          "{",
+          "[]",
+          "null",
+          "1",
+          "\"x\"",
+          "{} {}",
+          "{}x",
+          "{\"amount\": NaN}",
+          "{\"amount\": .5}",
+          "{\"amount\": 05}",
+          "{\"amount\": +5}",
+          "{'amount': 5}",
+          "{\"amount\": 5,}",
+          "{\"amount\" 5}",
+          "{\"amount\": 5 // five\n}"
         })
     void aBodyThatIsNotOneJsonObjectIsRefused(String body) {
       assertRefused(post(body), 400, "VALIDATION_ERROR");
@@ -255,18 +298,13 @@ class InvalidPaymentApiTest {
     @Test
     void aBodyNestedMoreThan32LevelsDeepIsRefused() {
       assertRefused(
-          post("{\"metadata\": " + "[".repeat(32) + "]".repeat(32) + "}"),
-          400,
-          "VALIDATION_ERROR");
+          post("{\"metadata\": " + "[".repeat(32) + "]".repeat(32) + "}"), 400, "VALIDATION_ERROR");
     }
 
     @Test
     void aQueryParameterIsRefused() {
       assertRefused(
-          client.post("/v1/payments?amount=1", FULL.toString()),
-          400,
-          "VALIDATION_ERROR",
-          "amount");
+          client.post("/v1/payments?amount=1", FULL.toString()), 400, "VALIDATION_ERROR", "amount");
     }
   }
 
@@ -275,8 +313,18 @@ class InvalidPaymentApiTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "0", "0.0", "0.000000", "-0", "-1", "-100.5", "0.000001", "9.999999", "100000.000001",
-          "999999999999999999", "12345678901234567890", "99999999999999.999999"
+          "0",
+          "0.0",
+          "0.000000",
+          "-0",
+          "-1",
+          "-100.5",
+          "0.000001",
+          "9.999999",
+          "100000.000001",
+          "999999999999999999",
+          "12345678901234567890",
+          "99999999999999.999999"
         })
     void anAmountThatIsNotPositiveOrOutsideTheBoundsIsRefused(String amount) {
       assertRefused(post(FULL.json("amount", amount)), 400, "INVALID_AMOUNT", "amount");
@@ -310,8 +358,7 @@ class InvalidPaymentApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "usdc", "Usdc", "USDC ", "ＵＳＤＣ", "XXX", "BTC", "USD", "EUR"})
     void onlyTheFourStablecoinsCanBeSent(String currency) {
-      assertRefused(
-          post(FULL.text("currency", currency)), 400, "INVALID_CURRENCY", "currency");
+      assertRefused(post(FULL.text("currency", currency)), 400, "INVALID_CURRENCY", "currency");
     }
 
     @ParameterizedTest
@@ -425,8 +472,7 @@ class InvalidPaymentApiTest {
 
     @Test
     void anAccountCannotPayItself() {
-      String accountId =
-          client.get("/v1/api-keys/current").json().path("account_id").asText();
+      String accountId = client.get("/v1/api-keys/current").json().path("account_id").asText();
 
       assertRefused(
           post(PaymentBody.of("100", "USDC").text("destination", accountId)),
@@ -476,8 +522,7 @@ class InvalidPaymentApiTest {
     @Test
     void aBodyOfMoreThan256KibIsRefused() {
       int largest = 256 * 1024;
-      assertRefused(
-          post(" ".repeat(largest - 2) + "{}"), 400, "VALIDATION_ERROR", "amount");
+      assertRefused(post(" ".repeat(largest - 2) + "{}"), 400, "VALIDATION_ERROR", "amount");
       assertRefused(post(" ".repeat(largest - 1) + "{}"), 413, "REQUEST_TOO_LARGE");
     }
   }

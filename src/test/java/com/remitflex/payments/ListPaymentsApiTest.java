@@ -85,8 +85,7 @@ class ListPaymentsApiTest {
 
     @Test
     void theOrderIsThatOfCreation() {
-      assertThat(ids(client.get("/v1/payments?limit=100&order=asc").json()))
-          .isEqualTo(oldestFirst);
+      assertThat(ids(client.get("/v1/payments?limit=100&order=asc").json())).isEqualTo(oldestFirst);
       assertThat(ids(client.get("/v1/payments?order=desc&limit=100").json()))
           .isEqualTo(oldestFirst.reversed());
     }
@@ -103,8 +102,7 @@ class ListPaymentsApiTest {
         assertThat(page.path("pagination").path("total").asInt()).isEqualTo(PAYMENTS);
       }
 
-      assertThat(walked)
-          .isEqualTo(order.equals("asc") ? oldestFirst : oldestFirst.reversed());
+      assertThat(walked).isEqualTo(order.equals("asc") ? oldestFirst : oldestFirst.reversed());
       assertThat(page.path("pagination").path("cursor").isNull()).isTrue();
     }
 
@@ -157,8 +155,7 @@ class ListPaymentsApiTest {
       ApiClient writer = server.newClient(Scope.WRITE);
       writer.post("/v1/payments", PaymentBody.of("10", "USDC").toString());
       PaymentBody euros = PaymentBody.of("20", "EURC").text("reference", "a b");
-      String id =
-          writer.post("/v1/payments", euros.toString()).json().path("id").asText();
+      String id = writer.post("/v1/payments", euros.toString()).json().path("id").asText();
       writer.delete("/v1/payments/" + id);
       writer.post(
           "/v1/payments",
@@ -178,8 +175,7 @@ class ListPaymentsApiTest {
       assertThat(total(writer, "created_after=" + later)).isZero();
       assertThat(total(writer, "created_before=" + time)).isZero();
       assertThat(total(writer, "created_before=" + later)).isEqualTo(1);
-      assertThat(total(writer, "created_after=" + time + "&created_before=" + later))
-          .isEqualTo(1);
+      assertThat(total(writer, "created_after=" + time + "&created_before=" + later)).isEqualTo(1);
       assertThat(total(writer, "created_after=" + later + "&created_before=" + time)).isZero();
     }
 
@@ -194,8 +190,7 @@ class ListPaymentsApiTest {
     void thePaymentsAreTheObjectsThatGetAnswers() {
       JsonNode newest = client.get("/v1/payments?limit=1").json().path("data").get(0);
 
-      assertThat(client.get("/v1/payments/" + newest.path("id").asText()).json())
-          .isEqualTo(newest);
+      assertThat(client.get("/v1/payments/" + newest.path("id").asText()).json()).isEqualTo(newest);
     }
 
     @Test
@@ -212,8 +207,11 @@ class ListPaymentsApiTest {
     void aCancelledPaymentStaysInTheList() {
       ApiClient writer = server.newClient(Scope.WRITE);
       String id =
-          writer.post("/v1/payments", PaymentBody.of("10", "USDC").toString()).json()
-              .path("id").asText();
+          writer
+              .post("/v1/payments", PaymentBody.of("10", "USDC").toString())
+              .json()
+              .path("id")
+              .asText();
       writer.delete("/v1/payments/" + id);
 
       JsonNode list = writer.get("/v1/payments").json();
@@ -268,19 +266,30 @@ class ListPaymentsApiTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "", "0", "-1", "101", "1000000000", "99999999999999999999", "1e1", "1.0", "%2B5", "+5",
-          "0x5", "ten", "%EF%BC%95", "5%00", "null"
+          "",
+          "0",
+          "-1",
+          "101",
+          "1000000000",
+          "99999999999999999999",
+          "1e1",
+          "1.0",
+          "%2B5",
+          "+5",
+          "0x5",
+          "ten",
+          "%EF%BC%95",
+          "5%00",
+          "null"
         })
     void theLimitIs1To100(String limit) {
-      assertRefused(
-          client.get("/v1/payments?limit=" + limit), 400, "VALIDATION_ERROR", "limit");
+      assertRefused(client.get("/v1/payments?limit=" + limit), 400, "VALIDATION_ERROR", "limit");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "DESC", "up", "asc,desc"})
     void theOrderIsAscOrDesc(String order) {
-      assertRefused(
-          client.get("/v1/payments?order=" + order), 400, "VALIDATION_ERROR", "order");
+      assertRefused(client.get("/v1/payments?order=" + order), 400, "VALIDATION_ERROR", "order");
     }
 
     @ParameterizedTest

@@ -58,6 +58,7 @@ final class MemoryPlatform {
   private final Set<PaymentKey> payments = new HashSet<>();
   private final Map<HeadId, Long> lastEvent = new HashMap<>();
   private final Map<HeadId, Instant> lastTime = new HashMap<>();
+
   /** The ids of payments, by the numbers that acts name them by. */
   private final Map<Integer, PaymentKey> byNumber = new HashMap<>();
 
@@ -85,8 +86,7 @@ final class MemoryPlatform {
       }
       case Act.Pay pay -> created(pay.number(), pay.client(), command(pay));
       case Act.Send send -> created(send.number(), send.client(), command(send));
-      case Act.Cancel cancel ->
-          words(run(new CancelPayment(caller(cancel), id(cancel.payment()))));
+      case Act.Cancel cancel -> words(run(new CancelPayment(caller(cancel), id(cancel.payment()))));
       case Act.Fund fund -> words(run(SandboxCommands.fund(caller(fund), fund.amount())));
     };
   }
@@ -163,21 +163,30 @@ final class MemoryPlatform {
   private Payment named(PaymentKey key) {
     return state
         .find(PaymentStore.BOOK, key)
-        .orElseGet(
-            () ->
-                new Payment(
-                    key, 0, PaymentStatus.PENDING, new Money(Currency.USDC, 1),
-                    new Money(Currency.EUR, 1), Rate.ONE,
-                    new Money(Currency.USDC, 1), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    clock, clock, clock));
+        .orElseGet(() ->
+            new Payment(
+                key,
+                0,
+                PaymentStatus.PENDING,
+                new Money(Currency.USDC, 1),
+                new Money(Currency.EUR, 1),
+                Rate.ONE,
+                new Money(Currency.USDC, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                clock,
+                clock,
+                clock));
   }
 
   /** Writes the batch as the engine does, and begins the next one with what was written. */
   void write() {
     for (BookChange change : state.changedBalances()) {
-      assertThat(change.before())
-          .isEqualTo(balances.getOrDefault(change.key(), Balance.ZERO));
+      assertThat(change.before()).isEqualTo(balances.getOrDefault(change.key(), Balance.ZERO));
       balances.put(change.key(), change.after());
     }
     state.changedHeads().forEach(head -> heads.put(head.id(), head));
@@ -194,11 +203,9 @@ final class MemoryPlatform {
       posted.add(transfer.book());
     }
     for (Map<HeadId, Instant> times : List.of(lastEventTime, lastTransferTime)) {
-      times.forEach(
-          (head, time) -> lastTime.merge(head, time, (a, b) -> a.isAfter(b) ? a : b));
+      times.forEach((head, time) -> lastTime.merge(head, time, (a, b) -> a.isAfter(b) ? a : b));
     }
-    assertThat(posted)
-        .containsAll(state.changedBalances().stream().map(BookChange::key).toList());
+    assertThat(posted).containsAll(state.changedBalances().stream().map(BookChange::key).toList());
     assertThat(
             state.newTransfers().stream()
                 .map(t -> t.book().head() + t.transactionId() + t.leg())
@@ -251,8 +258,7 @@ final class MemoryPlatform {
         ReferenceBooks.CORRIDORS,
         Map.of(
             ReferenceBooks.ALL,
-            new Corridors(
-                PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
+            new Corridors(PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
     next.put(
         ReferenceBooks.DEFAULT_RECIPIENTS,
         found(
@@ -289,8 +295,14 @@ final class MemoryPlatform {
   private ApiKey key(HeadId head, Standing standing) {
     Optional<Instant> past = Optional.of(start.minus(Duration.ofHours(1)));
     return new ApiKey(
-        keyId(head, standing), head.accountId(), head.environment(), "name", Scope.WRITE,
-        new byte[32], "shown", start,
+        keyId(head, standing),
+        head.accountId(),
+        head.environment(),
+        "name",
+        Scope.WRITE,
+        new byte[32],
+        "shown",
+        start,
         standing == Standing.EXPIRED ? past : Optional.empty(),
         standing == Standing.REVOKED ? past : Optional.empty());
   }
@@ -305,7 +317,6 @@ final class MemoryPlatform {
   }
 
   Optional<PaymentDue> due(int number) {
-    return Optional.ofNullable(byNumber.get(number))
-        .flatMap(key -> state.find(DueStore.BOOK, key));
+    return Optional.ofNullable(byNumber.get(number)).flatMap(key -> state.find(DueStore.BOOK, key));
   }
 }

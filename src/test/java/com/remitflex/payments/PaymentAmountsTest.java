@@ -36,9 +36,7 @@ class PaymentAmountsTest {
 
   PaymentAmountsTest() {
     for (String currency : List.of("USDC", "USDT", "EURC")) {
-      client.post(
-          "/v1/sandbox/fund",
-          PaymentBody.of("999000000", currency).toString());
+      client.post("/v1/sandbox/fund", PaymentBody.of("999000000", currency).toString());
       available.put(currency, new BigDecimal("1000000000"));
       held.put(currency, BigDecimal.ZERO);
     }
@@ -47,10 +45,8 @@ class PaymentAmountsTest {
   @Test
   void whatArrivesIsRoundedDownAndTheFeeUpAndBalancesMoveByExactlyThat() {
     for (int i = 0; i < PAYMENTS; i++) {
-      PayoutExample example =
-          PayoutExample.all().get(random.nextInt(PayoutExample.all().size()));
-      BigDecimal amount =
-          random(new BigDecimal(example.least()), new BigDecimal(example.most()));
+      PayoutExample example = PayoutExample.all().get(random.nextInt(PayoutExample.all().size()));
+      BigDecimal amount = random(new BigDecimal(example.least()), new BigDecimal(example.most()));
       if (amount.compareTo(TOO_MANY_REQUESTS) != 0) {
         pay(example, amount);
       }
@@ -58,8 +54,7 @@ class PaymentAmountsTest {
   }
 
   private void pay(PayoutExample example, BigDecimal amount) {
-    Answer answer =
-        client.post("/v1/payments", example.body(amount.toPlainString()).toString());
+    Answer answer = client.post("/v1/payments", example.body(amount.toPlainString()).toString());
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     JsonNode payment = answer.json();

@@ -26,6 +26,7 @@ class PaymentAuditTest {
   private static Engine engine;
   private static HeadId account;
   private static Principal key;
+
   /** A payment that came to each status, by the status's word. */
   private static final Map<String, String> payments = new HashMap<>();
 
@@ -44,9 +45,7 @@ class PaymentAuditTest {
     payment("cancelled", Trigger.CANCEL);
     payments.put(
         "sent",
-        done(
-            PaymentCommands.transfer(
-                Callers.of(key), AMOUNT, platform.newAccount().accountId())));
+        done(PaymentCommands.transfer(Callers.of(key), AMOUNT, platform.newAccount().accountId())));
   }
 
   private static void payment(String status, Trigger... steps) {
@@ -91,27 +90,23 @@ class PaymentAuditTest {
     for (String status : payments.keySet()) {
       if (!moneyIsBack(status)) {
         assertFound(
-            "its money is not where",
-            "UPDATE payment SET amount = amount + 1" + where(status));
+            "its money is not where", "UPDATE payment SET amount = amount + 1" + where(status));
       }
-      assertFound(
-          "its money is not where", "UPDATE payment SET fee = fee + 1" + where(status));
+      assertFound("its money is not where", "UPDATE payment SET fee = fee + 1" + where(status));
     }
   }
 
   @Test
   void aTransferThatWasChangedRemovedOrAddedIsFound() {
     String of = " AND payment_id = '" + payments.get("settled") + "'";
-    assertFound(
-        "its money is not where", "DELETE FROM transfer WHERE reason = 'payment_fee'" + of);
+    assertFound("its money is not where", "DELETE FROM transfer WHERE reason = 'payment_fee'" + of);
     assertFound(
         "its money is not where",
         "UPDATE transfer SET amount = amount - 1 WHERE reason = 'payment_settled'" + of);
     assertFound(
         "its money is not where",
         "UPDATE transfer SET payment_id = NULL WHERE reason = 'payment_settled'" + of);
-    assertFound(
-        "its money is not where", "UPDATE transfer SET currency = 'EURC' WHERE true" + of);
+    assertFound("its money is not where", "UPDATE transfer SET currency = 'EURC' WHERE true" + of);
     assertFound(
         "its money is not where",
         "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, credit,"

@@ -42,8 +42,7 @@ class PaymentLifeTest {
   private static void assertTimeline(JsonNode payment, String... types) {
     JsonNode events = payment.path("events");
     assertThat(events.findValuesAsText("type")).containsExactly(types);
-    List<String> seqs =
-        LongStream.rangeClosed(1, types.length).mapToObj(Long::toString).toList();
+    List<String> seqs = LongStream.rangeClosed(1, types.length).mapToObj(Long::toString).toList();
     assertThat(events.findValuesAsText("seq")).isEqualTo(seqs);
     assertThat(events.findValuesAsText("created_at")).isSorted();
     assertThat(payment.path("updated_at"))
@@ -56,11 +55,7 @@ class PaymentLifeTest {
     JsonNode payment = Payments.await(client, pay(example.body("1000")), "delivered");
 
     assertTimeline(
-        payment,
-        "payment.created",
-        "payment.processing",
-        "payment.settled",
-        "payment.delivered");
+        payment, "payment.created", "payment.processing", "payment.settled", "payment.delivered");
     assertNumber(payment, "fee", "5");
     assertNumber(payment, "total_debited", "1005");
     assertThat(payment.has("failure_reason")).isFalse();
@@ -76,8 +71,7 @@ class PaymentLifeTest {
     "25000.02, RECIPIENT_BANK_REJECTED"
   })
   void aMagicAmountFailsWithItsReasonAndTheMoneyComesBack(String amount, String reason) {
-    JsonNode payment =
-        Payments.await(client, pay(PaymentBody.of(amount, "USDC")), "failed");
+    JsonNode payment = Payments.await(client, pay(PaymentBody.of(amount, "USDC")), "failed");
 
     assertThat(payment.path("failure_reason").asText()).isEqualTo(reason);
     assertThat(payment.path("failure_message").asText()).isNotBlank();
@@ -96,8 +90,7 @@ class PaymentLifeTest {
 
   @Test
   void anAmountThatIsReviewedIsApprovedByItselfAndGoesOn() {
-    JsonNode payment =
-        Payments.await(client, pay(PaymentBody.of("100.03", "USDC")), "delivered");
+    JsonNode payment = Payments.await(client, pay(PaymentBody.of("100.03", "USDC")), "delivered");
 
     assertTimeline(
         payment,
@@ -113,8 +106,7 @@ class PaymentLifeTest {
 
   @Test
   void aPaymentToAnotherAccountStaysSettled() {
-    PaymentBody body =
-        PaymentBody.of("100", "USDC").text("destination", server.newAccount());
+    PaymentBody body = PaymentBody.of("100", "USDC").text("destination", server.newAccount());
     String path = pay(body);
     // A later payment passes through every step meanwhile.
     Payments.await(client, pay(PaymentBody.of("100", "USDC")), "delivered");
@@ -138,9 +130,7 @@ class PaymentLifeTest {
   @Test
   void theEventsOfManyPaymentsAtOnceHaveNoGap() {
     List<String> paths =
-        LongStream.range(0, 20)
-            .mapToObj(i -> pay(PaymentBody.of("5" + i + ".5", "USDC")))
-            .toList();
+        LongStream.range(0, 20).mapToObj(i -> pay(PaymentBody.of("5" + i + ".5", "USDC"))).toList();
 
     List<Long> seqs =
         paths.stream()

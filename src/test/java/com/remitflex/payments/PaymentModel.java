@@ -31,8 +31,14 @@ final class PaymentModel {
           List.of("US-NG", "NGN", "USDC USDT", "open", "10", "25000", "USD", "0"),
           List.of("EU-UK", "GBP", "EURC", "open", "10", "100000", "EUR", "25"),
           List.of(
-              "GLOBAL-SWAP", "USDC USDT EURC PYUSD", "USDC USDT EURC PYUSD", "open", "1",
-              "500000", "USD", "50"));
+              "GLOBAL-SWAP",
+              "USDC USDT EURC PYUSD",
+              "USDC USDT EURC PYUSD",
+              "open",
+              "1",
+              "500000",
+              "USD",
+              "50"));
 
   /** What each account's default recipient is paid in; the third account has none. */
   static final Map<String, String> DEFAULTS = Map.of("acc_A", "EUR", "acc_B", "MXN");
@@ -73,8 +79,10 @@ final class PaymentModel {
 
   private final int transferFee;
   private Instant clock;
+
   /** By head and currency, then by sub-account. */
   private final Map<HeadId, Map<String, Map<String, BigInteger>>> sums = new HashMap<>();
+
   private final Map<HeadId, Long> events = new HashMap<>();
   private final Map<HeadId, Long> counts = new HashMap<>();
   private final Map<HeadId, Instant> last = new HashMap<>();
@@ -91,12 +99,7 @@ final class PaymentModel {
     BigInteger fee;
     String status = "pending";
 
-    Paid(
-        HeadId head,
-        Money amount,
-        String to,
-        BigInteger converted,
-        BigInteger fee) {
+    Paid(HeadId head, Money amount, String to, BigInteger converted, BigInteger fee) {
       this.head = head;
       this.currency = amount.currency().name();
       this.amount = BigInteger.valueOf(amount.minor());
@@ -228,14 +231,12 @@ final class PaymentModel {
             .toBigIntegerExact();
     return create(
         pay.number(),
-        new Paid(
-            head, pay.amount(), asked, converted, fee(pay.amount(), corridor.get(7))));
+        new Paid(head, pay.amount(), asked, converted, fee(pay.amount(), corridor.get(7))));
   }
 
   private String send(Act.Send send) {
     HeadId head = send.client().head();
-    if (!Histories.ACCOUNTS.contains(send.account())
-        || send.account().equals(head.accountId())) {
+    if (!Histories.ACCOUNTS.contains(send.account()) || send.account().equals(head.accountId())) {
       return "INVALID_RECIPIENT destination";
     }
     if (send.to().isPresent() && send.to().get() != send.amount().currency()) {
@@ -247,8 +248,7 @@ final class PaymentModel {
     String currency = send.amount().currency().name();
     BigInteger amount = BigInteger.valueOf(send.amount().minor());
     Paid sent =
-        new Paid(
-            head, send.amount(), currency, amount, fee(send.amount(), "" + transferFee));
+        new Paid(head, send.amount(), currency, amount, fee(send.amount(), "" + transferFee));
     String verdict = create(send.number(), sent);
     if (verdict.equals("done")) {
       change(sent, "processing");

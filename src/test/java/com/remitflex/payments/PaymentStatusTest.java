@@ -38,11 +38,9 @@ class PaymentStatusTest {
 
   @Test
   void theWholeTableOfStatusAndTriggerIsAsWritten() {
-    List<List<String>> rows =
-        TABLE.lines().map(line -> List.of(line.strip().split(" +"))).toList();
+    List<List<String>> rows = TABLE.lines().map(line -> List.of(line.strip().split(" +"))).toList();
     List<String> statuses = rows.getFirst().subList(1, rows.getFirst().size());
-    assertThat(statuses)
-        .isEqualTo(Arrays.stream(PaymentStatus.values()).map(Enum::name).toList());
+    assertThat(statuses).isEqualTo(Arrays.stream(PaymentStatus.values()).map(Enum::name).toList());
     Map<Trigger, List<String>> actual = new EnumMap<>(Trigger.class);
     Map<Trigger, List<String>> expected = new EnumMap<>(Trigger.class);
     for (List<String> row : rows.subList(1, rows.size())) {
@@ -80,9 +78,7 @@ class PaymentStatusTest {
   void nothingComesBackToWhereItWas() {
     for (PaymentStatus status : PaymentStatus.values()) {
       for (Trigger trigger : Trigger.values()) {
-        status
-            .after(trigger)
-            .ifPresent(next -> assertThat(reachable(next)).doesNotContain(status));
+        status.after(trigger).ifPresent(next -> assertThat(reachable(next)).doesNotContain(status));
       }
     }
   }

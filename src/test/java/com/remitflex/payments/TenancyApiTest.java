@@ -41,8 +41,7 @@ class TenancyApiTest {
     ownerLive = server.clientOf(accountId, Environment.LIVE);
     stranger = server.newClient(Scope.WRITE);
     sandboxId = id(owner.post("/v1/payments", PaymentBody.of("100", "USDC").toString()));
-    PaymentBody transfer =
-        PaymentBody.of("100", "USDC").text("destination", server.newAccount());
+    PaymentBody transfer = PaymentBody.of("100", "USDC").text("destination", server.newAccount());
     liveId = id(ownerLive.post("/v1/payments", transfer.toString()));
   }
 
@@ -56,10 +55,20 @@ class TenancyApiTest {
     List<String> paths = new ArrayList<>();
     for (String id :
         List.of(
-            sandboxId, liveId, unknown, "x", "pmt_", "pmt_1", unknown + "0",
-            unknown.substring(0, 29), unknown.toLowerCase(Locale.ROOT),
-            unknown.replace("pmt_", "acc_"), "pmt_" + "U".repeat(26),
-            "%70mt_", "'%20OR%20'1'='1", "null")) {
+            sandboxId,
+            liveId,
+            unknown,
+            "x",
+            "pmt_",
+            "pmt_1",
+            unknown + "0",
+            unknown.substring(0, 29),
+            unknown.toLowerCase(Locale.ROOT),
+            unknown.replace("pmt_", "acc_"),
+            "pmt_" + "U".repeat(26),
+            "%70mt_",
+            "'%20OR%20'1'='1",
+            "null")) {
       paths.add("/v1/payments/" + id);
     }
     return paths;

@@ -92,8 +92,7 @@ public final class Answers {
     JsonNode balance = balance(client, currency);
     assertNumber(balance, "available", available);
     assertNumber(balance, "held", held);
-    assertNumber(
-        balance, "total", new BigDecimal(available).add(new BigDecimal(held)));
+    assertNumber(balance, "total", new BigDecimal(available).add(new BigDecimal(held)));
   }
 
   /** How many payments the account has. */

@@ -24,8 +24,7 @@ public final class Callers {
 
   private static byte[] hash(String request) {
     try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(request.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

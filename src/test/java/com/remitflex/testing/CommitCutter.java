@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
 public final class CommitCutter implements AutoCloseable {
   /** The tag of its completion. */
   private static final String COMMITTED = "COMMIT\0";
+
   /** The name and the text of a prepared statement in a Parse message; later uses only bind it. */
   private static final Pattern PREPARED = Pattern.compile("(S_\\d+)\0COMMIT\0");
+
   /** Shorter than the 300 ms after which the server ends a transaction that idles. */
   private static final long LATE_MILLIS = 150;
 
@@ -57,8 +59,7 @@ public final class CommitCutter implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    this.url =
-        jdbcUrl.replaceFirst("//[^/]+/", "//127.0.0.1:" + listener.getLocalPort() + "/");
+    this.url = jdbcUrl.replaceFirst("//[^/]+/", "//127.0.0.1:" + listener.getLocalPort() + "/");
     Thread.ofVirtual().start(this::accept);
   }
 

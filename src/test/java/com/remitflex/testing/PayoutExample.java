@@ -24,8 +24,16 @@ public record PayoutExample(
 
   public static final PayoutExample SPAIN =
       new PayoutExample(
-          "US-EU", "USDC", "EUR", "0.9259259259", 30, "10", "100000",
-          "ES", "ES9121000418450200051332", "CAIXESBB");
+          "US-EU",
+          "USDC",
+          "EUR",
+          "0.9259259259",
+          30,
+          "10",
+          "100000",
+          "ES",
+          "ES9121000418450200051332",
+          "CAIXESBB");
 
   /** The bounds are in US dollars, of which a euro is worth 1.08. */
   public static final PayoutExample SPAIN_IN_EURC =
@@ -33,23 +41,37 @@ public record PayoutExample(
 
   public static final PayoutExample UNITED_KINGDOM =
       new PayoutExample(
-          "EU-UK", "EURC", "GBP", "0.8503937007", 30, "10", "100000",
-          "GB", "31926819", "601613");
+          "EU-UK", "EURC", "GBP", "0.8503937007", 30, "10", "100000", "GB", "31926819", "601613");
 
   public static final PayoutExample MEXICO =
       new PayoutExample(
-          "US-MX", "USDC", "MXN", "18.18181818", 180, "10", "50000",
-          "MX", "032180000118359719", "032");
+          "US-MX",
+          "USDC",
+          "MXN",
+          "18.18181818",
+          180,
+          "10",
+          "50000",
+          "MX",
+          "032180000118359719",
+          "032");
 
   public static final PayoutExample PHILIPPINES =
       new PayoutExample(
-          "US-PH", "USDC", "PHP", "57.14285714", 360, "10", "25000",
-          "PH", "001234567890", "BNORPHMM");
+          "US-PH",
+          "USDC",
+          "PHP",
+          "57.14285714",
+          360,
+          "10",
+          "25000",
+          "PH",
+          "001234567890",
+          "BNORPHMM");
 
   public static final PayoutExample NIGERIA =
       new PayoutExample(
-          "US-NG", "USDC", "NGN", "1538.461538", 180, "10", "25000",
-          "NG", "0000014579", "011");
+          "US-NG", "USDC", "NGN", "1538.461538", 180, "10", "25000", "NG", "0000014579", "011");
 
   /** Every corridor that ends at a bank, in every currency that it carries. */
   public static List<PayoutExample> all() {
@@ -81,14 +103,30 @@ public record PayoutExample(
 
   private PayoutExample with(String otherCorridor, String otherCurrency, String otherRate) {
     return new PayoutExample(
-        otherCorridor, otherCurrency, destinationCurrency, otherRate, usualMinutes, least, most,
-        bankCountry, accountNumber, bankCode);
+        otherCorridor,
+        otherCurrency,
+        destinationCurrency,
+        otherRate,
+        usualMinutes,
+        least,
+        most,
+        bankCountry,
+        accountNumber,
+        bankCode);
   }
 
   private PayoutExample within(String otherLeast, String otherMost) {
     return new PayoutExample(
-        corridor, currency, destinationCurrency, rate, usualMinutes, otherLeast, otherMost,
-        bankCountry, accountNumber, bankCode);
+        corridor,
+        currency,
+        destinationCurrency,
+        rate,
+        usualMinutes,
+        otherLeast,
+        otherMost,
+        bankCountry,
+        accountNumber,
+        bankCode);
   }
 
   @Override

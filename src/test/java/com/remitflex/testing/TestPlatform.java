@@ -44,8 +44,10 @@ public final class TestPlatform implements AutoCloseable {
           database,
           keyStore,
           Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty()));
+
   /** What is to be closed, the last one first. */
   private final Deque<Runnable> parts = new ArrayDeque<>(List.of(database::close));
+
   private int names;
 
   public Database database() {
@@ -78,29 +80,22 @@ public final class TestPlatform implements AutoCloseable {
 
   /** A new account's sandbox without any money, with a default recipient in Spain. */
   public HeadId newEmptyAccount() {
-    return database.inTransaction(
-        handle -> {
-          Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-          String id =
-              AccountStore.create(
-                      handle, "Account " + ++names, Account.Verification.NONE, now)
-                  .id();
-          HeadId head = new HeadId(id, Environment.SANDBOX);
-          RecipientStore.insertDefault(
-              handle,
-              head,
-              new SavedRecipient(
-                  IdPrefix.RECIPIENT.next(),
-                  new Recipient(
-                      "Name",
-                      "ES9121000418450200051332",
-                      "CAIXESBBXXX",
-                      "ES",
-                      Optional.empty()),
-                  Currency.EUR),
-              now);
-          return head;
-        });
+    return database.inTransaction(handle -> {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      String id =
+          AccountStore.create(handle, "Account " + ++names, Account.Verification.NONE, now).id();
+      HeadId head = new HeadId(id, Environment.SANDBOX);
+      RecipientStore.insertDefault(
+          handle,
+          head,
+          new SavedRecipient(
+              IdPrefix.RECIPIENT.next(),
+              new Recipient(
+                  "Name", "ES9121000418450200051332", "CAIXESBBXXX", "ES", Optional.empty()),
+              Currency.EUR),
+          now);
+      return head;
+    });
   }
 
   /** A new write key of the account. */
@@ -128,28 +123,26 @@ public final class TestPlatform implements AutoCloseable {
    * foreign keys, and undone afterwards.
    */
   public List<String> violationsAfter(String... statements) {
-    return database.with(
-        handle -> {
-          handle.begin();
-          try {
-            handle.execute("SET LOCAL session_replication_role = replica");
-            for (String sql : statements) {
-              handle.execute(sql);
-            }
-            return violations(handle);
-          } finally {
-            handle.rollback();
-          }
-        });
+    return database.with(handle -> {
+      handle.begin();
+      try {
+        handle.execute("SET LOCAL session_replication_role = replica");
+        for (String sql : statements) {
+          handle.execute(sql);
+        }
+        return violations(handle);
+      } finally {
+        handle.rollback();
+      }
+    });
   }
 
   /** What the audits find. */
   public List<String> violations() {
-    return database.inTransaction(
-        handle -> {
-          handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-          return violations(handle);
-        });
+    return database.inTransaction(handle -> {
+      handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+      return violations(handle);
+    });
   }
 
   private static List<String> violations(Handle handle) {

@@ -38,13 +38,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server on a real database for one test class; after every test the ledger must be
- * whole. Register it as a static {@code @RegisterExtension}.
+ * The real server on a real database for one test class; after every test the ledger must be whole.
+ * Register it as a static {@code @RegisterExtension}.
  */
-public final class TestServer
-    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
+  private String databaseUrl = "";
   private Storage storage;
   private App app;
   private int classes;
@@ -68,11 +68,12 @@ public final class TestServer
     if (classes++ > 0) {
       return;
     }
+    databaseUrl = TestDatabase.create();
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
                 "REMITFLEX_PORT", "0",
-                "REMITFLEX_DATABASE_URL", TestDatabase.create(),
+                "REMITFLEX_DATABASE_URL", databaseUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
@@ -95,19 +96,19 @@ public final class TestServer
     }
     app.close();
     storage.close();
+    TestDatabase.drop(databaseUrl);
   }
 
   /** Fails unless every invariant of ledger and payments holds now. */
   public void assertWhole() {
     List<String> violations =
         database()
-            .inTransaction(
-                handle -> {
-                  handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-                  List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
-                  found.addAll(PaymentAudit.violations(handle));
-                  return found;
-                });
+            .inTransaction(handle -> {
+              handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+              List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
+              found.addAll(PaymentAudit.violations(handle));
+              return found;
+            });
     assertThat(violations).as("violations of the ledger's invariants").isEmpty();
   }
 
@@ -140,24 +141,22 @@ public final class TestServer
     HeadId head = new HeadId(accountId, Environment.LIVE);
     BalanceKey book = new BalanceKey(head, currency);
     database()
-        .inTransaction(
-            handle -> {
-              HeadStore.lock(handle, List.of(head));
-              Map<BalanceKey, Balance> found = LedgerStore.load(handle, List.of(book));
-              Balance before = found.getOrDefault(book, Balance.ZERO);
-              Balance after =
-                  before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, amountMinor);
-              Writes.send(
-                  handle,
-                  writes -> {
-                    LedgerStore.write(
-                        writes,
-                        List.of(new LedgerStore.BookChange(book, before, after)),
-                        found.keySet());
-                    LedgerStore.write(writes, List.of(funding(book, amountMinor)));
-                  });
-              return after;
-            });
+        .inTransaction(handle -> {
+          HeadStore.lock(handle, List.of(head));
+          Map<BalanceKey, Balance> found = LedgerStore.load(handle, List.of(book));
+          Balance before = found.getOrDefault(book, Balance.ZERO);
+          Balance after = before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, amountMinor);
+          Writes.send(
+              handle,
+              writes -> {
+                LedgerStore.write(
+                    writes,
+                    List.of(new LedgerStore.BookChange(book, before, after)),
+                    found.keySet());
+                LedgerStore.write(writes, List.of(funding(book, amountMinor)));
+              });
+          return after;
+        });
   }
 
   private static Transfer funding(BalanceKey book, long amountMinor) {
@@ -176,8 +175,7 @@ public final class TestServer
   /** A new key of this account. */
   public Keys.Created newKey(String accountId, Environment environment, Scope scope) {
     return keys()
-        .create(
-            new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
+        .create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
   }
 
   /** A client with a new key of a new account. */
