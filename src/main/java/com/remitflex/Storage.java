@@ -30,33 +30,46 @@ public final class Storage implements AutoCloseable {
    * @throws DatabaseStartException with a sentence for the operator
    */
   public static Storage start(Config config, Consumer<String> progress) {
-    return open(config, progress, Optional.empty());
+    return open(config, progress, Optional.empty(), Migrations::apply);
   }
 
   /** As {@link #start}, but beside a running server it uses the server's embedded database. */
   public static Storage join(Config config, Consumer<String> progress) {
-    return open(config, progress, EmbeddedPostgres.runningUrl(config.dataDirectory()));
+    return open(
+        config,
+        progress,
+        EmbeddedPostgres.runningUrl(config.dataDirectory()),
+        Migrations::applyToEmpty);
   }
 
-  private static Storage open(Config config, Consumer<String> progress, Optional<String> running) {
+  private static Storage open(
+      Config config,
+      Consumer<String> progress,
+      Optional<String> running,
+      Consumer<Migrations> migrate) {
     Optional<String> url = config.databaseUrl().or(() -> running);
     Optional<EmbeddedPostgres> embedded =
         url.isPresent()
             ? Optional.empty()
             : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
     try {
-      return open(config, embedded, url.orElseGet(() -> embedded.orElseThrow().jdbcUrl()));
+      String jdbcUrl = url.orElseGet(() -> embedded.orElseThrow().jdbcUrl());
+      return open(config, embedded, jdbcUrl, migrate);
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedPostgres::close);
       throw e;
     }
   }
 
-  private static Storage open(Config config, Optional<EmbeddedPostgres> embedded, String jdbcUrl) {
+  private static Storage open(
+      Config config,
+      Optional<EmbeddedPostgres> embedded,
+      String jdbcUrl,
+      Consumer<Migrations> migrate) {
     reach(jdbcUrl);
     Database database = Database.open(jdbcUrl);
     try {
-      new Migrations(database.dataSource()).apply();
+      migrate.accept(new Migrations(database.dataSource()));
       KeyHasher hasher = Secrets.open(database, config.secretsDirectory(), config.pepper());
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {

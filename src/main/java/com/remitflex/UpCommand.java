@@ -33,15 +33,16 @@ final class UpCommand implements Callable<Integer> {
     App app;
     Optional<FirstSteps> first;
     try {
-      first = firstSteps(config, storage);
       app = new App(config, storage);
+      // Only now: what is shown once must not be made by a start that then fails.
+      first = firstSteps(config, storage);
     } catch (RuntimeException e) {
       storage.close();
-      throw e;
+      throw bindFault(config.port(), e);
     }
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
-    greet(config, app.port(), first);
+    greet(app.port(), first);
     Thread.currentThread().join();
     return 0;
   }
@@ -65,12 +66,26 @@ final class UpCommand implements Callable<Integer> {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       socket.setReuseAddress(true);
     } catch (BindException e) {
-      throw new DatabaseStartException(
-          "Port " + port + " is in use: stop what uses it, or set REMITFLEX_PORT.", e);
+      throw portInUse(port, e);
     } catch (IOException e) {
       throw new DatabaseStartException(
           "Cannot listen on port " + port + ": " + e.getMessage() + ". Set REMITFLEX_PORT.", e);
     }
+  }
+
+  /** A port that was taken after it was found free is the same fault. */
+  private static RuntimeException bindFault(int port, RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return portInUse(port, cause);
+      }
+    }
+    return failure;
+  }
+
+  private static DatabaseStartException portInUse(int port, Throwable cause) {
+    return new DatabaseStartException(
+        "Port " + port + " is in use: stop what uses it, or set REMITFLEX_PORT.", cause);
   }
 
   private record FirstSteps(AccountOpening.First opened, String key) {}
@@ -87,13 +102,14 @@ final class UpCommand implements Callable<Integer> {
         });
   }
 
-  private static void greet(Config config, int port, Optional<FirstSteps> first) {
-    String base = config.port() == 0 ? "http://localhost:" + port : config.publicUrl();
+  private static void greet(int port, Optional<FirstSteps> first) {
+    // This machine's own address: the public one may be reachable through a proxy alone.
+    String base = "http://localhost:" + port;
     Console.print("");
     Console.print("RemitFlex is running.");
     Console.print("");
     Console.print("  API      " + base + "/v1   (loopback only: no certificate is configured)");
-    Console.print("  Errors   " + base + "/docs/errors");
+    Console.print("  Docs     " + base + "/docs, " + base + "/openapi.json");
     Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
     first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetAgain);
     Console.print("");

@@ -37,6 +37,25 @@ public final class Migrations {
     }
   }
 
+  /**
+   * Applies everything to an empty database, for a command that runs before any server; a schema of
+   * an older version is left to a server's start, so that no command changes it under a server.
+   */
+  public void applyToEmpty() {
+    if (flyway.info().applied().length == 0) {
+      apply();
+      return;
+    }
+    fault()
+        .ifPresent(fault -> {
+          throw new DatabaseStartException(
+              fault.pending()
+                  ? "The database is of an older version: start this release once with"
+                      + " ./remitflex up, which brings it up to date."
+                  : fault.message());
+        });
+  }
+
   /** What is wrong with the schema, if anything. */
   public Optional<Fault> fault() {
     MigrationInfo[] all = flyway.info().all();
