@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * test may kill and start again; and the other commands beside it.
  */
 public final class ServerProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(180);
   private static final Pattern KEY = Pattern.compile("^ +(rf_[a-z]+_\\S+)$", Pattern.MULTILINE);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
