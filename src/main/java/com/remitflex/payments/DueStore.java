@@ -79,7 +79,11 @@ final class DueStore implements Book<PaymentKey, PaymentDue> {
         .build();
   }
 
-  /** Takes due steps for this worker alone, for the time of a claim. */
+  /**
+   * Takes due steps for this worker alone, for the time of a claim. What is due is judged by the
+   * time of the statement: clock_timestamp() may change from row to row, so that no index could
+   * find the rows, and each look would read all that is not due.
+   */
   List<Claimed> claim(Handle handle, int most) {
     try (Query query =
         handle.createQuery(
@@ -88,7 +92,7 @@ final class DueStore implements Book<PaymentKey, PaymentDue> {
             SET due_at = clock_timestamp() + :seconds * interval '1 s'
             FROM (
               SELECT account_id, environment, payment_id FROM payment_due
-              WHERE due_at <= clock_timestamp()
+              WHERE due_at <= statement_timestamp()
               ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED) due
             JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
               AND p.id = due.payment_id

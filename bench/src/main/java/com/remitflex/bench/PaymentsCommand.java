@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
       "The table goes to standard output and to bench/results/payments.md. Wants a quiet machine."
     })
 final class PaymentsCommand implements Callable<Integer> {
+  /** The JIT compiler shares the processors with everything else. */
+  private static final int WARM_UP_SECONDS = 15;
+
   private static final List<Integer> PGBENCH_CLIENTS = List.of(1, 4, 8, 32);
 
   @Option(
@@ -106,7 +109,7 @@ final class PaymentsCommand implements Callable<Integer> {
       Load load, List<String> keys, List<Result> results, Optional<Opponent> opponent) {
     for (Result result : results) {
       tell("Warming up: " + result.scenario().title() + " ...");
-      load.run(keys.subList(0, result.scenario().accounts()), Math.max(seconds, 5));
+      load.run(keys.subList(0, result.scenario().accounts()), Math.max(seconds, WARM_UP_SECONDS));
       opponent.ifPresent(one -> one.run(result.scenario(), 4, 1));
     }
   }
