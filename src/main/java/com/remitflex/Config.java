@@ -160,10 +160,11 @@ public record Config(
     }
 
     Path path(String name, Path otherwise) {
+      Optional<String> text = find(name);
       try {
-        return find(name).map(Path::of).orElse(otherwise);
+        return text.map(Path::of).orElse(otherwise);
       } catch (java.nio.file.InvalidPathException e) {
-        fault(name, values.get(PREFIX + name), "a path");
+        fault(name, text.orElseThrow(), "a path");
         return otherwise;
       }
     }

@@ -11,6 +11,7 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -65,8 +66,8 @@ public final class Main {
   private static int failed(Exception failure) throws Exception {
     return switch (failure) {
       case ApiException refused -> Console.fail(refused.error().message());
-      case DatabaseStartException start -> Console.fail(start.getMessage());
-      case Config.ConfigException settings -> Console.fail(settings.getMessage());
+      case DatabaseStartException start -> Console.fail(text(start));
+      case Config.ConfigException settings -> Console.fail(text(settings));
       default -> {
         if (SqlFault.find(failure).filter(fault -> fault == SqlFault.AWAY).isPresent()) {
           yield Console.fail("The database does not answer: check that it runs, then try again.");
@@ -74,5 +75,10 @@ public final class Main {
         throw failure;
       }
     };
+  }
+
+  /** What a failure says to the operator. */
+  private static String text(Exception failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
   }
 }

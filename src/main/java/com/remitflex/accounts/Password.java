@@ -48,7 +48,7 @@ public final class Password {
 
   /** Whether the password is the one of a hash made by {@link #hash}. */
   public static boolean matches(String password, String hash) {
-    String[] parts = hash.split("\\$");
+    String[] parts = hash.split("\\$", -1);
     byte[] salt = Base64.getDecoder().decode(parts[4]);
     return MessageDigest.isEqual(argon2(password, salt), Base64.getDecoder().decode(parts[5]));
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multi-row write: the statement reads its rows from `unnest`, with one array a column.
@@ -90,9 +91,9 @@ public final class Batch<T> {
     int bind(PreparedStatement statement, int first) throws SQLException;
   }
 
-  private record Column<T>(String name, String type, Function<T, Object> value) {
+  private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {
     Array array(Connection connection, List<T> rows) throws SQLException {
-      Object[] values = empty(rows.size());
+      @Nullable Object[] values = empty(rows.size());
       for (int i = 0; i < values.length; i++) {
         values[i] = value.apply(rows.get(i));
       }
@@ -100,7 +101,7 @@ public final class Batch<T> {
     }
 
     /** The driver takes bytea in no other array, and sends the others faster from their own. */
-    private Object[] empty(int size) {
+    private @Nullable Object[] empty(int size) {
       return switch (type) {
         case "bytea" -> new byte[size][];
         case "int8" -> new Long[size];
@@ -156,7 +157,7 @@ public final class Batch<T> {
       return add(name, "timestamptz", row -> value.apply(row).map(Instant::toString).orElse(null));
     }
 
-    private Columns<T> add(String name, String type, Function<T, Object> value) {
+    private Columns<T> add(String name, String type, Function<T, @Nullable Object> value) {
       columns.add(new Column<>(name, type, value));
       return this;
     }

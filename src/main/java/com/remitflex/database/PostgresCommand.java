@@ -1,6 +1,5 @@
 package com.remitflex.database;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres.Builder;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -94,7 +93,7 @@ final class PostgresCommand {
     Files.deleteIfExists(data.postgres().resolve("epg-lock"));
     // A file and not a pipe: PostgreSQL outlives a killed JVM.
     Redirect log = Redirect.appendTo(data.log().toFile());
-    Builder builder =
+    var builder =
         io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
             .setOverrideWorkingDirectory(binaries.directory().toFile())
             .setDataDirectory(data.postgres())

@@ -29,7 +29,7 @@ final class PostgresLauncher {
   static final String DATABASE = "remitflex";
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLauncher.class);
   private static final String MAJOR_VERSION = "18";
-  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(60);
   private static final Duration ORPHAN_GRACE = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);

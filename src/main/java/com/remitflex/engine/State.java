@@ -145,6 +145,7 @@ public final class State {
   // What an accepted command changes.
 
   /** Makes the effects of a command part of the state. */
+  @SuppressWarnings("EnumOrdinal") // tells the currencies of one transaction apart, no more
   public void apply(Command command, Effects effects) {
     Map<BalanceKey, Integer> legs = new HashMap<>();
     for (Effects.Move move : effects.moves()) {

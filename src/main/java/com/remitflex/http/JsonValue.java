@@ -11,6 +11,7 @@ public sealed interface JsonValue {
   record Text(String value) implements JsonValue {}
 
   /** A number of at most 20 digits without an exponent. */
+  @SuppressWarnings("AvoidCommonTypeNames") // JSON's own word; outside it is JsonValue.Number
   record Number(String text) implements JsonValue {
     public BigDecimal value() {
       return new BigDecimal(text);

@@ -69,7 +69,7 @@ final class RequestRules {
     List<String> segments = Route.segments(path);
     for (int i = 0; i < segments.size(); i++) {
       boolean last = i == segments.size() - 1;
-      if (segments.get(i).isEmpty() && !last || !isSegment(segments.get(i))) {
+      if ((segments.get(i).isEmpty() && !last) || !isSegment(segments.get(i))) {
         return false;
       }
     }
@@ -98,7 +98,7 @@ final class RequestRules {
   private static boolean isToken(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
         return false;
       }
@@ -109,7 +109,7 @@ final class RequestRules {
   private static boolean isFieldValue(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < 0x20 && c != '\t' || c == 0x7f) {
+      if ((c < 0x20 && c != '\t') || c == 0x7f) {
         return false;
       }
     }

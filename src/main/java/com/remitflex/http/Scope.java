@@ -16,7 +16,7 @@ public enum Scope {
   }
 
   public boolean includes(Scope required) {
-    return ordinal() >= required.ordinal();
+    return compareTo(required) >= 0;
   }
 
   public static Optional<Scope> find(String word) {

@@ -47,7 +47,7 @@ public final class ApiKeyFormat {
     }
     for (int i = PREFIX_LENGTH; i < key.length(); i++) {
       char c = key.charAt(i);
-      boolean base62 = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+      boolean base62 = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
       if (!base62) {
         return Optional.empty();
       }

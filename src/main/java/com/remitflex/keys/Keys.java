@@ -88,7 +88,7 @@ public final class Keys {
     try {
       store.insert(handle, key);
     } catch (UnableToExecuteStatementException e) {
-      if (String.valueOf(e.getCause().getMessage()).contains("api_key_active_name")) {
+      if (String.valueOf(e.getCause()).contains("api_key_active_name")) {
         throw ApiError.at(
                 "name",
                 ErrorCode.VALIDATION_ERROR,

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The sub-accounts of one book, in minor units; they always sum to zero. */
+@SuppressWarnings("EnumOrdinal") // a sub-account's place in the list is its ordinal
 public record Balance(List<Long> amounts) {
   public static final Balance ZERO =
       new Balance(Arrays.stream(SubAccount.values()).map(sub -> 0L).toList());
