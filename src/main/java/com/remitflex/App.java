@@ -12,6 +12,7 @@ import com.remitflex.http.Gateway;
 import com.remitflex.http.HttpServer;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Routes;
+import com.remitflex.idempotency.Forgetting;
 import com.remitflex.idempotency.IdempotencyRoutes;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyCache;
@@ -56,6 +57,7 @@ public final class App implements AutoCloseable {
 
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, keyStore).start());
+      opened(new Forgetting(database).start());
       opened(
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());

@@ -144,10 +144,13 @@ CREATE TABLE idempotency (
   request_hash  bytea       NOT NULL,
   resource_id   text        NOT NULL,
   status        bigint      NOT NULL,
-  answer        text        NOT NULL,
+  -- Forgotten after a day; the key itself after a year.
+  answer        text,
   created_at    timestamptz NOT NULL,
   PRIMARY KEY (account_id, environment, key)
 );
+-- Costs a write next to nothing; what is to be forgotten lies together, by age.
+CREATE INDEX idempotency_created ON idempotency USING brin (created_at);
 
 CREATE TABLE recipient (
   account_id      text        NOT NULL,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.accounts.Account.Verification;
 import com.remitflex.accounts.AccountStore;
+import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.keys.ExpiredKey;
 import com.remitflex.keys.Keys;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.TestServer;
@@ -41,7 +43,8 @@ class RouteMatrixTest {
   private static String account;
 
   /** A route as the OpenAPI document tells it. */
-  private record Row(String method, String template, Scope scope, int status, String body) {
+  private record Row(
+      String method, String template, Scope scope, int status, boolean takesBody, String body) {
     String path(String id) {
       return template.replaceAll("\\{[a-z]+}", id);
     }
@@ -80,6 +83,7 @@ class RouteMatrixTest {
         template,
         Scope.find(told.path("x-required-scope").asText()).orElseThrow(),
         status,
+        told.has("requestBody"),
         example.isMissingNode() ? "" : example.toString());
   }
 
@@ -136,6 +140,31 @@ class RouteMatrixTest {
     server.keys().revoke(created.key().id());
     for (Row row : ROWS) {
       assertAnswer(row, send(row, created.secret(), anId()), 401, REVOKED);
+    }
+  }
+
+  @Test
+  void anExpiredKeyIsUnauthorized() {
+    for (Scope scope : Scope.values()) {
+      HeadId head = new HeadId(account, Environment.SANDBOX);
+      String expired = ExpiredKey.of(server, head, scope);
+      for (Row row : ROWS) {
+        assertAnswer(row, send(row, expired, anId()), 401, UNAUTHORIZED);
+      }
+    }
+  }
+
+  @Test
+  void everyBodyHasAnExampleThatSucceedsInANewSandboxAccount() {
+    List<Row> withBody = ROWS.stream().filter(row -> row.takesBody()).toList();
+    assertThat(withBody).isNotEmpty();
+    for (Row row : withBody) {
+      assertThat(row.body()).as("example of %s", row).isNotEmpty();
+      String key = server.newKey(server.newAccount(), Environment.SANDBOX, row.scope()).secret();
+
+      ApiClient.Answer answer = send(row, key, "none");
+
+      assertThat(answer.status()).as("%s: %s", row, answer.text()).isEqualTo(row.status());
     }
   }
 

@@ -65,7 +65,8 @@ public final class Judge {
                   + remembered.resourceId()
                   + "."));
     }
-    if (!remembered.isAnswerKept(now)) {
+    Optional<String> answer = remembered.answerAt(now);
+    if (answer.isEmpty()) {
       return new Outcome.Refused(
           ApiError.of(
               ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
@@ -74,7 +75,7 @@ public final class Judge {
                   + "."));
     }
     return new Outcome.Done(
-        new Answer(remembered.status(), remembered.answer(), remembered.resourceId()), true);
+        new Answer(remembered.status(), answer.get(), remembered.resourceId()), true);
   }
 
   private static void remember(State state, Caller caller, Answer answer) {
@@ -87,7 +88,7 @@ public final class Judge {
                     caller.requestHash(),
                     answer.resourceId(),
                     answer.status(),
-                    answer.json(),
+                    Optional.of(answer.json()),
                     state.now(caller.head()))));
   }
 }

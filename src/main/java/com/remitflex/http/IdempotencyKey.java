@@ -18,12 +18,12 @@ public record IdempotencyKey(String value) {
 
   /** The key that a path segment holds, percent-encoded. */
   public static IdempotencyKey ofSegment(String segment) {
-    try {
-      String key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-      return parse(List.of(key)).orElseThrow();
-    } catch (IllegalArgumentException e) {
-      throw malformed().exception();
+    // RequestRules has refused a segment that cannot be decoded.
+    String key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    if (!isWellFormed(key)) {
+      throw malformed("key").exception();
     }
+    return new IdempotencyKey(stored(key));
   }
 
   /** The key in these header lines: none, or one of 1 to 255 visible ASCII characters. */
@@ -32,16 +32,25 @@ public record IdempotencyKey(String value) {
       return Optional.empty();
     }
     String line = lines.getFirst();
-    boolean visible = line.chars().allMatch(c -> c > 0x20 && c < 0x7f);
-    if (lines.size() > 1 || line.isEmpty() || line.length() > LONGEST || !visible) {
+    if (lines.size() > 1 || !isWellFormed(line)) {
       throw malformed().exception();
     }
     return Optional.of(new IdempotencyKey(stored(line)));
   }
 
+  private static boolean isWellFormed(String key) {
+    return !key.isEmpty()
+        && key.length() <= LONGEST
+        && key.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+  }
+
   static ApiError malformed() {
+    return malformed(HEADER);
+  }
+
+  private static ApiError malformed(String field) {
     return ApiError.at(
-        HEADER,
+        field,
         ErrorCode.VALIDATION_ERROR,
         "An idempotency key is one text of 1 to 255 visible ASCII characters.");
   }

@@ -202,7 +202,7 @@ final class ReferencePage {
     if (!route.method().equals("GET")) {
       curl.append(" -X ").append(route.method());
     }
-    curl.append(' ').append(publicUrl).append(route.template().replace("{id}", "pmt_…"));
+    curl.append(' ').append(publicUrl).append(address(route));
     curl.append(" \\\n  -H \"Authorization: Bearer $REMITFLEX_API_KEY\"");
     if (route.isIdempotent()) {
       curl.append(" \\\n  -H \"Idempotency-Key: $(uuidgen)\"");
@@ -215,6 +215,10 @@ final class ReferencePage {
                 .append(body)
                 .append('\''));
     return curl.toString();
+  }
+
+  private static String address(Route route) {
+    return route.template().replace("{id}", "pmt_…").replace("{key}", "order-2041");
   }
 
   private static String example(String text) {

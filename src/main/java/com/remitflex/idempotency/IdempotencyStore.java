@@ -4,10 +4,13 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
 import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -22,7 +25,7 @@ public final class IdempotencyStore {
           .bytes("request_hash", Remembered::requestHash)
           .text("resource_id", Remembered::resourceId)
           .bigint("status", Remembered::status)
-          .text("answer", Remembered::answer)
+          .optionalText("answer", Remembered::answer)
           .time("created_at", Remembered::createdAt)
           .build();
 
@@ -58,11 +61,47 @@ public final class IdempotencyStore {
                   row.getBytes("request_hash"),
                   row.getString("resource_id"),
                   row.getInt("status"),
-                  row.getString("answer"),
+                  Optional.ofNullable(row.getString("answer")),
                   row.getTimestamp("created_at").toInstant()))
           .forEach(remembered -> found.put(remembered.key(), remembered));
     }
     return found;
+  }
+
+  /**
+   * Removes the text of answers given from one time to another, that one excluded; answers of how
+   * many. What another node is at is left to it.
+   */
+  static int forgetAnswers(Handle handle, Instant from, Instant to, int most) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE idempotency SET answer = NULL
+            WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM idempotency
+              WHERE created_at >= :from AND created_at < :to AND answer IS NOT NULL
+              LIMIT :most FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("from", from.atOffset(ZoneOffset.UTC))
+        .bind("to", to.atOffset(ZoneOffset.UTC))
+        .bind("most", most)
+        .execute();
+  }
+
+  /** Removes keys that were used before a time; answers how many. */
+  static int forgetKeys(Handle handle, Instant before, int most) {
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM idempotency
+            WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM idempotency
+              WHERE created_at < :before
+              LIMIT :most FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("before", before.atOffset(ZoneOffset.UTC))
+        .bind("most", most)
+        .execute();
   }
 
   private static String[] texts(

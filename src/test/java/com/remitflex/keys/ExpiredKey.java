@@ -1,0 +1,39 @@
+package com.remitflex.keys;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.testing.TestDatabase;
+import com.remitflex.testing.TestServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** A key that expired a second ago, which no endpoint makes. */
+public final class ExpiredKey {
+  private ExpiredKey() {}
+
+  /** Inserts such a key; answers its secret. */
+  public static String of(TestServer server, HeadId head, Scope scope) {
+    KeyHasher hasher =
+        Secrets.open(server.database(), TestDatabase.secretsDirectory(), Optional.empty());
+    String secret = ApiKeyFormat.generate(head.environment());
+    Instant now = server.keys().now().truncatedTo(ChronoUnit.MILLIS);
+    ApiKey key =
+        new ApiKey(
+            IdPrefix.API_KEY.next(),
+            head.accountId(),
+            head.environment(),
+            "expired " + scope.word(),
+            scope,
+            hasher.hash(secret),
+            ApiKeyText.display(secret),
+            now.minus(Duration.ofHours(1)),
+            Optional.of(now.minus(Duration.ofSeconds(1))),
+            Optional.empty());
+    server.database().use(handle -> new KeyStore(hasher).insert(handle, key));
+    return secret;
+  }
+}
