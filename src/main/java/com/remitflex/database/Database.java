@@ -10,6 +10,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The PostgreSQL of the platform: one pool for requests and workers, one for the money engine. */
@@ -41,8 +43,8 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource requests, HikariDataSource engine) {
     this.requests = requests;
     this.engine = engine;
-    this.requestJdbi = Jdbi.create(requests);
-    this.engineJdbi = Jdbi.create(engine);
+    this.requestJdbi = quiet(Jdbi.create(requests));
+    this.engineJdbi = quiet(Jdbi.create(engine));
   }
 
   /** Opens the pools; the first connection is made when it is needed. */
@@ -81,7 +83,13 @@ public final class Database implements AutoCloseable {
 
   /** Runs statements on a connection that is made for them alone, before there are pools. */
   public static <T> T once(String jdbcUrl, Function<Handle, T> work) {
-    return Jdbi.create(jdbcUrl, properties("start")).withHandle(work::apply);
+    return quiet(Jdbi.create(jdbcUrl, properties("start"))).withHandle(work::apply);
+  }
+
+  /** A failure says no values of its statement: they are people, accounts and amounts. */
+  private static Jdbi quiet(Jdbi jdbi) {
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return jdbi;
   }
 
   /** Runs statements on a connection of the request pool, each committed by itself. */
