@@ -69,10 +69,14 @@ public final class Cursors {
     }
     byte[] content = Arrays.copyOf(whole, CONTENT_BYTES);
     byte[] seal = Arrays.copyOfRange(whole, CONTENT_BYTES, whole.length);
+    // Before the content is looked at: a forged one may hold a time that there is not.
+    if (!MessageDigest.isEqual(seal, seal(list, content))) {
+      throw invalid();
+    }
     ByteBuffer read = ByteBuffer.wrap(content);
     Position position = new Position(Instant.ofEpochMilli(read.getLong()), read.getLong());
     Instant expiry = Instant.ofEpochSecond(read.getLong());
-    if (!MessageDigest.isEqual(seal, seal(list, content)) || !now.isBefore(expiry)) {
+    if (!now.isBefore(expiry)) {
       throw invalid();
     }
     return position;

@@ -71,13 +71,19 @@ public final class Query {
     return values.containsKey(name) ? Optional.of(word(name, words)) : Optional.empty();
   }
 
-  /** A text of 1 to `longest` characters, if it is given. */
+  /** A text of 1 to `longest` characters, if it is given; without what PostgreSQL cannot hold. */
   public Optional<String> text(String name, int longest) {
-    Optional<String> text = find(name);
-    if (text.isPresent() && (text.get().isEmpty() || text.get().length() > longest)) {
-      throw fault(name, "Must be 1 to " + longest + " characters long.");
-    }
-    return text;
+    Optional<String> found = find(name);
+    found.ifPresent(text -> {
+      int length = text.codePointCount(0, text.length());
+      if (length == 0 || length > longest) {
+        throw fault(name, "Must be 1 to " + longest + " characters long.");
+      }
+      if (text.indexOf('\0') >= 0) {
+        throw fault(name, "Must not contain the character U+0000.");
+      }
+    });
+    return found;
   }
 
   /** One of these words, or the first when it is absent. */

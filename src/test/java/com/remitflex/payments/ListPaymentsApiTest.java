@@ -230,6 +230,12 @@ class ListPaymentsApiTest {
       assertInvalid(client, "cursor=" + cursor);
     }
 
+    /** Its bytes are a time of expiry beyond the end of all years. */
+    @Test
+    void aForgedCursorIsRefused() {
+      assertInvalid(client, "cursor=cur_%s".formatted("f39_".repeat(13) + "fw"));
+    }
+
     @Test
     void aChangedCursorIsRefused() {
       String cursor = cursor(client.get("/v1/payments?limit=1").json());
@@ -263,6 +269,23 @@ class ListPaymentsApiTest {
 
   @Nested
   class ValidationError400 {
+    @ParameterizedTest
+    @ValueSource(strings = {"reference", "corridor"})
+    void aTextHasNoCharacterThatTheDatabaseCannotHold(String name) {
+      assertRefused(client.get("/v1/payments?" + name + "=a%00b"), 400, "VALIDATION_ERROR", name);
+    }
+
+    @Test
+    void aReferenceIsMeasuredInCharactersAsItIsInThePayment() {
+      assertThat(client.get("/v1/payments?reference=" + "%F0%9F%98%80".repeat(255)).status())
+          .isEqualTo(200);
+      assertRefused(
+          client.get("/v1/payments?reference=" + "%F0%9F%98%80".repeat(256)),
+          400,
+          "VALIDATION_ERROR",
+          "reference");
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {
