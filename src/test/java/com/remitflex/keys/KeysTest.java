@@ -1,0 +1,33 @@
+package com.remitflex.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.errors.ApiException;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Scope;
+import com.remitflex.testing.TestDatabase;
+import com.remitflex.testing.TestPlatform;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the creation of keys refuses; revocation has its own tests. */
+class KeysTest {
+  @Test
+  void aNameThatAnActiveKeyHasIsRefused() {
+    try (TestPlatform platform = new TestPlatform()) {
+      KeyHasher hasher =
+          Secrets.open(platform.database(), TestDatabase.secretsDirectory(), Optional.empty());
+      Keys keys = new Keys(platform.database(), new KeyStore(hasher), hasher);
+      HeadId head = platform.newEmptyAccount();
+      keys.create(head, Scope.READ, "the till");
+
+      assertThatThrownBy(() -> keys.create(head, Scope.WRITE, " the till "))
+          .isInstanceOfSatisfying(
+              ApiException.class,
+              e -> assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR))
+          .hasMessageContaining("has this name already");
+    }
+  }
+}
