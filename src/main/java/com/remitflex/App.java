@@ -34,16 +34,26 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** The running server: every part made in order, and closed in reverse. */
 public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
-  private volatile boolean stopping;
+  private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
   public App(Config config, Storage storage) {
+    this(config, storage, port -> {});
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param announce told the port before the server calls itself ready
+   */
+  public App(Config config, Storage storage, IntConsumer announce) {
     Database database = storage.database();
     Migrations migrations = new Migrations(database.dataSource());
     DatabaseClock clock = new DatabaseClock();
@@ -85,6 +95,8 @@ public final class App implements AutoCloseable {
               config.publicUrl());
       this.server =
           opened(HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
+      announce.accept(server.port());
+      ready = true;
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -118,8 +130,8 @@ public final class App implements AutoCloseable {
 
   private Supplier<Reply> ready(Database database, Migrations migrations) {
     return () -> {
-      if (stopping) {
-        return notReady("The server is shutting down.");
+      if (!ready) {
+        return notReady("The server is starting or shutting down.");
       }
       try {
         database.use(handle -> handle.execute("SELECT 1"));
@@ -148,7 +160,7 @@ public final class App implements AutoCloseable {
   /** Answers what is under way, then stops the parts, the last one first. */
   @Override
   public void close() {
-    stopping = true;
+    ready = false;
     RuntimeException failure = null;
     while (!parts.isEmpty()) {
       try {

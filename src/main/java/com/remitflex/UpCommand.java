@@ -31,18 +31,15 @@ final class UpCommand implements Callable<Integer> {
     requireFreePort(config.port());
     Storage storage = Storage.start(config, Console::tell);
     App app;
-    Optional<FirstSteps> first;
     try {
-      app = new App(config, storage);
-      // Only now: what is shown once must not be made by a start that then fails.
-      first = firstSteps(config, storage);
+      // Only once it listens: what is shown once must not be made by a start that then fails.
+      app = new App(config, storage, port -> greet(port, firstSteps(config, storage)));
     } catch (RuntimeException e) {
       storage.close();
       throw bindFault(config.port(), e);
     }
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
-    greet(app.port(), first);
     Thread.currentThread().join();
     return 0;
   }
