@@ -27,7 +27,7 @@ public final class Database implements AutoCloseable {
    */
   private static final String ENGINE_SETTINGS =
       """
-      SET idle_in_transaction_session_timeout = '300ms';
+      SET idle_in_transaction_session_timeout = '1s';
       SET statement_timeout = '5s';
       SET plan_cache_mode = force_generic_plan;
       SET enable_seqscan = off;

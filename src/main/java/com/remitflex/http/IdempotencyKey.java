@@ -18,8 +18,12 @@ public record IdempotencyKey(String value) {
 
   /** The key that a path segment holds, percent-encoded. */
   public static IdempotencyKey ofSegment(String segment) {
-    // RequestRules has refused a segment that cannot be decoded.
-    String key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    String key;
+    try {
+      key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw malformed("key").exception();
+    }
     if (!isWellFormed(key)) {
       throw malformed("key").exception();
     }

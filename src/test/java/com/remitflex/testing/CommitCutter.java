@@ -26,7 +26,7 @@ public final class CommitCutter implements AutoCloseable {
   /** The name and the text of a prepared statement in a Parse message; later uses only bind it. */
   private static final Pattern PREPARED = Pattern.compile("(S_\\d+)\0COMMIT\0");
 
-  /** Shorter than the 300 ms after which the server ends a transaction that idles. */
+  /** Shorter than the second after which the server ends a transaction that idles. */
   private static final long LATE_MILLIS = 150;
 
   /** When the server gets a COMMIT whose answer the client never gets. */
