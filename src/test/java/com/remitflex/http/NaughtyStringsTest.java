@@ -48,8 +48,11 @@ class NaughtyStringsTest {
     client = server.newClient(Scope.WRITE);
     Path file = Path.of("").toAbsolutePath().resolveSibling("shared/corpora/blns/blns.json");
     if (!Files.exists(file)) {
-      System.out.println("NaughtyStringsTest: no list beside the checkout; one string only.");
-      strings = List.of("\u202eTesting\u0007 \ud83d\ude00 '; DROP TABLE payments; --");
+      System.out.println("NaughtyStringsTest: no list beside the checkout; two strings only.");
+      strings =
+          List.of(
+              "\u202eTesting\u0007 \ud83d\ude00 '; DROP TABLE payments; --",
+              "Zo\u00eb O'Brien '; DROP TABLE payments; --");
       return;
     }
     Set<String> distinct = new TreeSet<>();
