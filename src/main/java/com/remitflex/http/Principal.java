@@ -1,6 +1,24 @@
 package com.remitflex.http;
 
 import com.remitflex.ids.Environment;
+import java.util.Optional;
 
-/** Who is calling: an accepted API key. */
-public record Principal(String keyId, String accountId, Environment environment, Scope scope) {}
+/**
+ * Who is calling: an accepted API key.
+ *
+ * @param requestsPerMinute the key's own request limit, 0 for none; empty: the platform's
+ * @param hasMoneyLimits whether its payments are counted
+ */
+public record Principal(
+    String keyId,
+    String accountId,
+    Environment environment,
+    Scope scope,
+    Optional<Integer> requestsPerMinute,
+    boolean hasMoneyLimits) {
+
+  /** A key without limits of its own. */
+  public static Principal of(String keyId, String accountId, Environment environment, Scope scope) {
+    return new Principal(keyId, accountId, environment, scope, Optional.empty(), false);
+  }
+}

@@ -36,7 +36,7 @@ public final class KeyGate implements Authenticator {
     return switch (check(authorization, host)) {
       case KeyCheck.Valid valid -> {
         ApiKey key = valid.key();
-        yield new Principal(key.id(), key.accountId(), key.environment(), key.scope());
+        yield Principal.of(key.id(), key.accountId(), key.environment(), key.scope());
       }
       case KeyCheck.Revoked revoked -> throw ApiKey.revoked().exception();
       case KeyCheck.Unknown unknown -> throw ApiKey.unknown().exception();

@@ -43,7 +43,8 @@ public final class NodeLease implements AutoCloseable {
       WITH renewed AS (
         UPDATE node SET renewed_at = clock_timestamp(), applied = ? WHERE id = ?
         RETURNING renewed_at)
-      SELECT renewed.renewed_at, r.number, r.key_id
+      SELECT renewed.renewed_at, r.number, r.key_id,
+             (SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '5 s')
       FROM renewed LEFT JOIN revocation r ON r.number > ? ORDER BY r.number
       """;
 
@@ -62,6 +63,7 @@ public final class NodeLease implements AutoCloseable {
   private final Thread thread;
   private volatile Term term = Term.ENDED;
   private volatile boolean closed;
+  private volatile int nodes = 1;
 
   /**
    * How long the lease is held, on two clocks: the monotonic one counts right when the wall clock
@@ -93,6 +95,11 @@ public final class NodeLease implements AutoCloseable {
 
   public String nodeId() {
     return nodeId;
+  }
+
+  /** How many nodes are running, as of the last renewal; this one counts always. */
+  public int nodes() {
+    return nodes;
   }
 
   /** Number of the last revocation that this node has applied. */
@@ -177,6 +184,7 @@ public final class NodeLease implements AutoCloseable {
         while (rows.next()) {
           registered = true;
           clock.observe(sentAt, rows.getTimestamp(1).toInstant());
+          nodes = Math.max(1, rows.getInt(4));
           String keyId = rows.getString(3);
           if (keyId != null) {
             revocations.apply(rows.getLong(2), keyId);

@@ -145,7 +145,7 @@ final class MemoryPlatform {
   private Caller caller(Act.Request request) {
     Client client = request.client();
     Principal principal =
-        new Principal(
+        Principal.of(
             keyId(client.head(), client.standing()),
             client.head().accountId(),
             client.head().environment(),

@@ -100,7 +100,7 @@ public final class TestPlatform implements AutoCloseable {
 
   /** A new write key of the account. */
   public Principal newKey(HeadId head) {
-    return new Principal(
+    return Principal.of(
         keys.create(head, Scope.WRITE, "key " + ++names).key().id(),
         head.accountId(),
         head.environment(),
