@@ -1,5 +1,7 @@
 package com.remitflex;
 
+import com.remitflex.audit.AuditRoutes;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
 import com.remitflex.database.Database;
@@ -15,37 +17,46 @@ import com.remitflex.http.Routes;
 import com.remitflex.idempotency.Forgetting;
 import com.remitflex.idempotency.IdempotencyRoutes;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.KeyCare;
+import com.remitflex.keyring.KeyRoutes;
+import com.remitflex.keyring.Keys;
 import com.remitflex.keys.KeyCache;
 import com.remitflex.keys.KeyGate;
-import com.remitflex.keys.KeyRoutes;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Keys;
+import com.remitflex.keys.KeyUses;
 import com.remitflex.keys.NodeLease;
 import com.remitflex.ledger.BalanceRoutes;
+import com.remitflex.mail.MailWorker;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.payments.PaymentWorker;
 import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
 import com.remitflex.ratelimit.MinuteWindows;
+import com.remitflex.ratelimit.UnauthorizedMinutes;
 import com.remitflex.sandbox.SandboxRoutes;
+import com.remitflex.settings.AccountRoutes;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** The running server: every part made in order, and closed in reverse. */
 public final class App implements AutoCloseable {
+  private static final Duration KEY_CARE = Duration.ofMinutes(1);
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
+  private final Keys keys;
   private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
   public App(Config config, Storage storage) {
-    this(config, storage, port -> {});
+    this(config, storage, (port, keys) -> {});
   }
 
   /**
@@ -53,49 +64,69 @@ public final class App implements AutoCloseable {
    *
    * @param announce told the port before the server calls itself ready
    */
-  public App(Config config, Storage storage, IntConsumer announce) {
+  public App(Config config, Storage storage, BiConsumer<Integer, Keys> announce) {
     Database database = storage.database();
     Migrations migrations = new Migrations(database.dataSource());
     DatabaseClock clock = new DatabaseClock();
     try {
-      NodeLease lease = opened(new NodeLease(database, clock).start());
+      KeyUses uses = opened(new KeyUses(database).start());
+      NodeLease lease = opened(new NodeLease(database, clock, uses).start());
       KeyStore keyStore = new KeyStore(storage.hasher());
-      Keys keys = new Keys(database, keyStore, storage.hasher());
-      KeyGate gate =
-          new KeyGate(
-              storage.hasher(), new KeyCache(database, keyStore, lease), clock, hosts(config));
+      AuditTrail audit = storage.trail();
 
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, keyStore).start());
+      this.keys = new Keys(database, engine, keyStore, audit, config.publicUrl());
+      KeyGate gate =
+          new KeyGate(
+              storage.hasher(),
+              new KeyCache(database, keyStore, lease),
+              uses,
+              clock,
+              hosts(config),
+              keys);
+      opened(new KeyCare(keys, KEY_CARE).start());
       opened(new Forgetting(database).start());
       opened(
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
 
+      opened(MailWorker.of(database, config.smtp()).start());
+
+      Cursors cursors = new Cursors(storage.hasher().derive("cursors v1"));
       Routes routes =
           RouteTable.of(
-              new KeyRoutes(keys, config.rateLimitPerMinute()),
+              new KeyRoutes(database, keys, cursors, config.rateLimitPerMinute()),
+              new AccountRoutes(database, engine, audit),
+              new AuditRoutes(database, cursors, clock),
               new BalanceRoutes(database),
               new IdempotencyRoutes(database),
               new PaymentRoutes(
                   database,
                   engine,
-                  new Cursors(storage.hasher().derive("cursors v1")),
+                  cursors,
                   clock,
                   new FixedRates(),
                   rails,
                   config.sandboxPending()),
               new SandboxRoutes(engine));
+      MinuteWindows windows =
+          opened(
+              new MinuteWindows(
+                      database, clock, config.rateLimitPerMinute(), lease.nodeId(), lease::nodes)
+                  .start());
       Gateway gateway =
           new Gateway(
               gate,
-              new MinuteWindows(config.rateLimitPerMinute(), clock),
+              windows,
+              new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
               openPages(database, migrations, routes, config.publicUrl()),
-              config.publicUrl());
+              config.publicUrl(),
+              config.trustedProxies());
       this.server =
           opened(HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
-      announce.accept(server.port());
+      announce.accept(server.port(), keys);
       ready = true;
     } catch (RuntimeException e) {
       close();
@@ -106,6 +137,11 @@ public final class App implements AutoCloseable {
   /** The TCP port that it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** The keys of every account, through this server's engine. */
+  public Keys keys() {
+    return keys;
   }
 
   private static Map<Environment, String> hosts(Config config) {

@@ -1,11 +1,15 @@
 package com.remitflex;
 
+import com.remitflex.mail.Mail;
+import com.remitflex.mail.SmtpSettings;
+import com.remitflex.net.AddressRange;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +31,12 @@ import java.util.function.Predicate;
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: where the pepper is kept (the data directory)
  * @param pepper REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file
  * @param rateLimitPerMinute REMITFLEX_RATE_LIMIT_PER_MINUTE: requests a key, 0 is off (300)
+ * @param unauthorizedPerMinute REMITFLEX_UNAUTHORIZED_PER_MINUTE: answers 401 an address and node,
+ *     0 is off (1000)
  * @param liveHost REMITFLEX_LIVE_HOST: host name that takes live keys alone
  * @param sandboxHost REMITFLEX_SANDBOX_HOST: host name that takes sandbox keys alone
+ * @param trustedProxies REMITFLEX_TRUSTED_PROXIES: addresses or CIDR blocks, separated by commas,
+ *     of the proxies whose X-Forwarded-For counts (none)
  * @param ownerEmail REMITFLEX_OWNER_EMAIL: login of the first account's owner (owner@localhost)
  * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: a payment stays `pending` (1000)
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: and `processing` (2000)
@@ -37,6 +45,8 @@ import java.util.function.Predicate;
  * @param readTimeout REMITFLEX_READ_TIMEOUT_MILLIS: how long the headers of a request may take to
  *     arrive, and then its body (30000)
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
+ * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
+ *     REMITFLEX_MAIL_FROM: the mail server; unset: mail is written to the log
  */
 public record Config(
     int port,
@@ -46,15 +56,18 @@ public record Config(
     Path secretsDirectory,
     Optional<String> pepper,
     int rateLimitPerMinute,
+    int unauthorizedPerMinute,
     Optional<String> liveHost,
     Optional<String> sandboxHost,
+    List<AddressRange> trustedProxies,
     String ownerEmail,
     Duration sandboxPending,
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
     Duration readTimeout,
-    Duration drain) {
+    Duration drain,
+    Optional<SmtpSettings> smtp) {
 
   private static final String PREFIX = "REMITFLEX_";
   private static final int A_DAY_MILLIS = 86_400_000;
@@ -94,15 +107,18 @@ public record Config(
             source.path("SECRETS_DIR", data),
             source.pepper("PEPPER"),
             source.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),
+            source.number("UNAUTHORIZED_PER_MINUTE", 1_000, 0, 1_000_000),
             source.host("LIVE_HOST"),
             source.host("SANDBOX_HOST"),
+            source.ranges("TRUSTED_PROXIES"),
             source.email("OWNER_EMAIL", "owner@localhost"),
             source.millis("SANDBOX_PENDING_MILLIS", 1_000),
             source.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
             source.millis("SANDBOX_SETTLED_MILLIS", 2_000),
             source.millis("SANDBOX_REVIEW_MILLIS", 60_000),
             Duration.ofMillis(source.number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
-            Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)));
+            Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)),
+            source.smtp());
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       faults.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
@@ -197,8 +213,70 @@ public record Config(
           .map(host -> host.toLowerCase(Locale.ROOT));
     }
 
+    List<AddressRange> ranges(String name) {
+      List<AddressRange> ranges = new ArrayList<>();
+      for (String text : find(name).map(list -> list.split(",", -1)).orElse(new String[0])) {
+        AddressRange.parse(text.strip())
+            .ifPresentOrElse(
+                ranges::add,
+                () -> fault(name, text, "IP addresses or CIDR blocks, separated by commas"));
+      }
+      return List.copyOf(ranges);
+    }
+
     String email(String name, String otherwise) {
-      return matching(name, "[^\\s@]+@[^\\s@]+", "an e-mail address").orElse(otherwise);
+      return email(name).orElse(otherwise);
+    }
+
+    private Optional<String> email(String name) {
+      Optional<String> text = find(name);
+      if (text.isPresent() && !Mail.isAddress(text.get())) {
+        fault(name, text.get(), "an e-mail address");
+      }
+      return text;
+    }
+
+    /** All or nothing: what is set without a host would not be used. */
+    Optional<SmtpSettings> smtp() {
+      Optional<String> host = host("SMTP_HOST");
+      int port = number("SMTP_PORT", 587, 1, 65_535);
+      String tls =
+          matching("SMTP_TLS", "starttls|tls|none", "starttls, tls or none").orElse("starttls");
+      Optional<String> user =
+          matching("SMTP_USER", "\\P{Cntrl}+", "a name without control characters");
+      Optional<String> password =
+          secret("SMTP_PASSWORD", text -> !text.matches("(?s).*\\p{Cntrl}.*"), "one line");
+      Optional<String> from = email("MAIL_FROM");
+      if (user.isPresent() != password.isPresent()) {
+        faults.add("REMITFLEX_SMTP_USER and REMITFLEX_SMTP_PASSWORD must be set together.");
+      }
+      if (find("SMTP_HOST").isEmpty()) {
+        for (String name : List.of("SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD", "SMTP_TLS")) {
+          if (find(name).isPresent()) {
+            faults.add(PREFIX + name + " needs REMITFLEX_SMTP_HOST: set it, or remove this.");
+          }
+        }
+        return Optional.empty();
+      }
+      if (from.isEmpty()) {
+        faults.add(
+            "REMITFLEX_MAIL_FROM must be set when REMITFLEX_SMTP_HOST is: the sender's address.");
+        return Optional.empty();
+      }
+      return Optional.of(
+          new SmtpSettings(
+              host.orElseThrow(),
+              port,
+              user.flatMap(u -> password.map(p -> new SmtpSettings.Login(u, p))),
+              tls(tls),
+              from.get()));
+    }
+
+    private static SmtpSettings.Tls tls(String word) {
+      return Arrays.stream(SmtpSettings.Tls.values())
+          .filter(tls -> tls.word().equals(word))
+          .findFirst()
+          .orElse(SmtpSettings.Tls.STARTTLS);
     }
 
     private Optional<String> matching(String name, String pattern, String expected) {

@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.cli.AccountsCommand;
+import com.remitflex.cli.AuditCommand;
 import com.remitflex.cli.Console;
 import com.remitflex.cli.DatabaseUrlCommand;
 import com.remitflex.cli.DoctorCommand;
@@ -38,13 +39,14 @@ public final class Main {
     Workshop workshop =
         () -> {
           Storage storage = Storage.join(Config.read(System.getenv()), Console::tell);
-          return new Tools(storage.database(), storage.hasher(), storage::close);
+          return new Tools(storage.database(), storage.hasher(), storage.trail(), storage::close);
         };
     CommandLine commands =
         new CommandLine(new Main())
             .addSubcommand(new UpCommand())
             .addSubcommand(new AccountsCommand(workshop))
             .addSubcommand(new KeysCommand(workshop))
+            .addSubcommand(new AuditCommand(workshop))
             .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
             .addSubcommand(new DoctorCommand(workshop))
             .setCaseInsensitiveEnumValuesAllowed(true)

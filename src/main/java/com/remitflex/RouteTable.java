@@ -1,18 +1,21 @@
 package com.remitflex;
 
+import static com.remitflex.http.Scope.ADMIN;
 import static com.remitflex.http.Scope.READ;
 import static com.remitflex.http.Scope.WRITE;
 
+import com.remitflex.audit.AuditRoutes;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Operation;
 import com.remitflex.http.Operation.Parameter;
 import com.remitflex.http.Route;
 import com.remitflex.http.Routes;
 import com.remitflex.idempotency.IdempotencyRoutes;
-import com.remitflex.keys.KeyRoutes;
+import com.remitflex.keyring.KeyRoutes;
 import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.sandbox.SandboxRoutes;
+import com.remitflex.settings.AccountRoutes;
 import java.util.List;
 
 /**
@@ -22,6 +25,20 @@ import java.util.List;
 final class RouteTable {
   private static final String A_PAYMENT = "{\"amount\": 100, \"currency\": \"USDC\"}";
   private static final String MORE_MONEY = "{\"amount\": 500, \"currency\": \"USDC\"}";
+
+  private static final String A_KEY =
+      """
+      {"name": "reporting", "scope": "read", "expires_at": "2199-12-31T00:00:00.000Z",
+       "ip_allow_list": ["127.0.0.0/8", "::1"], "rate_limit_per_minute": 600,
+       "money_limits": {"per_payment": {"amount": 1000, "currency": "USDC"},
+                        "per_day": {"amount": 5000, "currency": "USDC"}}}\
+      """;
+  private static final String A_CHANGE =
+      """
+      {"default_recipient": {"name": "Maria Garcia", "account_number": "ES9121000418450200051332",
+                             "bank_code": "CAIXESBBXXX", "bank_country": "ES", "currency": "EUR"}}\
+      """;
+  private static final String A_ROLL = "{\"grace_seconds\": 3600, \"grace_from\": \"now\"}";
 
   private static final Parameter LIMIT =
       new Parameter(
@@ -53,6 +70,8 @@ final class RouteTable {
 
   static Routes of(
       KeyRoutes keys,
+      AccountRoutes account,
+      AuditRoutes audit,
       BalanceRoutes balances,
       IdempotencyRoutes idempotency,
       PaymentRoutes payments,
@@ -64,7 +83,19 @@ final class RouteTable {
             new Route("GET", "/v1/payments/{id}", READ, getPayment(), payments::get),
             new Route("DELETE", "/v1/payments/{id}", WRITE, cancelPayment(), payments::cancel),
             new Route("GET", "/v1/balances", READ, listBalances(), balances::list),
+            new Route("POST", "/v1/api-keys", ADMIN, createKey(), keys::create),
+            new Route("GET", "/v1/api-keys", ADMIN, listKeys(), keys::list),
+            new Route("GET", "/v1/account", READ, getAccount(), account::get),
+            new Route("PATCH", "/v1/account", ADMIN, changeAccount(), account::change),
+            new Route("GET", "/v1/audit-log", ADMIN, listAudit(), audit::list),
             new Route("GET", "/v1/api-keys/current", READ, currentKey(), keys::current),
+            new Route("GET", "/v1/api-keys/{id}", ADMIN, getKey(), keys::get),
+            new Route("DELETE", "/v1/api-keys/{id}", ADMIN, revokeKey(), keys::revoke),
+            new Route("POST", "/v1/api-keys/{id}/roll", ADMIN, rollKey(), keys::roll).orForItself(),
+            new Route("POST", "/v1/api-keys/{id}/end-grace", ADMIN, endGrace(), keys::endGrace)
+                .orForItself(),
+            new Route("GET", "/v1/api-keys/{id}/rotation", ADMIN, rotation(), keys::rotation)
+                .orForItself(),
             new Route(
                 "GET", "/v1/idempotency-keys/{key}", READ, idempotencyKey(), idempotency::get),
             new Route("POST", "/v1/sandbox/fund", WRITE, fundSandbox(), sandbox::fund)));
@@ -85,6 +116,7 @@ final class RouteTable {
             ErrorCode.INVALID_CURRENCY,
             ErrorCode.INVALID_RECIPIENT,
             ErrorCode.INSUFFICIENT_FUNDS,
+            ErrorCode.LIMIT_EXCEEDED,
             ErrorCode.CORRIDOR_UNAVAILABLE,
             ErrorCode.RAIL_NOT_CONFIGURED);
   }
@@ -141,6 +173,126 @@ final class RouteTable {
         "The key that sends this request: its name, scope, environment and limits. Never the"
             + " key itself.",
         "ApiKey");
+  }
+
+  private static Operation listAudit() {
+    return Operation.of(
+            "listAuditLog",
+            "List the audit log",
+            "Who did what to the account and its keys: in this environment, or to the account as"
+                + " a whole. Entries are never changed; each carries the hash of the one before"
+                + " it in the account.",
+            "AuditEntryList")
+        .with(
+            LIMIT,
+            ORDER,
+            CURSOR,
+            filter("action", "Only entries of this action, as `api_key.created`."),
+            filter("subject", "Only entries about the object with this id."),
+            filter("created_after", "Only entries created at this time or later."),
+            filter("created_before", "Only entries created before this time."))
+        .refusing(ErrorCode.INVALID_CURSOR);
+  }
+
+  private static Operation getAccount() {
+    return Operation.of(
+        "getAccount",
+        "Get the account",
+        "The account and its settings in this environment.",
+        "Account");
+  }
+
+  private static Operation changeAccount() {
+    return Operation.of(
+            "changeAccount",
+            "Change the account",
+            "Changes the members that are sent; `null` takes a value away. `name` and"
+                + " `contact_email` change only with a live key; the default recipient is the"
+                + " environment's own.",
+            "Account")
+        .taking("ChangeAccount", A_CHANGE)
+        .refusing(ErrorCode.INVALID_CURRENCY, ErrorCode.INVALID_RECIPIENT);
+  }
+
+  private static Operation createKey() {
+    return Operation.of(
+            "createApiKey",
+            "Create an API key",
+            "Makes a key of the caller's account and environment. The answer alone has the key"
+                + " itself, as `key`: it is kept nowhere and never shown again, not even to a"
+                + " repetition with the same idempotency key.",
+            "NewApiKey")
+        .taking("CreateApiKey", A_KEY)
+        .creating()
+        .refusing(ErrorCode.INVALID_AMOUNT, ErrorCode.INVALID_CURRENCY, ErrorCode.KYB_REQUIRED);
+  }
+
+  private static Operation listKeys() {
+    return Operation.of(
+            "listApiKeys",
+            "List API keys",
+            "The account's keys in this environment, each with its last use; never the keys"
+                + " themselves.",
+            "ApiKeyList")
+        .with(
+            LIMIT,
+            ORDER,
+            CURSOR,
+            filter("status", "Only `active`, `revoked` or `expired` keys."),
+            filter("scope", "Only keys of this scope."))
+        .refusing(ErrorCode.INVALID_CURSOR);
+  }
+
+  private static Operation getKey() {
+    return Operation.of(
+            "getApiKey",
+            "Get an API key",
+            "One key with its last use; a revoked one with the receipt of its revocation.",
+            "ApiKey")
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation revokeKey() {
+    return Operation.of(
+            "revokeApiKey",
+            "Revoke an API key",
+            "Ends a key for good. The answer comes when every running node refuses the key, and"
+                + " says so in `revocation`. A key that was revoked before stays as it was.",
+            "ApiKey")
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation rollKey() {
+    return Operation.of(
+            "rollApiKey",
+            "Roll an API key",
+            "Gives the key a new secret; id, name, scope, limits and history stay. The old secret"
+                + " works for `grace_seconds` more (a day, unless told otherwise; never past the"
+                + " key's expiry), counted from `now` or from the new secret's `first_use`. The"
+                + " answer alone has the new secret, as `key`.",
+            "NewApiKey")
+        .taking("RollApiKey", A_ROLL)
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation endGrace() {
+    return Operation.of(
+            "endApiKeyGrace",
+            "End a key's grace",
+            "Ends the old secrets of a rolled key now; the answer comes when every running node"
+                + " refuses them.",
+            "ApiKey")
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE);
+  }
+
+  private static Operation rotation() {
+    return Operation.of(
+            "getApiKeyRotation",
+            "Get a key's rotation",
+            "How much of the traffic of the last 24 hours still came with an old secret after the"
+                + " roll, from which addresses and clients, and when it was last seen.",
+            "ApiKeyRotation")
+        .refusing(ErrorCode.NOT_FOUND);
   }
 
   private static Operation idempotencyKey() {

@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
@@ -136,6 +137,11 @@ public final class Storage implements AutoCloseable {
 
   public KeyHasher hasher() {
     return hasher;
+  }
+
+  /** The audit log, under a secret that the pepper gives. */
+  public AuditTrail trail() {
+    return new AuditTrail(hasher.derive("audit head v1"));
   }
 
   @Override

@@ -5,8 +5,7 @@ import com.remitflex.cli.Console;
 import com.remitflex.database.DatabaseStartException;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
 import com.remitflex.sandbox.AccountOpening;
 import java.io.IOException;
 import java.net.BindException;
@@ -33,7 +32,8 @@ final class UpCommand implements Callable<Integer> {
     App app;
     try {
       // Only once it listens: what is shown once must not be made by a start that then fails.
-      app = new App(config, storage, port -> greet(port, firstSteps(config, storage)));
+      app =
+          new App(config, storage, (port, keys) -> greet(port, firstSteps(config, storage, keys)));
     } catch (RuntimeException e) {
       storage.close();
       throw bindFault(config.port(), e);
@@ -87,12 +87,10 @@ final class UpCommand implements Callable<Integer> {
 
   private record FirstSteps(AccountOpening.First opened, String key) {}
 
-  private static Optional<FirstSteps> firstSteps(Config config, Storage storage) {
-    return new AccountOpening(storage.database())
+  private static Optional<FirstSteps> firstSteps(Config config, Storage storage, Keys keys) {
+    return new AccountOpening(storage.database(), storage.trail())
         .openFirst("My business", config.ownerEmail())
         .map(opened -> {
-          Keys keys =
-              new Keys(storage.database(), new KeyStore(storage.hasher()), storage.hasher());
           HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
           return new FirstSteps(
               opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());

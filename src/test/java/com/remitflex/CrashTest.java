@@ -3,6 +3,10 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
+import com.remitflex.testing.Seeded;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.ServerProcess.Victims;
 import java.net.http.HttpTimeoutException;
@@ -29,15 +33,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients create payments while the process or PostgreSQL is killed with -9. */
 class CrashTest {
   private static final int CLIENTS = 12;
-  private static final int PAYMENTS = 3_000;
-  private static final boolean FULL = Boolean.getBoolean("remitflex.full");
-  private static final int KILLS = FULL ? 20 : 1;
+  private static final int LEAST_PAYMENTS = 3_000;
+  private static final int PAYMENTS_A_KILL = 100;
+  private static final boolean FULL = Seeded.isFull();
+  private static final int PROCESS_KILLS = Seeded.cases(1, 200);
+
+  /** In each of the four tests that kill PostgreSQL. */
+  private static final int POSTGRES_KILLS = Seeded.cases(1, 20);
 
   /** Promises for a machine that has nothing else to do, as the full run has it. */
   private static final Duration PROCESS_BACK_WITHIN = Duration.ofSeconds(FULL ? 10 : 60);
 
   private static final Duration POSTGRES_BACK_WITHIN = Duration.ofSeconds(FULL ? 30 : 60);
-  private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
+  private static final Duration LONGEST_LOAD = Duration.ofMinutes(FULL ? 60 : 5);
 
   private ServerProcess server;
 
@@ -52,8 +60,9 @@ class CrashTest {
   }
 
   @Test
+  @Proves(Promise.PROCESS_KILLED)
   void killedProcessLosesAndDoublesNothing() throws Exception {
-    Load load = Load.withKeys(server.client());
+    Load load = Load.withKeys(server.client(), PROCESS_KILLS);
 
     load.runAndKill(
         () -> {
@@ -63,52 +72,59 @@ class CrashTest {
         PROCESS_BACK_WITHIN);
 
     assertEachExistsOnce(load);
+    load.tell(Promise.PROCESS_KILLED);
   }
 
   @Test
+  @Proves(Promise.POSTGRES_KILLED)
   void killedPostmasterLosesAndDoublesNothing() throws Exception {
     killedPostgresLosesAndDoublesNothing(Victims.POSTMASTER);
   }
 
   @Test
+  @Proves(Promise.POSTGRES_KILLED)
   void killedPostgresLosesAndDoublesNothing() throws Exception {
     killedPostgresLosesAndDoublesNothing(Victims.ALL);
   }
 
   @Test
+  @Proves(Promise.POSTGRES_KILLED)
   void killedSessionLosesAndDoublesNothing() throws Exception {
     killedPostgresLosesAndDoublesNothing(Victims.SESSION);
   }
 
   private void killedPostgresLosesAndDoublesNothing(Victims victims) throws Exception {
-    Load load = Load.withKeys(server.client());
+    Load load = Load.withKeys(server.client(), POSTGRES_KILLS);
     long pid = server.pid();
 
     load.runAndKill(() -> server.killPostgres(victims), POSTGRES_BACK_WITHIN);
 
     assertThat(server.pid()).isEqualTo(pid);
     assertEachExistsOnce(load);
+    load.tell(Promise.POSTGRES_KILLED);
   }
 
   @Test
+  @Proves(Promise.POSTGRES_KILLED)
   void withoutIdempotencyKeysEachAnswerStillTellsTheTruth() throws Exception {
-    Load load = Load.withoutKeys(server.client());
+    Load load = Load.withoutKeys(server.client(), POSTGRES_KILLS);
 
     load.runAndKill(() -> server.killPostgres(Victims.ALL), POSTGRES_BACK_WITHIN);
 
     // An error said that nothing was done, so what was acknowledged is all there is.
     assertThat(total()).isEqualTo(load.acknowledged.size());
     assertDoctorIsContent();
+    load.tell(Promise.POSTGRES_KILLED);
   }
 
   private void assertEachExistsOnce(Load load) throws Exception {
     Map<Integer, String> before = Map.copyOf(load.acknowledged);
-    assertThat(before).hasSize(PAYMENTS);
+    assertThat(before).hasSize(load.payments);
     Map<Integer, String> again = load.sendAllAgain();
 
     assertThat(again).isEqualTo(before);
-    assertThat(new HashSet<>(again.values())).hasSize(PAYMENTS);
-    assertThat(total()).isEqualTo(PAYMENTS);
+    assertThat(new HashSet<>(again.values())).hasSize(load.payments);
+    assertThat(total()).isEqualTo(load.payments);
     assertDoctorIsContent();
   }
 
@@ -118,8 +134,12 @@ class CrashTest {
 
   private void assertDoctorIsContent() {
     ServerProcess.Ended doctor = server.run("doctor");
+    if (doctor.status() != 0) {
+      Promises.broken(Promise.LEDGER_WHOLE, doctor.out());
+    }
     assertThat(doctor.status()).as(doctor.out() + doctor.err()).isZero();
     assertThat(doctor.out()).contains("ok    ledger", "ok    payments").doesNotContain("FAULT");
+    Promises.ran(Promise.LEDGER_WHOLE, 1);
   }
 
   @FunctionalInterface
@@ -131,6 +151,8 @@ class CrashTest {
   private static final class Load {
     private final ApiClient client;
     private final boolean keyed;
+    private final int kills;
+    private final int payments;
     private final AtomicInteger next = new AtomicInteger();
     private final Map<Integer, String> acknowledged = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();
@@ -142,19 +164,21 @@ class CrashTest {
 
     private final List<Duration> recoveries = new ArrayList<>();
 
-    private Load(ApiClient client, boolean keyed) {
+    private Load(ApiClient client, boolean keyed, int kills) {
       this.client = client;
       this.keyed = keyed;
+      this.kills = kills;
+      this.payments = Math.max(LEAST_PAYMENTS, kills * PAYMENTS_A_KILL);
     }
 
     /** Each client sends a payment until it is acknowledged, with one idempotency key. */
-    static Load withKeys(ApiClient client) {
-      return new Load(client, true);
+    static Load withKeys(ApiClient client, int kills) {
+      return new Load(client, true, kills);
     }
 
     /** Each client sends a payment until it is acknowledged, as a new one each time. */
-    static Load withoutKeys(ApiClient client) {
-      return new Load(client, false);
+    static Load withoutKeys(ApiClient client, int kills) {
+      return new Load(client, false, kills);
     }
 
     void runAndKill(Kill kill, Duration backWithin) throws Exception {
@@ -163,8 +187,8 @@ class CrashTest {
         for (int i = 0; i < CLIENTS; i++) {
           ends.add(clients.submit(this::work));
         }
-        for (int i = 1; i <= KILLS; i++) {
-          awaitAcknowledged(i * PAYMENTS / (KILLS + 1));
+        for (int i = 1; i <= kills; i++) {
+          awaitAcknowledged(i * payments / (kills + 1));
           killedNanos.set(System.nanoTime());
           kill.run();
           awaitRecovery(backWithin);
@@ -179,6 +203,17 @@ class CrashTest {
           refused.get(),
           unanswered.get(),
           TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()));
+    }
+
+    void tell(Promise promise) {
+      Promises.ran(promise, kills);
+      Promises.note(
+          promise,
+          "%d acknowledged, 0 lost; %d kills, the slowest first answer after %d ms"
+              .formatted(
+                  acknowledged.size(),
+                  kills,
+                  recoveries.stream().mapToLong(Duration::toMillis).max().orElseThrow()));
     }
 
     private void awaitAcknowledged(int many) throws InterruptedException {
@@ -201,7 +236,7 @@ class CrashTest {
 
     private void work() {
       int number = next.getAndIncrement();
-      while (number < PAYMENTS) {
+      while (number < payments) {
         Optional<String> id = send(number);
         if (id.isPresent()) {
           acknowledged.put(number, id.get());
@@ -252,10 +287,10 @@ class CrashTest {
       Map<Integer, String> again = new ConcurrentHashMap<>();
       try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
         List<Future<String>> answers =
-            IntStream.range(0, PAYMENTS)
+            IntStream.range(0, payments)
                 .mapToObj(number -> clients.submit(() -> replayed(number)))
                 .toList();
-        for (int number = 0; number < PAYMENTS; number++) {
+        for (int number = 0; number < payments; number++) {
           again.put(number, answers.get(number).get(LONGEST_LOAD.toSeconds(), TimeUnit.SECONDS));
         }
       }

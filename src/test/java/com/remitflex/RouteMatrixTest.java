@@ -4,22 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.accounts.Account.Verification;
-import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
 import com.remitflex.keys.ExpiredKey;
-import com.remitflex.keys.Keys;
+import com.remitflex.keys.KeyLimits;
+import com.remitflex.net.AddressRange;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
 import com.remitflex.testing.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,8 +58,12 @@ class RouteMatrixTest {
       return template.replaceAll("\\{[a-z]+}", id);
     }
 
-    boolean isOfOnePayment() {
-      return template.equals("/v1/payments/{id}");
+    boolean isOfOneObject() {
+      return template.contains("{id}");
+    }
+
+    boolean isOfOneKey() {
+      return template.startsWith("/v1/api-keys/{id}");
     }
 
     @Override
@@ -88,6 +101,7 @@ class RouteMatrixTest {
   }
 
   @Test
+  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
   void theTableIsTheOneThatWasAgreed() throws IOException {
     JsonNode document = server.client("none").getWithoutKey("/openapi.json").json();
     Set<String> lines = new TreeSet<>();
@@ -125,32 +139,70 @@ class RouteMatrixTest {
   }
 
   @Test
+  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
   void noKeyAndGarbageAreUnauthorized() {
     String wellFormed = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
     for (Row row : ROWS) {
+      assertAnswer(row, sendWithoutKey(row), 401, UNAUTHORIZED);
       for (String key : List.of("garbage", wellFormed, wellFormed + "x")) {
-        assertAnswer(row, send(row, key, anId()), 401, UNAUTHORIZED);
+        assertAnswer(row, send(row, key, anId(row)), 401, UNAUTHORIZED);
       }
     }
   }
 
   @Test
+  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
   void aRevokedKeyIsToldSo() {
     Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
     server.keys().revoke(created.key().id());
     for (Row row : ROWS) {
-      assertAnswer(row, send(row, created.secret(), anId()), 401, REVOKED);
+      assertAnswer(row, send(row, created.secret(), anId(row)), 401, REVOKED);
     }
   }
 
   @Test
+  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
   void anExpiredKeyIsUnauthorized() {
     for (Scope scope : Scope.values()) {
       HeadId head = new HeadId(account, Environment.SANDBOX);
       String expired = ExpiredKey.of(server, head, scope);
       for (Row row : ROWS) {
-        assertAnswer(row, send(row, expired, anId()), 401, UNAUTHORIZED);
+        assertAnswer(row, send(row, expired, anId(row)), 401, UNAUTHORIZED);
       }
+    }
+  }
+
+  @Test
+  void aKeyFromAnAddressThatIsNotOnItsListIsUnauthorized() {
+    KeyLimits elsewhere =
+        new KeyLimits(
+            List.of(AddressRange.parse("192.0.2.0/24").orElseThrow()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    for (Scope scope : Scope.values()) {
+      NewKey asked = new NewKey("elsewhere " + scope.word(), scope, Optional.empty(), elsewhere);
+      Origin operator = Origin.operator(new HeadId(account, Environment.SANDBOX));
+      String key = server.keys().create(operator, asked).secret();
+      for (Row row : ROWS) {
+        assertAnswer(row, send(row, key, anId(row)), 401, UNAUTHORIZED);
+      }
+    }
+  }
+
+  @Test
+  void aKeyMayRollItselfWhateverItsScope() {
+    for (Scope scope : Scope.values()) {
+      Keys.Created key = server.newKey(account, Environment.SANDBOX, scope);
+      ApiClient client = server.client(key.secret());
+
+      ApiClient.Answer byName = client.post("/v1/api-keys/current/roll", "{}");
+      ApiClient.Answer byId =
+          client.post("/v1/api-keys/" + key.key().id() + "/roll", "{\"grace_seconds\": 60}");
+
+      assertThat(byName.status()).as(byName.text()).isEqualTo(200);
+      assertThat(byId.status()).as(byId.text()).isEqualTo(200);
+      assertThat(byId.json().path("generation").asInt()).isEqualTo(3);
     }
   }
 
@@ -162,18 +214,20 @@ class RouteMatrixTest {
       assertThat(row.body()).as("example of %s", row).isNotEmpty();
       String key = server.newKey(server.newAccount(), Environment.SANDBOX, row.scope()).secret();
 
-      ApiClient.Answer answer = send(row, key, "none");
+      // The one thing that a new account has one of: the key that asks.
+      ApiClient.Answer answer = send(row, key, "current");
 
       assertThat(answer.status()).as("%s: %s", row, answer.text()).isEqualTo(row.status());
     }
   }
 
   @Test
+  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
   void aScopeThatIsTooLowIsForbiddenAndOneThatIsNotIsServed() {
     for (Scope scope : Scope.values()) {
       String key = server.newKey(account, Environment.SANDBOX, scope).secret();
       for (Row row : ROWS) {
-        ApiClient.Answer answer = send(row, key, anId());
+        ApiClient.Answer answer = send(row, key, anId(row));
         if (scope.includes(row.scope())) {
           assertThat(answer.status()).as("%s with %s", row, scope).isEqualTo(row.status());
         } else {
@@ -184,14 +238,15 @@ class RouteMatrixTest {
   }
 
   @Test
+  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
   void anotherAccountAndTheOtherEnvironmentSeeWhatIsUnknown() {
     String stranger = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
-    server.database().use(handle -> AccountStore.verify(handle, account, Verification.KYB));
+    server.verify(account, Verification.KYB);
     String live = server.newKey(account, Environment.LIVE, Scope.ADMIN).secret();
-    String unknown = "pmt_" + "0".repeat(26);
-    for (Row row : ROWS.stream().filter(Row::isOfOnePayment).toList()) {
+    for (Row row : ROWS.stream().filter(Row::isOfOneObject).toList()) {
       for (String key : List.of(stranger, live)) {
-        ApiClient.Answer answer = send(row, key, anId());
+        String unknown = (row.isOfOneKey() ? "key_" : "pmt_") + "0".repeat(26);
+        ApiClient.Answer answer = send(row, key, anId(row));
         assertThat(answer.status()).as(row.toString()).isEqualTo(404);
         assertThat(answer.text()).isEqualTo(send(row, key, unknown).text());
       }
@@ -203,8 +258,15 @@ class RouteMatrixTest {
     assertThat(answer.text()).as(row.toString()).isEqualTo(body);
   }
 
-  /** Id of a payment that is pending. */
-  private static String anId() {
+  /** Id of what the route is about: a payment that is pending, or a key that is active. */
+  private static String anId(Row row) {
+    if (row.isOfOneKey()) {
+      return server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
+    }
+    return aPayment();
+  }
+
+  private static String aPayment() {
     String key = server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret();
     return server
         .client(key)
@@ -214,9 +276,17 @@ class RouteMatrixTest {
         .asText();
   }
 
+  private static ApiClient.Answer sendWithoutKey(Row row) {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + row.path("none"));
+    return send(row, HttpRequest.newBuilder(uri));
+  }
+
   private static ApiClient.Answer send(Row row, String key, String id) {
-    ApiClient client = server.client(key);
-    var request = client.request(row.path(id));
+    return send(row, server.client(key).request(row.path(id)));
+  }
+
+  private static ApiClient.Answer send(Row row, HttpRequest.Builder request) {
+    Promises.ran(Promise.EVERY_ROUTE_EVERY_KEY, 1);
     if (row.body().isEmpty()) {
       request.method(row.method(), BodyPublishers.noBody());
     } else {
@@ -224,6 +294,6 @@ class RouteMatrixTest {
           .method(row.method(), BodyPublishers.ofString(row.body()))
           .header("Content-Type", "application/json");
     }
-    return client.send(request);
+    return server.client("none").send(request);
   }
 }

@@ -288,9 +288,11 @@ class StartTest {
       assertThat(revoked.path("status").asText()).isEqualTo("revoked");
       assertThat(client.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
 
-      Ended again = server.run(settings, "keys", "revoke", keyId, "--json");
-      refused(again, "was revoked before");
-      assertThat(again.out()).isEmpty();
+      JsonNode again = only(server.run(settings, "keys", "revoke", keyId, "--json"));
+      assertThat(again.path("revocation")).isEqualTo(revoked.path("revocation"));
+      Ended roll = server.run(settings, "keys", "roll", keyId);
+      refused(roll, "This key is revoked and cannot be rolled. Create a new one.");
+      assertThat(roll.out()).isEmpty();
 
       Ended doctor = server.run(settings, "doctor");
       assertThat(doctor.status()).as(doctor.out() + doctor.err()).isZero();
@@ -314,6 +316,53 @@ class StartTest {
             database,
             "UPDATE balance SET available = available - 1, funding = funding + 1"
                 + " WHERE currency = 'PYUSD'");
+      }
+    }
+
+    @Test
+    void auditListTellsTheOpeningAndTheVerificationOfAnAccount() {
+      String id =
+          only(server.run("accounts", "create", "--name", "A", "--json")).path("id").asText();
+      assertThat(server.run("accounts", "verify", id, "--level", "kyc").status()).isZero();
+
+      JsonNode log = only(server.run("audit", "list", "--account", id, "--json")).path("data");
+      JsonNode newest =
+          only(server.run("audit", "list", "--account", id, "--limit", "1", "--json"));
+      String table = server.run("audit", "list", "--account", id).out();
+
+      assertThat(log.findValuesAsText("action"))
+          .containsExactly("account.verified", "account.created");
+      assertThat(log.at("/0/actor/type").asText()).isEqualTo("operator");
+      assertThat(log.at("/0/details/verification").asText()).isEqualTo("kyc");
+      assertThat(log.at("/0/previous_hash")).isEqualTo(log.at("/1/hash"));
+      assertThat(newest.path("data").findValuesAsText("action"))
+          .containsExactly("account.verified");
+      assertThat(table).contains("account.verified", "account.created", "operator", id);
+      refused(server.run("audit", "list", "--limit", "0"), "--limit must be a whole number");
+      refused(server.run("audit", "list", "--account", "acc_none"), "No account with this id");
+    }
+
+    @Test
+    void doctorFindsAChangedByteOfTheAuditLog() throws Exception {
+      String database = server.databaseUrl();
+      String id =
+          only(server.run("accounts", "create", "--name", "B", "--json")).path("id").asText();
+      String change =
+          "SET session_replication_role = replica; UPDATE audit_entry SET action = '%s'"
+              + " WHERE account_id = '"
+              + id
+              + "'";
+      execute(database, change.formatted("account.createe"));
+      try {
+        Ended doctor = server.run("doctor");
+
+        assertThat(doctor.status()).isEqualTo(1);
+        assertThat(doctor.out())
+            .contains("FAULT audit log: 1")
+            .contains(id + " audit entry 1: hash is not that of its content");
+        assertThat(doctor.err()).doesNotContain("Exception");
+      } finally {
+        execute(database, change.formatted("account.created"));
       }
     }
 
@@ -347,6 +396,7 @@ class StartTest {
         "accounts verify",
         "keys",
         "keys create",
+        "audit list",
         "keys list",
         "keys revoke",
         "database-url",

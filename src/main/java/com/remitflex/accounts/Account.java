@@ -2,9 +2,19 @@ package com.remitflex.accounts;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
-/** A business on the platform. */
-public record Account(String id, String name, Verification verification, Instant createdAt) {
+/**
+ * A business on the platform.
+ *
+ * @param contactEmail where the platform writes to; empty: to the owner
+ */
+public record Account(
+    String id,
+    String name,
+    Verification verification,
+    Instant createdAt,
+    Optional<String> contactEmail) {
   /** What the operator has verified of the business; live keys need at least KYC. */
   public enum Verification {
     NONE,

@@ -1,23 +1,44 @@
 package com.remitflex.accounts;
 
+import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The account, user and member tables. */
 public final class AccountStore {
+  private static final Batch<Account> UPDATE =
+      Batch.<Account>statement(
+              """
+              UPDATE account a
+              SET name = v.name, verification = v.verification, contact_email = v.contact_email
+              FROM :rows WHERE a.id = v.id
+              """)
+          .text("id", Account::id)
+          .text("name", Account::name)
+          .text("verification", account -> account.verification().word())
+          .optionalText("contact_email", Account::contactEmail)
+          .build();
+
   private AccountStore() {}
 
   /** Makes an account with a head in each environment. */
   public static Account create(
       Handle handle, String name, Account.Verification verification, Instant now) {
-    Account account = new Account(IdPrefix.ACCOUNT.next(), name, verification, now);
+    Account account =
+        new Account(IdPrefix.ACCOUNT.next(), name, verification, now, Optional.empty());
     handle
         .createUpdate(
             """
@@ -56,14 +77,30 @@ public final class AccountStore {
         .findOne();
   }
 
-  /** Sets what is verified; false when there is no such account. */
-  public static boolean verify(Handle handle, String id, Account.Verification verification) {
-    return handle
-            .createUpdate("UPDATE account SET verification = :verification WHERE id = :id")
-            .bind("verification", verification.word())
-            .bind("id", id)
-            .execute()
-        == 1;
+  /** Writes what of an account can change. */
+  public static void update(Writes writes, List<Account> accounts) {
+    writes.add(UPDATE, accounts);
+  }
+
+  /** Where the platform writes to about these accounts: the contact, or else the owner. */
+  public static Map<String, String> addresses(Handle handle, Collection<String> ids) {
+    Map<String, String> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT a.id, coalesce(a.contact_email,
+              (SELECT min(u.email) FROM account_member m JOIN app_user u ON u.id = m.user_id
+               WHERE m.account_id = a.id AND m.role = 'owner')) AS address
+            FROM account a WHERE a.id = ANY (:ids)
+            """)) {
+      query
+          .bind("ids", ids.toArray(String[]::new))
+          .map((row, context) ->
+              Map.entry(row.getString("id"), Optional.ofNullable(row.getString("address"))))
+          .forEach(
+              entry -> entry.getValue().ifPresent(address -> found.put(entry.getKey(), address)));
+    }
+    return found;
   }
 
   /** Makes a person who owns the account. */
@@ -95,6 +132,7 @@ public final class AccountStore {
         row.getString("id"),
         row.getString("name"),
         Account.Verification.valueOf(row.getString("verification").toUpperCase(Locale.ROOT)),
-        row.getTimestamp("created_at").toInstant());
+        row.getTimestamp("created_at").toInstant(),
+        Optional.ofNullable(row.getString("contact_email")));
   }
 }

@@ -2,7 +2,6 @@ package com.remitflex.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.Account;
-import com.remitflex.accounts.AccountStore;
 import com.remitflex.http.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,10 +54,7 @@ public final class AccountsCommand {
               description = "kyc, kyb, or none to take it back (default: ${DEFAULT-VALUE}).")
           Account.Verification level) {
     try (Tools tools = workshop.open()) {
-      boolean found = tools.database().with(handle -> AccountStore.verify(handle, id, level));
-      if (!found) {
-        return Console.fail("No account with this id exists: " + id);
-      }
+      tools.verify(id, level);
       Console.print(id + " is verified: " + level.word() + ".");
       return 0;
     }

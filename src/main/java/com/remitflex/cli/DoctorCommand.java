@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the migrations, the secrets and the clock.",
+      "Check the ledger, the audit log, the migrations, the secrets and the clock.",
       "Exit status 0: all is well; 1: something is wrong, and the output says what."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -48,6 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
             handle.execute("SET LOCAL statement_timeout = 0");
             report("ledger", LedgerAudit.violations(handle), faults);
             report("payments", PaymentAudit.violations(handle), faults);
+            report("audit log", tools.trail().violations(handle), faults);
             report("clock", clock(handle), faults);
             handle.execute("COMMIT");
           });

@@ -5,9 +5,13 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Json;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.KeyJson;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keyring.RollRequest;
 import com.remitflex.keys.ApiKey;
-import com.remitflex.keys.KeyRoutes;
-import com.remitflex.keys.Keys;
+import com.remitflex.keys.Receipt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list and revoke API keys.")
+    description = "Create, list, roll and revoke API keys.")
 public final class KeysCommand {
   private final Workshop workshop;
 
@@ -38,28 +42,104 @@ public final class KeysCommand {
       @Option(names = "--scope", required = true, description = "read, write or admin.")
           Scope scope,
       @Option(names = "--name", required = true, description = "What the key is for.") String name,
+      @Option(
+              names = "--expires-at",
+              description = "When it expires, as 2027-01-31T00:00:00Z (default: never).")
+          Optional<Instant> expiresAt,
+      @Option(
+              names = "--ip",
+              description = "Address or CIDR block that may use it; can be given several times.")
+          List<String> addresses,
+      @Option(
+              names = "--rate-limit",
+              description = "Requests a minute, 0 for no limit (default: the platform's).")
+          Optional<Integer> rateLimit,
+      @Option(
+              names = "--per-payment",
+              description = "The most that one payment may be worth, as 1000USDC.")
+          Optional<String> perPayment,
+      @Option(
+              names = "--per-day",
+              description = "The most that a day's payments (UTC) may be worth, as 5000USDC.")
+          Optional<String> perDay,
       @Option(names = "--account", description = "Id of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (Tools tools = workshop.open()) {
       HeadId head = new HeadId(tools.account(account).id(), environment);
-      Keys.Created created = tools.keys().create(head, scope, name);
-      if (json) {
-        ObjectNode node = KeyRoutes.json(created.key(), created.key().createdAt());
-        node.put("key", created.secret());
-        Console.print(Json.text(node));
-      } else {
-        Console.print(created.secret());
-        Console.print("");
-        Console.print(
-            "This is key "
-                + created.key().id()
-                + " ("
-                + created.key().name()
-                + ", "
-                + scope.word()
-                + "). Store it now: it is shown only this once.");
-      }
+      NewKey asked =
+          NewKey.parse(
+              scope,
+              name,
+              expiresAt,
+              addresses == null ? List.of() : addresses,
+              rateLimit,
+              perPayment,
+              perDay);
+      printSecret(tools.keys().create(Origin.operator(head), asked), json);
+      return 0;
+    }
+  }
+
+  private static void printSecret(Keys.Created created, boolean json) {
+    if (json) {
+      ObjectNode node = KeyJson.object(created.key(), created.key().createdAt());
+      node.put("key", created.secret());
+      Console.print(Json.text(node));
+    } else {
+      Console.print(created.secret());
+      Console.print("");
+      Console.print(
+          "This is key "
+              + created.key().id()
+              + " ("
+              + created.key().name()
+              + ", "
+              + created.key().scope().word()
+              + "). Store it now: it is shown only this once.");
+    }
+  }
+
+  @Command(
+      name = "roll",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Give a key a new secret, which is printed once. Id, name, scope, limits and history stay.",
+        "The old secret goes on working for its grace."
+      })
+  int roll(
+      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Option(
+              names = "--grace-seconds",
+              defaultValue = "86400",
+              description = "How long the old secret lives on, 0 to 604800 (${DEFAULT-VALUE}).")
+          int graceSeconds,
+      @Option(
+              names = "--from-first-use",
+              description = "Count the grace from the first use of the new secret.")
+          boolean fromFirstUse,
+      @Option(
+              names = "--end-after-quiet-hours",
+              description = "End the grace early after so many hours without a use, 1 to 168.")
+          Optional<Integer> quietHours,
+      @Option(names = "--json", description = "Print JSON.") boolean json) {
+    try (Tools tools = workshop.open()) {
+      ApiKey key = tools.key(id);
+      RollRequest asked = RollRequest.of(graceSeconds, fromFirstUse, quietHours);
+      printSecret(tools.keys().roll(Origin.operator(key.head()), id, asked), json);
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "end-grace",
+      mixinStandardHelpOptions = true,
+      description = "End the old secrets of a rolled key. Answers when every node refuses them.")
+  int endGrace(@Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id) {
+    try (Tools tools = workshop.open()) {
+      ApiKey key = tools.key(id);
+      tools.keys().endGrace(Origin.operator(key.head()), id);
+      Console.print("Only the newest secret of " + id + " (" + key.display() + ") works now.");
       return 0;
     }
   }
@@ -87,7 +167,7 @@ public final class KeysCommand {
         ObjectNode list = Json.object();
         list.set(
             "data",
-            Json.array().addAll(keys.stream().map(key -> KeyRoutes.json(key, now)).toList()));
+            Json.array().addAll(keys.stream().map(key -> KeyJson.object(key, now)).toList()));
         Console.print(Json.text(list));
       } else {
         printTable(keys, now);
@@ -104,13 +184,11 @@ public final class KeysCommand {
       @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (Tools tools = workshop.open()) {
-      Keys.Receipt receipt = tools.keys().revoke(id);
+      Keys.Revoked revoked = tools.keys().revoke(id);
+      Receipt receipt = revoked.receipt();
       if (json) {
-        ObjectNode node = KeyRoutes.json(receipt.key(), receipt.effectiveAt());
-        ObjectNode revocation = node.putObject("revocation");
-        revocation.put("effective_at", Json.time(receipt.effectiveAt()));
-        revocation.put("nodes_confirmed", receipt.nodesConfirmed());
-        revocation.put("nodes_total", receipt.nodesTotal());
+        ObjectNode node = KeyJson.object(revoked.key(), receipt.effectiveAt());
+        KeyJson.receipt(node, receipt);
         Console.print(Json.text(node));
       } else {
         Console.print(
@@ -120,6 +198,18 @@ public final class KeysCommand {
                     Json.time(receipt.effectiveAt()),
                     receipt.nodesConfirmed(),
                     receipt.nodesTotal()));
+        Console.print(
+            receipt
+                .lastAccepted()
+                .map(last ->
+                    "The last request that was accepted: "
+                        + last.requestId()
+                        + " at "
+                        + Json.time(last.at())
+                        + " from "
+                        + last.ip()
+                        + ".")
+                .orElse("No request was ever accepted of it."));
       }
       return 0;
     }

@@ -2,31 +2,50 @@ package com.remitflex.cli;
 
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.AccountStore;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
+import com.remitflex.engine.Engine;
+import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Keys;
 import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.settings.VerifyAccount;
 import java.util.Optional;
 
 /** What a command works with: the database of a running server, or one opened for the command. */
 public final class Tools implements AutoCloseable {
   private final Runnable closer;
   private final Database database;
+  private final Engine engine;
+  private final AuditTrail trail;
   private final Keys keys;
   private final AccountOpening opening;
 
-  public Tools(Database database, KeyHasher hasher, Runnable closer) {
+  /**
+   * The tools of one command.
+   *
+   * @param closer closes the storage when the command is done
+   */
+  public Tools(Database database, KeyHasher hasher, AuditTrail trail, Runnable closer) {
     this.closer = closer;
     this.database = database;
-    this.keys = new Keys(database, new KeyStore(hasher), hasher);
-    this.opening = new AccountOpening(database);
+    KeyStore keyStore = new KeyStore(hasher);
+    this.engine = new Engine(database, keyStore).start();
+    this.keys = new Keys(database, engine, keyStore, trail);
+    this.opening = new AccountOpening(database, trail);
+    this.trail = trail;
   }
 
   Database database() {
     return database;
+  }
+
+  AuditTrail trail() {
+    return trail;
   }
 
   Keys keys() {
@@ -52,8 +71,27 @@ public final class Tools implements AutoCloseable {
                 .exception());
   }
 
+  /** Records what was verified of a business. */
+  void verify(String accountId, Account.Verification level) {
+    Outcome outcome = engine.run(new VerifyAccount(trail, accountId, level));
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused.error().exception();
+    }
+  }
+
+  /** The key with this id. */
+  ApiKey key(String id) {
+    return keys.find(id)
+        .orElseThrow(() ->
+            ApiError.of(
+                    ErrorCode.NOT_FOUND,
+                    "No API key with this id exists. ./remitflex keys list shows the ids.")
+                .exception());
+  }
+
   @Override
   public void close() {
+    engine.close();
     closer.run();
   }
 }

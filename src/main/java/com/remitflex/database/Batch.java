@@ -141,6 +141,17 @@ public final class Batch<T> {
       return add(name, "int8", value::applyAsLong);
     }
 
+    public Columns<T> optionalBigint(
+        String name, Function<T, ? extends Optional<? extends Number>> value) {
+      return add(
+          name,
+          "int8",
+          row -> {
+            Optional<? extends Number> number = value.apply(row);
+            return number.isPresent() ? number.get().longValue() : null;
+          });
+    }
+
     public Columns<T> numeric(String name, Function<T, BigDecimal> value) {
       return add(name, "numeric", value::apply);
     }

@@ -6,5 +6,11 @@ package com.remitflex.engine;
  * @param status HTTP status
  * @param json the response body
  * @param resourceId id of what it made or changed
+ * @param kept the body as a repetition of the request gets it: without any secret
  */
-public record Answer(int status, String json, String resourceId) {}
+public record Answer(int status, String json, String resourceId, String kept) {
+  /** An answer without a secret. */
+  public Answer(int status, String json, String resourceId) {
+    this(status, json, resourceId, json);
+  }
+}

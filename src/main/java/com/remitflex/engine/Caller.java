@@ -19,11 +19,18 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
 
   /** The caller of an HTTP request with this canonical body. */
   public static Caller of(Call call, String canonicalBody) {
+    return new Caller(call.principal(), call.idempotencyKey(), hash(call, canonicalBody));
+  }
+
+  /** The caller of a request whose method takes no Idempotency-Key. */
+  public static Caller withoutKey(Call call, String canonicalBody) {
+    return new Caller(call.principal(), Optional.empty(), hash(call, canonicalBody));
+  }
+
+  private static byte[] hash(Call call, String canonicalBody) {
     String request = call.method() + " " + call.path() + "\n" + canonicalBody;
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
-      return new Caller(call.principal(), call.idempotencyKey(), hash);
+      return MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

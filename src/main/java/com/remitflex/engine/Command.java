@@ -27,6 +27,11 @@ public interface Command {
    */
   Decision decide(State state);
 
-  /** The answer when the ledger already has {@link #transactionId}. */
+  /** Whether an earlier try, whose COMMIT was never answered, took effect. */
+  default boolean isDone(State state) {
+    return state.isPosted(transactionId());
+  }
+
+  /** The answer when it {@link #isDone}. */
   Answer answerAgain(State state);
 }

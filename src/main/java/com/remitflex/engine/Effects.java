@@ -62,6 +62,15 @@ public final class Effects {
     return this;
   }
 
+  /** The row as these effects leave it, if they put it. */
+  @SuppressWarnings("unchecked") // put() took each value together with its own book
+  public <K, V> Optional<V> find(Book<K, V> book, K key) {
+    return puts.stream()
+        .filter(put -> put.book().equals(book) && put.key().equals(key))
+        .reduce((first, last) -> last)
+        .flatMap(put -> (Optional<V>) put.value());
+  }
+
   public <K, V> Effects remove(Book<K, V> book, K key) {
     puts.add(new Put<>(book, key, Optional.empty()));
     return this;

@@ -34,7 +34,7 @@ public final class Judge {
 
   /** As {@link #decide}, for a command that may have taken effect in a COMMIT never answered. */
   static Outcome decideAgain(State state, Command command) {
-    return state.isPosted(command.transactionId())
+    return command.isDone(state)
         ? new Outcome.Done(command.answerAgain(state), false)
         : decide(state, command);
   }
@@ -88,7 +88,7 @@ public final class Judge {
                     caller.requestHash(),
                     answer.resourceId(),
                     answer.status(),
-                    Optional.of(answer.json()),
+                    Optional.of(answer.kept()),
                     state.now(caller.head()))));
   }
 }

@@ -91,7 +91,8 @@ public final class State {
     return Optional.ofNullable((V) of.now.get(key));
   }
 
-  Optional<ApiKey> key(String id) {
+  /** The key of a caller of this batch. */
+  public Optional<ApiKey> key(String id) {
     return Optional.ofNullable(keys.get(id));
   }
 
@@ -99,7 +100,7 @@ public final class State {
     return Optional.ofNullable(remembered.get(key));
   }
 
-  boolean isPosted(String transactionId) {
+  public boolean isPosted(String transactionId) {
     return posted.contains(transactionId);
   }
 
@@ -196,6 +197,10 @@ public final class State {
       put.value()
           .ifPresentOrElse(value -> of.now.put(put.key(), value), () -> of.now.remove(put.key()));
       of.changed.add(put.key());
+      // A key that a command lowers is lowered for the commands after it.
+      if (put.value().orElse(null) instanceof ApiKey key) {
+        put(key);
+      }
     }
   }
 

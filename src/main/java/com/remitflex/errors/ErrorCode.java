@@ -48,6 +48,16 @@ public enum ErrorCode {
       "The available balance does not cover the amount and the fee.",
       "Add funds or send a smaller amount, then use the same idempotency key again.",
       Retry.AFTER_CHANGE),
+  LIMIT_EXCEEDED(
+      402,
+      "A money limit of the key would be passed. The message says which, and what is left.",
+      "Send less, wait for the next day (UTC), or use a key with another limit.",
+      Retry.AFTER_CHANGE),
+  KYB_REQUIRED(
+      403,
+      "The account's business is not verified, which live keys need.",
+      "Ask the operator of the platform to verify the account.",
+      Retry.AFTER_CHANGE),
   NOT_FOUND(
       404,
       "Nothing with this id or address exists for this key's account and environment.",
@@ -93,7 +103,8 @@ public enum ErrorCode {
       Retry.NO),
   RATE_LIMIT_EXCEEDED(
       429,
-      "The key has used all requests of this minute.",
+      "The key has used all requests of this minute, or the client's address has sent too many"
+          + " requests without a valid key.",
       "Wait as many seconds as the Retry-After header says.",
       Retry.LATER),
   HEADERS_TOO_LARGE(

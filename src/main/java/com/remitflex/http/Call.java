@@ -9,32 +9,42 @@ import java.util.function.Supplier;
 /** One authenticated request as a route's handler sees it. */
 public final class Call {
   private final Principal principal;
+  private final Client client;
   private final String method;
   private final String path;
   private final Map<String, String> parameters;
   private final Supplier<Query> query;
   private final Supplier<Optional<IdempotencyKey>> idempotencyKey;
   private final Supplier<JsonObject> body;
+  private final boolean hasBody;
 
   Call(
       Principal principal,
+      Client client,
       String method,
       String path,
       Map<String, String> parameters,
       Supplier<Query> query,
       Supplier<Optional<IdempotencyKey>> idempotencyKey,
-      Supplier<JsonObject> body) {
+      Supplier<JsonObject> body,
+      boolean hasBody) {
     this.principal = principal;
+    this.client = client;
     this.method = method;
     this.path = path;
     this.parameters = parameters;
     this.query = query;
     this.idempotencyKey = idempotencyKey;
     this.body = body;
+    this.hasBody = hasBody;
   }
 
   public Principal principal() {
     return principal;
+  }
+
+  public Client client() {
+    return client;
   }
 
   public String method() {
@@ -80,6 +90,11 @@ public final class Call {
    */
   public JsonObject body() {
     return body.get();
+  }
+
+  /** As {@link #body}, where no body at all is an object without members. */
+  public JsonObject bodyIfAny() {
+    return hasBody ? body.get() : JsonObject.empty();
   }
 
   /** The answer for an id that is unknown, someone else's, or the other environment's. */

@@ -4,7 +4,9 @@ import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
+import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.net.AddressRange;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +38,15 @@ public final class Gateway {
       "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+  private static final int LONGEST_USER_AGENT = 255;
+
   private final Authenticator authenticator;
   private final RequestLimit requestLimit;
+  private final UnauthorizedLimit unauthorizedLimit;
   private final Routes routes;
   private final Map<String, Supplier<Reply>> openPages;
   private final ErrorReply errors;
+  private final ClientAddress clientAddress;
   private volatile boolean draining;
 
   /**
@@ -47,18 +54,23 @@ public final class Gateway {
    *
    * @param openPages what answers a GET without a key, by path
    * @param publicUrl base of every link
+   * @param trustedProxies whose X-Forwarded-For counts
    */
   public Gateway(
       Authenticator authenticator,
       RequestLimit requestLimit,
+      UnauthorizedLimit unauthorizedLimit,
       Routes routes,
       Map<String, Supplier<Reply>> openPages,
-      String publicUrl) {
+      String publicUrl,
+      List<AddressRange> trustedProxies) {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
+    this.unauthorizedLimit = unauthorizedLimit;
     this.routes = routes;
     this.openPages = Map.copyOf(openPages);
     this.errors = new ErrorReply(publicUrl);
+    this.clientAddress = new ClientAddress(trustedProxies);
   }
 
   /** From now on every request but those under way is refused. */
@@ -73,9 +85,9 @@ public final class Gateway {
     Optional<ApiError> fault = RequestRules.fault(request.prologue(), request.headers());
     Reply reply;
     try {
-      reply = answer(request, fault, extra, bodyRead);
+      reply = answer(request, requestId, fault, extra, bodyRead);
     } catch (ApiException e) {
-      reply = errors.of(e.error());
+      reply = errors.of(limited(request, e.error()));
     } catch (UncheckedIOException | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -113,6 +125,7 @@ public final class Gateway {
 
   private Reply answer(
       ServerRequest request,
+      String requestId,
       Optional<ApiError> fault,
       Map<String, String> extra,
       boolean[] bodyRead) {
@@ -129,15 +142,21 @@ public final class Gateway {
               1)
           .exception();
     }
+    Client client = client(request, requestId);
+    Routes.Match match = routes.find(method, path);
     Principal principal =
         authenticator.authenticate(
-            request.headers().all(HeaderNames.AUTHORIZATION, List::of),
-            request.headers().first(HeaderNames.HOST).orElse(""));
+            new Attempt(
+                request.headers().all(HeaderNames.AUTHORIZATION, List::of),
+                request.headers().first(HeaderNames.HOST).orElse(""),
+                client,
+                method,
+                match.template()));
     requestLimit.take(principal).ifPresent(window -> admit(window, extra));
     if (fault.isPresent()) {
       throw fault.get().exception();
     }
-    return switch (routes.find(method, path)) {
+    return switch (match) {
       case Routes.Match.Nothing nothing ->
           throw ApiError.of(ErrorCode.NOT_FOUND, "There is nothing at this address.").exception();
       case Routes.Match.WrongMethod wrong -> {
@@ -147,8 +166,8 @@ public final class Gateway {
             .exception();
       }
       case Routes.Match.Found found -> {
-        requireScope(principal, found.route());
-        yield found.route().handler().handle(call(request, principal, found, bodyRead));
+        requireScope(principal, found);
+        yield found.route().handler().handle(call(request, principal, client, found, bodyRead));
       }
     };
   }
@@ -170,8 +189,37 @@ public final class Gateway {
     }
   }
 
-  private static void requireScope(Principal principal, Route route) {
-    if (!principal.scope().includes(route.scope())) {
+  /** An answer 401 that is one too many for the client's address is 429. */
+  private ApiError limited(ServerRequest request, ApiError error) {
+    if (error.code().status() != 401) {
+      return error;
+    }
+    OptionalInt wait = unauthorizedLimit.count(clientAddress.of(request));
+    return wait.isEmpty()
+        ? error
+        : ApiError.later(
+            ErrorCode.RATE_LIMIT_EXCEEDED,
+            "Too many requests without a valid API key came from this address. Wait "
+                + wait.getAsInt()
+                + " s.",
+            wait.getAsInt());
+  }
+
+  private Client client(ServerRequest request, String requestId) {
+    return new Client(
+        clientAddress.of(request),
+        request
+            .headers()
+            .first(HeaderNames.USER_AGENT)
+            .map(text ->
+                ApiKeyText.mask(text)
+                    .substring(0, Math.min(LONGEST_USER_AGENT, ApiKeyText.mask(text).length()))),
+        requestId);
+  }
+
+  private static void requireScope(Principal principal, Routes.Match.Found found) {
+    Route route = found.route();
+    if (!principal.scope().includes(route.scope()) && !found.isOfItself(principal)) {
       throw ApiError.of(
               ErrorCode.INSUFFICIENT_PERMISSIONS,
               "This API key does not have the required '"
@@ -182,9 +230,14 @@ public final class Gateway {
   }
 
   private static Call call(
-      ServerRequest request, Principal principal, Routes.Match.Found found, boolean[] bodyRead) {
+      ServerRequest request,
+      Principal principal,
+      Client client,
+      Routes.Match.Found found,
+      boolean[] bodyRead) {
     return new Call(
         principal,
+        client,
         request.prologue().method().text(),
         request.prologue().uriPath().rawPath(),
         found.parameters(),
@@ -196,7 +249,8 @@ public final class Gateway {
           byte[] body = read(request);
           bodyRead[0] = true;
           return JsonReader.object(body);
-        });
+        },
+        bodyLength(request) > 0 || request.headers().contains(HeaderNames.CONTENT_TYPE));
   }
 
   private static byte[] read(ServerRequest request) {

@@ -6,7 +6,9 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,11 @@ public final class JsonObject {
     this.path = path;
     this.members = members;
     this.untaken = new LinkedHashMap<>(members);
+  }
+
+  /** What an absent body is where one may be absent. */
+  static JsonObject empty() {
+    return new JsonObject("", Map.of());
   }
 
   public boolean has(String name) {
@@ -83,6 +90,63 @@ public final class JsonObject {
           }
           return number;
         });
+  }
+
+  /** A whole number within bounds. */
+  public Optional<Integer> integer(String name, int least, int most) {
+    return number(name)
+        .map(number -> {
+          BigDecimal value = number.value().stripTrailingZeros();
+          if (value.scale() > 0
+              || value.compareTo(BigDecimal.valueOf(least)) < 0
+              || value.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw fault(name, "Must be a whole number from " + least + " to " + most + ".");
+          }
+          return value.intValueExact();
+        });
+  }
+
+  /** An array of at most so many strings. */
+  public Optional<List<String>> texts(String name, int most, int longest) {
+    return take(name)
+        .map(value -> {
+          if (!(value instanceof JsonValue.Elements elements)) {
+            throw fault(name, "Must be an array of strings.");
+          }
+          if (elements.value().size() > most) {
+            throw fault(name, "Must have at most " + most + " elements.");
+          }
+          return elements.value().stream().map(element -> text(name, element, longest)).toList();
+        });
+  }
+
+  private String text(String name, JsonValue element, int longest) {
+    if (element instanceof JsonValue.Text text && text.value().length() <= longest) {
+      return text.value();
+    }
+    throw fault(name, "Each element must be a string of at most " + longest + " characters.");
+  }
+
+  /** One of these words. */
+  public Optional<String> word(String name, List<String> words) {
+    return string(name, 100)
+        .map(text -> {
+          if (!words.contains(text)) {
+            throw fault(name, "Must be one of: " + String.join(", ", words) + ".");
+          }
+          return text;
+        });
+  }
+
+  /** An ISO 8601 time in UTC, as `2026-11-24T04:01:48.268Z`. */
+  public Optional<Instant> time(String name) {
+    return string(name, 100)
+        .map(text -> Times.parse(text).orElseThrow(() -> fault(name, Times.EXPECTED)));
+  }
+
+  /** Takes a member that is `null`; false when it is absent or something else. */
+  public boolean takeNull(String name) {
+    return untaken.get(name) instanceof JsonValue.Null && take(name).isPresent();
   }
 
   public JsonValue.Number requireNumber(String name) {

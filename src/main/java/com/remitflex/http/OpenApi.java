@@ -89,7 +89,13 @@ public final class OpenApi {
     operation.put("summary", told.summary());
     operation.put(
         "description",
-        told.description() + "\n\nLeast scope of the key: `" + route.scope().word() + "`.");
+        told.description()
+            + "\n\nLeast scope of the key: `"
+            + route.scope().word()
+            + "`."
+            + (route.orItself()
+                ? " A key may call it for itself, with its own id or `current`, whatever its scope."
+                : ""));
     operation.put("x-required-scope", route.scope().word());
     ArrayNode parameters = parameters(route);
     if (!parameters.isEmpty()) {

@@ -6,7 +6,6 @@ import com.remitflex.errors.ErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,21 +96,7 @@ public final class Query {
 
   /** An ISO 8601 time in UTC, as `2026-11-24T04:01:48.268Z`. */
   public Optional<Instant> time(String name) {
-    return find(name)
-        .map(text -> {
-          if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z")) {
-            throw timeFault(name);
-          }
-          try {
-            return Instant.parse(text);
-          } catch (DateTimeParseException e) {
-            throw timeFault(name);
-          }
-        });
-  }
-
-  private static ApiException timeFault(String name) {
-    return fault(name, "Must be an ISO 8601 time in UTC such as 2026-11-24T04:01:48.268Z.");
+    return find(name).map(text -> Times.parse(text).orElseThrow(() -> fault(name, Times.EXPECTED)));
   }
 
   private static String decode(String text, String name) {

@@ -16,9 +16,18 @@ import java.util.Set;
  * @param scope the least scope that may call it
  * @param operation what the reference says of it
  * @param handler what answers it
+ * @param orItself whether a key may call it with its own id as `{id}`, whatever its scope
  */
 public record Route(
-    String method, String template, Scope scope, Operation operation, Handler handler) {
+    String method,
+    String template,
+    Scope scope,
+    Operation operation,
+    Handler handler,
+    boolean orItself) {
+  /** What stands for the caller's own id in a path. */
+  public static final String ITSELF = "current";
+
   /** What any route can answer, whoever calls it and with what. */
   private static final List<ErrorCode> ANY =
       List.of(
@@ -29,6 +38,15 @@ public record Route(
           ErrorCode.RATE_LIMIT_EXCEEDED,
           ErrorCode.INTERNAL_ERROR,
           ErrorCode.SERVICE_UNAVAILABLE);
+
+  public Route(String method, String template, Scope scope, Operation operation, Handler handler) {
+    this(method, template, scope, operation, handler, false);
+  }
+
+  /** The same route, which a key may also call for itself, whatever its scope. */
+  public Route orForItself() {
+    return new Route(method, template, scope, operation, handler, true);
+  }
 
   /** What answers a route. */
   @FunctionalInterface

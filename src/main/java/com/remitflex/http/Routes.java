@@ -19,11 +19,22 @@ public final class Routes {
 
   /** What a method and a path lead to. */
   sealed interface Match {
-    record Found(Route route, Map<String, String> parameters) implements Match {}
+    record Found(Route route, Map<String, String> parameters) implements Match {
+      /** Whether a key calls for itself what any key may do with itself. */
+      boolean isOfItself(Principal principal) {
+        String id = parameters.getOrDefault("id", "");
+        return route.orItself() && (id.equals(principal.keyId()) || id.equals(Route.ITSELF));
+      }
+    }
 
     record WrongMethod(String allowed) implements Match {}
 
     record Nothing() implements Match {}
+
+    /** The route's template; `unknown` where there is no route. */
+    default String template() {
+      return this instanceof Found found ? found.route().template() : "unknown";
+    }
   }
 
   Match find(String method, String path) {

@@ -12,6 +12,7 @@ public enum IdPrefix {
   REQUEST("req_"),
   RECIPIENT("rec_"),
   NODE("node_"),
+  MAIL("mail_"),
   TRANSACTION("txn_");
 
   private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();

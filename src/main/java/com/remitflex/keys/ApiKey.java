@@ -1,19 +1,27 @@
 package com.remitflex.keys;
 
+import com.remitflex.accounts.HeadId;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.money.Money;
+import com.remitflex.net.AddressRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An API key as it is kept: never the key itself.
  *
- * @param hash HMAC-SHA256 of the key under the pepper
- * @param display what is shown of it, as `rf_test_0123…PEZZ`
+ * @param hash HMAC-SHA256 of its newest secret under the pepper
+ * @param display what is shown of that secret, as `rf_test_0123…PEZZ`
+ * @param number its place in the order of the account's keys
+ * @param generation 1 as created, one more with each roll
+ * @param warnedDays how many days before its expiry the owner was last told of it
  */
 public record ApiKey(
     String id,
@@ -25,7 +33,15 @@ public record ApiKey(
     String display,
     Instant createdAt,
     Optional<Instant> expiresAt,
-    Optional<Instant> revokedAt) {
+    Optional<Instant> revokedAt,
+    long number,
+    long generation,
+    KeyLimits limits,
+    Optional<Integer> warnedDays) {
+
+  public HeadId head() {
+    return new HeadId(accountId, environment);
+  }
 
   public boolean isRevoked() {
     return revokedAt.isPresent();
@@ -62,31 +78,71 @@ public record ApiKey(
         "This API key has been revoked. Please generate a new key from the Dashboard.");
   }
 
-  /** The columns that grant something, in the order in which the row is sealed. */
+  /**
+   * The columns that grant something, in the order in which the row is sealed. A key without limits
+   * that was never rolled is sealed as it was before there were such: more parts never look like
+   * fewer.
+   */
   byte[] seal(KeyHasher hasher) {
-    return hasher.seal(
-        List.of(
-            bytes(id),
-            bytes(accountId),
-            bytes(environment.word()),
-            bytes(scope.word()),
-            hash,
-            bytes(expiresAt.map(Instant::toString).orElse("")),
-            bytes(revokedAt.map(Instant::toString).orElse(""))));
+    List<byte[]> parts =
+        new ArrayList<>(
+            List.of(
+                bytes(id),
+                bytes(accountId),
+                bytes(environment.word()),
+                bytes(scope.word()),
+                hash,
+                bytes(expiresAt.map(Instant::toString).orElse("")),
+                bytes(revokedAt.map(Instant::toString).orElse(""))));
+    if (generation != 1 || !limits.equals(KeyLimits.NONE)) {
+      parts.add(bytes(Long.toString(generation)));
+      parts.add(bytes(addressText()));
+      parts.add(bytes(limits.requestsPerMinute().map(String::valueOf).orElse("")));
+      parts.add(bytes(limits.perPayment().map(Money::toString).orElse("")));
+      parts.add(bytes(limits.perDay().map(Money::toString).orElse("")));
+    }
+    return hasher.seal(parts);
   }
 
-  ApiKey revokedAt(Instant time) {
+  /** The allow-list as the table keeps it. */
+  String addressText() {
+    return limits.addresses().stream().map(AddressRange::toString).collect(Collectors.joining(","));
+  }
+
+  public ApiKey revokedAt(Instant time) {
+    return with(hash, display, generation, Optional.of(time), warnedDays);
+  }
+
+  /** The key with a new secret. */
+  public ApiKey rolled(byte[] newHash, String newDisplay) {
+    return with(newHash, newDisplay, generation + 1, revokedAt, warnedDays);
+  }
+
+  public ApiKey warned(int days) {
+    return with(hash, display, generation, revokedAt, Optional.of(days));
+  }
+
+  private ApiKey with(
+      byte[] newHash,
+      String newDisplay,
+      long newGeneration,
+      Optional<Instant> revoked,
+      Optional<Integer> warned) {
     return new ApiKey(
         id,
         accountId,
         environment,
         name,
         scope,
-        hash,
-        display,
+        newHash,
+        newDisplay,
         createdAt,
         expiresAt,
-        Optional.of(time));
+        revoked,
+        number,
+        newGeneration,
+        limits,
+        warned);
   }
 
   private static byte[] bytes(String text) {

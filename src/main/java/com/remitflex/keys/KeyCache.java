@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The keys that this node has seen. A cached key counts only while the node holds its lease, and
- * only if no revocation of it is newer than the reading of its row; otherwise the table is asked.
+ * only if nothing that lowers it is newer than the reading of its row; otherwise the table is
+ * asked.
  */
 public final class KeyCache {
   private static final int MOST_KEYS = 100_000;
@@ -27,19 +28,29 @@ public final class KeyCache {
     this.lease = lease;
   }
 
-  /** A key, and the last revocation that this node had applied before it read the key's row. */
-  private record Entry(ApiKey key, long appliedBefore) {}
+  /** A key, and the last entry of the log that this node had applied before it read the row. */
+  record Entry(Presented presented, long appliedBefore) {}
 
-  /** The key with this hash, as of now. */
-  Optional<ApiKey> find(byte[] hash) {
+  /** The key that has the secret with this hash, as of now. */
+  Optional<Entry> find(byte[] hash) {
     String name = new String(hash, StandardCharsets.ISO_8859_1);
     Entry entry = entries.getIfPresent(name);
-    if (entry != null && lease.vouchesFor(entry.key().id(), entry.appliedBefore())) {
-      return Optional.of(entry.key());
+    if (entry != null && lease.vouchesFor(entry.presented().key().id(), entry.appliedBefore())) {
+      return Optional.of(entry);
     }
     long appliedBefore = lease.applied();
-    Optional<ApiKey> key = database.with(handle -> store.byHash(handle, hash));
-    key.ifPresent(found -> entries.put(name, new Entry(found, appliedBefore)));
-    return key;
+    Optional<Entry> read =
+        database
+            .with(handle -> store.byHash(handle, hash))
+            .map(presented -> new Entry(presented, appliedBefore));
+    // What is about to change is read again by the next request.
+    read.filter(found -> !found.presented().startsGrace())
+        .ifPresent(found -> entries.put(name, found));
+    return read;
+  }
+
+  /** Whether nothing that lowers the key was applied since its row was read. */
+  boolean stands(Entry entry) {
+    return lease.knowsNothingNewer(entry.presented().key().id(), entry.appliedBefore());
   }
 }

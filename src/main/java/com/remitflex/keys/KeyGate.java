@@ -1,6 +1,7 @@
 package com.remitflex.keys;
 
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Attempt;
 import com.remitflex.http.Authenticator;
 import com.remitflex.http.Principal;
 import com.remitflex.ids.Environment;
@@ -15,8 +16,10 @@ public final class KeyGate implements Authenticator {
 
   private final KeyHasher hasher;
   private final KeyCache cache;
+  private final KeyUses uses;
   private final DatabaseClock clock;
   private final Map<Environment, String> hosts;
+  private final FirstUse firstUse;
 
   /**
    * The gate of this node.
@@ -24,45 +27,92 @@ public final class KeyGate implements Authenticator {
    * @param hosts the host name set aside for an environment, where there is one
    */
   public KeyGate(
-      KeyHasher hasher, KeyCache cache, DatabaseClock clock, Map<Environment, String> hosts) {
+      KeyHasher hasher,
+      KeyCache cache,
+      KeyUses uses,
+      DatabaseClock clock,
+      Map<Environment, String> hosts,
+      FirstUse firstUse) {
     this.hasher = hasher;
     this.cache = cache;
+    this.uses = uses;
     this.clock = clock;
     this.hosts = Map.copyOf(hosts);
+    this.firstUse = firstUse;
   }
 
   @Override
-  public Principal authenticate(List<String> authorization, String host) {
-    return switch (check(authorization, host)) {
+  public Principal authenticate(Attempt attempt) {
+    return switch (check(attempt)) {
       case KeyCheck.Valid valid -> {
-        ApiKey key = valid.key();
-        yield Principal.of(key.id(), key.accountId(), key.environment(), key.scope());
+        Presented presented = valid.presented();
+        ApiKey key = presented.key();
+        if (presented.startsGrace()) {
+          firstUse.of(key, presented.generation());
+        }
+        yield new Principal(
+            key.id(),
+            key.accountId(),
+            key.environment(),
+            key.scope(),
+            key.limits().requestsPerMinute(),
+            key.limits().onMoney());
       }
       case KeyCheck.Revoked revoked -> throw ApiKey.revoked().exception();
       case KeyCheck.Unknown unknown -> throw ApiKey.unknown().exception();
       case KeyCheck.Expired expired -> throw ApiKey.unknown().exception();
       case KeyCheck.WrongHost wrong -> throw ApiKey.unknown().exception();
+      case KeyCheck.AddressNotAllowed elsewhere -> throw ApiKey.unknown().exception();
     };
   }
 
-  KeyCheck check(List<String> authorization, String host) {
-    Optional<String> presented = presented(authorization);
+  KeyCheck check(Attempt attempt) {
+    Optional<String> presented = presented(attempt.authorization());
     // The checksum first: what no one ever issued costs no look-up.
     if (presented.isEmpty() || ApiKeyFormat.environment(presented.get()).isEmpty()) {
       return new KeyCheck.Unknown();
     }
-    Optional<ApiKey> found = cache.find(hasher.hash(presented.get()));
-    if (found.isEmpty()) {
-      return new KeyCheck.Unknown();
+    byte[] hash = hasher.hash(presented.get());
+    while (true) {
+      Optional<KeyCache.Entry> entry = cache.find(hash);
+      if (entry.isEmpty()) {
+        return new KeyCheck.Unknown();
+      }
+      KeyCheck check = judge(entry.get().presented(), attempt);
+      // Lowered between the look and the entry in the record: look again.
+      if (!(check instanceof KeyCheck.Valid) || isRecorded(entry.get(), attempt)) {
+        return check;
+      }
     }
-    ApiKey key = found.get();
-    if (isOtherHost(key.environment(), host)) {
+  }
+
+  private KeyCheck judge(Presented presented, Attempt attempt) {
+    ApiKey key = presented.key();
+    if (isOtherHost(key.environment(), attempt.host())) {
       return new KeyCheck.WrongHost(key);
     }
-    if (key.isRevoked()) {
+    if (presented.isRevoked(clock.now())) {
       return new KeyCheck.Revoked(key);
     }
-    return key.isExpired(clock.now()) ? new KeyCheck.Expired(key) : new KeyCheck.Valid(key);
+    if (key.isExpired(clock.now())) {
+      return new KeyCheck.Expired(key);
+    }
+    return key.limits().allows(attempt.client().ip())
+        ? new KeyCheck.Valid(presented)
+        : new KeyCheck.AddressNotAllowed(key);
+  }
+
+  private boolean isRecorded(KeyCache.Entry entry, Attempt attempt) {
+    AcceptedRequest request =
+        new AcceptedRequest(
+            attempt.client().requestId(),
+            clock.now(),
+            attempt.client().ip(),
+            attempt.client().userAgent().orElse(""),
+            attempt.method(),
+            attempt.route());
+    return uses.of(entry.presented().key().id())
+        .accept(entry.presented(), request, () -> cache.stands(entry));
   }
 
   /** The key in exactly one header `Bearer <key>`; the scheme in any case (RFC 9110, 11.1). */

@@ -1,18 +1,27 @@
 package com.remitflex.keys;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import com.remitflex.net.AddressRange;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,88 +29,177 @@ import org.slf4j.LoggerFactory;
 public final class KeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
 
-  private static final String SELECT =
-      """
-      SELECT id, account_id, environment, name, scope, key_hash, display, created_at, expires_at,
-             revoked_at, row_mac
-      FROM api_key
-      """;
+  private static final String SELECT = "SELECT k.* FROM api_key k ";
 
   private final KeyHasher hasher;
+  private final Batch<ApiKey> insert;
+  private final Batch<ApiKey> update;
 
   public KeyStore(KeyHasher hasher) {
     this.hasher = hasher;
+    this.insert =
+        Batch.<ApiKey>insert("api_key")
+            .text("id", ApiKey::id)
+            .text("account_id", ApiKey::accountId)
+            .text("environment", key -> key.environment().word())
+            .text("name", ApiKey::name)
+            .text("scope", key -> key.scope().word())
+            .bytes("key_hash", ApiKey::hash)
+            .text("display", ApiKey::display)
+            .text("state", KeyStore::state)
+            .time("created_at", ApiKey::createdAt)
+            .optionalTime("expires_at", ApiKey::expiresAt)
+            .optionalTime("revoked_at", ApiKey::revokedAt)
+            .bytes("row_mac", key -> key.seal(hasher))
+            .bigint("number", ApiKey::number)
+            .bigint("generation", ApiKey::generation)
+            .text("ip_allow_list", ApiKey::addressText)
+            .optionalBigint("rate_limit_per_minute", key -> key.limits().requestsPerMinute())
+            .optionalBigint("per_payment", key -> key.limits().perPayment().map(Money::minor))
+            .optionalText(
+                "per_payment_currency", key -> key.limits().perPayment().map(KeyStore::code))
+            .optionalBigint("per_day", key -> key.limits().perDay().map(Money::minor))
+            .optionalText("per_day_currency", key -> key.limits().perDay().map(KeyStore::code))
+            .optionalBigint("warned_days", ApiKey::warnedDays)
+            .build();
+    this.update =
+        Batch.<ApiKey>statement(
+                """
+                UPDATE api_key k
+                SET key_hash = v.key_hash, display = v.display, state = v.state,
+                    revoked_at = v.revoked_at, row_mac = v.row_mac, generation = v.generation,
+                    warned_days = v.warned_days
+                FROM :rows WHERE k.id = v.id AND k.state = 'active'
+                """)
+            .text("id", ApiKey::id)
+            .bytes("key_hash", ApiKey::hash)
+            .text("display", ApiKey::display)
+            .text("state", KeyStore::state)
+            .optionalTime("revoked_at", ApiKey::revokedAt)
+            .bytes("row_mac", key -> key.seal(hasher))
+            .bigint("generation", ApiKey::generation)
+            .optionalBigint("warned_days", ApiKey::warnedDays)
+            .build();
   }
 
-  Optional<ApiKey> byHash(Handle handle, byte[] hash) {
-    try (Query query = handle.createQuery(SELECT + " WHERE key_hash = :hash")) {
-      return sealed(query.bind("hash", hash).map((row, context) -> read(row)).list()).stream()
-          .filter(key -> MessageDigest.isEqual(key.hash(), hash))
-          .findFirst();
+  private static String state(ApiKey key) {
+    return key.isRevoked() ? "revoked" : "active";
+  }
+
+  private static String code(Money money) {
+    return money.currency().name();
+  }
+
+  /** The key that has, or once had, the secret with this hash. */
+  Optional<Presented> byHash(Handle handle, byte[] hash) {
+    try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash = :hash")) {
+      Optional<ApiKey> key =
+          sealed(query.bind("hash", hash).map((row, context) -> read(row)).list()).stream()
+              .filter(found -> MessageDigest.isEqual(found.hash(), hash))
+              .findFirst();
+      if (key.isPresent()) {
+        boolean waiting =
+            key.get().generation() > 1
+                && RetiredSecretStore.isAnyWaiting(handle, key.get().id(), key.get().generation());
+        return Optional.of(new Presented(key.get(), Optional.empty(), waiting));
+      }
     }
+    return RetiredSecretStore.byHash(handle, hasher, hash)
+        .flatMap(secret ->
+            byIds(handle, List.of(secret.keyId())).stream()
+                .findFirst()
+                .map(key ->
+                    new Presented(
+                        key,
+                        Optional.of(secret),
+                        RetiredSecretStore.isAnyWaiting(handle, key.id(), secret.generation()))));
   }
 
   /** The keys with these ids. */
   public List<ApiKey> byIds(Handle handle, Collection<String> ids) {
-    try (Query query = handle.createQuery(SELECT + " WHERE id = ANY (:ids)")) {
+    try (Query query = handle.createQuery(SELECT + " WHERE k.id = ANY (:ids)")) {
       return sealed(
           query.bind("ids", ids.toArray(String[]::new)).map((row, context) -> read(row)).list());
     }
   }
 
-  /** Every key of an account and environment, newest first. */
-  List<ApiKey> ofAccount(Handle handle, HeadId head) {
+  /** Which of these names stand on a key that is active; answers the key's id. */
+  public Map<KeyName, String> named(Handle handle, Collection<KeyName> names) {
+    Map<KeyName, String> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT account_id, environment, name, id FROM api_key
+            WHERE state = 'active' AND (expires_at IS NULL OR expires_at > clock_timestamp())
+              AND (account_id, environment, name) IN
+                (SELECT * FROM unnest(:accounts::text[], :environments::text[], :names::text[]))
+            """)) {
+      query
+          .bind("accounts", names.stream().map(n -> n.head().accountId()).toArray(String[]::new))
+          .bind(
+              "environments",
+              names.stream().map(n -> n.head().environment().word()).toArray(String[]::new))
+          .bind("names", names.stream().map(KeyName::name).toArray(String[]::new))
+          .map((row, context) ->
+              Map.entry(
+                  new KeyName(
+                      new HeadId(
+                          row.getString("account_id"),
+                          Environment.of(row.getString("environment"))),
+                      row.getString("name")),
+                  row.getString("id")))
+          .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    }
+    return found;
+  }
+
+  /** A page of an account's keys, and how many there are in all. */
+  public record Page(List<ApiKey> keys, long total) {}
+
+  /** Keys after a place in the order of creation, as the filter has them. */
+  public Page page(Handle handle, KeyFilter filter) {
+    Map<String, Object> values = filter.values();
+    try (Query keys = handle.createQuery(SELECT + filter.page());
+        Query count = handle.createQuery("SELECT count(*) FROM api_key k " + filter.all())) {
+      return new Page(
+          sealed(keys.bindMap(values).map((row, context) -> read(row)).list()),
+          count.bindMap(values).mapTo(Long.class).one());
+    }
+  }
+
+  /** Keys that expire by this time and whose owner was not told of so few days. */
+  public List<ApiKey> expiring(Handle handle, Instant now, Instant by, int days) {
     try (Query query =
         handle.createQuery(
             SELECT
                 + """
-                 WHERE account_id = :account AND environment = :environment
-                ORDER BY created_at DESC, id DESC
+                 WHERE k.state = 'active' AND k.expires_at > :now::timestamptz
+                  AND k.expires_at <= :by::timestamptz
+                  AND (k.warned_days IS NULL OR k.warned_days > :days)
+                  AND k.created_at <= k.expires_at - make_interval(days => :days)
+                ORDER BY k.expires_at LIMIT 1000
                 """)) {
       return sealed(
           query
-              .bind("account", head.accountId())
-              .bind("environment", head.environment().word())
+              .bind("now", now.toString())
+              .bind("by", by.toString())
+              .bind("days", days)
               .map((row, context) -> read(row))
               .list());
     }
   }
 
-  void insert(Handle handle, ApiKey key) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO api_key (id, account_id, environment, name, scope, key_hash, display,
-                                 state, created_at, expires_at, row_mac)
-            VALUES (:id, :account, :environment, :name, :scope, :hash, :display,
-                    'active', :createdAt, :expiresAt, :mac)
-            """)
-        .bind("id", key.id())
-        .bind("account", key.accountId())
-        .bind("environment", key.environment().word())
-        .bind("name", key.name())
-        .bind("scope", key.scope().word())
-        .bind("hash", key.hash())
-        .bind("display", key.display())
-        .bind("createdAt", key.createdAt().atOffset(ZoneOffset.UTC))
-        .bind("expiresAt", key.expiresAt().map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
-        .bind("mac", key.seal(hasher))
-        .execute();
+  public void insert(Writes writes, List<ApiKey> keys) {
+    writes.add(insert, keys);
   }
 
-  /** Marks the key revoked; false when it was revoked before. */
-  boolean revoke(Handle handle, ApiKey revoked) {
-    return handle
-            .createUpdate(
-                """
-                UPDATE api_key SET state = 'revoked', revoked_at = :at, row_mac = :mac
-                WHERE id = :id AND state = 'active'
-                """)
-            .bind("at", revoked.revokedAt().orElseThrow().atOffset(ZoneOffset.UTC))
-            .bind("mac", revoked.seal(hasher))
-            .bind("id", revoked.id())
-            .execute()
-        == 1;
+  /** Writes what a roll, a revocation or a warning changes; a revoked key never changes. */
+  public void update(Writes writes, List<ApiKey> keys) {
+    writes.add(update, keys);
+  }
+
+  public KeyHasher hasher() {
+    return hasher;
   }
 
   private record Row(ApiKey key, byte[] mac) {}
@@ -130,7 +228,42 @@ public final class KeyStore {
             row.getString("display"),
             row.getTimestamp("created_at").toInstant(),
             Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant),
-            Optional.ofNullable(row.getTimestamp("revoked_at")).map(Timestamp::toInstant));
+            Optional.ofNullable(row.getTimestamp("revoked_at")).map(Timestamp::toInstant),
+            row.getLong("number"),
+            row.getLong("generation"),
+            limits(row),
+            number(row, "warned_days").map(Math::toIntExact));
     return new Row(key, row.getBytes("row_mac"));
+  }
+
+  private static KeyLimits limits(ResultSet row) throws SQLException {
+    String addresses = row.getString("ip_allow_list");
+    return new KeyLimits(
+        addresses.isEmpty()
+            ? List.of()
+            : Arrays.stream(addresses.split(",", -1))
+                .map(text -> AddressRange.parse(text).orElseGet(KeyStore::nowhere))
+                .toList(),
+        number(row, "rate_limit_per_minute").map(Math::toIntExact),
+        money(row, "per_payment"),
+        money(row, "per_day"));
+  }
+
+  /** What stands for an address that cannot be read: the seal will not fit either. */
+  private static AddressRange nowhere() {
+    return AddressRange.parse("0.0.0.0").orElseThrow();
+  }
+
+  private static Optional<Money> money(ResultSet row, String column) throws SQLException {
+    @Nullable String code = row.getString(column + "_currency");
+    Optional<Long> minor = number(row, column);
+    return Optional.ofNullable(code)
+        .flatMap(Currency::find)
+        .flatMap(currency -> minor.map(amount -> new Money(currency, amount)));
+  }
+
+  private static Optional<Long> number(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
   }
 }

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,12 @@ public final class NodeLease implements AutoCloseable {
       FROM renewed LEFT JOIN revocation r ON r.number > ? ORDER BY r.number
       """;
 
+  private static final String CONFIRM =
+      """
+      INSERT INTO revocation_confirmation (number, node_id, request_id, ip, at)
+      VALUES (?, ?, ?, ?, ?::timestamptz) ON CONFLICT DO NOTHING
+      """;
+
   private static final String REGISTER =
       """
       INSERT INTO node (id, started_at, renewed_at, applied)
@@ -58,6 +66,7 @@ public final class NodeLease implements AutoCloseable {
 
   private final Database database;
   private final DatabaseClock clock;
+  private final KeyUses uses;
   private final String nodeId = IdPrefix.NODE.next();
   private final AppliedRevocations revocations = new AppliedRevocations();
   private final Thread thread;
@@ -82,9 +91,15 @@ public final class NodeLease implements AutoCloseable {
     }
   }
 
-  public NodeLease(Database database, DatabaseClock clock) {
+  /**
+   * The lease of this node.
+   *
+   * @param uses what is told of a key when its revocation is confirmed
+   */
+  public NodeLease(Database database, DatabaseClock clock, KeyUses uses) {
     this.database = database;
     this.clock = clock;
+    this.uses = uses;
     this.thread = Thread.ofPlatform().name("node-lease").daemon().unstarted(this::renewAlways);
   }
 
@@ -115,6 +130,11 @@ public final class NodeLease implements AutoCloseable {
   boolean vouchesFor(String keyId, long appliedBefore) {
     // In this order: who sees the lease extended also sees the revocations applied before.
     return term.isRunning() && revocations.areOlder(keyId, appliedBefore);
+  }
+
+  /** As {@link #vouchesFor}, for a row that was read just now, with or without a lease. */
+  boolean knowsNothingNewer(String keyId, long appliedBefore) {
+    return revocations.areOlder(keyId, appliedBefore);
   }
 
   private void renewAlways() {
@@ -176,6 +196,7 @@ public final class NodeLease implements AutoCloseable {
     Instant sentAt = Instant.now();
     long recorded = revocations.applied();
     boolean registered = false;
+    List<Confirmation> confirmations = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
       statement.setLong(1, recorded);
       statement.setString(2, nodeId);
@@ -187,7 +208,9 @@ public final class NodeLease implements AutoCloseable {
           nodes = Math.max(1, rows.getInt(4));
           String keyId = rows.getString(3);
           if (keyId != null) {
-            revocations.apply(rows.getLong(2), keyId);
+            long number = rows.getLong(2);
+            revocations.apply(number, keyId);
+            uses.last(keyId).ifPresent(last -> confirmations.add(new Confirmation(number, last)));
           }
         }
       }
@@ -196,10 +219,29 @@ public final class NodeLease implements AutoCloseable {
       return false;
     }
     term = extended;
+    // Before the renewal that confirms: who sees that also sees these.
+    confirm(connection, confirmations);
     if (revocations.applied() == recorded) {
       connection.unwrap(PGConnection.class).getNotifications(RENEW_EVERY_MILLIS);
     }
     return true;
+  }
+
+  /** The last request of a key that this node accepted before it applied an entry of the log. */
+  private record Confirmation(long number, AcceptedRequest last) {}
+
+  private void confirm(Connection connection, List<Confirmation> confirmations)
+      throws SQLException {
+    for (Confirmation confirmation : confirmations) {
+      try (PreparedStatement statement = connection.prepareStatement(CONFIRM)) {
+        statement.setLong(1, confirmation.number());
+        statement.setString(2, nodeId);
+        statement.setString(3, confirmation.last().requestId());
+        statement.setString(4, confirmation.last().ip());
+        statement.setString(5, confirmation.last().at().toString());
+        statement.executeUpdate();
+      }
+    }
   }
 
   private void withdraw(Connection connection) throws SQLException {

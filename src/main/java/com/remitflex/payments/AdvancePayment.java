@@ -45,6 +45,7 @@ final class AdvancePayment implements Command {
   public void needs(Needs needs) {
     needs.row(PaymentStore.BOOK, key);
     needs.row(DueStore.BOOK, key);
+    step.needs(needs, key);
     needs.balance(key.head(), currency);
   }
 

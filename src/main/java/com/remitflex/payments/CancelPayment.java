@@ -47,6 +47,7 @@ final class CancelPayment implements Command {
   public void needs(Needs needs) {
     needs.row(PaymentStore.BOOK, key);
     needs.row(DueStore.BOOK, key);
+    CANCEL.needs(needs, key);
     // The currency is known only once the payment is read: every book it could touch.
     PaymentBooks.of(key.head(), needs);
   }

@@ -23,6 +23,7 @@ import com.remitflex.rails.PaymentOrder;
 import com.remitflex.rails.Rails;
 import com.remitflex.recipients.Recipient;
 import com.remitflex.recipients.SavedRecipient;
+import com.remitflex.spending.KeySpending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,7 @@ final class CreatePayment implements Command {
     destinationHead().ifPresent(to -> needs.balance(to, request.amount().currency()));
     needs.newRow(PaymentStore.BOOK, key);
     needs.newRow(DueStore.BOOK, key);
+    KeySpending.needs(needs, caller, key.id());
     if (request.destination().isEmpty()) {
       needs.row(ReferenceBooks.CORRIDORS, ReferenceBooks.ALL);
       if (request.recipient().isEmpty()) {
@@ -164,6 +166,11 @@ final class CreatePayment implements Command {
       return new Decision.Refused(refusedByRail.get());
     }
     Money fee = request.amount().fee(corridor.feeBasisPoints());
+    Optional<ApiError> overLimit =
+        KeySpending.refusal(state, caller, request.amount(), terms.rates());
+    if (overLimit.isPresent()) {
+      return new Decision.Refused(overLimit.get());
+    }
     if (isShort(state, fee)) {
       return new Decision.Refused(insufficientFunds(fee));
     }
@@ -187,7 +194,7 @@ final class CreatePayment implements Command {
             now,
             now,
             now.plus(corridor.usualTime()));
-    Effects effects = created(payment);
+    Effects effects = created(state, payment);
     effects.put(
         DueStore.BOOK, key, new PaymentDue(key, PaymentDue.Step.START, now.plus(terms.pending())));
     return new Decision.Accepted(effects, answer(payment));
@@ -217,6 +224,11 @@ final class CreatePayment implements Command {
           "A payment to another account is on no corridor.");
     }
     Money fee = request.amount().fee(TRANSFER_FEE_BASIS_POINTS);
+    Optional<ApiError> overLimit =
+        KeySpending.refusal(state, caller, request.amount(), terms.rates());
+    if (overLimit.isPresent()) {
+      return new Decision.Refused(overLimit.get());
+    }
     if (isShort(state, fee)) {
       return new Decision.Refused(insufficientFunds(fee));
     }
@@ -240,7 +252,7 @@ final class CreatePayment implements Command {
             now,
             now,
             now);
-    Effects effects = created(pending);
+    Effects effects = created(state, pending);
     Payment payment = settleAtOnce(pending, to, now, effects);
     effects.put(PaymentStore.BOOK, key, payment);
     PaymentCounts.moved(pending, payment, effects);
@@ -270,8 +282,10 @@ final class CreatePayment implements Command {
     return settled;
   }
 
-  private Effects created(Payment payment) {
-    return new Effects()
+  private Effects created(State state, Payment payment) {
+    Effects effects = new Effects();
+    KeySpending.take(state, effects, caller, key.id(), request.amount(), terms.rates());
+    return effects
         .move(
             head,
             SubAccount.AVAILABLE,

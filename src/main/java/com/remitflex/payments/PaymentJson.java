@@ -1,14 +1,12 @@
 package com.remitflex.payments;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.http.Json;
 import com.remitflex.rails.FailureReason;
-import com.remitflex.recipients.Recipient;
+import com.remitflex.recipients.RecipientJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The JSON forms of payments: the API's object, the events' data, and what the table keeps. */
 final class PaymentJson {
@@ -28,7 +26,9 @@ final class PaymentJson {
     node.put("fee", payment.fee().major());
     node.put("total_debited", payment.totalDebited().major());
     payment.corridor().ifPresent(corridor -> node.put("corridor", corridor));
-    payment.recipient().ifPresent(recipient -> node.set("recipient", recipient(recipient)));
+    payment
+        .recipient()
+        .ifPresent(recipient -> node.set("recipient", RecipientJson.object(recipient)));
     payment.destination().ifPresent(destination -> node.put("destination", destination));
     payment.reference().ifPresent(reference -> node.put("reference", reference));
     payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
@@ -61,26 +61,6 @@ final class PaymentJson {
     if (withMessage) {
       node.put("failure_message", reason.message());
     }
-  }
-
-  static ObjectNode recipient(Recipient recipient) {
-    ObjectNode node = Json.object();
-    node.put("name", recipient.name());
-    node.put("account_number", recipient.accountNumber());
-    node.put("bank_code", recipient.bankCode());
-    node.put("bank_country", recipient.bankCountry());
-    recipient.address().ifPresent(address -> node.put("address", address));
-    return node;
-  }
-
-  static Recipient recipient(String json) {
-    JsonNode node = Json.trusted(json);
-    return new Recipient(
-        node.get("name").asText(),
-        node.get("account_number").asText(),
-        node.get("bank_code").asText(),
-        node.get("bank_country").asText(),
-        Optional.ofNullable(node.get("address")).map(JsonNode::asText));
   }
 
   static ObjectNode metadata(Map<String, String> metadata) {

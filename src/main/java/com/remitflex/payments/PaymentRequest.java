@@ -9,8 +9,8 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
 import com.remitflex.recipients.Recipient;
+import com.remitflex.recipients.RecipientJson;
 import com.remitflex.recipients.RecipientRules;
-import com.remitflex.recipients.TestAccounts;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,13 +73,7 @@ record PaymentRequest(
   }
 
   private static Recipient recipient(JsonObject object) {
-    Recipient recipient =
-        new Recipient(
-            object.requireString("name", LONGEST_MEMBER),
-            object.requireString("account_number", LONGEST_MEMBER),
-            object.requireString("bank_code", LONGEST_MEMBER),
-            object.requireString("bank_country", LONGEST_MEMBER),
-            object.string("address", LONGEST_MEMBER));
+    Recipient recipient = RecipientJson.take(object);
     object.refuseUnknown();
     return recipient;
   }
@@ -99,9 +93,7 @@ record PaymentRequest(
               "A bank account is paid in a fiat currency.")
           .exception();
     }
-    TestAccounts tests =
-        environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REFUSED;
-    RecipientRules.check(given, currency, tests)
+    RecipientJson.fault(given, currency, environment)
         .ifPresent(fault -> {
           throw fault.exception();
         });

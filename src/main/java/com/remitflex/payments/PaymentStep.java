@@ -2,11 +2,13 @@ package com.remitflex.payments;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
 import com.remitflex.ledger.SubAccount;
 import com.remitflex.payments.PaymentDue.Step;
 import com.remitflex.payments.PaymentStatus.Trigger;
 import com.remitflex.rails.FailureReason;
+import com.remitflex.spending.KeySpending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,15 +37,18 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
   Optional<Taken> take(State state, Payment payment) {
     return payment
         .after(trigger)
-        .map(next -> taken(payment, next, state.now(payment.key().head())));
+        .map(next -> taken(state, payment, next, state.now(payment.key().head())));
   }
 
   record Taken(Payment payment, Effects effects) {}
 
-  private Taken taken(Payment before, PaymentStatus next, Instant now) {
+  private Taken taken(State state, Payment before, PaymentStatus next, Instant now) {
     Payment after = before.at(next, reason, now);
     Effects effects = new Effects();
     money(before, effects);
+    if (sendsBack()) {
+      KeySpending.giveBack(state, effects, before.key().head(), before.id());
+    }
     events(after, now, effects);
     effects.put(PaymentStore.BOOK, after.key(), after);
     PaymentCounts.moved(before, after, effects);
@@ -56,6 +61,20 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
                     new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
             () -> effects.remove(DueStore.BOOK, after.key()));
     return new Taken(after, effects);
+  }
+
+  /** Asks for what {@link #take} reads beside the payment and its next step. */
+  void needs(Needs needs, PaymentKey key) {
+    if (sendsBack()) {
+      KeySpending.needsShare(needs, key.head(), key.id());
+    }
+  }
+
+  private boolean sendsBack() {
+    return switch (trigger) {
+      case START, HOLD, APPROVE, SETTLE, DELIVER -> false;
+      case REJECT, FAIL, CANCEL -> true;
+    };
   }
 
   private void money(Payment before, Effects effects) {

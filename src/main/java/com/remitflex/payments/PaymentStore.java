@@ -10,6 +10,7 @@ import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
 import com.remitflex.money.Rate;
 import com.remitflex.rails.FailureReason;
+import com.remitflex.recipients.RecipientJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class PaymentStore implements Book<PaymentKey, Payment> {
           .bigint("fee", p -> p.fee().minor())
           .optionalText("corridor", Payment::corridor)
           .optionalJson(
-              "recipient", p -> p.recipient().map(r -> Json.text(PaymentJson.recipient(r))))
+              "recipient", p -> p.recipient().map(r -> Json.text(RecipientJson.object(r))))
           .optionalText("destination", Payment::destination)
           .optionalText("reference", Payment::reference)
           .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
@@ -136,7 +137,7 @@ final class PaymentStore implements Book<PaymentKey, Payment> {
         new Rate(row.getBigDecimal("exchange_rate")),
         new Money(currency, row.getLong("fee")),
         text(row, "corridor"),
-        text(row, "recipient").map(PaymentJson::recipient),
+        text(row, "recipient").map(RecipientJson::parse),
         text(row, "destination"),
         text(row, "reference"),
         text(row, "metadata").map(PaymentJson::metadata),

@@ -1,6 +1,8 @@
 package com.remitflex.recipients;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Batch;
+import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
 import com.remitflex.money.Currency;
 import java.sql.ResultSet;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -16,6 +19,38 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The recipient table. */
 public final class RecipientStore {
+  private static final Batch<Default> INSERT =
+      Batch.<Default>statement(
+              """
+              INSERT INTO recipient (account_id, environment, id, name, account_number, bank_code,
+                                     bank_country, address, currency, is_default, created_at)
+              SELECT account_id, environment, id, name, account_number, bank_code,
+                     bank_country, address, currency, true, created_at FROM :rows
+              """)
+          .text("account_id", one -> one.head().accountId())
+          .text("environment", one -> one.head().environment().word())
+          .text("id", one -> one.saved().id())
+          .text("name", one -> one.saved().recipient().name())
+          .text("account_number", one -> one.saved().recipient().accountNumber())
+          .text("bank_code", one -> one.saved().recipient().bankCode())
+          .text("bank_country", one -> one.saved().recipient().bankCountry())
+          .optionalText("address", one -> one.saved().recipient().address())
+          .text("currency", one -> one.saved().currency().name())
+          .time("created_at", Default::since)
+          .build();
+
+  private static final Batch<Default> END =
+      Batch.<Default>statement(
+              """
+              UPDATE recipient r SET is_default = false FROM :rows
+              WHERE r.account_id = v.account_id AND r.environment = v.environment
+                AND r.id = v.id AND r.is_default
+              """)
+          .text("account_id", one -> one.head().accountId())
+          .text("environment", one -> one.head().environment().word())
+          .text("id", one -> one.saved().id())
+          .build();
+
   private RecipientStore() {}
 
   /** The default recipients of those accounts that have one. */
@@ -61,6 +96,19 @@ public final class RecipientStore {
         .bind("currency", saved.currency().name())
         .bind("createdAt", createdAt.atOffset(ZoneOffset.UTC))
         .execute();
+  }
+
+  /** An account's default recipient from some time on. */
+  public record Default(HeadId head, SavedRecipient saved, Instant since) {}
+
+  /** Adds recipients as the defaults of accounts that have none. */
+  public static void insertDefaults(Writes writes, List<Default> defaults) {
+    writes.add(INSERT, defaults);
+  }
+
+  /** Keeps recipients that are no longer their accounts' defaults. */
+  public static void endDefaults(Writes writes, List<Default> defaults) {
+    writes.add(END, defaults);
   }
 
   private static HeadId head(ResultSet row) throws SQLException {

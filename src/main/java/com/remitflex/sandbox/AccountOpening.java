@@ -4,11 +4,15 @@ import com.remitflex.accounts.Account;
 import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.Password;
+import com.remitflex.audit.Act;
+import com.remitflex.audit.Actor;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Writes;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Json;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
@@ -39,16 +43,18 @@ public final class AccountOpening {
           "Sandbox Recipient", "ES9121000418401234567891", "CAIXESBBXXX", "ES", Optional.empty());
 
   private final Database database;
+  private final AuditTrail trail;
 
-  public AccountOpening(Database database) {
+  public AccountOpening(Database database, AuditTrail trail) {
     this.database = database;
+    this.trail = trail;
   }
 
   /** A first account, and the only time that its owner's password is known. */
   public record First(Account account, String ownerEmail, String password) {}
 
   /**
-   * Opens an account.
+   * Opens an account for the operator.
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (name)
    */
@@ -64,7 +70,8 @@ public final class AccountOpening {
           .exception();
     }
     String stored = ApiKeyText.mask(trimmed);
-    return database.inTransaction(handle -> open(handle, stored, Account.Verification.NONE));
+    return database.inTransaction(
+        handle -> open(handle, stored, Account.Verification.NONE, Actor.operator()));
   }
 
   /** Opens the installation's first account with its owner, unless there is one. */
@@ -78,19 +85,27 @@ public final class AccountOpening {
         return Optional.empty();
       }
       // Whoever runs the platform vouches for the first account: it is the platform's own.
-      Account account = open(handle, name, Account.Verification.KYB);
+      Account account = open(handle, name, Account.Verification.KYB, Actor.platform());
       AccountStore.createOwner(handle, account, ownerEmail, hash);
       return Optional.of(new First(account, ownerEmail, password));
     });
   }
 
-  private static Account open(Handle handle, String name, Account.Verification verification) {
+  private Account open(Handle handle, String name, Account.Verification verification, Actor actor) {
     Instant now = DatabaseClock.read(handle);
     Account account = AccountStore.create(handle, name, verification, now);
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
     fund(handle, head, now);
     RecipientStore.insertDefault(
         handle, head, new SavedRecipient(IdPrefix.RECIPIENT.next(), RECIPIENT, Currency.EUR), now);
+    trail.append(
+        handle,
+        account.id(),
+        Act.of(
+            actor,
+            "account.created",
+            account.id(),
+            Json.object().put("name", name).put("verification", verification.word())));
     return account;
   }
 

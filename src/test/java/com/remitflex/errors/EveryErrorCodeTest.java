@@ -5,12 +5,17 @@ import static com.remitflex.testing.Answers.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.accounts.Account;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keys.KeyLimits;
 import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
@@ -76,6 +81,8 @@ class EveryErrorCodeTest {
       case INVALID_RECIPIENT -> writer().post(PAYMENTS, toAWrongIban());
       case INVALID_CURSOR -> writer().get(PAYMENTS + "?cursor=cur_x");
       case INSUFFICIENT_FUNDS -> writer().post(PAYMENTS, toAnotherAccount("2000000"));
+      case LIMIT_EXCEEDED -> overTheKeysLimit();
+      case KYB_REQUIRED -> liveKeyOfAnUnverifiedAccount();
       case NOT_FOUND -> writer().get(PAYMENTS + "/pmt_" + "0".repeat(26));
       case METHOD_NOT_ALLOWED -> writer().delete(PAYMENTS);
       case IDEMPOTENCY_CONFLICT -> conflict();
@@ -91,6 +98,25 @@ class EveryErrorCodeTest {
       case INTERNAL_ERROR -> withoutATable();
       case SERVICE_UNAVAILABLE -> whileTheHeadIsHeld();
     };
+  }
+
+  private static Answer overTheKeysLimit() {
+    HeadId head = new HeadId(server.newAccount(), Environment.SANDBOX);
+    Money most = new Money(Currency.USDC, 50_000_000);
+    KeyLimits limits =
+        new KeyLimits(List.of(), Optional.empty(), Optional.of(most), Optional.empty());
+    NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
+    String secret = server.keys().create(Origin.operator(head), asked).secret();
+    return server.client(secret).post(PAYMENTS, BODY);
+  }
+
+  private static Answer liveKeyOfAnUnverifiedAccount() {
+    String account = server.newVerifiedAccount();
+    String admin = server.newKey(account, Environment.LIVE, Scope.ADMIN).secret();
+    server.verify(account, Account.Verification.NONE);
+    return server
+        .client(admin)
+        .post("/v1/api-keys", "{\"name\": \"another\", \"scope\": \"read\"}");
   }
 
   private static ApiClient writer() {

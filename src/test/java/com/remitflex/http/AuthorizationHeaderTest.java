@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.CapturedLogs;
 import com.remitflex.testing.RawConnection;

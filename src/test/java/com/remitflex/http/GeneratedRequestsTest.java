@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.http.GeneratedRequests.Line;
 import com.remitflex.http.GeneratedRequests.Request;
 import com.remitflex.ids.Environment;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestServer;
@@ -78,6 +81,7 @@ class GeneratedRequestsTest {
   }
 
   @Test
+  @Proves(Promise.NO_SERVER_ERROR)
   void noRequestIsAnsweredWithAServerErrorLateOrOutsideTheDocument() {
     Random random = Seeded.random(GeneratedRequestsTest.class);
     GeneratedRequests requests = new GeneratedRequests(random, document, accountIds, keys);
@@ -103,8 +107,10 @@ class GeneratedRequestsTest {
       statuses.merge(answer.status(), 1, Integer::sum);
       codes.merge(answer.json().at("/error/code").asText("success"), 1, Integer::sum);
       learn(requests, answer);
+      Promises.ran(Promise.NO_SERVER_ERROR, 1);
     }
     System.out.println("GeneratedRequestsTest: " + statuses + " " + codes);
+    Promises.note(Promise.NO_SERVER_ERROR, "statuses answered: " + statuses);
     assertThat(statuses).containsKeys(EACH.toArray(Integer[]::new));
   }
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.remitflex.errors.ApiException;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -337,6 +340,7 @@ class JsonReaderTest {
   }
 
   @Test
+  @Proves(Promise.JSON_SUITE)
   void theParsingSuiteIsReadAsItShouldBe() throws IOException {
     List<Path> files = suite();
     assumeThat(files).as("files of the parsing suite").isNotEmpty();
@@ -362,6 +366,7 @@ class JsonReaderTest {
     assertThat(files.stream().filter(file -> kind(file) == 'n')).hasSize(188);
     assertThat(files.stream().filter(file -> kind(file) == 'y')).hasSize(95);
     assertThat(files.stream().filter(file -> kind(file) == 'i')).hasSize(35);
+    Promises.ran(Promise.JSON_SUITE, files.size());
   }
 
   private static boolean isCalledMalformed(RawConnection.Answer answer) {

@@ -8,6 +8,9 @@ import com.remitflex.ids.ApiKeyText;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.PayoutExample;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -61,6 +64,7 @@ class NaughtyStringsTest {
   }
 
   @Test
+  @Proves(Promise.NAUGHTY_STRINGS)
   void aReferenceComesBackUnchangedAndIsFound() {
     List<RawConnection.Answer> answers =
         post(strings.stream().map(text -> PAYMENT.text("reference", text)).toList());
@@ -83,9 +87,11 @@ class NaughtyStringsTest {
       assertThat(found.get(0).path("id")).isEqualTo(answers.get(i).json().path("id"));
       assertThat(found.get(0).path("reference").asText()).isEqualTo(ApiKeyText.mask(text));
     }
+    Promises.ran(Promise.NAUGHTY_STRINGS, strings.size());
   }
 
   @Test
+  @Proves(Promise.NAUGHTY_STRINGS)
   void metadataComesBackUnchanged() {
     List<PaymentBody> bodies = new ArrayList<>();
     for (int from = 0; from < strings.size(); from += MOST_METADATA) {
@@ -113,6 +119,7 @@ class NaughtyStringsTest {
   }
 
   @ParameterizedTest
+  @Proves(Promise.NAUGHTY_STRINGS)
   @ValueSource(strings = {"recipient.name", "recipient.address"})
   void freeTextOfARecipientComesBackTrimmedOrIsRefused(String member) {
     List<RawConnection.Answer> answers =
@@ -132,6 +139,7 @@ class NaughtyStringsTest {
   }
 
   @ParameterizedTest
+  @Proves(Promise.NAUGHTY_STRINGS)
   @ValueSource(
       strings = {
         "recipient.account_number",
@@ -151,6 +159,7 @@ class NaughtyStringsTest {
   }
 
   @Test
+  @Proves(Promise.NAUGHTY_STRINGS)
   void aDestinationIsRefusedByName() {
     List<RawConnection.Answer> answers =
         post(strings.stream().map(text -> PAYMENT.text("destination", text)).toList());
@@ -159,6 +168,7 @@ class NaughtyStringsTest {
   }
 
   @ParameterizedTest
+  @Proves(Promise.NAUGHTY_STRINGS)
   @ValueSource(
       strings = {"corridor", "status", "currency", "cursor", "order", "limit", "created_after"})
   void aFilterFindsNothingOrIsRefused(String name) {
@@ -179,6 +189,7 @@ class NaughtyStringsTest {
   }
 
   @Test
+  @Proves(Promise.NAUGHTY_STRINGS)
   void anIdInThePathIsUnknown() {
     for (String text : strings) {
       int status = client.get("/v1/payments/" + encoded(text)).status();
@@ -188,6 +199,7 @@ class NaughtyStringsTest {
 
   /** What a proxy could read as another path cannot be looked up, only sent. */
   @Test
+  @Proves(Promise.NAUGHTY_STRINGS)
   void anIdempotencyKeyTakesEffectOnceAndIsFound() {
     List<String> keys = strings.stream().filter(text -> text.matches("[!-~]{1,255}")).toList();
     List<byte[]> requests =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.TestServer;
 import java.util.Map;

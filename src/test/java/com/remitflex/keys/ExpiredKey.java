@@ -1,6 +1,7 @@
 package com.remitflex.keys;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
@@ -9,6 +10,7 @@ import com.remitflex.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** A key that expired a second ago, which no endpoint makes. */
@@ -32,8 +34,15 @@ public final class ExpiredKey {
             ApiKeyText.display(secret),
             now.minus(Duration.ofHours(1)),
             Optional.of(now.minus(Duration.ofSeconds(1))),
+            Optional.empty(),
+            0,
+            1,
+            KeyLimits.NONE,
             Optional.empty());
-    server.database().use(handle -> new KeyStore(hasher).insert(handle, key));
+    server
+        .database()
+        .use(handle ->
+            Writes.send(handle, writes -> new KeyStore(hasher).insert(writes, List.of(key))));
     return secret;
   }
 }

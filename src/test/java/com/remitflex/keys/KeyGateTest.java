@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Attempt;
+import com.remitflex.http.Client;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.testing.TestDatabase;
@@ -37,7 +39,7 @@ class KeyGateTest {
   void aWellFormedKeyIsLookedUp() {
     String invented = ApiKeyFormat.generate(Environment.SANDBOX);
 
-    assertThatThrownBy(() -> blind.check(List.of("Bearer " + invented), "a"))
+    assertThatThrownBy(() -> blind.check(attempt(List.of("Bearer " + invented), "a")))
         .as("the gate without a database")
         .isNotNull();
   }
@@ -66,10 +68,11 @@ class KeyGateTest {
   void anythingButOneBearerHeaderIsRefusedWithoutALookUp() {
     String good = "Bearer " + ApiKeyFormat.generate(Environment.SANDBOX);
 
-    assertThat(blind.check(List.of(), "a")).isInstanceOf(KeyCheck.Unknown.class);
-    assertThat(blind.check(List.of(good, good), "a")).isInstanceOf(KeyCheck.Unknown.class);
-    assertThat(blind.check(List.of(good, ""), "a")).isInstanceOf(KeyCheck.Unknown.class);
-    assertThat(blind.check(List.of("Basic " + good), "a")).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(attempt(List.of(), "a"))).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(attempt(List.of(good, good), "a"))).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(attempt(List.of(good, ""), "a"))).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(attempt(List.of("Basic " + good), "a")))
+        .isInstanceOf(KeyCheck.Unknown.class);
   }
 
   @Test
@@ -85,7 +88,7 @@ class KeyGateTest {
     List<String> header = List.of("Bearer " + sandbox);
 
     for (String host : List.of("sandbox.example.com", "SANDBOX.example.com:443", "localhost", "")) {
-      assertThat(gate.check(header, host)).as(host).isInstanceOf(KeyCheck.Valid.class);
+      assertThat(gate.check(attempt(header, host))).as(host).isInstanceOf(KeyCheck.Valid.class);
     }
     for (String host :
         List.of(
@@ -94,18 +97,26 @@ class KeyGateTest {
             "api.example.com:443",
             "api.example.com.",
             "api.example.com.:443")) {
-      assertThat(gate.check(header, host)).as(host).isInstanceOf(KeyCheck.WrongHost.class);
+      assertThat(gate.check(attempt(header, host))).as(host).isInstanceOf(KeyCheck.WrongHost.class);
     }
   }
 
   private static void assertRefusedUnseen(String key) {
-    assertThat(blind.check(List.of("Bearer " + key), "a")).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(attempt(List.of("Bearer " + key), "a")))
+        .isInstanceOf(KeyCheck.Unknown.class);
+  }
+
+  private static Attempt attempt(List<String> authorization, String host) {
+    Client client = new Client("127.0.0.1", Optional.empty(), "req_1");
+    return new Attempt(authorization, host, client, "GET", "/v1/balances");
   }
 
   private static KeyGate gate(Database database, KeyHasher hasher, Map<Environment, String> hosts) {
     DatabaseClock clock = new DatabaseClock();
-    KeyCache cache = new KeyCache(database, new KeyStore(hasher), new NodeLease(database, clock));
-    return new KeyGate(hasher, cache, clock, hosts);
+    KeyUses uses = new KeyUses(database);
+    NodeLease lease = new NodeLease(database, clock, uses);
+    KeyCache cache = new KeyCache(database, new KeyStore(hasher), lease);
+    return new KeyGate(hasher, cache, uses, clock, hosts, (key, generation) -> {});
   }
 
   /** The pepper of the test server. */

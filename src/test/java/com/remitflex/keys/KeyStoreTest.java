@@ -3,10 +3,12 @@ package com.remitflex.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
@@ -55,13 +57,20 @@ class KeyStoreTest {
           new Change("expires_at", "expires_at = expires_at + interval '1 ms'"),
           new Change("expires_at", "expires_at = expires_at - interval '1 ms'"),
           new Change("revoked_at", "state = 'revoked', revoked_at = clock_timestamp()"),
+          new Change("generation", "generation = 2"),
+          new Change("ip_allow_list", "ip_allow_list = '0.0.0.0/0'"),
+          new Change("rate_limit_per_minute", "rate_limit_per_minute = 0"),
+          new Change("per_payment", "per_payment = 1, per_payment_currency = 'USDC'"),
+          new Change("per_payment_currency", "per_payment = 1, per_payment_currency = 'USDC'"),
+          new Change("per_day", "per_day = 1, per_day_currency = 'USDC'"),
+          new Change("per_day_currency", "per_day = 1, per_day_currency = 'USDC'"),
           new Change("row_mac", "row_mac = ''"),
           new Change("row_mac", "row_mac = decode(repeat('00', 32), 'hex')"),
           new Change("row_mac", "row_mac = (SELECT row_mac FROM another)"));
 
   /** `state` is told by `revoked_at` alone, and a CHECK keeps the two together. */
   private static final List<String> GRANTING_NOTHING =
-      List.of("created_at", "display", "name", "state");
+      List.of("created_at", "display", "name", "number", "state", "warned_days");
 
   static Stream<Change> changes() {
     return CHANGES.stream();
@@ -181,7 +190,10 @@ class KeyStoreTest {
     // The attacker knows the program, not the pepper.
     KeyHasher guess = new KeyHasher(new byte[32]);
     ApiKey forged = key(guess, genuine.key().accountId(), secret, Scope.ADMIN, Optional.empty());
-    server.database().use(handle -> new KeyStore(guess).insert(handle, forged));
+    server
+        .database()
+        .use(handle ->
+            Writes.send(handle, writes -> new KeyStore(guess).insert(writes, List.of(forged))));
     assertUnknown(server.client(secret).get(CURRENT));
 
     // A hash under the right pepper, as a node would look for it, is still no seal.
@@ -243,7 +255,7 @@ class KeyStoreTest {
         .with(handle -> {
           Instant expiry = DatabaseClock.read(handle).plus(life);
           ApiKey key = key(hasher, server.newAccount(), secret, scope, Optional.of(expiry));
-          store.insert(handle, key);
+          Writes.send(handle, writes -> store.insert(writes, List.of(key)));
           return new Keys.Created(key, secret);
         });
   }
@@ -260,6 +272,10 @@ class KeyStoreTest {
         ApiKeyText.display(secret),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
         expiry,
+        Optional.empty(),
+        0,
+        1,
+        KeyLimits.NONE,
         Optional.empty());
   }
 

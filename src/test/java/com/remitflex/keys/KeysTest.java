@@ -7,9 +7,8 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Scope;
-import com.remitflex.testing.TestDatabase;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.TestPlatform;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the creation of keys refuses; revocation has its own tests. */
@@ -17,9 +16,7 @@ class KeysTest {
   @Test
   void aNameThatAnActiveKeyHasIsRefused() {
     try (TestPlatform platform = new TestPlatform()) {
-      KeyHasher hasher =
-          Secrets.open(platform.database(), TestDatabase.secretsDirectory(), Optional.empty());
-      Keys keys = new Keys(platform.database(), new KeyStore(hasher), hasher);
+      Keys keys = platform.keys();
       HeadId head = platform.newEmptyAccount();
       keys.create(head, Scope.READ, "the till");
 

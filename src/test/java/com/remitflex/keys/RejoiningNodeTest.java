@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.Keys;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;

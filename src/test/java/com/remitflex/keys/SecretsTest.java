@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseStartException;
+import com.remitflex.engine.Engine;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.Keys;
 import com.remitflex.sandbox.AccountOpening;
 import com.remitflex.testing.TestDatabase;
 import java.io.IOException;
@@ -120,9 +123,13 @@ class SecretsTest {
   @Test
   void noPepperIsMadeForADatabaseThatHasKeys() {
     KeyHasher hasher = open(directory);
-    String account = new AccountOpening(database).open("An account").id();
-    new Keys(database, new KeyStore(hasher), hasher)
-        .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "a key");
+    AuditTrail trail = new AuditTrail(hasher.derive("audit head v1"));
+    String account = new AccountOpening(database, trail).open("An account").id();
+    KeyStore store = new KeyStore(hasher);
+    try (Engine engine = new Engine(database, store).start()) {
+      new Keys(database, engine, store, trail)
+          .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "a key");
+    }
     database.use(handle -> handle.execute("DELETE FROM secret_check"));
 
     assertRefused(

@@ -7,6 +7,9 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.ledger.Balance;
 import com.remitflex.ledger.SubAccount;
 import com.remitflex.money.Currency;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
 import com.remitflex.testing.Seeded;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every decision of the product against a second, simpler product, over generated histories. */
 class DecideModelTest {
-  private static final int COMMANDS = Seeded.cases(20_000, 100_000);
+  private static final int COMMANDS = Seeded.cases(100_000, 1_000_000);
   private static final int LENGTH = 200;
   private static final int TRANSFER_FEE = 50;
   private static final List<Currency> STABLECOINS =
@@ -29,6 +32,7 @@ class DecideModelTest {
   private static final Instant START = Instant.parse("2026-03-04T05:06:07.089Z");
 
   @Test
+  @Proves(Promise.EVERY_DECISION_IS_THE_MODELS)
   void everyDecisionIsTheModelsAndEveryBalanceStatusAndEventNumberToo() {
     long seed = Seeded.seed();
     System.out.println("DecideModelTest: -Dseed=" + seed);
@@ -41,6 +45,7 @@ class DecideModelTest {
             List<Act> least = shrink(history, TRANSFER_FEE);
             fail(report(seed, least, TRANSFER_FEE));
           });
+      Promises.ran(Promise.EVERY_DECISION_IS_THE_MODELS, LENGTH);
     }
 
     System.out.println("DecideModelTest: " + verdicts);
@@ -72,10 +77,12 @@ class DecideModelTest {
             "delivered",
             "failed",
             "cancelled");
+    Promises.note(Promise.EVERY_DECISION_IS_THE_MODELS, "-Dseed=" + seed);
   }
 
   /** A comparison that cannot fail is worth nothing. */
   @Test
+  @Proves(Promise.EVERY_DECISION_IS_THE_MODELS)
   void aModelThatIsWrongByOneBasisPointIsFoundAndTheHistoryShrunk() {
     Random random = new Random(1);
     List<Act> history = Histories.generate(random, LENGTH);

@@ -16,6 +16,7 @@ import com.remitflex.http.Principal;
 import com.remitflex.http.Scope;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeyLimits;
 import com.remitflex.ledger.Balance;
 import com.remitflex.ledger.BalanceKey;
 import com.remitflex.ledger.LedgerStore.BookChange;
@@ -28,6 +29,7 @@ import com.remitflex.payments.Act.Standing;
 import com.remitflex.recipients.Recipient;
 import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.sandbox.SandboxCommands;
+import com.remitflex.spending.Spending;
 import com.remitflex.testing.Callers;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -252,6 +254,7 @@ final class MemoryPlatform {
         }
       }
     }
+    Spending.none(next);
     next.put(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
     next.put(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
     next.put(
@@ -304,7 +307,11 @@ final class MemoryPlatform {
         "shown",
         start,
         standing == Standing.EXPIRED ? past : Optional.empty(),
-        standing == Standing.REVOKED ? past : Optional.empty());
+        standing == Standing.REVOKED ? past : Optional.empty(),
+        0,
+        1,
+        KeyLimits.NONE,
+        Optional.empty());
   }
 
   State state() {

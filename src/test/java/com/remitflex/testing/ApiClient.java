@@ -81,6 +81,7 @@ public final class ApiClient {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
       Contract.check(response, openApi());
+      MintedSecrets.requireNoneInAnswer(response.body());
       return new Answer(response);
     } catch (IOException e) {
       throw new IllegalStateException(e);

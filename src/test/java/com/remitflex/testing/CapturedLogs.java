@@ -58,5 +58,6 @@ public final class CapturedLogs implements BeforeAllCallback, AfterAllCallback {
       logger.detachAppender(appender);
     }
     appender.stop();
+    MintedSecrets.requireNoneInLog(text());
   }
 }

@@ -7,11 +7,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Stands between a server and its PostgreSQL, and cuts the connection at a COMMIT when armed. */
+/**
+ * Stands between a server and its PostgreSQL; cuts the connection at a COMMIT when armed, or the
+ * whole network for a while.
+ */
 public final class CuttingProxy implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("//([^:/]+):([0-9]+)/");
   private static final String COMMIT = "COMMIT\0";
@@ -25,10 +30,22 @@ public final class CuttingProxy implements AutoCloseable {
     AFTER_COMMIT
   }
 
+  /** How much of the network is left. */
+  private enum Network {
+    WHOLE,
+    /** Bytes are taken and kept back until the network is whole again. */
+    SILENT,
+    /** Every connection is ended, and every new one. */
+    DOWN
+  }
+
   private final String target;
   private final Matcher address;
   private final ServerSocket listener;
   private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NEVER);
+
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private volatile Network network = Network.WHOLE;
 
   /** A proxy to the server of this JDBC URL. */
   public CuttingProxy(String target) {
@@ -61,10 +78,50 @@ public final class CuttingProxy implements AutoCloseable {
     return next.get() == Cut.NEVER;
   }
 
+  /** Keeps everything back that is sent, without a word to either side, until restored. */
+  public void silence() {
+    network = Network.SILENT;
+  }
+
+  /** Ends all connections and every new one, until restored. */
+  public void cutOff() {
+    network = Network.DOWN;
+    clients.forEach(CuttingProxy::end);
+    clients.clear();
+  }
+
+  public void restore() {
+    network = Network.WHOLE;
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is ended either way.
+    }
+  }
+
+  private void awaitWhole() throws IOException {
+    while (network == Network.SILENT && !listener.isClosed()) {
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        clients.add(client);
+        if (network == Network.DOWN) {
+          end(client);
+          continue;
+        }
         Socket server = new Socket(address.group(1), Integer.parseInt(address.group(2)));
         AtomicReference<Cut> cut = new AtomicReference<>(Cut.NEVER);
         Thread.ofVirtual().start(() -> pumpToServer(client, server, cut));
@@ -88,6 +145,7 @@ public final class CuttingProxy implements AutoCloseable {
             return;
           }
         }
+        awaitWhole();
         out.write(buffer, 0, n);
       }
     } catch (IOException ended) {
@@ -95,7 +153,7 @@ public final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private static void pumpToClient(Socket server, Socket client, AtomicReference<Cut> cut) {
+  private void pumpToClient(Socket server, Socket client, AtomicReference<Cut> cut) {
     byte[] buffer = new byte[1 << 16];
     try (server;
         client) {
@@ -105,6 +163,7 @@ public final class CuttingProxy implements AutoCloseable {
         if (cut.get() == Cut.AFTER_COMMIT) {
           return;
         }
+        awaitWhole();
         out.write(buffer, 0, n);
       }
     } catch (IOException ended) {

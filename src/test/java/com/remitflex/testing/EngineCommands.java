@@ -11,6 +11,7 @@ import com.remitflex.engine.State;
 import com.remitflex.ids.IdPrefix;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Commands that exist only for tests of the engine. */
@@ -29,6 +30,12 @@ public final class EngineCommands {
 
   /** A command of one account, decided like this. */
   public static Command of(HeadId head, Function<State, Decision> decision) {
+    return of(head, needs -> {}, decision);
+  }
+
+  /** A command of one account that asks for this and is decided like this. */
+  public static Command of(
+      HeadId head, Consumer<Needs> asking, Function<State, Decision> decision) {
     String transactionId = IdPrefix.TRANSACTION.next();
     return new Command() {
       @Override
@@ -47,7 +54,9 @@ public final class EngineCommands {
       }
 
       @Override
-      public void needs(Needs needs) {}
+      public void needs(Needs needs) {
+        asking.accept(needs);
+      }
 
       @Override
       public Decision decide(State state) {

@@ -18,8 +18,17 @@ public final class Seeded {
     return Long.getLong("seed", System.nanoTime());
   }
 
-  /** How many cases a run takes: more with -Dremitflex.full=true. */
+  /** Whether this is a full run: -Dremitflex.full=true. */
+  public static boolean isFull() {
+    return Boolean.getBoolean("remitflex.full");
+  }
+
+  /**
+   * How many cases a run takes: more in a full run, of which -Dremitflex.full.scale=0.01 takes a
+   * hundredth, to try the full run itself.
+   */
   public static int cases(int normally, int inFull) {
-    return Boolean.getBoolean("remitflex.full") ? inFull : normally;
+    double scale = Double.parseDouble(System.getProperty("remitflex.full.scale", "1"));
+    return isFull() ? Math.max(1, (int) Math.round(inFull * scale)) : normally;
   }
 }

@@ -30,6 +30,7 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(180);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(180);
   private static final Pattern KEY = Pattern.compile("^ +(rf_[a-z]+_\\S+)$", Pattern.MULTILINE);
+  private static final Pattern PASSWORD = Pattern.compile("^ +Password (\\S+) ", Pattern.MULTILINE);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -70,6 +71,16 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts `up` and waits until it is ready. */
   public ServerProcess start() {
     server = launch(settings, "up");
+    awaitReady();
+    Matcher key = KEY.matcher(output());
+    if (firstKey == null && key.find()) {
+      firstKey = MintedSecrets.key(key.group(1));
+    }
+    PASSWORD.matcher(output()).results().forEach(one -> MintedSecrets.password(one.group(1)));
+    return this;
+  }
+
+  private void awaitReady() {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!isReady()) {
       if (!server.process().isAlive()) {
@@ -78,13 +89,20 @@ public final class ServerProcess implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("the server is not ready: " + errors());
       }
-      pause();
+      waitABit();
     }
-    Matcher key = KEY.matcher(output());
-    if (firstKey == null && key.find()) {
-      firstKey = key.group(1);
+  }
+
+  /**
+   * Starts the server if it does not run, wakes it if it is paused, and waits until it is ready.
+   */
+  void ready() {
+    if (server == null || !server.process().isAlive()) {
+      start();
+      return;
     }
-    return this;
+    resume();
+    awaitReady();
   }
 
   /** Whether /readyz says so. */
@@ -140,6 +158,24 @@ public final class ServerProcess implements AutoCloseable {
   public void kill() {
     server.process().destroyForcibly();
     await(server.process());
+  }
+
+  /** Stops the JVM where it is, as a machine that is suspended; what is sent to it waits. */
+  public void pause() {
+    signal("STOP", pid());
+  }
+
+  /** Lets the JVM go on after {@link #pause}. */
+  public void resume() {
+    signal("CONT", pid());
+  }
+
+  private static void signal(String name, long pid) {
+    try {
+      await(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kills processes of the embedded PostgreSQL with -9. */
@@ -273,7 +309,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  private static void waitABit() {
     try {
       Thread.sleep(20);
     } catch (InterruptedException e) {
@@ -291,17 +327,16 @@ public final class ServerProcess implements AutoCloseable {
     }
     // Not with -9, which would leave its shared memory behind.
     postmaster().ifPresent(ServerProcess::stopAtOnce);
+    for (int run = 1; run <= runs; run++) {
+      MintedSecrets.requireNoneInLog(read(directory.resolve(run + ".err")));
+    }
   }
 
   private static void stopAtOnce(ProcessHandle postmaster) {
     List<ProcessHandle> all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
-    try {
-      await(new ProcessBuilder("sh", "-c", "kill -QUIT " + postmaster.pid()).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    signal("QUIT", postmaster.pid());
     for (int tries = 0; postmaster.isAlive() && tries < 500; tries++) {
-      pause();
+      waitABit();
     }
     all.forEach(ProcessHandle::destroyForcibly);
   }

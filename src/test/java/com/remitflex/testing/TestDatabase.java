@@ -61,6 +61,8 @@ public final class TestDatabase {
     run(server, "DROP DATABASE IF EXISTS " + TEMPLATE);
     run(server, "CREATE DATABASE " + TEMPLATE);
     try (Database database = Database.open(named(server, TEMPLATE))) {
+      Promises.runsOn(
+          database.with(h -> h.createQuery("SHOW server_version").mapTo(String.class).one()));
       new Migrations(database.dataSource()).apply();
       Secrets.open(database, DIRECTORY, Optional.empty());
     }

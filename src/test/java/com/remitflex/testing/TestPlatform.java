@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Engine;
 import com.remitflex.http.Principal;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Keys;
 import com.remitflex.keys.Secrets;
 import com.remitflex.ledger.LedgerAudit;
 import com.remitflex.money.Currency;
@@ -37,21 +39,25 @@ import org.jdbi.v3.core.Handle;
 public final class TestPlatform implements AutoCloseable {
   private final String url = TestDatabase.create();
   private final Database database = Database.open(url);
-  private final KeyStore keyStore =
-      new KeyStore(Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty()));
-  private final Keys keys =
-      new Keys(
-          database,
-          keyStore,
-          Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty()));
+  private final KeyHasher hasher =
+      Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
+  private final KeyStore keyStore = new KeyStore(hasher);
+  private final AuditTrail trail = new AuditTrail(hasher.derive("audit head v1"));
+  private final Engine ownEngine = new Engine(database, keyStore).start();
+  private final Keys keys = new Keys(database, ownEngine, keyStore, trail);
 
   /** What is to be closed, the last one first. */
-  private final Deque<Runnable> parts = new ArrayDeque<>(List.of(database::close));
+  private final Deque<Runnable> parts =
+      new ArrayDeque<>(List.of(ownEngine::close, database::close));
 
   private int names;
 
   public Database database() {
     return database;
+  }
+
+  public AuditTrail trail() {
+    return trail;
   }
 
   public String url() {
@@ -75,7 +81,7 @@ public final class TestPlatform implements AutoCloseable {
   /** A new account's sandbox, with 1,000,000 of each stablecoin. */
   public HeadId newAccount() {
     return new HeadId(
-        new AccountOpening(database).open("Account " + ++names).id(), Environment.SANDBOX);
+        new AccountOpening(database, trail).open("Account " + ++names).id(), Environment.SANDBOX);
   }
 
   /** A new account's sandbox without any money, with a default recipient in Spain. */
@@ -101,10 +107,18 @@ public final class TestPlatform implements AutoCloseable {
   /** A new write key of the account. */
   public Principal newKey(HeadId head) {
     return Principal.of(
-        keys.create(head, Scope.WRITE, "key " + ++names).key().id(),
-        head.accountId(),
-        head.environment(),
-        Scope.WRITE);
+        newKey(head, Scope.WRITE).key().id(), head.accountId(), head.environment(), Scope.WRITE);
+  }
+
+  /** A new key of the account. */
+  public Keys.Created newKey(HeadId head, Scope scope) {
+    Keys.Created created = keys.create(head, scope, "key " + ++names);
+    MintedSecrets.key(created.secret());
+    return created;
+  }
+
+  public Keys keys() {
+    return keys;
   }
 
   /** A connection that no pool and no engine knows, in a transaction. */
@@ -145,18 +159,30 @@ public final class TestPlatform implements AutoCloseable {
     });
   }
 
-  private static List<String> violations(Handle handle) {
+  private List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
     found.addAll(PaymentAudit.violations(handle));
+    found.addAll(trail.violations(handle));
     return found;
   }
 
   public void assertWhole() {
-    assertThat(violations()).as("violations of the ledger's invariants").isEmpty();
+    requireNone(violations());
+  }
+
+  /** Fails if the audits found anything, and tells the report either way. */
+  static void requireNone(List<String> violations) {
+    if (violations.isEmpty()) {
+      Promises.ran(Promise.LEDGER_WHOLE, 1);
+    } else {
+      Promises.broken(Promise.LEDGER_WHOLE, violations.getFirst());
+    }
+    assertThat(violations).as("violations of the ledger's invariants").isEmpty();
   }
 
   @Override
   public void close() {
+    MintedSecrets.requireNoneIn(database);
     while (!parts.isEmpty()) {
       parts.pop().run();
     }

@@ -1,21 +1,18 @@
 package com.remitflex.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.remitflex.App;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.accounts.Account;
-import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
 import com.remitflex.ledger.Balance;
 import com.remitflex.ledger.BalanceKey;
 import com.remitflex.ledger.LedgerAudit;
@@ -53,7 +50,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     this.settings = settings;
   }
 
-  /** A server whose rate limit is off and whose payments stay pending, unless a setting differs. */
+  /** A server whose limits are off and whose payments stay pending, unless a setting differs. */
   public static TestServer with(Map<String, String> settings) {
     return new TestServer(settings);
   }
@@ -76,6 +73,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_DATABASE_URL", databaseUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
+                "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.putAll(settings);
@@ -87,6 +85,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   @Override
   public void afterEach(ExtensionContext context) {
     assertWhole();
+    MintedSecrets.requireNoneFound();
   }
 
   @Override
@@ -95,11 +94,15 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
       return;
     }
     app.close();
-    storage.close();
-    TestDatabase.drop(databaseUrl);
+    try {
+      MintedSecrets.requireNoneIn(database());
+    } finally {
+      storage.close();
+      TestDatabase.drop(databaseUrl);
+    }
   }
 
-  /** Fails unless every invariant of ledger and payments holds now. */
+  /** Fails unless every invariant of ledger, payments and audit log holds now. */
   public void assertWhole() {
     List<String> violations =
         database()
@@ -107,9 +110,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
               List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
               found.addAll(PaymentAudit.violations(handle));
+              found.addAll(trail().violations(handle));
               return found;
             });
-    assertThat(violations).as("violations of the ledger's invariants").isEmpty();
+    TestPlatform.requireNone(violations);
   }
 
   public int port() {
@@ -120,19 +124,31 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return storage.database();
   }
 
+  public AuditTrail trail() {
+    return storage.trail();
+  }
+
   public Keys keys() {
-    return new Keys(database(), new KeyStore(storage.hasher()), storage.hasher());
+    return app.keys();
   }
 
   /** A new account with 1,000,000 of each stablecoin in the sandbox; answers its id. */
   public String newAccount() {
-    return new AccountOpening(database()).open("Account " + names.incrementAndGet()).id();
+    return new AccountOpening(database(), trail()).open("Account " + names.incrementAndGet()).id();
+  }
+
+  /** Sets what is verified of an account, past the command that does it. */
+  public void verify(String accountId, Account.Verification level) {
+    database()
+        .use(handle ->
+            handle.execute(
+                "UPDATE account SET verification = ? WHERE id = ?", level.word(), accountId));
   }
 
   /** A new account that may have live keys; answers its id. */
   public String newVerifiedAccount() {
     String accountId = newAccount();
-    database().inTransaction(h -> AccountStore.verify(h, accountId, Account.Verification.KYB));
+    verify(accountId, Account.Verification.KYB);
     return accountId;
   }
 
@@ -174,8 +190,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** A new key of this account. */
   public Keys.Created newKey(String accountId, Environment environment, Scope scope) {
-    return keys()
-        .create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
+    Keys.Created created =
+        keys().create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
+    MintedSecrets.key(created.secret());
+    return created;
   }
 
   /** A client with a new key of a new account. */

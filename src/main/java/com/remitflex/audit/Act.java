@@ -1,0 +1,28 @@
+package com.remitflex.audit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.http.Json;
+import com.remitflex.ids.ApiKeyText;
+
+/**
+ * Something done to an account or a key, before it has its place in the log.
+ *
+ * @param action as `api_key.created`
+ * @param subject id of what it was done to
+ * @param details a JSON object; what looks like an API key is masked when it is written
+ */
+public record Act(Actor actor, String action, String subject, String details) {
+  public static Act of(Actor actor, String action, String subject, ObjectNode details) {
+    return new Act(actor, action, subject, Json.text(details));
+  }
+
+  /** An act of which there is no more to say. */
+  public static Act of(Actor actor, String action, String subject) {
+    return new Act(actor, action, subject, "{}");
+  }
+
+  /** The act fit to be kept. */
+  Act stored() {
+    return new Act(actor.stored(), action, ApiKeyText.mask(subject), ApiKeyText.mask(details));
+  }
+}

@@ -1,0 +1,47 @@
+package com.remitflex.audit;
+
+import com.remitflex.http.Query;
+import com.remitflex.ids.Environment;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which entries a list shows.
+ *
+ * @param environment those of this environment and those without one; empty: all
+ * @param createdAfter inclusive
+ * @param createdBefore exclusive
+ */
+public record AuditFilter(
+    Optional<Environment> environment,
+    Optional<String> action,
+    Optional<String> subject,
+    Optional<Instant> createdAfter,
+    Optional<Instant> createdBefore) {
+
+  /** The names of the filters in a query string. */
+  static final Set<String> NAMES = Set.of("action", "subject", "created_after", "created_before");
+
+  private static final int LONGEST = 64;
+
+  /** Shows everything. */
+  public static AuditFilter all() {
+    return new AuditFilter(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads the filters.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
+   */
+  static AuditFilter read(Query query, Environment environment) {
+    return new AuditFilter(
+        Optional.of(environment),
+        query.text("action", LONGEST),
+        query.text("subject", LONGEST),
+        query.time("created_after"),
+        query.time("created_before"));
+  }
+}

@@ -1,0 +1,82 @@
+package com.remitflex.audit;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.database.Writes;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.ids.Environment;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The audit log: who did what to an account and its keys, written in the transaction of what it
+ * records.
+ */
+public final class AuditTrail {
+  private static final AuditStore BOOK = AuditStore.BOOK;
+
+  private final AuditChain chain;
+
+  /**
+   * The log of this installation.
+   *
+   * @param secret the same on every node, kept outside the database
+   */
+  public AuditTrail(byte[] secret) {
+    this.chain = new AuditChain(secret);
+  }
+
+  /** Asks for what {@link #append(State, Effects, HeadId, Act)} reads. */
+  public static void needs(Needs needs, String accountId) {
+    needs.row(BOOK, accountId);
+  }
+
+  /**
+   * Adds an entry of this account and environment to what a command does. Several in one command
+   * stand in the order in which they are added.
+   */
+  public void append(State state, Effects effects, HeadId head, Act act) {
+    AuditHead end =
+        effects
+            .find(BOOK, head.accountId())
+            .or(() -> state.find(BOOK, head.accountId()))
+            .orElseThrow(() -> missing(head.accountId()));
+    effects.put(
+        BOOK,
+        head.accountId(),
+        chain.append(end, Optional.of(head.environment()), act, state.now(head)));
+  }
+
+  /**
+   * Adds an entry about the account as a whole. In this transaction no account head may be locked
+   * afterwards: heads are locked first, then the log.
+   */
+  public void append(Handle handle, String accountId, Act act) {
+    append(handle, accountId, Optional.empty(), act);
+  }
+
+  /** As {@link #append(Handle, String, Act)}, about one environment of the account. */
+  public void append(Handle handle, HeadId head, Act act) {
+    append(handle, head.accountId(), Optional.of(head.environment()), act);
+  }
+
+  private void append(Handle handle, String accountId, Optional<Environment> environment, Act act) {
+    AuditHead end =
+        Optional.ofNullable(BOOK.load(handle, List.of(accountId)).get(accountId))
+            .orElseThrow(() -> missing(accountId));
+    AuditHead after = chain.append(end, environment, act, DatabaseClock.read(handle));
+    Writes.send(handle, writes -> BOOK.update(writes, List.of(end), List.of(after)));
+  }
+
+  /** What is wrong with the chains, a line each; asked in one snapshot of the database. */
+  public List<String> violations(Handle handle) {
+    return new AuditCheck(chain).violations(handle);
+  }
+
+  private static IllegalStateException missing(String accountId) {
+    return new IllegalStateException("no audit head of " + accountId);
+  }
+}

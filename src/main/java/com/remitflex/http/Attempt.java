@@ -1,0 +1,13 @@
+package com.remitflex.http;
+
+import java.util.List;
+
+/**
+ * A request as authentication sees it.
+ *
+ * @param authorization the values of every Authorization header line
+ * @param host the Host header
+ * @param route the template of the route, or `unknown`
+ */
+public record Attempt(
+    List<String> authorization, String host, Client client, String method, String route) {}

@@ -1,0 +1,110 @@
+package com.remitflex.keyring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.Account;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Json;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.keys.KeyName;
+import java.time.Instant;
+import java.util.Optional;
+
+/** POST /v1/api-keys: a new key; the only time that its secret exists outside its user's hands. */
+final class CreateKey extends KeyCommand {
+  private final NewKey asked;
+  private final String secret;
+
+  CreateKey(KeyBooks books, Origin origin, NewKey asked) {
+    super(books, origin, IdPrefix.API_KEY.next());
+    this.asked = asked;
+    this.secret = ApiKeyFormat.generate(origin.head().environment());
+  }
+
+  String secret() {
+    return secret;
+  }
+
+  @Override
+  public void needs(Needs needs) {
+    super.needs(needs);
+    needs.row(books.names, name());
+    needs.row(books.accounts, origin.head().accountId());
+  }
+
+  private KeyName name() {
+    return new KeyName(origin.head(), asked.name());
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<Account> account = state.find(books.accounts, origin.head().accountId());
+    if (account.isEmpty() || !state.exists(origin.head())) {
+      return Decision.refuse("account", ErrorCode.NOT_FOUND, "No account with this id exists.");
+    }
+    if (origin.head().environment() == Environment.LIVE
+        && account.get().verification() == Account.Verification.NONE) {
+      return Decision.refuse(
+          ErrorCode.KYB_REQUIRED,
+          "A live key needs a verified account. The operator verifies it with:"
+              + " ./remitflex accounts verify "
+              + account.get().id());
+    }
+    Instant now = state.now(origin.head());
+    if (asked.expiresAt().filter(at -> !at.isAfter(now)).isPresent()) {
+      return Decision.refuse(
+          "expires_at", ErrorCode.VALIDATION_ERROR, "Must be a time in the future.");
+    }
+    Optional<String> namesake = state.find(books.names, name());
+    if (namesake.isPresent()) {
+      return Decision.refuse(
+          "name",
+          ErrorCode.VALIDATION_ERROR,
+          "An active key of this account and environment has this name already: "
+              + namesake.get()
+              + ".");
+    }
+
+    ApiKey key =
+        new ApiKey(
+            keyId,
+            origin.head().accountId(),
+            origin.head().environment(),
+            asked.name(),
+            asked.scope(),
+            books.hash(secret),
+            ApiKeyText.display(secret),
+            now,
+            asked.expiresAt(),
+            Optional.empty(),
+            state.nextEvent(origin.head()),
+            1,
+            asked.limits(),
+            Optional.empty());
+    Effects effects = new Effects().put(books.keys, keyId, key).put(books.names, name(), keyId);
+    ObjectNode details = KeyJson.grants(Json.object(), key);
+    details.put("name", key.name());
+    details.put("scope", key.scope().word());
+    details.put("created_at", Json.time(now));
+    tell(state, effects, key, "api_key.created", details);
+    return new Decision.Accepted(effects, answer(201, key, now, Optional.of(secret)));
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return key(state).isPresent();
+  }
+
+  @Override
+  public Answer answerAgain(State state) {
+    return answer(201, key(state).orElseThrow(), state.now(origin.head()), Optional.of(secret));
+  }
+}

@@ -1,0 +1,98 @@
+package com.remitflex.keyring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Act;
+import com.remitflex.audit.AuditTrail;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Command;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.http.Json;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** A change of one key: under its account's head, with its event and its entry in the audit log. */
+abstract sealed class KeyCommand implements Command
+    permits CreateKey, RollKey, RevokeKey, StartGrace, EndGrace, WarnOfExpiry {
+  final KeyBooks books;
+  final Origin origin;
+  final String keyId;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  KeyCommand(KeyBooks books, Origin origin, String keyId) {
+    this.books = books;
+    this.origin = origin;
+    this.keyId = keyId;
+  }
+
+  @Override
+  public final String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public final Set<HeadId> heads() {
+    return Set.of(origin.head());
+  }
+
+  @Override
+  public final Optional<Caller> caller() {
+    return origin.caller();
+  }
+
+  @Override
+  public void needs(Needs needs) {
+    needs.row(books.keys, keyId);
+    needs.row(books.graces, keyId);
+    needs.newRow(books.lowerings, keyId);
+    AuditTrail.needs(needs, origin.head().accountId());
+  }
+
+  /** The key, if it is of the account and environment that ask. */
+  final Optional<ApiKey> key(State state) {
+    return state.find(books.keys, keyId).filter(key -> key.head().equals(origin.head()));
+  }
+
+  final Graces graces(State state) {
+    return state.find(books.graces, keyId).orElse(Graces.NONE);
+  }
+
+  /** Makes every node read the key anew. */
+  final void lower(Effects effects) {
+    effects.put(books.lowerings, keyId, keyId);
+  }
+
+  /** Writes what happened into the audit log, and as an event for whoever listens. */
+  final void tell(State state, Effects effects, ApiKey key, String what, ObjectNode details) {
+    effects.emit(origin.head(), what, keyId, Json.text(event(key, details)));
+    log(state, effects, what, details);
+  }
+
+  final void log(State state, Effects effects, String what, ObjectNode details) {
+    books.audit.append(state, effects, origin.head(), Act.of(origin.actor(), what, keyId, details));
+  }
+
+  private static ObjectNode event(ApiKey key, ObjectNode details) {
+    ObjectNode data = Json.object();
+    data.put("api_key_id", key.id());
+    data.put("name", key.name());
+    data.put("scope", key.scope().word());
+    data.put("display", key.display());
+    data.setAll(details);
+    return data;
+  }
+
+  /** The key as the answer, with its secret when that is new. */
+  static Answer answer(int status, ApiKey key, Instant now, Optional<String> secret) {
+    ObjectNode kept = KeyJson.object(key, now);
+    ObjectNode shown = kept.deepCopy();
+    secret.ifPresent(text -> shown.put("key", text));
+    return new Answer(status, Json.text(shown), key.id(), Json.text(kept));
+  }
+}

@@ -1,0 +1,179 @@
+package com.remitflex.keyring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.engine.Outcome;
+import com.remitflex.engine.Replies;
+import com.remitflex.http.Call;
+import com.remitflex.http.Cursors;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.http.Route;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeyFilter;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.KeyUseStore;
+import com.remitflex.keys.RetiredSecret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the API answers under /v1/api-keys. */
+public final class KeyRoutes {
+  private static final int LARGEST_PAGE = 100;
+  private static final int PAGE = 20;
+
+  private final Database database;
+  private final Keys keys;
+  private final Cursors cursors;
+  private final int requestsPerMinute;
+
+  /**
+   * The routes over the keys of every account.
+   *
+   * @param requestsPerMinute the limit of a key that has none of its own
+   */
+  public KeyRoutes(Database database, Keys keys, Cursors cursors, int requestsPerMinute) {
+    this.database = database;
+    this.keys = keys;
+    this.cursors = cursors;
+    this.requestsPerMinute = requestsPerMinute;
+  }
+
+  /** POST /v1/api-keys. */
+  public Reply create(Call call) {
+    call.query().allow(Set.of());
+    JsonObject body = call.body();
+    String canonical = body.canonical();
+    NewKey asked = NewKey.read(body);
+    return Replies.of(keys.createAnswer(Origin.of(call, canonical), asked));
+  }
+
+  /** GET /v1/api-keys. */
+  public Reply list(Call call) {
+    Query query = call.query();
+    query.allow(Set.of("limit", "order", "cursor", "status", "scope"));
+    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
+    String order = query.word("order", List.of("desc", "asc"));
+    Optional<String> status = query.oneOf("status", List.of("active", "revoked", "expired"));
+    Optional<Scope> scope =
+        query.oneOf("scope", List.of("read", "write", "admin")).flatMap(Scope::find);
+    HeadId head = head(call);
+    Instant now = keys.now();
+    String list = "api-keys " + head + " " + order + " " + status + " " + scope;
+    Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
+    KeyStore.Page found =
+        keys.page(new KeyFilter(head, status, scope, order.equals("desc"), from, limit + 1, now));
+
+    boolean hasMore = found.keys().size() > limit;
+    List<ApiKey> page = hasMore ? found.keys().subList(0, limit) : found.keys();
+    Optional<String> cursor =
+        hasMore
+            ? Optional.of(
+                cursors.encode(
+                    list, new Position(page.getLast().createdAt(), page.getLast().number()), now))
+            : Optional.empty();
+    return Reply.json(
+        200, Json.text(Json.list(views(page, now), cursor, hasMore, Optional.of(found.total()))));
+  }
+
+  /** GET /v1/api-keys/current: the key that asks. */
+  public Reply current(Call call) {
+    return get(call, call.principal().keyId());
+  }
+
+  /** GET /v1/api-keys/{id}. */
+  public Reply get(Call call) {
+    return get(call, id(call));
+  }
+
+  private Reply get(Call call, String id) {
+    call.query().allow(Set.of());
+    ApiKey key = keys.require(head(call), id);
+    ObjectNode node = views(List.of(key), keys.now()).getFirst();
+    if (key.isRevoked()) {
+      KeyJson.receipt(node, keys.revoked(key.id()).receipt());
+    }
+    return Reply.json(200, Json.text(node));
+  }
+
+  /** DELETE /v1/api-keys/{id}: revokes the key; answers when every node refuses it. */
+  public Reply revoke(Call call) {
+    call.query().allow(Set.of());
+    String id = id(call);
+    Outcome outcome = keys.revoke(Origin.of(call, ""), id);
+    Reply reply = Replies.of(outcome);
+    Keys.Revoked revoked = keys.revoked(id);
+    ObjectNode node = views(List.of(revoked.key()), keys.now()).getFirst();
+    KeyJson.receipt(node, revoked.receipt());
+    return Reply.json(200, Json.text(node)).with(reply.headers());
+  }
+
+  /** POST /v1/api-keys/{id}/roll. */
+  public Reply roll(Call call) {
+    call.query().allow(Set.of());
+    String id = id(call);
+    JsonObject body = call.bodyIfAny();
+    String canonical = body.canonical();
+    RollRequest asked = RollRequest.read(body);
+    return Replies.of(keys.rollAnswer(Origin.of(call, canonical), id, asked));
+  }
+
+  /** POST /v1/api-keys/{id}/end-grace. */
+  public Reply endGrace(Call call) {
+    call.query().allow(Set.of());
+    String id = id(call);
+    JsonObject body = call.bodyIfAny();
+    String canonical = body.canonical();
+    body.refuseUnknown();
+    return Replies.of(keys.endGrace(Origin.of(call, canonical), id));
+  }
+
+  /** GET /v1/api-keys/{id}/rotation: who still uses an old secret. */
+  public Reply rotation(Call call) {
+    call.query().allow(Set.of());
+    return Reply.json(200, Json.text(keys.rotation(keys.require(head(call), id(call))).json()));
+  }
+
+  private List<ObjectNode> views(List<ApiKey> page, Instant now) {
+    List<String> ids = page.stream().map(ApiKey::id).toList();
+    Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
+    List<RetiredSecret> living = keys.living(ids, now);
+    return page.stream().map(key -> view(key, now, uses, living)).toList();
+  }
+
+  private ObjectNode view(
+      ApiKey key, Instant now, Map<String, KeyUseStore.LastUse> uses, List<RetiredSecret> living) {
+    ObjectNode node = KeyJson.object(key, now);
+    if (key.limits().requestsPerMinute().isEmpty()) {
+      node.put("rate_limit_per_minute", requestsPerMinute);
+    }
+    Optional.ofNullable(uses.get(key.id())).ifPresent(use -> KeyJson.lastUse(node, use));
+    KeyJson.oldSecrets(
+        node, living.stream().filter(secret -> secret.keyId().equals(key.id())).toList());
+    return node;
+  }
+
+  private static HeadId head(Call call) {
+    return new HeadId(call.principal().accountId(), call.principal().environment());
+  }
+
+  private static String id(Call call) {
+    String id = call.parameter("id");
+    if (id.equals(Route.ITSELF)) {
+      return call.principal().keyId();
+    }
+    if (!IdPrefix.API_KEY.matches(id)) {
+      throw Call.notFound("API key").exception();
+    }
+    return id;
+  }
+}

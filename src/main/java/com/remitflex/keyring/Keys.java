@@ -1,0 +1,232 @@
+package com.remitflex.keyring;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.AuditTrail;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.engine.Engine;
+import com.remitflex.engine.Outcome;
+import com.remitflex.errors.ApiException;
+import com.remitflex.http.Call;
+import com.remitflex.http.Scope;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.FirstUse;
+import com.remitflex.keys.KeyFilter;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.KeyUseStore;
+import com.remitflex.keys.Lowering;
+import com.remitflex.keys.Receipt;
+import com.remitflex.keys.RetiredSecret;
+import com.remitflex.keys.RetiredSecretStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of API keys: create, list, roll, revoke. */
+public final class Keys implements FirstUse {
+  private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+  private static final int ALL = 10_000;
+
+  private final Database database;
+  private final Engine engine;
+  private final KeyStore store;
+  private final RetiredSecretStore retired;
+  private final Lowering lowering;
+  private final KeyBooks books;
+
+  /** The keys for a command or a test, which send no mail. */
+  public Keys(Database database, Engine engine, KeyStore store, AuditTrail audit) {
+    this(database, engine, store, audit, "");
+  }
+
+  /**
+   * The keys of a server.
+   *
+   * @param publicUrl base of the links in mails
+   */
+  public Keys(
+      Database database, Engine engine, KeyStore store, AuditTrail audit, String publicUrl) {
+    this.database = database;
+    this.engine = engine;
+    this.store = store;
+    this.retired = new RetiredSecretStore(store.hasher());
+    this.lowering = new Lowering(database);
+    this.books = new KeyBooks(store, audit, publicUrl);
+  }
+
+  /** A key with a new secret; the only time that the secret exists outside its user's hands. */
+  public record Created(ApiKey key, String secret) {}
+
+  /** A revoked key, and how that took effect. */
+  public record Revoked(ApiKey key, Receipt receipt) {}
+
+  /**
+   * Creates a key.
+   *
+   * @throws ApiException VALIDATION_ERROR (name, expires_at), NOT_FOUND (account), KYB_REQUIRED
+   */
+  public Created create(Origin origin, NewKey asked) {
+    CreateKey command = new CreateKey(books, origin, asked);
+    done(engine.run(command));
+    return new Created(require(command.keyId), command.secret());
+  }
+
+  /** Creates a key that neither expires nor has limits, as the operator. */
+  public Created create(HeadId head, Scope scope, String name) {
+    return create(Origin.operator(head), NewKey.of(scope, name));
+  }
+
+  /** As {@link #create}, for a request, which may be a repetition. */
+  Outcome createAnswer(Origin origin, NewKey asked) {
+    return engine.run(new CreateKey(books, origin, asked));
+  }
+
+  /**
+   * Gives a key a new secret; answers when every node knows when the old one ends.
+   *
+   * @throws ApiException NOT_FOUND, VALIDATION_ERROR
+   */
+  public Created roll(Origin origin, String id, RollRequest asked) {
+    RollKey command = new RollKey(books, origin, id, asked);
+    done(engine.run(command));
+    ApiKey key = require(id);
+    lowering.await(key);
+    return new Created(key, command.secret());
+  }
+
+  /** As {@link #roll}, for a request, which may be a repetition. */
+  Outcome rollAnswer(Origin origin, String id, RollRequest asked) {
+    Outcome outcome = engine.run(new RollKey(books, origin, id, asked));
+    if (outcome instanceof Outcome.Done) {
+      lowering.await(require(id));
+    }
+    return outcome;
+  }
+
+  /**
+   * Ends the old secrets of a key; answers when every node refuses them.
+   *
+   * @throws ApiException NOT_FOUND
+   */
+  public Outcome endGrace(Origin origin, String id) {
+    Outcome outcome = engine.run(new EndGrace(books, origin, id, Optional.empty()));
+    if (outcome instanceof Outcome.Done) {
+      lowering.await(require(id));
+    }
+    return outcome;
+  }
+
+  /**
+   * Revokes a key for good; answers when every node refuses it. A key that was revoked before has
+   * its first receipt.
+   *
+   * @throws ApiException NOT_FOUND
+   */
+  public Revoked revoke(String id) {
+    ApiKey key = find(id).orElseThrow(() -> Call.notFound("API key").exception());
+    done(revoke(Origin.operator(key.head()), id));
+    return revoked(id);
+  }
+
+  /** Revokes a key of the account that asks. */
+  Outcome revoke(Origin origin, String id) {
+    return find(id)
+        .filter(key -> key.head().equals(origin.head()))
+        .map(key -> engine.run(new RevokeKey(books, origin, key)))
+        .orElseGet(() -> new Outcome.Refused(Call.notFound("API key")));
+  }
+
+  /** A revoked key with its receipt, once every node refuses it. */
+  Revoked revoked(String id) {
+    ApiKey key = require(id);
+    return new Revoked(key, lowering.receipt(key));
+  }
+
+  /** Begins the grace of older secrets; it is tried again at the next use if that fails. */
+  @Override
+  public void of(ApiKey key, long generation) {
+    try {
+      done(engine.run(new StartGrace(books, key, generation)));
+    } catch (RuntimeException e) {
+      LOG.warn("the grace of older secrets of {} begins later: {}", key.id(), e.toString());
+    }
+  }
+
+  /** Ends what nobody uses any more, and warns of what expires; answers how many that was. */
+  int care(List<Integer> warningDays) {
+    Instant now = now();
+    int done = 0;
+    for (RetiredSecretStore.SecretId quiet : database.with(handle -> retired.quiet(handle, now))) {
+      Optional<ApiKey> key = find(quiet.keyId());
+      if (key.isPresent()) {
+        Origin platform = Origin.platform(key.get().head());
+        engine.run(new EndGrace(books, platform, quiet.keyId(), Optional.of(quiet.generation())));
+        done++;
+      }
+    }
+    for (int days : warningDays) {
+      Instant by = now.plus(Duration.ofDays(days));
+      for (ApiKey key : database.with(handle -> store.expiring(handle, now, by, days))) {
+        engine.run(new WarnOfExpiry(books, key, days));
+        done++;
+      }
+    }
+    database.with(handle -> KeyUseStore.forget(handle, now.minus(Duration.ofDays(8))));
+    return done;
+  }
+
+  public Optional<ApiKey> find(String id) {
+    return database.with(handle -> store.byIds(handle, List.of(id))).stream().findFirst();
+  }
+
+  /** The key with this id, of this account and environment. */
+  ApiKey require(HeadId head, String id) {
+    return find(id)
+        .filter(key -> key.head().equals(head))
+        .orElseThrow(() -> Call.notFound("API key").exception());
+  }
+
+  private ApiKey require(String id) {
+    return find(id).orElseThrow(() -> new IllegalStateException("no key " + id));
+  }
+
+  /** Every key of an account and environment, newest first. */
+  public List<ApiKey> list(HeadId head) {
+    return page(new KeyFilter(
+            head, Optional.empty(), Optional.empty(), true, Optional.empty(), ALL, now()))
+        .keys();
+  }
+
+  KeyStore.Page page(KeyFilter filter) {
+    return database.inSnapshot(handle -> store.page(handle, filter));
+  }
+
+  /** The old secrets of these keys that still work. */
+  List<RetiredSecret> living(List<String> ids, Instant now) {
+    return database.with(handle -> retired.living(handle, ids, now));
+  }
+
+  Rotation rotation(ApiKey key) {
+    Instant now = now();
+    return database.with(handle ->
+        new Rotation(
+            key,
+            retired.living(handle, List.of(key.id()), now),
+            KeyUseStore.since(handle, key.id(), now.minus(Rotation.WINDOW)),
+            now));
+  }
+
+  /** The database's time, by which keys expire. */
+  public Instant now() {
+    return database.with(DatabaseClock::read);
+  }
+
+  private static void done(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused.error().exception();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package com.remitflex.keyring;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.keys.KeyLimits;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import com.remitflex.net.AddressRange;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is asked of a new key, each member checked by itself. */
+public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyLimits limits) {
+  private static final int LONGEST_NAME = 100;
+  private static final int MOST_ADDRESSES = 100;
+  private static final int LONGEST_ADDRESS = 50;
+  private static final int MOST_REQUESTS = 1_000_000;
+  private static final Pattern MONEY = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)([A-Z]+)");
+  private static final String ADDRESSES =
+      "Each element must be an IP address or a CIDR block such as 203.0.113.0/24 or"
+          + " 2001:db8::/32, with no bits set beyond the prefix.";
+  private static final List<String> SCOPES = List.of("read", "write", "admin");
+
+  /**
+   * A key with a checked name.
+   *
+   * @throws ApiException VALIDATION_ERROR (name)
+   */
+  public NewKey {
+    name = name.strip();
+    int length = name.codePointCount(0, name.length());
+    if (length == 0
+        || length > LONGEST_NAME
+        || name.chars().anyMatch(Character::isISOControl)
+        || !ApiKeyText.mask(name).equals(name)) {
+      throw ApiError.at(
+              "name",
+              ErrorCode.VALIDATION_ERROR,
+              "The name must be 1 to "
+                  + LONGEST_NAME
+                  + " characters without control characters, and no API key.")
+          .exception();
+    }
+    expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** A key that neither expires nor has limits. */
+  public static NewKey of(Scope scope, String name) {
+    return new NewKey(name, scope, Optional.empty(), KeyLimits.NONE);
+  }
+
+  /**
+   * A key as the command line asks for it.
+   *
+   * @param perPayment as `1000USDC`
+   * @throws ApiException VALIDATION_ERROR
+   */
+  public static NewKey parse(
+      Scope scope,
+      String name,
+      Optional<Instant> expiresAt,
+      List<String> addresses,
+      Optional<Integer> requestsPerMinute,
+      Optional<String> perPayment,
+      Optional<String> perDay) {
+    if (requestsPerMinute.filter(n -> n < 0 || n > MOST_REQUESTS).isPresent()) {
+      throw fault("rate_limit_per_minute", "Must be 0 to " + MOST_REQUESTS + ".");
+    }
+    List<AddressRange> ranges =
+        addresses.stream()
+            .map(text ->
+                AddressRange.parse(text)
+                    .orElseThrow(() -> fault("ip_allow_list", ADDRESSES + " But is: " + text)))
+            .distinct()
+            .toList();
+    return new NewKey(
+        name,
+        scope,
+        expiresAt,
+        new KeyLimits(
+            ranges,
+            requestsPerMinute,
+            perPayment.map(text -> money("per_payment", text)),
+            perDay.map(text -> money("per_day", text))));
+  }
+
+  private static Money money(String field, String text) {
+    Matcher matcher = MONEY.matcher(text);
+    return Optional.of(matcher)
+        .filter(Matcher::matches)
+        .flatMap(m -> Currency.find(m.group(2)))
+        .flatMap(currency -> {
+          BigDecimal minor = new BigDecimal(matcher.group(1)).movePointRight(currency.digits());
+          return minor.signum() > 0 && minor.stripTrailingZeros().scale() <= 0
+              ? Optional.of(new Money(currency, minor.longValueExact()))
+              : Optional.empty();
+        })
+        .orElseThrow(() ->
+            fault(
+                "money_limits." + field,
+                "Must be an amount with its currency, as 1000USDC, but is: " + text));
+  }
+
+  private static ApiException fault(String field, String message) {
+    return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
+  }
+
+  /**
+   * Reads the body of a request.
+   *
+   * @throws ApiException VALIDATION_ERROR, INVALID_CURRENCY, INVALID_AMOUNT
+   */
+  static NewKey read(JsonObject body) {
+    String name = body.requireString("name", LONGEST_NAME * 10);
+    Scope scope =
+        body.word("scope", SCOPES)
+            .flatMap(Scope::find)
+            .orElseThrow(() -> body.fault("scope", "Required."));
+    Optional<Instant> expiresAt = body.time("expires_at");
+    List<AddressRange> addresses =
+        body.texts("ip_allow_list", MOST_ADDRESSES, LONGEST_ADDRESS).orElse(List.of()).stream()
+            .map(text -> range(body, text))
+            .distinct()
+            .toList();
+    if (body.has("ip_allow_list") && addresses.isEmpty()) {
+      throw body.fault("ip_allow_list", "Name at least one address, or leave it out.");
+    }
+    Optional<Integer> requests = body.integer("rate_limit_per_minute", 0, MOST_REQUESTS);
+    Optional<JsonObject> money = body.object("money_limits");
+    Optional<Money> perPayment = money.flatMap(limits -> amount(limits, "per_payment"));
+    Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
+    money.ifPresent(JsonObject::refuseUnknown);
+    body.refuseUnknown();
+    return new NewKey(
+        name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay));
+  }
+
+  private static AddressRange range(JsonObject body, String text) {
+    return AddressRange.parse(text).orElseThrow(() -> body.fault("ip_allow_list", ADDRESSES));
+  }
+
+  private static Optional<Money> amount(JsonObject limits, String name) {
+    return limits
+        .object(name)
+        .map(limit -> {
+          Money money =
+              limit.money(
+                  "amount", limit.requireNumber("amount"), limit.requireCurrency("currency"));
+          limit.refuseUnknown();
+          return money;
+        });
+  }
+}

@@ -1,0 +1,30 @@
+package com.remitflex.keyring;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Actor;
+import com.remitflex.engine.Caller;
+import com.remitflex.http.Call;
+import java.util.Optional;
+
+/**
+ * Who asks for a change of an account or its keys.
+ *
+ * @param caller the API request, when it is one
+ */
+public record Origin(HeadId head, Actor actor, Optional<Caller> caller) {
+  /** Whoever runs the commands of this installation. */
+  public static Origin operator(HeadId head) {
+    return new Origin(head, Actor.operator(), Optional.empty());
+  }
+
+  /** The platform itself. */
+  static Origin platform(HeadId head) {
+    return new Origin(head, Actor.platform(), Optional.empty());
+  }
+
+  /** An API request with this canonical body. */
+  static Origin of(Call call, String canonicalBody) {
+    Caller caller = Caller.of(call, canonicalBody);
+    return new Origin(caller.head(), Actor.of(call), Optional.of(caller));
+  }
+}

@@ -1,0 +1,105 @@
+package com.remitflex.keyring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.State;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Call;
+import com.remitflex.http.Json;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.keys.RetiredSecret;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** POST /v1/api-keys/{id}/roll: the same key with a new secret; the old one has its grace. */
+final class RollKey extends KeyCommand {
+  /** Old secrets that may live at once. */
+  private static final int MOST_LIVING = 10;
+
+  private final RollRequest asked;
+  private final String secret;
+  private final byte[] hash;
+
+  RollKey(KeyBooks books, Origin origin, String keyId, RollRequest asked) {
+    super(books, origin, keyId);
+    this.asked = asked;
+    this.secret = ApiKeyFormat.generate(origin.head().environment());
+    this.hash = books.hash(secret);
+  }
+
+  String secret() {
+    return secret;
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<ApiKey> found = key(state);
+    if (found.isEmpty()) {
+      return new Decision.Refused(Call.notFound("API key"));
+    }
+    ApiKey key = found.get();
+    Instant now = state.now(origin.head());
+    if (!key.status(now).equals("active")) {
+      return Decision.refuse(
+          "id",
+          ErrorCode.VALIDATION_ERROR,
+          "This key is " + key.status(now) + " and cannot be rolled. Create a new one.");
+    }
+    Graces graces = graces(state);
+    if (graces.living(now).size() >= MOST_LIVING) {
+      return Decision.refuse(
+          "id",
+          ErrorCode.VALIDATION_ERROR,
+          MOST_LIVING
+              + " older secrets of this key still work. End their grace first:"
+              + " POST /v1/api-keys/"
+              + keyId
+              + "/end-grace.");
+    }
+
+    ApiKey rolled = key.rolled(hash, ApiKeyText.display(secret));
+    RetiredSecret old =
+        new RetiredSecret(
+            key.hash(),
+            keyId,
+            key.generation(),
+            key.display(),
+            now,
+            asked.grace(),
+            asked.quietHours(),
+            asked.fromFirstUse() ? Optional.empty() : Optional.of(end(key, now)));
+    Effects effects =
+        new Effects().put(books.keys, keyId, rolled).put(books.graces, keyId, graces.plus(old));
+    lower(effects);
+    ObjectNode details = Json.object();
+    details.put("rolled_at", Json.time(now));
+    details.put("generation", rolled.generation());
+    details.put("grace_seconds", asked.grace().toSeconds());
+    details.put("grace_from", asked.fromFirstUse() ? "first_use" : "now");
+    old.endsAt().ifPresent(at -> details.put("old_secret_ends_at", Json.time(at)));
+    tell(state, effects, rolled, "api_key.rolled", details);
+    return new Decision.Accepted(effects, answer(200, rolled, now, Optional.of(secret)));
+  }
+
+  private Instant end(ApiKey key, Instant now) {
+    Duration grace = asked.grace();
+    Instant end = now.plus(grace);
+    return key.expiresAt().filter(expiry -> expiry.isBefore(end)).orElse(end);
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return key(state).filter(key -> MessageDigest.isEqual(key.hash(), hash)).isPresent();
+  }
+
+  @Override
+  public Answer answerAgain(State state) {
+    return answer(200, key(state).orElseThrow(), state.now(origin.head()), Optional.of(secret));
+  }
+}

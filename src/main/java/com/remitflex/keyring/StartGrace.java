@@ -1,0 +1,51 @@
+package com.remitflex.keyring;
+
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.State;
+import com.remitflex.http.Call;
+import com.remitflex.http.Json;
+import com.remitflex.keys.ApiKey;
+import java.util.Optional;
+
+/** A newer secret was used: the grace of those before it begins. */
+final class StartGrace extends KeyCommand {
+  private final long generation;
+
+  StartGrace(KeyBooks books, ApiKey key, long generation) {
+    super(books, Origin.platform(key.head()), key.id());
+    this.generation = generation;
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<ApiKey> key = key(state);
+    if (key.isEmpty()) {
+      return new Decision.Refused(Call.notFound("API key"));
+    }
+    Graces graces = graces(state);
+    Graces begun = graces.begun(generation, state.now(origin.head()), key.get().expiresAt());
+    Effects effects = new Effects();
+    if (!begun.equals(graces)) {
+      effects.put(books.graces, keyId, begun);
+      lower(effects);
+      log(state, effects, "api_key.grace_started", Json.object().put("generation", generation));
+    }
+    return new Decision.Accepted(effects, done());
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return false;
+  }
+
+  @Override
+  public Answer answerAgain(State state) {
+    return done();
+  }
+
+  private Answer done() {
+    return new Answer(200, "{}", keyId);
+  }
+}

@@ -1,0 +1,97 @@
+package com.remitflex.keyring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Json;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.mail.Mail;
+import com.remitflex.mail.Outbox;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Tells the owner, once for each number of days, that a key is about to expire. */
+final class WarnOfExpiry extends KeyCommand {
+  private final int days;
+
+  WarnOfExpiry(KeyBooks books, ApiKey key, int days) {
+    super(books, Origin.platform(key.head()), key.id());
+    this.days = days;
+  }
+
+  @Override
+  public void needs(Needs needs) {
+    super.needs(needs);
+    needs.row(books.addresses, origin.head().accountId());
+    Outbox.needs(needs);
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<ApiKey> found =
+        key(state)
+            .filter(key -> !key.isRevoked())
+            .filter(key -> key.warnedDays().filter(told -> told <= days).isEmpty());
+    if (found.isEmpty()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, keyId + " needs no warning");
+    }
+
+    ApiKey key = found.get();
+    Instant expiresAt = key.expiresAt().orElseThrow();
+    Effects effects = new Effects().put(books.keys, keyId, key.warned(days));
+    ObjectNode details = Json.object();
+    details.put("expires_at", Json.time(expiresAt));
+    details.put("days_left", days);
+    tell(state, effects, key, "api_key.expiring", details);
+    state
+        .find(books.addresses, key.accountId())
+        .filter(Mail::isAddress)
+        .ifPresent(address ->
+            Outbox.add(effects, mail(key, address, expiresAt, state.now(origin.head()))));
+    return new Decision.Accepted(effects, done());
+  }
+
+  private Mail mail(ApiKey key, String address, Instant expiresAt, Instant now) {
+    String environment = key.environment().word();
+    return Mail.to(
+        address,
+        key.accountId(),
+        "A " + environment + " API key expires in " + days + (days == 1 ? " day" : " days"),
+        """
+        The %s API key "%s" (%s, %s) expires at %s.
+
+        From then on every request with it is refused. Create a new key, move your systems to it,
+        and revoke this one:
+
+            curl -X POST %s/v1/api-keys -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
+              -H "Content-Type: application/json" -d '{"name": "…", "scope": "%s"}'
+        """
+            .formatted(
+                environment,
+                key.name(),
+                key.display(),
+                key.id(),
+                Json.time(expiresAt),
+                books.publicUrl,
+                key.scope().word()),
+        now);
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return false;
+  }
+
+  @Override
+  public Answer answerAgain(State state) {
+    return done();
+  }
+
+  private Answer done() {
+    return new Answer(200, "{}", keyId);
+  }
+}

@@ -1,0 +1,97 @@
+package com.remitflex.keys;
+
+import com.remitflex.database.Database;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The use of every key on this node: counted in memory as requests are accepted, and written once a
+ * second off their path.
+ */
+public final class KeyUses implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
+  private static final long WRITE_EVERY_MILLIS = 1_000;
+  private static final int MOST_KEYS = 100_000;
+
+  private final Database database;
+  private final ConcurrentHashMap<String, KeyUse> uses = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread =
+      Thread.ofPlatform().name("key-uses").daemon().unstarted(this::writeAlways);
+
+  public KeyUses(Database database) {
+    this.database = database;
+  }
+
+  public KeyUses start() {
+    thread.start();
+    return this;
+  }
+
+  KeyUse of(String keyId) {
+    return uses.computeIfAbsent(keyId, id -> new KeyUse());
+  }
+
+  /** The last request of this key that this node has accepted. */
+  Optional<AcceptedRequest> last(String keyId) {
+    KeyUse use = uses.get(keyId);
+    return use == null ? Optional.empty() : use.last();
+  }
+
+  private void writeAlways() {
+    boolean more = true;
+    while (more) {
+      more = !isClosedWithinASecond();
+      write();
+    }
+  }
+
+  /** Writes what was counted since; keeps it when the database does not take it. */
+  void write() {
+    Map<String, Map<KeyUse.Sight, KeyUse.Seen>> drained = new HashMap<>();
+    uses.forEach((keyId, use) -> {
+      Map<KeyUse.Sight, KeyUse.Seen> one = use.drain();
+      if (!one.isEmpty()) {
+        drained.put(keyId, one);
+      }
+    });
+    if (!drained.isEmpty()) {
+      try {
+        database.inTransaction(handle -> KeyUseStore.add(handle, drained));
+      } catch (RuntimeException e) {
+        LOG.warn("the use of {} keys is written later: {}", drained.size(), e.toString());
+        drained.forEach((keyId, one) -> of(keyId).takeBack(one));
+      }
+    }
+    if (uses.size() > MOST_KEYS) {
+      // Whoever holds one of these still counts into it, for a last time.
+      uses.clear();
+    }
+  }
+
+  private boolean isClosedWithinASecond() {
+    try {
+      return closed.await(WRITE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

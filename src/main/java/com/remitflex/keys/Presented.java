@@ -1,0 +1,20 @@
+package com.remitflex.keys;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A key as one of its secrets presents it.
+ *
+ * @param retired the secret, when it is not the key's newest
+ * @param startsGrace whether its use begins the grace of an older secret
+ */
+record Presented(ApiKey key, Optional<RetiredSecret> retired, boolean startsGrace) {
+  long generation() {
+    return retired.map(RetiredSecret::generation).orElse(key.generation());
+  }
+
+  boolean isRevoked(Instant now) {
+    return key.isRevoked() || retired.filter(secret -> secret.hasEnded(now)).isPresent();
+  }
+}

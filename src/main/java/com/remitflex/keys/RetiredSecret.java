@@ -1,0 +1,51 @@
+package com.remitflex.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A secret that a roll replaced: it still works until its grace ends, and then is told that it was
+ * revoked.
+ *
+ * @param generation which of the key's secrets it is
+ * @param grace how long it goes on, from the roll or from the first use of a newer secret
+ * @param quietHours ends it early after so many hours without a use
+ * @param endsAt when it ends; empty while no newer secret has been used
+ */
+public record RetiredSecret(
+    byte[] hash,
+    String keyId,
+    long generation,
+    String display,
+    Instant retiredAt,
+    Duration grace,
+    Optional<Integer> quietHours,
+    Optional<Instant> endsAt) {
+
+  public boolean hasEnded(Instant now) {
+    return endsAt.isPresent() && !now.isBefore(endsAt.get());
+  }
+
+  public RetiredSecret ending(Instant end) {
+    return new RetiredSecret(
+        hash, keyId, generation, display, retiredAt, grace, quietHours, Optional.of(end));
+  }
+
+  byte[] seal(KeyHasher hasher) {
+    return hasher.seal(
+        List.of(
+            bytes("retired secret"),
+            hash,
+            bytes(keyId),
+            bytes(Long.toString(generation)),
+            bytes(Long.toString(grace.toSeconds())),
+            bytes(endsAt.map(Instant::toString).orElse(""))));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

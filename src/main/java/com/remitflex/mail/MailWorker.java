@@ -1,0 +1,120 @@
+package com.remitflex.mail;
+
+import com.remitflex.database.Database;
+import com.remitflex.mail.MailStore.Claimed;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what waits in the outbox: claims one mail, sends it outside of any transaction, marks it. A
+ * mail is sent again when this program dies between the last two, and otherwise once.
+ */
+public final class MailWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MailWorker.class);
+
+  private static final int MOST_ATTEMPTS = 10;
+  private static final Duration SHORTEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+
+  /** Longer than any attempt takes; after it the mail of a worker that died is claimed again. */
+  private static final Duration CLAIM = Duration.ofMinutes(10);
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration AWAY = Duration.ofSeconds(5);
+
+  private final Database database;
+  private final MailSender sender;
+  private final Thread thread = Thread.ofPlatform().name("mail").daemon().unstarted(this::work);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  MailWorker(Database database, MailSender sender) {
+    this.database = database;
+    this.sender = sender;
+  }
+
+  /** A worker that sends through this server, or writes to the log if there is none. */
+  public static MailWorker of(Database database, Optional<SmtpSettings> smtp) {
+    return new MailWorker(
+        database, smtp.<MailSender>map(SmtpSender::new).orElseGet(LogSender::new));
+  }
+
+  public MailWorker start() {
+    thread.start();
+    return this;
+  }
+
+  private void work() {
+    Duration wait = Duration.ZERO;
+    while (!isClosedWithin(wait)) {
+      try {
+        wait = workOnce() ? Duration.ZERO : POLL;
+      } catch (RuntimeException | Error e) {
+        // The claim runs out by itself.
+        LOG.warn("mail waits: {}", e.getClass().getSimpleName());
+        wait = AWAY;
+      }
+    }
+  }
+
+  /** Tries the mail that is due for the longest time; false when none is. */
+  boolean workOnce() {
+    Optional<Claimed> claimed = database.with(handle -> MailStore.claim(handle, CLAIM));
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    String id = claimed.get().mail().id();
+    int attempt = claimed.get().attempt();
+    if (attempt > MOST_ATTEMPTS) {
+      // The worker of the last attempt died with it.
+      giveUp(id);
+      return true;
+    }
+    switch (sender.send(claimed.get().mail())) {
+      case MailSender.Delivery.Sent sent -> database.use(handle -> MailStore.sent(handle, id));
+      case MailSender.Delivery.Failed failed -> {
+        LOG.warn("attempt {} to send {} failed: {}", attempt, id, failed.reason());
+        if (attempt == MOST_ATTEMPTS) {
+          giveUp(id);
+        } else {
+          database.use(handle -> MailStore.postpone(handle, id, waitAfter(attempt)));
+        }
+      }
+    }
+    return true;
+  }
+
+  private void giveUp(String id) {
+    database.use(handle -> MailStore.giveUp(handle, id));
+    LOG.error("gave up sending {}", id);
+  }
+
+  /** A minute, then twice as long each time, at most six hours. */
+  static Duration waitAfter(int attempt) {
+    Duration wait = SHORTEST_WAIT.multipliedBy(1L << (attempt - 1));
+    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+  }
+
+  private boolean isClosedWithin(Duration wait) {
+    try {
+      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Waits for the attempt under way, but not for a mail server that does not answer. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package com.remitflex.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.UnauthorizedLimit;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers 401 to an address in fixed windows of one minute, as this node has given them. It guards
+ * no secret, so each node counts for itself and forgets the addresses that it has no room for.
+ */
+public final class UnauthorizedMinutes implements UnauthorizedLimit {
+  private static final int MOST_ADDRESSES = 100_000;
+  private static final Duration KEPT = Duration.ofMinutes(2);
+
+  /** Who has one IPv6 address has all of its /64 (RFC 4291, 2.5.1). */
+  private static final int IPV6_NETWORK_BYTES = 8;
+
+  private final int limit;
+  private final DatabaseClock clock;
+  private final Cache<String, Given> given =
+      Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(KEPT).build();
+
+  /** How many answers were given in a minute, counted to one over the limit at most. */
+  private record Given(long minute, int answers) {}
+
+  /**
+   * The answers of this node.
+   *
+   * @param limit answers a minute and address; 0 is no limit
+   */
+  public UnauthorizedMinutes(int limit, DatabaseClock clock) {
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  @Override
+  public OptionalInt count(String address) {
+    if (limit == 0) {
+      return OptionalInt.empty();
+    }
+    long now = clock.now().getEpochSecond();
+    long minute = now / Share.MINUTE_SECONDS;
+    Given after =
+        given.asMap().compute(network(address), (network, before) -> next(before, minute));
+    if (after.answers() <= limit) {
+      return OptionalInt.empty();
+    }
+    long reset = (after.minute() + 1) * Share.MINUTE_SECONDS;
+    return OptionalInt.of((int) Math.clamp(reset - now, 1, Share.MINUTE_SECONDS));
+  }
+
+  private Given next(@Nullable Given before, long minute) {
+    if (before == null || before.minute() < minute) {
+      return new Given(minute, 1);
+    }
+    return new Given(before.minute(), Math.min(before.answers(), limit) + 1);
+  }
+
+  private static String network(String address) {
+    try {
+      return address.contains(":") && InetAddress.ofLiteral(address) instanceof Inet6Address ipv6
+          ? HexFormat.of().formatHex(Arrays.copyOf(ipv6.getAddress(), IPV6_NETWORK_BYTES))
+          : address;
+    } catch (IllegalArgumentException notAnAddress) {
+      return address;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package com.remitflex.settings;
+
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.AccountStore;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Writes;
+import com.remitflex.engine.Book;
+import com.remitflex.recipients.RecipientStore;
+import com.remitflex.recipients.RecipientStore.Default;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** The rows that a change of an account reads and writes. */
+final class AccountBooks {
+  static final Book<String, Account> ACCOUNTS =
+      new Book<>() {
+        @Override
+        public Map<String, Account> load(Handle handle, Collection<String> ids) {
+          Map<String, Account> found = new HashMap<>();
+          ids.forEach(id -> AccountStore.find(handle, id).ifPresent(one -> found.put(id, one)));
+          return found;
+        }
+
+        @Override
+        public void insert(Writes writes, List<Account> rows) {
+          throw new IllegalStateException("accounts are opened elsewhere");
+        }
+
+        @Override
+        public void update(Writes writes, List<Account> before, List<Account> after) {
+          AccountStore.update(writes, after);
+        }
+
+        @Override
+        public void delete(Writes writes, List<Account> rows) {
+          throw new IllegalStateException("an account is never deleted");
+        }
+      };
+
+  static final Book<HeadId, Default> DEFAULT_RECIPIENTS =
+      new Book<>() {
+        @Override
+        public Map<HeadId, Default> load(Handle handle, Collection<HeadId> heads) {
+          Map<HeadId, Default> found = new HashMap<>();
+          RecipientStore.defaults(handle, heads)
+              .forEach((head, saved) -> found.put(head, new Default(head, saved, Instant.EPOCH)));
+          return found;
+        }
+
+        @Override
+        public void insert(Writes writes, List<Default> rows) {
+          RecipientStore.insertDefaults(writes, rows);
+        }
+
+        // The recipient that was the default stays as it was: payments may name it.
+        @Override
+        public void update(Writes writes, List<Default> before, List<Default> after) {
+          RecipientStore.endDefaults(writes, before);
+          RecipientStore.insertDefaults(writes, after);
+        }
+
+        @Override
+        public void delete(Writes writes, List<Default> rows) {
+          RecipientStore.endDefaults(writes, rows);
+        }
+      };
+
+  private AccountBooks() {}
+}

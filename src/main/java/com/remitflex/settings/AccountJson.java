@@ -1,0 +1,32 @@
+package com.remitflex.settings;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.Account;
+import com.remitflex.http.Json;
+import com.remitflex.ids.Environment;
+import com.remitflex.recipients.RecipientJson;
+import com.remitflex.recipients.SavedRecipient;
+import java.util.Optional;
+
+/** The account object of the API. */
+final class AccountJson {
+  private AccountJson() {}
+
+  static ObjectNode object(
+      Account account, Environment environment, Optional<SavedRecipient> defaultRecipient) {
+    ObjectNode node = Json.object();
+    node.put("id", account.id());
+    node.put("environment", environment.word());
+    node.put("name", account.name());
+    node.put("verification", account.verification().word());
+    account.contactEmail().ifPresent(email -> node.put("contact_email", email));
+    defaultRecipient.ifPresent(saved -> {
+      ObjectNode recipient = RecipientJson.object(saved.recipient());
+      recipient.put("id", saved.id());
+      recipient.put("currency", saved.currency().name());
+      node.set("default_recipient", recipient);
+    });
+    node.put("created_at", Json.time(account.createdAt()));
+    return node;
+  }
+}

@@ -1,0 +1,139 @@
+package com.remitflex.settings;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.Account;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Act;
+import com.remitflex.audit.Actor;
+import com.remitflex.audit.AuditTrail;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Command;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.http.Json;
+import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.recipients.RecipientStore.Default;
+import com.remitflex.recipients.SavedRecipient;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** PATCH /v1/account: changes an account's settings. */
+final class ChangeAccount implements Command {
+  private final AuditTrail audit;
+  private final Caller caller;
+  private final Actor actor;
+  private final AccountChange change;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  ChangeAccount(AuditTrail audit, Caller caller, Actor actor, AccountChange change) {
+    this.audit = audit;
+    this.caller = caller;
+    this.actor = actor;
+    this.change = change;
+  }
+
+  /** Both environments: the account itself belongs to neither. */
+  static Set<HeadId> headsOf(String accountId) {
+    return Arrays.stream(Environment.values())
+        .map(environment -> new HeadId(accountId, environment))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return headsOf(caller.head().accountId());
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.of(caller);
+  }
+
+  @Override
+  public void needs(Needs needs) {
+    needs.row(AccountBooks.ACCOUNTS, caller.head().accountId());
+    needs.row(AccountBooks.DEFAULT_RECIPIENTS, caller.head());
+    AuditTrail.needs(needs, caller.head().accountId());
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Account before = account(state);
+    Optional<Default> saved = state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head());
+
+    Account after =
+        new Account(
+            before.id(),
+            change.name().orElse(before.name()),
+            before.verification(),
+            before.createdAt(),
+            change.contactEmail().map(AccountChange.Change::value).orElse(before.contactEmail()));
+    Effects effects = new Effects();
+    if (!after.equals(before)) {
+      effects.put(AccountBooks.ACCOUNTS, before.id(), after);
+    }
+    Optional<SavedRecipient> recipient =
+        change
+            .defaultRecipient()
+            .map(AccountChange.Change::value)
+            .orElse(saved.map(Default::saved));
+    if (change.defaultRecipient().isPresent()) {
+      recipient.ifPresentOrElse(
+          one ->
+              effects.put(
+                  AccountBooks.DEFAULT_RECIPIENTS,
+                  caller.head(),
+                  new Default(caller.head(), one, state.now(caller.head()))),
+          () -> effects.remove(AccountBooks.DEFAULT_RECIPIENTS, caller.head()));
+    }
+    audit.append(
+        state, effects, caller.head(), Act.of(actor, "account.changed", before.id(), changed()));
+    return new Decision.Accepted(effects, answer(after, recipient));
+  }
+
+  /** The names of what was changed: values can be personal. */
+  private ObjectNode changed() {
+    ObjectNode details = Json.object();
+    ArrayNode members = details.putArray("changed");
+    change.name().ifPresent(name -> members.add("name"));
+    change.contactEmail().ifPresent(email -> members.add("contact_email"));
+    change.defaultRecipient().ifPresent(one -> members.add("default_recipient"));
+    return details;
+  }
+
+  /** A change that is made twice is the same change. */
+  @Override
+  public boolean isDone(State state) {
+    return false;
+  }
+
+  @Override
+  public Answer answerAgain(State state) {
+    return answer(
+        account(state),
+        state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head()).map(Default::saved));
+  }
+
+  private Account account(State state) {
+    return state.find(AccountBooks.ACCOUNTS, caller.head().accountId()).orElseThrow();
+  }
+
+  private Answer answer(Account account, Optional<SavedRecipient> recipient) {
+    return new Answer(
+        200,
+        Json.text(AccountJson.object(account, caller.head().environment(), recipient)),
+        account.id());
+  }
+}

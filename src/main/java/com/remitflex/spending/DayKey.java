@@ -1,0 +1,6 @@
+package com.remitflex.spending;
+
+import com.remitflex.accounts.HeadId;
+
+/** A key with a daily limit. */
+record DayKey(HeadId head, String keyId) {}

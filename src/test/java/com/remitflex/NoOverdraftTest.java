@@ -1,0 +1,109 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Scope;
+import com.remitflex.testing.Answers;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
+import com.remitflex.testing.Seeded;
+import com.remitflex.testing.ThreeNodes;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Many who spend one balance at once, on three nodes. */
+class NoOverdraftTest {
+  @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
+
+  private static final int RACERS = Seeded.cases(60, 1_000);
+  private static final int ENOUGH_FOR = 10;
+  private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(3);
+  private static final String BODY = "{\"amount\": 10, \"currency\": \"USDC\"}";
+
+  @Test
+  @Proves(Promise.NO_OVERDRAFT)
+  void asManySucceedAsTheBalanceIsEnoughForAndItIsThenEmpty() throws Exception {
+    BigDecimal price = price();
+    BigDecimal balance = price.multiply(BigDecimal.valueOf(ENOUGH_FOR));
+    HeadId head = nodes.platform().newEmptyAccount();
+    String key = nodes.platform().newKey(head, Scope.WRITE).secret();
+    List<ApiClient> clients = nodes.clients(key);
+    fund(clients.getFirst(), balance);
+
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Integer>> answers = new ArrayList<>();
+    try (ExecutorService racers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < RACERS; i++) {
+        ApiClient client = clients.get(i % clients.size());
+        String idempotencyKey = "racer-" + i;
+        answers.add(
+            racers.submit(() -> {
+              start.await();
+              return race(client, idempotencyKey);
+            }));
+      }
+      start.countDown();
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Integer> answer : answers) {
+      statuses.add(answer.get(1, TimeUnit.SECONDS));
+    }
+
+    assertThat(statuses).filteredOn(status -> status == 201).hasSize(ENOUGH_FOR);
+    assertThat(statuses).filteredOn(status -> status == 402).hasSize(RACERS - ENOUGH_FOR);
+    for (ApiClient client : clients) {
+      assertThat(Answers.payments(client)).isEqualTo(ENOUGH_FOR);
+      Answers.assertBalance(client, "USDC", "0", balance.toPlainString());
+    }
+    nodes.platform().assertWhole();
+    Promises.ran(Promise.NO_OVERDRAFT, RACERS);
+    Promises.note(
+        Promise.NO_OVERDRAFT,
+        "payments of 10, each %s with its fee, from a balance of %s".formatted(price, balance));
+  }
+
+  /** What a payment takes from the balance, fee and all. */
+  private BigDecimal price() {
+    String key = nodes.platform().newKey(nodes.platform().newAccount(), Scope.WRITE).secret();
+    JsonNode payment = nodes.clients(key).getFirst().post("/v1/payments", BODY).json();
+    return payment.path("total_debited").decimalValue();
+  }
+
+  private static void fund(ApiClient client, BigDecimal amount) {
+    ApiClient.Answer funded =
+        client.post(
+            "/v1/sandbox/fund",
+            "{\"amount\": %s, \"currency\": \"USDC\"}".formatted(amount.toPlainString()));
+    assertThat(funded.status()).as(funded.text()).isEqualTo(200);
+  }
+
+  /** The status in the end: a busy node may have to be asked again, with the same key. */
+  private static int race(ApiClient client, String idempotencyKey) throws InterruptedException {
+    long deadline = System.nanoTime() + ANSWERED_WITHIN.toNanos();
+    while (deadline - System.nanoTime() > 0) {
+      try {
+        ApiClient.Answer answer = client.post("/v1/payments", BODY, idempotencyKey);
+        if (answer.status() != 503) {
+          return answer.status();
+        }
+      } catch (IllegalStateException noAnswer) {
+        // Whether it happened, the next try tells.
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no answer to " + idempotencyKey);
+  }
+}

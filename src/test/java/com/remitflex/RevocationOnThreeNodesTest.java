@@ -1,0 +1,262 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Scope;
+import com.remitflex.keyring.Keys;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Promise;
+import com.remitflex.testing.Promises;
+import com.remitflex.testing.Proves;
+import com.remitflex.testing.Seeded;
+import com.remitflex.testing.ServerProcess;
+import com.remitflex.testing.ThreeNodes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Three processes, one of which is disturbed: once `revoke` has answered, none takes the key. */
+class RevocationOnThreeNodesTest {
+  @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
+
+  private static final int REVOCATIONS = Seeded.cases(7, 1_000);
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Executor OWN_THREAD = Thread.ofPlatform()::start;
+  private static final String BALANCES = "/v1/balances";
+
+  /** Each ten revocations have these; a start takes seconds, so one of them alone has it. */
+  private static final List<Disturbance> TEN =
+      List.of(
+          Disturbance.NONE,
+          Disturbance.PAUSED,
+          Disturbance.SILENT,
+          Disturbance.NONE,
+          Disturbance.CUT_OFF,
+          Disturbance.PAUSED,
+          Disturbance.STARTING,
+          Disturbance.NONE,
+          Disturbance.PAUSED,
+          Disturbance.SILENT);
+
+  /** What happens to a node before the revocation, and ends after its answer. */
+  private enum Disturbance {
+    NONE,
+    /** kill -STOP: what is sent to it waits in its socket. */
+    PAUSED,
+    /** Its database neither answers nor ends a connection. */
+    SILENT,
+    /** Its connections to the database are ended, and every new one. */
+    CUT_OFF,
+    /** It was stopped, or killed, and is about to come back. */
+    STARTING
+  }
+
+  /** A request and its answer, on the monotonic clock; status 0 where there was no answer. */
+  private record Seen(int node, String key, long startedNanos, int status, String code) {
+    boolean isAccepted() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+  private final Map<String, Long> answeredNanos = new HashMap<>();
+  private final Map<Disturbance, List<Duration>> took = new EnumMap<>(Disturbance.class);
+  private long judged;
+
+  @Test
+  @Proves(Promise.REVOKED_MEANS_REFUSED)
+  void noNodeAcceptsARequestThatStartsAfterTheAnswer() {
+    Random random = Seeded.random(RevocationOnThreeNodesTest.class);
+    HeadId head = nodes.platform().newAccount();
+    try (Hammer hammer = new Hammer()) {
+      for (int i = 0; i < REVOCATIONS; i++) {
+        revoke(head, hammer, TEN.get(i % TEN.size()), i % nodes.all().size(), random);
+        Promises.ran(Promise.REVOKED_MEANS_REFUSED, 1);
+      }
+    }
+    judge();
+    took.forEach((disturbance, times) ->
+        Promises.note(
+            Promise.REVOKED_MEANS_REFUSED,
+            "disturbance %s: %d revocations, the slowest answered in %d ms"
+                .formatted(
+                    disturbance.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    times.size(),
+                    times.stream().mapToLong(Duration::toMillis).max().orElseThrow())));
+    Promises.note(
+        Promise.REVOKED_MEANS_REFUSED, judged + " requests that started after the answer");
+    System.out.println(
+        "RevocationOnThreeNodesTest: " + took + ", " + judged + " requests after the answers");
+    assertThat(judged).isGreaterThanOrEqualTo(6L * REVOCATIONS);
+  }
+
+  private void revoke(
+      HeadId head, Hammer hammer, Disturbance disturbance, int paused, Random random) {
+    Keys.Created key = nodes.platform().newKey(head, Scope.READ);
+    hammer.use(key.secret());
+    await("every node accepts the key", () -> everyNodeAnswers(key.secret(), 200));
+
+    Runnable undo = disturb(disturbance, paused, random);
+    long asked = System.nanoTime();
+    nodes.platform().keys().revoke(key.key().id());
+    long answered = System.nanoTime();
+    answeredNanos.put(key.secret(), answered);
+    List<CompletableFuture<Void>> late = requestEachNode(key.secret());
+    pause(random.nextInt(100));
+    undo.run();
+    late.forEach(CompletableFuture::join);
+    requestEachNode(key.secret()).forEach(CompletableFuture::join);
+
+    Duration time = Duration.ofNanos(answered - asked);
+    took.computeIfAbsent(disturbance, d -> new ArrayList<>()).add(time);
+    assertThat(time)
+        .as("time to the answer with a node %s", disturbance)
+        .isLessThan(ANSWERED_WITHIN);
+    await("every node says that it is revoked", () -> everyNodeAnswers(key.secret(), 401));
+    judge();
+  }
+
+  /** Disturbs a node; what is answered ends that and waits until the node serves again. */
+  private Runnable disturb(Disturbance disturbance, int number, Random random) {
+    ServerProcess node = nodes.all().get(number);
+    return switch (disturbance) {
+      case NONE -> () -> {};
+      case PAUSED -> {
+        node.pause();
+        // At times shorter than the lease, so that the node wakes up inside of it.
+        pause(random.nextInt(400));
+        yield node::resume;
+      }
+      case SILENT -> {
+        nodes.proxy().silence();
+        pause(random.nextInt(400));
+        yield this::restore;
+      }
+      case CUT_OFF -> {
+        nodes.proxy().cutOff();
+        pause(random.nextInt(400));
+        yield this::restore;
+      }
+      case STARTING -> {
+        // A killed one is waited for until it can hold no lease; one that was stopped signs off.
+        if (random.nextInt(4) == 0) {
+          node.kill();
+        } else {
+          node.terminate();
+          node.awaitEnd();
+        }
+        CompletableFuture<Void> start = CompletableFuture.runAsync(node::start, OWN_THREAD);
+        pause(random.nextInt(2_500));
+        yield start::join;
+      }
+    };
+  }
+
+  private void restore() {
+    nodes.proxy().restore();
+    await("the node has its database again", () -> nodes.all().getLast().isReady());
+  }
+
+  /** Judges what was seen of revoked keys; what was sent before the answer is nobody's fault. */
+  private void judge() {
+    for (Seen one = seen.poll(); one != null; one = seen.poll()) {
+      Long answered = answeredNanos.get(one.key());
+      if (answered != null && one.startedNanos() > answered) {
+        judged++;
+        assertThat(one.isAccepted()).as("accepted after the revocation: %s", one).isFalse();
+        if (one.status() == 401) {
+          assertThat(one.code()).as("%s", one).isEqualTo("API_KEY_REVOKED");
+        }
+      }
+    }
+  }
+
+  private boolean everyNodeAnswers(String key, int status) {
+    return IntStream.range(0, nodes.all().size())
+        .allMatch(node ->
+            seen.stream()
+                .anyMatch(
+                    one -> one.node() == node && one.key().equals(key) && one.status() == status));
+  }
+
+  private List<CompletableFuture<Void>> requestEachNode(String key) {
+    return IntStream.range(0, nodes.all().size())
+        .mapToObj(node -> CompletableFuture.runAsync(() -> request(node, key), OWN_THREAD))
+        .toList();
+  }
+
+  private void request(int node, String key) {
+    ApiClient client = new ApiClient(nodes.all().get(node).port(), key);
+    long started = System.nanoTime();
+    try {
+      ApiClient.Answer answer = client.get(BALANCES);
+      String code = answer.status() == 200 ? "" : answer.errorCode();
+      seen.add(new Seen(node, key, started, answer.status(), code));
+    } catch (IllegalStateException noAnswer) {
+      seen.add(new Seen(node, key, started, 0, ""));
+    }
+  }
+
+  /** Requests with the newest key, on every node, all the time. */
+  private final class Hammer implements AutoCloseable {
+    private final List<CompletableFuture<Void>> strikes;
+    private volatile String key = "none yet";
+    private volatile boolean stopped;
+
+    Hammer() {
+      strikes =
+          IntStream.range(0, nodes.all().size())
+              .mapToObj(node -> CompletableFuture.runAsync(() -> strike(node), OWN_THREAD))
+              .toList();
+    }
+
+    void use(String newKey) {
+      key = newKey;
+    }
+
+    private void strike(int node) {
+      while (!stopped) {
+        request(node, key);
+        RevocationOnThreeNodesTest.pause(5);
+      }
+    }
+
+    @Override
+    public void close() {
+      stopped = true;
+      strikes.forEach(CompletableFuture::join);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(deadline - System.nanoTime()).as(what).isPositive();
+      pause(5);
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package com.remitflex.testing;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.remitflex.database.Database;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.logs.MaskedJsonEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every API key and password that the tests of this JVM made. None of them may be found in an
+ * answer, a log, or a row of a table.
+ */
+public final class MintedSecrets {
+  private static final String PREFIX = "rf_";
+  private static final String PREFIX_IN_HEX = hex(PREFIX);
+
+  private static final String ANSWERS = "answers";
+  private static final String TABLES = "tables";
+  private static final String LOG_LINES = "log lines";
+  private static final String LOG_FILES = "log files";
+
+  private static final Set<String> KEYS = ConcurrentHashMap.newKeySet();
+  private static final Set<String> PASSWORDS = ConcurrentHashMap.newKeySet();
+  private static final Map<String, AtomicLong> SEARCHED = new ConcurrentHashMap<>();
+  private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
+
+  private MintedSecrets() {}
+
+  static String key(String secret) {
+    KEYS.add(secret);
+    return secret;
+  }
+
+  static String password(String secret) {
+    PASSWORDS.add(secret);
+    return secret;
+  }
+
+  /** Fails if a secret stands in the answer. */
+  static void requireNoneInAnswer(String text) {
+    search(ANSWERS, text);
+    requireNoneFound();
+  }
+
+  /** Fails if a secret stands in what a server wrote to its log. */
+  public static void requireNoneInLog(String text) {
+    search(LOG_FILES, text);
+    requireNoneFound();
+  }
+
+  /** Fails if a secret stands in any column of any row, as text or as bytes. */
+  static void requireNoneIn(Database database) {
+    Map<String, List<String>> suspects =
+        database.with(handle -> {
+          Map<String, List<String>> rows = new TreeMap<>();
+          List<String> tables =
+              handle
+                  .createQuery(
+                      "SELECT relname FROM pg_class WHERE relkind = 'r'"
+                          + " AND relnamespace = 'public'::regnamespace")
+                  .mapTo(String.class)
+                  .list();
+          for (String table : tables) {
+            rows.put(
+                table,
+                handle
+                    .createQuery(
+                        "SELECT row::text FROM \"%1$s\" row WHERE row::text LIKE ANY (:like)"
+                            .formatted(table))
+                    .bindArray("like", String.class, likePatterns())
+                    .mapTo(String.class)
+                    .list());
+          }
+          return rows;
+        });
+    suspects.forEach((table, rows) -> {
+      search(TABLES, "");
+      rows.forEach(row -> find("table " + table, row));
+    });
+    requireNoneFound();
+  }
+
+  /** Wide: of what they find, each row is searched exactly. */
+  private static List<String> likePatterns() {
+    return Stream.concat(
+            PASSWORDS.stream().map(password -> "%" + password + "%"),
+            Stream.of("%rf\\_test\\_%", "%rf\\_live\\_%", "%72665f%"))
+        .toList();
+  }
+
+  /** Searches each line that the server logs in this JVM, as it would be written. */
+  static void watchLogs() {
+    LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+    MaskedJsonEncoder encoder = new MaskedJsonEncoder();
+    encoder.setContext(loggers);
+    encoder.setWithFormattedMessage(true);
+    encoder.start();
+    AppenderBase<ILoggingEvent> search =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            search(LOG_LINES, new String(encoder.encode(event), StandardCharsets.UTF_8));
+          }
+        };
+    search.setContext(loggers);
+    search.start();
+    loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(search);
+  }
+
+  /** Tells the report how much was searched for, and where. */
+  static void tell() {
+    Promises.ran(Promise.NO_SECRET_LEAKS, KEYS.size() + PASSWORDS.size());
+    Promises.note(
+        Promise.NO_SECRET_LEAKS,
+        "%d keys and %d passwords; searched: %s"
+            .formatted(KEYS.size(), PASSWORDS.size(), new TreeMap<>(SEARCHED)));
+  }
+
+  /** Fails if a secret was found anywhere so far, in the log too. */
+  static void requireNoneFound() {
+    if (!FOUND.isEmpty()) {
+      throw new AssertionError(String.join("\n", FOUND));
+    }
+  }
+
+  private static void search(String where, String text) {
+    SEARCHED.computeIfAbsent(where, key -> new AtomicLong()).incrementAndGet();
+    find(where, text);
+  }
+
+  private static void find(String where, String text) {
+    if (holdsOne(text)) {
+      FOUND.add("a secret stands in the " + where + ": " + ApiKeyText.mask(text));
+      Promises.broken(Promise.NO_SECRET_LEAKS, "a secret stands in the " + where);
+    }
+  }
+
+  /** Whether a key, also in hexadecimal, or a password is part of the text. */
+  static boolean holdsOne(String text) {
+    for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
+      if (KEYS.contains(part(text, at, ApiKeyText.LENGTH))) {
+        return true;
+      }
+    }
+    for (int at = text.indexOf(PREFIX_IN_HEX); at >= 0; at = text.indexOf(PREFIX_IN_HEX, at + 1)) {
+      String digits = part(text, at, 2 * ApiKeyText.LENGTH);
+      if (digits.matches("([0-9a-f]{2})+") && KEYS.contains(unhex(digits))) {
+        return true;
+      }
+    }
+    return PASSWORDS.stream().anyMatch(text::contains);
+  }
+
+  private static String part(String text, int from, int length) {
+    return text.substring(from, Math.min(from + length, text.length()));
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String unhex(String digits) {
+    return new String(HexFormat.of().parseHex(digits), StandardCharsets.ISO_8859_1);
+  }
+}
