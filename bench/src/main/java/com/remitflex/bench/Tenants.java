@@ -3,10 +3,11 @@ package com.remitflex.bench;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.engine.Engine;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Keys;
+import com.remitflex.keyring.Keys;
 import com.remitflex.sandbox.AccountOpening;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,15 @@ final class Tenants {
   static List<String> open(Product product, int count) {
     List<String> keys = new ArrayList<>();
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
-      AccountOpening opening = new AccountOpening(storage.database());
-      Keys store = new Keys(storage.database(), new KeyStore(storage.hasher()), storage.hasher());
+      AccountOpening opening = new AccountOpening(storage.database(), storage.trail());
+      KeyStore keyStore = new KeyStore(storage.hasher());
+      try (Engine engine = new Engine(storage.database(), keyStore).start()) {
+      Keys store = new Keys(storage.database(), engine, keyStore, storage.trail());
       for (int i = 1; i <= count; i++) {
         String account = opening.open("Bench " + i).id();
         HeadId head = new HeadId(account, Environment.SANDBOX);
         keys.add(store.create(head, Scope.WRITE, "bench").secret());
+      }
       }
     }
     try (HttpConnection connection = HttpConnection.open(product.port())) {

@@ -1,0 +1,227 @@
+package com.remitflex.bench;
+
+import com.remitflex.Config;
+import com.remitflex.Storage;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.engine.Engine;
+import com.remitflex.http.Attempt;
+import com.remitflex.http.Authenticator;
+import com.remitflex.http.Client;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keys.KeyCache;
+import com.remitflex.keys.KeyGate;
+import com.remitflex.keys.KeyLimits;
+import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.KeyUses;
+import com.remitflex.keys.NodeLease;
+import com.remitflex.net.AddressRange;
+import com.remitflex.sandbox.AccountOpening;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** `keys`: what the check of a key costs, and how long a revocation takes. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The check of an API key in this JVM, against the HMAC alone and against asking the database"
+          + " each time; and the time that revocations take with two nodes running.",
+      "The table goes to standard output and to bench/results/keys.md. Wants a quiet machine."
+    })
+final class KeysCommand implements Callable<Integer> {
+  private static final int REVOCATIONS = 100;
+  private static final int SLICE_MILLIS = 400;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  /** Something that is done over and over. */
+  private interface Step {
+    void run();
+  }
+
+  @Override
+  public Integer call() {
+    if (rounds < 1) {
+      throw new BenchException("--rounds must be at least 1.");
+    }
+    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
+    String table;
+    try (Product product = Product.start(home)) {
+      table = measure(product);
+    }
+    System.out.print(table);
+    try {
+      Path file = home.resolve("bench/results/keys.md");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, table);
+    } catch (IOException e) {
+      throw new BenchException("Cannot write bench/results/keys.md: " + e, e);
+    }
+    return 0;
+  }
+
+  private String measure(Product product) {
+    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
+      Database database = storage.database();
+      KeyStore store = new KeyStore(storage.hasher());
+      try (Engine engine = new Engine(database, store).start();
+          KeyUses uses = new KeyUses(database).start();
+          NodeLease lease = new NodeLease(database, new DatabaseClock(), uses).start();
+          Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
+        Keys keys = new Keys(database, engine, store, storage.trail());
+        HeadId head =
+            new HeadId(
+                new AccountOpening(database, storage.trail()).open("Bench").id(),
+                Environment.SANDBOX);
+        Map<String, List<Double>> nanos = checks(storage, store, uses, lease, keys, head);
+        return markdown(Machine.facts(sql), nanos, revocations(keys, head));
+      }
+    }
+  }
+
+  private Map<String, List<Double>> checks(
+      Storage storage, KeyStore store, KeyUses uses, NodeLease lease, Keys keys, HeadId head) {
+    Database database = storage.database();
+    String plain = keys.create(head, Scope.READ, "plain").secret();
+    KeyLimits local =
+        new KeyLimits(
+            List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    String bound =
+        keys.create(
+                Origin.operator(head), new NewKey("bound", Scope.READ, Optional.empty(), local))
+            .secret();
+    Authenticator cached = gate(storage, store, uses, lease);
+    Authenticator asking =
+        gate(storage, store, uses, new NodeLease(database, new DatabaseClock(), uses));
+
+    Map<String, Step> steps = new LinkedHashMap<>();
+    steps.put("HMAC-SHA256 of the key alone", () -> storage.hasher().hash(plain));
+    steps.put("the check, key in the cache", () -> cached.authenticate(attempt(plain)));
+    steps.put("the check, with an IP allow-list", () -> cached.authenticate(attempt(bound)));
+    steps.put("a garbled key, refused by its checksum", () -> refused(cached, plain));
+    steps.put("the check, asking the database each time", () -> asking.authenticate(attempt(plain)));
+
+    Map<String, List<Double>> nanos = new LinkedHashMap<>();
+    for (int round = 0; round <= rounds; round++) {
+      for (Map.Entry<String, Step> step : steps.entrySet()) {
+        double each = nanosEach(step.getValue());
+        // The first round is the warm-up.
+        if (round > 0) {
+          nanos.computeIfAbsent(step.getKey(), name -> new ArrayList<>()).add(each);
+        }
+      }
+    }
+    return nanos;
+  }
+
+  private static KeyGate gate(Storage storage, KeyStore store, KeyUses uses, NodeLease lease) {
+    return new KeyGate(
+        storage.hasher(),
+        new KeyCache(storage.database(), store, lease),
+        uses,
+        new DatabaseClock(),
+        Map.of(),
+        (key, generation) -> {});
+  }
+
+  private static Attempt attempt(String key) {
+    return new Attempt(
+        List.of("Bearer " + key),
+        "localhost",
+        new Client("10.1.2.3", Optional.of("bench/1.0"), "req_01M85VEH4CD4N7K2SW007FSXCJ"),
+        "GET",
+        "/v1/balances");
+  }
+
+  private static void refused(Authenticator gate, String key) {
+    try {
+      gate.authenticate(attempt(key.substring(0, 56) + (key.endsWith("A") ? "B" : "A")));
+      throw new IllegalStateException("a garbled key was accepted");
+    } catch (com.remitflex.errors.ApiException expected) {
+      // What is measured.
+    }
+  }
+
+  private static double nanosEach(Step step) {
+    long end = System.nanoTime() + SLICE_MILLIS * 1_000_000L;
+    long began = System.nanoTime();
+    long done = 0;
+    while (System.nanoTime() < end) {
+      for (int i = 0; i < 10; i++) {
+        step.run();
+      }
+      done += 10;
+    }
+    return (double) (System.nanoTime() - began) / done;
+  }
+
+  /** Milliseconds of each revocation, from the request to the receipt of both nodes. */
+  private static List<Double> revocations(Keys keys, HeadId head) {
+    List<Double> millis = new ArrayList<>();
+    for (int i = 0; i < REVOCATIONS; i++) {
+      String id = keys.create(head, Scope.READ, "revoked " + i).key().id();
+      long began = System.nanoTime();
+      Keys.Revoked revoked = keys.revoke(id);
+      millis.add((System.nanoTime() - began) / 1e6);
+      if (revoked.receipt().nodesTotal() != 2) {
+        throw new BenchException("Two nodes should run: " + revoked.receipt());
+      }
+    }
+    Collections.sort(millis);
+    return millis;
+  }
+
+  private static String markdown(
+      Map<String, String> facts, Map<String, List<Double>> nanos, List<Double> revocations) {
+    StringBuilder out = new StringBuilder("# The check of a key, and its revocation\n\n");
+    facts.forEach((name, value) -> out.append("- ").append(name).append(": ").append(value)
+        .append('\n'));
+    out.append("\n| One thread | µs each, median | spread | times the HMAC |\n|---|---:|---:|---:|\n");
+    double hmac = median(nanos.values().iterator().next());
+    nanos.forEach((name, values) ->
+        out.append(
+            "| %s | %.2f | %.2f – %.2f | %.1f |\n"
+                .formatted(
+                    name,
+                    median(values) / 1e3,
+                    Collections.min(values) / 1e3,
+                    Collections.max(values) / 1e3,
+                    median(values) / hmac)));
+    out.append(
+        "\n%d revocations with two nodes, from the command to the receipt: median %.0f ms, p99 %.0f"
+            .formatted(
+                revocations.size(),
+                revocations.get(revocations.size() / 2),
+                revocations.get(revocations.size() * 99 / 100)));
+    out.append(" ms, slowest %.0f ms.\n".formatted(revocations.getLast()));
+    return out.toString();
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+}
