@@ -12,6 +12,7 @@ import com.remitflex.http.Cursors;
 import com.remitflex.http.Docs;
 import com.remitflex.http.Gateway;
 import com.remitflex.http.HttpServer;
+import com.remitflex.http.OpenRoutes;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Routes;
 import com.remitflex.idempotency.Forgetting;
@@ -39,7 +40,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -121,7 +121,8 @@ public final class App implements AutoCloseable {
               windows,
               new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
-              openPages(database, migrations, routes, config.publicUrl()),
+              openRoutes(database, migrations, routes, config.publicUrl()),
+              exchange -> {},
               config.publicUrl(),
               config.trustedProxies());
       this.server =
@@ -152,12 +153,13 @@ public final class App implements AutoCloseable {
   }
 
   /** What answers without a key. */
-  private Map<String, Supplier<Reply>> openPages(
+  private OpenRoutes openRoutes(
       Database database, Migrations migrations, Routes routes, String publicUrl) {
-    Map<String, Supplier<Reply>> pages = new HashMap<>(Docs.pages(routes, publicUrl));
-    pages.put("/healthz", App::alive);
-    pages.put("/readyz", ready(database, migrations));
-    return pages;
+    OpenRoutes open = new OpenRoutes();
+    Docs.addTo(open, routes, publicUrl);
+    open.page("/healthz", App::alive);
+    open.page("/readyz", ready(database, migrations));
+    return open;
   }
 
   private static Reply alive() {

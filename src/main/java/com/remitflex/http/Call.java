@@ -2,41 +2,21 @@ package com.remitflex.http;
 
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
-import java.util.Map;
+import io.helidon.http.HeaderNames;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One authenticated request as a route's handler sees it. */
 public final class Call {
+  private final Visit visit;
   private final Principal principal;
-  private final Client client;
-  private final String method;
-  private final String path;
-  private final Map<String, String> parameters;
-  private final Supplier<Query> query;
-  private final Supplier<Optional<IdempotencyKey>> idempotencyKey;
-  private final Supplier<JsonObject> body;
-  private final boolean hasBody;
+  private final Routes.Match.Found found;
 
-  Call(
-      Principal principal,
-      Client client,
-      String method,
-      String path,
-      Map<String, String> parameters,
-      Supplier<Query> query,
-      Supplier<Optional<IdempotencyKey>> idempotencyKey,
-      Supplier<JsonObject> body,
-      boolean hasBody) {
+  Call(Visit visit, Principal principal, Routes.Match.Found found) {
+    this.visit = visit;
     this.principal = principal;
-    this.client = client;
-    this.method = method;
-    this.path = path;
-    this.parameters = parameters;
-    this.query = query;
-    this.idempotencyKey = idempotencyKey;
-    this.body = body;
-    this.hasBody = hasBody;
+    this.found = found;
   }
 
   public Principal principal() {
@@ -44,22 +24,29 @@ public final class Call {
   }
 
   public Client client() {
-    return client;
+    return visit.client;
   }
 
   public String method() {
-    return method;
+    return visit.method();
   }
 
   public String path() {
-    return path;
+    return visit.path();
+  }
+
+  /** Whether the client asks for this media type, by name, in its Accept header. */
+  public boolean accepts(String mediaType) {
+    return visit.request.headers().all(HeaderNames.ACCEPT, List::of).stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .anyMatch(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(mediaType));
   }
 
   /** The path segment that stands where the route's template has `{name}`. */
   public String parameter(String name) {
-    String value = parameters.get(name);
+    String value = found.parameters().get(name);
     if (value == null) {
-      throw new IllegalStateException("no parameter " + name + " in " + path);
+      throw new IllegalStateException("no parameter " + name + " in " + path());
     }
     return value;
   }
@@ -70,7 +57,7 @@ public final class Call {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
    */
   public Query query() {
-    return query.get();
+    return Query.parse(visit.request.prologue().query().rawValue());
   }
 
   /**
@@ -79,7 +66,8 @@ public final class Call {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
    */
   public Optional<IdempotencyKey> idempotencyKey() {
-    return idempotencyKey.get();
+    return IdempotencyKey.parse(
+        visit.request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of));
   }
 
   /**
@@ -89,12 +77,12 @@ public final class Call {
    *     UNSUPPORTED_MEDIA_TYPE
    */
   public JsonObject body() {
-    return body.get();
+    return visit.body.json();
   }
 
   /** As {@link #body}, where no body at all is an object without members. */
   public JsonObject bodyIfAny() {
-    return hasBody ? body.get() : JsonObject.empty();
+    return visit.body.isThere() ? visit.body.json() : JsonObject.empty();
   }
 
   /** The answer for an id that is unknown, someone else's, or the other environment's. */

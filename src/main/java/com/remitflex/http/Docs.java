@@ -3,30 +3,23 @@ package com.remitflex.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The pages under /docs, all of them from the jar: the reference and the error codes. */
 public final class Docs {
   private Docs() {}
 
-  /** What answers a GET without a key, by path. */
-  public static Map<String, Supplier<Reply>> pages(Routes routes, String publicUrl) {
+  /** Adds the pages, which are read without a key. */
+  public static void addTo(OpenRoutes open, Routes routes, String publicUrl) {
     Reply reference = Reply.html(new ReferencePage(routes, publicUrl).html());
     Reply errors = Reply.html(ErrorReference.page());
     Reply style = resource("docs.css", "text/css; charset=utf-8");
     Reply script = resource("docs.js", "text/javascript; charset=utf-8");
     Reply openApi = new OpenApi(routes, publicUrl).reply();
-    return Map.of(
-        ReferencePage.PATH,
-        () -> reference,
-        ErrorReference.PATH,
-        () -> errors,
-        "/docs/docs.css",
-        () -> style,
-        "/docs/docs.js",
-        () -> script,
-        OpenApi.PATH,
-        () -> openApi);
+    open.page(ReferencePage.PATH, () -> reference);
+    open.page(ErrorReference.PATH, () -> errors);
+    open.page("/docs/docs.css", () -> style);
+    open.page("/docs/docs.js", () -> script);
+    open.page(OpenApi.PATH, () -> openApi);
   }
 
   private static Reply resource(String name, String contentType) {

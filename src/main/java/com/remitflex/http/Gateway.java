@@ -7,23 +7,18 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.net.AddressRange;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +39,8 @@ public final class Gateway {
   private final RequestLimit requestLimit;
   private final UnauthorizedLimit unauthorizedLimit;
   private final Routes routes;
-  private final Map<String, Supplier<Reply>> openPages;
+  private final OpenRoutes openRoutes;
+  private final Journal journal;
   private final ErrorReply errors;
   private final ClientAddress clientAddress;
   private volatile boolean draining;
@@ -52,7 +48,7 @@ public final class Gateway {
   /**
    * The way of every request.
    *
-   * @param openPages what answers a GET without a key, by path
+   * @param openRoutes what is answered without a key
    * @param publicUrl base of every link
    * @param trustedProxies whose X-Forwarded-For counts
    */
@@ -61,14 +57,16 @@ public final class Gateway {
       RequestLimit requestLimit,
       UnauthorizedLimit unauthorizedLimit,
       Routes routes,
-      Map<String, Supplier<Reply>> openPages,
+      OpenRoutes openRoutes,
+      Journal journal,
       String publicUrl,
       List<AddressRange> trustedProxies) {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
     this.unauthorizedLimit = unauthorizedLimit;
     this.routes = routes;
-    this.openPages = Map.copyOf(openPages);
+    this.openRoutes = openRoutes;
+    this.journal = journal;
     this.errors = new ErrorReply(publicUrl);
     this.clientAddress = new ClientAddress(trustedProxies);
   }
@@ -79,27 +77,33 @@ public final class Gateway {
   }
 
   void handle(ServerRequest request, ServerResponse response) {
-    String requestId = IdPrefix.REQUEST.next();
-    Map<String, String> extra = new HashMap<>();
-    boolean[] bodyRead = new boolean[1];
+    Visit visit = new Visit(request, client(request));
     Optional<ApiError> fault = RequestRules.fault(request.prologue(), request.headers());
+    Optional<OpenRoutes.Handler> open = openRoutes.find(visit.method(), visit.path());
     Reply reply;
     try {
-      reply = answer(request, requestId, fault, extra, bodyRead);
+      reply = open.isPresent() ? answerOpen(open.get(), visit, fault) : answer(visit, fault);
     } catch (ApiException e) {
-      reply = errors.of(limited(request, e.error()));
+      ApiError told = open.isPresent() ? e.error() : limited(visit, e.error());
+      visit.failed(told.code());
+      reply = errors.of(told);
     } catch (UncheckedIOException | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
-      reply = errors.of(unexpected(requestId, e));
+      ApiError told = unexpected(visit.client.requestId(), e);
+      visit.failed(told.code());
+      reply = errors.of(told);
     }
     // What is left unread on the connection must not be taken for the next request.
-    long unread = bodyRead[0] ? 0 : bodyLength(request);
-    boolean last =
-        fault.isPresent()
-            || unread > 0
-            || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
-    write(request, response, reply, extra, requestId, last);
+    long unread = visit.body.unread();
+    boolean last = fault.isPresent() || unread > 0 || visit.isLast();
+    try {
+      write(response, reply, visit, last);
+    } finally {
+      if (open.isEmpty()) {
+        journal.record(visit.exchange(reply));
+      }
+    }
     if (last) {
       Reception.current().leave(fault.isPresent() ? 0 : unread);
       // Helidon sends the header and then reads on.
@@ -123,18 +127,15 @@ public final class Gateway {
             : ApiError.of(ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
-  private Reply answer(
-      ServerRequest request,
-      String requestId,
-      Optional<ApiError> fault,
-      Map<String, String> extra,
-      boolean[] bodyRead) {
-    String method = request.prologue().method().text();
-    String path = request.prologue().uriPath().rawPath();
-    Supplier<Reply> open = openPages.get(path);
-    if (open != null && method.equals("GET")) {
-      return open.get();
+  private static Reply answerOpen(
+      OpenRoutes.Handler handler, Visit visit, Optional<ApiError> fault) {
+    if (fault.isPresent()) {
+      throw fault.get().exception();
     }
+    return handler.handle(new OpenCall(visit.request, visit.client, visit.body));
+  }
+
+  private Reply answer(Visit visit, Optional<ApiError> fault) {
     if (draining) {
       throw ApiError.later(
               ErrorCode.SERVICE_UNAVAILABLE,
@@ -142,59 +143,74 @@ public final class Gateway {
               1)
           .exception();
     }
-    Client client = client(request, requestId);
-    Routes.Match match = routes.find(method, path);
-    Principal principal =
-        authenticator.authenticate(
-            new Attempt(
-                request.headers().all(HeaderNames.AUTHORIZATION, List::of),
-                request.headers().first(HeaderNames.HOST).orElse(""),
-                client,
-                method,
-                match.template()));
-    requestLimit.take(principal).ifPresent(window -> admit(window, extra));
+    Routes.Match match = routes.find(visit.method(), visit.path());
+    visit.leadsTo(match);
+    Principal principal = principal(visit, match);
+    visit.accepted(principal);
+    requestLimit.take(principal).ifPresent(window -> admit(window, visit));
     if (fault.isPresent()) {
-      throw fault.get().exception();
+      throw refused(visit, new Refusal(Check.WELL_FORMED, fault.get().message(), fault.get()));
     }
-    return switch (match) {
-      case Routes.Match.Nothing nothing ->
-          throw ApiError.of(ErrorCode.NOT_FOUND, "There is nothing at this address.").exception();
-      case Routes.Match.WrongMethod wrong -> {
-        extra.put("Allow", wrong.allowed());
-        throw ApiError.of(
-                ErrorCode.METHOD_NOT_ALLOWED, "This address answers " + wrong.allowed() + " only.")
-            .exception();
-      }
-      case Routes.Match.Found found -> {
-        requireScope(principal, found);
-        yield found.route().handler().handle(call(request, principal, client, found, bodyRead));
+    if (match instanceof Routes.Match.WrongMethod wrong) {
+      visit.headers.put("Allow", wrong.allowed());
+    }
+    Optional<Refusal> refusal = Access.refusal(principal, match);
+    if (refusal.isPresent() || !(match instanceof Routes.Match.Found found)) {
+      throw refused(visit, refusal.orElseThrow());
+    }
+    return found.route().handler().handle(new Call(visit, principal, found));
+  }
+
+  private Principal principal(Visit visit, Routes.Match match) {
+    Attempt attempt =
+        new Attempt(
+            visit.request.headers().all(HeaderNames.AUTHORIZATION, List::of),
+            visit.request.headers().first(HeaderNames.HOST).orElse(""),
+            visit.client,
+            visit.method(),
+            match.template());
+    return switch (authenticator.authenticate(attempt)) {
+      case Authentication.Accepted accepted -> accepted.principal();
+      case Authentication.Refused refused -> {
+        visit.refused(refused);
+        throw refused.refusal().error().exception();
       }
     };
   }
 
-  private static void admit(RequestLimit.Window window, Map<String, String> extra) {
-    extra.put("X-RateLimit-Limit", Integer.toString(window.limit()));
-    extra.put("X-RateLimit-Remaining", Integer.toString(window.remaining()));
-    extra.put("X-RateLimit-Reset", Long.toString(window.resetSeconds()));
+  private static ApiException refused(Visit visit, Refusal refusal) {
+    visit.refused(refusal);
+    return refusal.error().exception();
+  }
+
+  private static void admit(RequestLimit.Window window, Visit visit) {
+    visit.headers.put("X-RateLimit-Limit", Integer.toString(window.limit()));
+    visit.headers.put("X-RateLimit-Remaining", Integer.toString(window.remaining()));
+    visit.headers.put("X-RateLimit-Reset", Long.toString(window.resetSeconds()));
     if (!window.admitted()) {
-      throw ApiError.later(
-              ErrorCode.RATE_LIMIT_EXCEEDED,
-              "This API key may send "
-                  + window.limit()
-                  + " requests a minute. Wait "
-                  + window.secondsLeft()
-                  + " s.",
-              window.secondsLeft())
-          .exception();
+      String detail = "The key has sent its " + window.limit() + " requests of this minute.";
+      throw refused(
+          visit,
+          new Refusal(
+              Check.RATE_LIMIT,
+              detail,
+              ApiError.later(
+                  ErrorCode.RATE_LIMIT_EXCEEDED,
+                  "This API key may send "
+                      + window.limit()
+                      + " requests a minute. Wait "
+                      + window.secondsLeft()
+                      + " s.",
+                  window.secondsLeft())));
     }
   }
 
   /** An answer 401 that is one too many for the client's address is 429. */
-  private ApiError limited(ServerRequest request, ApiError error) {
+  private ApiError limited(Visit visit, ApiError error) {
     if (error.code().status() != 401) {
       return error;
     }
-    OptionalInt wait = unauthorizedLimit.count(clientAddress.of(request));
+    OptionalInt wait = unauthorizedLimit.count(visit.client.ip());
     return wait.isEmpty()
         ? error
         : ApiError.later(
@@ -205,102 +221,16 @@ public final class Gateway {
             wait.getAsInt());
   }
 
-  private Client client(ServerRequest request, String requestId) {
+  private Client client(ServerRequest request) {
     return new Client(
         clientAddress.of(request),
-        request
-            .headers()
-            .first(HeaderNames.USER_AGENT)
-            .map(text ->
-                ApiKeyText.mask(text)
-                    .substring(0, Math.min(LONGEST_USER_AGENT, ApiKeyText.mask(text).length()))),
-        requestId);
+        request.headers().first(HeaderNames.USER_AGENT).map(Gateway::shortened),
+        IdPrefix.REQUEST.next());
   }
 
-  private static void requireScope(Principal principal, Routes.Match.Found found) {
-    Route route = found.route();
-    if (!principal.scope().includes(route.scope()) && !found.isOfItself(principal)) {
-      throw ApiError.of(
-              ErrorCode.INSUFFICIENT_PERMISSIONS,
-              "This API key does not have the required '"
-                  + route.scope().word()
-                  + "' scope for this endpoint.")
-          .exception();
-    }
-  }
-
-  private static Call call(
-      ServerRequest request,
-      Principal principal,
-      Client client,
-      Routes.Match.Found found,
-      boolean[] bodyRead) {
-    return new Call(
-        principal,
-        client,
-        request.prologue().method().text(),
-        request.prologue().uriPath().rawPath(),
-        found.parameters(),
-        () -> Query.parse(request.prologue().query().rawValue()),
-        () ->
-            IdempotencyKey.parse(
-                request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of)),
-        () -> {
-          byte[] body = read(request);
-          bodyRead[0] = true;
-          return JsonReader.object(body);
-        },
-        bodyLength(request) > 0 || request.headers().contains(HeaderNames.CONTENT_TYPE));
-  }
-
-  private static byte[] read(ServerRequest request) {
-    List<String> types = request.headers().all(HeaderNames.CONTENT_TYPE, List::of);
-    boolean json = types.size() == 1 && isJson(types.getFirst());
-    if (!json || request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-      throw ApiError.of(
-              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-              "Send the body as JSON, with Content-Type: application/json and no"
-                  + " Content-Encoding.")
-          .exception();
-    }
-    if (request.headers().contentLength().orElse(0) > JsonReader.LARGEST) {
-      throw Reception.tooLarge().exception();
-    }
-    byte[] body = receive(request);
-    if (body.length > JsonReader.LARGEST) {
-      throw Reception.tooLarge().exception();
-    }
-    return body;
-  }
-
-  /** The body, or as much of it as shows that it is too large; the stream's close would wait. */
-  private static byte[] receive(ServerRequest request) {
-    Reception.current().begin();
-    try {
-      byte[] body = request.content().inputStream().readNBytes(JsonReader.LARGEST + 1);
-      Reception.current().complete();
-      return body;
-    } catch (RequestException
-        | IllegalArgumentException
-        | DataReader.IncorrectNewLineException
-        | DataReader.InsufficientDataAvailableException e) {
-      throw ApiError.of(
-              ErrorCode.VALIDATION_ERROR,
-              "The body does not have the form that Content-Length or Transfer-Encoding promise.")
-          .exception();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isJson(String contentType) {
-    String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", 2);
-    if (!parts[0].strip().equals("application/json")) {
-      return false;
-    }
-    return parts.length == 1
-        || parts[1].strip().replace("\"", "").equals("charset=utf-8")
-        || parts[1].isBlank();
+  private static String shortened(String userAgent) {
+    String masked = ApiKeyText.mask(userAgent);
+    return masked.substring(0, Math.min(LONGEST_USER_AGENT, masked.length()));
   }
 
   private static ApiError unexpected(String requestId, RuntimeException failure) {
@@ -317,36 +247,33 @@ public final class Gateway {
         ErrorCode.INTERNAL_ERROR, "The server failed unexpectedly. Report the X-Request-Id.");
   }
 
-  private void write(
-      ServerRequest request,
-      ServerResponse response,
-      Reply reply,
-      Map<String, String> extra,
-      String requestId,
-      boolean last) {
+  private void write(ServerResponse response, Reply reply, Visit visit, boolean last) {
     response.status(Status.create(reply.status()));
     response.header("Date", HttpDate.now());
-    response.header("X-Request-Id", requestId);
+    response.header("X-Request-Id", visit.client.requestId());
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    extra.forEach(response::header);
+    visit.headers.forEach(response::header);
     reply.headers().forEach(response::header);
     if (last || draining) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    if (request.prologue().method().text().equals("HEAD")) {
+    if (visit.method().equals("HEAD")) {
       response.send();
+    } else if (reply.stream().isPresent()) {
+      stream(response, reply.stream().get());
     } else {
       response.send(reply.body());
     }
   }
 
-  /** Bytes of the body on the wire; as many as can be when it is chunked. */
-  private static long bodyLength(ServerRequest request) {
-    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-        ? Long.MAX_VALUE
-        : request.headers().contentLength().orElse(0);
+  private void stream(ServerResponse response, Reply.Stream stream) {
+    try (OutputStream out = response.outputStream()) {
+      stream.write(out, () -> !draining);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

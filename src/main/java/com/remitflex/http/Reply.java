@@ -1,11 +1,39 @@
 package com.remitflex.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/** An answer before it is written to the wire. */
-public record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+/**
+ * An answer before it is written to the wire.
+ *
+ * @param stream makes the body while it is sent, instead of `body`
+ */
+public record Reply(
+    int status,
+    String contentType,
+    byte[] body,
+    Map<String, String> headers,
+    Optional<Stream> stream) {
   private static final String JSON = "application/json";
+
+  /** Writes a body whose length is not known when its sending begins. */
+  @FunctionalInterface
+  public interface Stream {
+    /**
+     * Writes the body, and flushes when something should arrive.
+     *
+     * @param goesOn false once the server is shutting down: the stream is to end soon
+     */
+    void write(OutputStream out, BooleanSupplier goesOn) throws IOException;
+  }
+
+  public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+    this(status, contentType, body, headers, Optional.empty());
+  }
 
   public static Reply json(int status, String json) {
     return new Reply(status, JSON, json.getBytes(StandardCharsets.UTF_8), Map.of());
@@ -16,7 +44,12 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
         200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
+  /** A body that is made while it is sent. */
+  public static Reply streaming(String contentType, Stream stream) {
+    return new Reply(200, contentType, new byte[0], Map.of(), Optional.of(stream));
+  }
+
   public Reply with(Map<String, String> more) {
-    return new Reply(status, contentType, body, more);
+    return new Reply(status, contentType, body, more, stream);
   }
 }

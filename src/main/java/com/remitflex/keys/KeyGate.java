@@ -2,8 +2,9 @@ package com.remitflex.keys;
 
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Attempt;
+import com.remitflex.http.Authentication;
 import com.remitflex.http.Authenticator;
-import com.remitflex.http.Principal;
+import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
 import java.util.List;
 import java.util.Locale;
@@ -42,41 +43,33 @@ public final class KeyGate implements Authenticator {
   }
 
   @Override
-  public Principal authenticate(Attempt attempt) {
-    return switch (check(attempt)) {
-      case KeyCheck.Valid valid -> {
-        Presented presented = valid.presented();
-        ApiKey key = presented.key();
-        if (presented.startsGrace()) {
-          firstUse.of(key, presented.generation());
-        }
-        yield new Principal(
-            key.id(),
-            key.accountId(),
-            key.environment(),
-            key.scope(),
-            key.limits().requestsPerMinute(),
-            key.limits().onMoney());
-      }
-      case KeyCheck.Revoked revoked -> throw ApiKey.revoked().exception();
-      case KeyCheck.Unknown unknown -> throw ApiKey.unknown().exception();
-      case KeyCheck.Expired expired -> throw ApiKey.unknown().exception();
-      case KeyCheck.WrongHost wrong -> throw ApiKey.unknown().exception();
-      case KeyCheck.AddressNotAllowed elsewhere -> throw ApiKey.unknown().exception();
-    };
+  public Authentication authenticate(Attempt attempt) {
+    KeyCheck check = check(attempt);
+    if (check instanceof KeyCheck.Valid valid && valid.presented().startsGrace()) {
+      firstUse.of(valid.presented().key(), valid.presented().generation());
+    }
+    return check.authentication();
+  }
+
+  /** What the gate would say of a key's newest secret, which it does not see. */
+  public Authentication simulate(ApiKey key, Attempt attempt) {
+    return judge(new Presented(key, Optional.empty(), false), attempt).authentication();
   }
 
   KeyCheck check(Attempt attempt) {
     Optional<String> presented = presented(attempt.authorization());
+    if (presented.isEmpty()) {
+      return new KeyCheck.NoHeader();
+    }
     // The checksum first: what no one ever issued costs no look-up.
-    if (presented.isEmpty() || ApiKeyFormat.environment(presented.get()).isEmpty()) {
-      return new KeyCheck.Unknown();
+    if (ApiKeyFormat.environment(presented.get()).isEmpty()) {
+      return new KeyCheck.Malformed();
     }
     byte[] hash = hasher.hash(presented.get());
     while (true) {
       Optional<KeyCache.Entry> entry = cache.find(hash);
       if (entry.isEmpty()) {
-        return new KeyCheck.Unknown();
+        return new KeyCheck.Unknown(ApiKeyText.display(presented.get()));
       }
       KeyCheck check = judge(entry.get().presented(), attempt);
       // Lowered between the look and the entry in the record: look again.
@@ -89,17 +82,17 @@ public final class KeyGate implements Authenticator {
   private KeyCheck judge(Presented presented, Attempt attempt) {
     ApiKey key = presented.key();
     if (isOtherHost(key.environment(), attempt.host())) {
-      return new KeyCheck.WrongHost(key);
+      return new KeyCheck.WrongHost(key, attempt.host());
     }
     if (presented.isRevoked(clock.now())) {
-      return new KeyCheck.Revoked(key);
+      return new KeyCheck.Revoked(presented);
     }
     if (key.isExpired(clock.now())) {
       return new KeyCheck.Expired(key);
     }
     return key.limits().allows(attempt.client().ip())
         ? new KeyCheck.Valid(presented)
-        : new KeyCheck.AddressNotAllowed(key);
+        : new KeyCheck.AddressNotAllowed(key, attempt.client().ip());
   }
 
   private boolean isRecorded(KeyCache.Entry entry, Attempt attempt) {

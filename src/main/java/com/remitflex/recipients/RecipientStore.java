@@ -19,8 +19,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The recipient table. */
 public final class RecipientStore {
-  private static final Batch<Default> INSERT =
-      Batch.<Default>statement(
+  private static final Batch<Chosen> INSERT =
+      Batch.<Chosen>statement(
               """
               INSERT INTO recipient (account_id, environment, id, name, account_number, bank_code,
                                      bank_country, address, currency, is_default, created_at)
@@ -36,11 +36,11 @@ public final class RecipientStore {
           .text("bank_country", one -> one.saved().recipient().bankCountry())
           .optionalText("address", one -> one.saved().recipient().address())
           .text("currency", one -> one.saved().currency().name())
-          .time("created_at", Default::since)
+          .time("created_at", Chosen::since)
           .build();
 
-  private static final Batch<Default> END =
-      Batch.<Default>statement(
+  private static final Batch<Chosen> END =
+      Batch.<Chosen>statement(
               """
               UPDATE recipient r SET is_default = false FROM :rows
               WHERE r.account_id = v.account_id AND r.environment = v.environment
@@ -99,15 +99,15 @@ public final class RecipientStore {
   }
 
   /** An account's default recipient from some time on. */
-  public record Default(HeadId head, SavedRecipient saved, Instant since) {}
+  public record Chosen(HeadId head, SavedRecipient saved, Instant since) {}
 
   /** Adds recipients as the defaults of accounts that have none. */
-  public static void insertDefaults(Writes writes, List<Default> defaults) {
+  public static void insertDefaults(Writes writes, List<Chosen> defaults) {
     writes.add(INSERT, defaults);
   }
 
   /** Keeps recipients that are no longer their accounts' defaults. */
-  public static void endDefaults(Writes writes, List<Default> defaults) {
+  public static void endDefaults(Writes writes, List<Chosen> defaults) {
     writes.add(END, defaults);
   }
 

@@ -6,7 +6,7 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
 import com.remitflex.recipients.RecipientStore;
-import com.remitflex.recipients.RecipientStore.Default;
+import com.remitflex.recipients.RecipientStore.Chosen;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,30 +41,30 @@ final class AccountBooks {
         }
       };
 
-  static final Book<HeadId, Default> DEFAULT_RECIPIENTS =
+  static final Book<HeadId, Chosen> DEFAULT_RECIPIENTS =
       new Book<>() {
         @Override
-        public Map<HeadId, Default> load(Handle handle, Collection<HeadId> heads) {
-          Map<HeadId, Default> found = new HashMap<>();
+        public Map<HeadId, Chosen> load(Handle handle, Collection<HeadId> heads) {
+          Map<HeadId, Chosen> found = new HashMap<>();
           RecipientStore.defaults(handle, heads)
-              .forEach((head, saved) -> found.put(head, new Default(head, saved, Instant.EPOCH)));
+              .forEach((head, saved) -> found.put(head, new Chosen(head, saved, Instant.EPOCH)));
           return found;
         }
 
         @Override
-        public void insert(Writes writes, List<Default> rows) {
+        public void insert(Writes writes, List<Chosen> rows) {
           RecipientStore.insertDefaults(writes, rows);
         }
 
         // The recipient that was the default stays as it was: payments may name it.
         @Override
-        public void update(Writes writes, List<Default> before, List<Default> after) {
+        public void update(Writes writes, List<Chosen> before, List<Chosen> after) {
           RecipientStore.endDefaults(writes, before);
           RecipientStore.insertDefaults(writes, after);
         }
 
         @Override
-        public void delete(Writes writes, List<Default> rows) {
+        public void delete(Writes writes, List<Chosen> rows) {
           RecipientStore.endDefaults(writes, rows);
         }
       };

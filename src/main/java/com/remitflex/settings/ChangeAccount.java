@@ -17,7 +17,7 @@ import com.remitflex.engine.State;
 import com.remitflex.http.Json;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.recipients.RecipientStore.Default;
+import com.remitflex.recipients.RecipientStore.Chosen;
 import com.remitflex.recipients.SavedRecipient;
 import java.util.Arrays;
 import java.util.Optional;
@@ -71,7 +71,7 @@ final class ChangeAccount implements Command {
   @Override
   public Decision decide(State state) {
     Account before = account(state);
-    Optional<Default> saved = state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head());
+    Optional<Chosen> saved = state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head());
 
     Account after =
         new Account(
@@ -85,17 +85,14 @@ final class ChangeAccount implements Command {
       effects.put(AccountBooks.ACCOUNTS, before.id(), after);
     }
     Optional<SavedRecipient> recipient =
-        change
-            .defaultRecipient()
-            .map(AccountChange.Change::value)
-            .orElse(saved.map(Default::saved));
+        change.defaultRecipient().map(AccountChange.Change::value).orElse(saved.map(Chosen::saved));
     if (change.defaultRecipient().isPresent()) {
       recipient.ifPresentOrElse(
           one ->
               effects.put(
                   AccountBooks.DEFAULT_RECIPIENTS,
                   caller.head(),
-                  new Default(caller.head(), one, state.now(caller.head()))),
+                  new Chosen(caller.head(), one, state.now(caller.head()))),
           () -> effects.remove(AccountBooks.DEFAULT_RECIPIENTS, caller.head()));
     }
     audit.append(
@@ -123,7 +120,7 @@ final class ChangeAccount implements Command {
   public Answer answerAgain(State state) {
     return answer(
         account(state),
-        state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head()).map(Default::saved));
+        state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head()).map(Chosen::saved));
   }
 
   private Account account(State state) {

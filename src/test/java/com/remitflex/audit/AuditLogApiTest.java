@@ -24,10 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** GET /v1/audit-log. */
 class AuditLogApiTest {
-  /** One of the account's opening, 22 of the sandbox, and one of live. */
+  /** One of the account's opening, one of its key, 21 of the sandbox, and one of live. */
   private static final int SANDBOX_ENTRIES = 23;
 
   private static final int LIVE = 24;
+
+  /** The entry of the live key that reads them. */
+  private static final int LIVE_KEY = 25;
 
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -42,7 +45,7 @@ class AuditLogApiTest {
     Actor actor =
         Actor.apiKey(
             "key_admin", Optional.of("192.0.2.7"), Optional.of("curl/8"), Optional.of("req_1"));
-    for (int i = 2; i <= SANDBOX_ENTRIES; i++) {
+    for (int i = 3; i <= SANDBOX_ENTRIES; i++) {
       append(
           head,
           Act.of(
@@ -160,7 +163,7 @@ class AuditLogApiTest {
       ApiClient live =
           server.client(server.newKey(account, Environment.LIVE, Scope.ADMIN).secret());
 
-      assertThat(numbers(live.get("/v1/audit-log").json())).containsExactly(LIVE, 1);
+      assertThat(numbers(live.get("/v1/audit-log").json())).containsExactly(LIVE_KEY, LIVE, 1);
     }
 
     @Test
@@ -169,7 +172,7 @@ class AuditLogApiTest {
 
       JsonNode list = stranger.get("/v1/audit-log").json();
 
-      assertThat(numbers(list)).containsExactly(1);
+      assertThat(numbers(list)).containsExactly(2, 1);
       assertThat(list.toString()).doesNotContain(account);
     }
   }

@@ -82,7 +82,7 @@ class HttpBasicsApiTest {
     "POST, /v1/payments/pmt_1, 'DELETE, GET'",
     "POST, /v1/balances, GET",
     "GET, /v1/sandbox/fund, POST",
-    "FOO, /v1/api-keys/current, GET"
+    "FOO, /v1/api-keys/current, 'DELETE, GET'"
   })
   void aWrongMethodIsAnsweredWithTheRightOnes(String method, String path, String allowed) {
     ApiClient client = server.newClient(Scope.READ);

@@ -41,6 +41,7 @@ class CurrentApiKeyApiTest {
             "status",
             "display",
             "account_id",
+            "generation",
             "created_at",
             "rate_limit_per_minute");
     assertThat(key.path("id").asText()).isEqualTo(created.key().id());

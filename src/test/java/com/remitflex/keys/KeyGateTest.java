@@ -68,11 +68,12 @@ class KeyGateTest {
   void anythingButOneBearerHeaderIsRefusedWithoutALookUp() {
     String good = "Bearer " + ApiKeyFormat.generate(Environment.SANDBOX);
 
-    assertThat(blind.check(attempt(List.of(), "a"))).isInstanceOf(KeyCheck.Unknown.class);
-    assertThat(blind.check(attempt(List.of(good, good), "a"))).isInstanceOf(KeyCheck.Unknown.class);
-    assertThat(blind.check(attempt(List.of(good, ""), "a"))).isInstanceOf(KeyCheck.Unknown.class);
+    assertThat(blind.check(attempt(List.of(), "a"))).isInstanceOf(KeyCheck.NoHeader.class);
+    assertThat(blind.check(attempt(List.of(good, good), "a")))
+        .isInstanceOf(KeyCheck.NoHeader.class);
+    assertThat(blind.check(attempt(List.of(good, ""), "a"))).isInstanceOf(KeyCheck.NoHeader.class);
     assertThat(blind.check(attempt(List.of("Basic " + good), "a")))
-        .isInstanceOf(KeyCheck.Unknown.class);
+        .isInstanceOf(KeyCheck.NoHeader.class);
   }
 
   @Test
@@ -103,7 +104,7 @@ class KeyGateTest {
 
   private static void assertRefusedUnseen(String key) {
     assertThat(blind.check(attempt(List.of("Bearer " + key), "a")))
-        .isInstanceOf(KeyCheck.Unknown.class);
+        .isInstanceOf(KeyCheck.Malformed.class);
   }
 
   private static Attempt attempt(List<String> authorization, String host) {

@@ -103,22 +103,22 @@ class LedgerAuditTest {
 
   @Test
   void aGapInTheNumbersOfEventsIsFoundWhereverItIs() {
-    assertFound("next event 4", "DELETE FROM event WHERE seq = 1");
-    assertFound("next event 4", "DELETE FROM event WHERE seq = 2");
-    assertFound("next event 4", "DELETE FROM event WHERE seq = 3");
-    assertFound("next event 4", "TRUNCATE event");
-    assertFound("next event 4", "UPDATE event SET seq = 0 WHERE seq = 1");
-    assertFound("next event 4", "UPDATE event SET seq = 5 WHERE seq = 2");
+    assertFound("next event 5", "DELETE FROM event WHERE seq = 1");
+    assertFound("next event 5", "DELETE FROM event WHERE seq = 2");
+    assertFound("next event 5", "DELETE FROM event WHERE seq = 4");
+    assertFound("next event 5", "TRUNCATE event");
+    assertFound("next event 5", "UPDATE event SET seq = 0 WHERE seq = 1");
+    assertFound("next event 5", "UPDATE event SET seq = 6 WHERE seq = 2");
     assertFound(
-        "next event 3",
+        "next event 4",
         "DELETE FROM event WHERE seq = 2",
-        "UPDATE account_head SET next_event = 3 WHERE environment = 'sandbox'");
+        "UPDATE account_head SET next_event = 4 WHERE environment = 'sandbox'");
   }
 
   @Test
   void aHeadThatCountsWrongIsFound() {
     assertFound(
-        "next event 5", "UPDATE account_head SET next_event = 5 WHERE environment = 'sandbox'");
+        "next event 6", "UPDATE account_head SET next_event = 6 WHERE environment = 'sandbox'");
     assertFound(
         "next event 2", "UPDATE account_head SET next_event = 2 WHERE environment = 'live'");
   }

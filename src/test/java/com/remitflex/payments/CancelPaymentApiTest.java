@@ -81,7 +81,7 @@ class CancelPaymentApiTest {
 
       assertThat(events.findValuesAsText("type"))
           .containsExactly("payment.created", "payment.cancelled");
-      assertThat(events.findValuesAsText("seq")).containsExactly("1", "2");
+      assertThat(events.findValuesAsText("seq")).containsExactly("2", "3");
     }
 
     @Test

@@ -211,9 +211,9 @@ class CreatePaymentApiTest {
 
       List<String> types = List.of("payment.created", "payment.processing", "payment.settled");
       assertThat(first.findValuesAsText("type")).isEqualTo(types);
-      assertThat(first.findValuesAsText("seq")).containsExactly("1", "2", "3");
+      assertThat(first.findValuesAsText("seq")).containsExactly("2", "3", "4");
       assertThat(second.findValuesAsText("type")).isEqualTo(types);
-      assertThat(second.findValuesAsText("seq")).containsExactly("4", "5", "6");
+      assertThat(second.findValuesAsText("seq")).containsExactly("5", "6", "7");
     }
 
     @Test

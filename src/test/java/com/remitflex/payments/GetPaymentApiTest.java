@@ -66,7 +66,7 @@ class GetPaymentApiTest {
       JsonNode event = events.get(0);
       assertThat(members(event)).containsExactly("id", "seq", "type", "created_at");
       assertThat(IdPrefix.EVENT.matches(event.path("id").asText())).isTrue();
-      assertThat(event.path("seq").asLong()).isEqualTo(1);
+      assertThat(event.path("seq").asLong()).isEqualTo(2);
       assertThat(event.path("type").asText()).isEqualTo("payment.created");
       assertThat(event.path("created_at")).isEqualTo(created.path("created_at"));
     }

@@ -122,7 +122,8 @@ final class KeysCommand implements Callable<Integer> {
     steps.put("the check, key in the cache", () -> cached.authenticate(attempt(plain)));
     steps.put("the check, with an IP allow-list", () -> cached.authenticate(attempt(bound)));
     steps.put("a garbled key, refused by its checksum", () -> refused(cached, plain));
-    steps.put("the check, asking the database each time", () -> asking.authenticate(attempt(plain)));
+    steps.put(
+        "the check, asking the database each time", () -> asking.authenticate(attempt(plain)));
 
     Map<String, List<Double>> nanos = new LinkedHashMap<>();
     for (int round = 0; round <= rounds; round++) {
@@ -199,7 +200,8 @@ final class KeysCommand implements Callable<Integer> {
     StringBuilder out = new StringBuilder("# The check of a key, and its revocation\n\n");
     facts.forEach((name, value) -> out.append("- ").append(name).append(": ").append(value)
         .append('\n'));
-    out.append("\n| One thread | µs each, median | spread | times the HMAC |\n|---|---:|---:|---:|\n");
+    out.append("\n| One thread | µs each, median | spread | times the HMAC |\n")
+        .append("|---|---:|---:|---:|\n");
     double hmac = median(nanos.values().iterator().next());
     nanos.forEach((name, values) ->
         out.append(

@@ -1,0 +1,50 @@
+package com.remitflex.http;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import java.util.Optional;
+
+/** Whether an accepted key may call what a request leads to: a pure function. */
+public final class Access {
+  private Access() {}
+
+  /** Why not, if so: NOT_FOUND, METHOD_NOT_ALLOWED or INSUFFICIENT_PERMISSIONS. */
+  public static Optional<Refusal> refusal(Principal principal, Routes.Match match) {
+    return switch (match) {
+      case Routes.Match.Nothing nothing ->
+          Optional.of(
+              new Refusal(
+                  Check.ROUTE,
+                  "There is no endpoint at this path.",
+                  ApiError.of(ErrorCode.NOT_FOUND, "There is nothing at this address.")));
+      case Routes.Match.WrongMethod wrong ->
+          Optional.of(
+              new Refusal(
+                  Check.ROUTE,
+                  "The endpoint at this path takes " + wrong.allowed() + " only.",
+                  ApiError.of(
+                      ErrorCode.METHOD_NOT_ALLOWED,
+                      "This address answers " + wrong.allowed() + " only.")));
+      case Routes.Match.Found found ->
+          mayCall(principal, found) ? Optional.empty() : Optional.of(tooLow(principal, found));
+    };
+  }
+
+  private static boolean mayCall(Principal principal, Routes.Match.Found found) {
+    return principal.scope().includes(found.route().scope()) || found.isOfItself(principal);
+  }
+
+  private static Refusal tooLow(Principal principal, Routes.Match.Found found) {
+    String needed = found.route().scope().word();
+    return new Refusal(
+        Check.SCOPE,
+        "The key's scope is '"
+            + principal.scope().word()
+            + "'; this endpoint needs '"
+            + needed
+            + "'.",
+        ApiError.of(
+            ErrorCode.INSUFFICIENT_PERMISSIONS,
+            "This API key does not have the required '" + needed + "' scope for this endpoint."));
+  }
+}

@@ -1,0 +1,17 @@
+package com.remitflex.http;
+
+import java.util.Optional;
+
+/** What became of the key that a request came with. */
+public sealed interface Authentication {
+  record Accepted(Principal principal) implements Authentication {}
+
+  /**
+   * No principal.
+   *
+   * @param owner the key, where it is known whose it is
+   * @param display the shown form of a key with a good checksum that no one has issued
+   */
+  record Refused(Refusal refusal, Optional<KeyOwner> owner, Optional<String> display)
+      implements Authentication {}
+}

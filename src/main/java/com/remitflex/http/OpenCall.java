@@ -1,0 +1,50 @@
+package com.remitflex.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+
+/** A request that needs no API key: for a page, a form, a report. */
+public final class OpenCall {
+  private final ServerRequest request;
+  private final Client client;
+  private final RequestBody body;
+
+  OpenCall(ServerRequest request, Client client, RequestBody body) {
+    this.request = request;
+    this.client = client;
+    this.body = body;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  /** The path as it was sent, without the query. */
+  public String path() {
+    return request.prologue().uriPath().rawPath();
+  }
+
+  /** The query as it was sent; empty without one. */
+  public String rawQuery() {
+    return request.prologue().query().rawValue();
+  }
+
+  /** The values of every line of this header. */
+  public List<String> header(String name) {
+    return request.headers().all(HeaderNames.create(name), List::of);
+  }
+
+  /**
+   * The body's bytes; to be called once.
+   *
+   * @throws com.remitflex.errors.ApiException REQUEST_TOO_LARGE, VALIDATION_ERROR
+   */
+  public byte[] body() {
+    return body.bytes();
+  }
+}

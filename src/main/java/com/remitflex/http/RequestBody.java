@@ -1,0 +1,113 @@
+package com.remitflex.http;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The body of one request, received when it is asked for. */
+final class RequestBody {
+  private final ServerRequest request;
+  private Optional<byte[]> received = Optional.empty();
+
+  RequestBody(ServerRequest request) {
+    this.request = request;
+  }
+
+  /** Whether the request has one. */
+  boolean isThere() {
+    return length() > 0 || request.headers().contains(HeaderNames.CONTENT_TYPE);
+  }
+
+  /** Bytes that are still on the connection; as many as can be when the body is chunked. */
+  long unread() {
+    return received.isPresent() ? 0 : length();
+  }
+
+  /** The beginning of what was received. */
+  byte[] beginning(int most) {
+    return received
+        .map(body -> Arrays.copyOf(body, Math.min(body.length, most)))
+        .orElse(new byte[0]);
+  }
+
+  private long length() {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        ? Long.MAX_VALUE
+        : request.headers().contentLength().orElse(0);
+  }
+
+  /**
+   * The body as one JSON object.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR, REQUEST_TOO_LARGE,
+   *     UNSUPPORTED_MEDIA_TYPE
+   */
+  JsonObject json() {
+    List<String> types = request.headers().all(HeaderNames.CONTENT_TYPE, List::of);
+    boolean json = types.size() == 1 && isJson(types.getFirst());
+    if (!json || request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+      throw ApiError.of(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "Send the body as JSON, with Content-Type: application/json and no"
+                  + " Content-Encoding.")
+          .exception();
+    }
+    return JsonReader.object(bytes());
+  }
+
+  /**
+   * The body's bytes.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR, REQUEST_TOO_LARGE
+   */
+  byte[] bytes() {
+    if (request.headers().contentLength().orElse(0) > JsonReader.LARGEST) {
+      throw Reception.tooLarge().exception();
+    }
+    byte[] body = receive();
+    if (body.length > JsonReader.LARGEST) {
+      throw Reception.tooLarge().exception();
+    }
+    received = Optional.of(body);
+    return body;
+  }
+
+  /** The body, or as much of it as shows that it is too large; the stream's close would wait. */
+  private byte[] receive() {
+    Reception.current().begin();
+    try {
+      byte[] body = request.content().inputStream().readNBytes(JsonReader.LARGEST + 1);
+      Reception.current().complete();
+      return body;
+    } catch (RequestException
+        | IllegalArgumentException
+        | DataReader.IncorrectNewLineException
+        | DataReader.InsufficientDataAvailableException e) {
+      throw ApiError.of(
+              ErrorCode.VALIDATION_ERROR,
+              "The body does not have the form that Content-Length or Transfer-Encoding promise.")
+          .exception();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isJson(String contentType) {
+    String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", 2);
+    if (!parts[0].strip().equals("application/json")) {
+      return false;
+    }
+    return parts.length == 1
+        || parts[1].strip().replace("\"", "").equals("charset=utf-8")
+        || parts[1].isBlank();
+  }
+}

@@ -1,0 +1,125 @@
+package com.remitflex.http;
+
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.ids.ApiKeyText;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request on its way through the gateway: what is known of it so far. A visit is one thread.
+ */
+final class Visit {
+  private static final int LONGEST_HEADER = 512;
+
+  /** The headers that the history keeps of a request: nothing by which anyone could act. */
+  private static final List<HeaderName> KEPT =
+      List.of(
+          HeaderNames.ACCEPT,
+          HeaderNames.CONTENT_TYPE,
+          HeaderNames.CONTENT_LENGTH,
+          HeaderNames.HOST,
+          HeaderNames.USER_AGENT,
+          HeaderNames.create(IdempotencyKey.HEADER));
+
+  final ServerRequest request;
+  final Client client;
+  final RequestBody body;
+
+  /** Headers of the answer beside the reply's own. */
+  final Map<String, String> headers = new HashMap<>();
+
+  private final long startNanos = System.nanoTime();
+  private Optional<KeyOwner> owner = Optional.empty();
+  private Optional<String> unknownKey = Optional.empty();
+  private Optional<Refusal> refusal = Optional.empty();
+  private Optional<ErrorCode> error = Optional.empty();
+  private String route = "unknown";
+
+  Visit(ServerRequest request, Client client) {
+    this.request = request;
+    this.client = client;
+    this.body = new RequestBody(request);
+  }
+
+  String method() {
+    return request.prologue().method().text();
+  }
+
+  String path() {
+    return request.prologue().uriPath().rawPath();
+  }
+
+  void leadsTo(Routes.Match match) {
+    route = match.template();
+  }
+
+  void accepted(Principal principal) {
+    owner =
+        Optional.of(
+            new KeyOwner(principal.keyId(), principal.accountId(), principal.environment()));
+  }
+
+  void refused(Authentication.Refused refused) {
+    owner = refused.owner();
+    unknownKey = refused.display();
+    refused(refused.refusal());
+  }
+
+  void refused(Refusal why) {
+    refusal = Optional.of(why);
+  }
+
+  void failed(ErrorCode code) {
+    error = Optional.of(code);
+  }
+
+  /** Whether this client has asked that the connection be closed. */
+  boolean isLast() {
+    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+  }
+
+  /** The record of the request, once it is answered. */
+  Exchange exchange(Reply reply) {
+    boolean whole = !method().equals("GET") || reply.status() >= 400;
+    return new Exchange(
+        client,
+        owner,
+        unknownKey,
+        method(),
+        ApiKeyText.mask(path()),
+        route,
+        reply.status(),
+        error.map(ErrorCode::name),
+        (System.nanoTime() - startNanos) / 1_000,
+        request.headers().first(HeaderNames.create(IdempotencyKey.HEADER)).map(ApiKeyText::mask),
+        refusal,
+        whole ? keptHeaders() : Map.of(),
+        whole ? body.beginning(Exchange.HANDED_BODY) : new byte[0],
+        whole ? beginning(reply.body()) : new byte[0]);
+  }
+
+  private static byte[] beginning(byte[] body) {
+    return body.length <= Exchange.HANDED_BODY ? body : Arrays.copyOf(body, Exchange.HANDED_BODY);
+  }
+
+  private Map<String, String> keptHeaders() {
+    Map<String, String> kept = new HashMap<>();
+    for (HeaderName name : KEPT) {
+      request
+          .headers()
+          .first(name)
+          .map(ApiKeyText::mask)
+          .ifPresent(value ->
+              kept.put(
+                  name.lowerCase(), value.substring(0, Math.min(LONGEST_HEADER, value.length()))));
+    }
+    return kept;
+  }
+}
