@@ -1,0 +1,137 @@
+package com.remitflex.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The Chromium of this machine, for one test class. Whatever a page says on its console as an error
+ * (a script that failed, something that the content security policy refused) fails the test. Where
+ * there is no Chromium its tests are skipped, and fail in continuous integration.
+ */
+public final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private static final List<String> PLACES =
+      List.of(
+          "/usr/bin/chromium",
+          "/usr/bin/chromium-browser",
+          "/usr/bin/google-chrome",
+          "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final List<BrowserContext> contexts = new ArrayList<>();
+  private final List<String> complaints = new ArrayList<>();
+  private Playwright playwright;
+  private com.microsoft.playwright.Browser chromium;
+  private int classes;
+
+  /** Where Chromium is: REMITFLEX_CHROMIUM, or one of the usual places. */
+  public static Optional<Path> executable() {
+    Optional<Path> named = Optional.ofNullable(System.getenv("REMITFLEX_CHROMIUM")).map(Path::of);
+    return named.or(() -> PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst());
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    if (classes++ > 0) {
+      return;
+    }
+    Optional<Path> executable = executable();
+    if (executable.isEmpty()) {
+      String say = "no Chromium (Debian: apt-get install chromium): the pages are not tried";
+      System.err.println(context.getDisplayName() + ": " + say);
+      assertThat(System.getenv("CI")).as(say).isNull();
+      Assumptions.abort(say);
+    }
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    chromium =
+        playwright
+            .chromium()
+            .launch(new LaunchOptions().setExecutablePath(executable.get()).setArgs(FLAGS));
+  }
+
+  /** A page of its own, with its own cookies. */
+  public Page open(int width, int height, ColorScheme colours) {
+    BrowserContext own =
+        chromium.newContext(
+            new NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(colours)
+                .setTimezoneId("Pacific/Chatham")
+                .setLocale("en-GB"));
+    contexts.add(own);
+    Page page = own.newPage();
+    page.setDefaultTimeout(15_000);
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        complaints.add(page.url() + ": " + message.text());
+      }
+    });
+    page.onPageError(error -> complaints.add(page.url() + ": " + error));
+    return page;
+  }
+
+  /** A page in a window as people have it. */
+  public Page open() {
+    return open(1280, 900, ColorScheme.LIGHT);
+  }
+
+  /** What the console said, which the test expected. */
+  public void expectComplaints() {
+    complaints.clear();
+  }
+
+  /** Fails unless everyone can use this page, as far as a machine can tell. */
+  public static void assertAccessible(Page page) {
+    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
+    assertThat(violations)
+        .as("accessibility of " + page.url())
+        .extracting(rule ->
+            rule.getId() + ": " + rule.getNodes().stream().map(node -> node.getTarget()).toList())
+        .isEmpty();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    contexts.forEach(BrowserContext::close);
+    contexts.clear();
+    List<String> said = List.copyOf(complaints);
+    complaints.clear();
+    assertThat(said).as("errors on the console").isEmpty();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (--classes == 0 && playwright != null) {
+      playwright.close();
+    }
+  }
+}
