@@ -22,9 +22,9 @@ final class RequestBody {
     this.request = request;
   }
 
-  /** Whether the request has one. */
+  /** Whether the request has one; a Content-Type alone is none. */
   boolean isThere() {
-    return length() > 0 || request.headers().contains(HeaderNames.CONTENT_TYPE);
+    return length() > 0;
   }
 
   /** Bytes that are still on the connection; as many as can be when the body is chunked. */

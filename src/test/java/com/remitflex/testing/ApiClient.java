@@ -61,6 +61,11 @@ public final class ApiClient {
             .header("Idempotency-Key", idempotencyKey));
   }
 
+  public Answer patch(String path, String json) {
+    return send(
+        request(path).method("PATCH", json(json)).header("Content-Type", "application/json"));
+  }
+
   public Answer delete(String path) {
     return send(request(path).DELETE());
   }

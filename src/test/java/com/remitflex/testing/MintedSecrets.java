@@ -40,7 +40,7 @@ public final class MintedSecrets {
 
   private MintedSecrets() {}
 
-  static String key(String secret) {
+  public static String key(String secret) {
     KEYS.add(secret);
     return secret;
   }
