@@ -70,7 +70,7 @@ public final class App implements AutoCloseable {
     DatabaseClock clock = new DatabaseClock();
     try {
       KeyUses uses = opened(new KeyUses(database).start());
-      NodeLease lease = opened(new NodeLease(database, clock, uses).start());
+      NodeLease lease = opened(new NodeLease(database, clock, uses, storage.hasher()).start());
       KeyStore keyStore = new KeyStore(storage.hasher());
       AuditTrail audit = storage.trail();
 
@@ -93,7 +93,7 @@ public final class App implements AutoCloseable {
 
       opened(MailWorker.of(database, config.smtp()).start());
 
-      Cursors cursors = new Cursors(storage.hasher().derive("cursors v1"));
+      Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
               new KeyRoutes(database, keys, cursors, config.rateLimitPerMinute()),

@@ -29,7 +29,10 @@ import java.util.function.Predicate;
  *     allowed; unset starts the embedded one
  * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: where the pepper is kept (the data directory)
- * @param pepper REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file
+ * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file;
+ *     after a rotation several, separated by commas, the oldest first
+ * @param leastPepper REMITFLEX_PEPPER_LEAST: the oldest version of the pepper that a row may be
+ *     sealed under (1)
  * @param rateLimitPerMinute REMITFLEX_RATE_LIMIT_PER_MINUTE: requests a key, 0 is off (300)
  * @param unauthorizedPerMinute REMITFLEX_UNAUTHORIZED_PER_MINUTE: answers 401 an address and node,
  *     0 is off (1000)
@@ -54,7 +57,8 @@ public record Config(
     Optional<String> databaseUrl,
     Path dataDirectory,
     Path secretsDirectory,
-    Optional<String> pepper,
+    List<String> peppers,
+    int leastPepper,
     int rateLimitPerMinute,
     int unauthorizedPerMinute,
     Optional<String> liveHost,
@@ -105,7 +109,8 @@ public record Config(
             source.databaseUrl("DATABASE_URL"),
             data,
             source.path("SECRETS_DIR", data),
-            source.pepper("PEPPER"),
+            source.peppers("PEPPER"),
+            source.number("PEPPER_LEAST", 1, 1, 1_000),
             source.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),
             source.number("UNAUTHORIZED_PER_MINUTE", 1_000, 0, 1_000_000),
             source.host("LIVE_HOST"),
@@ -204,8 +209,13 @@ public record Config(
       return org.postgresql.Driver.parseURL(text, null) != null;
     }
 
-    Optional<String> pepper(String name) {
-      return secret(name, text -> text.matches("[0-9a-fA-F]{64}"), "64 hexadecimal digits");
+    List<String> peppers(String name) {
+      return secret(
+              name,
+              text -> text.matches("[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*"),
+              "64 hexadecimal digits, or several times that with commas between")
+          .map(text -> List.of(text.split(",", -1)))
+          .orElse(List.of());
     }
 
     Optional<String> host(String name) {

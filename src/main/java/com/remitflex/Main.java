@@ -6,6 +6,7 @@ import com.remitflex.cli.Console;
 import com.remitflex.cli.DatabaseUrlCommand;
 import com.remitflex.cli.DoctorCommand;
 import com.remitflex.cli.KeysCommand;
+import com.remitflex.cli.SecretsCommand;
 import com.remitflex.cli.Tools;
 import com.remitflex.cli.Workshop;
 import com.remitflex.database.DatabaseStartException;
@@ -47,6 +48,8 @@ public final class Main {
             .addSubcommand(new AccountsCommand(workshop))
             .addSubcommand(new KeysCommand(workshop))
             .addSubcommand(new AuditCommand(workshop))
+            .addSubcommand(
+                new SecretsCommand(workshop, () -> Config.read(System.getenv()).secretsDirectory()))
             .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
             .addSubcommand(new DoctorCommand(workshop))
             .setCaseInsensitiveEnumValuesAllowed(true)

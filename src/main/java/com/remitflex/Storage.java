@@ -71,7 +71,8 @@ public final class Storage implements AutoCloseable {
     Database database = Database.open(jdbcUrl);
     try {
       migrate.accept(new Migrations(database.dataSource()));
-      KeyHasher hasher = Secrets.open(database, config.secretsDirectory(), config.pepper());
+      KeyHasher hasher =
+          Secrets.open(database, config.secretsDirectory(), config.peppers(), config.leastPepper());
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();
@@ -141,7 +142,7 @@ public final class Storage implements AutoCloseable {
 
   /** The audit log, under a secret that the pepper gives. */
   public AuditTrail trail() {
-    return new AuditTrail(hasher.derive("audit head v1"));
+    return new AuditTrail(hasher);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package com.remitflex.audit;
 
 import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyHasher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -21,12 +22,14 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AuditChain {
   private static final String ALGORITHM = "HmacSHA256";
+  private static final String PURPOSE = "audit head v1";
   private static final int HASH_BYTES = 32;
+  private static final byte[] NONE = {};
 
-  private final SecretKeySpec secret;
+  private final KeyHasher hasher;
 
-  AuditChain(byte[] secret) {
-    this.secret = new SecretKeySpec(secret, ALGORITHM);
+  AuditChain(KeyHasher hasher) {
+    this.hasher = hasher;
   }
 
   /** The hash before the first entry. */
@@ -47,13 +50,10 @@ final class AuditChain {
             head.accountId(), unhashed.seq(), environment, at, act, head.hash(), hash(unhashed));
     List<AuditEntry> added = new ArrayList<>(head.added());
     added.add(entry);
+    AuditHead after =
+        sealed(new AuditHead(head.accountId(), entry.seq(), entry.hash(), at, NONE, List.of()));
     return new AuditHead(
-        head.accountId(),
-        entry.seq(),
-        entry.hash(),
-        at,
-        seal(head.accountId(), entry.seq(), entry.hash(), at),
-        List.copyOf(added));
+        head.accountId(), entry.seq(), entry.hash(), at, after.seal(), List.copyOf(added));
   }
 
   /** Whether the head is as {@link #append} left it, or was never appended to. */
@@ -61,8 +61,19 @@ final class AuditChain {
     if (head.seq() == 0 && head.seal().length == 0) {
       return Arrays.equals(head.hash(), beginning()) && head.createdAt().equals(Instant.EPOCH);
     }
-    return MessageDigest.isEqual(
-        head.seal(), seal(head.accountId(), head.seq(), head.hash(), head.createdAt()));
+    return hasher.deriveAll(PURPOSE).stream()
+        .anyMatch(secret -> MessageDigest.isEqual(head.seal(), seal(secret, head)));
+  }
+
+  /** The head under the seal of the pepper in use. */
+  AuditHead sealed(AuditHead head) {
+    return new AuditHead(
+        head.accountId(),
+        head.seq(),
+        head.hash(),
+        head.createdAt(),
+        seal(hasher.derive(PURPOSE), head),
+        List.of());
   }
 
   /** SHA-256 of every part of the entry but its own hash. */
@@ -92,15 +103,15 @@ final class AuditChain {
     }
   }
 
-  private byte[] seal(String accountId, long seq, byte[] hash, Instant at) {
+  private static byte[] seal(byte[] secret, AuditHead head) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
       Parts parts = new Parts(mac::update);
-      parts.add(accountId);
-      parts.add(Long.toString(seq));
-      parts.add(hash);
-      parts.add(at.toString());
+      parts.add(head.accountId());
+      parts.add(Long.toString(head.seq()));
+      parts.add(head.hash());
+      parts.add(head.createdAt().toString());
       return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -7,6 +7,7 @@ import com.remitflex.engine.Effects;
 import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
 import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyHasher;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -23,10 +24,10 @@ public final class AuditTrail {
   /**
    * The log of this installation.
    *
-   * @param secret the same on every node, kept outside the database
+   * @param hasher gives the secrets of the seals
    */
-  public AuditTrail(byte[] secret) {
-    this.chain = new AuditChain(secret);
+  public AuditTrail(KeyHasher hasher) {
+    this.chain = new AuditChain(hasher);
   }
 
   /** Asks for what {@link #append(State, Effects, HeadId, Act)} reads. */
@@ -74,6 +75,20 @@ public final class AuditTrail {
   /** What is wrong with the chains, a line each; asked in one snapshot of the database. */
   public List<String> violations(Handle handle) {
     return new AuditCheck(chain).violations(handle);
+  }
+
+  /** The accounts that have a chain. */
+  public static List<String> accounts(Handle handle) {
+    return AuditStore.heads(handle).stream().map(AuditHead::accountId).toList();
+  }
+
+  /** Seals the end of a chain, if its seal fits, anew under the pepper in use. */
+  public void sealAnew(Handle handle, String accountId) {
+    Optional.ofNullable(BOOK.load(handle, List.of(accountId)).get(accountId))
+        .filter(end -> end.seq() > 0 && chain.isSealed(end))
+        .ifPresent(end ->
+            Writes.send(
+                handle, writes -> BOOK.update(writes, List.of(end), List.of(chain.sealed(end)))));
   }
 
   private static IllegalStateException missing(String accountId) {

@@ -22,6 +22,7 @@ public final class Tools implements AutoCloseable {
   private final Database database;
   private final Engine engine;
   private final AuditTrail trail;
+  private final KeyHasher hasher;
   private final Keys keys;
   private final AccountOpening opening;
 
@@ -33,6 +34,7 @@ public final class Tools implements AutoCloseable {
   public Tools(Database database, KeyHasher hasher, AuditTrail trail, Runnable closer) {
     this.closer = closer;
     this.database = database;
+    this.hasher = hasher;
     KeyStore keyStore = new KeyStore(hasher);
     this.engine = new Engine(database, keyStore).start();
     this.keys = new Keys(database, engine, keyStore, trail);
@@ -42,6 +44,10 @@ public final class Tools implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  KeyHasher hasher() {
+    return hasher;
   }
 
   AuditTrail trail() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,15 +26,16 @@ public final class Cursors {
   private static final int SEAL_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec secret;
+  private final List<SecretKeySpec> secrets;
 
   /**
    * The cursors of this installation.
    *
-   * @param secret the same on every node
+   * @param secrets each may have sealed a cursor; the first one, which every node has, seals new
+   *     ones
    */
-  public Cursors(byte[] secret) {
-    this.secret = new SecretKeySpec(secret, ALGORITHM);
+  public Cursors(List<byte[]> secrets) {
+    this.secrets = secrets.stream().map(secret -> new SecretKeySpec(secret, ALGORITHM)).toList();
   }
 
   /** A place in a list that is ordered by time of creation, then by number. */
@@ -53,7 +55,7 @@ public final class Cursors {
             .putLong(now.plus(VALID).getEpochSecond())
             .array();
     byte[] whole = Arrays.copyOf(content, CONTENT_BYTES + SEAL_BYTES);
-    System.arraycopy(seal(list, content), 0, whole, CONTENT_BYTES, SEAL_BYTES);
+    System.arraycopy(seal(secrets.getFirst(), list, content), 0, whole, CONTENT_BYTES, SEAL_BYTES);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
 
@@ -70,7 +72,8 @@ public final class Cursors {
     byte[] content = Arrays.copyOf(whole, CONTENT_BYTES);
     byte[] seal = Arrays.copyOfRange(whole, CONTENT_BYTES, whole.length);
     // Before the content is looked at: a forged one may hold a time that there is not.
-    if (!MessageDigest.isEqual(seal, seal(list, content))) {
+    if (secrets.stream()
+        .noneMatch(secret -> MessageDigest.isEqual(seal, seal(secret, list, content)))) {
       throw invalid();
     }
     ByteBuffer read = ByteBuffer.wrap(content);
@@ -102,7 +105,7 @@ public final class Cursors {
         .exception();
   }
 
-  private byte[] seal(String list, byte[] content) {
+  private static byte[] seal(SecretKeySpec secret, String list, byte[] content) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(secret);

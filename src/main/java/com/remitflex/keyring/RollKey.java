@@ -24,13 +24,11 @@ final class RollKey extends KeyCommand {
 
   private final RollRequest asked;
   private final String secret;
-  private final byte[] hash;
 
   RollKey(KeyBooks books, Origin origin, String keyId, RollRequest asked) {
     super(books, origin, keyId);
     this.asked = asked;
     this.secret = ApiKeyFormat.generate(origin.head().environment());
-    this.hash = books.hash(secret);
   }
 
   String secret() {
@@ -63,7 +61,7 @@ final class RollKey extends KeyCommand {
               + "/end-grace.");
     }
 
-    ApiKey rolled = key.rolled(hash, ApiKeyText.display(secret));
+    ApiKey rolled = key.rolled(books.hash(secret), ApiKeyText.display(secret));
     RetiredSecret old =
         new RetiredSecret(
             key.hash(),
@@ -95,7 +93,9 @@ final class RollKey extends KeyCommand {
 
   @Override
   public boolean isDone(State state) {
-    return key(state).filter(key -> MessageDigest.isEqual(key.hash(), hash)).isPresent();
+    return key(state)
+        .filter(key -> MessageDigest.isEqual(key.hash(), books.hash(secret)))
+        .isPresent();
   }
 
   @Override

@@ -83,7 +83,7 @@ public record ApiKey(
    * that was never rolled is sealed as it was before there were such: more parts never look like
    * fewer.
    */
-  byte[] seal(KeyHasher hasher) {
+  List<byte[]> sealed() {
     List<byte[]> parts =
         new ArrayList<>(
             List.of(
@@ -101,7 +101,12 @@ public record ApiKey(
       parts.add(bytes(limits.perPayment().map(Money::toString).orElse("")));
       parts.add(bytes(limits.perDay().map(Money::toString).orElse("")));
     }
-    return hasher.seal(parts);
+    return parts;
+  }
+
+  /** The same key with the hash of a newer pepper. */
+  ApiKey hashed(byte[] newHash) {
+    return with(newHash, display, generation, revokedAt, warnedDays);
   }
 
   /** The allow-list as the table keeps it. */

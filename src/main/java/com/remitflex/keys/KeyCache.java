@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.database.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,9 +32,13 @@ public final class KeyCache {
   /** A key, and the last entry of the log that this node had applied before it read the row. */
   record Entry(Presented presented, long appliedBefore) {}
 
-  /** The key that has the secret with this hash, as of now. */
-  Optional<Entry> find(byte[] hash) {
-    String name = new String(hash, StandardCharsets.ISO_8859_1);
+  /**
+   * The key that has a secret, as of now.
+   *
+   * @param hashes the secret's, under each pepper
+   */
+  Optional<Entry> find(List<byte[]> hashes) {
+    String name = new String(hashes.getFirst(), StandardCharsets.ISO_8859_1);
     Entry entry = entries.getIfPresent(name);
     if (entry != null && lease.vouchesFor(entry.presented().key().id(), entry.appliedBefore())) {
       return Optional.of(entry);
@@ -41,7 +46,7 @@ public final class KeyCache {
     long appliedBefore = lease.applied();
     Optional<Entry> read =
         database
-            .with(handle -> store.byHash(handle, hash))
+            .with(handle -> store.byHash(handle, hashes))
             .map(presented -> new Entry(presented, appliedBefore));
     // What is about to change is read again by the next request.
     read.filter(found -> !found.presented().startsGrace())

@@ -65,9 +65,9 @@ public final class KeyGate implements Authenticator {
     if (ApiKeyFormat.environment(presented.get()).isEmpty()) {
       return new KeyCheck.Malformed();
     }
-    byte[] hash = hasher.hash(presented.get());
+    List<byte[]> hashes = hasher.hashes(presented.get());
     while (true) {
-      Optional<KeyCache.Entry> entry = cache.find(hash);
+      Optional<KeyCache.Entry> entry = cache.find(hashes);
       if (entry.isEmpty()) {
         return new KeyCheck.Unknown(ApiKeyText.display(presented.get()));
       }

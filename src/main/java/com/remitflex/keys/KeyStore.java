@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class KeyStore {
             .time("created_at", ApiKey::createdAt)
             .optionalTime("expires_at", ApiKey::expiresAt)
             .optionalTime("revoked_at", ApiKey::revokedAt)
-            .bytes("row_mac", key -> key.seal(hasher))
+            .bytes("row_mac", key -> hasher.seal(key.sealed()))
             .bigint("number", ApiKey::number)
             .bigint("generation", ApiKey::generation)
             .text("ip_allow_list", ApiKey::addressText)
@@ -76,7 +77,7 @@ public final class KeyStore {
             .text("display", ApiKey::display)
             .text("state", KeyStore::state)
             .optionalTime("revoked_at", ApiKey::revokedAt)
-            .bytes("row_mac", key -> key.seal(hasher))
+            .bytes("row_mac", key -> hasher.seal(key.sealed()))
             .bigint("generation", ApiKey::generation)
             .optionalBigint("warned_days", ApiKey::warnedDays)
             .build();
@@ -90,12 +91,16 @@ public final class KeyStore {
     return money.currency().name();
   }
 
-  /** The key that has, or once had, the secret with this hash. */
-  Optional<Presented> byHash(Handle handle, byte[] hash) {
-    try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash = :hash")) {
+  /**
+   * The key that has, or once had, a secret.
+   *
+   * @param hashes the secret's, under each pepper
+   */
+  Optional<Presented> byHash(Handle handle, List<byte[]> hashes) {
+    try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash IN (<hashes>)")) {
       Optional<ApiKey> key =
-          sealed(query.bind("hash", hash).map((row, context) -> read(row)).list()).stream()
-              .filter(found -> MessageDigest.isEqual(found.hash(), hash))
+          sealed(query.bindList("hashes", hashes).map((row, context) -> read(row)).list()).stream()
+              .filter(found -> isAmong(found.hash(), hashes))
               .findFirst();
       if (key.isPresent()) {
         boolean waiting =
@@ -104,7 +109,7 @@ public final class KeyStore {
         return Optional.of(new Presented(key.get(), Optional.empty(), waiting));
       }
     }
-    return RetiredSecretStore.byHash(handle, hasher, hash)
+    return RetiredSecretStore.byHash(handle, hasher, hashes)
         .flatMap(secret ->
             byIds(handle, List.of(secret.keyId())).stream()
                 .findFirst()
@@ -113,6 +118,11 @@ public final class KeyStore {
                         key,
                         Optional.of(secret),
                         RetiredSecretStore.isAnyWaiting(handle, key.id(), secret.generation()))));
+  }
+
+  /** Compares in constant time. */
+  static boolean isAmong(byte[] hash, List<byte[]> hashes) {
+    return hashes.stream().anyMatch(one -> MessageDigest.isEqual(one, hash));
   }
 
   /** The keys with these ids. */
@@ -205,15 +215,52 @@ public final class KeyStore {
   private record Row(ApiKey key, byte[] mac) {}
 
   private List<ApiKey> sealed(List<Row> rows) {
-    return rows.stream().filter(this::isSealed).map(Row::key).toList();
+    return rows.stream().flatMap(row -> sealed(row).stream()).toList();
   }
 
-  private boolean isSealed(Row row) {
-    boolean sealed = MessageDigest.isEqual(row.mac(), row.key().seal(hasher));
-    if (!sealed) {
+  /** The key with its hash as it is written now, if the row's seal fits. */
+  private Optional<ApiKey> sealed(Row row) {
+    OptionalInt version = hasher.sealVersion(row.key().sealed(), row.mac());
+    if (version.isEmpty()) {
       LOG.error("row of {} was changed outside RemitFlex: the key is refused", row.key().id());
+      return Optional.empty();
     }
-    return sealed;
+    return Optional.of(row.key().hashed(hasher.raised(row.key().hash(), version.getAsInt())));
+  }
+
+  /** How many rows a step of {@link #raise} has looked at, and the last one's id. */
+  public record Raised(int looked, int changed, String last) {}
+
+  /** Writes the hashes and seals of the rows after this id anew, where a newer pepper is in use. */
+  public Raised raise(Handle handle, String after, int most) {
+    List<Row> rows =
+        handle
+            .createQuery(SELECT + " WHERE k.id > :after ORDER BY k.id LIMIT :most")
+            .bind("after", after)
+            .bind("most", most)
+            .map((row, context) -> read(row))
+            .list();
+    int changed = 0;
+    for (Row row : rows) {
+      OptionalInt version = hasher.sealVersion(row.key().sealed(), row.mac());
+      if (version.isPresent() && version.getAsInt() < hasher.current()) {
+        ApiKey raised = row.key().hashed(hasher.raised(row.key().hash(), version.getAsInt()));
+        // Whoever changed the row meanwhile has written it under the newer pepper already.
+        changed +=
+            handle
+                .createUpdate(
+                    """
+                    UPDATE api_key SET key_hash = :hash, row_mac = :mac
+                    WHERE id = :id AND row_mac = :before
+                    """)
+                .bind("hash", raised.hash())
+                .bind("mac", hasher.seal(raised.sealed()))
+                .bind("id", raised.id())
+                .bind("before", row.mac())
+                .execute();
+      }
+    }
+    return new Raised(rows.size(), changed, rows.isEmpty() ? after : rows.getLast().key().id());
   }
 
   private static Row read(ResultSet row) throws SQLException {

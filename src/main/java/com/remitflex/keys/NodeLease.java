@@ -46,7 +46,8 @@ public final class NodeLease implements AutoCloseable {
         UPDATE node SET renewed_at = clock_timestamp(), applied = ? WHERE id = ?
         RETURNING renewed_at)
       SELECT renewed.renewed_at, r.number, r.key_id,
-             (SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '5 s')
+             (SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '5 s'),
+             (SELECT count(*) FROM secret_check WHERE name ~ '^pepper( [0-9]+)?$')
       FROM renewed LEFT JOIN revocation r ON r.number > ? ORDER BY r.number
       """;
 
@@ -58,8 +59,8 @@ public final class NodeLease implements AutoCloseable {
 
   private static final String REGISTER =
       """
-      INSERT INTO node (id, started_at, renewed_at, applied)
-      SELECT ?, clock_timestamp(), clock_timestamp(), last FROM revocation_head
+      INSERT INTO node (id, started_at, renewed_at, applied, peppers)
+      SELECT ?, clock_timestamp(), clock_timestamp(), last, ? FROM revocation_head
       ON CONFLICT (id) DO NOTHING
       RETURNING applied
       """;
@@ -67,6 +68,7 @@ public final class NodeLease implements AutoCloseable {
   private final Database database;
   private final DatabaseClock clock;
   private final KeyUses uses;
+  private final KeyHasher hasher;
   private final String nodeId = IdPrefix.NODE.next();
   private final AppliedRevocations revocations = new AppliedRevocations();
   private final Thread thread;
@@ -95,8 +97,10 @@ public final class NodeLease implements AutoCloseable {
    * The lease of this node.
    *
    * @param uses what is told of a key when its revocation is confirmed
+   * @param hasher what is told when another pepper is in use
    */
-  public NodeLease(Database database, DatabaseClock clock, KeyUses uses) {
+  public NodeLease(Database database, DatabaseClock clock, KeyUses uses, KeyHasher hasher) {
+    this.hasher = hasher;
     this.database = database;
     this.clock = clock;
     this.uses = uses;
@@ -182,6 +186,7 @@ public final class NodeLease implements AutoCloseable {
     }
     try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
       statement.setString(1, nodeId);
+      statement.setLong(2, hasher.loaded());
       try (ResultSet row = statement.executeQuery()) {
         if (row.next()) {
           revocations.startAfter(row.getLong(1));
@@ -206,6 +211,9 @@ public final class NodeLease implements AutoCloseable {
           registered = true;
           clock.observe(sentAt, rows.getTimestamp(1).toInstant());
           nodes = Math.max(1, rows.getInt(4));
+          if (!hasher.switchTo(rows.getInt(5))) {
+            LOG.error("this node lacks a pepper that is in use: it refuses every key");
+          }
           String keyId = rows.getString(3);
           if (keyId != null) {
             long number = rows.getLong(2);

@@ -34,15 +34,21 @@ public record RetiredSecret(
         hash, keyId, generation, display, retiredAt, grace, quietHours, Optional.of(end));
   }
 
-  byte[] seal(KeyHasher hasher) {
-    return hasher.seal(
-        List.of(
-            bytes("retired secret"),
-            hash,
-            bytes(keyId),
-            bytes(Long.toString(generation)),
-            bytes(Long.toString(grace.toSeconds())),
-            bytes(endsAt.map(Instant::toString).orElse(""))));
+  /** What its row is sealed over. */
+  List<byte[]> sealed() {
+    return List.of(
+        bytes("retired secret"),
+        hash,
+        bytes(keyId),
+        bytes(Long.toString(generation)),
+        bytes(Long.toString(grace.toSeconds())),
+        bytes(endsAt.map(Instant::toString).orElse("")));
+  }
+
+  /** The same secret with the hash of a newer pepper. */
+  RetiredSecret hashed(byte[] newHash) {
+    return new RetiredSecret(
+        newHash, keyId, generation, display, retiredAt, grace, quietHours, endsAt);
   }
 
   private static byte[] bytes(String text) {

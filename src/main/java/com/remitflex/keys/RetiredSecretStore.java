@@ -2,7 +2,6 @@ package com.remitflex.keys;
 
 import com.remitflex.database.Batch;
 import com.remitflex.database.Writes;
-import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -32,25 +32,28 @@ public final class RetiredSecretStore {
             .bigint("grace_seconds", secret -> secret.grace().toSeconds())
             .optionalBigint("quiet_hours", RetiredSecret::quietHours)
             .optionalTime("ends_at", RetiredSecret::endsAt)
-            .bytes("row_mac", secret -> secret.seal(hasher))
+            .bytes("row_mac", secret -> hasher.seal(secret.sealed()))
             .build();
     this.end =
         Batch.<RetiredSecret>statement(
                 """
-                UPDATE retired_secret s SET ends_at = v.ends_at, row_mac = v.row_mac
+                UPDATE retired_secret s
+                SET ends_at = v.ends_at, key_hash = v.key_hash, row_mac = v.row_mac
                 FROM :rows WHERE s.key_id = v.key_id AND s.generation = v.generation
                 """)
             .text("key_id", RetiredSecret::keyId)
             .bigint("generation", RetiredSecret::generation)
+            .bytes("key_hash", RetiredSecret::hash)
             .optionalTime("ends_at", RetiredSecret::endsAt)
-            .bytes("row_mac", secret -> secret.seal(hasher))
+            .bytes("row_mac", secret -> hasher.seal(secret.sealed()))
             .build();
   }
 
-  static Optional<RetiredSecret> byHash(Handle handle, KeyHasher hasher, byte[] hash) {
-    try (Query query = handle.createQuery("SELECT * FROM retired_secret WHERE key_hash = :hash")) {
-      return sealed(hasher, query.bind("hash", hash)).stream()
-          .filter(secret -> MessageDigest.isEqual(secret.hash(), hash))
+  static Optional<RetiredSecret> byHash(Handle handle, KeyHasher hasher, List<byte[]> hashes) {
+    try (Query query =
+        handle.createQuery("SELECT * FROM retired_secret WHERE key_hash IN (<hashes>)")) {
+      return sealed(hasher, query.bindList("hashes", hashes)).stream()
+          .filter(secret -> KeyStore.isAmong(secret.hash(), hashes))
           .findFirst();
     }
   }
@@ -114,11 +117,52 @@ public final class RetiredSecretStore {
   }
 
   private static List<RetiredSecret> sealed(KeyHasher hasher, Query query) {
-    record Row(RetiredSecret secret, byte[] mac) {}
-    return query.map((row, context) -> new Row(read(row), row.getBytes("row_mac"))).list().stream()
-        .filter(row -> MessageDigest.isEqual(row.mac(), row.secret().seal(hasher)))
-        .map(Row::secret)
+    return query.map((row, context) -> row(row)).list().stream()
+        .flatMap(row -> row.sealed(hasher).stream())
         .toList();
+  }
+
+  private record Row(RetiredSecret secret, byte[] mac) {
+    /** The secret with its hash as it is written now, if the row's seal fits. */
+    Optional<RetiredSecret> sealed(KeyHasher hasher) {
+      OptionalInt version = hasher.sealVersion(secret.sealed(), mac);
+      return version.isEmpty()
+          ? Optional.empty()
+          : Optional.of(secret.hashed(hasher.raised(secret.hash(), version.getAsInt())));
+    }
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(read(row), row.getBytes("row_mac"));
+  }
+
+  /** As {@link KeyStore#raise}, of every secret that a roll has replaced. */
+  public int raise(Handle handle) {
+    int changed = 0;
+    for (Row row :
+        handle
+            .createQuery("SELECT * FROM retired_secret ORDER BY key_hash")
+            .map((found, context) -> row(found))
+            .list()) {
+      OptionalInt version = hasher.sealVersion(row.secret().sealed(), row.mac());
+      if (version.isPresent() && version.getAsInt() < hasher.current()) {
+        RetiredSecret raised =
+            row.secret().hashed(hasher.raised(row.secret().hash(), version.getAsInt()));
+        changed +=
+            handle
+                .createUpdate(
+                    """
+                    UPDATE retired_secret SET key_hash = :hash, row_mac = :mac
+                    WHERE key_hash = :old AND row_mac = :before
+                    """)
+                .bind("hash", raised.hash())
+                .bind("mac", hasher.seal(raised.sealed()))
+                .bind("old", row.secret().hash())
+                .bind("before", row.mac())
+                .execute();
+      }
+    }
+    return changed;
   }
 
   private static RetiredSecret read(ResultSet row) throws SQLException {

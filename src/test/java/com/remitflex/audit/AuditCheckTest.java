@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Json;
 import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyHasher;
 import com.remitflex.testing.TestPlatform;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -172,7 +173,7 @@ class AuditCheckTest {
     AuditHead head =
         new AuditHead(
             account, 0, AuditChain.beginning(), java.time.Instant.EPOCH, new byte[0], List.of());
-    AuditChain forger = new AuditChain(new byte[32]);
+    AuditChain forger = new AuditChain(new KeyHasher(new byte[32]));
     java.time.Instant now = java.time.Instant.parse("2026-11-24T04:01:48.268Z");
     for (int i = 0; i < 2; i++) {
       head =

@@ -8,12 +8,13 @@ import com.remitflex.testing.Fuzzed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 
 /** Any text and any bytes as a cursor, and a good cursor with some of its characters changed. */
 public class CursorsFuzz {
   private static final Instant NOW = Instant.parse("2026-11-24T04:01:48.268Z");
   private static final Position PLACE = new Position(NOW, 42);
-  private static final Cursors CURSORS = new Cursors(new byte[32]);
+  private static final Cursors CURSORS = new Cursors(List.of(new byte[32]));
 
   @FuzzTest(maxDuration = "60s")
   public void onlyACursorThatWasGivenIsTaken(byte[] input) {

@@ -115,7 +115,7 @@ class KeyGateTest {
   private static KeyGate gate(Database database, KeyHasher hasher, Map<Environment, String> hosts) {
     DatabaseClock clock = new DatabaseClock();
     KeyUses uses = new KeyUses(database);
-    NodeLease lease = new NodeLease(database, clock, uses);
+    NodeLease lease = new NodeLease(database, clock, uses, hasher);
     KeyCache cache = new KeyCache(database, new KeyStore(hasher), lease);
     return new KeyGate(hasher, cache, uses, clock, hosts, (key, generation) -> {});
   }

@@ -319,7 +319,7 @@ class KeyStoreTest {
             handle
                 .createUpdate("UPDATE api_key SET " + assignments + " WHERE id = :id")
                 .bind("hash", source.hash())
-                .bind("mac", source.seal(hasher))
+                .bind("mac", hasher.seal(source.sealed()))
                 .bind("id", target.key().id())
                 .execute();
           }

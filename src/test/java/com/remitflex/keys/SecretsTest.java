@@ -123,7 +123,7 @@ class SecretsTest {
   @Test
   void noPepperIsMadeForADatabaseThatHasKeys() {
     KeyHasher hasher = open(directory);
-    AuditTrail trail = new AuditTrail(hasher.derive("audit head v1"));
+    AuditTrail trail = new AuditTrail(hasher);
     String account = new AccountOpening(database, trail).open("An account").id();
     KeyStore store = new KeyStore(hasher);
     try (Engine engine = new Engine(database, store).start()) {

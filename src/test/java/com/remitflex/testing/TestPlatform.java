@@ -42,7 +42,7 @@ public final class TestPlatform implements AutoCloseable {
   private final KeyHasher hasher =
       Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
   private final KeyStore keyStore = new KeyStore(hasher);
-  private final AuditTrail trail = new AuditTrail(hasher.derive("audit head v1"));
+  private final AuditTrail trail = new AuditTrail(hasher);
   private final Engine ownEngine = new Engine(database, keyStore).start();
   private final Keys keys = new Keys(database, ownEngine, keyStore, trail);
 

@@ -86,7 +86,8 @@ final class KeysCommand implements Callable<Integer> {
       KeyStore store = new KeyStore(storage.hasher());
       try (Engine engine = new Engine(database, store).start();
           KeyUses uses = new KeyUses(database).start();
-          NodeLease lease = new NodeLease(database, new DatabaseClock(), uses).start();
+          NodeLease lease =
+              new NodeLease(database, new DatabaseClock(), uses, storage.hasher()).start();
           Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
         Keys keys = new Keys(database, engine, store, storage.trail());
         HeadId head =
@@ -115,7 +116,11 @@ final class KeysCommand implements Callable<Integer> {
             .secret();
     Authenticator cached = gate(storage, store, uses, lease);
     Authenticator asking =
-        gate(storage, store, uses, new NodeLease(database, new DatabaseClock(), uses));
+        gate(
+            storage,
+            store,
+            uses,
+            new NodeLease(database, new DatabaseClock(), uses, storage.hasher()));
 
     Map<String, Step> steps = new LinkedHashMap<>();
     steps.put("HMAC-SHA256 of the key alone", () -> storage.hasher().hash(plain));

@@ -1,0 +1,223 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.DatabaseStartException;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.PepperRotation;
+import com.remitflex.keys.Secrets;
+import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes, each with its own directory of secrets, while the pepper is rotated beneath them. */
+class PepperRotationTest {
+  private static final Executor OWN_THREAD = Thread.ofPlatform()::start;
+
+  @TempDir Path directory;
+
+  private final String database = TestDatabase.create();
+  private Node first;
+  private Node second;
+
+  /** A running node. */
+  private record Node(Storage storage, App app) implements AutoCloseable {
+    @Override
+    public void close() {
+      app.close();
+      storage.close();
+    }
+
+    ApiClient client(String key) {
+      return new ApiClient(app.port(), key);
+    }
+
+    PepperRotation rotation() {
+      return new PepperRotation(storage.database(), storage.hasher(), storage.trail());
+    }
+
+    List<String> violations() {
+      return storage.database().with(handle -> storage.trail().violations(handle));
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    for (String name : List.of("first", "second")) {
+      Files.createDirectories(directory.resolve(name));
+      copy(TestDatabase.secretsDirectory().resolve("pepper"), name, "pepper");
+    }
+    first = node("first", Map.of());
+    second = node("second", Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    first.close();
+    second.close();
+    TestDatabase.drop(database);
+  }
+
+  private void copy(Path file, String name, String as) throws IOException {
+    Files.copy(
+        file,
+        directory.resolve(name).resolve(as),
+        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private Node node(String name, Map<String, String> more) {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "REMITFLEX_PORT", "0",
+                "REMITFLEX_DATABASE_URL", database,
+                "REMITFLEX_SECRETS_DIR", directory.resolve(name).toString(),
+                "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
+                "REMITFLEX_DRAIN_SECONDS", "0",
+                "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0"));
+    settings.putAll(more);
+    Config config = Config.read(settings);
+    Storage storage = Storage.start(config, line -> {});
+    try {
+      return new Node(storage, new App(config, storage));
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  private Keys.Created key(Node node, HeadId head, Scope scope, String name) {
+    Keys.Created key = node.app().keys().create(head, scope, name);
+    MintedSecrets.key(key.secret());
+    return key;
+  }
+
+  private HeadId account() {
+    AccountOpening opening =
+        new AccountOpening(first.storage().database(), first.storage().trail());
+    return new HeadId(opening.open("An account").id(), Environment.SANDBOX);
+  }
+
+  private void giveSecondPepperToBoth() throws IOException {
+    Path made = Secrets.prepare(first.storage().hasher(), directory.resolve("first"));
+    assertThat(made).hasFileName("pepper.2");
+    copy(made, "second", "pepper.2");
+  }
+
+  @Test
+  void noKeyIsRefusedWhileThePepperIsRotated() throws Exception {
+    HeadId head = account();
+    Keys.Created admin = key(first, head, Scope.ADMIN, "admin");
+    Keys.Created revoked = key(first, head, Scope.READ, "revoked");
+    first.app().keys().revoke(revoked.key().id());
+    ApiClient.Answer rolled = first.client(admin.secret()).post("/v1/api-keys/current/roll", "{}");
+    String renewed = MintedSecrets.key(rolled.json().path("key").asText());
+    List<String> good = List.of(admin.secret(), renewed);
+    giveSecondPepperToBoth();
+    Queue<Integer> seen = new ConcurrentLinkedQueue<>();
+    boolean[] stop = new boolean[1];
+    // One after the other, as in a rolling restart; the load goes to the one that stays.
+    first.close();
+    first = node("first", Map.of());
+    assertThat(first.client(renewed).get("/v1/balances").status()).isEqualTo(200);
+    second.close();
+    second = node("second", Map.of());
+    CompletableFuture<Void> load =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!stop[0]) {
+                for (String key : good) {
+                  seen.add(first.client(key).get("/v1/balances").status());
+                  seen.add(second.client(key).get("/v1/balances").status());
+                }
+              }
+            },
+            OWN_THREAD);
+
+    long written = first.rotation().run(line -> {});
+    Keys.Created young = key(second, head, Scope.READ, "young");
+    stop[0] = true;
+    load.join();
+
+    assertThat(written).isEqualTo(3);
+    assertThat(seen).hasSizeGreaterThan(50).containsOnly(200);
+    assertThat(first.client(revoked.secret()).get("/v1/balances").errorCode())
+        .isEqualTo("API_KEY_REVOKED");
+    assertThat(first.client(young.secret()).get("/v1/balances").status()).isEqualTo(200);
+    assertThat(first.violations()).isEmpty();
+    second.app().keys().revoke(young.key().id());
+    assertThat(first.client(young.secret()).get("/v1/balances").errorCode())
+        .isEqualTo("API_KEY_REVOKED");
+    assertThat(first.rotation().run(line -> {})).as("rows written by a second run").isZero();
+    assertOldPepperAloneIsOfNoUse(good);
+  }
+
+  /** From now on a row or a chain under the first pepper is refused, whatever the database says. */
+  private void assertOldPepperAloneIsOfNoUse(List<String> good) {
+    second.close();
+    second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
+    for (String key : good) {
+      assertThat(second.client(key).get("/v1/balances").status()).isEqualTo(200);
+    }
+    assertThat(second.violations()).isEmpty();
+  }
+
+  @Test
+  void aPepperThatARunningNodeLacksIsNotPutIntoUse() throws Exception {
+    HeadId head = account();
+    Keys.Created key = key(first, head, Scope.READ, "a key");
+    Secrets.prepare(first.storage().hasher(), directory.resolve("first"));
+    first.close();
+    first = node("first", Map.of());
+
+    assertThatThrownBy(() -> first.rotation().run(line -> {}))
+        .isInstanceOf(DatabaseStartException.class)
+        .hasMessageContaining("do not have pepper 2");
+
+    assertThat(second.client(key.secret()).get("/v1/balances").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aNodeWithoutThePepperInUseDoesNotStart() throws Exception {
+    giveSecondPepperToBoth();
+    first.close();
+    second.close();
+    first = node("first", Map.of());
+    first.rotation().run(line -> {});
+    Files.delete(directory.resolve("second/pepper.2"));
+
+    assertThatThrownBy(() -> node("second", Map.of()))
+        .isInstanceOf(DatabaseStartException.class)
+        .hasMessageContaining("pepper.2");
+
+    second = node("first", Map.of());
+  }
+
+  @Test
+  void aSecondPepperThatIsNotInUseYetIsNotMadeTwice() throws Exception {
+    giveSecondPepperToBoth();
+
+    assertThatThrownBy(() -> Secrets.prepare(first.storage().hasher(), directory.resolve("first")))
+        .isInstanceOf(DatabaseStartException.class)
+        .hasMessageContaining("is there already");
+  }
+}
