@@ -19,6 +19,7 @@ import com.remitflex.idempotency.Forgetting;
 import com.remitflex.idempotency.IdempotencyRoutes;
 import com.remitflex.ids.Environment;
 import com.remitflex.keyring.KeyCare;
+import com.remitflex.keyring.KeyRequestRoutes;
 import com.remitflex.keyring.KeyRoutes;
 import com.remitflex.keyring.Keys;
 import com.remitflex.keys.KeyCache;
@@ -34,6 +35,7 @@ import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
 import com.remitflex.ratelimit.MinuteWindows;
 import com.remitflex.ratelimit.UnauthorizedMinutes;
+import com.remitflex.requestlog.RequestLog;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
 import java.time.Duration;
@@ -97,6 +99,7 @@ public final class App implements AutoCloseable {
       Routes routes =
           RouteTable.of(
               new KeyRoutes(database, keys, cursors, config.rateLimitPerMinute()),
+              new KeyRequestRoutes(database, keys, gate, cursors, clock, config.logRetentionDays()),
               new AccountRoutes(database, engine, audit),
               new AuditRoutes(database, cursors, clock),
               new BalanceRoutes(database),
@@ -110,6 +113,8 @@ public final class App implements AutoCloseable {
                   rails,
                   config.sandboxPending()),
               new SandboxRoutes(engine));
+      RequestLog requestLog =
+          opened(new RequestLog(database, clock, config.logRetentionDays()).start());
       MinuteWindows windows =
           opened(
               new MinuteWindows(
@@ -122,7 +127,7 @@ public final class App implements AutoCloseable {
               new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
               openRoutes(database, migrations, routes, config.publicUrl()),
-              exchange -> {},
+              requestLog,
               config.publicUrl(),
               config.trustedProxies());
       this.server =

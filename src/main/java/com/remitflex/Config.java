@@ -36,6 +36,8 @@ import java.util.function.Predicate;
  * @param rateLimitPerMinute REMITFLEX_RATE_LIMIT_PER_MINUTE: requests a key, 0 is off (300)
  * @param unauthorizedPerMinute REMITFLEX_UNAUTHORIZED_PER_MINUTE: answers 401 an address and node,
  *     0 is off (1000)
+ * @param logRetentionDays REMITFLEX_LOG_RETENTION_DAYS: whole days that the history of requests is
+ *     kept (90)
  * @param liveHost REMITFLEX_LIVE_HOST: host name that takes live keys alone
  * @param sandboxHost REMITFLEX_SANDBOX_HOST: host name that takes sandbox keys alone
  * @param trustedProxies REMITFLEX_TRUSTED_PROXIES: addresses or CIDR blocks, separated by commas,
@@ -61,6 +63,7 @@ public record Config(
     int leastPepper,
     int rateLimitPerMinute,
     int unauthorizedPerMinute,
+    int logRetentionDays,
     Optional<String> liveHost,
     Optional<String> sandboxHost,
     List<AddressRange> trustedProxies,
@@ -113,6 +116,7 @@ public record Config(
             source.number("PEPPER_LEAST", 1, 1, 1_000),
             source.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),
             source.number("UNAUTHORIZED_PER_MINUTE", 1_000, 0, 1_000_000),
+            source.number("LOG_RETENTION_DAYS", 90, 1, 3_650),
             source.host("LIVE_HOST"),
             source.host("SANDBOX_HOST"),
             source.ranges("TRUSTED_PROXIES"),

@@ -11,6 +11,7 @@ import com.remitflex.http.Operation.Parameter;
 import com.remitflex.http.Route;
 import com.remitflex.http.Routes;
 import com.remitflex.idempotency.IdempotencyRoutes;
+import com.remitflex.keyring.KeyRequestRoutes;
 import com.remitflex.keyring.KeyRoutes;
 import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.payments.PaymentRoutes;
@@ -38,6 +39,8 @@ final class RouteTable {
       {"default_recipient": {"name": "Maria Garcia", "account_number": "ES9121000418450200051332",
                              "bank_code": "CAIXESBBXXX", "bank_country": "ES", "currency": "EUR"}}\
       """;
+  private static final String A_SIMULATION =
+      "{\"method\": \"POST\", \"path\": \"/v1/payments\", \"ip\": \"127.0.0.1\"}";
   private static final String A_ROLL = "{\"grace_seconds\": 3600, \"grace_from\": \"now\"}";
 
   private static final Parameter LIMIT =
@@ -70,6 +73,7 @@ final class RouteTable {
 
   static Routes of(
       KeyRoutes keys,
+      KeyRequestRoutes requests,
       AccountRoutes account,
       AuditRoutes audit,
       BalanceRoutes balances,
@@ -96,6 +100,14 @@ final class RouteTable {
                 .orForItself(),
             new Route("GET", "/v1/api-keys/{id}/rotation", ADMIN, rotation(), keys::rotation)
                 .orForItself(),
+            new Route("GET", "/v1/api-keys/{id}/requests", ADMIN, listRequests(), requests::list),
+            new Route(
+                "GET",
+                "/v1/api-keys/{id}/requests/{request_id}",
+                ADMIN,
+                getRequest(),
+                requests::get),
+            new Route("POST", "/v1/api-keys/{id}/simulate", ADMIN, simulate(), requests::simulate),
             new Route(
                 "GET", "/v1/idempotency-keys/{key}", READ, idempotencyKey(), idempotency::get),
             new Route("POST", "/v1/sandbox/fund", WRITE, fundSandbox(), sandbox::fund)));
@@ -292,6 +304,51 @@ final class RouteTable {
             "How much of the traffic of the last 24 hours still came with an old secret after the"
                 + " roll, from which addresses and clients, and when it was last seen.",
             "ApiKeyRotation")
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation listRequests() {
+    return Operation.of(
+            "listApiKeyRequests",
+            "List a key's requests",
+            "Every request that came with the key, refused ones too. A page can have fewer than"
+                + " `limit` although there are more: then a search through a long time goes on"
+                + " from its cursor.",
+            "ApiKeyRequestList")
+        .with(
+            LIMIT,
+            ORDER,
+            CURSOR,
+            filter("status", "Only this status, as `404`, or this class, as `4xx`."),
+            filter("method", "Only this method."),
+            filter("route", "Only this route, as `/v1/payments/{id}`."),
+            filter("ip", "Only requests from this address."),
+            filter("error_code", "Only answers with this error code."),
+            filter("request_id", "Only the request with this `X-Request-Id`."),
+            filter("idempotency_key", "Only requests with this `Idempotency-Key`."),
+            filter("created_after", "Only requests at this time or later."),
+            filter("created_before", "Only requests before this time."))
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.INVALID_CURSOR);
+  }
+
+  private static Operation getRequest() {
+    return Operation.of(
+            "getApiKeyRequest",
+            "Get one request of a key",
+            "One request in full: how it was decided whether it may act and, of a write or an"
+                + " error, some headers and the beginning of both bodies, without any secret.",
+            "LoggedRequest")
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation simulate() {
+    return Operation.of(
+            "simulateApiKey",
+            "Simulate a request of a key",
+            "Tells whether a request with this key would be let through, and each step of that"
+                + " decision. Nothing is run, counted or recorded of it.",
+            "Simulation")
+        .taking("SimulateRequest", A_SIMULATION)
         .refusing(ErrorCode.NOT_FOUND);
   }
 

@@ -42,7 +42,7 @@ class ArchitectureTest {
       List.of(
           Set.of("money", "ids", "errors", "net"),
           Set.of("http", "database", "logs"),
-          Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit"),
+          Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit", "requestlog"),
           Set.of("keys", "corridors", "compliance", "recipients"),
           Set.of("engine"),
           Set.of("audit", "mail", "spending"),
@@ -57,7 +57,8 @@ class ArchitectureTest {
           "ledger -> accounts", "HeadId says whose books they are",
           "events -> accounts", "HeadId says whose events they are",
           "idempotency -> accounts", "HeadId says whose keys they are",
-          "rails -> accounts", "HeadId says whose payment it is");
+          "rails -> accounts", "HeadId says whose payment it is",
+          "requestlog -> accounts", "HeadId says whose requests they are");
 
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =

@@ -12,8 +12,10 @@ public final class Call {
   private final Visit visit;
   private final Principal principal;
   private final Routes.Match.Found found;
+  private final Routes routes;
 
-  Call(Visit visit, Principal principal, Routes.Match.Found found) {
+  Call(Visit visit, Principal principal, Routes.Match.Found found, Routes routes) {
+    this.routes = routes;
     this.visit = visit;
     this.principal = principal;
     this.found = found;
@@ -21,6 +23,11 @@ public final class Call {
 
   public Principal principal() {
     return principal;
+  }
+
+  /** The table that this call was found in. */
+  public Routes routes() {
+    return routes;
   }
 
   public Client client() {

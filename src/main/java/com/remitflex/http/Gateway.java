@@ -158,7 +158,7 @@ public final class Gateway {
     if (refusal.isPresent() || !(match instanceof Routes.Match.Found found)) {
       throw refused(visit, refusal.orElseThrow());
     }
-    return found.route().handler().handle(new Call(visit, principal, found));
+    return found.route().handler().handle(new Call(visit, principal, found, routes));
   }
 
   private Principal principal(Visit visit, Routes.Match match) {

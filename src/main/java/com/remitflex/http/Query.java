@@ -107,7 +107,8 @@ public final class Query {
     }
   }
 
-  private static ApiException fault(String name, String message) {
+  /** What a parameter at fault is refused with. */
+  public static ApiException fault(String name, String message) {
     return ApiError.at(JsonValue.path("", name), ErrorCode.VALIDATION_ERROR, message).exception();
   }
 }

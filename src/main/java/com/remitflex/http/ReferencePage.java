@@ -218,7 +218,12 @@ final class ReferencePage {
   }
 
   private static String address(Route route) {
-    return route.template().replace("{id}", "pmt_…").replace("{key}", "order-2041");
+    String id = route.template().startsWith("/v1/api-keys") ? "key_…" : "pmt_…";
+    return route
+        .template()
+        .replace("{id}", id)
+        .replace("{request_id}", "req_…")
+        .replace("{key}", "order-2041");
   }
 
   private static String example(String text) {

@@ -3,6 +3,7 @@ package com.remitflex.http;
 import com.remitflex.errors.ErrorCode;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,16 +84,16 @@ public record Route(
     if (wanted.size() != segments.size()) {
       return Optional.empty();
     }
-    Map<String, String> parameters = Map.of();
+    Map<String, String> parameters = new HashMap<>();
     for (int i = 0; i < wanted.size(); i++) {
       String want = wanted.get(i);
       if (want.startsWith("{")) {
-        parameters = Map.of(want.substring(1, want.length() - 1), segments.get(i));
+        parameters.put(want.substring(1, want.length() - 1), segments.get(i));
       } else if (!want.equals(segments.get(i))) {
         return Optional.empty();
       }
     }
-    return Optional.of(parameters);
+    return Optional.of(Map.copyOf(parameters));
   }
 
   /** The segments of a path; an empty one stays, so that `//` fits no template. */

@@ -18,7 +18,7 @@ public final class Routes {
   }
 
   /** What a method and a path lead to. */
-  sealed interface Match {
+  public sealed interface Match {
     record Found(Route route, Map<String, String> parameters) implements Match {
       /** Whether a key calls for itself what any key may do with itself. */
       boolean isOfItself(Principal principal) {
@@ -37,7 +37,8 @@ public final class Routes {
     }
   }
 
-  Match find(String method, String path) {
+  /** What a method and a path, without its query, lead to. */
+  public Match find(String method, String path) {
     List<String> segments = Route.segments(path);
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : table) {

@@ -1,6 +1,7 @@
 package com.remitflex.ids;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 
 /** The kind of a public id: its prefix, and the maker of new ids `prefix_` + ULID. */
 public enum IdPrefix {
@@ -15,7 +16,8 @@ public enum IdPrefix {
   MAIL("mail_"),
   TRANSACTION("txn_");
 
-  private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  private static final char[] CROCKFORD = DIGITS.toCharArray();
   private static final int ULID_LENGTH = 26;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -54,6 +56,16 @@ public enum IdPrefix {
       }
     }
     return true;
+  }
+
+  /** The time at which an id of this form was made. */
+  public static Instant time(String id) {
+    long millis = 0;
+    int start = id.length() - ULID_LENGTH;
+    for (int i = start; i < start + 10; i++) {
+      millis = (millis << 5) | DIGITS.indexOf(id.charAt(i));
+    }
+    return Instant.ofEpochMilli(millis);
   }
 
   private static void encodeEntropy(byte[] entropy, char[] id, int offset) {

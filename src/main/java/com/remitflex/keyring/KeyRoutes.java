@@ -166,7 +166,8 @@ public final class KeyRoutes {
     return new HeadId(call.principal().accountId(), call.principal().environment());
   }
 
-  private static String id(Call call) {
+  /** The id in the path; `current` is the caller's own. */
+  static String id(Call call) {
     String id = call.parameter("id");
     if (id.equals(Route.ITSELF)) {
       return call.principal().keyId();

@@ -1,0 +1,143 @@
+package com.remitflex.keyring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Call;
+import com.remitflex.http.Cursors;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeyGate;
+import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.requestlog.RequestFilter;
+import com.remitflex.requestlog.RequestStore;
+import com.remitflex.requestlog.RequestStore.Order;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the API answers of the use of one key, under /v1/api-keys/{id}. */
+public final class KeyRequestRoutes {
+  private static final Set<String> LIST_PARAMETERS =
+      Stream.concat(Stream.of("limit", "order", "cursor"), RequestFilter.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
+  private static final int LARGEST_PAGE = 100;
+  private static final int PAGE = 20;
+
+  private final Database database;
+  private final Keys keys;
+  private final KeyGate gate;
+  private final Cursors cursors;
+  private final DatabaseClock clock;
+  private final Duration kept;
+
+  /**
+   * The routes over the history.
+   *
+   * @param gate what decides of a simulated request as of a real one
+   * @param retentionDays how many days the history goes back
+   */
+  public KeyRequestRoutes(
+      Database database,
+      Keys keys,
+      KeyGate gate,
+      Cursors cursors,
+      DatabaseClock clock,
+      int retentionDays) {
+    this.database = database;
+    this.keys = keys;
+    this.gate = gate;
+    this.cursors = cursors;
+    this.clock = clock;
+    this.kept = Duration.ofDays(retentionDays + 1L);
+  }
+
+  /** GET /v1/api-keys/{id}/requests. */
+  public Reply list(Call call) {
+    Query query = call.query();
+    query.allow(LIST_PARAMETERS);
+    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
+    String direction = query.word("order", List.of("desc", "asc"));
+    Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
+    RequestFilter filter = RequestFilter.read(query);
+    ApiKey key = key(call);
+    Instant now = clock.now();
+    String list = "requests " + key.id() + " " + direction + " " + filter;
+    Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
+    RequestStore.Found found =
+        database.with(handle ->
+            new RequestStore(handle, key.accountId(), List.of(key.id()), filter)
+                .find(order, from, limit + 1, now.minus(kept), now));
+
+    boolean full = found.requests().size() > limit;
+    List<LoggedRequest> page = full ? found.requests().subList(0, limit) : found.requests();
+    Optional<String> cursor =
+        (full ? Optional.of(position(page.getLast())) : found.searchedTo())
+            .map(position -> cursors.encode(list, position, now));
+    return Reply.json(
+        200,
+        Json.text(
+            Json.list(
+                page.stream().map(RequestJson::object).toList(),
+                cursor,
+                cursor.isPresent(),
+                Optional.empty())));
+  }
+
+  private static Position position(LoggedRequest request) {
+    return new Position(request.at(), request.number());
+  }
+
+  /** GET /v1/api-keys/{id}/requests/{request_id}. */
+  public Reply get(Call call) {
+    call.query().allow(Set.of());
+    ApiKey key = key(call);
+    String id = call.parameter("request_id");
+    if (!IdPrefix.REQUEST.matches(id)) {
+      throw Call.notFound("request").exception();
+    }
+    return Reply.json(200, Json.text(find(key.head(), List.of(key.id()), id)));
+  }
+
+  /**
+   * One request of these keys, in full.
+   *
+   * @throws com.remitflex.errors.ApiException NOT_FOUND
+   */
+  private ObjectNode find(HeadId head, List<String> keyIds, String id) {
+    Instant now = clock.now();
+    return database
+        .with(handle ->
+            new RequestStore(handle, head.accountId(), keyIds, RequestFilter.of(id))
+                    .find(Order.NEWEST_FIRST, Optional.empty(), 1, now.minus(kept), now)
+                    .requests()
+                    .stream()
+                    .findFirst()
+                    .map(one -> RequestJson.full(one, RequestStore.detail(handle, one))))
+        .orElseThrow(() -> Call.notFound("request").exception());
+  }
+
+  /** POST /v1/api-keys/{id}/simulate. */
+  public Reply simulate(Call call) {
+    call.query().allow(Set.of());
+    ApiKey key = key(call);
+    JsonObject body = call.body();
+    Simulation asked = Simulation.read(body);
+    return Reply.json(200, Json.text(asked.run(gate, key, call.routes())));
+  }
+
+  private ApiKey key(Call call) {
+    HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
+    return keys.require(head, KeyRoutes.id(call));
+  }
+}

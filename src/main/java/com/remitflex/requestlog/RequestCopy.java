@@ -1,0 +1,103 @@
+package com.remitflex.requestlog;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/** Writes requests by COPY, in the text format of PostgreSQL. */
+final class RequestCopy {
+  private static final String REQUESTS =
+      """
+      COPY request_log (account_id, environment, key_id, at, number, id, method, path, route,
+        status, error_code, latency_micros, ip, user_agent, idempotency_key, refused_by,
+        refusal_detail)
+      FROM STDIN
+      """;
+  private static final String DETAILS =
+      """
+      COPY request_detail (account_id, key_id, at, number, headers, request_body, response_body)
+      FROM STDIN
+      """;
+
+  /** A request with what more is kept of it. */
+  record Row(LoggedRequest request, Optional<RequestDetail> detail) {}
+
+  private RequestCopy() {}
+
+  /** Writes the rows; the caller commits. */
+  static void write(Connection connection, List<Row> rows) throws SQLException, IOException {
+    CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+    StringBuilder requests = new StringBuilder();
+    StringBuilder details = new StringBuilder();
+    for (Row row : rows) {
+      request(requests, row.request());
+      row.detail().ifPresent(detail -> detail(details, row.request(), detail));
+    }
+    copy.copyIn(REQUESTS, new StringReader(requests.toString()));
+    if (!details.isEmpty()) {
+      copy.copyIn(DETAILS, new StringReader(details.toString()));
+    }
+  }
+
+  private static void request(StringBuilder out, LoggedRequest request) {
+    text(out, request.head().accountId()).append('\t');
+    text(out, request.head().environment().word()).append('\t');
+    text(out, request.keyId()).append('\t');
+    out.append(request.at()).append('\t').append(request.number()).append('\t');
+    text(out, request.id()).append('\t');
+    text(out, request.method()).append('\t');
+    text(out, request.path()).append('\t');
+    text(out, request.route()).append('\t');
+    out.append(request.status()).append('\t');
+    optional(out, request.errorCode()).append('\t');
+    out.append(request.latencyMicros()).append('\t');
+    text(out, request.ip()).append('\t');
+    optional(out, request.userAgent()).append('\t');
+    optional(out, request.idempotencyKey()).append('\t');
+    optional(out, request.refusedBy()).append('\t');
+    optional(out, request.refusalDetail()).append('\n');
+  }
+
+  private static void detail(StringBuilder out, LoggedRequest request, RequestDetail detail) {
+    text(out, request.head().accountId()).append('\t');
+    text(out, request.keyId()).append('\t');
+    out.append(request.at()).append('\t').append(request.number()).append('\t');
+    text(out, detail.headers()).append('\t');
+    text(out, detail.requestBody()).append('\t');
+    text(out, detail.responseBody()).append('\n');
+  }
+
+  private static StringBuilder optional(StringBuilder out, Optional<String> value) {
+    return value.isPresent() ? text(out, value.get()) : out.append("\\N");
+  }
+
+  private static StringBuilder text(StringBuilder out, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\' -> out.append("\\\\");
+        case '\t' -> out.append("\\t");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\0' -> out.append('\uFFFD');
+        default -> out.append(isHalf(value, i) ? '\uFFFD' : c);
+      }
+    }
+    return out;
+  }
+
+  /** Whether a surrogate stands alone, which UTF-8 cannot say. */
+  private static boolean isHalf(String value, int i) {
+    char c = value.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(value.charAt(i - 1)));
+  }
+}

@@ -1,0 +1,236 @@
+package com.remitflex.requestlog;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Exchange;
+import com.remitflex.http.Journal;
+import com.remitflex.http.Json;
+import com.remitflex.http.KeyOwner;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The history of every key: requests wait in a bounded queue and are written by one thread, many at
+ * once. A request never waits for its record; what finds the queue full is counted and said aloud.
+ */
+public final class RequestLog implements Journal, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
+
+  private static final int MOST_WAITING = 20_000;
+  private static final int MOST_AT_ONCE = 5_000;
+  private static final long MOST_BODY_BYTES = 64L * 1024 * 1024;
+  private static final Duration GATHERED = Duration.ofMillis(200);
+  private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
+  private static final Duration CARE = Duration.ofHours(1);
+
+  private final Database database;
+  private final DatabaseClock clock;
+  private final int retentionDays;
+  private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread thread =
+      Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeAlways);
+  private volatile boolean closed;
+  private long careNanos = System.nanoTime();
+  private long toldOfDropped;
+
+  /** A request that waits to be written. */
+  private record Entry(Exchange exchange, KeyOwner owner, Instant at, int bodyBytes) {}
+
+  /**
+   * The history of this platform, as this node writes it.
+   *
+   * @param retentionDays how many whole days it is kept
+   */
+  public RequestLog(Database database, DatabaseClock clock, int retentionDays) {
+    this.database = database;
+    this.clock = clock;
+    this.retentionDays = retentionDays;
+  }
+
+  /** Makes the days around now, and begins to write. */
+  public RequestLog start() {
+    care();
+    thread.start();
+    return this;
+  }
+
+  @Override
+  public void record(Exchange exchange) {
+    if (exchange.owner().isEmpty()) {
+      return;
+    }
+    Instant at =
+        clock.now().minusNanos(exchange.latencyMicros() * 1_000).truncatedTo(ChronoUnit.MILLIS);
+    int bytes = exchange.requestBody().length + exchange.responseBody().length;
+    Entry entry = new Entry(exchange, exchange.owner().get(), at, bytes);
+    bodyBytes.addAndGet(bytes);
+    if (!waiting.offer(entry)) {
+      bodyBytes.addAndGet(-bytes);
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** How many requests this node could not record. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  private void writeAlways() {
+    List<RequestCopy.Row> batch = new ArrayList<>();
+    while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
+      try (Connection connection = database.connect()) {
+        connection.setAutoCommit(false);
+        while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
+          if (batch.isEmpty()) {
+            batch.addAll(gather());
+          }
+          if (!batch.isEmpty()) {
+            RequestCopy.write(connection, batch);
+            connection.commit();
+            batch.clear();
+          }
+          careIfDue();
+        }
+      } catch (SQLException | IOException | RuntimeException e) {
+        LOG.warn("{} requests are recorded later: {}", batch.size(), e.toString());
+        if (closed) {
+          LOG.error("{} requests were not recorded", batch.size() + waiting.size());
+          return;
+        }
+        careNanos = System.nanoTime();
+        pause();
+        careIfDue();
+      }
+    }
+  }
+
+  /** What waits now, and what comes in a moment more. */
+  private List<RequestCopy.Row> gather() {
+    List<Entry> entries = new ArrayList<>();
+    try {
+      Entry first = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        entries.add(first);
+        if (waiting.size() < MOST_AT_ONCE && !closed) {
+          Thread.sleep(GATHERED.toMillis());
+        }
+        waiting.drainTo(entries, MOST_AT_ONCE - 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean plenty = bodyBytes.get() > MOST_BODY_BYTES;
+    entries.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
+    tellOfDropped();
+    return entries.stream().map(entry -> row(entry, plenty)).toList();
+  }
+
+  private static RequestCopy.Row row(Entry entry, boolean withoutBodies) {
+    Exchange exchange = entry.exchange();
+    KeyOwner owner = entry.owner();
+    LoggedRequest request =
+        new LoggedRequest(
+            new HeadId(owner.accountId(), owner.environment()),
+            owner.keyId(),
+            entry.at(),
+            LoggedRequest.number(exchange.client().requestId()),
+            exchange.client().requestId(),
+            exchange.method(),
+            exchange.path(),
+            exchange.route(),
+            exchange.status(),
+            exchange.errorCode(),
+            exchange.latencyMicros(),
+            exchange.client().ip(),
+            exchange.client().userAgent(),
+            exchange.idempotencyKey(),
+            exchange.refusal().map(refusal -> refusal.check().word()),
+            exchange.refusal().map(refusal -> refusal.detail()));
+    return new RequestCopy.Row(request, withoutBodies ? Optional.empty() : detail(exchange));
+  }
+
+  private static Optional<RequestDetail> detail(Exchange exchange) {
+    if (exchange.headers().isEmpty()) {
+      return Optional.empty();
+    }
+    var headers = Json.object();
+    new TreeMap<>(exchange.headers()).forEach(headers::put);
+    return Optional.of(
+        new RequestDetail(
+            Json.text(headers),
+            MaskedBody.of(exchange.requestBody()),
+            MaskedBody.of(exchange.responseBody())));
+  }
+
+  private void tellOfDropped() {
+    long now = dropped.get();
+    if (now > toldOfDropped) {
+      LOG.error(
+          "{} requests were not recorded: the database does not take them fast enough",
+          now - toldOfDropped);
+      toldOfDropped = now;
+    }
+  }
+
+  private void careIfDue() {
+    if (System.nanoTime() - careNanos >= 0) {
+      try {
+        care();
+      } catch (RuntimeException e) {
+        LOG.warn("the days of the request log are looked after later: {}", e.toString());
+        careNanos = System.nanoTime() + AGAIN_AFTER.toNanos();
+      }
+    }
+  }
+
+  /** Makes the days to come and drops those that are too old. */
+  private void care() {
+    Instant now =
+        database.inTransaction(handle -> {
+          Instant read = DatabaseClock.read(handle);
+          PartitionStore.make(handle, read);
+          return read;
+        });
+    careNanos = System.nanoTime() + CARE.toNanos();
+    LocalDate oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(retentionDays);
+    database.inTransaction(handle -> PartitionStore.dropBefore(handle, oldest));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AGAIN_AFTER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes what waits. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

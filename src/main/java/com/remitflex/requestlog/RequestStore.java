@@ -1,0 +1,193 @@
+package com.remitflex.requestlog;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Pages of the history of one or several keys of an account, each found through its key's part of
+ * the one index. What is selective is looked for in ever longer stretches of time, and not for
+ * longer than a request may take: then the page ends where the search has come to.
+ */
+public final class RequestStore {
+  private static final Duration FIRST_STRETCH = Duration.ofDays(1);
+  private static final Duration SEARCHED = Duration.ofSeconds(3);
+
+  private final Handle handle;
+  private final String accountId;
+  private final List<String> keyIds;
+  private final RequestFilter filter;
+
+  /**
+   * The history of these keys.
+   *
+   * @param keyIds of this account
+   */
+  public RequestStore(Handle handle, String accountId, List<String> keyIds, RequestFilter filter) {
+    this.handle = handle;
+    this.accountId = accountId;
+    this.keyIds = List.copyOf(keyIds);
+    this.filter = filter;
+  }
+
+  /** The order of a list, by time. */
+  public enum Order {
+    NEWEST_FIRST("DESC", "<"),
+    OLDEST_FIRST("ASC", ">");
+
+    private final String sql;
+    private final String beyond;
+
+    Order(String sql, String beyond) {
+      this.sql = sql;
+      this.beyond = beyond;
+    }
+  }
+
+  /**
+   * Some requests.
+   *
+   * @param searchedTo where the search was broken off, if it was: there may be more beyond
+   */
+  public record Found(List<LoggedRequest> requests, Optional<Position> searchedTo) {}
+
+  /**
+   * At most this many requests, from the position on.
+   *
+   * @param oldest before this time there is nothing
+   * @param now after this time there is nothing
+   */
+  public Found find(Order order, Optional<Position> from, int most, Instant oldest, Instant now) {
+    Instant start = filter.earliest(oldest);
+    Instant end = filter.latest(now.plus(Duration.ofMinutes(1)));
+    List<LoggedRequest> found = new ArrayList<>();
+    boolean backwards = order == Order.NEWEST_FIRST;
+    Instant edge =
+        from.map(position -> backwards ? position.createdAt().plusMillis(1) : position.createdAt())
+            .filter(at -> backwards ? at.isBefore(end) : at.isAfter(start))
+            .orElse(backwards ? end : start);
+    Duration stretch = filter.isSelective() ? FIRST_STRETCH : Duration.between(start, end);
+    long startedNanos = System.nanoTime();
+    while (found.size() < most && (backwards ? edge.isAfter(start) : edge.isBefore(end))) {
+      Instant next = next(edge, stretch, backwards, start, end);
+      found.addAll(
+          page(order, from, most - found.size(), backwards ? next : edge, backwards ? edge : next));
+      edge = next;
+      stretch = stretch.multipliedBy(2);
+      if (System.nanoTime() - startedNanos > SEARCHED.toNanos() && found.size() < most) {
+        return new Found(found, Optional.of(new Position(edge, backwards ? Long.MAX_VALUE : -1)));
+      }
+    }
+    return new Found(found, Optional.empty());
+  }
+
+  private static Instant next(
+      Instant edge, Duration stretch, boolean backwards, Instant start, Instant end) {
+    Instant next = backwards ? edge.minus(stretch) : edge.plus(stretch);
+    if (backwards) {
+      return next.isBefore(start) ? start : next;
+    }
+    return next.isAfter(end) ? end : next;
+  }
+
+  private List<LoggedRequest> page(
+      Order order, Optional<Position> from, int most, Instant after, Instant before) {
+    if (!after.isBefore(before) || keyIds.isEmpty()) {
+      return List.of();
+    }
+    StringBuilder inner =
+        new StringBuilder(
+            """
+            SELECT * FROM request_log
+            WHERE account_id = :account AND key_id = k.id AND at >= :after AND at < :before
+            """);
+    filter.conditions().forEach(condition -> inner.append(" AND ").append(condition));
+    if (from.isPresent()) {
+      inner.append(" AND (at, number) ").append(order.beyond).append(" (:at, :number)");
+    }
+    String ordered = " ORDER BY at " + order.sql + ", number " + order.sql + " LIMIT :most";
+    Map<String, Object> values = new HashMap<>(filter.values());
+    values.put("account", accountId);
+    values.put("keys", keyIds.toArray(String[]::new));
+    values.put("after", after.atOffset(ZoneOffset.UTC));
+    values.put("before", before.atOffset(ZoneOffset.UTC));
+    values.put("most", most);
+    from.ifPresent(position -> {
+      values.put("at", position.createdAt().atOffset(ZoneOffset.UTC));
+      values.put("number", position.number());
+    });
+    try (Query query =
+        handle.createQuery(
+            "SELECT r.* FROM unnest(:keys) AS k (id) CROSS JOIN LATERAL ("
+                + inner
+                + ordered
+                + ") r"
+                + ordered)) {
+      return query.bindMap(values).map((row, context) -> request(row)).list();
+    }
+  }
+
+  /**
+   * What was written of these keys between two times, oldest first: for who follows the history.
+   */
+  public List<LoggedRequest> between(Instant after, Instant before, int most) {
+    return page(Order.OLDEST_FIRST, Optional.empty(), most, after, before).stream()
+        .sorted(Comparator.comparing(LoggedRequest::at).thenComparingLong(LoggedRequest::number))
+        .toList();
+  }
+
+  /** What more is kept of a request. */
+  public static Optional<RequestDetail> detail(Handle handle, LoggedRequest request) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT headers, request_body, response_body FROM request_detail
+            WHERE account_id = :account AND key_id = :key AND at = :at AND number = :number
+            """)) {
+      return query
+          .bind("account", request.head().accountId())
+          .bind("key", request.keyId())
+          .bind("at", request.at().atOffset(ZoneOffset.UTC))
+          .bind("number", request.number())
+          .map((row, context) ->
+              new RequestDetail(
+                  row.getString("headers"),
+                  row.getString("request_body"),
+                  row.getString("response_body")))
+          .findFirst();
+    }
+  }
+
+  private static LoggedRequest request(ResultSet row) throws SQLException {
+    return new LoggedRequest(
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
+        row.getString("key_id"),
+        row.getTimestamp("at").toInstant(),
+        row.getLong("number"),
+        row.getString("id"),
+        row.getString("method"),
+        row.getString("path"),
+        row.getString("route"),
+        row.getInt("status"),
+        Optional.ofNullable(row.getString("error_code")),
+        row.getLong("latency_micros"),
+        row.getString("ip"),
+        Optional.ofNullable(row.getString("user_agent")),
+        Optional.ofNullable(row.getString("idempotency_key")),
+        Optional.ofNullable(row.getString("refused_by")),
+        Optional.ofNullable(row.getString("refusal_detail")));
+  }
+}
