@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 public enum IdPrefix {
   ACCOUNT("acc_"),
   USER("usr_"),
+  SESSION("ses_"),
+  LINK("lnk_"),
   API_KEY("key_"),
   PAYMENT("pmt_"),
   EVENT("evt_"),
