@@ -4,6 +4,7 @@ import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
+import com.remitflex.dashboard.DashboardSite;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
@@ -31,6 +32,7 @@ import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.mail.MailWorker;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.payments.PaymentWorker;
+import com.remitflex.people.People;
 import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
 import com.remitflex.ratelimit.MinuteWindows;
@@ -115,6 +117,11 @@ public final class App implements AutoCloseable {
               new SandboxRoutes(engine));
       RequestLog requestLog =
           opened(new RequestLog(database, clock, config.logRetentionDays()).start());
+      DashboardSite dashboard =
+          new DashboardSite(
+              new People(database, storage.hasher(), audit),
+              storage.hasher().derive("dashboard forms v1"),
+              config.publicUrl());
       MinuteWindows windows =
           opened(
               new MinuteWindows(
@@ -126,7 +133,7 @@ public final class App implements AutoCloseable {
               windows,
               new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
-              openRoutes(database, migrations, routes, config.publicUrl()),
+              openRoutes(database, migrations, routes, dashboard, config.publicUrl()),
               requestLog,
               config.publicUrl(),
               config.trustedProxies());
@@ -159,9 +166,14 @@ public final class App implements AutoCloseable {
 
   /** What answers without a key. */
   private OpenRoutes openRoutes(
-      Database database, Migrations migrations, Routes routes, String publicUrl) {
+      Database database,
+      Migrations migrations,
+      Routes routes,
+      DashboardSite dashboard,
+      String publicUrl) {
     OpenRoutes open = new OpenRoutes();
     Docs.addTo(open, routes, publicUrl);
+    open.below("/dashboard", dashboard);
     open.page("/healthz", App::alive);
     open.page("/readyz", ready(database, migrations));
     return open;

@@ -104,6 +104,7 @@ final class UpCommand implements Callable<Integer> {
     Console.print("RemitFlex is running.");
     Console.print("");
     Console.print("  API      " + base + "/v1   (loopback only: no certificate is configured)");
+    Console.print("  Dashboard " + base + "/dashboard");
     Console.print("  Docs     " + base + "/docs, " + base + "/openapi.json");
     Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
     first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetAgain);
@@ -116,7 +117,6 @@ final class UpCommand implements Callable<Integer> {
     Console.print("  Account  " + steps.opened().account().id());
     Console.print("  Owner    " + steps.opened().ownerEmail());
     Console.print("  Password " + steps.opened().password() + "   (shown only this once)");
-    Console.print("           For the Dashboard, which is not part of this version yet.");
     Console.print("");
     Console.print("  Sandbox key, scope write, shown only this once:");
     Console.print("");

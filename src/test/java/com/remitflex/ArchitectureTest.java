@@ -46,8 +46,8 @@ class ArchitectureTest {
           Set.of("keys", "corridors", "compliance", "recipients"),
           Set.of("engine"),
           Set.of("audit", "mail", "spending"),
-          Set.of("payments", "sandbox", "keyring", "settings"),
-          Set.of("cli"),
+          Set.of("payments", "sandbox", "keyring", "settings", "people"),
+          Set.of("cli", "dashboard"),
           Set.of(""));
 
   /** Arrows within a level. */

@@ -85,14 +85,12 @@ public final class Gateway {
       reply = open.isPresent() ? answerOpen(open.get(), visit, fault) : answer(visit, fault);
     } catch (ApiException e) {
       ApiError told = open.isPresent() ? e.error() : limited(visit, e.error());
-      visit.failed(told.code());
-      reply = errors.of(told);
+      reply = refusal(visit, open, told);
     } catch (UncheckedIOException | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
       ApiError told = unexpected(visit.client.requestId(), e);
-      visit.failed(told.code());
-      reply = errors.of(told);
+      reply = refusal(visit, open, told);
     }
     // What is left unread on the connection must not be taken for the next request.
     long unread = visit.body.unread();
@@ -133,6 +131,12 @@ public final class Gateway {
       throw fault.get().exception();
     }
     return handler.handle(new OpenCall(visit.request, visit.client, visit.body));
+  }
+
+  private Reply refusal(Visit visit, Optional<OpenRoutes.Handler> open, ApiError error) {
+    visit.failed(error.code());
+    OpenCall call = new OpenCall(visit.request, visit.client, visit.body);
+    return open.flatMap(handler -> handler.refused(call, error)).orElseGet(() -> errors.of(error));
   }
 
   private Reply answer(Visit visit, Optional<ApiError> fault) {
@@ -257,6 +261,9 @@ public final class Gateway {
     response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     visit.headers.forEach(response::header);
     reply.headers().forEach(response::header);
+    if (!reply.cookies().isEmpty()) {
+      response.header(HeaderNames.SET_COOKIE, reply.cookies().toArray(String[]::new));
+    }
     if (last || draining) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }

@@ -1,5 +1,6 @@
 package com.remitflex.http;
 
+import com.remitflex.errors.ApiError;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,11 @@ public final class OpenRoutes {
   @FunctionalInterface
   public interface Handler {
     Reply handle(OpenCall call);
+
+    /** How it tells an error; empty: as the API does. */
+    default Optional<Reply> refused(OpenCall call, ApiError error) {
+      return Optional.empty();
+    }
   }
 
   /** A page that is the same for everyone. */

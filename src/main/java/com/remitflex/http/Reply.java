@@ -3,6 +3,7 @@ package com.remitflex.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import java.util.function.BooleanSupplier;
 /**
  * An answer before it is written to the wire.
  *
+ * @param cookies values of Set-Cookie, a line each
  * @param stream makes the body while it is sent, instead of `body`
  */
 public record Reply(
@@ -17,6 +19,7 @@ public record Reply(
     String contentType,
     byte[] body,
     Map<String, String> headers,
+    List<String> cookies,
     Optional<Stream> stream) {
   private static final String JSON = "application/json";
 
@@ -32,7 +35,7 @@ public record Reply(
   }
 
   public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
-    this(status, contentType, body, headers, Optional.empty());
+    this(status, contentType, body, headers, List.of(), Optional.empty());
   }
 
   public static Reply json(int status, String json) {
@@ -46,10 +49,15 @@ public record Reply(
 
   /** A body that is made while it is sent. */
   public static Reply streaming(String contentType, Stream stream) {
-    return new Reply(200, contentType, new byte[0], Map.of(), Optional.of(stream));
+    return new Reply(200, contentType, new byte[0], Map.of(), List.of(), Optional.of(stream));
   }
 
   public Reply with(Map<String, String> more) {
-    return new Reply(status, contentType, body, more, stream);
+    return new Reply(status, contentType, body, more, cookies, stream);
+  }
+
+  /** The same answer, which sets these cookies. */
+  public Reply withCookies(List<String> lines) {
+    return new Reply(status, contentType, body, headers, lines, stream);
   }
 }

@@ -7,6 +7,8 @@ import java.time.Instant;
 public enum IdPrefix {
   ACCOUNT("acc_"),
   USER("usr_"),
+  SESSION("ses_"),
+  LINK("lnk_"),
   API_KEY("key_"),
   PAYMENT("pmt_"),
   EVENT("evt_"),

@@ -28,6 +28,7 @@ import com.remitflex.recipients.SavedRecipient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -76,6 +77,7 @@ public final class AccountOpening {
 
   /** Opens the installation's first account with its owner, unless there is one. */
   public Optional<First> openFirst(String name, String ownerEmail) {
+    String email = ownerEmail.toLowerCase(Locale.ROOT);
     String password = Password.generate();
     String hash = Password.hash(password);
     return database.inTransaction(handle -> {
@@ -86,8 +88,8 @@ public final class AccountOpening {
       }
       // Whoever runs the platform vouches for the first account: it is the platform's own.
       Account account = open(handle, name, Account.Verification.KYB, Actor.platform());
-      AccountStore.createOwner(handle, account, ownerEmail, hash);
-      return Optional.of(new First(account, ownerEmail, password));
+      AccountStore.createOwner(handle, account, email, hash);
+      return Optional.of(new First(account, email, password));
     });
   }
 

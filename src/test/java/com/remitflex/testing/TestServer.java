@@ -6,6 +6,7 @@ import com.remitflex.Storage;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
+import com.remitflex.accounts.Password;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.database.Writes;
@@ -135,6 +136,32 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   /** A new account with 1,000,000 of each stablecoin in the sandbox; answers its id. */
   public String newAccount() {
     return new AccountOpening(database(), trail()).open("Account " + names.incrementAndGet()).id();
+  }
+
+  /** Someone new with this role in the account, past any invitation. */
+  public TestPerson newPerson(String accountId, String role) {
+    String password = MintedSecrets.password(Password.generate());
+    String id = IdPrefix.USER.next();
+    String email = "person" + names.incrementAndGet() + "@example.com";
+    database()
+        .use(handle -> {
+          handle.execute(
+              "INSERT INTO app_user (id, email, password_hash, created_at) VALUES (?, ?, ?, now())",
+              id,
+              email,
+              Password.hash(password));
+          handle.execute(
+              "INSERT INTO account_member (account_id, user_id, role) VALUES (?, ?, ?)",
+              accountId,
+              id,
+              role);
+        });
+    return new TestPerson(id, email, password);
+  }
+
+  /** A browser without cookies. */
+  public PageClient browser() {
+    return new PageClient(port());
   }
 
   /** Sets what is verified of an account, past the command that does it. */

@@ -1,0 +1,28 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.errors.ApiError;
+import java.util.Optional;
+
+/** What was wrong with a form, to be said beside its field. */
+public record Faults(Optional<ApiError> error) {
+  /** A form that no one has sent yet. */
+  public static final Faults NONE = new Faults(Optional.empty());
+
+  /** What is wrong with this field; empty when nothing is. */
+  public String at(String field) {
+    return error
+        .filter(one -> one.field().equals(Optional.of(field)))
+        .map(ApiError::message)
+        .orElse("");
+  }
+
+  /** What is wrong with the form as a whole; empty when nothing is, or when a field has it. */
+  public String general() {
+    return error.filter(one -> one.field().isEmpty()).map(ApiError::message).orElse("");
+  }
+
+  /** HTTP status of the page that shows it. */
+  int status() {
+    return error.map(one -> one.code().status()).orElse(200);
+  }
+}

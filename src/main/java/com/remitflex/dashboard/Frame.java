@@ -1,0 +1,47 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.ids.Environment;
+import com.remitflex.people.Membership;
+import com.remitflex.people.Permission;
+import com.remitflex.people.Person;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands around a page.
+ *
+ * @param path of the page, to mark where one is
+ * @param person who is signed in
+ * @param membership the account that is shown, and what the person may do in it
+ * @param csrf what each form carries
+ * @param flash what the step before has to say; empty when nothing
+ */
+public record Frame(
+    String title,
+    String path,
+    Environment environment,
+    Optional<Person> person,
+    Optional<Membership> membership,
+    List<Membership> memberships,
+    String csrf,
+    String flash,
+    Assets assets) {
+  /** The address of an account's page in the environment that is shown. */
+  public String at(String page) {
+    return in(environment, page);
+  }
+
+  /** The address of an account's page in this environment. */
+  public String in(Environment other, String page) {
+    return Pages.ROOT + "/" + other.word() + (page.equals("/") ? "" : page);
+  }
+
+  public boolean isSandbox() {
+    return environment == Environment.SANDBOX;
+  }
+
+  /** Whether the person may do this here. */
+  public boolean may(Permission permission) {
+    return membership.map(one -> one.role().may(permission, environment)).orElse(false);
+  }
+}

@@ -1,0 +1,43 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.http.OpenCall;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Addresses within the Dashboard: the only ones to which a browser is ever sent. */
+final class LocalAddress {
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          Pages.ROOT
+              + "(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*(\\?[A-Za-z0-9_.~=&%+,:@!$*()'-]*)?(#[A-Za-z0-9_-]*)?");
+  private static final int LONGEST = 2_000;
+
+  private LocalAddress() {}
+
+  /** The text, if it is such an address. */
+  static Optional<String> find(String text) {
+    return Optional.of(text).filter(one -> one.length() <= LONGEST && PLAIN.matcher(one).matches());
+  }
+
+  /** As {@link #find}; anything else is a bug. */
+  static String require(String text) {
+    return find(text)
+        .orElseThrow(() -> new IllegalStateException("not an address of the Dashboard"));
+  }
+
+  /** The address as the parameter `next` of another one; nothing when it is none. */
+  static String asNext(String text) {
+    return find(text)
+        .map(one -> "?next=" + URLEncoder.encode(one, StandardCharsets.UTF_8))
+        .orElse("");
+  }
+
+  /** Where the browser wanted to go, as a parameter. */
+  static String encoded(OpenCall call) {
+    String query = call.rawQuery();
+    String whole = query.isEmpty() ? call.path() : call.path() + "?" + query;
+    return URLEncoder.encode(find(whole).orElse(Pages.ROOT), StandardCharsets.UTF_8);
+  }
+}

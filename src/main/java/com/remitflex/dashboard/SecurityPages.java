@@ -1,0 +1,149 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.http.Reply;
+import com.remitflex.people.Credentials;
+import com.remitflex.people.People;
+import com.remitflex.people.Permission;
+import java.util.List;
+import java.util.Map;
+
+/** Settings → Security: password, authenticator, recovery codes, and where one is signed in. */
+final class SecurityPages {
+  private static final String PATH = "/settings/security";
+  private static final String TITLE = "Security";
+  private static final String CURRENT = "current";
+
+  private final People people;
+
+  SecurityPages(People people) {
+    this.people = people;
+  }
+
+  /** Everyone may do these things to themselves. */
+  void addTo(Pages pages) {
+    pages
+        .get("/", Permission.VIEW, visit -> visit.redirect(PATH))
+        .get(PATH, Permission.VIEW, visit -> overview(visit, Faults.NONE))
+        .post(PATH + "/name", Permission.VIEW, this::rename)
+        .post(PATH + "/password", Permission.VIEW, this::changePassword)
+        .get(PATH + "/authenticator", Permission.VIEW, visit -> setUp(visit, Faults.NONE))
+        .post(PATH + "/authenticator", Permission.VIEW, this::confirm)
+        .post(PATH + "/authenticator/remove", Permission.VIEW, this::remove)
+        .post(PATH + "/recovery-codes", Permission.VIEW, this::renewCodes)
+        .post(PATH + "/sessions/{id}/revoke", Permission.VIEW, this::revoke)
+        .post(PATH + "/sign-out-everywhere", Permission.VIEW, this::signOutEverywhere);
+  }
+
+  private Reply overview(Visit visit, Faults faults) {
+    return visit.page(
+        faults.status(),
+        "settings/security.jte",
+        TITLE,
+        Map.of(
+            "sessions", people.sessions().list(visit.session()),
+            "thisSession", visit.session().id(),
+            "codesLeft", people.credentials().recoveryCodesLeft(visit.session()),
+            "faults", faults));
+  }
+
+  private Reply rename(Visit visit) {
+    return visit.trying(
+        () -> {
+          people.credentials().rename(visit.session(), visit.form().text("name"));
+          return visit.done("Your name is changed.", PATH);
+        },
+        faults -> overview(visit, faults));
+  }
+
+  private Reply changePassword(Visit visit) {
+    return visit.trying(
+        () -> {
+          String token =
+              people
+                  .credentials()
+                  .changePassword(
+                      visit.session(),
+                      visit.form().text("old_password"),
+                      visit.form().text("password"),
+                      visit.client());
+          visit.continueWith(token);
+          return visit.done("The password is changed. Every other browser was signed out.", PATH);
+        },
+        faults -> overview(visit, faults));
+  }
+
+  private Reply setUp(Visit visit, Faults faults) {
+    Credentials.NewAuthenticator authenticator =
+        people.credentials().newAuthenticator(visit.session());
+    return visit.page(
+        faults.status(),
+        "settings/authenticator.jte",
+        "Authenticator",
+        Map.of(
+            "key",
+            authenticator.key(),
+            "qrCode",
+            new QrCode(authenticator.uri()),
+            "faults",
+            faults));
+  }
+
+  private Reply confirm(Visit visit) {
+    return visit.trying(
+        () -> {
+          Credentials.Changed changed =
+              people
+                  .credentials()
+                  .confirmAuthenticator(
+                      visit.session(),
+                      visit.form().text(CURRENT),
+                      visit.form().text("code"),
+                      visit.client());
+          visit.continueWith(changed.token());
+          return codes(visit, changed.recoveryCodes());
+        },
+        faults -> setUp(visit, faults));
+  }
+
+  private Reply remove(Visit visit) {
+    return visit.trying(
+        () -> {
+          String token =
+              people
+                  .credentials()
+                  .removeAuthenticator(visit.session(), visit.form().text(CURRENT), visit.client());
+          visit.continueWith(token);
+          return visit.done("The authenticator is removed: no code is asked for now.", PATH);
+        },
+        faults -> overview(visit, faults));
+  }
+
+  private Reply renewCodes(Visit visit) {
+    return visit.trying(
+        () -> {
+          Credentials.Changed changed =
+              people
+                  .credentials()
+                  .renewRecoveryCodes(visit.session(), visit.form().text(CURRENT), visit.client());
+          visit.continueWith(changed.token());
+          return codes(visit, changed.recoveryCodes());
+        },
+        faults -> overview(visit, faults));
+  }
+
+  /** Shown in the answer to the form itself, so that no address leads to it again. */
+  private Reply codes(Visit visit, List<String> codes) {
+    return visit.page("settings/recovery-codes.jte", "Recovery codes", Map.of("codes", codes));
+  }
+
+  private Reply revoke(Visit visit) {
+    people.sessions().revoke(visit.session(), visit.parameter("id"), visit.client());
+    return visit.done("The session is ended.", PATH);
+  }
+
+  private Reply signOutEverywhere(Visit visit) {
+    people.sessions().signOutEverywhere(visit.session(), visit.client());
+    visit.setCookie(visit.removal(Cookie.SESSION));
+    return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=everywhere");
+  }
+}

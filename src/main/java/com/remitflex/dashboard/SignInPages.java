@@ -1,0 +1,134 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.Environment;
+import com.remitflex.people.People;
+import com.remitflex.people.SessionStage;
+import com.remitflex.people.SignInOutcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sign in, the code after it, sign out, and the choice of the account. */
+final class SignInPages {
+  static final Duration SESSION_LIFE = Duration.ofDays(7);
+  private static final Duration DEVICE_LIFE = Duration.ofDays(180);
+
+  /** What another page has done before it sent the browser here. */
+  private static final Map<String, String> NOTICES =
+      Map.of(
+          "signed-out", "You are signed out.",
+          "everywhere", "You are signed out in every browser.",
+          "reset", "The password is changed. Sign in with the new one.");
+
+  private final People people;
+  private final Cookies cookies;
+
+  SignInPages(People people, Cookies cookies) {
+    this.people = people;
+    this.cookies = cookies;
+  }
+
+  void addTo(Pages pages) {
+    pages
+        .on("GET", "", Pages.Door.SIGNED_IN, this::home)
+        .on("GET", "/sign-in", Pages.Door.ANYONE, this::form)
+        .on("POST", "/sign-in", Pages.Door.ANYONE, this::signIn)
+        .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
+        .on("POST", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::code)
+        .on("POST", "/sign-out", Pages.Door.SIGNED_IN, this::signOut)
+        .on("POST", "/account", Pages.Door.SIGNED_IN, this::choose);
+  }
+
+  private Reply home(Visit visit) {
+    return visit.redirectTo(Pages.ROOT + "/" + Environment.SANDBOX.word());
+  }
+
+  private Reply form(Visit visit) {
+    if (visit.findSession().filter(one -> one.stage() == SessionStage.WHOLE).isPresent()) {
+      return visit.redirectTo(Pages.ROOT);
+    }
+    String notice = NOTICES.getOrDefault(visit.query().text("notice"), "");
+    return form(visit, visit.query().text("next"), "", notice, Faults.NONE);
+  }
+
+  private Reply form(Visit visit, String next, String email, String notice, Faults faults) {
+    return visit.page(
+        faults.status(),
+        "sign-in.jte",
+        "Sign in",
+        Map.of("email", email, "next", next, "notice", notice, "faults", faults));
+  }
+
+  private Reply signIn(Visit visit) {
+    String email = visit.form().text("email");
+    String next = visit.form().text("next");
+    return switch (people
+        .signIn()
+        .withPassword(email, visit.form().text("password"), device(visit), visit.client())) {
+      case SignInOutcome.Refused refused ->
+          form(visit, next, email, "", fault("E-mail or password is wrong."));
+      case SignInOutcome.TooEarly early -> form(visit, next, email, "", tooEarly(early));
+      case SignInOutcome.CodeNeeded needed -> {
+        visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), SESSION_LIFE));
+        yield visit.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
+      }
+      case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
+    };
+  }
+
+  private Reply codeForm(Visit visit) {
+    return codeForm(visit, visit.query().text("next"), Faults.NONE);
+  }
+
+  private Reply codeForm(Visit visit, String next, Faults faults) {
+    return visit.page(
+        faults.status(), "sign-in-code.jte", "Second step", Map.of("next", next, "faults", faults));
+  }
+
+  private Reply code(Visit visit) {
+    String next = visit.form().text("next");
+    return switch (people
+        .signIn()
+        .withCode(visit.session(), visit.form().text("code"), device(visit), visit.client())) {
+      case SignInOutcome.Refused refused ->
+          codeForm(visit, next, fault("The code is wrong, or it was used before."));
+      case SignInOutcome.TooEarly early -> codeForm(visit, next, tooEarly(early));
+      case SignInOutcome.CodeNeeded needed ->
+          throw new IllegalStateException("a code leads to no other code");
+      case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
+    };
+  }
+
+  private Reply welcome(Visit visit, SignInOutcome.SignedIn signedIn, String next) {
+    visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), SESSION_LIFE));
+    visit.setCookie(cookies.set(Cookie.DEVICE, signedIn.deviceToken(), DEVICE_LIFE));
+    visit.setCookie(cookies.remove(Cookie.VISITOR));
+    return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
+  }
+
+  private Reply signOut(Visit visit) {
+    people.sessions().signOut(visit.session(), visit.client());
+    visit.setCookie(cookies.remove(Cookie.SESSION));
+    return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=signed-out");
+  }
+
+  private Reply choose(Visit visit) {
+    people.sessions().choose(visit.session(), visit.form().text("account"));
+    return visit.redirectTo(Pages.ROOT);
+  }
+
+  private Optional<String> device(Visit visit) {
+    return cookies.find(visit.call(), Cookie.DEVICE);
+  }
+
+  private static Faults tooEarly(SignInOutcome.TooEarly early) {
+    return fault("Too many attempts. Wait " + early.seconds() + " s, then try again.");
+  }
+
+  private static Faults fault(String message) {
+    return new Faults(Optional.of(ApiError.of(ErrorCode.VALIDATION_ERROR, message)));
+  }
+}

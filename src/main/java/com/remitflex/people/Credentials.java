@@ -1,0 +1,200 @@
+package com.remitflex.people;
+
+import com.remitflex.audit.Act;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Client;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What a person changes of the own proofs of identity. Each change asks for the password, gives the
+ * session another token, and ends the person's other sessions.
+ */
+public final class Credentials {
+  private static final String ISSUER = "RemitFlex";
+
+  private final Database database;
+  private final PeopleSecrets secrets;
+  private final Passwords passwords;
+  private final RecoveryCodes recoveryCodes;
+  private final Diary diary;
+
+  Credentials(
+      Database database,
+      PeopleSecrets secrets,
+      Passwords passwords,
+      RecoveryCodes recoveryCodes,
+      Diary diary) {
+    this.database = database;
+    this.secrets = secrets;
+    this.passwords = passwords;
+    this.recoveryCodes = recoveryCodes;
+    this.diary = diary;
+  }
+
+  /** A seed that waits for its first code: as a key to type, and as what a QR code says. */
+  public record NewAuthenticator(String key, String uri) {}
+
+  /** The session's new token, and the recovery codes, which are shown once. */
+  public record Changed(String token, List<String> recoveryCodes) {}
+
+  /**
+   * Changes the password; answers the session's new token.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current, password)
+   */
+  public String changePassword(Session session, String current, String password, Client client) {
+    Passwords.require("password", password, session.person().email());
+    Login login = proven(session, current);
+    String hash = passwords.hash(password);
+    return database.inTransaction(handle -> {
+      requireUnchanged(handle, login);
+      PersonStore.setPassword(handle, login.person().id(), hash);
+      SessionStore.forgetDevices(handle, login.person().id());
+      return changed(handle, session, client, "user.password_changed");
+    });
+  }
+
+  /** The seed to be confirmed: the one that was shown before, so that a reload changes nothing. */
+  public NewAuthenticator newAuthenticator(Session session) {
+    Person person = session.person();
+    return database.inTransaction(handle -> {
+      PersonStore.lock(handle, person.id());
+      byte[] seed =
+          SessionStore.newSeed(handle, session.id())
+              .map(sealed -> secrets.open(person.id(), sealed))
+              .orElseGet(Totp::newSeed);
+      SessionStore.setNewSeed(handle, session.id(), Optional.of(secrets.seal(person.id(), seed)));
+      String key = Totp.base32(seed);
+      String uri =
+          "otpauth://totp/%s:%s?secret=%s&issuer=%s"
+              .formatted(
+                  ISSUER, URLEncoder.encode(person.email(), StandardCharsets.UTF_8), key, ISSUER);
+      return new NewAuthenticator(key, uri);
+    });
+  }
+
+  /**
+   * Asks for codes of the new seed from now on.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current, code)
+   */
+  public Changed confirmAuthenticator(Session session, String current, String code, Client client) {
+    Login login = proven(session, current);
+    String userId = login.person().id();
+    return database.inTransaction(handle -> {
+      requireUnchanged(handle, login);
+      byte[] seed =
+          SessionStore.newSeed(handle, session.id())
+              .map(sealed -> secrets.open(userId, sealed))
+              .orElseThrow(() -> wrong("code", "Scan the QR code first."));
+      OptionalLong step =
+          Totp.match(seed, code.replaceAll("\\s", ""), DatabaseClock.read(handle), 0);
+      if (step.isEmpty()) {
+        throw wrong("code", "This is not the code that the app shows now. Type the next one.");
+      }
+      PersonStore.setSeed(handle, userId, secrets.seal(userId, seed), step.getAsLong());
+      SessionStore.setNewSeed(handle, session.id(), Optional.empty());
+      List<String> codes = recoveryCodes.renew(handle, userId);
+      return new Changed(changed(handle, session, client, "user.second_factor_added"), codes);
+    });
+  }
+
+  /**
+   * Asks for no code any more; answers the session's new token.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current)
+   */
+  public String removeAuthenticator(Session session, String current, Client client) {
+    Login login = proven(session, current);
+    return database.inTransaction(handle -> {
+      requireUnchanged(handle, login);
+      PersonStore.removeSeed(handle, login.person().id());
+      return changed(handle, session, client, "user.second_factor_removed");
+    });
+  }
+
+  /**
+   * Replaces the recovery codes.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current)
+   */
+  public Changed renewRecoveryCodes(Session session, String current, Client client) {
+    Login login = proven(session, current);
+    return database.inTransaction(handle -> {
+      requireUnchanged(handle, login);
+      if (login.seed().isEmpty()) {
+        throw wrong("current", "Set up an authenticator first.");
+      }
+      List<String> codes = recoveryCodes.renew(handle, login.person().id());
+      return new Changed(changed(handle, session, client, "user.recovery_codes_renewed"), codes);
+    });
+  }
+
+  /** How many recovery codes the person has left. */
+  public int recoveryCodesLeft(Session session) {
+    return database.with(handle -> PersonStore.countRecoveryCodes(handle, session.person().id()));
+  }
+
+  /**
+   * Sets the name by which others see the person.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (name)
+   */
+  public void rename(Session session, String name) {
+    String plain = PersonName.require(name);
+    database.use(handle -> PersonStore.setName(handle, session.person().id(), plain));
+  }
+
+  /** The person, who has typed the right password; wrong ones are counted for the session. */
+  private Login proven(Session session, String current) {
+    byte[] subject = secrets.mac("attempts", "current", session.id());
+    OptionalInt wait = database.with(handle -> FailedAttemptStore.begin(handle, subject));
+    if (wait.isPresent()) {
+      throw wrong(
+          "current", "Too many wrong passwords. Wait " + wait.getAsInt() + " s, then try again.");
+    }
+    Login login =
+        database
+            .with(handle -> PersonStore.find(handle, session.person().id()))
+            .orElseThrow(() -> new IllegalStateException("no person " + session.person().id()));
+    if (!passwords.matches(current, Optional.of(login.passwordHash()))) {
+      throw wrong("current", "This is not your password.");
+    }
+    database.use(handle -> FailedAttemptStore.forgive(handle, subject));
+    return login;
+  }
+
+  private static void requireUnchanged(Handle handle, Login login) {
+    if (!PersonStore.lock(handle, login.person().id())
+        .passwordHash()
+        .equals(login.passwordHash())) {
+      throw wrong("current", "This is not your password any more.");
+    }
+  }
+
+  private String changed(Handle handle, Session session, Client client, String action) {
+    Person person = session.person();
+    String token = Tokens.next();
+    SessionStore.removeOthers(handle, person.id(), session.id());
+    if (!SessionStore.rotate(handle, session.id(), Tokens.hash(token))) {
+      throw ApiError.of(ErrorCode.NOT_FOUND, "You were signed out. Nothing was changed.")
+          .exception();
+    }
+    diary.writeEverywhere(
+        handle, person.id(), Act.of(Diary.actor(person, client), action, person.id()));
+    return token;
+  }
+
+  private static RuntimeException wrong(String field, String message) {
+    return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
+  }
+}

@@ -1,0 +1,17 @@
+package com.remitflex.people;
+
+/** Something that not every member of an account may do; {@link Role#may} says who may. */
+public enum Permission {
+  /** See everything of the account. */
+  VIEW,
+  /** Create and cancel payments, and move test money. */
+  PAY,
+  /** Create, roll and revoke API keys. */
+  MANAGE_KEYS,
+  /** Change the account's settings. */
+  MANAGE_ACCOUNT,
+  /** Invite and remove members, and change their roles. */
+  MANAGE_TEAM,
+  /** Make and unmake owners. */
+  MANAGE_OWNERS
+}

@@ -1,0 +1,53 @@
+package com.remitflex.people;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+
+/** Codes on paper, for who has lost the authenticator: 60 random bits each, good once. */
+final class RecoveryCodes {
+  private static final int COUNT = 10;
+  private static final int LENGTH = 12;
+  private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final PeopleSecrets secrets;
+
+  RecoveryCodes(PeopleSecrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** Replaces the person's codes; answers the new ones, which are kept nowhere. */
+  List<String> renew(Handle handle, String userId) {
+    List<String> codes = new ArrayList<>();
+    while (codes.size() < COUNT) {
+      codes.add(next());
+    }
+    PersonStore.setRecoveryCodes(
+        handle, userId, codes.stream().map(code -> hash(userId, code)).toList());
+    return codes;
+  }
+
+  /** Uses a code up; false when it is none of the person's. */
+  boolean take(Handle handle, String userId, String typed) {
+    return typed.length() <= 2 * LENGTH
+        && PersonStore.takeRecoveryCode(handle, userId, hash(userId, typed));
+  }
+
+  private byte[] hash(String userId, String code) {
+    String plain = code.replace("-", "").toUpperCase(Locale.ROOT);
+    return secrets.mac("recovery code", userId, plain);
+  }
+
+  /** Four letters and digits, three times. */
+  private static String next() {
+    StringBuilder code = new StringBuilder();
+    for (int i = 0; i < LENGTH; i++) {
+      code.append(i > 0 && i % 4 == 0 ? "-" : "");
+      code.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+    }
+    return code.toString();
+  }
+}

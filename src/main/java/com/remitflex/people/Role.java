@@ -1,0 +1,53 @@
+package com.remitflex.people;
+
+import com.remitflex.ids.Environment;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a member is in an account. */
+public enum Role {
+  OWNER("Everything, also making and removing owners."),
+  ADMIN("Everything but making and removing owners."),
+  DEVELOPER("Sees everything; pays and manages keys in the sandbox."),
+  VIEWER("Sees everything and changes nothing.");
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+  private final String meaning;
+
+  Role(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** THE table: what each role may do. */
+  public boolean may(Permission permission, Environment environment) {
+    boolean sandbox = environment == Environment.SANDBOX;
+    return switch (permission) {
+      case VIEW -> true;
+      case PAY, MANAGE_KEYS -> this == OWNER || this == ADMIN || (this == DEVELOPER && sandbox);
+      case MANAGE_ACCOUNT, MANAGE_TEAM -> this == OWNER || this == ADMIN;
+      case MANAGE_OWNERS -> this == OWNER;
+    };
+  }
+
+  public String word() {
+    return word;
+  }
+
+  /** The role in a sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  public static Optional<Role> find(String word) {
+    for (Role role : values()) {
+      if (role.word.equals(word)) {
+        return Optional.of(role);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Role of(String word) {
+    return find(word).orElseThrow(() -> new IllegalStateException("not a role: " + word));
+  }
+}

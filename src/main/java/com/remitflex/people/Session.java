@@ -1,0 +1,24 @@
+package com.remitflex.people;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A browser in which someone has signed in, as the database has it at this request.
+ *
+ * @param memberships every account of the person, in order of their ids
+ * @param chosen the account that was chosen last, or else the first
+ * @param flash to be said on the next page
+ */
+public record Session(
+    String id,
+    SessionStage stage,
+    Person person,
+    List<Membership> memberships,
+    Optional<Membership> chosen,
+    Optional<String> flash) {
+  /** One row of the list of sessions. */
+  public record Row(
+      String id, String ip, String userAgent, Instant createdAt, Instant lastSeenAt) {}
+}

@@ -1,0 +1,4 @@
+package com.remitflex.testing;
+
+/** Someone who can sign in, in a test. */
+public record TestPerson(String id, String email, String password) {}
