@@ -27,7 +27,10 @@ public final class Assets {
 
   /** By name: where it lies in the jar. */
   private static final Map<String, String> SOURCES =
-      Map.of("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js");
+      Map.of(
+          "htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js",
+          "dashboard.css", "/dashboard/dashboard.css",
+          "dashboard.js", "/dashboard/dashboard.js");
 
   private final Map<String, String> addresses = new HashMap<>();
   private final Map<String, Asset> byAddress = new HashMap<>();

@@ -36,6 +36,23 @@ public record Frame(
     return Pages.ROOT + "/" + other.word() + (page.equals("/") ? "" : page);
   }
 
+  /** Whether the page is this one, or stands below it. */
+  public boolean isIn(String page) {
+    String address = at(page);
+    return path.equals(address) || (!page.equals("/") && path.startsWith(address + "/"));
+  }
+
+  /** The same list or settings in the other environment; one object has no twin there. */
+  public String elsewhere(Environment other) {
+    String here = at("/");
+    String below = path.startsWith(here + "/") ? path.substring(here.length()) : "/";
+    int depth = below.startsWith("/settings/") ? 3 : 2;
+    String[] segments = below.split("/", -1);
+    String list = String.join("/", java.util.Arrays.copyOf(segments, Math.min(depth, segments.length)));
+    boolean gone = list.equals("/sandbox") && other == Environment.LIVE;
+    return in(other, list.isEmpty() || gone ? "/" : list);
+  }
+
   public boolean isSandbox() {
     return environment == Environment.SANDBOX;
   }

@@ -1,0 +1,104 @@
+package com.remitflex.dashboard;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts over time as bars, drawn by the server so that a chart needs no script.
+ *
+ * @param label what is counted, in words
+ */
+public record Bars(String label, List<Count> counts) {
+  public static final int WIDTH = 720;
+  public static final int HEIGHT = 150;
+  public static final int BASE = 130;
+  public static final int SPARK_WIDTH = 92;
+  public static final int SPARK_HEIGHT = 22;
+
+  private static final int TOP = 16;
+
+  public Bars {
+    counts = List.copyOf(counts);
+  }
+
+  /**
+   * What was counted in one stretch of time.
+   *
+   * @param title the stretch in words
+   * @param bad how many of them failed
+   */
+  public record Count(String title, long value, long bad) {}
+
+  /** One bar, in units of the drawing. */
+  public record Bar(
+      String title,
+      long value,
+      long bad,
+      int x,
+      int width,
+      int y,
+      int height,
+      int badY,
+      int badHeight) {}
+
+  /** The greatest count, for the axis. */
+  public String most() {
+    return Words.count(greatest());
+  }
+
+  private long greatest() {
+    return counts.stream().mapToLong(Count::value).max().orElse(0);
+  }
+
+  public String first() {
+    return counts.isEmpty() ? "" : counts.getFirst().title();
+  }
+
+  public String last() {
+    return counts.isEmpty() ? "" : counts.getLast().title();
+  }
+
+  /** All that was counted. */
+  public long sum() {
+    return counts.stream().mapToLong(Count::value).sum();
+  }
+
+  public List<Bar> bars() {
+    return drawn(WIDTH, BASE, BASE - TOP);
+  }
+
+  public List<Bar> sparks() {
+    return drawn(SPARK_WIDTH, SPARK_HEIGHT, SPARK_HEIGHT - 2);
+  }
+
+  private List<Bar> drawn(int width, int base, int tallest) {
+    List<Bar> bars = new ArrayList<>();
+    long most = Math.max(1, greatest());
+    int n = Math.max(1, counts.size());
+    for (int i = 0; i < counts.size(); i++) {
+      Count count = counts.get(i);
+      int x = width * i / n;
+      int next = width * (i + 1) / n;
+      int gap = next - x > 3 ? 1 : 0;
+      int height = height(count.value(), most, tallest);
+      int badHeight = Math.min(height, height(count.bad(), most, tallest));
+      bars.add(
+          new Bar(
+              count.title(),
+              count.value(),
+              count.bad(),
+              x,
+              Math.max(1, next - x - gap),
+              base - height,
+              height,
+              base - badHeight,
+              badHeight));
+    }
+    return bars;
+  }
+
+  /** At least one unit for what is not zero. */
+  private static int height(long value, long most, int tallest) {
+    return value == 0 ? 0 : (int) Math.max(1, value * tallest / most);
+  }
+}

@@ -1,0 +1,51 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.money.Money;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+
+/** How states, amounts and numbers are put into words. */
+public final class Words {
+  private Words() {}
+
+  /** The colour of a state's dot: success, warning, danger, info, off, or none. */
+  public static String tone(String state) {
+    return switch (state) {
+      case "active", "delivered" -> "success";
+      case "settled", "processing" -> "info";
+      case "pending" -> "";
+      case "compliance_review" -> "warning";
+      case "failed" -> "danger";
+      case "revoked", "expired", "cancelled" -> "off";
+      default -> "";
+    };
+  }
+
+  /** A state as people read it. */
+  public static String label(String state) {
+    String words = state.replace('_', ' ');
+    return words.isEmpty()
+        ? words
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  /** An amount with its exact digits, in groups of three. */
+  public static String amount(Money money) {
+    BigDecimal major = money.major();
+    int digits = Math.max(2, major.stripTrailingZeros().scale());
+    return format("#,##0." + "0".repeat(digits)).format(major);
+  }
+
+  /** A count in groups of three. */
+  public static String count(long number) {
+    return format("#,##0").format(number);
+  }
+
+  private static DecimalFormat format(String pattern) {
+    DecimalFormat format = new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    format.setParseBigDecimal(true);
+    return format;
+  }
+}
