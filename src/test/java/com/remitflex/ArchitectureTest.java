@@ -46,7 +46,7 @@ class ArchitectureTest {
           Set.of("keys", "corridors", "compliance", "recipients"),
           Set.of("engine"),
           Set.of("audit", "mail", "spending"),
-          Set.of("payments", "sandbox", "keyring", "settings"),
+          Set.of("payments", "sandbox", "keyring", "settings", "alerts"),
           Set.of("cli"),
           Set.of(""));
 
