@@ -45,7 +45,7 @@ class ArchitectureTest {
           Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit", "requestlog"),
           Set.of("keys", "corridors", "compliance", "recipients"),
           Set.of("engine"),
-          Set.of("audit", "mail", "spending"),
+          Set.of("audit", "mail", "spending", "usage"),
           Set.of("payments", "sandbox", "keyring", "settings", "alerts"),
           Set.of("cli"),
           Set.of(""));

@@ -2,10 +2,11 @@ package com.remitflex.alerts;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A key's usual traffic in one hour, learnt from the hours before it, and from which number of
- * requests on that hour is a spike (decision 0010).
+ * requests on that hour is a spike (decision 0012).
  *
  * <p>The level is the mean of the same hour of the week, where each half-life the past counts half
  * as much; the hour of the day as long as there are not two weeks. A number of requests is a spike
@@ -35,6 +36,10 @@ record Rhythm(double expected, double dispersion, double excess, double ratio) {
 
   /** -ln of the probability: one in a million hours. */
   private static final double UNLIKELY = 13.8;
+
+  /** By hours ago. */
+  private static final double[] WEIGHTS =
+      IntStream.rangeClosed(0, MOST_HOURS).mapToDouble(n -> Math.pow(0.5, n / HALF_LIFE)).toArray();
 
   private static final double LEAST_LEVEL = 0.5;
   private static final double LEAST_DISPERSION = 0.05;
@@ -113,6 +118,7 @@ record Rhythm(double expected, double dispersion, double excess, double ratio) {
 
     double above = 0;
     double below = 0;
+    double[] largest = new double[RECORD - 1];
     double[] excesses = new double[Math.min(length, RECORD_HOURS)];
     double[] ratios = new double[excesses.length];
     for (int i = 0; i < length; i++) {
@@ -126,7 +132,12 @@ record Rhythm(double expected, double dispersion, double excess, double ratio) {
       double level = (weighted[phase] - weight * counts[i]) / others;
       double off = counts[i] - level;
       double noiseOfLevel = level * weight / others;
-      above += weight * (off * off - counts[i] - noiseOfLevel);
+      double excessVariance = weight * (off * off - counts[i] - noiseOfLevel);
+      above += excessVariance;
+      if (off > 0) {
+        Arrays.sort(largest);
+        largest[0] = Math.max(largest[0], excessVariance);
+      }
       below += weight * level * level;
       int recent = i - (length - excesses.length);
       if (recent >= 0) {
@@ -134,7 +145,9 @@ record Rhythm(double expected, double dispersion, double excess, double ratio) {
         ratios[recent] = counts[i] / Math.max(level, LEAST_LEVEL);
       }
     }
-    double dispersion = below > 0 ? above / below : 0;
+    // Without the hours that set the record: what was a spike is not the key's usual spread.
+    double usual = above - Arrays.stream(largest).sum();
+    double dispersion = below > 0 ? usual / below : 0;
     double samples = weights[0] * weights[0] / squares;
     return of(weighted[0] / weights[0], dispersion, samples, record(excesses), record(ratios));
   }
@@ -159,7 +172,7 @@ record Rhythm(double expected, double dispersion, double excess, double ratio) {
   }
 
   private static double weight(int hoursAgo) {
-    return Math.pow(0.5, hoursAgo / HALF_LIFE);
+    return WEIGHTS[hoursAgo];
   }
 
   private static double record(double[] values) {
