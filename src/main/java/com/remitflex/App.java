@@ -1,5 +1,7 @@
 package com.remitflex;
 
+import com.remitflex.alerts.AlertRoutes;
+import com.remitflex.alerts.Watch;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
@@ -40,6 +42,8 @@ import com.remitflex.ratelimit.UnauthorizedMinutes;
 import com.remitflex.requestlog.RequestLog;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
+import com.remitflex.usage.UsageMeter;
+import com.remitflex.usage.UsageRoutes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,6 +60,7 @@ public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
   private final Keys keys;
+  private final UsageMeter meter;
   private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
@@ -114,7 +119,9 @@ public final class App implements AutoCloseable {
                   new FixedRates(),
                   rails,
                   config.sandboxPending()),
-              new SandboxRoutes(engine));
+              new SandboxRoutes(engine),
+              new UsageRoutes(database, keyStore, clock),
+              new AlertRoutes(database, engine, keyStore, audit, cursors, clock));
       RequestLog requestLog =
           opened(new RequestLog(database, clock, config.logRetentionDays()).start());
       DashboardSite dashboard =
@@ -122,6 +129,9 @@ public final class App implements AutoCloseable {
               new People(database, storage.hasher(), audit),
               storage.hasher().derive("dashboard forms v1"),
               config.publicUrl());
+      Watch watch =
+          opened(new Watch(database, engine, keyStore, clock, config.publicUrl()).start());
+      this.meter = opened(new UsageMeter(database, clock, routes.table(), watch).start());
       MinuteWindows windows =
           opened(
               new MinuteWindows(
@@ -134,7 +144,7 @@ public final class App implements AutoCloseable {
               new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
               openRoutes(database, migrations, routes, dashboard, config.publicUrl()),
-              requestLog,
+              requestLog.andThen(meter).andThen(watch),
               config.publicUrl(),
               config.trustedProxies());
       this.server =
@@ -155,6 +165,11 @@ public final class App implements AutoCloseable {
   /** The keys of every account, through this server's engine. */
   public Keys keys() {
     return keys;
+  }
+
+  /** The counts of what this node has answered. */
+  public UsageMeter meter() {
+    return meter;
   }
 
   private static Map<Environment, String> hosts(Config config) {

@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.cli.AccountsCommand;
+import com.remitflex.cli.AlertsCommand;
 import com.remitflex.cli.AuditCommand;
 import com.remitflex.cli.Console;
 import com.remitflex.cli.DatabaseUrlCommand;
@@ -47,6 +48,7 @@ public final class Main {
             .addSubcommand(new UpCommand())
             .addSubcommand(new AccountsCommand(workshop))
             .addSubcommand(new KeysCommand(workshop))
+            .addSubcommand(new AlertsCommand(workshop))
             .addSubcommand(new AuditCommand(workshop))
             .addSubcommand(
                 new SecretsCommand(workshop, () -> Config.read(System.getenv()).secretsDirectory()))

@@ -4,6 +4,7 @@ import static com.remitflex.http.Scope.ADMIN;
 import static com.remitflex.http.Scope.READ;
 import static com.remitflex.http.Scope.WRITE;
 
+import com.remitflex.alerts.AlertRoutes;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Operation;
@@ -17,6 +18,7 @@ import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
+import com.remitflex.usage.UsageRoutes;
 import java.util.List;
 
 /**
@@ -41,6 +43,8 @@ final class RouteTable {
       """;
   private static final String A_SIMULATION =
       "{\"method\": \"POST\", \"path\": \"/v1/payments\", \"ip\": \"127.0.0.1\"}";
+  private static final String MUTED = "{\"muted\": [\"new_network\"], \"silence_days\": 60}";
+  private static final String SEEN_TO = "{\"status\": \"acknowledged\"}";
   private static final String A_ROLL = "{\"grace_seconds\": 3600, \"grace_from\": \"now\"}";
 
   private static final Parameter LIMIT =
@@ -79,7 +83,9 @@ final class RouteTable {
       BalanceRoutes balances,
       IdempotencyRoutes idempotency,
       PaymentRoutes payments,
-      SandboxRoutes sandbox) {
+      SandboxRoutes sandbox,
+      UsageRoutes usage,
+      AlertRoutes alerts) {
     return new Routes(
         List.of(
             new Route("POST", "/v1/payments", WRITE, createPayment(), payments::create),
@@ -108,6 +114,17 @@ final class RouteTable {
                 getRequest(),
                 requests::get),
             new Route("POST", "/v1/api-keys/{id}/simulate", ADMIN, simulate(), requests::simulate),
+            new Route("GET", "/v1/api-keys/{id}/usage", ADMIN, usage(), usage::get),
+            new Route("GET", "/v1/api-keys/{id}/alerts", ADMIN, alertSettings(), alerts::settings),
+            new Route(
+                "PATCH",
+                "/v1/api-keys/{id}/alerts",
+                ADMIN,
+                changeAlertSettings(),
+                alerts::changeSettings),
+            new Route("GET", "/v1/alerts", ADMIN, listAlerts(), alerts::list),
+            new Route("GET", "/v1/alerts/{id}", ADMIN, getAlert(), alerts::get),
+            new Route("PATCH", "/v1/alerts/{id}", ADMIN, changeAlert(), alerts::change),
             new Route(
                 "GET", "/v1/idempotency-keys/{key}", READ, idempotencyKey(), idempotency::get),
             new Route("POST", "/v1/sandbox/fund", WRITE, fundSandbox(), sandbox::fund)));
@@ -349,6 +366,83 @@ final class RouteTable {
                 + " decision. Nothing is run, counted or recorded of it.",
             "Simulation")
         .taking("SimulateRequest", A_SIMULATION)
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation usage() {
+    return Operation.of(
+            "getApiKeyUsage",
+            "Get a key's usage",
+            "Requests, errors, latencies, and how many addresses and clients used the key: for each"
+                + " minute, hour or day of UTC in which it was used, and in all. Up to two seconds"
+                + " late. Above 255 the two distinct numbers are estimates, within about 6 %.",
+            "ApiKeyUsage")
+        .with(
+            new Parameter(
+                "granularity",
+                "The stretches of time: minutes of the last 8 days, hours of the last 400 days, or"
+                    + " days. An answer has at most 1500 minutes or hours, or 400 days.",
+                "{\"type\": \"string\", \"enum\": [\"minute\", \"hour\", \"day\"],"
+                    + " \"default\": \"hour\"}"),
+            filter("created_after", "From the stretch that holds this time on."),
+            filter("created_before", "Up to this time; the stretch that holds it is shown."))
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation alertSettings() {
+    return Operation.of(
+            "getApiKeyAlerts",
+            "Get a key's alert settings",
+            "What of the use of this key is not told, and after how many days a silence is one.",
+            "AlertSettings")
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation changeAlertSettings() {
+    return Operation.of(
+            "changeApiKeyAlerts",
+            "Change a key's alert settings",
+            "Changes the members that are sent. A kind that is muted raises no alert for this key:"
+                + " no entry, no event, no e-mail.",
+            "AlertSettings")
+        .taking("ChangeAlertSettings", MUTED)
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation listAlerts() {
+    return Operation.of(
+            "listAlerts",
+            "List alerts",
+            "What was unusual about the use of the account's keys in this environment; at most one"
+                + " alert of a kind for a key and hour.",
+            "AlertList")
+        .with(
+            LIMIT,
+            ORDER,
+            CURSOR,
+            filter("key", "Only alerts of the key with this id."),
+            filter(
+                "kind",
+                "Only alerts of this kind: `spike`, `new_network`, `silence`, `unknown_key` or"
+                    + " `canary`."),
+            filter("status", "Only `open` or `acknowledged` alerts."),
+            filter("created_after", "Only alerts created at this time or later."),
+            filter("created_before", "Only alerts created before this time."))
+        .refusing(ErrorCode.INVALID_CURSOR);
+  }
+
+  private static Operation getAlert() {
+    return Operation.of("getAlert", "Get an alert", "One alert as it stands now.", "Alert")
+        .refusing(ErrorCode.NOT_FOUND);
+  }
+
+  private static Operation changeAlert() {
+    return Operation.of(
+            "changeAlert",
+            "Acknowledge an alert",
+            "Notes that someone has seen to it, or that it is open again.",
+            "Alert")
+        .taking("ChangeAlert", SEEN_TO)
         .refusing(ErrorCode.NOT_FOUND);
   }
 

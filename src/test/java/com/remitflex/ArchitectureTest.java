@@ -45,8 +45,8 @@ class ArchitectureTest {
           Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit", "requestlog"),
           Set.of("keys", "corridors", "compliance", "recipients"),
           Set.of("engine"),
-          Set.of("audit", "mail", "spending"),
-          Set.of("payments", "sandbox", "keyring", "settings", "people"),
+          Set.of("audit", "mail", "spending", "usage"),
+          Set.of("payments", "sandbox", "keyring", "settings", "people", "alerts"),
           Set.of("cli", "dashboard"),
           Set.of(""));
 

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,31 @@ public final class AccountStore {
           .optionalText("contact_email", Account::contactEmail)
           .build();
 
+  private static final Batch<Account> INSERT_DECOY =
+      Batch.<Account>statement(
+              """
+              INSERT INTO account (id, name, verification, created_at, is_decoy)
+              SELECT id, name, verification, created_at, true FROM :rows
+              """)
+          .text("id", Account::id)
+          .text("name", Account::name)
+          .text("verification", account -> account.verification().word())
+          .time("created_at", Account::createdAt)
+          .build();
+
   private AccountStore() {}
+
+  /** Makes accounts that no one owns, for canaries to see; each with its heads. */
+  public static void insertDecoys(Writes writes, List<Account> accounts) {
+    writes.add(INSERT_DECOY, accounts);
+    HeadStore.insert(
+        writes,
+        accounts.stream()
+            .flatMap(account ->
+                Arrays.stream(Environment.values())
+                    .map(one -> new Head(new HeadId(account.id(), one), 1, account.createdAt())))
+            .toList());
+  }
 
   /** Makes an account with a head in each environment. */
   public static Account create(
@@ -64,7 +89,7 @@ public final class AccountStore {
   /** The first account of this installation: what a command means that names none. */
   public static Optional<Account> first(Handle handle) {
     return handle
-        .createQuery("SELECT * FROM account ORDER BY created_at, id LIMIT 1")
+        .createQuery("SELECT * FROM account WHERE NOT is_decoy ORDER BY created_at, id LIMIT 1")
         .map((row, context) -> account(row))
         .findOne();
   }

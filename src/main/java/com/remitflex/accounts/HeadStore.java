@@ -42,7 +42,20 @@ public final class HeadStore {
           .time("last_created_at", Head::lastCreatedAt)
           .build();
 
+  private static final Batch<Head> INSERT =
+      Batch.<Head>insert("account_head")
+          .text("account_id", head -> head.id().accountId())
+          .text("environment", head -> head.id().environment().word())
+          .bigint("next_event", Head::nextEvent)
+          .time("last_created_at", Head::lastCreatedAt)
+          .build();
+
   private HeadStore() {}
+
+  /** Makes the heads of new accounts. */
+  static void insert(Writes writes, List<Head> heads) {
+    writes.add(INSERT, heads);
+  }
 
   /** Locks those of the heads that no one else holds; the others are left out. */
   public static Map<HeadId, Head> lockFree(Handle handle, Collection<HeadId> ids) {

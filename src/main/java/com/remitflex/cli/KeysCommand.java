@@ -62,6 +62,10 @@ public final class KeysCommand {
               names = "--per-day",
               description = "The most that a day's payments (UTC) may be worth, as 5000USDC.")
           Optional<String> perDay,
+      @Option(
+              names = "--canary",
+              description = "Make it to be stolen: it sees nothing, and any use is an alarm.")
+          boolean canary,
       @Option(names = "--account", description = "Id of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -76,7 +80,8 @@ public final class KeysCommand {
               rateLimit,
               perPayment,
               perDay);
-      printSecret(tools.keys().create(Origin.operator(head), asked), json);
+      NewKey made = canary ? asked.asCanary() : asked;
+      printSecret(tools.keys().create(Origin.operator(head), made), json);
       return 0;
     }
   }
@@ -230,7 +235,7 @@ public final class KeysCommand {
               key.environment().word(),
               key.scope().word(),
               key.status(now),
-              key.name()));
+              key.isCanary() ? key.name() + " (canary)" : key.name()));
     }
   }
 }

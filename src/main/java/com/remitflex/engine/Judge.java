@@ -13,6 +13,12 @@ import java.util.Optional;
  * what the next one sees. It reads and writes nothing but the state.
  */
 public final class Judge {
+  /** What becomes of all that a canary asks for. */
+  private static final ApiError NO_FUNDS =
+      ApiError.of(
+          ErrorCode.INSUFFICIENT_FUNDS,
+          "The available balance does not cover this request. Nothing was debited.");
+
   private Judge() {}
 
   /** Decides a command: its key's standing, its repetition, then its own refusals and effects. */
@@ -24,6 +30,8 @@ public final class Judge {
     }
     return switch (command.decide(state)) {
       case Decision.Refused refused -> new Outcome.Refused(refused.error());
+      // Decided as anyone's: only what its account would be refused anyway is told apart.
+      case Decision.Accepted nothing when isCanary(state, caller) -> new Outcome.Refused(NO_FUNDS);
       case Decision.Accepted accepted -> {
         state.apply(command, accepted.effects());
         caller.ifPresent(c -> remember(state, c, accepted.answer()));
@@ -37,6 +45,13 @@ public final class Judge {
     return command.isDone(state)
         ? new Outcome.Done(command.answerAgain(state), false)
         : decide(state, command);
+  }
+
+  private static boolean isCanary(State state, Optional<Caller> caller) {
+    return caller
+        .flatMap(one -> state.key(one.principal().keyId()))
+        .filter(ApiKey::isCanary)
+        .isPresent();
   }
 
   /** The outcome that does not depend on the command: its key's standing, its repetition. */

@@ -106,6 +106,17 @@ public final class JsonObject {
         });
   }
 
+  /** True or false. */
+  public Optional<Boolean> flag(String name) {
+    return take(name)
+        .map(value -> {
+          if (!(value instanceof JsonValue.Flag flag)) {
+            throw fault(name, "Must be true or false.");
+          }
+          return flag.value();
+        });
+  }
+
   /** An array of at most so many strings. */
   public Optional<List<String>> texts(String name, int most, int longest) {
     return take(name)

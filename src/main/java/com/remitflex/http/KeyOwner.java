@@ -2,5 +2,14 @@ package com.remitflex.http;
 
 import com.remitflex.ids.Environment;
 
-/** A key, and whose it is: in whose history a request stands. */
-public record KeyOwner(String keyId, String accountId, Environment environment) {}
+/**
+ * A key, and whose it is: in whose history a request stands.
+ *
+ * @param canary whether any use of the key is an alarm
+ */
+public record KeyOwner(String keyId, String accountId, Environment environment, boolean canary) {
+  /** The owner of a key that is there to be used. */
+  public KeyOwner(String keyId, String accountId, Environment environment) {
+    this(keyId, accountId, environment, false);
+  }
+}

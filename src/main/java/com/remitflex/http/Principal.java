@@ -6,8 +6,10 @@ import java.util.Optional;
 /**
  * Who is calling: an accepted API key.
  *
+ * @param accountId whose books it sees: its owner's, or those of no one
  * @param requestsPerMinute the key's own request limit, 0 for none; empty: the platform's
  * @param hasMoneyLimits whether its payments are counted
+ * @param owner whose key it is
  */
 public record Principal(
     String keyId,
@@ -15,7 +17,26 @@ public record Principal(
     Environment environment,
     Scope scope,
     Optional<Integer> requestsPerMinute,
-    boolean hasMoneyLimits) {
+    boolean hasMoneyLimits,
+    KeyOwner owner) {
+
+  /** A key that sees the books of its owner. */
+  public Principal(
+      String keyId,
+      String accountId,
+      Environment environment,
+      Scope scope,
+      Optional<Integer> requestsPerMinute,
+      boolean hasMoneyLimits) {
+    this(
+        keyId,
+        accountId,
+        environment,
+        scope,
+        requestsPerMinute,
+        hasMoneyLimits,
+        new KeyOwner(keyId, accountId, environment));
+  }
 
   /** A key without limits of its own. */
   public static Principal of(String keyId, String accountId, Environment environment, Scope scope) {

@@ -218,7 +218,10 @@ final class ReferencePage {
   }
 
   private static String address(Route route) {
-    String id = route.template().startsWith("/v1/api-keys") ? "key_…" : "pmt_…";
+    String id =
+        route.template().startsWith("/v1/api-keys")
+            ? "key_…"
+            : route.template().startsWith("/v1/alerts") ? "alr_…" : "pmt_…";
     return route
         .template()
         .replace("{id}", id)

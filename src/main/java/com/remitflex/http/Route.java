@@ -66,6 +66,10 @@ public record Route(
       errors.add(ErrorCode.REQUEST_TOO_LARGE);
       errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
     }
+    if (!method.equals("GET")) {
+      // What a canary is told, whatever it asks for.
+      errors.add(ErrorCode.INSUFFICIENT_FUNDS);
+    }
     if (isIdempotent()) {
       errors.add(ErrorCode.IDEMPOTENCY_CONFLICT);
       errors.add(ErrorCode.IDEMPOTENCY_KEY_EXPIRED);

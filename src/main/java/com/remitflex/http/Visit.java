@@ -61,9 +61,7 @@ final class Visit {
   }
 
   void accepted(Principal principal) {
-    owner =
-        Optional.of(
-            new KeyOwner(principal.keyId(), principal.accountId(), principal.environment()));
+    owner = Optional.of(principal.owner());
   }
 
   void refused(Authentication.Refused refused) {

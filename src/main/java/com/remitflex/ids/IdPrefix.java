@@ -16,6 +16,7 @@ public enum IdPrefix {
   RECIPIENT("rec_"),
   NODE("node_"),
   MAIL("mail_"),
+  ALERT("alr_"),
   TRANSACTION("txn_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -22,11 +22,13 @@ import java.util.Optional;
 final class CreateKey extends KeyCommand {
   private final NewKey asked;
   private final String secret;
+  private final Optional<String> decoy;
 
   CreateKey(KeyBooks books, Origin origin, NewKey asked) {
     super(books, origin, IdPrefix.API_KEY.next());
     this.asked = asked;
     this.secret = ApiKeyFormat.generate(origin.head().environment());
+    this.decoy = asked.canary() ? Optional.of(IdPrefix.ACCOUNT.next()) : Optional.empty();
   }
 
   String secret() {
@@ -38,6 +40,7 @@ final class CreateKey extends KeyCommand {
     super.needs(needs);
     needs.row(books.names, name());
     needs.row(books.accounts, origin.head().accountId());
+    decoy.ifPresent(id -> needs.newRow(books.decoys, id));
   }
 
   private KeyName name() {
@@ -88,13 +91,23 @@ final class CreateKey extends KeyCommand {
             state.nextEvent(origin.head()),
             1,
             asked.limits(),
-            Optional.empty());
+            Optional.empty(),
+            decoy);
     Effects effects = new Effects().put(books.keys, keyId, key).put(books.names, name(), keyId);
+    decoy.ifPresent(id ->
+        effects.put(
+            books.decoys, id, new Decoy(id, account.get(), origin.head().environment(), now)));
     ObjectNode details = KeyJson.grants(Json.object(), key);
     details.put("name", key.name());
     details.put("scope", key.scope().word());
     details.put("created_at", Json.time(now));
-    tell(state, effects, key, "api_key.created", details);
+    emit(effects, key, "api_key.created", details);
+    // The log alone, which a lesser key cannot read: whoever stole one is not told of the others.
+    log(
+        state,
+        effects,
+        "api_key.created",
+        key.isCanary() ? details.deepCopy().put("canary", true) : details);
     return new Decision.Accepted(effects, answer(201, key, now, Optional.of(secret)));
   }
 

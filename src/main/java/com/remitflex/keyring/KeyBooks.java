@@ -11,6 +11,7 @@ import com.remitflex.keys.KeyName;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.RetiredSecretStore;
 import com.remitflex.keys.RevocationStore;
+import com.remitflex.recipients.RecipientStore;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,9 @@ final class KeyBooks {
         }
       };
 
+  /** The accounts that canaries see: written with the key, and never again. */
+  final Book<String, Decoy> decoys = new Decoys();
+
   /** Base of every link. */
   final String publicUrl;
 
@@ -63,6 +67,30 @@ final class KeyBooks {
   /** HMAC of a secret under the pepper. */
   byte[] hash(String secret) {
     return store.hasher().hash(secret);
+  }
+
+  private static final class Decoys implements Book<String, Decoy> {
+    @Override
+    public Map<String, Decoy> load(Handle handle, Collection<String> ids) {
+      return Map.of();
+    }
+
+    @Override
+    public void insert(Writes writes, List<Decoy> rows) {
+      AccountStore.insertDecoys(writes, rows.stream().map(Decoy::account).toList());
+      RecipientStore.insertDefaults(
+          writes, rows.stream().flatMap(row -> row.recipient().stream()).toList());
+    }
+
+    @Override
+    public void update(Writes writes, List<Decoy> before, List<Decoy> after) {
+      throw new IllegalStateException("nothing happens in a decoy");
+    }
+
+    @Override
+    public void delete(Writes writes, List<Decoy> rows) {
+      throw new IllegalStateException("nothing happens in a decoy");
+    }
   }
 
   private record Keys(KeyStore store) implements Book<String, ApiKey> {

@@ -56,7 +56,7 @@ abstract sealed class KeyCommand implements Command
 
   /** The key, if it is of the account and environment that ask. */
   final Optional<ApiKey> key(State state) {
-    return state.find(books.keys, keyId).filter(key -> key.head().equals(origin.head()));
+    return state.find(books.keys, keyId).filter(key -> key.seenBy(origin.head()).isPresent());
   }
 
   final Graces graces(State state) {
@@ -70,8 +70,12 @@ abstract sealed class KeyCommand implements Command
 
   /** Writes what happened into the audit log, and as an event for whoever listens. */
   final void tell(State state, Effects effects, ApiKey key, String what, ObjectNode details) {
-    effects.emit(origin.head(), what, keyId, Json.text(event(key, details)));
+    emit(effects, key, what, details);
     log(state, effects, what, details);
+  }
+
+  final void emit(Effects effects, ApiKey key, String what, ObjectNode details) {
+    effects.emit(origin.head(), what, keyId, Json.text(event(key, details)));
   }
 
   final void log(State state, Effects effects, String what, ObjectNode details) {

@@ -28,6 +28,9 @@ public final class KeyJson {
     node.put("generation", key.generation());
     node.put("created_at", Json.time(key.createdAt()));
     key.revokedAt().ifPresent(at -> node.put("revoked_at", Json.time(at)));
+    if (key.isCanary()) {
+      node.put("canary", true);
+    }
     return grants(node, key);
   }
 

@@ -10,6 +10,7 @@ import com.remitflex.http.Cursors;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
 import com.remitflex.http.JsonObject;
+import com.remitflex.http.Principal;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Route;
@@ -20,6 +21,7 @@ import com.remitflex.keys.KeyFilter;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.KeyUseStore;
 import com.remitflex.keys.RetiredSecret;
+import com.remitflex.usage.LeastPrivilege;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +72,11 @@ public final class KeyRoutes {
     Instant now = keys.now();
     String list = "api-keys " + head + " " + order + " " + status + " " + scope;
     Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
+    Optional<String> only =
+        Optional.of(call.principal()).filter(p -> p.owner().canary()).map(Principal::keyId);
     KeyStore.Page found =
-        keys.page(new KeyFilter(head, status, scope, order.equals("desc"), from, limit + 1, now));
+        keys.page(
+            new KeyFilter(head, only, status, scope, order.equals("desc"), from, limit + 1, now));
 
     boolean hasMore = found.keys().size() > limit;
     List<ApiKey> page = hasMore ? found.keys().subList(0, limit) : found.keys();
@@ -147,7 +152,14 @@ public final class KeyRoutes {
     List<String> ids = page.stream().map(ApiKey::id).toList();
     Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
     List<RetiredSecret> living = keys.living(ids, now);
-    return page.stream().map(key -> view(key, now, uses, living)).toList();
+    Map<String, LeastPrivilege> less =
+        database.with(handle -> LeastPrivilege.of(handle, page, now));
+    List<ObjectNode> views = page.stream().map(key -> view(key, now, uses, living)).toList();
+    for (int i = 0; i < page.size(); i++) {
+      ObjectNode node = views.get(i);
+      Optional.ofNullable(less.get(page.get(i).id())).ifPresent(one -> one.writeTo(node));
+    }
+    return views;
   }
 
   private ObjectNode view(

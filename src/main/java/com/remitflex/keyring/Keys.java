@@ -134,7 +134,7 @@ public final class Keys implements FirstUse {
   /** Revokes a key of the account that asks. */
   Outcome revoke(Origin origin, String id) {
     return find(id)
-        .filter(key -> key.head().equals(origin.head()))
+        .filter(key -> key.seenBy(origin.head()).isPresent())
         .map(key -> engine.run(new RevokeKey(books, origin, key)))
         .orElseGet(() -> new Outcome.Refused(Call.notFound("API key")));
   }
@@ -185,7 +185,7 @@ public final class Keys implements FirstUse {
   /** The key with this id, of this account and environment. */
   ApiKey require(HeadId head, String id) {
     return find(id)
-        .filter(key -> key.head().equals(head))
+        .flatMap(key -> key.seenBy(head))
         .orElseThrow(() -> Call.notFound("API key").exception());
   }
 
@@ -196,12 +196,22 @@ public final class Keys implements FirstUse {
   /** Every key of an account and environment, newest first. */
   public List<ApiKey> list(HeadId head) {
     return page(new KeyFilter(
-            head, Optional.empty(), Optional.empty(), true, Optional.empty(), ALL, now()))
+            head,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            ALL,
+            now()))
         .keys();
   }
 
   KeyStore.Page page(KeyFilter filter) {
-    return database.inSnapshot(handle -> store.page(handle, filter));
+    KeyStore.Page page = database.inSnapshot(handle -> store.page(handle, filter));
+    return new KeyStore.Page(
+        page.keys().stream().flatMap(key -> key.seenBy(filter.head()).stream()).toList(),
+        page.total());
   }
 
   /** The old secrets of these keys that still work. */

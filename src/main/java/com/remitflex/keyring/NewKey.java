@@ -18,8 +18,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is asked of a new key, each member checked by itself. */
-public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyLimits limits) {
+/**
+ * What is asked of a new key, each member checked by itself.
+ *
+ * @param canary whether it is there to be stolen
+ */
+public record NewKey(
+    String name, Scope scope, Optional<Instant> expiresAt, KeyLimits limits, boolean canary) {
   private static final int LONGEST_NAME = 100;
   private static final int MOST_ADDRESSES = 100;
   private static final int LONGEST_ADDRESS = 50;
@@ -51,6 +56,16 @@ public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyL
           .exception();
     }
     expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** A key that is there to be used. */
+  public NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyLimits limits) {
+    this(name, scope, expiresAt, limits, false);
+  }
+
+  /** The same as a canary. */
+  public NewKey asCanary() {
+    return new NewKey(name, scope, expiresAt, limits, true);
   }
 
   /** A key that neither expires nor has limits. */
@@ -139,9 +154,10 @@ public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyL
     Optional<Money> perPayment = money.flatMap(limits -> amount(limits, "per_payment"));
     Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
     money.ifPresent(JsonObject::refuseUnknown);
+    boolean canary = body.flag("canary").orElse(false);
     body.refuseUnknown();
     return new NewKey(
-        name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay));
+        name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay), canary);
   }
 
   private static AddressRange range(JsonObject body, String text) {

@@ -3,6 +3,7 @@ package com.remitflex.keys;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.KeyOwner;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.money.Money;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param number its place in the order of the account's keys
  * @param generation 1 as created, one more with each roll
  * @param warnedDays how many days before its expiry the owner was last told of it
+ * @param decoy the account without anything that a canary sees; empty: the key is no canary
  */
 public record ApiKey(
     String id,
@@ -37,10 +39,88 @@ public record ApiKey(
     long number,
     long generation,
     KeyLimits limits,
-    Optional<Integer> warnedDays) {
+    Optional<Integer> warnedDays,
+    Optional<String> decoy) {
 
+  /** A key that sees its owner's account. */
+  public ApiKey(
+      String id,
+      String accountId,
+      Environment environment,
+      String name,
+      Scope scope,
+      byte[] hash,
+      String display,
+      Instant createdAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> revokedAt,
+      long number,
+      long generation,
+      KeyLimits limits,
+      Optional<Integer> warnedDays) {
+    this(
+        id,
+        accountId,
+        environment,
+        name,
+        scope,
+        hash,
+        display,
+        createdAt,
+        expiresAt,
+        revokedAt,
+        number,
+        generation,
+        limits,
+        warnedDays,
+        Optional.empty());
+  }
+
+  /** The head of its owner. */
   public HeadId head() {
     return new HeadId(accountId, environment);
+  }
+
+  /** The head of the account that it sees. */
+  public HeadId inside() {
+    return new HeadId(decoy.orElse(accountId), environment);
+  }
+
+  public KeyOwner owner() {
+    return new KeyOwner(id, accountId, environment, isCanary());
+  }
+
+  /** Whether it is there to be stolen: it sees nothing, moves nothing, and its use is an alarm. */
+  public boolean isCanary() {
+    return decoy.isPresent();
+  }
+
+  /**
+   * The key as whoever has this head sees it, if at all: its owner whole, and its holder, when it
+   * is a canary, as a key of the account that it sees.
+   */
+  public Optional<ApiKey> seenBy(HeadId viewer) {
+    if (head().equals(viewer)) {
+      return Optional.of(this);
+    }
+    return inside().equals(viewer)
+        ? Optional.of(
+            new ApiKey(
+                id,
+                inside().accountId(),
+                environment,
+                name,
+                scope,
+                hash,
+                display,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                number,
+                generation,
+                limits,
+                warnedDays))
+        : Optional.empty();
   }
 
   public boolean isRevoked() {
@@ -94,13 +174,14 @@ public record ApiKey(
                 hash,
                 bytes(expiresAt.map(Instant::toString).orElse("")),
                 bytes(revokedAt.map(Instant::toString).orElse(""))));
-    if (generation != 1 || !limits.equals(KeyLimits.NONE)) {
+    if (generation != 1 || !limits.equals(KeyLimits.NONE) || isCanary()) {
       parts.add(bytes(Long.toString(generation)));
       parts.add(bytes(addressText()));
       parts.add(bytes(limits.requestsPerMinute().map(String::valueOf).orElse("")));
       parts.add(bytes(limits.perPayment().map(Money::toString).orElse("")));
       parts.add(bytes(limits.perDay().map(Money::toString).orElse("")));
     }
+    decoy.ifPresent(account -> parts.add(bytes(account)));
     return parts;
   }
 
@@ -147,7 +228,8 @@ public record ApiKey(
         number,
         newGeneration,
         limits,
-        warned);
+        warned,
+        decoy);
   }
 
   private static byte[] bytes(String text) {

@@ -4,7 +4,6 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.http.Authentication;
 import com.remitflex.http.Check;
 import com.remitflex.http.Json;
-import com.remitflex.http.KeyOwner;
 import com.remitflex.http.Principal;
 import com.remitflex.http.Refusal;
 import java.util.Optional;
@@ -92,11 +91,12 @@ sealed interface KeyCheck {
   private static Principal principal(ApiKey key) {
     return new Principal(
         key.id(),
-        key.accountId(),
+        key.inside().accountId(),
         key.environment(),
         key.scope(),
         key.limits().requestsPerMinute(),
-        key.limits().onMoney());
+        key.limits().onMoney(),
+        key.owner());
   }
 
   private static Authentication unseen(Check check, String detail, Optional<String> display) {
@@ -106,8 +106,6 @@ sealed interface KeyCheck {
 
   private static Authentication refused(Check check, String detail, ApiError told, ApiKey key) {
     return new Authentication.Refused(
-        new Refusal(check, detail, told),
-        Optional.of(new KeyOwner(key.id(), key.accountId(), key.environment())),
-        Optional.empty());
+        new Refusal(check, detail, told), Optional.of(key.owner()), Optional.empty());
   }
 }

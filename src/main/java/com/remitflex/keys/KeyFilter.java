@@ -11,12 +11,14 @@ import java.util.Optional;
 /**
  * Which keys of an account a list shows, and from where.
  *
+ * @param only the one key of the list: a canary sees none but itself
  * @param status `active`, `revoked` or `expired`
  * @param from the key after which the page begins
  * @param now the time by which a key has expired
  */
 public record KeyFilter(
     HeadId head,
+    Optional<String> only,
     Optional<String> status,
     Optional<Scope> scope,
     boolean newestFirst,
@@ -27,7 +29,10 @@ public record KeyFilter(
   /** The condition that every key of the list fulfils. */
   String all() {
     StringBuilder sql =
-        new StringBuilder("WHERE k.account_id = :account AND k.environment = :environment");
+        new StringBuilder(
+            only.isPresent()
+                ? "WHERE k.id = :only"
+                : "WHERE k.account_id = :account AND k.environment = :environment");
     status.ifPresent(word ->
         sql.append(
             switch (word) {
@@ -61,8 +66,12 @@ public record KeyFilter(
 
   Map<String, Object> values() {
     Map<String, Object> values = new HashMap<>();
-    values.put("account", head.accountId());
-    values.put("environment", head.environment().word());
+    only.ifPresentOrElse(
+        id -> values.put("only", id),
+        () -> {
+          values.put("account", head.accountId());
+          values.put("environment", head.environment().word());
+        });
     values.put("now", now.toString());
     scope.ifPresent(one -> values.put("scope", one.word()));
     from.ifPresent(position -> {

@@ -62,6 +62,7 @@ public final class KeyStore {
             .optionalBigint("per_day", key -> key.limits().perDay().map(Money::minor))
             .optionalText("per_day_currency", key -> key.limits().perDay().map(KeyStore::code))
             .optionalBigint("warned_days", ApiKey::warnedDays)
+            .optionalText("decoy_account_id", ApiKey::decoy)
             .build();
     this.update =
         Batch.<ApiKey>statement(
@@ -279,7 +280,8 @@ public final class KeyStore {
             row.getLong("number"),
             row.getLong("generation"),
             limits(row),
-            number(row, "warned_days").map(Math::toIntExact));
+            number(row, "warned_days").map(Math::toIntExact),
+            Optional.ofNullable(row.getString("decoy_account_id")));
     return new Row(key, row.getBytes("row_mac"));
   }
 

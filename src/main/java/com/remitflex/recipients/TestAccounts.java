@@ -1,5 +1,6 @@
 package com.remitflex.recipients;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,6 +10,11 @@ import java.util.Set;
 public enum TestAccounts {
   ACCEPTED,
   REFUSED;
+
+  /** The test account that the SPEC names for Spain, so that the first curl needs no recipient. */
+  public static final Recipient RECIPIENT =
+      new Recipient(
+          "Sandbox Recipient", "ES9121000418401234567891", "CAIXESBBXXX", "ES", Optional.empty());
 
   private static final Set<String> NUMBERS =
       Set.of("ES9121000418401234567891", "002180700951485075");

@@ -22,9 +22,9 @@ import com.remitflex.ledger.LedgerStore;
 import com.remitflex.ledger.SubAccount;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.money.Currency;
-import com.remitflex.recipients.Recipient;
 import com.remitflex.recipients.RecipientStore;
 import com.remitflex.recipients.SavedRecipient;
+import com.remitflex.recipients.TestAccounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +37,6 @@ import org.jdbi.v3.core.Handle;
 public final class AccountOpening {
   private static final int LONGEST_NAME = 100;
   private static final long TEST_MONEY_MINOR = 1_000_000_000_000L;
-
-  /** The test account that the SPEC names for Spain, so that the first curl needs no recipient. */
-  private static final Recipient RECIPIENT =
-      new Recipient(
-          "Sandbox Recipient", "ES9121000418401234567891", "CAIXESBBXXX", "ES", Optional.empty());
 
   private final Database database;
   private final AuditTrail trail;
@@ -99,7 +94,10 @@ public final class AccountOpening {
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
     fund(handle, head, now);
     RecipientStore.insertDefault(
-        handle, head, new SavedRecipient(IdPrefix.RECIPIENT.next(), RECIPIENT, Currency.EUR), now);
+        handle,
+        head,
+        new SavedRecipient(IdPrefix.RECIPIENT.next(), TestAccounts.RECIPIENT, Currency.EUR),
+        now);
     trail.append(
         handle,
         account.id(),

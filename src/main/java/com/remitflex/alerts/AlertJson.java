@@ -1,0 +1,31 @@
+package com.remitflex.alerts;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.http.Json;
+
+/** The JSON forms of alerts and of what is muted. */
+final class AlertJson {
+  private AlertJson() {}
+
+  static ObjectNode object(Alert alert) {
+    ObjectNode node = Json.object();
+    node.put("id", alert.id());
+    node.put("environment", alert.head().environment().word());
+    node.put("api_key_id", alert.keyId());
+    node.put("kind", alert.kind().word());
+    node.put("status", alert.status().word());
+    node.set("details", Json.trusted(alert.details()));
+    node.put("created_at", Json.time(alert.createdAt()));
+    return node;
+  }
+
+  static ObjectNode object(AlertSettings settings) {
+    ObjectNode node = Json.object();
+    node.put("api_key_id", settings.keyId());
+    ArrayNode muted = node.putArray("muted");
+    settings.muted().stream().sorted().forEach(kind -> muted.add(kind.word()));
+    node.put("silence_days", settings.silenceDays());
+    return node;
+  }
+}

@@ -1,0 +1,199 @@
+package com.remitflex.alerts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Actor;
+import com.remitflex.audit.AuditTrail;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Engine;
+import com.remitflex.engine.Replies;
+import com.remitflex.http.Call;
+import com.remitflex.http.Cursors;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.http.Route;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.KeyStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** What the API answers under /v1/alerts, and of the alerts of a key. */
+public final class AlertRoutes {
+  private static final Set<String> LIST_PARAMETERS =
+      Stream.concat(Stream.of("limit", "order", "cursor"), AlertFilter.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
+  private static final int LARGEST_PAGE = 100;
+  private static final int PAGE = 20;
+
+  private final Database database;
+  private final Engine engine;
+  private final KeyStore keys;
+  private final AuditTrail audit;
+  private final Cursors cursors;
+  private final DatabaseClock clock;
+  private final AlertBooks books;
+
+  public AlertRoutes(
+      Database database,
+      Engine engine,
+      KeyStore keys,
+      AuditTrail audit,
+      Cursors cursors,
+      DatabaseClock clock) {
+    this.database = database;
+    this.engine = engine;
+    this.keys = keys;
+    this.audit = audit;
+    this.cursors = cursors;
+    this.clock = clock;
+    this.books = new AlertBooks(keys, "");
+  }
+
+  /** GET /v1/alerts. */
+  public Reply list(Call call) {
+    Query query = call.query();
+    query.allow(LIST_PARAMETERS);
+    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
+    AlertFilter filter =
+        AlertFilter.read(query, query.word("order", List.of("desc", "asc")).equals("desc"));
+    HeadId head = head(call);
+    String list = "alerts " + head + " " + filter;
+    Optional<Position> from =
+        query.find("cursor").map(cursor -> cursors.decode(list, cursor, clock.now()));
+    List<Alert> found =
+        database.with(handle -> AlertStore.page(handle, head, filter, from, limit + 1));
+    boolean hasMore = found.size() > limit;
+    List<Alert> page = hasMore ? found.subList(0, limit) : found;
+    return Reply.json(
+        200,
+        Json.text(
+            Json.list(
+                page.stream().map(AlertJson::object).toList(),
+                hasMore ? Optional.of(cursor(list, page.getLast())) : Optional.empty(),
+                hasMore,
+                Optional.empty())));
+  }
+
+  private String cursor(String list, Alert last) {
+    return cursors.encode(list, new Position(last.createdAt(), last.number()), clock.now());
+  }
+
+  /** The newest alerts of an account, as the API shows them. */
+  public static List<ObjectNode> newest(Handle handle, HeadId head, int most) {
+    return AlertStore.page(handle, head, AlertFilter.all(), Optional.empty(), most).stream()
+        .map(AlertJson::object)
+        .toList();
+  }
+
+  /** Keys that no one has issued and that came lately, the newest first, for the operator. */
+  public static List<ObjectNode> unknownKeys(Handle handle, int most) {
+    return UnknownKeyStore.newest(handle, most).stream().map(UnknownKeyUse::json).toList();
+  }
+
+  /** GET /v1/alerts/{id}. */
+  public Reply get(Call call) {
+    call.query().allow(Set.of());
+    String id = alertId(call);
+    Alert alert =
+        database
+            .with(handle -> AlertStore.find(handle, head(call), id))
+            .orElseThrow(() -> Call.notFound("alert").exception());
+    return Reply.json(200, Json.text(AlertJson.object(alert)));
+  }
+
+  /** PATCH /v1/alerts/{id}. */
+  public Reply change(Call call) {
+    call.query().allow(Set.of());
+    String id = alertId(call);
+    JsonObject body = call.body();
+    String canonical = body.canonical();
+    Alert.Status status =
+        body.word("status", Alert.Status.WORDS)
+            .map(Alert.Status::of)
+            .orElseThrow(() -> body.fault("status", "Required."));
+    body.refuseUnknown();
+    return Replies.of(engine.run(new ChangeAlert(Caller.withoutKey(call, canonical), id, status)));
+  }
+
+  /** GET /v1/api-keys/{id}/alerts. */
+  public Reply settings(Call call) {
+    call.query().allow(Set.of());
+    String id = keyId(call);
+    HeadId head = head(call);
+    AlertSettings settings =
+        database
+            .with(handle ->
+                keys.byIds(handle, List.of(id)).stream()
+                    .flatMap(key -> key.seenBy(head).stream())
+                    .findFirst()
+                    .map(key ->
+                        AlertStore.settings(handle, List.of(id))
+                            .getOrDefault(id, AlertSettings.of(id))))
+            .orElseThrow(() -> Call.notFound("API key").exception());
+    return Reply.json(200, Json.text(AlertJson.object(settings)));
+  }
+
+  /** PATCH /v1/api-keys/{id}/alerts. */
+  public Reply changeSettings(Call call) {
+    call.query().allow(Set.of());
+    String id = keyId(call);
+    JsonObject body = call.body();
+    String canonical = body.canonical();
+    Optional<Set<AlertKind>> muted =
+        body.texts("muted", AlertKind.values().length, 20)
+            .map(words ->
+                words.stream()
+                    .map(word ->
+                        AlertKind.find(word)
+                            .orElseThrow(() ->
+                                body.fault(
+                                    "muted",
+                                    "Each element must be one of: "
+                                        + String.join(", ", AlertKind.WORDS)
+                                        + ".")))
+                    .collect(Collectors.toSet()));
+    Optional<Integer> silence = body.integer("silence_days", 1, AlertSettings.MOST_SILENCE_DAYS);
+    body.refuseUnknown();
+    return Replies.of(
+        engine.run(
+            new ChangeSettings(
+                books,
+                audit,
+                Caller.withoutKey(call, canonical),
+                Actor.of(call),
+                id,
+                new ChangeSettings.Change(muted, silence))));
+  }
+
+  private static HeadId head(Call call) {
+    return new HeadId(call.principal().accountId(), call.principal().environment());
+  }
+
+  private static String alertId(Call call) {
+    String id = call.parameter("id");
+    if (!IdPrefix.ALERT.matches(id)) {
+      throw Call.notFound("alert").exception();
+    }
+    return id;
+  }
+
+  private static String keyId(Call call) {
+    String id = call.parameter("id");
+    if (id.equals(Route.ITSELF)) {
+      return call.principal().keyId();
+    }
+    if (!IdPrefix.API_KEY.matches(id)) {
+      throw Call.notFound("API key").exception();
+    }
+    return id;
+  }
+}

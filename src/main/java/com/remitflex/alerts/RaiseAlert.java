@@ -1,0 +1,167 @@
+package com.remitflex.alerts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.alerts.Alert.Slot;
+import com.remitflex.engine.Answer;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Command;
+import com.remitflex.engine.Decision;
+import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
+import com.remitflex.engine.State;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Json;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.mail.Mail;
+import com.remitflex.mail.Outbox;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells an account of an unusual use: the alert, its event and its mail in one transaction. */
+final class RaiseAlert implements Command {
+  private final AlertBooks books;
+  private final HeadId head;
+  private final Slot slot;
+  private final ObjectNode details;
+  private final String id = IdPrefix.ALERT.next();
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  RaiseAlert(AlertBooks books, HeadId head, Slot slot, ObjectNode details) {
+    this.books = books;
+    this.head = head;
+    this.slot = slot;
+    this.details = details;
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(head);
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void needs(Needs needs) {
+    needs.row(books.keys, slot.keyId());
+    needs.row(books.addresses, head.accountId());
+    needs.row(AlertStore.SLOTS, slot);
+    needs.row(AlertStore.SETTINGS, slot.keyId());
+    Outbox.needs(needs);
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<ApiKey> found =
+        state.find(books.keys, slot.keyId()).filter(key -> key.head().equals(head));
+    if (found.isEmpty()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
+    }
+    if (state
+        .find(AlertStore.SETTINGS, slot.keyId())
+        .filter(settings -> settings.muted().contains(slot.kind()))
+        .isPresent()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, slot.kind() + " is muted");
+    }
+    if (state.find(AlertStore.SLOTS, slot).isPresent()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, slot + " was told");
+    }
+
+    ApiKey key = found.get();
+    Instant now = state.now(head);
+    Alert alert =
+        new Alert(
+            head,
+            id,
+            state.nextEvent(head),
+            key.id(),
+            slot.kind(),
+            slot.hour(),
+            Alert.Status.OPEN,
+            now,
+            Json.text(details));
+    Effects effects = new Effects().put(AlertStore.SLOTS, slot, alert);
+    effects.emit(head, "api_key.usage_alert", key.id(), Json.text(event(key)));
+    state
+        .find(books.addresses, head.accountId())
+        .filter(Mail::isAddress)
+        .ifPresent(address -> Outbox.add(effects, mail(key, address, now)));
+    return new Decision.Accepted(effects, done());
+  }
+
+  private ObjectNode event(ApiKey key) {
+    ObjectNode data = Json.object();
+    data.put("api_key_id", key.id());
+    data.put("name", key.name());
+    data.put("scope", key.scope().word());
+    data.put("display", key.display());
+    data.put("alert_id", id);
+    data.put("kind", slot.kind().word());
+    data.set("details", details);
+    return data;
+  }
+
+  private Mail mail(ApiKey key, String address, Instant now) {
+    String what =
+        details.properties().stream()
+            .map(detail -> "    " + detail.getKey() + ": " + detail.getValue().asText())
+            .collect(Collectors.joining("\n"));
+    return Mail.to(
+        address,
+        key.accountId(),
+        "Unusual use of a " + key.environment().word() + " API key: " + slot.kind().word(),
+        """
+        The %s API key "%s" (%s, %s) %s.
+
+        %s
+
+        If this was not you, revoke the key at once. Every node refuses it before the answer comes:
+
+            curl -X DELETE %s/v1/api-keys/%s -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY"
+
+        This alert is %s. To be told no more of this kind for this key:
+
+            curl -X PATCH %s/v1/api-keys/%s/alerts -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
+              -H "Content-Type: application/json" -d '{"muted": ["%s"]}'
+        """
+            .formatted(
+                key.environment().word(),
+                key.name(),
+                key.display(),
+                key.id(),
+                slot.kind().sentence(),
+                what,
+                books.publicUrl,
+                key.id(),
+                id,
+                books.publicUrl,
+                key.id(),
+                slot.kind().word()),
+        now);
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return state.find(AlertStore.SLOTS, slot).isPresent();
+  }
+
+  @Override
+  public Answer answerAgain(State state) {
+    return done();
+  }
+
+  private Answer done() {
+    return new Answer(200, "{}", id);
+  }
+}

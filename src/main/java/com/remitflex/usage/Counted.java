@@ -1,0 +1,42 @@
+package com.remitflex.usage;
+
+import com.remitflex.http.Exchange;
+import com.remitflex.http.KeyOwner;
+import com.remitflex.http.Scope;
+import com.remitflex.net.Network;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a node has counted of a key in a minute and not yet written. */
+final class Counted {
+  /** Networks that are told apart within a minute. */
+  private static final int MOST_NETWORKS = 64;
+
+  final KeyOwner owner;
+  final Figures figures = new Figures();
+  final Map<String, Sight> sights = new HashMap<>();
+  final Map<Scope, Instant> scopes = new HashMap<>();
+
+  Counted(KeyOwner owner) {
+    this.owner = owner;
+  }
+
+  void add(Exchange exchange, Instant at) {
+    figures.add(exchange);
+    if (exchange.status() == 401) {
+      return;
+    }
+    String network = Network.of(exchange.client().ip());
+    Sight known = sights.get(network);
+    if (known != null) {
+      sights.put(network, known.and(at));
+    } else if (sights.size() < MOST_NETWORKS) {
+      sights.put(network, new Sight(owner, network, exchange.client(), at, at));
+    }
+  }
+
+  void needed(Scope scope, Instant at) {
+    scopes.merge(scope, at, (a, b) -> a.isAfter(b) ? a : b);
+  }
+}

@@ -1,0 +1,251 @@
+package com.remitflex.keyring;
+
+import static com.remitflex.testing.Answers.members;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.accounts.AccountStore;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keys.KeyLimits;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.PaymentBody;
+import com.remitflex.testing.TestServer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A canary: to its holder a key like any other, of an account in which there is nothing. */
+class CanaryKeyApiTest {
+  @RegisterExtension static final TestServer server = TestServer.standard();
+
+  private static final String A_KEY = "{\"name\": \"%s\", \"scope\": \"%s\", \"canary\": true}";
+
+  private final String account = server.newAccount();
+  private final ApiClient owner =
+      server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+
+  private ApiClient canary(Scope scope) {
+    Answer created = owner.post("/v1/api-keys", A_KEY.formatted("backup", scope.word()));
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    String secret = created.json().path("key").asText();
+    MintedSecrets.key(secret);
+    return server.client(secret);
+  }
+
+  private static JsonNode current(ApiClient client) {
+    return client.get("/v1/api-keys/current").json();
+  }
+
+  @Test
+  void itsOwnerSeesTheMarkAndItsHolderDoesNot() {
+    ApiClient canary = canary(Scope.ADMIN);
+    String id = current(canary).path("id").asText();
+
+    assertThat(owner.get("/v1/api-keys/" + id).json().path("canary").asBoolean()).isTrue();
+    assertThat(owner.get("/v1/api-keys").json().path("data").findValues("canary")).hasSize(1);
+    assertThat(current(owner).has("canary")).isFalse();
+    for (String path : List.of("/v1/api-keys/current", "/v1/api-keys/" + id, "/v1/api-keys")) {
+      assertThat(canary.get(path).text()).doesNotContain("canary").doesNotContain(account);
+    }
+  }
+
+  @Test
+  void theMarkStandsInTheAuditLogAndInNoEvent() {
+    canary(Scope.READ);
+
+    String log = owner.get("/v1/audit-log?action=api_key.created").text();
+    assertThat(log).contains("\"canary\":true");
+    List<String> events =
+        server
+            .database()
+            .with(handle ->
+                handle
+                    .createQuery("SELECT data::text FROM event WHERE account_id = :account")
+                    .bind("account", account)
+                    .mapTo(String.class)
+                    .list());
+    assertThat(events).isNotEmpty().noneMatch(data -> data.contains("canary"));
+  }
+
+  @Test
+  void itSeesAnEmptyAccountOfTheSameName() {
+    owner.post("/v1/payments", PaymentBody.of("100", "USDC").toString());
+    String payment = owner.get("/v1/payments").json().at("/data/0/id").asText();
+    ApiClient canary = canary(Scope.ADMIN);
+
+    JsonNode seen = canary.get("/v1/account").json();
+    JsonNode real = owner.get("/v1/account").json();
+    assertThat(members(seen)).isEqualTo(members(real));
+    for (String same : List.of("name", "verification", "created_at", "environment")) {
+      assertThat(seen.path(same)).isEqualTo(real.path(same));
+    }
+    assertThat(seen.path("id")).isNotEqualTo(real.path("id"));
+    assertThat(current(canary).path("account_id")).isEqualTo(seen.path("id"));
+    assertThat(canary.get("/v1/payments").json().path("data")).isEmpty();
+    assertThat(canary.get("/v1/payments").json().at("/pagination/total").asInt()).isZero();
+    assertThat(canary.get("/v1/balances").json().path("data")).isEmpty();
+    assertThat(canary.get("/v1/audit-log").json().path("data")).isEmpty();
+    assertThat(canary.get("/v1/payments/" + payment).status()).isEqualTo(404);
+    assertThat(canary.delete("/v1/payments/" + payment).status()).isEqualTo(404);
+    String ownersKey = current(owner).path("id").asText();
+    assertThat(canary.get("/v1/api-keys/" + ownersKey).status()).isEqualTo(404);
+    assertThat(canary.delete("/v1/api-keys/" + ownersKey).status()).isEqualTo(404);
+  }
+
+  @Test
+  void whateverItCreatesOrChangesIsRefusedForWantOfFundsAndChangesNothing() {
+    ApiClient canary = canary(Scope.ADMIN);
+    String id = current(canary).path("id").asText();
+    Map<String, Long> before = rows();
+
+    List<Answer> answers =
+        List.of(
+            canary.post("/v1/payments", PaymentBody.of("100", "USDC").toString()),
+            canary.post(
+                "/v1/payments", PaymentBody.of("1", "USDC").text("destination", account) + ""),
+            canary.post("/v1/sandbox/fund", "{\"amount\": 500, \"currency\": \"USDC\"}", "k"),
+            canary.post("/v1/api-keys", "{\"name\": \"x\", \"scope\": \"admin\"}"),
+            canary.post("/v1/api-keys/" + id + "/roll", "{\"grace_seconds\": 0}"),
+            canary.post("/v1/api-keys/current/end-grace", "{}"),
+            canary.delete("/v1/api-keys/" + id),
+            canary.patch("/v1/account", "{\"default_recipient\": null}"));
+
+    for (Answer answer : answers) {
+      assertThat(answer.status()).as(answer.text()).isEqualTo(402);
+      assertThat(answer.errorCode()).isEqualTo("INSUFFICIENT_FUNDS");
+    }
+    assertThat(rows()).isEqualTo(before);
+    assertThat(canary.get("/v1/idempotency-keys/k").json().path("status").asText())
+        .isEqualTo("no_effect_yet");
+    assertThat(current(canary).path("status").asText()).isEqualTo("active");
+  }
+
+  private static Map<String, Long> rows() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (String table :
+        List.of(
+            "account",
+            "api_key",
+            "payment",
+            "transfer",
+            "event",
+            "idempotency",
+            "audit_entry",
+            "balance",
+            "recipient",
+            "retired_secret")) {
+      counts.put(
+          table,
+          server
+              .database()
+              .with(handle ->
+                  handle.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one()));
+    }
+    return counts;
+  }
+
+  /** A key of a real account that has nothing either, and a canary, are asked the same. */
+  @Test
+  void itsAnswersHaveTheMembersAndHeadersOfAnyKeysAnswers() {
+    ApiClient canary = canary(Scope.WRITE);
+    ApiClient plain =
+        server.client(
+            server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE).secret());
+    plain.get("/v1/balances");
+    canary.get("/v1/balances");
+
+    for (String path :
+        List.of(
+            "/v1/api-keys/current",
+            "/v1/account",
+            "/v1/payments",
+            "/v1/api-keys/current/x",
+            "/v1/payments/pmt_" + "0".repeat(26),
+            "/v1/idempotency-keys/k",
+            "/v1/api-keys")) {
+      Answer ofCanary = canary.get(path);
+      Answer ofPlain = plain.get(path);
+      assertThat(ofCanary.status()).as(path).isEqualTo(ofPlain.status());
+      assertThat(headers(ofCanary)).as(path).isEqualTo(headers(ofPlain));
+      assertThat(withoutUse(ofCanary.json())).as(path).isEqualTo(withoutUse(ofPlain.json()));
+    }
+    Answer refused = canary.post("/v1/payments", "{\"amount\": 0, \"currency\": \"USDC\"}");
+    assertThat(refused.errorCode()).isEqualTo("INVALID_AMOUNT");
+  }
+
+  private static TreeSet<String> headers(Answer answer) {
+    return new TreeSet<>(answer.response().headers().map().keySet());
+  }
+
+  /** The use of a key is written a second later. */
+  private static List<String> withoutUse(JsonNode node) {
+    return members(node).stream().filter(name -> !name.equals("last_used")).sorted().toList();
+  }
+
+  @Test
+  void aCanaryIsRolledAndRevokedByItsOwner() {
+    ApiClient canary = canary(Scope.READ);
+    String path = "/v1/api-keys/" + current(canary).path("id").asText();
+
+    Answer rolled = owner.post(path + "/roll", "{\"grace_seconds\": 0}");
+    MintedSecrets.key(rolled.json().path("key").asText());
+    assertThat(rolled.json().path("canary").asBoolean()).isTrue();
+    assertThat(canary.get("/v1/balances").status()).isEqualTo(401);
+    ApiClient again = server.client(rolled.json().path("key").asText());
+    assertThat(again.get("/v1/balances").status()).isEqualTo(200);
+    assertThat(owner.delete(path).status()).isEqualTo(200);
+    assertThat(again.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
+  }
+
+  @Test
+  void aMarkThatIsTakenAwayInTheTableMakesItNoKey() {
+    ApiClient canary = canary(Scope.ADMIN);
+    String id = current(canary).path("id").asText();
+
+    server
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE api_key SET decoy_account_id = NULL WHERE id = ?", id));
+    assertThat(server.keys().find(id)).isEmpty();
+  }
+
+  @Test
+  void theMarkMustBeTrueOrFalse() {
+    Answer answer =
+        owner.post("/v1/api-keys", "{\"name\": \"x\", \"scope\": \"read\", \"canary\": \"yes\"}");
+
+    assertThat(answer.errorCode()).isEqualTo("VALIDATION_ERROR");
+    assertThat(answer.errorField()).isEqualTo("canary");
+  }
+
+  @Test
+  void theDecoyIsNeverTheFirstAccountOfTheInstallation() {
+    canary(Scope.READ);
+    HeadId head = new HeadId(account, Environment.SANDBOX);
+    server
+        .keys()
+        .create(
+            Origin.operator(head),
+            new NewKey("by command", Scope.READ, Optional.empty(), KeyLimits.NONE).asCanary());
+
+    String first = server.database().with(handle -> AccountStore.first(handle).orElseThrow().id());
+    boolean decoy =
+        server
+            .database()
+            .with(handle ->
+                handle
+                    .createQuery("SELECT is_decoy FROM account WHERE id = :id")
+                    .bind("id", first)
+                    .mapTo(Boolean.class)
+                    .one());
+    assertThat(decoy).isFalse();
+  }
+}
