@@ -7,6 +7,9 @@ import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
 import com.remitflex.dashboard.DashboardSite;
+import com.remitflex.dashboard.KeyPages;
+import com.remitflex.dashboard.LogPages;
+import com.remitflex.dashboard.RequestLists;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
@@ -129,6 +132,11 @@ public final class App implements AutoCloseable {
               new People(database, storage.hasher(), audit),
               storage.hasher().derive("dashboard forms v1"),
               config.publicUrl());
+      RequestLists requestLists =
+          new RequestLists(database, keys, clock, config.logRetentionDays());
+      new KeyPages(database, keys, clock, requestLists, config.publicUrl())
+          .addTo(dashboard.pages());
+      new LogPages(requestLists).addTo(dashboard.pages());
       Watch watch =
           opened(new Watch(database, engine, keyStore, clock, config.publicUrl()).start());
       this.meter = opened(new UsageMeter(database, clock, routes.table(), watch).start());

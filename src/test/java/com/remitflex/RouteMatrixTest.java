@@ -63,9 +63,7 @@ class RouteMatrixTest {
      * What a key of enough scope is answered: there is no request with the id that is asked for.
      */
     int served() {
-      return template.contains("{request_id}") || template.startsWith("/v1/alerts/")
-          ? 404
-          : status;
+      return template.contains("{request_id}") || template.startsWith("/v1/alerts/") ? 404 : status;
     }
 
     boolean isOfOneObject() {

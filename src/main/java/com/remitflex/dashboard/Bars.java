@@ -1,7 +1,12 @@
 package com.remitflex.dashboard;
 
+import com.remitflex.usage.UsageStore;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Counts over time as bars, drawn by the server so that a chart needs no script.
@@ -41,6 +46,34 @@ public record Bars(String label, List<Count> counts) {
       int badY,
       int badHeight) {}
 
+  /**
+   * Requests of a key in each of the last stretches of time, whether or not it was used in them.
+   */
+  static Bars of(List<UsageStore.Sum> sums, Instant last, Duration stretch, int most) {
+    Map<Instant, UsageStore.Sum> used = new HashMap<>();
+    sums.forEach(sum ->
+        used.merge(
+            sum.start(),
+            sum,
+            (a, b) ->
+                new UsageStore.Sum(
+                    a.start(), a.requests() + b.requests(), a.errors() + b.errors(), 0, 0, 0)));
+    List<Count> counts = new ArrayList<>();
+    for (int i = most - 1; i >= 0; i--) {
+      Instant start = last.minus(stretch.multipliedBy(i));
+      UsageStore.Sum sum = used.get(start);
+      String time = start.toString();
+      String title =
+          stretch.toHours() >= 24 ? time.substring(0, 10) : time.substring(5, 16) + " UTC";
+      counts.add(
+          new Count(
+              title.replace('T', ' '),
+              sum == null ? 0 : sum.requests(),
+              sum == null ? 0 : sum.errors()));
+    }
+    return new Bars("Requests", counts);
+  }
+
   /** The greatest count, for the axis. */
   public String most() {
     return Words.count(greatest());
@@ -61,6 +94,11 @@ public record Bars(String label, List<Count> counts) {
   /** All that was counted. */
   public long sum() {
     return counts.stream().mapToLong(Count::value).sum();
+  }
+
+  /** How many of them failed. */
+  public long bad() {
+    return counts.stream().mapToLong(Count::bad).sum();
   }
 
   public List<Bar> bars() {

@@ -93,6 +93,17 @@ public final class DashboardSite implements OpenRoutes.Handler {
     };
   }
 
+  /** Whether who has sent this request is still signed in, and a member of the account. */
+  boolean isStillIn(OpenCall call, String accountId) {
+    return cookies
+        .find(call, Cookie.SESSION)
+        .flatMap(token -> people.sessions().find(token, call.client()))
+        .filter(session -> session.stage() == SessionStage.WHOLE)
+        .filter(session ->
+            session.memberships().stream().anyMatch(one -> one.accountId().equals(accountId)))
+        .isPresent();
+  }
+
   private static RuntimeException notFound() {
     return ApiError.of(ErrorCode.NOT_FOUND, "There is no page at this address.").exception();
   }

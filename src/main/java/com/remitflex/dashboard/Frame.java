@@ -48,7 +48,8 @@ public record Frame(
     String below = path.startsWith(here + "/") ? path.substring(here.length()) : "/";
     int depth = below.startsWith("/settings/") ? 3 : 2;
     String[] segments = below.split("/", -1);
-    String list = String.join("/", java.util.Arrays.copyOf(segments, Math.min(depth, segments.length)));
+    String list =
+        String.join("/", java.util.Arrays.copyOf(segments, Math.min(depth, segments.length)));
     boolean gone = list.equals("/sandbox") && other == Environment.LIVE;
     return in(other, list.isEmpty() || gone ? "/" : list);
   }

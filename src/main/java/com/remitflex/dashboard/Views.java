@@ -35,13 +35,18 @@ final class Views {
 
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
 
-  Reply page(int status, String template, Map<String, Object> model) {
+  /** The text of a template. */
+  String text(String template, Map<String, Object> model) {
     StringOutput out = new StringOutput();
     engine.render(template, model, out);
+    return out.toString();
+  }
+
+  Reply page(int status, String template, Map<String, Object> model) {
     return new Reply(
         status,
         "text/html; charset=utf-8",
-        out.toString().getBytes(StandardCharsets.UTF_8),
+        text(template, model).getBytes(StandardCharsets.UTF_8),
         HEADERS);
   }
 }

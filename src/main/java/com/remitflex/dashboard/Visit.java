@@ -114,6 +114,11 @@ public final class Visit {
     return new HeadId(accountId(), environment());
   }
 
+  /** Whether the session is still there, and its person still a member: for what takes long. */
+  boolean isStillIn() {
+    return site.isStillIn(call, accountId());
+  }
+
   /** Whether the person may do this in the account and environment of the page. */
   public boolean may(Permission permission) {
     return role().may(permission, environment());

@@ -20,7 +20,7 @@ public final class Query {
     this.values = values;
   }
 
-  static Query parse(String raw) {
+  public static Query parse(String raw) {
     Map<String, String> values = new LinkedHashMap<>();
     if (!raw.isEmpty()) {
       for (String pair : raw.split("&", -1)) {

@@ -5,13 +5,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** How a time is written in requests: ISO 8601, in UTC, with `Z`. */
-final class Times {
+public final class Times {
   static final String EXPECTED =
       "Must be an ISO 8601 time in UTC such as 2026-11-24T04:01:48.268Z.";
 
   private Times() {}
 
-  static Optional<Instant> parse(String text) {
+  public static Optional<Instant> parse(String text) {
     if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z")) {
       return Optional.empty();
     }

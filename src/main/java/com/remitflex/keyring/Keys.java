@@ -132,7 +132,7 @@ public final class Keys implements FirstUse {
   }
 
   /** Revokes a key of the account that asks. */
-  Outcome revoke(Origin origin, String id) {
+  public Outcome revoke(Origin origin, String id) {
     return find(id)
         .filter(key -> key.seenBy(origin.head()).isPresent())
         .map(key -> engine.run(new RevokeKey(books, origin, key)))
@@ -140,7 +140,7 @@ public final class Keys implements FirstUse {
   }
 
   /** A revoked key with its receipt, once every node refuses it. */
-  Revoked revoked(String id) {
+  public Revoked revoked(String id) {
     ApiKey key = require(id);
     return new Revoked(key, lowering.receipt(key));
   }
@@ -183,7 +183,7 @@ public final class Keys implements FirstUse {
   }
 
   /** The key with this id, of this account and environment. */
-  ApiKey require(HeadId head, String id) {
+  public ApiKey require(HeadId head, String id) {
     return find(id)
         .flatMap(key -> key.seenBy(head))
         .orElseThrow(() -> Call.notFound("API key").exception());
@@ -215,11 +215,11 @@ public final class Keys implements FirstUse {
   }
 
   /** The old secrets of these keys that still work. */
-  List<RetiredSecret> living(List<String> ids, Instant now) {
+  public List<RetiredSecret> living(List<String> ids, Instant now) {
     return database.with(handle -> retired.living(handle, ids, now));
   }
 
-  Rotation rotation(ApiKey key) {
+  public Rotation rotation(ApiKey key) {
     Instant now = now();
     return database.with(handle ->
         new Rotation(

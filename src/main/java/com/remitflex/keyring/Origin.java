@@ -4,6 +4,7 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.audit.Actor;
 import com.remitflex.engine.Caller;
 import com.remitflex.http.Call;
+import com.remitflex.http.Client;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,14 @@ public record Origin(HeadId head, Actor actor, Optional<Caller> caller) {
   /** Whoever runs the commands of this installation. */
   public static Origin operator(HeadId head) {
     return new Origin(head, Actor.operator(), Optional.empty());
+  }
+
+  /** A person who is signed in to the Dashboard. */
+  public static Origin person(HeadId head, String userId, Client client) {
+    Actor person =
+        Actor.user(
+            userId, Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId()));
+    return new Origin(head, person, Optional.empty());
   }
 
   /** The platform itself. */

@@ -20,17 +20,18 @@ import java.util.Optional;
  * @param living the old secrets that still work
  * @param uses of the key's secrets within {@link #WINDOW}
  */
-record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instant now) {
+public record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instant now) {
   static final Duration WINDOW = Duration.ofHours(24);
 
   private static final int MOST_CLIENTS = 100;
 
   /** Requests with a secret after a roll had replaced it. */
-  private long oldRequests() {
+  public long oldRequests() {
     return uses.stream().filter(Usage::retired).mapToLong(Usage::requests).sum();
   }
 
-  private long newRequests() {
+  /** Requests with the newest secret. */
+  public long newRequests() {
     return uses.stream()
         .filter(use -> !use.retired() && use.generation() == key.generation())
         .mapToLong(Usage::requests)
@@ -38,7 +39,7 @@ record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instan
   }
 
   /** Nothing would be refused if the old secrets ended now, as far as the last hour tells. */
-  private boolean isReady() {
+  public boolean isReady() {
     boolean newIsUsed =
         uses.stream().anyMatch(use -> !use.retired() && use.generation() == key.generation());
     boolean oldIsQuiet =

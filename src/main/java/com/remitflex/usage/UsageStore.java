@@ -194,6 +194,37 @@ public final class UsageStore {
     }
   }
 
+  /** How many requests a key has sent in a stretch of time, and how many were answered an error. */
+  public record Sum(
+      Instant start,
+      long requests,
+      long errors,
+      long distinctIps,
+      long p50Micros,
+      long p95Micros) {}
+
+  /** The use of each of these keys, oldest first; `to` is exclusive. */
+  public static Map<String, List<Sum>> sums(
+      Handle handle, Collection<String> keyIds, Unit unit, Instant from, Instant to) {
+    Map<String, List<Sum>> found = new TreeMap<>();
+    for (String keyId : keyIds) {
+      found.put(
+          keyId, series(handle, keyId, unit, from, to).stream().map(point -> sum(point)).toList());
+    }
+    return found;
+  }
+
+  private static Sum sum(Point point) {
+    Figures figures = point.figures();
+    return new Sum(
+        point.start(),
+        figures.requests(),
+        figures.clientErrors() + figures.serverErrors(),
+        figures.addresses().count(),
+        figures.latencies().percentile(50),
+        figures.latencies().percentile(95));
+  }
+
   /**
    * How many requests the key has sent in each hour before this one, the oldest first; it begins
    * with the first hour that it was used in, at most so many hours ago.

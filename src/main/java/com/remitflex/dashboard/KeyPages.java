@@ -1,0 +1,257 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Reply;
+import com.remitflex.http.Scope;
+import com.remitflex.http.Times;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keyring.RollRequest;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeyUseStore;
+import com.remitflex.people.Permission;
+import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.usage.LeastPrivilege;
+import com.remitflex.usage.Unit;
+import com.remitflex.usage.UsageStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings → API Keys: the list, a new key, one key, rolling and revoking it. */
+public final class KeyPages {
+  private static final String PATH = "/settings/api-keys";
+  private static final String TITLE = "API Keys";
+  private static final int DAYS = 30;
+  private static final int NEWEST = 10;
+
+  private final Database database;
+  private final Keys keys;
+  private final DatabaseClock clock;
+  private final RequestLists requests;
+  private final String publicUrl;
+
+  /**
+   * The pages.
+   *
+   * @param publicUrl base of the addresses in curl commands
+   */
+  public KeyPages(
+      Database database, Keys keys, DatabaseClock clock, RequestLists requests, String publicUrl) {
+    this.database = database;
+    this.keys = keys;
+    this.clock = clock;
+    this.requests = requests;
+    this.publicUrl = publicUrl;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get(PATH, Permission.VIEW, this::list)
+        .get(PATH + "/new", Permission.MANAGE_KEYS, visit -> form(visit, Faults.NONE))
+        .post(PATH, Permission.MANAGE_KEYS, this::create)
+        .get(PATH + "/{id}", Permission.VIEW, this::one)
+        .get(PATH + "/{id}/roll", Permission.MANAGE_KEYS, visit -> rollForm(visit, Faults.NONE))
+        .post(PATH + "/{id}/roll", Permission.MANAGE_KEYS, this::roll)
+        .post(PATH + "/{id}/end-grace", Permission.MANAGE_KEYS, this::endGrace)
+        .get(PATH + "/{id}/revoke", Permission.MANAGE_KEYS, visit -> revokeForm(visit, Faults.NONE))
+        .post(PATH + "/{id}/revoke", Permission.MANAGE_KEYS, this::revoke);
+  }
+
+  private Reply list(Visit visit) {
+    List<ApiKey> all = keys.list(visit.head());
+    return visit.page("keys/list.jte", TITLE, Map.of("rows", rows(all)));
+  }
+
+  private List<KeyRow> rows(List<ApiKey> all) {
+    List<String> ids = all.stream().map(ApiKey::id).toList();
+    Instant now = clock.now();
+    Instant today = Unit.DAY.start(now);
+    Instant from = today.minus(Duration.ofDays(DAYS - 1L));
+    return database.with(handle -> {
+      Map<String, KeyUseStore.LastUse> uses = KeyUseStore.last(handle, ids);
+      Map<String, List<UsageStore.Sum>> sums =
+          UsageStore.sums(handle, ids, Unit.DAY, from, today.plus(Duration.ofDays(1)));
+      Map<String, LeastPrivilege> less = LeastPrivilege.of(handle, all, now);
+      return all.stream()
+          .map(key ->
+              new KeyRow(
+                  key,
+                  key.status(now),
+                  Optional.ofNullable(uses.get(key.id())),
+                  Bars.of(sums.getOrDefault(key.id(), List.of()), today, Duration.ofDays(1), DAYS),
+                  Optional.ofNullable(less.get(key.id())).map(one -> one.suggested().word())))
+          .toList();
+    });
+  }
+
+  private Reply form(Visit visit, Faults faults) {
+    return visit.page(
+        faults.status(), "keys/new.jte", "New key", Map.of("form", visit.form(), "faults", faults));
+  }
+
+  private Reply create(Visit visit) {
+    return visit.trying(
+        () -> {
+          Keys.Created created = keys.create(origin(visit), asked(visit.form()));
+          return secret(visit, created, "Key created");
+        },
+        faults -> form(visit, faults));
+  }
+
+  /** Shown in the answer to the form itself, so that no address leads to it again. */
+  private Reply secret(Visit visit, Keys.Created created, String title) {
+    return visit.page(
+        "keys/secret.jte",
+        title,
+        Map.of("key", created.key(), "secret", created.secret(), "publicUrl", publicUrl));
+  }
+
+  private static NewKey asked(Form form) {
+    Scope scope =
+        Scope.find(form.text("scope")).orElseThrow(() -> fault("scope", "Choose a scope."));
+    Optional<Integer> rate =
+        form.find("rate_limit_per_minute").map(text -> number("rate_limit_per_minute", text));
+    List<String> addresses =
+        Arrays.stream(form.text("ip_allow_list").split("[\\s,]+", -1))
+            .filter(text -> !text.isEmpty())
+            .toList();
+    return NewKey.parse(
+        scope,
+        form.text("name"),
+        form.find("expires_at").map(KeyPages::expiry),
+        addresses,
+        rate,
+        limit(form, "per_payment"),
+        limit(form, "per_day"));
+  }
+
+  private static Optional<String> limit(Form form, String name) {
+    return form.find(name).map(amount -> amount.strip() + form.text(name + "_currency"));
+  }
+
+  /** A day means its end. */
+  private static Instant expiry(String text) {
+    return Times.parse(text.strip().length() == 10 ? text.strip() + "T23:59:59Z" : text.strip())
+        .orElseThrow(() -> fault("expires_at", "Must be a day, as 2027-01-31."));
+  }
+
+  private static int number(String field, String text) {
+    if (!text.strip().matches("[0-9]{1,7}")) {
+      throw fault(field, "Must be a whole number.");
+    }
+    return Integer.parseInt(text.strip());
+  }
+
+  private static RuntimeException fault(String field, String message) {
+    return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
+  }
+
+  private Reply one(Visit visit) {
+    ApiKey key = key(visit);
+    Range range = Range.of(visit.query().text("range"));
+    Instant now = clock.now();
+    Instant last = range.unit().start(now);
+    Instant from = last.minus(range.stretch().multipliedBy(range.count() - 1L));
+    List<UsageStore.Sum> sums =
+        database
+            .with(handle ->
+                UsageStore.sums(
+                    handle, List.of(key.id()), range.unit(), from, last.plus(range.stretch())))
+            .getOrDefault(key.id(), List.of());
+    List<LoggedRequest> newest = requests.newest(visit.accountId(), List.of(key.id()), NEWEST);
+    Map<String, Object> model = new HashMap<>();
+    model.put("row", rows(List.of(key)).getFirst());
+    model.put("rotation", keys.rotation(key));
+    model.put("living", keys.living(List.of(key.id()), now));
+    model.put("range", range);
+    model.put("chart", Bars.of(sums, last, range.stretch(), range.count()));
+    model.put("latency", Latency.of(sums));
+    model.put("requests", newest);
+    model.put("receipt", Optional.of(key).filter(ApiKey::isRevoked).map(one -> receipt(one)));
+    return visit.page("keys/one.jte", key.name(), model);
+  }
+
+  private com.remitflex.keys.Receipt receipt(ApiKey key) {
+    return keys.revoked(key.id()).receipt();
+  }
+
+  private Reply rollForm(Visit visit, Faults faults) {
+    return visit.page(
+        faults.status(),
+        "keys/roll.jte",
+        "Roll key",
+        Map.of("key", key(visit), "form", visit.form(), "faults", faults));
+  }
+
+  private Reply roll(Visit visit) {
+    ApiKey key = key(visit);
+    return visit.trying(
+        () -> {
+          RollRequest asked =
+              RollRequest.of(
+                  number("grace_seconds", visit.form().text("grace_seconds")),
+                  visit.form().text("grace_from").equals("first_use"),
+                  visit
+                      .form()
+                      .find("end_after_quiet_hours")
+                      .map(text -> number("end_after_quiet_hours", text)));
+          return secret(visit, keys.roll(origin(visit), key.id(), asked), "Key rolled");
+        },
+        faults -> rollForm(visit, faults));
+  }
+
+  private Reply endGrace(Visit visit) {
+    ApiKey key = key(visit);
+    keys.endGrace(origin(visit), key.id());
+    return visit.done("Only the newest secret of this key works now.", PATH + "/" + key.id());
+  }
+
+  private Reply revokeForm(Visit visit, Faults faults) {
+    ApiKey key = key(visit);
+    Instant now = clock.now();
+    List<LoggedRequest> lastHour =
+        requests.since(visit.accountId(), List.of(key.id()), now.minus(Duration.ofHours(1)));
+    return visit.page(
+        faults.status(),
+        "keys/revoke.jte",
+        "Revoke key",
+        Map.of(
+            "row", rows(List.of(key)).getFirst(),
+            "requests", lastHour.size(),
+            "ips", lastHour.stream().map(LoggedRequest::ip).distinct().limit(10).toList(),
+            "faults", faults));
+  }
+
+  private Reply revoke(Visit visit) {
+    ApiKey key = key(visit);
+    return visit.trying(
+        () -> {
+          if (!visit.form().text("name").equals(key.name())) {
+            throw fault("name", "Type the key's name exactly: " + key.name());
+          }
+          keys.revoke(origin(visit), key.id());
+          keys.revoked(key.id());
+          return visit.done("The key is revoked: every node refuses it.", PATH + "/" + key.id());
+        },
+        faults -> revokeForm(visit, faults));
+  }
+
+  private ApiKey key(Visit visit) {
+    HeadId head = visit.head();
+    return keys.require(head, visit.parameter("id"));
+  }
+
+  private static Origin origin(Visit visit) {
+    return Origin.person(visit.head(), visit.person().id(), visit.client());
+  }
+}

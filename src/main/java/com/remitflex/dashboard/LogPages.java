@@ -1,0 +1,236 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.errors.ApiException;
+import com.remitflex.http.Call;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keyring.RequestJson;
+import com.remitflex.people.Permission;
+import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.requestlog.RequestDetail;
+import com.remitflex.requestlog.RequestFilter;
+import com.remitflex.requestlog.RequestStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Logs: every request of the account's keys, one of them in full, and those that come in now. */
+public final class LogPages {
+  private static final int PAGE = 25;
+  private static final List<String> FILTERS =
+      List.of("status", "method", "route", "ip", "error_code", "request_id", "idempotency_key");
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  /** A node may write a request so much later than it came. */
+  private static final Duration LATE = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_TAIL = Duration.ofMinutes(15);
+
+  private final RequestLists requests;
+  private final Views views = new Views();
+
+  public LogPages(RequestLists requests) {
+    this.requests = requests;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get("/logs", Permission.VIEW, this::list)
+        .get("/logs/tail", Permission.VIEW, this::tail)
+        .get("/logs/{id}", Permission.VIEW, this::one);
+  }
+
+  private static List<String> chosen(Visit visit, Map<String, String> names) {
+    return visit
+        .query()
+        .find("key")
+        .filter(names::containsKey)
+        .map(List::of)
+        .orElse(List.copyOf(names.keySet()));
+  }
+
+  private Reply list(Visit visit) {
+    Map<String, String> names = requests.names(visit.head());
+    String fault = "";
+    RequestFilter filter = RequestFilter.all();
+    try {
+      filter = RequestFilter.read(Query.parse(filterQuery(visit)));
+    } catch (ApiException e) {
+      fault = e.error().message();
+    }
+    RequestStore.Found found =
+        requests.find(visit.accountId(), chosen(visit, names), filter, from(visit), PAGE + 1);
+    boolean full = found.requests().size() > PAGE;
+    List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
+    Map<String, Object> model = new HashMap<>();
+    model.put("requests", page);
+    model.put("names", names);
+    model.put("filters", given(visit));
+    model.put("fault", fault);
+    model.put(
+        "next",
+        (full
+                ? Optional.of(new Position(page.getLast().at(), page.getLast().number()))
+                : found.searchedTo())
+            .map(position ->
+                "?"
+                    + query(visit)
+                    + "at="
+                    + position.createdAt().toEpochMilli()
+                    + "."
+                    + position.number())
+            .orElse(""));
+    return visit.page("logs/list.jte", "Logs", model);
+  }
+
+  /** The filters that the address has, each with the address without it. */
+  public record Filter(String name, String value, String without) {}
+
+  private static List<Filter> given(Visit visit) {
+    List<Filter> given = new ArrayList<>();
+    List<String> all = new ArrayList<>(FILTERS);
+    all.add("key");
+    for (String name : all) {
+      visit
+          .query()
+          .find(name)
+          .ifPresent(value -> given.add(new Filter(name, value, "?" + query(visit, name))));
+    }
+    return given;
+  }
+
+  private static String query(Visit visit) {
+    return query(visit, "");
+  }
+
+  private static String query(Visit visit, String without) {
+    StringBuilder query = new StringBuilder();
+    List<String> all = new ArrayList<>(FILTERS);
+    all.add("key");
+    for (String name : all) {
+      visit
+          .query()
+          .find(name)
+          .filter(value -> !name.equals(without))
+          .ifPresent(value -> query.append(name).append('=').append(encoded(value)).append('&'));
+    }
+    return query.toString();
+  }
+
+  private static String filterQuery(Visit visit) {
+    StringBuilder query = new StringBuilder();
+    for (String name : FILTERS) {
+      visit
+          .query()
+          .find(name)
+          .ifPresent(value ->
+              query
+                  .append(query.isEmpty() ? "" : "&")
+                  .append(name)
+                  .append('=')
+                  .append(encoded(value)));
+    }
+    return query.toString();
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<Position> from(Visit visit) {
+    return visit
+        .query()
+        .find("at")
+        .filter(text -> text.matches("[0-9]{1,14}\\.-?[0-9]{1,18}"))
+        .map(text -> text.split("\\.", 2))
+        .map(parts ->
+            new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), Long.parseLong(parts[1])));
+  }
+
+  private Reply one(Visit visit) {
+    String id = visit.parameter("id");
+    if (!IdPrefix.REQUEST.matches(id)) {
+      throw Call.notFound("request").exception();
+    }
+    Map<String, String> names = requests.names(visit.head());
+    LoggedRequest request =
+        requests
+            .one(visit.accountId(), List.copyOf(names.keySet()), id)
+            .orElseThrow(() -> Call.notFound("request").exception());
+    Optional<RequestDetail> detail = requests.detail(request);
+    return visit.page(
+        "logs/one.jte",
+        request.method() + " " + request.route(),
+        Map.of(
+            "request", request,
+            "keyName", names.getOrDefault(request.keyId(), request.keyId()),
+            "steps", RequestJson.decision(request),
+            "detail", detail,
+            "payment", payment(request, detail)));
+  }
+
+  /** The payment that the request made or was about; empty when none. */
+  private static String payment(LoggedRequest request, Optional<RequestDetail> detail) {
+    String text = request.path() + " " + detail.map(RequestDetail::responseBody).orElse("");
+    var matcher = java.util.regex.Pattern.compile("pmt_[0-9A-HJKMNP-TV-Z]{26}").matcher(text);
+    return matcher.find() ? matcher.group() : "";
+  }
+
+  /** Server-sent events, each with the rows of a table; ends when the session does. */
+  private Reply tail(Visit visit) {
+    Map<String, String> names = requests.names(visit.head());
+    List<String> keyIds = chosen(visit, names);
+    return Reply.streaming(
+        "text/event-stream",
+        (out, goesOn) -> {
+          Set<String> sent = new HashSet<>();
+          Instant began = Instant.now();
+          requests
+              .since(visit.accountId(), keyIds, began.minus(LATE))
+              .forEach(request -> sent.add(request.id()));
+          out.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
+          out.flush();
+          while (goesOn.getAsBoolean()
+              && visit.isStillIn()
+              && Instant.now().isBefore(began.plus(LONGEST_TAIL))) {
+            List<LoggedRequest> news =
+                requests.since(visit.accountId(), keyIds, Instant.now().minus(LATE)).stream()
+                    .filter(request -> sent.add(request.id()))
+                    .toList();
+            for (LoggedRequest request : news) {
+              String row =
+                  views.text(
+                      "logs/row.jte",
+                      Map.of(
+                          "request", request,
+                          "names", names,
+                          "base", visit.at("/logs")));
+              out.write(
+                  ("data: " + row.replaceAll("\\s+", " ") + "\n\n")
+                      .getBytes(StandardCharsets.UTF_8));
+            }
+            out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            pause();
+          }
+        });
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_EVERY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
