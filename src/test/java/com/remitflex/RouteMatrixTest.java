@@ -63,9 +63,7 @@ class RouteMatrixTest {
      * What a key of enough scope is answered: there is no request with the id that is asked for.
      */
     int served() {
-      return template.contains("{request_id}") || template.startsWith("/v1/alerts/")
-          ? 404
-          : status;
+      return template.contains("{request_id}") || template.startsWith("/v1/alerts/") ? 404 : status;
     }
 
     boolean isOfOneObject() {
@@ -218,7 +216,8 @@ class RouteMatrixTest {
 
   @Test
   void everyBodyHasAnExampleThatSucceedsInANewSandboxAccount() {
-    List<Row> withBody = ROWS.stream().filter(row -> row.takesBody()).toList();
+    List<Row> withBody =
+        ROWS.stream().filter(row -> row.takesBody() && row.served() != 404).toList();
     assertThat(withBody).isNotEmpty();
     for (Row row : withBody) {
       assertThat(row.body()).as("example of %s", row).isNotEmpty();
