@@ -216,7 +216,8 @@ class RouteMatrixTest {
 
   @Test
   void everyBodyHasAnExampleThatSucceedsInANewSandboxAccount() {
-    List<Row> withBody = ROWS.stream().filter(row -> row.takesBody()).toList();
+    List<Row> withBody =
+        ROWS.stream().filter(row -> row.takesBody() && row.served() != 404).toList();
     assertThat(withBody).isNotEmpty();
     for (Row row : withBody) {
       assertThat(row.body()).as("example of %s", row).isNotEmpty();

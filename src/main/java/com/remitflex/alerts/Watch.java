@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
   private final Map<Slot, CanaryUse> canaries = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
-  private final Object sleep = new Object();
+  private final Semaphore alarm = new Semaphore(0);
   private Instant forgetAt = Instant.EPOCH;
 
   private record CanaryUse(HeadId head, ObjectNode details) {}
@@ -116,9 +117,7 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
           details.put("status", exchange.status());
           canaries.putIfAbsent(
               slot, new CanaryUse(new HeadId(owner.accountId(), owner.environment()), details));
-          synchronized (sleep) {
-            sleep.notifyAll();
-          }
+          alarm.release();
         });
   }
 
@@ -242,9 +241,12 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
     List<Arrival> judged = new ArrayList<>();
     for (Arrival one : arrivals) {
       ApiKey key = found.get(one.keyId());
+      if (key == null) {
+        judged.add(one);
+        continue;
+      }
       boolean quiet =
-          key == null
-              || key.isCanary()
+          key.isCanary()
               || one.firstAt().isBefore(one.keyFirstAt().plus(LEARNING))
               || one.lately() > TRAVELS;
       ObjectNode details = from(one.ip(), one.userAgent()).put("network", one.network());
@@ -313,12 +315,10 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
   /** Sleeps, but not while a canary sings. */
   private boolean isClosedWithin(Duration wait) {
     try {
-      synchronized (sleep) {
-        if (canaries.isEmpty()) {
-          sleep.wait(wait.toMillis());
-        }
+      if (alarm.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        alarm.drainPermits();
       }
-      return closed.await(0, TimeUnit.MILLISECONDS);
+      return closed.getCount() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
@@ -329,9 +329,7 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    synchronized (sleep) {
-      sleep.notifyAll();
-    }
+    alarm.release();
     try {
       thread.join(10_000);
       look();

@@ -27,7 +27,7 @@ final class Latencies {
   }
 
   private static int bucket(long micros) {
-    double octaves = Math.log(Math.max(1.0, micros)) / Math.log(2);
+    double octaves = Math.log((double) Math.max(1, micros)) / Math.log(2);
     return Math.min(LAST, (int) (octaves * AN_OCTAVE));
   }
 
@@ -75,7 +75,7 @@ final class Latencies {
   private static void write(ByteArrayOutputStream out, long value) {
     long rest = value;
     while (rest > 0x7f) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

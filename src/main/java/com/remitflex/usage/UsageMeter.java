@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,9 +110,9 @@ public final class UsageMeter implements Journal, AutoCloseable {
     quietly("counts of requests are lost", this::flush);
   }
 
-  private static void quietly(String otherwise, Supplier<?> work) {
+  private static void quietly(String otherwise, Runnable work) {
     try {
-      work.get();
+      work.run();
     } catch (RuntimeException | Error e) {
       LOG.warn("{}: {}", otherwise, e.toString());
     }

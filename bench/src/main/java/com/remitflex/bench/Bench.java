@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Benchmarks of RemitFlex: each runs the real server as a process of its own.",
-    subcommands = {PaymentsCommand.class, KeysCommand.class})
+    subcommands = {PaymentsCommand.class, KeysCommand.class, UsageCommand.class})
 public final class Bench {
   private Bench() {}
 
