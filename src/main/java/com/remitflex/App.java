@@ -31,6 +31,7 @@ import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.mail.MailWorker;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.payments.PaymentWorker;
+import com.remitflex.people.Expiry;
 import com.remitflex.people.People;
 import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
@@ -93,7 +94,9 @@ public final class App implements AutoCloseable {
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
 
-      opened(MailWorker.of(database, config.smtp()).start());
+      People people = new People(database, storage.hasher(), audit, config.publicUrl());
+      opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
+      opened(new Expiry(database).start());
 
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
@@ -114,8 +117,8 @@ public final class App implements AutoCloseable {
               new SandboxRoutes(engine));
       DashboardSite dashboard =
           new DashboardSite(
-              new People(database, storage.hasher(), audit),
-              storage.hasher().derive("dashboard forms v1"),
+              people,
+              storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       MinuteWindows windows =
           opened(
