@@ -55,6 +55,7 @@ public final class App implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
   private final Keys keys;
+  private final DashboardSite dashboard;
   private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
@@ -115,7 +116,7 @@ public final class App implements AutoCloseable {
                   rails,
                   config.sandboxPending()),
               new SandboxRoutes(engine));
-      DashboardSite dashboard =
+      this.dashboard =
           new DashboardSite(
               people,
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
@@ -153,6 +154,11 @@ public final class App implements AutoCloseable {
   /** The keys of every account, through this server's engine. */
   public Keys keys() {
     return keys;
+  }
+
+  /** The Dashboard, with its table of pages. */
+  public DashboardSite dashboard() {
+    return dashboard;
   }
 
   private static Map<Environment, String> hosts(Config config) {
