@@ -37,6 +37,7 @@ import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.mail.MailWorker;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.payments.PaymentWorker;
+import com.remitflex.people.Expiry;
 import com.remitflex.people.People;
 import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
@@ -64,6 +65,7 @@ public final class App implements AutoCloseable {
   private final HttpServer server;
   private final Keys keys;
   private final UsageMeter meter;
+  private final DashboardSite dashboard;
   private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
@@ -103,7 +105,9 @@ public final class App implements AutoCloseable {
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
 
-      opened(MailWorker.of(database, config.smtp()).start());
+      People people = new People(database, storage.hasher(), audit, config.publicUrl());
+      opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
+      opened(new Expiry(database).start());
 
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
@@ -127,10 +131,10 @@ public final class App implements AutoCloseable {
               new AlertRoutes(database, engine, keyStore, audit, cursors, clock));
       RequestLog requestLog =
           opened(new RequestLog(database, clock, config.logRetentionDays()).start());
-      DashboardSite dashboard =
+      this.dashboard =
           new DashboardSite(
-              new People(database, storage.hasher(), audit),
-              storage.hasher().derive("dashboard forms v1"),
+              people,
+              storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       RequestLists requestLists =
           new RequestLists(database, keys, clock, config.logRetentionDays());
@@ -178,6 +182,11 @@ public final class App implements AutoCloseable {
   /** The counts of what this node has answered. */
   public UsageMeter meter() {
     return meter;
+  }
+
+  /** The Dashboard, with its table of pages. */
+  public DashboardSite dashboard() {
+    return dashboard;
   }
 
   private static Map<Environment, String> hosts(Config config) {

@@ -7,6 +7,7 @@ import com.remitflex.cli.Console;
 import com.remitflex.cli.DatabaseUrlCommand;
 import com.remitflex.cli.DoctorCommand;
 import com.remitflex.cli.KeysCommand;
+import com.remitflex.cli.PeopleCommand;
 import com.remitflex.cli.SecretsCommand;
 import com.remitflex.cli.Tools;
 import com.remitflex.cli.Workshop;
@@ -40,8 +41,14 @@ public final class Main {
     DRIVER_LOG.setLevel(Level.OFF);
     Workshop workshop =
         () -> {
-          Storage storage = Storage.join(Config.read(System.getenv()), Console::tell);
-          return new Tools(storage.database(), storage.hasher(), storage.trail(), storage::close);
+          Config config = Config.read(System.getenv());
+          Storage storage = Storage.join(config, Console::tell);
+          return new Tools(
+              storage.database(),
+              storage.hasher(),
+              storage.trail(),
+              config.publicUrl(),
+              storage::close);
         };
     CommandLine commands =
         new CommandLine(new Main())
@@ -50,6 +57,7 @@ public final class Main {
             .addSubcommand(new KeysCommand(workshop))
             .addSubcommand(new AlertsCommand(workshop))
             .addSubcommand(new AuditCommand(workshop))
+            .addSubcommand(new PeopleCommand(workshop))
             .addSubcommand(
                 new SecretsCommand(workshop, () -> Config.read(System.getenv()).secretsDirectory()))
             .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))

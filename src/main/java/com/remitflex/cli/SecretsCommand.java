@@ -69,6 +69,7 @@ public final class SecretsCommand {
     try (Tools tools = workshop.open()) {
       long written =
           new PepperRotation(tools.database(), tools.hasher(), tools.trail()).run(Console::tell);
+      written += tools.people().seeds().sealAnew();
       int version = tools.hasher().current();
       Console.print("Pepper " + version + " is in use; " + written + " rows were written anew.");
       Console.print(

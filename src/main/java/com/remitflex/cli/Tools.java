@@ -12,6 +12,7 @@ import com.remitflex.keyring.Keys;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.KeyStore;
+import com.remitflex.people.People;
 import com.remitflex.sandbox.AccountOpening;
 import com.remitflex.settings.VerifyAccount;
 import java.util.Optional;
@@ -25,13 +26,16 @@ public final class Tools implements AutoCloseable {
   private final KeyHasher hasher;
   private final Keys keys;
   private final AccountOpening opening;
+  private final People people;
 
   /**
    * The tools of one command.
    *
+   * @param publicUrl base of every link
    * @param closer closes the storage when the command is done
    */
-  public Tools(Database database, KeyHasher hasher, AuditTrail trail, Runnable closer) {
+  public Tools(
+      Database database, KeyHasher hasher, AuditTrail trail, String publicUrl, Runnable closer) {
     this.closer = closer;
     this.database = database;
     this.hasher = hasher;
@@ -40,6 +44,7 @@ public final class Tools implements AutoCloseable {
     this.keys = new Keys(database, engine, keyStore, trail);
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;
+    this.people = new People(database, hasher, trail, publicUrl);
   }
 
   Database database() {
@@ -56,6 +61,10 @@ public final class Tools implements AutoCloseable {
 
   Keys keys() {
     return keys;
+  }
+
+  People people() {
+    return people;
   }
 
   AccountOpening opening() {

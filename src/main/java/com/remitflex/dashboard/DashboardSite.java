@@ -45,8 +45,11 @@ public final class DashboardSite implements OpenRoutes.Handler {
     this.cookies = new Cookies(publicUrl);
     this.crossSite = new CrossSite(secret, publicUrl);
     this.pages = new Pages();
-    new SignInPages(people, cookies).addTo(pages);
+    SignInPages signInPages = new SignInPages(people, cookies);
+    signInPages.addTo(pages);
+    new LinkPages(people, signInPages).addTo(pages);
     new SecurityPages(people).addTo(pages);
+    new TeamPages(people).addTo(pages);
   }
 
   /** The table of pages, to be completed before the first request. */

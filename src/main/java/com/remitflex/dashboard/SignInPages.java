@@ -102,7 +102,8 @@ final class SignInPages {
     };
   }
 
-  private Reply welcome(Visit visit, SignInOutcome.SignedIn signedIn, String next) {
+  /** The way in, for who has just been given a session. */
+  Reply welcome(Visit visit, SignInOutcome.SignedIn signedIn, String next) {
     visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), SESSION_LIFE));
     visit.setCookie(cookies.set(Cookie.DEVICE, signedIn.deviceToken(), DEVICE_LIFE));
     visit.setCookie(cookies.remove(Cookie.VISITOR));

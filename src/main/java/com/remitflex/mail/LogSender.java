@@ -10,7 +10,8 @@ final class LogSender implements MailSender {
   @Override
   public Delivery send(Mail mail) {
     LOG.info(
-        "no mail server is set (REMITFLEX_SMTP_HOST): {} to …@{}: {}\n{}",
+        "no mail server is set (REMITFLEX_SMTP_HOST), and links are not written to the log"
+            + " (./remitflex people reset makes one): {} to …@{}: {}\n{}",
         mail.id(),
         mail.domain(),
         mail.subject(),

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sends by SMTP (RFC 5321), one connection a mail. */
@@ -26,10 +27,12 @@ final class SmtpSender implements MailSender {
 
   private final Session session;
   private final String from;
+  private final Function<Mail, String> body;
 
-  SmtpSender(SmtpSettings settings) {
+  SmtpSender(SmtpSettings settings, Function<Mail, String> body) {
     this.session = Session.getInstance(properties(settings), authenticator(settings));
     this.from = settings.from();
+    this.body = body;
   }
 
   private static Properties properties(SmtpSettings settings) {
@@ -83,7 +86,7 @@ final class SmtpSender implements MailSender {
     message.setFrom(new InternetAddress(from, true));
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.recipient(), true));
     message.setSubject(mail.subject(), utf8);
-    message.setText(mail.body(), utf8);
+    message.setText(body.apply(mail), utf8);
     // RFC 3834: no one's out-of-office answers it.
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("Date", DATE.format(mail.createdAt().atOffset(ZoneOffset.UTC)));

@@ -24,19 +24,12 @@ public final class Credentials {
   private final Database database;
   private final PeopleSecrets secrets;
   private final Passwords passwords;
-  private final RecoveryCodes recoveryCodes;
   private final Diary diary;
 
-  Credentials(
-      Database database,
-      PeopleSecrets secrets,
-      Passwords passwords,
-      RecoveryCodes recoveryCodes,
-      Diary diary) {
+  Credentials(Database database, PeopleSecrets secrets, Passwords passwords, Diary diary) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;
-    this.recoveryCodes = recoveryCodes;
     this.diary = diary;
   }
 
@@ -59,6 +52,8 @@ public final class Credentials {
       requireUnchanged(handle, login);
       PersonStore.setPassword(handle, login.person().id(), hash);
       SessionStore.forgetDevices(handle, login.person().id());
+      LinkStore.endResets(handle, login.person().email());
+      diary.tellOfChange(handle, login.person(), client, "Your password was changed.");
       return changed(handle, session, client, "user.password_changed");
     });
   }
@@ -103,7 +98,7 @@ public final class Credentials {
       }
       PersonStore.setSeed(handle, userId, secrets.seal(userId, seed), step.getAsLong());
       SessionStore.setNewSeed(handle, session.id(), Optional.empty());
-      List<String> codes = recoveryCodes.renew(handle, userId);
+      List<String> codes = RecoveryCodes.renew(handle, userId);
       return new Changed(changed(handle, session, client, "user.second_factor_added"), codes);
     });
   }
@@ -118,6 +113,8 @@ public final class Credentials {
     return database.inTransaction(handle -> {
       requireUnchanged(handle, login);
       PersonStore.removeSeed(handle, login.person().id());
+      diary.tellOfChange(
+          handle, login.person(), client, "The authenticator was removed: no code is asked for.");
       return changed(handle, session, client, "user.second_factor_removed");
     });
   }
@@ -134,7 +131,7 @@ public final class Credentials {
       if (login.seed().isEmpty()) {
         throw wrong("current", "Set up an authenticator first.");
       }
-      List<String> codes = recoveryCodes.renew(handle, login.person().id());
+      List<String> codes = RecoveryCodes.renew(handle, login.person().id());
       return new Changed(changed(handle, session, client, "user.recovery_codes_renewed"), codes);
     });
   }
@@ -156,7 +153,7 @@ public final class Credentials {
 
   /** The person, who has typed the right password; wrong ones are counted for the session. */
   private Login proven(Session session, String current) {
-    byte[] subject = secrets.mac("attempts", "current", session.id());
+    byte[] subject = secrets.lastingMac("attempts", "current", session.id());
     OptionalInt wait = database.with(handle -> FailedAttemptStore.begin(handle, subject));
     if (wait.isPresent()) {
       throw wrong(

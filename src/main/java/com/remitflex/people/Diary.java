@@ -3,11 +3,17 @@ package com.remitflex.people;
 import com.remitflex.audit.Act;
 import com.remitflex.audit.Actor;
 import com.remitflex.audit.AuditTrail;
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Client;
+import com.remitflex.mail.Mail;
+import com.remitflex.mail.Outbox;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What people do, in the audit log of the accounts that it concerns. */
+/**
+ * What people do: in the audit log of the accounts that it concerns, and told to them by e-mail.
+ */
 final class Diary {
   private final AuditTrail trail;
 
@@ -29,5 +35,33 @@ final class Diary {
     for (Membership membership : MemberStore.of(handle, userId)) {
       trail.append(handle, membership.accountId(), act);
     }
+  }
+
+  /** Mail to someone, in the name of an account. */
+  void send(Handle handle, String email, String accountId, String subject, String body) {
+    Outbox.add(handle, Mail.to(email, accountId, subject, body, DatabaseClock.read(handle)));
+  }
+
+  /** Mail to a person; none to who is a member of no account. */
+  void tell(Handle handle, Person person, String subject, String body) {
+    List<Membership> memberships = MemberStore.of(handle, person.id());
+    if (!memberships.isEmpty()) {
+      send(handle, person.email(), memberships.getFirst().accountId(), subject, body);
+    }
+  }
+
+  /** Tells a person what was changed of the own login, who may not have done it. */
+  void tellOfChange(Handle handle, Person person, Client client, String what) {
+    tell(
+        handle,
+        person,
+        "Your RemitFlex login was changed",
+        """
+        %s It was done from %s.
+
+        If it was not you, set a new password at once ("Forgot password" at the sign-in page) and \
+        tell an owner of your account.
+        """
+            .formatted(what, client.ip()));
   }
 }

@@ -9,15 +9,29 @@ public final class People {
   private final Sessions sessions;
   private final SignIn signIn;
   private final Credentials credentials;
+  private final LinkTokens links;
+  private final PasswordReset passwordReset;
+  private final Invitations invitations;
+  private final Team team;
+  private final Seeds seeds;
 
-  public People(Database database, KeyHasher hasher, AuditTrail trail) {
+  /**
+   * The people of this installation.
+   *
+   * @param publicUrl base of every link
+   */
+  public People(Database database, KeyHasher hasher, AuditTrail trail, String publicUrl) {
     PeopleSecrets secrets = new PeopleSecrets(hasher);
     Passwords passwords = new Passwords();
-    RecoveryCodes recoveryCodes = new RecoveryCodes(secrets);
     Diary diary = new Diary(trail);
+    this.links = new LinkTokens(secrets, publicUrl);
     this.sessions = new Sessions(database, diary);
-    this.signIn = new SignIn(database, secrets, passwords, recoveryCodes, diary);
-    this.credentials = new Credentials(database, secrets, passwords, recoveryCodes, diary);
+    this.signIn = new SignIn(database, secrets, passwords, diary);
+    this.credentials = new Credentials(database, secrets, passwords, diary);
+    this.passwordReset = new PasswordReset(database, links, passwords, diary);
+    this.invitations = new Invitations(database, links, passwords, signIn, diary);
+    this.team = new Team(database, links, diary);
+    this.seeds = new Seeds(database, secrets);
   }
 
   public Sessions sessions() {
@@ -30,5 +44,25 @@ public final class People {
 
   public Credentials credentials() {
     return credentials;
+  }
+
+  public LinkTokens links() {
+    return links;
+  }
+
+  public PasswordReset passwordReset() {
+    return passwordReset;
+  }
+
+  public Invitations invitations() {
+    return invitations;
+  }
+
+  public Team team() {
+    return team;
+  }
+
+  public Seeds seeds() {
+    return seeds;
   }
 }

@@ -4,35 +4,59 @@ import com.remitflex.keys.KeyHasher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What the pepper protects of people: MACs of codes and links, and the seeds of authenticators. */
+/**
+ * What the pepper protects of people: the tokens of links, and the seeds of authenticators. Written
+ * under the pepper in use, read under each that may still be.
+ */
 final class PeopleSecrets {
   private static final String MAC = "HmacSHA256";
+  private static final String MAC_PURPOSE = "people v1";
   private static final String CIPHER = "AES/GCM/NoPadding";
-  private static final byte VERSION = 1;
+  private static final String SEED_PURPOSE = "authenticator seeds v1";
+  private static final byte FORM = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final SecretKeySpec macKey;
-  private final SecretKeySpec seedKey;
+  private final KeyHasher hasher;
 
   PeopleSecrets(KeyHasher hasher) {
-    this.macKey = new SecretKeySpec(hasher.derive("people v1"), MAC);
-    this.seedKey = new SecretKeySpec(hasher.derive("authenticator seeds v1"), "AES");
+    this.hasher = hasher;
   }
 
   /** HMAC-SHA256 over the parts, each preceded by its length; the first one is the purpose. */
   byte[] mac(String... parts) {
+    return mac(hasher.derive(MAC_PURPOSE), parts);
+  }
+
+  /** Whether it is the MAC of these parts, in a time that does not tell how much of it is right. */
+  boolean isMac(byte[] given, String... parts) {
+    boolean found = false;
+    for (byte[] key : hasher.deriveAll(MAC_PURPOSE)) {
+      found |= MessageDigest.isEqual(given, mac(key, parts));
+    }
+    return found;
+  }
+
+  /** As {@link #mac(String...)}, but the same before and after a rotation of the pepper. */
+  byte[] lastingMac(String... parts) {
+    return mac(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
+  }
+
+  private static byte[] mac(byte[] key, String... parts) {
     try {
       Mac mac = Mac.getInstance(MAC);
-      mac.init(macKey);
+      mac.init(new SecretKeySpec(key, MAC));
       for (String part : parts) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         mac.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
@@ -48,33 +72,54 @@ final class PeopleSecrets {
   byte[] seal(String userId, byte[] seed) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
-    byte[] sealed = cipher(Cipher.ENCRYPT_MODE, userId, nonce, seed);
+    byte[] sealed =
+        cipher(Cipher.ENCRYPT_MODE, hasher.derive(SEED_PURPOSE), userId, nonce, seed).orElseThrow();
     return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
-        .put(VERSION)
+        .put(FORM)
         .put(nonce)
         .put(sealed)
         .array();
   }
 
   byte[] open(String userId, byte[] sealed) {
-    if (sealed.length <= 1 + NONCE_BYTES || sealed[0] != VERSION) {
-      throw new IllegalStateException("the seed of " + userId + " has an unknown form");
+    for (byte[] key : hasher.deriveAll(SEED_PURPOSE).reversed()) {
+      Optional<byte[]> seed = open(key, userId, sealed);
+      if (seed.isPresent()) {
+        return seed.get();
+      }
+    }
+    throw new IllegalStateException("the seed of " + userId + " cannot be read");
+  }
+
+  /** Whether the seed is encrypted under the pepper in use. */
+  boolean isCurrent(String userId, byte[] sealed) {
+    return open(hasher.derive(SEED_PURPOSE), userId, sealed).isPresent();
+  }
+
+  private static Optional<byte[]> open(byte[] key, String userId, byte[] sealed) {
+    if (sealed.length <= 1 + NONCE_BYTES || sealed[0] != FORM) {
+      return Optional.empty();
     }
     return cipher(
         Cipher.DECRYPT_MODE,
+        key,
         userId,
         Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES),
         Arrays.copyOfRange(sealed, 1 + NONCE_BYTES, sealed.length));
   }
 
-  private byte[] cipher(int mode, String userId, byte[] nonce, byte[] input) {
+  /** Empty when what is to be decrypted was not encrypted so. */
+  private static Optional<byte[]> cipher(
+      int mode, byte[] key, String userId, byte[] nonce, byte[] input) {
     try {
       Cipher cipher = Cipher.getInstance(CIPHER);
-      cipher.init(mode, seedKey, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(userId.getBytes(StandardCharsets.UTF_8));
-      return cipher.doFinal(input);
+      return Optional.of(cipher.doFinal(input));
+    } catch (AEADBadTagException e) {
+      return Optional.empty();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the seed of " + userId + " cannot be read", e);
+      throw new IllegalStateException(e);
     }
   }
 }

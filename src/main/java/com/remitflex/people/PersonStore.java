@@ -79,6 +79,23 @@ final class PersonStore {
     setRecoveryCodes(handle, id, List.of());
   }
 
+  /** The people who have an authenticator. */
+  static List<String> withSeed(Handle handle) {
+    return handle
+        .createQuery("SELECT id FROM app_user WHERE totp_seed IS NOT NULL ORDER BY id")
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Writes the same seed, encrypted in another way. */
+  static void sealAnew(Handle handle, String id, byte[] sealed) {
+    handle
+        .createUpdate("UPDATE app_user SET totp_seed = :seed WHERE id = :id")
+        .bind("seed", sealed)
+        .bind("id", id)
+        .execute();
+  }
+
   static void usedStep(Handle handle, String id, long step) {
     handle
         .createUpdate("UPDATE app_user SET totp_step = :step WHERE id = :id")

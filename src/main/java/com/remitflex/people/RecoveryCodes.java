@@ -6,21 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 
-/** Codes on paper, for who has lost the authenticator: 60 random bits each, good once. */
+/**
+ * Codes on paper, for who has lost the authenticator: 80 random bits each, good once. Their SHA-256
+ * is kept, which so many bits allow.
+ */
 final class RecoveryCodes {
   private static final int COUNT = 10;
-  private static final int LENGTH = 12;
+  private static final int LENGTH = 16;
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final PeopleSecrets secrets;
-
-  RecoveryCodes(PeopleSecrets secrets) {
-    this.secrets = secrets;
-  }
+  private RecoveryCodes() {}
 
   /** Replaces the person's codes; answers the new ones, which are kept nowhere. */
-  List<String> renew(Handle handle, String userId) {
+  static List<String> renew(Handle handle, String userId) {
     List<String> codes = new ArrayList<>();
     while (codes.size() < COUNT) {
       codes.add(next());
@@ -31,17 +30,16 @@ final class RecoveryCodes {
   }
 
   /** Uses a code up; false when it is none of the person's. */
-  boolean take(Handle handle, String userId, String typed) {
+  static boolean take(Handle handle, String userId, String typed) {
     return typed.length() <= 2 * LENGTH
         && PersonStore.takeRecoveryCode(handle, userId, hash(userId, typed));
   }
 
-  private byte[] hash(String userId, String code) {
-    String plain = code.replace("-", "").toUpperCase(Locale.ROOT);
-    return secrets.mac("recovery code", userId, plain);
+  private static byte[] hash(String userId, String code) {
+    return Tokens.hash(userId + " " + code.replace("-", "").toUpperCase(Locale.ROOT));
   }
 
-  /** Four letters and digits, three times. */
+  /** Four letters and digits, four times. */
   private static String next() {
     StringBuilder code = new StringBuilder();
     for (int i = 0; i < LENGTH; i++) {

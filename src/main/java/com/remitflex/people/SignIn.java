@@ -22,19 +22,12 @@ public final class SignIn {
   private final Database database;
   private final PeopleSecrets secrets;
   private final Passwords passwords;
-  private final RecoveryCodes recoveryCodes;
   private final Diary diary;
 
-  SignIn(
-      Database database,
-      PeopleSecrets secrets,
-      Passwords passwords,
-      RecoveryCodes recoveryCodes,
-      Diary diary) {
+  SignIn(Database database, PeopleSecrets secrets, Passwords passwords, Diary diary) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;
-    this.recoveryCodes = recoveryCodes;
     this.diary = diary;
   }
 
@@ -112,12 +105,13 @@ public final class SignIn {
       step.ifPresent(used -> PersonStore.usedStep(handle, userId, used));
       return step.isPresent() ? Optional.of("authenticator") : Optional.empty();
     }
-    return recoveryCodes.take(handle, userId, typed)
+    return RecoveryCodes.take(handle, userId, typed)
         ? Optional.of("recovery_code")
         : Optional.empty();
   }
 
-  private SignInOutcome signedIn(Handle handle, Person person, Client client, String way) {
+  /** A new session, in a transaction in which the person is locked. */
+  SignInOutcome signedIn(Handle handle, Person person, Client client, String way) {
     String token = Sessions.open(handle, person.id(), SessionStage.WHOLE, client);
     String device = Sessions.remember(handle, person.id());
     diary.writeEverywhere(
@@ -143,7 +137,7 @@ public final class SignIn {
             && database.with(handle ->
                 SessionStore.isKnown(handle, Tokens.hash(deviceToken.get()), person.get().id()));
     return known
-        ? secrets.mac("attempts", step, address, "device", deviceToken.get())
-        : secrets.mac("attempts", step, address, "network", Network.of(client.ip()));
+        ? secrets.lastingMac("attempts", step, address, "device", deviceToken.get())
+        : secrets.lastingMac("attempts", step, address, "network", Network.of(client.ip()));
   }
 }

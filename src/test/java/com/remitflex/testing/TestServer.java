@@ -8,6 +8,7 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.accounts.HeadStore;
 import com.remitflex.accounts.Password;
 import com.remitflex.audit.AuditTrail;
+import com.remitflex.dashboard.DashboardSite;
 import com.remitflex.database.Database;
 import com.remitflex.database.Writes;
 import com.remitflex.http.Scope;
@@ -162,6 +163,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               role);
         });
     return new TestPerson(id, email, password);
+  }
+
+  /** The Dashboard, for its table of pages. */
+  public DashboardSite dashboard() {
+    return app.dashboard();
   }
 
   /** A browser without cookies. */

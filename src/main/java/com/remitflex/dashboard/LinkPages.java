@@ -1,0 +1,131 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Reply;
+import com.remitflex.people.Invited;
+import com.remitflex.people.People;
+import com.remitflex.people.SessionStage;
+import com.remitflex.people.SignInOutcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What the links in e-mails lead to: a new password, and an invitation. To look at a page uses no
+ * link up: programs that check mail do it too.
+ */
+final class LinkPages {
+  /** How long the answer to a request for a link takes, whether there is such a person or not. */
+  private static final Duration SAME_FOR_ALL = Duration.ofMillis(300);
+
+  private static final String TOKEN = "token";
+
+  private final People people;
+  private final SignInPages signInPages;
+
+  LinkPages(People people, SignInPages signInPages) {
+    this.people = people;
+    this.signInPages = signInPages;
+  }
+
+  void addTo(Pages pages) {
+    pages
+        .on("GET", "/forgot", Pages.Door.ANYONE, visit -> forgot(visit, false))
+        .on("POST", "/forgot", Pages.Door.ANYONE, this::sendReset)
+        .on("GET", "/reset/{token}", Pages.Door.ANYONE, visit -> reset(visit, Faults.NONE))
+        .on("POST", "/reset/{token}", Pages.Door.ANYONE, this::setPassword)
+        .on("GET", "/invitation/{token}", Pages.Door.ANYONE, visit -> invited(visit, Faults.NONE))
+        .on("POST", "/invitation/{token}", Pages.Door.ANYONE, this::joinAsNew)
+        .on("POST", "/invitation/{token}/join", Pages.Door.SIGNED_IN, this::join);
+  }
+
+  private Reply forgot(Visit visit, boolean sent) {
+    return visit.page("forgot.jte", "Forgot password", Map.of("sent", sent));
+  }
+
+  private Reply sendReset(Visit visit) {
+    long end = System.nanoTime() + SAME_FOR_ALL.toNanos();
+    people.passwordReset().request(visit.form().text("email"), visit.client());
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    return forgot(visit, true);
+  }
+
+  private Reply reset(Visit visit, Faults faults) {
+    String token = visit.parameter(TOKEN);
+    if (!people.passwordReset().isGood(token)) {
+      throw gone();
+    }
+    return visit.page(
+        faults.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", faults));
+  }
+
+  private Reply setPassword(Visit visit) {
+    return visit.trying(
+        () -> {
+          people
+              .passwordReset()
+              .set(visit.parameter(TOKEN), visit.form().text("password"), visit.client());
+          return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
+        },
+        faults -> reset(visit, faults));
+  }
+
+  private Reply invited(Visit visit, Faults faults) {
+    String token = visit.parameter(TOKEN);
+    Invited invited = people.invitations().find(token).orElseThrow(LinkPages::gone);
+    boolean signedIn =
+        visit
+            .findSession()
+            .filter(session -> session.stage() == SessionStage.WHOLE)
+            .filter(session -> session.person().email().equals(invited.email()))
+            .isPresent();
+    return visit.page(
+        faults.status(),
+        "invitation.jte",
+        "Invitation",
+        Map.of(
+            TOKEN,
+            token,
+            "invited",
+            invited,
+            "signedIn",
+            signedIn,
+            "signInAt",
+            DashboardSite.SIGN_IN + LocalAddress.asNext(visit.call().path()),
+            "faults",
+            faults));
+  }
+
+  private Reply joinAsNew(Visit visit) {
+    return visit.trying(
+        () -> {
+          SignInOutcome outcome =
+              people
+                  .invitations()
+                  .joinAsNew(
+                      visit.parameter(TOKEN),
+                      visit.form().text("name"),
+                      visit.form().text("password"),
+                      visit.client());
+          if (outcome instanceof SignInOutcome.SignedIn signedIn) {
+            return signInPages.welcome(visit, signedIn, Pages.ROOT);
+          }
+          throw new IllegalStateException("a new person is signed in");
+        },
+        faults -> invited(visit, faults));
+  }
+
+  private Reply join(Visit visit) {
+    people.invitations().join(visit.session(), visit.parameter(TOKEN), visit.client());
+    return visit.redirectTo(Pages.ROOT);
+  }
+
+  private static RuntimeException gone() {
+    return ApiError.of(
+            ErrorCode.NOT_FOUND, "This link was used before, or it is too old. Ask for another.")
+        .exception();
+  }
+}

@@ -1,0 +1,148 @@
+package com.remitflex.people;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The person_link table. */
+final class LinkStore {
+  private static final String OPEN = " used_at IS NULL AND expires_at > clock_timestamp()";
+
+  private LinkStore() {}
+
+  static void create(
+      Handle handle,
+      String id,
+      Link.Purpose purpose,
+      String email,
+      Optional<Link.Into> invitation,
+      Duration life) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO person_link (id, purpose, email, account_id, role, invited_by, created_at,
+              expires_at)
+            SELECT :id, :purpose, :email, :account, :role, :by, now,
+              now + :life * interval '1 second'
+            FROM clock_timestamp() AS now
+            """)
+        .bind("id", id)
+        .bind("purpose", purpose.word())
+        .bind("email", email)
+        .bind("account", invitation.map(Link.Into::accountId).orElse(null))
+        .bind("role", invitation.map(into -> into.role().word()).orElse(null))
+        .bind("by", invitation.map(Link.Into::invitedBy).orElse(null))
+        .bind("life", life.toSeconds())
+        .execute();
+  }
+
+  /** The link, unless it was used or is too old. */
+  static Optional<Link> find(Handle handle, String id) {
+    try (Query query = handle.createQuery("SELECT * FROM person_link WHERE id = :id AND" + OPEN)) {
+      return query.bind("id", id).map(LinkStore::link).findOne();
+    }
+  }
+
+  /** Uses the link up; false when someone was faster, or it is too old. */
+  static boolean use(Handle handle, String id) {
+    return handle
+            .createUpdate(
+                "UPDATE person_link SET used_at = clock_timestamp() WHERE id = :id AND" + OPEN)
+            .bind("id", id)
+            .execute()
+        == 1;
+  }
+
+  /** Whether a reset was sent to this address so short a time ago, and is still good. */
+  static boolean hasRecentReset(Handle handle, String email, Duration within) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM person_link WHERE email = :email AND purpose = 'reset'
+              AND created_at > clock_timestamp() - :within * interval '1 second' AND
+            """
+                + OPEN
+                + " LIMIT 1")
+        .bind("email", email)
+        .bind("within", within.toSeconds())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Ends every reset that was sent to this address. */
+  static void endResets(Handle handle, String email) {
+    handle
+        .createUpdate(
+            """
+            UPDATE person_link SET used_at = clock_timestamp()
+            WHERE email = :email AND purpose = 'reset' AND used_at IS NULL
+            """)
+        .bind("email", email)
+        .execute();
+  }
+
+  static void endInvitations(Handle handle, String accountId, String email) {
+    handle
+        .createUpdate(
+            """
+            UPDATE person_link SET used_at = clock_timestamp()
+            WHERE account_id = :account AND email = :email AND used_at IS NULL
+            """)
+        .bind("account", accountId)
+        .bind("email", email)
+        .execute();
+  }
+
+  static void endInvitationsBy(Handle handle, String accountId, String userId) {
+    handle
+        .createUpdate(
+            """
+            UPDATE person_link SET used_at = clock_timestamp()
+            WHERE account_id = :account AND invited_by = :user AND used_at IS NULL
+            """)
+        .bind("account", accountId)
+        .bind("user", userId)
+        .execute();
+  }
+
+  static List<Invitation> invitations(Handle handle, String accountId) {
+    return handle
+        .createQuery(
+            "SELECT * FROM person_link WHERE account_id = :account AND" + OPEN + " ORDER BY id")
+        .bind("account", accountId)
+        .map((row, context) ->
+            new Invitation(
+                row.getString("id"),
+                row.getString("email"),
+                Role.of(row.getString("role")),
+                row.getTimestamp("expires_at").toInstant()))
+        .list();
+  }
+
+  static void removeOld(Handle handle) {
+    handle.execute(
+        "DELETE FROM person_link WHERE expires_at < clock_timestamp() - interval '30 days'");
+  }
+
+  private static Link link(ResultSet row, StatementContext context) throws SQLException {
+    String account = row.getString("account_id");
+    return new Link(
+        row.getString("id"),
+        Link.Purpose.valueOf(row.getString("purpose").toUpperCase(Locale.ROOT)),
+        row.getString("email"),
+        account == null
+            ? Optional.empty()
+            : Optional.of(
+                new Link.Into(
+                    account, Role.of(row.getString("role")), row.getString("invited_by"))),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("expires_at").toInstant());
+  }
+}

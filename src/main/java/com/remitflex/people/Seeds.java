@@ -1,0 +1,33 @@
+package com.remitflex.people;
+
+import com.remitflex.database.Database;
+import java.util.Optional;
+
+/** The seeds of all authenticators, when the pepper is rotated. */
+public final class Seeds {
+  private final Database database;
+  private final PeopleSecrets secrets;
+
+  Seeds(Database database, PeopleSecrets secrets) {
+    this.database = database;
+    this.secrets = secrets;
+  }
+
+  /** Encrypts under the pepper in use what is under an older one; answers how many. */
+  public int sealAnew() {
+    int written = 0;
+    for (String userId : database.with(PersonStore::withSeed)) {
+      written +=
+          database.inTransaction(handle -> {
+            Optional<byte[]> sealed = PersonStore.lock(handle, userId).seed();
+            if (sealed.isEmpty() || secrets.isCurrent(userId, sealed.get())) {
+              return 0;
+            }
+            byte[] seed = secrets.open(userId, sealed.get());
+            PersonStore.sealAnew(handle, userId, secrets.seal(userId, seed));
+            return 1;
+          });
+    }
+    return written;
+  }
+}

@@ -1,0 +1,235 @@
+package com.remitflex.people;
+
+import com.remitflex.audit.Act;
+import com.remitflex.database.Database;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Client;
+import com.remitflex.http.Json;
+import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.mail.Mail;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The members of an account. Who may change them is decided under the account's lock, from the rows
+ * as they are then: one who was removed a moment ago changes nothing any more.
+ */
+public final class Team {
+  private static final Duration LIFE = Duration.ofDays(7);
+  private static final int MOST_INVITATIONS = 100;
+
+  private final Database database;
+  private final LinkTokens links;
+  private final Diary diary;
+
+  Team(Database database, LinkTokens links, Diary diary) {
+    this.database = database;
+    this.links = links;
+    this.diary = diary;
+  }
+
+  public List<Member> members(String accountId) {
+    return database.with(handle -> MemberStore.list(handle, accountId));
+  }
+
+  /** The invitations that are not accepted yet. */
+  public List<Invitation> invitations(String accountId) {
+    return database.with(handle -> LinkStore.invitations(handle, accountId));
+  }
+
+  /**
+   * Invites someone by e-mail; an earlier invitation of the same address ends. Answers the link,
+   * for who wants to hand it over in another way.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (email, role),
+   *     INSUFFICIENT_PERMISSIONS
+   */
+  public String invite(Session session, String email, String roleWord, Client client) {
+    String address = SignIn.address(email);
+    if (address.length() > 254 || !Mail.isAddress(address)) {
+      throw fault("email", "This is not an e-mail address.");
+    }
+    Role role = role(roleWord);
+    Membership membership = chosen(session);
+    String accountId = membership.accountId();
+    return database.inTransaction(handle -> {
+      List<Member> members = MemberStore.lock(handle, accountId);
+      require(members, session, Permission.MANAGE_TEAM);
+      if (role == Role.OWNER) {
+        require(members, session, Permission.MANAGE_OWNERS);
+      }
+      if (members.stream().anyMatch(member -> member.person().email().equals(address))) {
+        throw fault("email", "This person is a member already.");
+      }
+      LinkStore.endInvitations(handle, accountId, address);
+      if (LinkStore.invitations(handle, accountId).size() >= MOST_INVITATIONS) {
+        throw fault("email", "Too many invitations wait. Take some back first.");
+      }
+      String id = IdPrefix.LINK.next();
+      LinkStore.create(
+          handle,
+          id,
+          Link.Purpose.INVITATION,
+          address,
+          Optional.of(new Link.Into(accountId, role, session.person().id())),
+          LIFE);
+      diary.send(
+          handle,
+          address,
+          accountId,
+          "You are invited to RemitFlex",
+          """
+          %s invites you to the account "%s" as %s. Open this link within a week:
+
+          %s
+          """
+              .formatted(
+                  session.person().label(),
+                  membership.accountName(),
+                  role.word(),
+                  LinkTokens.mark(Link.Purpose.INVITATION, id)));
+      write(handle, session, client, "member.invited", id, role);
+      return links.address(Link.Purpose.INVITATION, id, address);
+    });
+  }
+
+  /**
+   * Takes an invitation back.
+   *
+   * @throws com.remitflex.errors.ApiException NOT_FOUND, INSUFFICIENT_PERMISSIONS
+   */
+  public void takeBack(Session session, String invitationId, Client client) {
+    String accountId = chosen(session).accountId();
+    database.inTransaction(handle -> {
+      List<Member> members = MemberStore.lock(handle, accountId);
+      require(members, session, Permission.MANAGE_TEAM);
+      Invitation invitation =
+          LinkStore.invitations(handle, accountId).stream()
+              .filter(one -> one.id().equals(invitationId))
+              .findFirst()
+              .orElseThrow(Team::notFound);
+      LinkStore.use(handle, invitation.id());
+      write(
+          handle,
+          session,
+          client,
+          "member.invitation_taken_back",
+          invitation.id(),
+          invitation.role());
+      return invitation;
+    });
+  }
+
+  /**
+   * Gives a member another role.
+   *
+   * @throws com.remitflex.errors.ApiException NOT_FOUND, INSUFFICIENT_PERMISSIONS, VALIDATION_ERROR
+   *     (role)
+   */
+  public void changeRole(Session session, String userId, String roleWord, Client client) {
+    Role role = role(roleWord);
+    String accountId = chosen(session).accountId();
+    database.inTransaction(handle -> {
+      List<Member> members = MemberStore.lock(handle, accountId);
+      Member target = target(members, session, userId);
+      if (role == Role.OWNER) {
+        require(members, session, Permission.MANAGE_OWNERS);
+      }
+      if (role != Role.OWNER) {
+        requireAnotherOwner(members, target);
+      }
+      MemberStore.setRole(handle, accountId, userId, role);
+      write(handle, session, client, "member.role_changed", userId, role);
+      return target;
+    });
+  }
+
+  /**
+   * Removes a member, with the invitations that the member has sent.
+   *
+   * @throws com.remitflex.errors.ApiException NOT_FOUND, INSUFFICIENT_PERMISSIONS, VALIDATION_ERROR
+   *     (role)
+   */
+  public void remove(Session session, String userId, Client client) {
+    String accountId = chosen(session).accountId();
+    database.inTransaction(handle -> {
+      List<Member> members = MemberStore.lock(handle, accountId);
+      Member target = target(members, session, userId);
+      requireAnotherOwner(members, target);
+      MemberStore.remove(handle, accountId, userId);
+      LinkStore.endInvitationsBy(handle, accountId, userId);
+      write(handle, session, client, "member.removed", userId, target.role());
+      return target;
+    });
+  }
+
+  /** The member to be changed, by one who may change such a member. */
+  private static Member target(List<Member> members, Session session, String userId) {
+    require(members, session, Permission.MANAGE_TEAM);
+    Member target = find(members, userId).orElseThrow(Team::notFound);
+    if (target.role() == Role.OWNER) {
+      require(members, session, Permission.MANAGE_OWNERS);
+    }
+    return target;
+  }
+
+  private static void requireAnotherOwner(List<Member> members, Member target) {
+    long owners = members.stream().filter(member -> member.role() == Role.OWNER).count();
+    if (target.role() == Role.OWNER && owners == 1) {
+      throw fault(
+          "role", "The account would have no owner any more. Make someone else an owner first.");
+    }
+  }
+
+  private static void require(List<Member> members, Session session, Permission permission) {
+    boolean may =
+        find(members, session.person().id())
+            .filter(member -> member.role().may(permission, Environment.LIVE))
+            .isPresent();
+    if (!may) {
+      throw ApiError.of(
+              ErrorCode.INSUFFICIENT_PERMISSIONS,
+              permission == Permission.MANAGE_OWNERS
+                  ? "Only an owner makes and removes owners."
+                  : "Your role in this account does not allow this.")
+          .exception();
+    }
+  }
+
+  private static Optional<Member> find(List<Member> members, String userId) {
+    return members.stream().filter(member -> member.person().id().equals(userId)).findFirst();
+  }
+
+  private void write(
+      Handle handle, Session session, Client client, String action, String subject, Role role) {
+    diary.write(
+        handle,
+        chosen(session).accountId(),
+        Act.of(
+            Diary.actor(session.person(), client),
+            action,
+            subject,
+            Json.object().put("role", role.word())));
+  }
+
+  private static Membership chosen(Session session) {
+    return session.chosen().orElseThrow(Team::notFound);
+  }
+
+  private static Role role(String word) {
+    return Role.find(word).orElseThrow(() -> fault("role", "Choose a role."));
+  }
+
+  private static RuntimeException notFound() {
+    return ApiError.of(ErrorCode.NOT_FOUND, "There is no such member or invitation any more.")
+        .exception();
+  }
+
+  private static RuntimeException fault(String field, String message) {
+    return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
+  }
+}
