@@ -1,0 +1,86 @@
+package com.remitflex.dashboard;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.BrowsableServer;
+import com.remitflex.testing.Browser;
+import com.remitflex.testing.TestPerson;
+import com.remitflex.testing.TestServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** `./remitflex screenshots`: every page in light, dark and narrow; run by name alone. */
+class Screenshots {
+  private static final Path FOLDER = Path.of("target", "screenshots");
+
+  @RegisterExtension
+  static final TestServer server =
+      BrowsableServer.with(
+          Map.of(
+              "REMITFLEX_SANDBOX_PENDING_MILLIS", "200",
+              "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "200",
+              "REMITFLEX_SANDBOX_SETTLED_MILLIS", "200"));
+
+  @RegisterExtension static final Browser browser = new Browser();
+
+  @ParameterizedTest
+  @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
+  void everyPage(String name, ColorScheme colours, int width, int height) {
+    String account = server.newAccount();
+    ApiClient client = used(account);
+    TestPerson owner = server.newPerson(account, "owner");
+    Page page = browser.open(width, height, colours);
+    page.navigate("http://localhost:" + server.port() + "/dashboard");
+    shoot(page, name, "sign-in");
+    page.getByLabel("E-mail").fill(owner.email());
+    page.getByLabel("Password").fill(owner.password());
+    page.locator("main button").first().click();
+    page.waitForURL("**/dashboard/sandbox**");
+    List<String> paths = new ArrayList<>(DashboardPages.of(server, account, client));
+    for (String path : paths) {
+      page.navigate("http://localhost:" + server.port() + "/dashboard/sandbox" + path);
+      shoot(page, name, path.isEmpty() ? "overview" : path.substring(1).replace('/', '-'));
+    }
+    page.navigate("http://localhost:" + server.port() + "/dashboard/sandbox/settings/api-keys/new");
+    page.getByLabel("Name").fill("nightly-report");
+    page.locator("main form button").first().click();
+    shoot(page, name, "settings-api-keys-created");
+    browser.expectComplaints();
+  }
+
+  private static void shoot(Page page, String folder, String name) {
+    String plain = name.replaceAll("(key|pmt|req)_[0-9A-Z]+", "$1");
+    page.screenshot(
+        new ScreenshotOptions()
+            .setPath(FOLDER.resolve(folder).resolve(plain + ".png"))
+            .setFullPage(true));
+  }
+
+  /** An account with some keys, payments and refusals. */
+  private static ApiClient used(String account) {
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
+    server.newKey(account, Environment.SANDBOX, Scope.READ);
+    String old = server.newKey(account, Environment.SANDBOX, Scope.ADMIN).key().id();
+    server.keys().revoke(old);
+    for (String amount : List.of("100", "2500.50", "75.01", "1200", "310.02", "48000", "99.03")) {
+      client.post(
+          "/v1/payments",
+          "{\"amount\": %s, \"currency\": \"USDC\", \"reference\": \"INV-%s\"}"
+              .formatted(amount, amount.replace(".", "")));
+      client.get("/v1/payments?limit=5");
+    }
+    client.get("/v1/payments/pmt_00000000000000000000000000");
+    client.post("/v1/payments", "{\"amount\": -1, \"currency\": \"USDC\"}");
+    return client;
+  }
+}
