@@ -9,7 +9,10 @@ import com.remitflex.events.EventStore;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
+import com.remitflex.keys.RetiredSecretStore;
+import com.remitflex.keys.RetiredSecretStore.SecretId;
 import com.remitflex.ledger.LedgerStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -50,7 +53,8 @@ final class BatchTransaction {
         };
 
     // Only now, under the locks: a quote or a limit is judged by the time after waiting.
-    State state = new State(DatabaseClock.read(handle));
+    Instant now = DatabaseClock.read(handle);
+    State state = new State(now);
     locked.values().forEach(state::put);
     if (locked.size() < wanted.size()) {
       Set<HeadId> missing = new HashSet<>(wanted);
@@ -63,7 +67,7 @@ final class BatchTransaction {
             .filter(waiting -> waiting.command().heads().stream().allMatch(state::knows))
             .toList();
 
-    prefetch(state, ready);
+    prefetch(state, ready, now);
     Map<Waiting, Outcome> outcomes = new LinkedHashMap<>();
     for (Waiting waiting : ready) {
       outcomes.put(
@@ -88,7 +92,7 @@ final class BatchTransaction {
     return locked;
   }
 
-  private void prefetch(State state, List<Waiting> batch) {
+  private void prefetch(State state, List<Waiting> batch, Instant now) {
     Needs needs = new Needs();
     Set<String> keyIds = new HashSet<>();
     Set<Remembered.Key> names = new HashSet<>();
@@ -105,6 +109,7 @@ final class BatchTransaction {
     }
     if (!keyIds.isEmpty()) {
       keyStore.byIds(handle, keyIds).forEach(state::put);
+      prefetchEnded(state, batch, now);
     }
     if (!names.isEmpty()) {
       IdempotencyStore.load(handle, names).values().forEach(state::put);
@@ -119,6 +124,28 @@ final class BatchTransaction {
       LedgerStore.load(handle, needs.balances()).forEach(state::put);
     }
     needs.rows().forEach((book, keys) -> load(state, book, keys));
+  }
+
+  /**
+   * Of the callers' secrets that a roll has replaced: which were accepted, but have ended since.
+   */
+  private void prefetchEnded(State state, List<Waiting> batch, Instant now) {
+    Set<SecretId> replaced = new HashSet<>();
+    for (Waiting waiting : batch) {
+      waiting
+          .command()
+          .caller()
+          .map(Caller::principal)
+          .filter(caller ->
+              state
+                  .key(caller.keyId())
+                  .filter(key -> key.generation() > caller.generation())
+                  .isPresent())
+          .ifPresent(caller -> replaced.add(new SecretId(caller.keyId(), caller.generation())));
+    }
+    if (!replaced.isEmpty()) {
+      state.putEnded(new RetiredSecretStore(keyStore.hasher()).ended(handle, replaced, now));
+    }
   }
 
   @SuppressWarnings("unchecked") // Needs.row took each key together with its own book

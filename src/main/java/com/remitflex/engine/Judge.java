@@ -3,7 +3,6 @@ package com.remitflex.engine;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.idempotency.Remembered;
-import com.remitflex.keys.ApiKey;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,11 +56,7 @@ public final class Judge {
   /** The outcome that does not depend on the command: its key's standing, its repetition. */
   private static Optional<Outcome> settledBefore(State state, Caller caller) {
     Instant now = state.now(caller.head());
-    Optional<ApiError> standing =
-        state
-            .key(caller.principal().keyId())
-            .map(key -> key.standingFault(now))
-            .orElse(Optional.of(ApiKey.unknown()));
+    Optional<ApiError> standing = state.standingFault(caller.principal(), now);
     if (standing.isPresent()) {
       return standing.map(Outcome.Refused::new);
     }

@@ -2,10 +2,13 @@ package com.remitflex.engine;
 
 import com.remitflex.accounts.Head;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.errors.ApiError;
 import com.remitflex.events.Event;
+import com.remitflex.http.Principal;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.RetiredSecretStore.SecretId;
 import com.remitflex.ledger.Balance;
 import com.remitflex.ledger.BalanceKey;
 import com.remitflex.ledger.LedgerStore.BookChange;
@@ -33,6 +36,7 @@ public final class State {
   private final Map<BalanceKey, Balance> balancesBefore = new HashMap<>();
   private final Map<BalanceKey, Balance> balances = new LinkedHashMap<>();
   private final Map<String, ApiKey> keys = new HashMap<>();
+  private final Set<SecretId> endedSecrets = new HashSet<>();
   private final Map<Remembered.Key, Remembered> remembered = new HashMap<>();
   private final Set<String> posted = new HashSet<>();
   private final Map<Book<?, ?>, Rows> rows = new LinkedHashMap<>();
@@ -96,6 +100,17 @@ public final class State {
     return Optional.ofNullable(keys.get(id));
   }
 
+  /** Why the caller's key, or the secret that it presented, is refused by now, if it is. */
+  Optional<ApiError> standingFault(Principal caller, Instant now) {
+    Optional<ApiKey> key = key(caller.keyId());
+    if (key.isEmpty()) {
+      return Optional.of(ApiKey.unknown());
+    }
+    return endedSecrets.contains(new SecretId(caller.keyId(), caller.generation()))
+        ? Optional.of(ApiKey.revoked())
+        : key.get().standingFault(now);
+  }
+
   Optional<Remembered> remembered(Remembered.Key key) {
     return Optional.ofNullable(remembered.get(key));
   }
@@ -126,6 +141,10 @@ public final class State {
 
   public void put(ApiKey key) {
     keys.put(key.id(), key);
+  }
+
+  void putEnded(Set<SecretId> secrets) {
+    endedSecrets.addAll(secrets);
   }
 
   public void put(Remembered answer) {

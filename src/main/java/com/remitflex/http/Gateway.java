@@ -232,8 +232,9 @@ public final class Gateway {
         IdPrefix.REQUEST.next());
   }
 
+  /** Fit to be kept even of a request that is refused later for its control characters. */
   private static String shortened(String userAgent) {
-    String masked = ApiKeyText.mask(userAgent);
+    String masked = ApiKeyText.mask(userAgent).replaceAll("\\p{Cntrl}", " ");
     return masked.substring(0, Math.min(LONGEST_USER_AGENT, masked.length()));
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
  * Who is calling: an accepted API key.
  *
  * @param accountId whose books it sees: its owner's, or those of no one
+ * @param generation which of the key's secrets was presented
  * @param requestsPerMinute the key's own request limit, 0 for none; empty: the platform's
  * @param hasMoneyLimits whether its payments are counted
  * @param owner whose key it is
@@ -16,6 +17,7 @@ public record Principal(
     String accountId,
     Environment environment,
     Scope scope,
+    long generation,
     Optional<Integer> requestsPerMinute,
     boolean hasMoneyLimits,
     KeyOwner owner) {
@@ -26,6 +28,7 @@ public record Principal(
       String accountId,
       Environment environment,
       Scope scope,
+      long generation,
       Optional<Integer> requestsPerMinute,
       boolean hasMoneyLimits) {
     this(
@@ -33,13 +36,14 @@ public record Principal(
         accountId,
         environment,
         scope,
+        generation,
         requestsPerMinute,
         hasMoneyLimits,
         new KeyOwner(keyId, accountId, environment));
   }
 
-  /** A key without limits of its own. */
+  /** A key without limits of its own that was never rolled. */
   public static Principal of(String keyId, String accountId, Environment environment, Scope scope) {
-    return new Principal(keyId, accountId, environment, scope, Optional.empty(), false);
+    return new Principal(keyId, accountId, environment, scope, 1, Optional.empty(), false);
   }
 }

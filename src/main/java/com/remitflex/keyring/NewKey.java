@@ -33,6 +33,10 @@ public record NewKey(
   private static final String ADDRESSES =
       "Each element must be an IP address or a CIDR block such as 203.0.113.0/24 or"
           + " 2001:db8::/32, with no bits set beyond the prefix.";
+
+  /** Four digits of a year, in every form that a time of the API has. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private static final List<String> SCOPES = List.of("read", "write", "admin");
 
   /**
@@ -56,6 +60,9 @@ public record NewKey(
           .exception();
     }
     expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+    if (expiresAt.filter(at -> at.isAfter(LATEST)).isPresent()) {
+      throw fault("expires_at", "Must be a time before the year 10000.");
+    }
   }
 
   /** A key that is there to be used. */
@@ -155,6 +162,9 @@ public record NewKey(
     Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
     money.ifPresent(JsonObject::refuseUnknown);
     boolean canary = body.flag("canary").orElse(false);
+    if (money.isPresent() && perPayment.isEmpty() && perDay.isEmpty()) {
+      throw body.fault("money_limits", "Name per_payment or per_day, or leave it out.");
+    }
     body.refuseUnknown();
     return new NewKey(
         name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay), canary);

@@ -35,7 +35,7 @@ sealed interface KeyCheck {
   /** What the client is told, and in more words the key's owner. */
   default Authentication authentication() {
     return switch (this) {
-      case Valid valid -> new Authentication.Accepted(principal(valid.presented().key()));
+      case Valid valid -> new Authentication.Accepted(principal(valid.presented()));
       case NoHeader none ->
           unseen(
               Check.AUTHORIZATION_HEADER,
@@ -88,12 +88,14 @@ sealed interface KeyCheck {
         .orElse("This secret was replaced by a roll, and its grace is over.");
   }
 
-  private static Principal principal(ApiKey key) {
+  private static Principal principal(Presented presented) {
+    ApiKey key = presented.key();
     return new Principal(
         key.id(),
         key.inside().accountId(),
         key.environment(),
         key.scope(),
+        presented.generation(),
         key.limits().requestsPerMinute(),
         key.limits().onMoney(),
         key.owner());

@@ -1,6 +1,7 @@
 package com.remitflex.keys;
 
 import com.remitflex.database.Database;
+import com.remitflex.database.SqlFault;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,10 @@ public final class KeyUses implements AutoCloseable {
     }
   }
 
-  /** Writes what was counted since; keeps it when the database does not take it. */
+  /**
+   * Writes what was counted since, and keeps it while the database is away. What the database does
+   * not take by itself is dropped, so that one key never holds up the others.
+   */
   void write() {
     Map<String, Map<KeyUse.Sight, KeyUse.Seen>> drained = new HashMap<>();
     uses.forEach((keyId, use) -> {
@@ -62,16 +66,27 @@ public final class KeyUses implements AutoCloseable {
       }
     });
     if (!drained.isEmpty()) {
-      try {
-        database.inTransaction(handle -> KeyUseStore.add(handle, drained));
-      } catch (RuntimeException e) {
-        LOG.warn("the use of {} keys is written later: {}", drained.size(), e.toString());
-        drained.forEach((keyId, one) -> of(keyId).takeBack(one));
-      }
+      write(drained);
     }
     if (uses.size() > MOST_KEYS) {
       // Whoever holds one of these still counts into it, for a last time.
       uses.clear();
+    }
+  }
+
+  private void write(Map<String, Map<KeyUse.Sight, KeyUse.Seen>> drained) {
+    try {
+      database.inTransaction(handle -> KeyUseStore.add(handle, drained));
+    } catch (RuntimeException e) {
+      boolean dataIsAtFault = SqlFault.find(e).filter(SqlFault.DATA::equals).isPresent();
+      if (!dataIsAtFault) {
+        LOG.warn("the use of {} keys is written later: {}", drained.size(), e.toString());
+        drained.forEach((keyId, one) -> of(keyId).takeBack(one));
+      } else if (drained.size() == 1) {
+        LOG.error("a use of {} cannot be written: {}", drained.keySet(), e.toString());
+      } else {
+        drained.forEach((keyId, one) -> write(Map.of(keyId, one)));
+      }
     }
   }
 

@@ -13,12 +13,15 @@ final class MaskedBody {
           "(\"(?:key|secret|password|token|totp|code)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"?",
           Pattern.CASE_INSENSITIVE);
 
+  /** A key whose rest was not handed over: too short to be told from other words. */
+  private static final Pattern BEGUN = Pattern.compile("rf_(?:live|test)_[0-9A-Za-z]*\\z");
+
   private MaskedBody() {}
 
   /** Masked before it is cut, so that no half of a secret stays. */
   static String of(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8).replace('\0', '\uFFFD');
-    String keys = ApiKeyText.mask(text);
+    String keys = BEGUN.matcher(ApiKeyText.mask(text)).replaceFirst("…");
     String masked = SECRET.matcher(keys).replaceAll("$1\"…\"");
     return masked.length() <= Exchange.KEPT_BODY
         ? masked

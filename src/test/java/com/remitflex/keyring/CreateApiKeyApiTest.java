@@ -199,6 +199,7 @@ class CreateApiKeyApiTest {
           "rate_limit_per_minute | {\"name\": \"a\", \"scope\": \"read\","
               + " \"rate_limit_per_minute\": \"7\"}",
           "money_limits | {\"name\": \"a\", \"scope\": \"read\", \"money_limits\": 7}",
+          "money_limits | {\"name\": \"a\", \"scope\": \"read\", \"money_limits\": {}}",
           "money_limits.per_payment.amount | {\"name\": \"a\", \"scope\": \"read\","
               + " \"money_limits\": {\"per_payment\": {\"currency\": \"USDC\"}}}",
           "money_limits.per_payment.currency | {\"name\": \"a\", \"scope\": \"read\","

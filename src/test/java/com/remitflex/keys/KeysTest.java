@@ -8,7 +8,11 @@ import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Scope;
 import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
 import com.remitflex.testing.TestPlatform;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the creation of keys refuses; revocation has its own tests. */
@@ -26,5 +30,24 @@ class KeysTest {
               e -> assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR))
           .hasMessageContaining("has this name already");
     }
+  }
+
+  @Test
+  void aTimeThatTheTableCannotHoldIsRefused() {
+    assertThatThrownBy(() ->
+            NewKey.parse(
+                Scope.READ,
+                "the till",
+                Optional.of(Instant.parse("+999999-01-01T00:00:00Z")),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            e -> {
+              assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR);
+              assertThat(e.error().field()).contains("expires_at");
+            });
   }
 }
