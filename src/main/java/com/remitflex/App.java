@@ -7,9 +7,12 @@ import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
 import com.remitflex.dashboard.DashboardSite;
+import com.remitflex.dashboard.HomePages;
 import com.remitflex.dashboard.KeyPages;
 import com.remitflex.dashboard.LogPages;
+import com.remitflex.dashboard.PaymentPages;
 import com.remitflex.dashboard.RequestLists;
+import com.remitflex.dashboard.SettingsPages;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
@@ -35,6 +38,7 @@ import com.remitflex.keys.KeyUses;
 import com.remitflex.keys.NodeLease;
 import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.mail.MailWorker;
+import com.remitflex.payments.PaymentDesk;
 import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.payments.PaymentWorker;
 import com.remitflex.people.Expiry;
@@ -141,6 +145,14 @@ public final class App implements AutoCloseable {
       new KeyPages(database, keys, clock, requestLists, config.publicUrl())
           .addTo(dashboard.pages());
       new LogPages(requestLists).addTo(dashboard.pages());
+      PaymentDesk desk =
+          new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
+      new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
+      new HomePages(database, clock, keys, desk, requestLists, config.publicUrl())
+          .addTo(dashboard.pages());
+      new SettingsPages(
+              database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
+          .addTo(dashboard.pages());
       Watch watch =
           opened(new Watch(database, engine, keyStore, clock, config.publicUrl()).start());
       this.meter = opened(new UsageMeter(database, clock, routes.table(), watch).start());

@@ -31,6 +31,16 @@ public record AuditFilter(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /** Shows what concerns this environment or the account as a whole. */
+  public static AuditFilter of(Environment environment) {
+    return new AuditFilter(
+        Optional.of(environment),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /**
    * Reads the filters.
    *

@@ -62,12 +62,9 @@ public record Bars(String label, List<Count> counts) {
     for (int i = most - 1; i >= 0; i--) {
       Instant start = last.minus(stretch.multipliedBy(i));
       UsageStore.Sum sum = used.get(start);
-      String time = start.toString();
-      String title =
-          stretch.toHours() >= 24 ? time.substring(0, 10) : time.substring(5, 16) + " UTC";
       counts.add(
           new Count(
-              title.replace('T', ' '),
+              title(start, stretch),
               sum == null ? 0 : sum.requests(),
               sum == null ? 0 : sum.errors()));
     }
@@ -94,6 +91,13 @@ public record Bars(String label, List<Count> counts) {
   /** All that was counted. */
   public long sum() {
     return counts.stream().mapToLong(Count::value).sum();
+  }
+
+  private static String title(Instant start, Duration stretch) {
+    String time = start.toString();
+    return stretch.toHours() >= 24
+        ? time.substring(0, 10)
+        : time.substring(5, 10) + " " + time.substring(11, 16) + " UTC";
   }
 
   /** How many of them failed. */

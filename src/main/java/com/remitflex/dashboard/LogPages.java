@@ -147,7 +147,11 @@ public final class LogPages {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
-  private static Optional<Position> from(Visit visit) {
+  static String at(Position position) {
+    return position.createdAt().toEpochMilli() + "." + position.number();
+  }
+
+  static Optional<Position> from(Visit visit) {
     return visit
         .query()
         .find("at")

@@ -61,6 +61,12 @@ public final class RequestLists {
             .between(from, clock.now().plus(Duration.ofMinutes(1)), MOST));
   }
 
+  /** As {@link #since(String, List, Instant)}, up to a time. */
+  List<LoggedRequest> since(String accountId, List<String> keyIds, Instant from, Instant to) {
+    return database.with(handle ->
+        new RequestStore(handle, accountId, keyIds, RequestFilter.all()).between(from, to, MOST));
+  }
+
   Optional<LoggedRequest> one(String accountId, List<String> keyIds, String requestId) {
     return find(accountId, keyIds, RequestFilter.of(requestId), Optional.empty(), 1)
         .requests()

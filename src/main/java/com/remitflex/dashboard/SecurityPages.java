@@ -22,7 +22,6 @@ final class SecurityPages {
   /** Everyone may do these things to themselves. */
   void addTo(Pages pages) {
     pages
-        .get("/", Permission.VIEW, visit -> visit.redirect(PATH))
         .get(PATH, Permission.VIEW, visit -> overview(visit, Faults.NONE))
         .post(PATH + "/name", Permission.VIEW, this::rename)
         .post(PATH + "/password", Permission.VIEW, this::changePassword)

@@ -4,7 +4,9 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Call;
 import com.remitflex.http.IdempotencyKey;
 import com.remitflex.http.Principal;
+import com.remitflex.http.Scope;
 import com.remitflex.idempotency.Remembered;
+import com.remitflex.ids.IdPrefix;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +27,20 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
   /** The caller of a request whose method takes no Idempotency-Key. */
   public static Caller withoutKey(Call call, String canonicalBody) {
     return new Caller(call.principal(), Optional.empty(), hash(call, canonicalBody));
+  }
+
+  /**
+   * A person who is signed in: what they may do was asked before, and there is no key to look at.
+   */
+  public static Caller person(HeadId head, String userId) {
+    return new Caller(
+        Principal.of(userId, head.accountId(), head.environment(), Scope.WRITE),
+        Optional.empty(),
+        new byte[0]);
+  }
+
+  boolean isPerson() {
+    return IdPrefix.USER.matches(principal.keyId());
   }
 
   private static byte[] hash(Call call, String canonicalBody) {

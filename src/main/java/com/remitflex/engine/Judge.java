@@ -3,6 +3,7 @@ package com.remitflex.engine;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.idempotency.Remembered;
+import com.remitflex.keys.ApiKey;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,6 +56,9 @@ public final class Judge {
 
   /** The outcome that does not depend on the command: its key's standing, its repetition. */
   private static Optional<Outcome> settledBefore(State state, Caller caller) {
+    if (caller.isPerson()) {
+      return Optional.empty();
+    }
     Instant now = state.now(caller.head());
     Optional<ApiError> standing = state.standingFault(caller.principal(), now);
     if (standing.isPresent()) {

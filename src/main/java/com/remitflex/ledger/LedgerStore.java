@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -111,6 +113,34 @@ public final class LedgerStore {
           .forEach(entry -> books.put(entry.getKey(), entry.getValue()));
     }
     return books;
+  }
+
+  /** The lines of a payment, in the order in which they were written. */
+  public static List<Transfer> ofPayment(Handle handle, HeadId head, String paymentId) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM transfer
+            WHERE account_id = :account AND environment = :environment AND payment_id = :payment
+            ORDER BY created_at, transaction_id, leg
+            """)) {
+      return query
+          .bind("account", head.accountId())
+          .bind("environment", head.environment().word())
+          .bind("payment", paymentId)
+          .map((row, context) ->
+              new Transfer(
+                  new BalanceKey(head, Currency.valueOf(row.getString("currency"))),
+                  row.getString("transaction_id"),
+                  row.getInt("leg"),
+                  SubAccount.valueOf(row.getString("debit").toUpperCase(Locale.ROOT)),
+                  SubAccount.valueOf(row.getString("credit").toUpperCase(Locale.ROOT)),
+                  row.getLong("amount"),
+                  row.getString("reason"),
+                  Optional.of(paymentId),
+                  row.getTimestamp("created_at").toInstant()))
+          .list();
+    }
   }
 
   /** Which of these transactions an account's ledger has. */

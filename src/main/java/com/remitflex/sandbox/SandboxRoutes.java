@@ -1,7 +1,9 @@
 package com.remitflex.sandbox;
 
+import com.remitflex.accounts.HeadId;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
+import com.remitflex.engine.Outcome;
 import com.remitflex.engine.Replies;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
@@ -22,6 +24,22 @@ public final class SandboxRoutes {
     this.engine = engine;
   }
 
+  /** Adds test money for a person who is signed in. */
+  public Outcome fund(HeadId head, String userId, JsonObject body) {
+    if (head.environment() != Environment.SANDBOX) {
+      throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
+          .exception();
+    }
+    return engine.run(new FundAccount(Caller.person(head, userId), money(body)));
+  }
+
+  private static Money money(JsonObject body) {
+    JsonValue.Number amount = body.requireNumber("amount");
+    Currency currency = body.requireCurrency("currency");
+    body.refuseUnknown();
+    return body.money("amount", amount, currency);
+  }
+
   /** POST /v1/sandbox/fund. */
   public Reply fund(Call call) {
     if (call.principal().environment() != Environment.SANDBOX) {
@@ -31,10 +49,6 @@ public final class SandboxRoutes {
     call.query().allow(Set.of());
     JsonObject body = call.body();
     String canonical = body.canonical();
-    JsonValue.Number amount = body.requireNumber("amount");
-    Currency currency = body.requireCurrency("currency");
-    body.refuseUnknown();
-    Money money = body.money("amount", amount, currency);
-    return Replies.of(engine.run(new FundAccount(Caller.of(call, canonical), money)));
+    return Replies.of(engine.run(new FundAccount(Caller.of(call, canonical), money(body))));
   }
 }

@@ -8,8 +8,10 @@ import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
+import com.remitflex.engine.Outcome;
 import com.remitflex.engine.Replies;
 import com.remitflex.http.Call;
+import com.remitflex.http.Client;
 import com.remitflex.http.Json;
 import com.remitflex.http.JsonObject;
 import com.remitflex.http.Reply;
@@ -41,6 +43,15 @@ public final class AccountRoutes {
           Optional.ofNullable(RecipientStore.defaults(handle, List.of(head)).get(head));
       return Reply.json(200, Json.text(AccountJson.object(account, head.environment(), recipient)));
     });
+  }
+
+  /** Changes the account for a person who is signed in, as PATCH does for a key. */
+  public Outcome change(HeadId head, String userId, Client client, JsonObject body) {
+    Actor person =
+        Actor.user(
+            userId, Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId()));
+    AccountChange change = AccountChange.read(body, head.environment());
+    return engine.run(new ChangeAccount(audit, Caller.person(head, userId), person, change));
   }
 
   /** PATCH /v1/account. */

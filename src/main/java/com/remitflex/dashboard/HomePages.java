@@ -1,0 +1,182 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.ledger.Balance;
+import com.remitflex.ledger.LedgerStore;
+import com.remitflex.ledger.SubAccount;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import com.remitflex.payments.PaymentDesk;
+import com.remitflex.people.Permission;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Overview, Balances, Docs, and the search. */
+public final class HomePages {
+  private static final int DAYS = 30;
+
+  private final Database database;
+  private final DatabaseClock clock;
+  private final Keys keys;
+  private final PaymentDesk desk;
+  private final RequestLists requests;
+  private final String publicUrl;
+
+  public HomePages(
+      Database database,
+      DatabaseClock clock,
+      Keys keys,
+      PaymentDesk desk,
+      RequestLists requests,
+      String publicUrl) {
+    this.database = database;
+    this.clock = clock;
+    this.keys = keys;
+    this.desk = desk;
+    this.requests = requests;
+    this.publicUrl = publicUrl;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get("/", Permission.VIEW, this::overview)
+        .get("/balances", Permission.VIEW, this::balances)
+        .get("/docs", Permission.VIEW, this::docs)
+        .get("/search", Permission.VIEW, this::search);
+  }
+
+  /** What an account has of a currency. */
+  public record Holding(Money available, Money held) {}
+
+  private List<Holding> holdings(HeadId head) {
+    Map<Currency, Balance> books = database.with(handle -> LedgerStore.ofAccount(handle, head));
+    List<Holding> holdings = new ArrayList<>();
+    books.forEach((currency, book) ->
+        holdings.add(
+            new Holding(
+                new Money(currency, book.of(SubAccount.AVAILABLE)),
+                new Money(currency, book.of(SubAccount.HELD)))));
+    return holdings;
+  }
+
+  /** One thing to do at the beginning, and whether it was done. */
+  public record Step(String text, String address, boolean done) {}
+
+  private Reply overview(Visit visit) {
+    HeadId head = visit.head();
+    LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
+    List<PaymentDesk.Day> days = desk.days(head, today.minusDays(DAYS - 1L));
+    PaymentDesk.Found newest = desk.find(head, Query.parse(""), Optional.empty(), 5);
+    List<ApiKey> all = keys.list(head);
+    List<String> ids = all.stream().map(ApiKey::id).toList();
+    boolean used = !requests.newest(visit.accountId(), ids, 1).isEmpty();
+    Map<String, Object> model = new HashMap<>();
+    model.put("holdings", holdings(head));
+    model.put("chart", chart(days, today));
+    model.put("payments", newest.payments());
+    model.put("success", success(days));
+    model.put(
+        "steps",
+        List.of(
+            new Step("Create an API key", visit.at("/settings/api-keys/new"), !all.isEmpty()),
+            new Step("Call the API with it", visit.at("/docs"), used),
+            new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
+            new Step("Invite your team", visit.at("/settings/team"), false)));
+    return visit.page("overview.jte", "Overview", model);
+  }
+
+  private static Bars chart(List<PaymentDesk.Day> days, LocalDate today) {
+    Map<LocalDate, PaymentDesk.Day> found =
+        days.stream().collect(Collectors.toMap(PaymentDesk.Day::date, day -> day));
+    List<Bars.Count> counts = new ArrayList<>();
+    for (int i = DAYS - 1; i >= 0; i--) {
+      LocalDate date = today.minusDays(i);
+      PaymentDesk.Day day = found.getOrDefault(date, new PaymentDesk.Day(date, 0, 0));
+      counts.add(new Bars.Count(date.toString(), day.payments(), day.failed()));
+    }
+    return new Bars("Payments a day, failed ones in red", counts);
+  }
+
+  private static String success(List<PaymentDesk.Day> days) {
+    long all = days.stream().mapToLong(PaymentDesk.Day::payments).sum();
+    long failed = days.stream().mapToLong(PaymentDesk.Day::failed).sum();
+    if (all == 0) {
+      return "–";
+    }
+    long tenths = (all - failed) * 1_000 / all;
+    return tenths / 10 + "." + tenths % 10 + " %";
+  }
+
+  private Reply balances(Visit visit) {
+    return visit.page("balances.jte", "Balances", Map.of("holdings", holdings(visit.head())));
+  }
+
+  private Reply docs(Visit visit) {
+    String payment =
+        desk.find(visit.head(), Query.parse(""), Optional.empty(), 1).payments().stream()
+            .findFirst()
+            .map(one -> one.id())
+            .orElse("pmt_…");
+    return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
+  }
+
+  /** Leads to what an id names; a reference to its payments; the end of a key to that key. */
+  private Reply search(Visit visit) {
+    String asked = visit.query().text("q").strip();
+    if (asked.startsWith("pmt_") && desk.find(visit.head(), asked).isPresent()) {
+      return visit.redirect("/payments/" + asked);
+    }
+    if (IdPrefix.REQUEST.matches(asked)) {
+      return visit.redirect("/logs/" + asked);
+    }
+    Optional<ApiKey> key =
+        keys.list(visit.head()).stream()
+            .filter(one ->
+                !asked.isEmpty()
+                    && (one.id().equals(asked)
+                        || one.name().equalsIgnoreCase(asked)
+                        || (asked.length() >= 4 && one.display().endsWith(last4(asked)))))
+            .findFirst();
+    if (key.isPresent()) {
+      return visit.redirect("/settings/api-keys/" + key.get().id());
+    }
+    boolean isReference =
+        !asked.isEmpty()
+            && asked.length() <= 255
+            && desk.find(
+                        visit.head(),
+                        Query.parse("reference=" + encoded(asked)),
+                        Optional.empty(),
+                        1)
+                    .total()
+                > 0;
+    if (isReference) {
+      return visit.redirect("/payments?reference=" + encoded(asked));
+    }
+    return visit.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(asked)));
+  }
+
+  private static String last4(String text) {
+    return text.substring(text.length() - 4);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,214 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.engine.Outcome;
+import com.remitflex.errors.ApiException;
+import com.remitflex.http.Call;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Json;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.payments.Payment;
+import com.remitflex.payments.PaymentDesk;
+import com.remitflex.people.Permission;
+import com.remitflex.requestlog.LoggedRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Payments: the list, one of them, a new one. */
+public final class PaymentPages {
+  private static final int PAGE = 25;
+  private static final int CSV_PAGE = 500;
+  private static final List<String> FILTERS =
+      List.of("status", "currency", "corridor", "reference", "created_after", "created_before");
+
+  /** How long before its payment a request can have come, and how long after it ended. */
+  private static final Duration ABOUT = Duration.ofSeconds(10);
+
+  private final PaymentDesk desk;
+  private final RequestLists requests;
+  private final String publicUrl;
+
+  public PaymentPages(PaymentDesk desk, RequestLists requests, String publicUrl) {
+    this.desk = desk;
+    this.requests = requests;
+    this.publicUrl = publicUrl;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get("/payments", Permission.VIEW, this::list)
+        .get("/payments.csv", Permission.VIEW, this::csv)
+        .get("/payments/new", Permission.PAY, visit -> form(visit, Faults.NONE))
+        .post("/payments", Permission.PAY, this::create)
+        .post("/payments/curl", Permission.PAY, this::curl)
+        .get("/payments/{id}", Permission.VIEW, this::one)
+        .post("/payments/{id}/cancel", Permission.PAY, this::cancel);
+  }
+
+  private static String query(Visit visit, String without) {
+    StringBuilder query = new StringBuilder();
+    for (String name : FILTERS) {
+      visit
+          .query()
+          .find(name)
+          .filter(value -> !name.equals(without))
+          .ifPresent(value ->
+              query
+                  .append(query.isEmpty() ? "" : "&")
+                  .append(name)
+                  .append('=')
+                  .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    }
+    return query.toString();
+  }
+
+  private Reply list(Visit visit) {
+    List<LogPages.Filter> given = new ArrayList<>();
+    FILTERS.forEach(name ->
+        visit
+            .query()
+            .find(name)
+            .ifPresent(
+                value -> given.add(new LogPages.Filter(name, value, "?" + query(visit, name)))));
+    String fault = "";
+    PaymentDesk.Found found;
+    try {
+      found = desk.find(visit.head(), Query.parse(query(visit, "")), LogPages.from(visit), PAGE);
+    } catch (ApiException e) {
+      fault = e.error().message();
+      found = new PaymentDesk.Found(List.of(), 0, Optional.empty());
+    }
+    Map<String, Object> model = new HashMap<>();
+    model.put("payments", found.payments());
+    model.put("total", found.total());
+    model.put("filters", given);
+    model.put("fault", fault);
+    model.put("query", query(visit, ""));
+    model.put(
+        "next",
+        found
+            .next()
+            .map(position -> "?" + query(visit, "") + "&at=" + LogPages.at(position))
+            .orElse(""));
+    model.put("publicUrl", publicUrl);
+    return visit.page("payments/list.jte", "Payments", model);
+  }
+
+  /** Everything that the filters let through, as it is read. */
+  private Reply csv(Visit visit) {
+    Query filters = Query.parse(query(visit, ""));
+    desk.find(visit.head(), filters, Optional.empty(), 1);
+    return Reply.streaming(
+            "text/csv; charset=utf-8",
+            (out, goesOn) -> {
+              out.write(PaymentCsv.HEAD.getBytes(StandardCharsets.UTF_8));
+              Optional<Position> from = Optional.empty();
+              do {
+                PaymentDesk.Found found = desk.find(visit.head(), filters, from, CSV_PAGE);
+                for (Payment payment : found.payments()) {
+                  out.write(PaymentCsv.line(payment).getBytes(StandardCharsets.UTF_8));
+                }
+                from = found.next();
+              } while (from.isPresent() && goesOn.getAsBoolean());
+            })
+        .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
+  }
+
+  private Reply form(Visit visit, Faults faults) {
+    return visit.page(
+        faults.status(),
+        "payments/new.jte",
+        "New payment",
+        Map.of("form", visit.form(), "faults", faults, "curl", curl(visit.form())));
+  }
+
+  private static JsonForm body(Form form) {
+    return new JsonForm(form)
+        .number("amount", "amount")
+        .text("currency", "currency")
+        .text("destination_currency", "destination_currency")
+        .text("destination", "destination")
+        .texts("recipient", "name", "account_number", "bank_code", "bank_country")
+        .text("reference", "reference");
+  }
+
+  private String curl(Form form) {
+    return "curl -X POST "
+        + publicUrl
+        + "/v1/payments \\\n  -H \"Authorization: Bearer $REMITFLEX_API_KEY\" \\\n"
+        + "  -H \"Idempotency-Key: $(uuidgen)\" \\\n  -H \"Content-Type: application/json\" \\\n"
+        + "  -d '"
+        + body(form).json().replace("'", "'\\''")
+        + "'";
+  }
+
+  private Reply curl(Visit visit) {
+    return visit.fragment("part/code.jte", Map.of("text", curl(visit.form())));
+  }
+
+  private Reply create(Visit visit) {
+    return visit.trying(
+        () -> {
+          Outcome outcome =
+              desk.create(visit.head(), visit.person().id(), body(visit.form()).read());
+          String id = Json.trusted(done(outcome)).path("id").asText();
+          return visit.done("The payment is on its way.", "/payments/" + id);
+        },
+        faults -> form(visit, faults));
+  }
+
+  private Reply cancel(Visit visit) {
+    String id = visit.parameter("id");
+    return visit.trying(
+        () -> {
+          done(desk.cancel(visit.head(), visit.person().id(), id));
+          return visit.done("The payment is cancelled and its money is back.", "/payments/" + id);
+        },
+        faults -> one(visit, faults));
+  }
+
+  private static String done(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done done -> done.answer().json();
+      case Outcome.Refused refused -> throw refused.error().exception();
+    };
+  }
+
+  private Reply one(Visit visit) {
+    return one(visit, Faults.NONE);
+  }
+
+  private Reply one(Visit visit, Faults faults) {
+    Payment payment =
+        desk.find(visit.head(), visit.parameter("id"))
+            .orElseThrow(() -> Call.notFound("payment").exception());
+    Map<String, Object> model = new HashMap<>();
+    model.put("payment", payment);
+    model.put("events", desk.events(payment));
+    model.put("lines", desk.lines(payment));
+    model.put("request", request(visit, payment));
+    model.put("faults", faults);
+    return visit.page(faults.status(), "payments/one.jte", "Payment", model);
+  }
+
+  /** The API request that made it, if it was one and is still kept. */
+  private Optional<LoggedRequest> request(Visit visit, Payment payment) {
+    List<String> keyIds = List.copyOf(requests.names(visit.head()).keySet());
+    Instant from = payment.createdAt().minus(ABOUT);
+    return requests.since(visit.accountId(), keyIds, from, payment.createdAt().plus(ABOUT)).stream()
+        .filter(one -> one.method().equals("POST") && one.status() == 201)
+        .filter(one ->
+            requests
+                .detail(one)
+                .filter(detail -> detail.responseBody().contains(payment.id()))
+                .isPresent())
+        .findFirst();
+  }
+}

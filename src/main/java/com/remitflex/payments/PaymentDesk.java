@@ -1,0 +1,110 @@
+package com.remitflex.payments;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.corridors.Rates;
+import com.remitflex.database.Database;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Engine;
+import com.remitflex.engine.Outcome;
+import com.remitflex.events.Event;
+import com.remitflex.events.EventStore;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.Query;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.ledger.LedgerStore;
+import com.remitflex.ledger.Transfer;
+import com.remitflex.rails.Rails;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** Payments as people handle them: what the API does for a key, for who is signed in. */
+public final class PaymentDesk {
+  private final Database database;
+  private final Engine engine;
+  private final CreatePayment.Terms terms;
+
+  /**
+   * The desk over one engine.
+   *
+   * @param pending how long a payment stays `pending`
+   */
+  public PaymentDesk(Database database, Engine engine, Rates rates, Rails rails, Duration pending) {
+    this.database = database;
+    this.engine = engine;
+    this.terms = new CreatePayment.Terms(rates, rails, pending);
+  }
+
+  /**
+   * Creates a payment from the body that the API takes.
+   *
+   * @throws com.remitflex.errors.ApiException as POST /v1/payments
+   */
+  public Outcome create(HeadId head, String userId, JsonObject body) {
+    PaymentRequest request = PaymentRequest.read(body, head.environment());
+    return engine.run(new CreatePayment(Caller.person(head, userId), request, terms));
+  }
+
+  /** Cancels a payment that is still pending. */
+  public Outcome cancel(HeadId head, String userId, String id) {
+    return engine.run(new CancelPayment(Caller.person(head, userId), id));
+  }
+
+  /**
+   * Some payments, newest first.
+   *
+   * @param total how many the filters let through in all
+   * @param next after which to go on, when there are more
+   */
+  public record Found(List<Payment> payments, long total, Optional<Position> next) {}
+
+  /**
+   * A page of payments.
+   *
+   * @param filters as in the query of GET /v1/payments
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
+   */
+  public Found find(HeadId head, Query filters, Optional<Position> from, int most) {
+    PaymentFilter filter = PaymentFilter.read(filters);
+    return database.inSnapshot(handle -> {
+      PaymentPageStore pages =
+          new PaymentPageStore(handle, head, filter, PaymentPageStore.Order.NEWEST_FIRST);
+      List<Payment> found = pages.page(from, most + 1);
+      boolean more = found.size() > most;
+      List<Payment> page = more ? found.subList(0, most) : found;
+      return new Found(
+          List.copyOf(page),
+          pages.total(),
+          more
+              ? Optional.of(new Position(page.getLast().createdAt(), page.getLast().number()))
+              : Optional.empty());
+    });
+  }
+
+  /** A payment of this account and environment. */
+  public Optional<Payment> find(HeadId head, String id) {
+    return IdPrefix.PAYMENT.matches(id)
+        ? database.with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
+        : Optional.empty();
+  }
+
+  public List<Event> events(Payment payment) {
+    return database.with(handle -> EventStore.about(handle, payment.key().head(), payment.id()));
+  }
+
+  /** What the ledger has of it. */
+  public List<Transfer> lines(Payment payment) {
+    return database.with(
+        handle -> LedgerStore.ofPayment(handle, payment.key().head(), payment.id()));
+  }
+
+  /** How many payments were created on a day, and how many of them have failed. */
+  public record Day(LocalDate date, long payments, long failed) {}
+
+  /** The days since this one on which payments were created. */
+  public List<Day> days(HeadId head, LocalDate since) {
+    return database.with(handle -> PaymentDayStore.since(handle, head, since));
+  }
+}
