@@ -13,6 +13,8 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -53,8 +55,18 @@ public final class Main {
             .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
             .addSubcommand(new DoctorCommand(workshop))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Instant.class, Main::time)
             .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     return args.length == 0 ? usage(commands) : commands.execute(args);
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is no time in UTC such as 2027-01-31T00:00:00Z");
+    }
   }
 
   private static int usage(CommandLine commands) {

@@ -6,6 +6,7 @@ import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Writes;
 import com.remitflex.events.EventStore;
+import com.remitflex.http.Principal;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The work of one transaction: lock, prefetch, judge, write. The caller commits. */
@@ -105,6 +107,7 @@ final class BatchTransaction {
     }
     if (!keyIds.isEmpty()) {
       keyStore.byIds(handle, keyIds).forEach(state::put);
+      loadGraces(state, batch);
     }
     if (!names.isEmpty()) {
       IdempotencyStore.load(handle, names).values().forEach(state::put);
@@ -119,6 +122,24 @@ final class BatchTransaction {
       LedgerStore.load(handle, needs.balances()).forEach(state::put);
     }
     needs.rows().forEach((book, keys) -> load(state, book, keys));
+  }
+
+  /** Of the keys that a caller presented by another secret than the newest. */
+  private void loadGraces(State state, List<Waiting> batch) {
+    Set<String> rolled =
+        batch.stream()
+            .flatMap(waiting -> waiting.command().caller().stream())
+            .map(Caller::principal)
+            .filter(principal ->
+                state
+                    .key(principal.keyId())
+                    .filter(key -> key.generation() != principal.generation())
+                    .isPresent())
+            .map(Principal::keyId)
+            .collect(Collectors.toSet());
+    if (!rolled.isEmpty()) {
+      keyStore.graces(handle, rolled, state.readAt()).values().forEach(state::put);
+    }
   }
 
   @SuppressWarnings("unchecked") // Needs.row took each key together with its own book

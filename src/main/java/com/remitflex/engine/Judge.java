@@ -45,7 +45,7 @@ public final class Judge {
     Optional<ApiError> standing =
         state
             .key(caller.principal().keyId())
-            .map(key -> key.standingFault(now))
+            .map(key -> fault(state, key, caller.principal().generation(), now))
             .orElse(Optional.of(ApiKey.unknown()));
     if (standing.isPresent()) {
       return standing.map(Outcome.Refused::new);
@@ -54,6 +54,13 @@ public final class Judge {
         .rememberedAs()
         .flatMap(state::remembered)
         .map(remembered -> repeated(remembered, caller, now));
+  }
+
+  /** Why the key, or the secret of it that was sent, is no longer good. */
+  private static Optional<ApiError> fault(State state, ApiKey key, long generation, Instant now) {
+    return state.isSecretLiving(key, generation, now)
+        ? key.standingFault(now)
+        : Optional.of(ApiKey.revoked());
   }
 
   private static Outcome repeated(Remembered remembered, Caller caller, Instant now) {

@@ -6,6 +6,7 @@ import com.remitflex.events.Event;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.Graces;
 import com.remitflex.ledger.Balance;
 import com.remitflex.ledger.BalanceKey;
 import com.remitflex.ledger.LedgerStore.BookChange;
@@ -33,6 +34,7 @@ public final class State {
   private final Map<BalanceKey, Balance> balancesBefore = new HashMap<>();
   private final Map<BalanceKey, Balance> balances = new LinkedHashMap<>();
   private final Map<String, ApiKey> keys = new HashMap<>();
+  private final Map<String, Graces> graces = new HashMap<>();
   private final Map<Remembered.Key, Remembered> remembered = new HashMap<>();
   private final Set<String> posted = new HashSet<>();
   private final Map<Book<?, ?>, Rows> rows = new LinkedHashMap<>();
@@ -57,6 +59,10 @@ public final class State {
    */
   public State(Instant readAt) {
     this.readAt = readAt;
+  }
+
+  Instant readAt() {
+    return readAt;
   }
 
   // What commands read.
@@ -96,6 +102,12 @@ public final class State {
     return Optional.ofNullable(keys.get(id));
   }
 
+  /** Whether the secret of this generation is the key's newest, or in its grace. */
+  boolean isSecretLiving(ApiKey key, long generation, Instant now) {
+    return generation == key.generation()
+        || graces.getOrDefault(key.id(), Graces.none(key.id())).isLiving(generation, now);
+  }
+
   Optional<Remembered> remembered(Remembered.Key key) {
     return Optional.ofNullable(remembered.get(key));
   }
@@ -126,6 +138,10 @@ public final class State {
 
   public void put(ApiKey key) {
     keys.put(key.id(), key);
+  }
+
+  void put(Graces ofKey) {
+    graces.put(ofKey.keyId(), ofKey);
   }
 
   public void put(Remembered answer) {
@@ -198,8 +214,10 @@ public final class State {
           .ifPresentOrElse(value -> of.now.put(put.key(), value), () -> of.now.remove(put.key()));
       of.changed.add(put.key());
       // A key that a command lowers is lowered for the commands after it.
-      if (put.value().orElse(null) instanceof ApiKey key) {
-        put(key);
+      switch (put.value().orElse(null)) {
+        case ApiKey key -> put(key);
+        case Graces ofKey -> put(ofKey);
+        case null, default -> {}
       }
     }
   }

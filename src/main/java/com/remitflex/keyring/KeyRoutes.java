@@ -2,7 +2,6 @@ package com.remitflex.keyring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
-import com.remitflex.database.Database;
 import com.remitflex.engine.Outcome;
 import com.remitflex.engine.Replies;
 import com.remitflex.http.Call;
@@ -18,11 +17,8 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyFilter;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.KeyUseStore;
-import com.remitflex.keys.RetiredSecret;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +27,6 @@ public final class KeyRoutes {
   private static final int LARGEST_PAGE = 100;
   private static final int PAGE = 20;
 
-  private final Database database;
   private final Keys keys;
   private final Cursors cursors;
   private final int requestsPerMinute;
@@ -41,8 +36,7 @@ public final class KeyRoutes {
    *
    * @param requestsPerMinute the limit of a key that has none of its own
    */
-  public KeyRoutes(Database database, Keys keys, Cursors cursors, int requestsPerMinute) {
-    this.database = database;
+  public KeyRoutes(Keys keys, Cursors cursors, int requestsPerMinute) {
     this.keys = keys;
     this.cursors = cursors;
     this.requestsPerMinute = requestsPerMinute;
@@ -144,22 +138,13 @@ public final class KeyRoutes {
   }
 
   private List<ObjectNode> views(List<ApiKey> page, Instant now) {
-    List<String> ids = page.stream().map(ApiKey::id).toList();
-    Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
-    List<RetiredSecret> living = keys.living(ids, now);
-    return page.stream().map(key -> view(key, now, uses, living)).toList();
-  }
-
-  private ObjectNode view(
-      ApiKey key, Instant now, Map<String, KeyUseStore.LastUse> uses, List<RetiredSecret> living) {
-    ObjectNode node = KeyJson.object(key, now);
-    if (key.limits().requestsPerMinute().isEmpty()) {
-      node.put("rate_limit_per_minute", requestsPerMinute);
+    List<ObjectNode> views = keys.views(page, now);
+    for (int i = 0; i < views.size(); i++) {
+      if (page.get(i).limits().requestsPerMinute().isEmpty()) {
+        views.get(i).put("rate_limit_per_minute", requestsPerMinute);
+      }
     }
-    Optional.ofNullable(uses.get(key.id())).ifPresent(use -> KeyJson.lastUse(node, use));
-    KeyJson.oldSecrets(
-        node, living.stream().filter(secret -> secret.keyId().equals(key.id())).toList());
-    return node;
+    return views;
   }
 
   private static HeadId head(Call call) {

@@ -75,6 +75,9 @@ public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyL
     if (requestsPerMinute.filter(n -> n < 0 || n > MOST_REQUESTS).isPresent()) {
       throw fault("rate_limit_per_minute", "Must be 0 to " + MOST_REQUESTS + ".");
     }
+    if (addresses.size() > MOST_ADDRESSES) {
+      throw fault("ip_allow_list", "At most " + MOST_ADDRESSES + " addresses and blocks.");
+    }
     List<AddressRange> ranges =
         addresses.stream()
             .map(text ->
@@ -100,7 +103,9 @@ public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyL
         .flatMap(m -> Currency.find(m.group(2)))
         .flatMap(currency -> {
           BigDecimal minor = new BigDecimal(matcher.group(1)).movePointRight(currency.digits());
-          return minor.signum() > 0 && minor.stripTrailingZeros().scale() <= 0
+          return minor.signum() > 0
+                  && minor.stripTrailingZeros().scale() <= 0
+                  && minor.compareTo(JsonObject.MOST_MINOR) <= 0
               ? Optional.of(new Money(currency, minor.longValueExact()))
               : Optional.empty();
         })
@@ -139,6 +144,9 @@ public record NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyL
     Optional<Money> perPayment = money.flatMap(limits -> amount(limits, "per_payment"));
     Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
     money.ifPresent(JsonObject::refuseUnknown);
+    if (money.isPresent() && perPayment.isEmpty() && perDay.isEmpty()) {
+      throw body.fault("money_limits", "Name per_payment or per_day, or leave it out.");
+    }
     body.refuseUnknown();
     return new NewKey(
         name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay));

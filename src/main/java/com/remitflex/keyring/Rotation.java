@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param living the old secrets that still work
  * @param uses of the key's secrets within {@link #WINDOW}
  */
-record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instant now) {
+public record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instant now) {
   static final Duration WINDOW = Duration.ofHours(24);
 
   private static final int MOST_CLIENTS = 100;
@@ -60,7 +60,8 @@ record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instan
         .toList();
   }
 
-  ObjectNode json() {
+  /** The rotation object of the API. */
+  public ObjectNode json() {
     ObjectNode node = Json.object();
     node.put("api_key_id", key.id());
     node.put("environment", key.environment().word());

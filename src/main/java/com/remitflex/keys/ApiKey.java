@@ -72,7 +72,8 @@ public record ApiKey(
     return ApiError.of(ErrorCode.UNAUTHORIZED, "No valid API key was provided.");
   }
 
-  static ApiError revoked() {
+  /** The answer to a revoked key, and to an old secret whose grace is over. */
+  public static ApiError revoked() {
     return ApiError.of(
         ErrorCode.API_KEY_REVOKED,
         "This API key has been revoked. Please generate a new key from the Dashboard.");

@@ -36,7 +36,7 @@ sealed interface KeyCheck {
   /** What the client is told, and in more words the key's owner. */
   default Authentication authentication() {
     return switch (this) {
-      case Valid valid -> new Authentication.Accepted(principal(valid.presented().key()));
+      case Valid valid -> new Authentication.Accepted(principal(valid.presented()));
       case NoHeader none ->
           unseen(
               Check.AUTHORIZATION_HEADER,
@@ -89,9 +89,11 @@ sealed interface KeyCheck {
         .orElse("This secret was replaced by a roll, and its grace is over.");
   }
 
-  private static Principal principal(ApiKey key) {
+  private static Principal principal(Presented presented) {
+    ApiKey key = presented.key();
     return new Principal(
         key.id(),
+        presented.generation(),
         key.accountId(),
         key.environment(),
         key.scope(),

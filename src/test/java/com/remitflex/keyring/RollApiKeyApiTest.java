@@ -171,6 +171,39 @@ class RollApiKeyApiTest {
     }
 
     @Test
+    void theRotationIsReadyOnceTheNewSecretIsUsedAndTheOldOneNotForAnHour() {
+      ApiClient old = server.newClient(Scope.READ);
+      String id = old.get(CURRENT).json().path("id").asText();
+      assertThat(isReady(old)).as("a key that was never rolled").isTrue();
+      ApiClient renewed = rolled(old, "{}");
+      assertWorks(old);
+      CreateApiKeyApiTest.await(
+          () -> old.get(CURRENT + "/rotation").json().path("old_secret_requests").asInt() > 1);
+      assertThat(isReady(old)).as("the new secret is not in use").isFalse();
+      assertWorks(renewed);
+      CreateApiKeyApiTest.await(
+          () -> renewed.get(CURRENT + "/rotation").json().path("new_secret_requests").asInt() > 1);
+      assertThat(isReady(renewed)).as("the old secret was in use just now").isFalse();
+
+      server
+          .database()
+          .use(handle ->
+              handle.execute(
+                  "UPDATE secret_use SET last_at = last_at - interval '61 min'"
+                      + " WHERE key_id = ? AND retired",
+                  id));
+
+      assertThat(isReady(renewed)).isTrue();
+      renewed.post(CURRENT + "/end-grace", "");
+      assertThat(renewed.get(CURRENT + "/rotation").json().path("old_secrets")).isEmpty();
+      assertThat(isReady(renewed)).isTrue();
+    }
+
+    private static boolean isReady(ApiClient client) {
+      return client.get(CURRENT + "/rotation").json().path("ready").asBoolean();
+    }
+
+    @Test
     void theRotationTellsWhoStillUsesTheOldSecret() {
       ApiClient old = server.newClient(Scope.READ);
       ApiClient renewed = rolled(old, "{}");
@@ -208,6 +241,9 @@ class RollApiKeyApiTest {
           "grace_from | {\"grace_from\": 1}",
           "end_after_quiet_hours | {\"end_after_quiet_hours\": 0}",
           "end_after_quiet_hours | {\"end_after_quiet_hours\": 169}",
+          "grace_seconds | {\"grace_seconds\": null}",
+          "grace_seconds | {\"grace_seconds\": 1, \"grace_seconds\": 2}",
+          "end_after_quiet_hours | {\"end_after_quiet_hours\": true}",
           "scope | {\"scope\": \"admin\"}",
           "key | {\"key\": \"mine\"}"
         })

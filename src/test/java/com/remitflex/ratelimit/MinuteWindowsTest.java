@@ -434,7 +434,8 @@ class MinuteWindowsTest {
   }
 
   private static Principal withLimit(String keyId, Optional<Integer> requestsPerMinute) {
-    return new Principal(keyId, "acc_1", Environment.SANDBOX, Scope.READ, requestsPerMinute, false);
+    return new Principal(
+        keyId, 1, "acc_1", Environment.SANDBOX, Scope.READ, requestsPerMinute, false);
   }
 
   private static Window take(MinuteWindows node, Principal key) {
