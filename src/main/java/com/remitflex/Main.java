@@ -13,6 +13,8 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiException;
+import com.remitflex.ids.ApiKeyText;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
@@ -56,6 +58,7 @@ public final class Main {
             .addSubcommand(new DoctorCommand(workshop))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Instant.class, Main::time)
+            .setParameterExceptionHandler((mistake, words) -> mistyped(mistake))
             .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     return args.length == 0 ? usage(commands) : commands.execute(args);
   }
@@ -72,6 +75,16 @@ public final class Main {
   private static int usage(CommandLine commands) {
     commands.usage(System.out);
     return 0;
+  }
+
+  /** What is wrong, without repeating a key that was typed in the wrong place, and the usage. */
+  private static int mistyped(CommandLine.ParameterException mistake) {
+    PrintWriter err = mistake.getCommandLine().getErr();
+    err.println(ApiKeyText.mask(text(mistake)));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
+      mistake.getCommandLine().usage(err);
+    }
+    return mistake.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static Optional<String> databaseUrl() {

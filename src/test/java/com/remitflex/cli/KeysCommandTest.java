@@ -82,14 +82,6 @@ class KeysCommandTest {
     assertThat(ended.err()).contains(parts).doesNotContain("Exception");
   }
 
-  /** What is wrong, and how the command is used. */
-  private static void assertUsage(Ended ended, String... parts) {
-    assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(2);
-    assertThat(ended.out()).isEmpty();
-    assertThat(ended.err().lines().findFirst().orElse("")).contains(parts);
-    assertThat(ended.err()).contains("Usage: remitflex").doesNotContain("Exception");
-  }
-
   @Test
   void aKeyIsMadeRolledEndedAndRevoked() {
     String account = newAccount();
@@ -267,31 +259,6 @@ class KeysCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "keys | Missing required subcommand",
-        "keys create | Missing required options",
-        "keys create --environment test --scope read --name n | --environment",
-        "keys create --environment live --scope owner --name n | --scope",
-        "keys create --environment live --scope read --name n --expires-at tomorrow"
-            + " | 2027-01-31T00:00:00Z",
-        "keys create --environment live --scope read --name n --rate-limit many | --rate-limit",
-        "keys roll | Missing required parameter: 'ID'",
-        "keys roll key_1 --grace-seconds soon | --grace-seconds",
-        "keys list --status dead | --status",
-        "keys revoke | Missing required parameter: 'ID'",
-        "accounts create | Missing required option",
-        "accounts verify acc_1 --level best | --level",
-        "audit list --limit ten | --limit",
-        "doctor now | Unmatched argument",
-        "kyes | Unmatched argument"
-      })
-  void aCommandThatIsMistypedIsExplained(String command, String part) {
-    assertUsage(run(command), part);
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"keys roll", "keys end-grace", "keys revoke", "keys rotation"})
   void anUnknownKeyIsOneSentence(String command) {
     assertSentence(run(command, "key_00000000000000000000000000"), "No API key with this id");
@@ -303,11 +270,5 @@ class KeysCommandTest {
 
     assertSentence(run("keys roll --grace-seconds 604801", id), "0 to 604800");
     assertSentence(run("keys roll --end-after-quiet-hours 169", id), "1 to 168");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"keys roll", "keys end-grace", "keys rotation", "audit"})
-  void everyCommandHasHelp(String command) {
-    assertThat(out(run(command + " --help"))).startsWith("Usage: remitflex " + command);
   }
 }

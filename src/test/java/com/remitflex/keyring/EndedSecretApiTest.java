@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.ids.Environment;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.CapturedLogs;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An old secret that was ended has ended: on every clock, and for what was on its way. */
 class EndedSecretApiTest {
+  @RegisterExtension static final CapturedLogs logs = new CapturedLogs();
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private static final String CURRENT = "/v1/api-keys/current";

@@ -170,7 +170,7 @@ class KeyRacesApiTest {
 
     @Test
     void theOldSecretOfAnExpiredKeyIsToldThatItWasRevokedAndTheNewestNothing() {
-      String soon = Instant.now().plusMillis(2_500).toString();
+      String soon = Instant.now().plusSeconds(4).toString();
       Answer made =
           admin.post(
               "/v1/api-keys",
@@ -179,7 +179,6 @@ class KeyRacesApiTest {
       String newest =
           MintedSecrets.key(
               server.client(old).post(CURRENT + "/roll", "{}").json().path("key").asText());
-      assertThat(server.client(old).get(CURRENT).status()).isEqualTo(200);
 
       CreateApiKeyApiTest.await(() -> server.client(newest).get(CURRENT).status() == 401);
 
