@@ -79,6 +79,8 @@ class EndedSecretApiTest {
 
     assertThat(renewed.get(CURRENT).status()).isEqualTo(200);
 
+    // The first use does not wait until the nodes have learned of it.
+    CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
     assertRevoked(old);
   }
 

@@ -106,6 +106,8 @@ class RollApiKeyApiTest {
         assertWorks(old);
       }
       assertWorks(renewed);
+      // The first use does not wait until the nodes have learned of it.
+      CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
       assertRevoked(old);
       assertWorks(renewed);
     }
@@ -168,6 +170,37 @@ class RollApiKeyApiTest {
       racers.forEach(racer -> assertWorks(racer.join()));
 
       assertThat(key.get(CURRENT).json().path("generation").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void aClientOfManyNamesFillsNoTable() {
+      ApiClient old = server.newClient(Scope.READ);
+      String id = old.get(CURRENT).json().path("id").asText();
+      ApiClient renewed = rolled(old, "{}");
+      int requests = 500;
+      for (int i = 0; i < requests; i++) {
+        for (ApiClient secret : List.of(old, renewed)) {
+          secret.send(secret.request("/v1/balances").header("User-Agent", "client/" + i).GET());
+        }
+      }
+
+      CreateApiKeyApiTest.await(() ->
+          renewed.get(CURRENT + "/rotation").json().path("old_secret_requests").asInt()
+              == requests);
+
+      long rows =
+          server
+              .database()
+              .with(handle ->
+                  handle
+                      .createQuery("SELECT count(*) FROM secret_use WHERE key_id = :id")
+                      .bind("id", id)
+                      .mapTo(Long.class)
+                      .one());
+      // 200 clients an hour and all others as one; the new secret's need not be told apart.
+      assertThat(rows).isBetween(2L, 2 * 203L);
+      assertThat(renewed.get(CURRENT + "/rotation").json().at("/old_secrets/0/clients"))
+          .hasSize(100);
     }
 
     @Test
