@@ -49,8 +49,13 @@ class KeysCommandTest {
 
   private static String out(Ended ended) {
     assertThat(ended.status()).as(ended.err()).isZero();
-    assertThat(ended.err()).isEmpty();
+    assertThat(told(ended)).isEmpty();
     return ended.out();
+  }
+
+  /** Standard error without the log: on a starved machine the engine may try again and say so. */
+  private static List<String> told(Ended ended) {
+    return ended.err().lines().filter(line -> !line.startsWith("{\"timestamp\":")).toList();
   }
 
   private static JsonNode json(Ended ended) {
@@ -78,8 +83,8 @@ class KeysCommandTest {
   private static void assertSentence(Ended ended, String... parts) {
     assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(1);
     assertThat(ended.out()).isEmpty();
-    assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
-    assertThat(ended.err()).contains(parts).doesNotContain("Exception");
+    assertThat(told(ended)).as(ended.err()).hasSize(1);
+    assertThat(told(ended).getFirst()).contains(parts).doesNotContain("Exception");
   }
 
   @Test
