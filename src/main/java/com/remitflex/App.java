@@ -116,7 +116,7 @@ public final class App implements AutoCloseable {
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
-              new KeyRoutes(database, keys, cursors, config.rateLimitPerMinute()),
+              new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
               new KeyRequestRoutes(database, keys, gate, cursors, clock, config.logRetentionDays()),
               new AccountRoutes(database, engine, audit),
               new AuditRoutes(database, cursors, clock),

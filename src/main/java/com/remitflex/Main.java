@@ -15,6 +15,10 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.SqlFault;
 import com.remitflex.errors.ApiException;
+import com.remitflex.ids.ApiKeyText;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -63,13 +67,34 @@ public final class Main {
             .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
             .addSubcommand(new DoctorCommand(workshop))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Instant.class, Main::time)
+            .setParameterExceptionHandler((mistake, words) -> mistyped(mistake))
             .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     return args.length == 0 ? usage(commands) : commands.execute(args);
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is no time in UTC such as 2027-01-31T00:00:00Z");
+    }
   }
 
   private static int usage(CommandLine commands) {
     commands.usage(System.out);
     return 0;
+  }
+
+  /** What is wrong, without repeating a key that was typed in the wrong place, and the usage. */
+  private static int mistyped(CommandLine.ParameterException mistake) {
+    PrintWriter err = mistake.getCommandLine().getErr();
+    err.println(ApiKeyText.mask(text(mistake)));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
+      mistake.getCommandLine().usage(err);
+    }
+    return mistake.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static Optional<String> databaseUrl() {

@@ -55,7 +55,10 @@ public final class AccountsCommand {
           Account.Verification level) {
     try (Tools tools = workshop.open()) {
       tools.verify(id, level);
-      Console.print(id + " is verified: " + level.word() + ".");
+      Console.print(
+          level == Account.Verification.NONE
+              ? id + " is no longer verified; the live keys that it has go on working."
+              : id + " is verified: " + level.word() + ".");
       return 0;
     }
   }

@@ -15,6 +15,7 @@ import com.remitflex.keys.Receipt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,8 +25,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys.")
+    description = "Create, list, roll and revoke API keys; see who uses old secrets.")
 public final class KeysCommand {
+  /** What a list can be filtered by. */
+  enum Status {
+    ACTIVE,
+    REVOKED,
+    EXPIRED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final Workshop workshop;
 
   public KeysCommand(Workshop workshop) {
@@ -156,6 +168,10 @@ public final class KeysCommand {
   int list(
       @Option(names = "--environment", description = "sandbox or live (default: both).")
           Optional<Environment> environment,
+      @Option(names = "--status", description = "active, revoked or expired (default: all).")
+          Optional<Status> status,
+      @Option(names = "--scope", description = "read, write or admin (default: all).")
+          Optional<Scope> scope,
       @Option(names = "--account", description = "Id of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -164,18 +180,35 @@ public final class KeysCommand {
       List<ApiKey> keys = new ArrayList<>();
       for (Environment one : Environment.values()) {
         if (environment.isEmpty() || environment.get() == one) {
-          keys.addAll(tools.keys().list(new HeadId(accountId, one)));
+          keys.addAll(
+              tools.keys().list(new HeadId(accountId, one), status.map(Status::word), scope));
         }
       }
-      Instant now = tools.keys().now();
+      List<ObjectNode> views = tools.keys().views(keys, tools.keys().now());
       if (json) {
         ObjectNode list = Json.object();
-        list.set(
-            "data",
-            Json.array().addAll(keys.stream().map(key -> KeyJson.object(key, now)).toList()));
+        list.set("data", Json.array().addAll(views));
         Console.print(Json.text(list));
       } else {
-        printTable(keys, now);
+        KeyTables.print(views);
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "rotation",
+      mixinStandardHelpOptions = true,
+      description = "Tell who still uses an old secret of a rolled key.")
+  int rotation(
+      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Option(names = "--json", description = "Print JSON.") boolean json) {
+    try (Tools tools = workshop.open()) {
+      ObjectNode rotation = tools.keys().rotation(tools.key(id)).json();
+      if (json) {
+        Console.print(Json.text(rotation));
+      } else {
+        KeyTables.printRotation(rotation);
       }
       return 0;
     }
@@ -217,25 +250,6 @@ public final class KeysCommand {
                 .orElse("No request was ever accepted of it."));
       }
       return 0;
-    }
-  }
-
-  private static void printTable(List<ApiKey> keys, Instant now) {
-    if (keys.isEmpty()) {
-      Console.print("No keys. Create one: ./remitflex keys create --help");
-      return;
-    }
-    String row = "%-30s  %-18s  %-7s  %-6s  %-8s  %s";
-    Console.print(row.formatted("ID", "KEY", "ENV", "SCOPE", "STATUS", "NAME"));
-    for (ApiKey key : keys) {
-      Console.print(
-          row.formatted(
-              key.id(),
-              key.display(),
-              key.environment().word(),
-              key.scope().word(),
-              key.status(now),
-              key.isCanary() ? key.name() + " (canary)" : key.name()));
     }
   }
 }

@@ -6,6 +6,7 @@ import com.remitflex.accounts.HeadStore;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Writes;
 import com.remitflex.events.EventStore;
+import com.remitflex.http.Principal;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The work of one transaction: lock, prefetch, judge, write. The caller commits. */

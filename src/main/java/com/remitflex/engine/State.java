@@ -63,6 +63,10 @@ public final class State {
     this.readAt = readAt;
   }
 
+  Instant readAt() {
+    return readAt;
+  }
+
   // What commands read.
 
   /** The time of whatever happens to this account now: the database's, and never going back. */
@@ -217,8 +221,10 @@ public final class State {
           .ifPresentOrElse(value -> of.now.put(put.key(), value), () -> of.now.remove(put.key()));
       of.changed.add(put.key());
       // A key that a command lowers is lowered for the commands after it.
-      if (put.value().orElse(null) instanceof ApiKey key) {
-        put(key);
+      switch (put.value().orElse(null)) {
+        case ApiKey key -> put(key);
+        case Graces ofKey -> put(ofKey);
+        case null, default -> {}
       }
     }
   }

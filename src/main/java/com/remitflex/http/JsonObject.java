@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class JsonObject {
   /** Far from the end of a long, so that sums and fees stay exact. */
-  private static final BigDecimal MOST_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
+  public static final BigDecimal MOST_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
 
   private final String path;
   private final Map<String, JsonValue> members;

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Principal(
     String keyId,
+    long generation,
     String accountId,
     Environment environment,
     Scope scope,

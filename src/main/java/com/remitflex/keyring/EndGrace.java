@@ -7,6 +7,7 @@ import com.remitflex.engine.State;
 import com.remitflex.http.Call;
 import com.remitflex.http.Json;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.Graces;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -3,11 +3,11 @@ package com.remitflex.keyring;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
+import com.remitflex.keys.Graces;
 import com.remitflex.keys.RetiredSecret;
 import com.remitflex.keys.RetiredSecretStore;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,13 +17,7 @@ import org.jdbi.v3.core.Handle;
 record GraceBook(RetiredSecretStore store) implements Book<String, Graces> {
   @Override
   public Map<String, Graces> load(Handle handle, Collection<String> keyIds) {
-    Map<String, Graces> found = new HashMap<>();
-    store
-        .living(handle, keyIds, DatabaseClock.read(handle))
-        .forEach(secret ->
-            found.merge(
-                secret.keyId(), new Graces(List.of(secret)), (before, one) -> before.plus(secret)));
-    return found;
+    return store.graces(handle, keyIds, DatabaseClock.read(handle));
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
 import com.remitflex.engine.ReadBook;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.Graces;
 import com.remitflex.keys.KeyName;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.RetiredSecretStore;

@@ -13,6 +13,7 @@ import com.remitflex.engine.State;
 import com.remitflex.http.Json;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.Graces;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +61,7 @@ abstract sealed class KeyCommand implements Command
   }
 
   final Graces graces(State state) {
-    return state.find(books.graces, keyId).orElse(Graces.NONE);
+    return state.find(books.graces, keyId).orElseGet(() -> Graces.none(keyId));
   }
 
   /** Makes every node read the key anew. */

@@ -2,7 +2,6 @@ package com.remitflex.keyring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
-import com.remitflex.database.Database;
 import com.remitflex.engine.Outcome;
 import com.remitflex.engine.Replies;
 import com.remitflex.http.Call;
@@ -19,12 +18,10 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyFilter;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.KeyUseStore;
-import com.remitflex.keys.RetiredSecret;
 import com.remitflex.usage.LeastPrivilege;
+import java.util.Map;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +30,6 @@ public final class KeyRoutes {
   private static final int LARGEST_PAGE = 100;
   private static final int PAGE = 20;
 
-  private final Database database;
   private final Keys keys;
   private final Cursors cursors;
   private final int requestsPerMinute;
@@ -43,8 +39,7 @@ public final class KeyRoutes {
    *
    * @param requestsPerMinute the limit of a key that has none of its own
    */
-  public KeyRoutes(Database database, Keys keys, Cursors cursors, int requestsPerMinute) {
-    this.database = database;
+  public KeyRoutes(Keys keys, Cursors cursors, int requestsPerMinute) {
     this.keys = keys;
     this.cursors = cursors;
     this.requestsPerMinute = requestsPerMinute;
@@ -149,29 +144,17 @@ public final class KeyRoutes {
   }
 
   private List<ObjectNode> views(List<ApiKey> page, Instant now) {
-    List<String> ids = page.stream().map(ApiKey::id).toList();
-    Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
-    List<RetiredSecret> living = keys.living(ids, now);
+    List<ObjectNode> views = keys.views(page, now);
     Map<String, LeastPrivilege> less =
         database.with(handle -> LeastPrivilege.of(handle, page, now));
-    List<ObjectNode> views = page.stream().map(key -> view(key, now, uses, living)).toList();
-    for (int i = 0; i < page.size(); i++) {
+    for (int i = 0; i < views.size(); i++) {
       ObjectNode node = views.get(i);
+      if (page.get(i).limits().requestsPerMinute().isEmpty()) {
+        node.put("rate_limit_per_minute", requestsPerMinute);
+      }
       Optional.ofNullable(less.get(page.get(i).id())).ifPresent(one -> one.writeTo(node));
     }
     return views;
-  }
-
-  private ObjectNode view(
-      ApiKey key, Instant now, Map<String, KeyUseStore.LastUse> uses, List<RetiredSecret> living) {
-    ObjectNode node = KeyJson.object(key, now);
-    if (key.limits().requestsPerMinute().isEmpty()) {
-      node.put("rate_limit_per_minute", requestsPerMinute);
-    }
-    Optional.ofNullable(uses.get(key.id())).ifPresent(use -> KeyJson.lastUse(node, use));
-    KeyJson.oldSecrets(
-        node, living.stream().filter(secret -> secret.keyId().equals(key.id())).toList());
-    return node;
   }
 
   private static HeadId head(Call call) {

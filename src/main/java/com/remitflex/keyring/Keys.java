@@ -1,5 +1,6 @@
 package com.remitflex.keyring;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
@@ -21,6 +22,7 @@ import com.remitflex.keys.RetiredSecretStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,16 +197,36 @@ public final class Keys implements FirstUse {
 
   /** Every key of an account and environment, newest first. */
   public List<ApiKey> list(HeadId head) {
+    return list(head, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Every key of an account and environment, newest first.
+   *
+   * @param status `active`, `revoked` or `expired`; empty for all
+   * @param scope empty for all
+   */
+  public List<ApiKey> list(HeadId head, Optional<String> status, Optional<Scope> scope) {
     return page(new KeyFilter(
-            head,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            Optional.empty(),
-            ALL,
-            now()))
+            head, Optional.empty(), status, scope, true, Optional.empty(), ALL, now()))
         .keys();
+  }
+
+  /** The keys as objects of the API, with their last use and the old secrets that still work. */
+  public List<ObjectNode> views(List<ApiKey> page, Instant now) {
+    List<String> ids = page.stream().map(ApiKey::id).toList();
+    Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
+    List<RetiredSecret> living = living(ids, now);
+    return page.stream().map(key -> view(key, now, uses, living)).toList();
+  }
+
+  private static ObjectNode view(
+      ApiKey key, Instant now, Map<String, KeyUseStore.LastUse> uses, List<RetiredSecret> living) {
+    ObjectNode node = KeyJson.object(key, now);
+    Optional.ofNullable(uses.get(key.id())).ifPresent(use -> KeyJson.lastUse(node, use));
+    KeyJson.oldSecrets(
+        node, living.stream().filter(secret -> secret.keyId().equals(key.id())).toList());
+    return node;
   }
 
   KeyStore.Page page(KeyFilter filter) {

@@ -97,6 +97,9 @@ public record NewKey(
     if (requestsPerMinute.filter(n -> n < 0 || n > MOST_REQUESTS).isPresent()) {
       throw fault("rate_limit_per_minute", "Must be 0 to " + MOST_REQUESTS + ".");
     }
+    if (addresses.size() > MOST_ADDRESSES) {
+      throw fault("ip_allow_list", "At most " + MOST_ADDRESSES + " addresses and blocks.");
+    }
     List<AddressRange> ranges =
         addresses.stream()
             .map(text ->
@@ -122,7 +125,9 @@ public record NewKey(
         .flatMap(m -> Currency.find(m.group(2)))
         .flatMap(currency -> {
           BigDecimal minor = new BigDecimal(matcher.group(1)).movePointRight(currency.digits());
-          return minor.signum() > 0 && minor.stripTrailingZeros().scale() <= 0
+          return minor.signum() > 0
+                  && minor.stripTrailingZeros().scale() <= 0
+                  && minor.compareTo(JsonObject.MOST_MINOR) <= 0
               ? Optional.of(new Money(currency, minor.longValueExact()))
               : Optional.empty();
         })

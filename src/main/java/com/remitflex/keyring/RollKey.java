@@ -11,9 +11,9 @@ import com.remitflex.http.Json;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.keys.Graces;
 import com.remitflex.keys.RetiredSecret;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -71,7 +71,10 @@ final class RollKey extends KeyCommand {
             now,
             asked.grace(),
             asked.quietHours(),
-            asked.fromFirstUse() ? Optional.empty() : Optional.of(end(key, now)));
+            Optional.empty());
+    if (!asked.fromFirstUse()) {
+      old = old.beginning(now, key.expiresAt());
+    }
     Effects effects =
         new Effects().put(books.keys, keyId, rolled).put(books.graces, keyId, graces.plus(old));
     lower(effects);
@@ -80,15 +83,11 @@ final class RollKey extends KeyCommand {
     details.put("generation", rolled.generation());
     details.put("grace_seconds", asked.grace().toSeconds());
     details.put("grace_from", asked.fromFirstUse() ? "first_use" : "now");
-    old.endsAt().ifPresent(at -> details.put("old_secret_ends_at", Json.time(at)));
+    old.endsAt()
+        .map(end -> end.isBefore(now) ? now : end)
+        .ifPresent(at -> details.put("old_secret_ends_at", Json.time(at)));
     tell(state, effects, rolled, "api_key.rolled", details);
     return new Decision.Accepted(effects, answer(200, rolled, now, Optional.of(secret)));
-  }
-
-  private Instant end(ApiKey key, Instant now) {
-    Duration grace = asked.grace();
-    Instant end = now.plus(grace);
-    return key.expiresAt().filter(expiry -> expiry.isBefore(end)).orElse(end);
   }
 
   @Override

@@ -61,7 +61,8 @@ public record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses,
         .toList();
   }
 
-  ObjectNode json() {
+  /** The rotation object of the API. */
+  public ObjectNode json() {
     ObjectNode node = Json.object();
     node.put("api_key_id", key.id());
     node.put("environment", key.environment().word());

@@ -11,11 +11,14 @@ import com.remitflex.http.Json;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.mail.Mail;
 import com.remitflex.mail.Outbox;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Tells the owner, once for each number of days, that a key is about to expire. */
 final class WarnOfExpiry extends KeyCommand {
+  private static final long A_DAY_SECONDS = 86_400;
+
   private final int days;
 
   WarnOfExpiry(KeyBooks books, ApiKey key, int days) {
@@ -45,7 +48,7 @@ final class WarnOfExpiry extends KeyCommand {
     Effects effects = new Effects().put(books.keys, keyId, key.warned(days));
     ObjectNode details = Json.object();
     details.put("expires_at", Json.time(expiresAt));
-    details.put("days_left", days);
+    details.put("days_left", daysLeft(expiresAt, state.now(origin.head())));
     tell(state, effects, key, "api_key.expiring", details);
     state
         .find(books.addresses, key.accountId())
@@ -55,12 +58,18 @@ final class WarnOfExpiry extends KeyCommand {
     return new Decision.Accepted(effects, done());
   }
 
+  /** Days that have begun: a warning can be late, when no node ran at its time. */
+  private static long daysLeft(Instant expiresAt, Instant now) {
+    return Math.max(1, Math.ceilDiv(Duration.between(now, expiresAt).toSeconds(), A_DAY_SECONDS));
+  }
+
   private Mail mail(ApiKey key, String address, Instant expiresAt, Instant now) {
     String environment = key.environment().word();
+    long left = daysLeft(expiresAt, now);
     return Mail.to(
         address,
         key.accountId(),
-        "A " + environment + " API key expires in " + days + (days == 1 ? " day" : " days"),
+        "A " + environment + " API key expires in " + left + (left == 1 ? " day" : " days"),
         """
         The %s API key "%s" (%s, %s) expires at %s.
 

@@ -209,6 +209,11 @@ public final class KeyStore {
     writes.add(update, keys);
   }
 
+  /** The replaced secrets of these keys that still work, by the key's id. */
+  public Map<String, Graces> graces(Handle handle, Collection<String> keyIds, Instant now) {
+    return new RetiredSecretStore(hasher).graces(handle, keyIds, now);
+  }
+
   public KeyHasher hasher() {
     return hasher;
   }

@@ -1,13 +1,17 @@
 package com.remitflex.keys;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What this node knows of the use of one key. */
 final class KeyUse {
-  /** Clients that are told apart between two writings; what is beyond counts as one. */
+  /** Clients of old secrets that are told apart in an hour; what is beyond counts as one. */
   private static final int MOST_CLIENTS = 200;
 
   private static final String OTHERS = "";
@@ -25,6 +29,8 @@ final class KeyUse {
 
   private Optional<AcceptedRequest> last = Optional.empty();
   private Map<Sight, Seen> unwritten = new HashMap<>();
+  private final Set<Sight> toldApart = new HashSet<>();
+  private Instant hour = Instant.EPOCH;
 
   /**
    * Accepts a request, unless the key was lowered meanwhile. Whoever applies a revocation and then
@@ -36,14 +42,25 @@ final class KeyUse {
       return false;
     }
     last = Optional.of(request);
-    Sight sight =
-        new Sight(
-            presented.generation(),
-            presented.retired().isPresent(),
-            request.ip(),
-            request.userAgent());
-    count(sight, new Seen(1, request));
+    count(sight(presented, request), new Seen(1, request));
     return true;
+  }
+
+  /** Who uses the newest secret is not asked: nobody has to be moved away from it. */
+  private Sight sight(Presented presented, AcceptedRequest request) {
+    boolean retired = presented.retired().isPresent();
+    Sight any = new Sight(presented.generation(), retired, OTHERS, OTHERS);
+    if (!retired) {
+      return any;
+    }
+    Instant now = request.at().truncatedTo(ChronoUnit.HOURS);
+    if (!now.equals(hour)) {
+      toldApart.clear();
+      hour = now;
+    }
+    Sight one = new Sight(presented.generation(), true, request.ip(), request.userAgent());
+    boolean known = toldApart.contains(one);
+    return known || (toldApart.size() < MOST_CLIENTS && toldApart.add(one)) ? one : any;
   }
 
   synchronized Optional<AcceptedRequest> last() {
@@ -65,10 +82,6 @@ final class KeyUse {
   }
 
   private void count(Sight sight, Seen seen) {
-    Sight counted =
-        unwritten.size() < MOST_CLIENTS || unwritten.containsKey(sight)
-            ? sight
-            : new Sight(sight.generation(), sight.retired(), OTHERS, OTHERS);
-    unwritten.merge(counted, seen, Seen::plus);
+    unwritten.merge(sight, seen, Seen::plus);
   }
 }

@@ -89,6 +89,7 @@ public final class KeyUseStore {
     rows.sort(
         Comparator.comparing(Row::keyId)
             .thenComparingLong(row -> row.sight().generation())
+            .thenComparing(row -> row.sight().retired())
             .thenComparing(Row::hour)
             .thenComparing(row -> row.sight().ip())
             .thenComparing(row -> row.sight().userAgent()));

@@ -24,12 +24,32 @@ public record RetiredSecret(
     Duration grace,
     Optional<Integer> quietHours,
     Optional<Instant> endsAt) {
+  /** The end of what is over by any clock, also one that is set back. */
+  private static final Instant OVER = Instant.EPOCH;
 
   public boolean hasEnded(Instant now) {
     return endsAt.isPresent() && !now.isBefore(endsAt.get());
   }
 
-  public RetiredSecret ending(Instant end) {
+  /** The secret ended before its time. */
+  public RetiredSecret ended() {
+    return ending(OVER);
+  }
+
+  /**
+   * The secret with its grace counted from now; without a grace it has ended.
+   *
+   * @param latest when the key itself expires
+   */
+  public RetiredSecret beginning(Instant now, Optional<Instant> latest) {
+    if (grace.isZero()) {
+      return ended();
+    }
+    Instant end = now.plus(grace);
+    return ending(latest.filter(expiry -> expiry.isBefore(end)).orElse(end));
+  }
+
+  private RetiredSecret ending(Instant end) {
     return new RetiredSecret(
         hash, keyId, generation, display, retiredAt, grace, quietHours, Optional.of(end));
   }

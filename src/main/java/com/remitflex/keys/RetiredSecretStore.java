@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -87,6 +89,16 @@ public final class RetiredSecretStore {
       return sealed(
           hasher, query.bind("keys", keyIds.toArray(String[]::new)).bind("now", now.toString()));
     }
+  }
+
+  /** As {@link #living}, of those of the keys that have such, by the key's id. */
+  public Map<String, Graces> graces(Handle handle, Collection<String> keyIds, Instant now) {
+    Map<String, Graces> found = new HashMap<>();
+    for (RetiredSecret secret : living(handle, keyIds, now)) {
+      Graces before = found.getOrDefault(secret.keyId(), Graces.none(secret.keyId()));
+      found.put(secret.keyId(), before.plus(secret));
+    }
+    return found;
   }
 
   /** A secret by its key and its generation. */

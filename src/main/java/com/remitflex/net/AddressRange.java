@@ -5,12 +5,16 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A block of IP addresses in CIDR notation (RFC 4632, RFC 4291), or one address. An IPv4 address in
  * IPv6 dress (`::ffff:…`) is the IPv4 address.
  */
 public final class AddressRange {
+  /** Every character of it; the library forgives white space and a prefix such as `/08`. */
+  private static final Pattern TEXT = Pattern.compile("[0-9A-Fa-f:.]+(?:/(?:0|[1-9][0-9]{0,2}))?");
+
   /** No wildcards, ranges, host names, zones, octal or abbreviated forms. */
   private static final IPAddressStringParameters STRICT =
       new IPAddressStringParameters.Builder()
@@ -57,6 +61,9 @@ public final class AddressRange {
   }
 
   private static Optional<IPAddress> address(String text) {
+    if (!TEXT.matcher(text).matches()) {
+      return Optional.empty();
+    }
     try {
       IPAddress address = new IPAddressString(text, STRICT).toAddress();
       boolean dressed = address.isIPv6() && address.toIPv6().isIPv4Mapped();

@@ -1,6 +1,5 @@
 package com.remitflex.settings;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.HeadId;
@@ -19,7 +18,9 @@ import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.recipients.RecipientStore.Chosen;
 import com.remitflex.recipients.SavedRecipient;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,6 +87,10 @@ final class ChangeAccount implements Command {
     }
     Optional<SavedRecipient> recipient =
         change.defaultRecipient().map(AccountChange.Change::value).orElse(saved.map(Chosen::saved));
+    List<String> changed = changed(before, after, saved.isPresent() || recipient.isPresent());
+    if (changed.isEmpty()) {
+      return new Decision.Accepted(effects, answer(after, recipient));
+    }
     if (change.defaultRecipient().isPresent()) {
       recipient.ifPresentOrElse(
           one ->
@@ -95,19 +100,31 @@ final class ChangeAccount implements Command {
                   new Chosen(caller.head(), one, state.now(caller.head()))),
           () -> effects.remove(AccountBooks.DEFAULT_RECIPIENTS, caller.head()));
     }
+    // Their names alone: values can be personal.
+    ObjectNode details = Json.object();
+    changed.forEach(details.putArray("changed")::add);
     audit.append(
-        state, effects, caller.head(), Act.of(actor, "account.changed", before.id(), changed()));
+        state, effects, caller.head(), Act.of(actor, "account.changed", before.id(), details));
     return new Decision.Accepted(effects, answer(after, recipient));
   }
 
-  /** The names of what was changed: values can be personal. */
-  private ObjectNode changed() {
-    ObjectNode details = Json.object();
-    ArrayNode members = details.putArray("changed");
-    change.name().ifPresent(name -> members.add("name"));
-    change.contactEmail().ifPresent(email -> members.add("contact_email"));
-    change.defaultRecipient().ifPresent(one -> members.add("default_recipient"));
-    return details;
+  /**
+   * The members that differ.
+   *
+   * @param hasRecipient whether there was a default recipient, or is one now
+   */
+  private List<String> changed(Account before, Account after, boolean hasRecipient) {
+    List<String> members = new ArrayList<>();
+    if (!after.name().equals(before.name())) {
+      members.add("name");
+    }
+    if (!after.contactEmail().equals(before.contactEmail())) {
+      members.add("contact_email");
+    }
+    if (change.defaultRecipient().isPresent() && hasRecipient) {
+      members.add("default_recipient");
+    }
+    return members;
   }
 
   /** A change that is made twice is the same change. */

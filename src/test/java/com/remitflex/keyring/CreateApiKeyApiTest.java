@@ -206,6 +206,15 @@ class CreateApiKeyApiTest {
               + " \"money_limits\": {\"per_payment\": {\"amount\": 1}}}",
           "money_limits.per_month | {\"name\": \"a\", \"scope\": \"read\","
               + " \"money_limits\": {\"per_month\": {}}}",
+          "money_limits | {\"name\": \"a\", \"scope\": \"read\", \"money_limits\": {}}",
+          "money_limits.per_day | {\"name\": \"a\", \"scope\": \"read\","
+              + " \"money_limits\": {\"per_day\": 100}}",
+          "money_limits.per_day.amount | {\"name\": \"a\", \"scope\": \"read\","
+              + " \"money_limits\": {\"per_day\": {\"amount\": \"1\", \"currency\": \"USDC\"}}}",
+          "money_limits.per_day.currency | {\"name\": \"a\", \"scope\": \"read\","
+              + " \"money_limits\": {\"per_day\": {\"amount\": 1, \"currency\": 840}}}",
+          "money_limits.per_day.left | {\"name\": \"a\", \"scope\": \"read\", \"money_limits\":"
+              + " {\"per_day\": {\"amount\": 1, \"currency\": \"USDC\", \"left\": 1}}}",
           "status | {\"name\": \"a\", \"scope\": \"read\", \"status\": \"active\"}",
           "account_id | {\"name\": \"a\", \"scope\": \"read\", \"account_id\": \"acc_1\"}",
           "environment | {\"name\": \"a\", \"scope\": \"read\", \"environment\": \"live\"}",
@@ -229,6 +238,26 @@ class CreateApiKeyApiTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
         assertThat(answer.errorField()).isEqualTo("money_limits.per_day.amount");
       }
+    }
+
+    @Test
+    void aLimitIsInACurrencyThatThereIsAndNotInfinite() {
+      String json =
+          """
+          {"name": "a", "scope": "read",
+           "money_limits": {"per_payment": {"amount": %s, "currency": "%s"}}}
+          """;
+
+      assertRefused(
+          create(admin(), json.formatted("1", "XAU")),
+          400,
+          "INVALID_CURRENCY",
+          "money_limits.per_payment.currency");
+      assertRefused(
+          create(admin(), json.formatted("99999999999999999999", "USDC")),
+          400,
+          "INVALID_AMOUNT",
+          "money_limits.per_payment.amount");
     }
 
     @Test

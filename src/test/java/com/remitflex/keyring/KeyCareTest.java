@@ -85,7 +85,7 @@ class KeyCareTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"13, 14", "2, 3", "0, 1"})
+  @CsvSource({"13, 14", "2, 3", "0, 1", "9, 10", "1, 2"})
   void theOwnerIsToldOnceForEachNumberOfDays(int days, String told) {
     writesTo("owner@example.com");
     Keys.Created key = expiringIn(Duration.ofDays(days).plusHours(12));

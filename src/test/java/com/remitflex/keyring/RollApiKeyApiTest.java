@@ -106,6 +106,8 @@ class RollApiKeyApiTest {
         assertWorks(old);
       }
       assertWorks(renewed);
+      // The first use does not wait until the nodes have learned of it.
+      CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
       assertRevoked(old);
       assertWorks(renewed);
     }
@@ -171,6 +173,70 @@ class RollApiKeyApiTest {
     }
 
     @Test
+    void aClientOfManyNamesFillsNoTable() {
+      ApiClient old = server.newClient(Scope.READ);
+      String id = old.get(CURRENT).json().path("id").asText();
+      ApiClient renewed = rolled(old, "{}");
+      int requests = 500;
+      for (int i = 0; i < requests; i++) {
+        for (ApiClient secret : List.of(old, renewed)) {
+          secret.send(secret.request("/v1/balances").header("User-Agent", "client/" + i).GET());
+        }
+      }
+
+      CreateApiKeyApiTest.await(() ->
+          renewed.get(CURRENT + "/rotation").json().path("old_secret_requests").asInt()
+              == requests);
+
+      long rows =
+          server
+              .database()
+              .with(handle ->
+                  handle
+                      .createQuery("SELECT count(*) FROM secret_use WHERE key_id = :id")
+                      .bind("id", id)
+                      .mapTo(Long.class)
+                      .one());
+      // 200 clients an hour and all others as one; the new secret's need not be told apart.
+      assertThat(rows).isBetween(2L, 2 * 203L);
+      assertThat(renewed.get(CURRENT + "/rotation").json().at("/old_secrets/0/clients"))
+          .hasSize(100);
+    }
+
+    @Test
+    void theRotationIsReadyOnceTheNewSecretIsUsedAndTheOldOneNotForAnHour() {
+      ApiClient old = server.newClient(Scope.READ);
+      String id = old.get(CURRENT).json().path("id").asText();
+      assertThat(isReady(old)).as("a key that was never rolled").isTrue();
+      ApiClient renewed = rolled(old, "{}");
+      assertWorks(old);
+      CreateApiKeyApiTest.await(
+          () -> old.get(CURRENT + "/rotation").json().path("old_secret_requests").asInt() > 1);
+      assertThat(isReady(old)).as("the new secret is not in use").isFalse();
+      assertWorks(renewed);
+      CreateApiKeyApiTest.await(
+          () -> renewed.get(CURRENT + "/rotation").json().path("new_secret_requests").asInt() > 1);
+      assertThat(isReady(renewed)).as("the old secret was in use just now").isFalse();
+
+      server
+          .database()
+          .use(handle ->
+              handle.execute(
+                  "UPDATE secret_use SET last_at = last_at - interval '61 min'"
+                      + " WHERE key_id = ? AND retired",
+                  id));
+
+      assertThat(isReady(renewed)).isTrue();
+      renewed.post(CURRENT + "/end-grace", "");
+      assertThat(renewed.get(CURRENT + "/rotation").json().path("old_secrets")).isEmpty();
+      assertThat(isReady(renewed)).isTrue();
+    }
+
+    private static boolean isReady(ApiClient client) {
+      return client.get(CURRENT + "/rotation").json().path("ready").asBoolean();
+    }
+
+    @Test
     void theRotationTellsWhoStillUsesTheOldSecret() {
       ApiClient old = server.newClient(Scope.READ);
       ApiClient renewed = rolled(old, "{}");
@@ -208,6 +274,9 @@ class RollApiKeyApiTest {
           "grace_from | {\"grace_from\": 1}",
           "end_after_quiet_hours | {\"end_after_quiet_hours\": 0}",
           "end_after_quiet_hours | {\"end_after_quiet_hours\": 169}",
+          "grace_seconds | {\"grace_seconds\": null}",
+          "grace_seconds | {\"grace_seconds\": 1, \"grace_seconds\": 2}",
+          "end_after_quiet_hours | {\"end_after_quiet_hours\": true}",
           "scope | {\"scope\": \"admin\"}",
           "key | {\"key\": \"mine\"}"
         })

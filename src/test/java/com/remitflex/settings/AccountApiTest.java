@@ -9,11 +9,16 @@ import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.TestServer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GET and PATCH /v1/account. */
 class AccountApiTest {
@@ -24,6 +29,8 @@ class AccountApiTest {
       "{\"default_recipient\": {\"name\": \"%s\", \"account_number\":"
           + " \"ES9121000418450200051332\", \"bank_code\": \"CAIXESBBXXX\","
           + " \"bank_country\": \"ES\", \"currency\": \"EUR\"}}";
+
+  private static final String SPAIN = IN_SPAIN.formatted("Somebody");
 
   private final String account = server.newVerifiedAccount();
   private final ApiClient sandbox = admin(Environment.SANDBOX);
@@ -95,6 +102,69 @@ class AccountApiTest {
   }
 
   @Nested
+  class NotChanged200 {
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"name\": \"Same\"}", "{\"contact_email\": null}"})
+    void whatChangesNothingIsNotInTheAuditLog(String json) {
+      live.patch(ACCOUNT, "{\"name\": \"Same\"}");
+      JsonNode before = live.get("/v1/audit-log").json();
+
+      assertThat(live.patch(ACCOUNT, json).status()).isEqualTo(200);
+
+      assertThat(live.get("/v1/audit-log").json().path("data")).isEqualTo(before.path("data"));
+    }
+
+    @Test
+    void takingAwayADefaultRecipientTwiceIsTakingItAwayOnce() {
+      String nobody = "{\"default_recipient\": null}";
+      assertThat(sandbox.patch(ACCOUNT, nobody).status()).isEqualTo(200);
+      JsonNode before = sandbox.get("/v1/audit-log").json();
+
+      assertThat(sandbox.patch(ACCOUNT, nobody).status()).isEqualTo(200);
+
+      assertThat(sandbox.get("/v1/audit-log").json().path("data")).isEqualTo(before.path("data"));
+    }
+  }
+
+  @Nested
+  class AtOnce {
+    @Test
+    void changesOfDifferentMembersAllHappen() {
+      List<CompletableFuture<ApiClient.Answer>> changes =
+          Stream.of("{\"name\": \"New\"}", "{\"contact_email\": \"n@example.com\"}", SPAIN)
+              .map(json -> CompletableFuture.supplyAsync(() -> live.patch(ACCOUNT, json)))
+              .toList();
+
+      assertThat(changes).allMatch(change -> change.join().status() == 200);
+
+      JsonNode seen = live.get(ACCOUNT).json();
+      assertThat(seen.path("name").asText()).isEqualTo("New");
+      assertThat(seen.path("contact_email").asText()).isEqualTo("n@example.com");
+      assertThat(seen.at("/default_recipient/name").asText()).isEqualTo("Somebody");
+    }
+
+    @Test
+    void ofManyDefaultRecipientsOneIsLeft() {
+      List<CompletableFuture<ApiClient.Answer>> changes =
+          IntStream.range(0, 12)
+              .mapToObj(i ->
+                  CompletableFuture.supplyAsync(() ->
+                      sandbox.patch(
+                          ACCOUNT,
+                          i % 3 == 2
+                              ? "{\"default_recipient\": null}"
+                              : IN_SPAIN.formatted("Person " + i))))
+              .toList();
+
+      assertThat(changes).allMatch(change -> change.join().status() == 200);
+
+      assertThat(sandbox.patch(ACCOUNT, SPAIN).status()).isEqualTo(200);
+      assertThat(sandbox.get(ACCOUNT).json().at("/default_recipient/name").asText())
+          .isEqualTo("Somebody");
+    }
+  }
+
+  @Nested
   class Refused {
     @ParameterizedTest
     @CsvSource(
@@ -108,6 +178,15 @@ class AccountApiTest {
           "contact_email | {\"contact_email\": \"a@b\\r\\nBcc: c@example.com\"}",
           "default_recipient | {\"default_recipient\": \"x\"}",
           "default_recipient.name | {\"default_recipient\": {\"currency\": \"EUR\"}}",
+          "contact_email | {\"contact_email\": \"a@example.com, b@example.com\"}",
+          "contact_email | {\"contact_email\": \"a <a@example.com>\"}",
+          "contact_email | {\"contact_email\": [\"a@example.com\"]}",
+          "default_recipient | {\"default_recipient\": []}",
+          "default_recipient.id | {\"default_recipient\": {\"id\": \"rec_1\", \"name\": \"A\","
+              + " \"account_number\": \"ES9121000418450200051332\", \"bank_code\":"
+              + " \"CAIXESBBXXX\", \"bank_country\": \"ES\", \"currency\": \"EUR\"}}",
+          "created_at | {\"created_at\": \"2020-01-01T00:00:00Z\"}",
+          "name | {\"name\": \"a\", \"name\": \"b\"}",
           "verification | {\"verification\": \"kyb\"}",
           "id | {\"id\": \"acc_1\"}",
           "environment | {\"environment\": \"sandbox\"}"

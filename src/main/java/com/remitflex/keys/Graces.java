@@ -1,53 +1,57 @@
-package com.remitflex.keyring;
+package com.remitflex.keys;
 
-import com.remitflex.keys.RetiredSecret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The replaced secrets of one key that may still work, oldest first. */
-record Graces(List<RetiredSecret> secrets) {
-  static final Graces NONE = new Graces(List.of());
-
-  Graces {
+public record Graces(String keyId, List<RetiredSecret> secrets) {
+  public Graces {
     secrets = List.copyOf(secrets);
   }
 
-  Graces plus(RetiredSecret secret) {
-    List<RetiredSecret> more = new ArrayList<>(secrets);
-    more.add(secret);
-    return new Graces(more);
+  /** Of a key without any. */
+  public static Graces none(String keyId) {
+    return new Graces(keyId, List.of());
   }
 
-  List<RetiredSecret> living(Instant now) {
+  public Graces plus(RetiredSecret secret) {
+    List<RetiredSecret> more = new ArrayList<>(secrets);
+    more.add(secret);
+    return new Graces(keyId, more);
+  }
+
+  public List<RetiredSecret> living(Instant now) {
     return secrets.stream().filter(secret -> !secret.hasEnded(now)).toList();
   }
 
+  /** Whether the secret of this generation still works. */
+  public boolean isLiving(long generation, Instant now) {
+    return living(now).stream().anyMatch(secret -> secret.generation() == generation);
+  }
+
   /** All of them ended, or that of one generation. */
-  Graces ended(Optional<Long> generation, Instant now) {
+  public Graces ended(Optional<Long> generation, Instant now) {
     return new Graces(
+        keyId,
         secrets.stream()
             .map(secret ->
                 !secret.hasEnded(now) && generation.filter(g -> g != secret.generation()).isEmpty()
-                    ? secret.ending(now)
+                    ? secret.ended()
                     : secret)
             .toList());
   }
 
   /** The graces begun that waited for the use of a secret newer than they. */
-  Graces begun(long generation, Instant now, Optional<Instant> latest) {
+  public Graces begun(long generation, Instant now, Optional<Instant> latest) {
     return new Graces(
+        keyId,
         secrets.stream()
             .map(secret ->
                 secret.endsAt().isEmpty() && secret.generation() < generation
-                    ? secret.ending(end(secret, now, latest))
+                    ? secret.beginning(now, latest)
                     : secret)
             .toList());
-  }
-
-  private static Instant end(RetiredSecret secret, Instant now, Optional<Instant> latest) {
-    Instant end = now.plus(secret.grace());
-    return latest.filter(expiry -> expiry.isBefore(end)).orElse(end);
   }
 }

@@ -1,0 +1,90 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is told of a command that is mistyped, before anything is opened. */
+class CommandUsageTest {
+  private record Told(int status, String out, String err) {}
+
+  private static Told run(String command) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream toldOut = new ByteArrayOutputStream();
+    ByteArrayOutputStream toldErr = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(toldOut, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(toldErr, true, StandardCharsets.UTF_8));
+    try {
+      int status = Main.run(command.split(" "));
+      return new Told(
+          status,
+          toldOut.toString(StandardCharsets.UTF_8),
+          toldErr.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "keys | Missing required subcommand",
+        "keys create | Missing required options",
+        "keys create --environment test --scope read --name n | --environment",
+        "keys create --environment live --scope owner --name n | --scope",
+        "keys create --environment live --scope read --name n --expires-at tomorrow"
+            + " | 2027-01-31T00:00:00Z",
+        "keys create --environment live --scope read --name n --rate-limit many | --rate-limit",
+        "keys roll | Missing required parameter: 'ID'",
+        "keys roll key_1 --grace-seconds soon | --grace-seconds",
+        "keys list --status dead | --status",
+        "keys revoke | Missing required parameter: 'ID'",
+        "accounts create | Missing required option",
+        "accounts verify acc_1 --level best | --level",
+        "audit list --limit ten | --limit",
+        "doctor now | Unmatched argument",
+        "kyes | Unmatched argument"
+      })
+  void aCommandThatIsMistypedIsExplained(String command, String part) {
+    Told told = run(command);
+
+    assertThat(told.status()).as(told.err()).isEqualTo(2);
+    assertThat(told.out()).isEmpty();
+    assertThat(told.err().lines().findFirst().orElse("")).contains(part);
+    assertThat(told.err()).contains("Usage: remitflex").doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keys roll", "keys end-grace", "keys rotation", "audit", "audit list"})
+  void everyCommandHasHelp(String command) {
+    Told told = run(command + " --help");
+
+    assertThat(told.status()).isZero();
+    assertThat(told.out()).startsWith("Usage: remitflex " + command);
+    assertThat(told.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys create --environment sandbox --scope read --name",
+        "keys revoke key_1",
+        "keys"
+      })
+  void aKeyThatIsTypedInTheWrongPlaceIsNotRepeated(String command) {
+    String key = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
+
+    Told told = run(command + " x " + key);
+
+    assertThat(told.status()).isEqualTo(2);
+    assertThat(told.err()).contains("rf_test_0123").doesNotContain(key);
+  }
+}

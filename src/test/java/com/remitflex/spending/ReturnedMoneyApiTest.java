@@ -1,0 +1,117 @@
+package com.remitflex.spending;
+
+import static com.remitflex.testing.Answers.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Scope;
+import com.remitflex.ids.Environment;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keys.KeyLimits;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.PaymentBody;
+import com.remitflex.testing.TestServer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of a key's day when money comes back, and when the day is over. */
+class ReturnedMoneyApiTest {
+  /** Payments go on at once, so that those of the magic amounts fail. */
+  @RegisterExtension
+  static final TestServer quick =
+      TestServer.with(
+          Map.of(
+              "REMITFLEX_SANDBOX_PENDING_MILLIS", "0",
+              "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "0",
+              "REMITFLEX_SANDBOX_SETTLED_MILLIS", "0"));
+
+  @RegisterExtension static final TestServer slow = TestServer.standard();
+
+  private static ApiClient withADayOf100(TestServer server) {
+    HeadId head = new HeadId(server.newAccount(), Environment.SANDBOX);
+    KeyLimits limits =
+        new KeyLimits(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Money(Currency.USDC, 100_500_000)));
+    NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
+    return server.client(
+        MintedSecrets.key(server.keys().create(Origin.operator(head), asked).secret()));
+  }
+
+  private static Answer pay(ApiClient client, String amount) {
+    return client.post("/v1/payments", PaymentBody.of(amount, "USDC").toString());
+  }
+
+  private static String status(ApiClient client, Answer payment) {
+    return client
+        .get("/v1/payments/" + payment.json().path("id").asText())
+        .json()
+        .path("status")
+        .asText();
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  @Test
+  void aPaymentThatFailsGivesItsPartOfTheDayBack() {
+    ApiClient key = withADayOf100(quick);
+    for (String fails : List.of("100.01", "100.02", "100.01")) {
+      Answer failing = pay(key, fails);
+      assertThat(failing.status()).as(failing.text()).isEqualTo(201);
+      await(() -> status(key, failing).equals("failed"));
+    }
+    Answer good = pay(key, "100");
+    assertThat(good.status()).isEqualTo(201);
+    await(() -> status(key, good).equals("delivered"));
+
+    assertRefused(pay(key, "10"), 402, "LIMIT_EXCEEDED", "amount");
+  }
+
+  @Test
+  void anotherDayBeginsAtNothingAndIsNotChangedByWhatIsTakenBackOfTheDayBefore() {
+    ApiClient key = withADayOf100(slow);
+    String yesterdays = pay(key, "100").json().path("id").asText();
+    assertRefused(pay(key, "10"), 402, "LIMIT_EXCEEDED", "amount");
+    slow.database()
+        .use(handle -> {
+          handle.execute("UPDATE key_spending SET day = day - 1");
+          handle.execute("UPDATE payment_spending SET day = day - 1");
+        });
+
+    assertThat(pay(key, "90").status()).isEqualTo(201);
+    assertThat(key.delete("/v1/payments/" + yesterdays).status()).isEqualTo(200);
+
+    Answer over = pay(key, "11");
+    assertRefused(over, 402, "LIMIT_EXCEEDED", "amount");
+    assertThat(over.json().at("/error/message").asText()).contains("10.5 USDC is left");
+    assertThat(pay(key, "10.5").status()).isEqualTo(201);
+  }
+
+  @Test
+  void whatIsSentToAnotherAccountCountsToo() {
+    ApiClient key = withADayOf100(slow);
+    String other = slow.newAccount();
+    String body = PaymentBody.of("60", "USDC").text("destination", other).toString();
+
+    assertThat(key.post("/v1/payments", body).status()).isEqualTo(201);
+
+    assertRefused(key.post("/v1/payments", body), 402, "LIMIT_EXCEEDED", "amount");
+    assertThat(pay(key, "40.5").status()).isEqualTo(201);
+  }
+}
