@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys.")
+    description = "Create, list, roll and revoke API keys, and look for leaked ones.",
+    subcommands = ScanCommand.class)
 public final class KeysCommand {
   private final Workshop workshop;
 
