@@ -27,6 +27,8 @@ import com.remitflex.keys.KeyGate;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.KeyUses;
 import com.remitflex.keys.NodeLease;
+import com.remitflex.leaks.LeakReports;
+import com.remitflex.leaks.LeakRoutes;
 import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.mail.MailWorker;
 import com.remitflex.payments.PaymentRoutes;
@@ -95,6 +97,13 @@ public final class App implements AutoCloseable {
 
       opened(MailWorker.of(database, config.smtp()).start());
 
+      LeakReports leaks = opened(new LeakReports(database, keyStore, keys).start());
+      LeakRoutes leakRoutes =
+          new LeakRoutes(
+              leaks,
+              new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
+              config.githubKeys());
+
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
@@ -126,7 +135,7 @@ public final class App implements AutoCloseable {
               windows,
               new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
-              openRoutes(database, migrations, routes, config.publicUrl()),
+              leakRoutes.addTo(openRoutes(database, migrations, routes, config.publicUrl())),
               requestLog,
               config.publicUrl(),
               config.trustedProxies());

@@ -100,9 +100,9 @@ final class GitScan {
       for (ObjectId start : starts()) {
         walk.markStart(walk.parseAny(start));
       }
-      walk.setRetainBody(true);
       RevCommit commit;
       while ((commit = walk.next()) != null) {
+        walk.parseBody(commit);
         search(commit.getRawBuffer(), MESSAGE, commit);
         commit.disposeBody();
       }
