@@ -2,18 +2,23 @@ package com.remitflex.leaks;
 
 import com.remitflex.http.Client;
 import com.remitflex.keyring.Leak;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** The leak_report table: written by requests, claimed by workers. */
 final class LeakReportStore {
+  /** Bytes of one hash. */
+  private static final int HASH = 32;
+
   /** A report that is due. */
   record Claimed(long id, LeakReport report) {}
 
@@ -28,7 +33,7 @@ final class LeakReportStore {
             """)) {
       for (LeakReport report : reports) {
         batch
-            .bindArray("hashes", byte[].class, report.hashes())
+            .bind("hashes", joined(report.hashes()))
             .bind("source", report.leak().source().word())
             .bind("foundAt", report.leak().foundAt())
             .bind("ip", report.client().ip())
@@ -64,7 +69,7 @@ final class LeakReportStore {
 
   private static LeakReport report(ResultSet row) throws SQLException {
     return new LeakReport(
-        Arrays.asList((byte[][]) row.getArray("key_hashes").getArray()),
+        split(row.getBytes("key_hashes")),
         new Leak(
             Leak.Source.of(row.getString("source")),
             Optional.ofNullable(row.getString("found_at"))),
@@ -72,5 +77,17 @@ final class LeakReportStore {
             row.getString("ip"),
             Optional.ofNullable(row.getString("user_agent")),
             row.getString("request_id")));
+  }
+
+  private static byte[] joined(List<byte[]> hashes) {
+    ByteBuffer joined = ByteBuffer.allocate(hashes.size() * HASH);
+    hashes.forEach(joined::put);
+    return joined.array();
+  }
+
+  private static List<byte[]> split(byte[] joined) {
+    return IntStream.range(0, joined.length / HASH)
+        .mapToObj(i -> Arrays.copyOfRange(joined, i * HASH, (i + 1) * HASH))
+        .toList();
   }
 }

@@ -39,9 +39,8 @@ final class ByteScan {
      * Takes the keys of a buffer.
      *
      * @param end bytes from here on come again in the next buffer
-     * @return whether to go on
      */
-    boolean take(List<Found> found, int end, int length);
+    void take(List<Found> found, int end, int length);
   }
 
   /** How many bytes were searched so far. */
@@ -56,13 +55,7 @@ final class ByteScan {
    */
   boolean holdsKey(InputStream in, long most) throws IOException {
     boolean[] any = new boolean[1];
-    search(
-        in,
-        most,
-        (found, end, length) -> {
-          any[0] = !found.isEmpty();
-          return !any[0];
-        });
+    search(in, most, (found, end, length) -> any[0] |= !found.isEmpty());
     return any[0];
   }
 
@@ -81,7 +74,6 @@ final class ByteScan {
             hits.add(new Hit(lines.line(one.wide()), one.display()));
           }
           lines.pass(buffer, counted, end, length);
-          return true;
         });
     return hits;
   }
@@ -103,7 +95,8 @@ final class ByteScan {
       found.sort(Comparator.comparingInt(Found::at));
       seen += end;
       left -= end;
-      more = taker.take(found, end, length) && !last && left > 0;
+      taker.take(found, end, length);
+      more = !last && left > 0;
       kept = length - end;
       System.arraycopy(buffer, end, buffer, 0, kept);
     }

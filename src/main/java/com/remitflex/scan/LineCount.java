@@ -1,9 +1,13 @@
 package com.remitflex.scan;
 
-/** Counts the lines of bytes that pass, for ASCII and for UTF-16, whose units begin anywhere. */
+/**
+ * Counts the lines of bytes that pass, for ASCII and for UTF-16: a character of one byte lies at an
+ * even place there when the low byte comes first, and at an odd one otherwise.
+ */
 final class LineCount {
-  private final long[] wide = new long[2];
   private long plain;
+  private long lowFirst;
+  private long highFirst;
   private long passed;
   private byte before = 1;
 
@@ -16,9 +20,11 @@ final class LineCount {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\n') {
         plain++;
-        boolean zeroBefore = (i == from ? before : bytes[i - 1]) == 0;
-        if (zeroBefore || (i + 1 < length && bytes[i + 1] == 0)) {
-          wide[(int) ((passed + i - from) & 1)]++;
+        boolean isEven = ((passed + i - from) & 1) == 0;
+        if (isEven && i + 1 < length && bytes[i + 1] == 0) {
+          lowFirst++;
+        } else if (!isEven && (i == from ? before : bytes[i - 1]) == 0) {
+          highFirst++;
         }
       }
     }
@@ -30,6 +36,7 @@ final class LineCount {
 
   /** The line, from 1, of a key that begins at the byte reached. */
   long line(boolean isWide) {
-    return 1 + (isWide ? wide[(int) (passed & 1)] : plain);
+    long narrowOrLow = isWide ? lowFirst : plain;
+    return 1 + (isWide && (passed & 1) == 1 ? highFirst : narrowOrLow);
   }
 }

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Benchmarks of RemitFlex: each runs the real server as a process of its own.",
-    subcommands = {PaymentsCommand.class, KeysCommand.class})
+    description = "Benchmarks of RemitFlex: each runs the real program as a process of its own.",
+    subcommands = {PaymentsCommand.class, KeysCommand.class, ScanCommand.class})
 public final class Bench {
   private Bench() {}
 
