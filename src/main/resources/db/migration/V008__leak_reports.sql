@@ -1,5 +1,5 @@
--- Reports of leaked keys that are to be looked at. Never the key: its hashes, one for each pepper, joined.
--- A row is gone once its key, if there is one, is revoked.
+-- Reports of leaked keys that are to be looked at. Never the key: its hashes, one for each pepper,
+-- joined. A row is gone once its key, if there is one, is revoked.
 
 CREATE TABLE leak_report (
   id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

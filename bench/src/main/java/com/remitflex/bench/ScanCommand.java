@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     name = "scan",
     mixinStandardHelpOptions = true,
     description = {
-      "`keys scan` as a whole process, start of the JVM included, and `grep -raE` with the pattern of"
-          + " a key, by turns, on a directory of files and on one file.",
+      "`keys scan` as a whole process, start of the JVM included, and `grep -raE` with the pattern"
+          + " of a key, by turns, on a directory of files and on one file.",
       "The table goes to standard output and to bench/results/scan.md. Wants a quiet machine."
     })
 final class ScanCommand implements Callable<Integer> {
@@ -78,13 +78,16 @@ final class ScanCommand implements Callable<Integer> {
   private static byte[] sources(Path home) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (Stream<Path> files = Files.walk(home.resolve("src"))) {
-      for (Path file :
-          files.filter(one -> one.toString().matches(".*\\.(java|sql|json|css)")).sorted().toList()) {
+      for (Path file : files.filter(ScanCommand::isText).sorted().toList()) {
         String whole = Files.readString(file).replace("rf_", "rx_");
         text.writeBytes(whole.getBytes(StandardCharsets.UTF_8));
       }
     }
     return text.toByteArray();
+  }
+
+  private static boolean isText(Path file) {
+    return file.toString().matches(".*\\.(java|sql|json|css)");
   }
 
   /** Files as a repository has them: most are small, a tenth is binary. */
@@ -132,7 +135,7 @@ final class ScanCommand implements Callable<Integer> {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Seconds of each program on each input; the first round, which fills the caches, is left out. */
+  /** Seconds of each program on each input; the first round fills the caches and is left out. */
   private Map<String, Map<String, List<Double>>> measure(Path home, Map<String, Path> inputs) {
     Map<String, Map<String, List<Double>>> seconds = new LinkedHashMap<>();
     for (int round = 0; round <= rounds; round++) {
