@@ -17,16 +17,22 @@ final class LineCount {
    * @param length how many bytes there are: the one behind the last that passes is looked at
    */
   void pass(byte[] bytes, int from, int to, int length) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\n') {
-        plain++;
-        boolean isEven = ((passed + i - from) & 1) == 0;
-        if (isEven && i + 1 < length && bytes[i + 1] == 0) {
-          lowFirst++;
-        } else if (!isEven && (i == from ? before : bytes[i - 1]) == 0) {
-          highFirst++;
-        }
+    int i = from;
+    while (true) {
+      while (i < to && bytes[i] != '\n') {
+        i++;
       }
+      if (i >= to) {
+        break;
+      }
+      plain++;
+      boolean isEven = ((passed + i - from) & 1) == 0;
+      if (isEven && i + 1 < length && bytes[i + 1] == 0) {
+        lowFirst++;
+      } else if (!isEven && (i == from ? before : bytes[i - 1]) == 0) {
+        highFirst++;
+      }
+      i++;
     }
     if (to > from) {
       before = bytes[to - 1];
