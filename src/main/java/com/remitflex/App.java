@@ -36,6 +36,8 @@ import com.remitflex.keys.KeyGate;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.KeyUses;
 import com.remitflex.keys.NodeLease;
+import com.remitflex.leaks.LeakReports;
+import com.remitflex.leaks.LeakRoutes;
 import com.remitflex.ledger.BalanceRoutes;
 import com.remitflex.mail.MailWorker;
 import com.remitflex.payments.PaymentDesk;
@@ -113,6 +115,13 @@ public final class App implements AutoCloseable {
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
       opened(new Expiry(database).start());
 
+      LeakReports leaks = opened(new LeakReports(database, keyStore, keys).start());
+      LeakRoutes leakRoutes =
+          new LeakRoutes(
+              leaks,
+              new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
+              config.githubKeys());
+
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
@@ -167,7 +176,8 @@ public final class App implements AutoCloseable {
               windows,
               new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
               routes,
-              openRoutes(database, migrations, routes, dashboard, config.publicUrl()),
+              leakRoutes.addTo(
+                  openRoutes(database, migrations, routes, dashboard, config.publicUrl())),
               requestLog.andThen(meter).andThen(watch),
               config.publicUrl(),
               config.trustedProxies());

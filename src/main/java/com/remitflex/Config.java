@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.leaks.GithubKeys;
 import com.remitflex.mail.Mail;
 import com.remitflex.mail.SmtpSettings;
 import com.remitflex.net.AddressRange;
@@ -52,6 +53,10 @@ import java.util.function.Predicate;
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
  * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
  *     REMITFLEX_MAIL_FROM: the mail server; unset: mail is written to the log
+ * @param leakReportsPerMinute REMITFLEX_LEAK_REPORTS_PER_MINUTE: reports of leaked keys an address
+ *     and node, and likewise reports with a wrong signature, 0 is off (30)
+ * @param githubKeys REMITFLEX_GITHUB_KEYS: file or address of the keys with which GitHub signs its
+ *     reports of leaked keys; unset: it sends none
  */
 public record Config(
     int port,
@@ -74,7 +79,9 @@ public record Config(
     Duration sandboxReview,
     Duration readTimeout,
     Duration drain,
-    Optional<SmtpSettings> smtp) {
+    Optional<SmtpSettings> smtp,
+    int leakReportsPerMinute,
+    Optional<GithubKeys> githubKeys) {
 
   private static final String PREFIX = "REMITFLEX_";
   private static final int A_DAY_MILLIS = 86_400_000;
@@ -127,7 +134,9 @@ public record Config(
             source.millis("SANDBOX_REVIEW_MILLIS", 60_000),
             Duration.ofMillis(source.number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
             Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)),
-            source.smtp());
+            source.smtp(),
+            source.number("LEAK_REPORTS_PER_MINUTE", 30, 0, 1_000_000),
+            source.githubKeys("GITHUB_KEYS"));
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       faults.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
@@ -284,6 +293,15 @@ public record Config(
               user.flatMap(u -> password.map(p -> new SmtpSettings.Login(u, p))),
               tls(tls),
               from.get()));
+    }
+
+    Optional<GithubKeys> githubKeys(String name) {
+      try {
+        return find(name).map(GithubKeys::from);
+      } catch (IllegalArgumentException e) {
+        faults.add(PREFIX + name + ": " + e.getMessage() + ": " + find(name).orElseThrow());
+        return Optional.empty();
+      }
     }
 
     private static SmtpSettings.Tls tls(String word) {

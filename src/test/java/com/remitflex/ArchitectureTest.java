@@ -44,9 +44,10 @@ class ArchitectureTest {
           Set.of("http", "database", "logs"),
           Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit", "requestlog"),
           Set.of("keys", "corridors", "compliance", "recipients"),
-          Set.of("engine"),
+          Set.of("engine", "scan"),
           Set.of("audit", "mail", "spending", "usage"),
           Set.of("payments", "sandbox", "keyring", "settings", "people", "alerts"),
+          Set.of("leaks"),
           Set.of("cli", "dashboard"),
           Set.of(""));
 

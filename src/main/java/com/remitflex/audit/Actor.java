@@ -51,6 +51,12 @@ public record Actor(
     return inside(Kind.PLATFORM);
   }
 
+  /** The program itself, upon a request that had no key. */
+  public static Actor platform(
+      Optional<String> ip, Optional<String> userAgent, Optional<String> requestId) {
+    return new Actor(Kind.PLATFORM, Optional.empty(), ip, userAgent, requestId);
+  }
+
   /** An API key that sent a request. */
   public static Actor apiKey(
       String keyId, Optional<String> ip, Optional<String> userAgent, Optional<String> requestId) {

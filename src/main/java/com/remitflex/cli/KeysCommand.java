@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys; see who uses old secrets.")
+    description = "Create, list, roll and revoke API keys; look for leaked ones.",
+    subcommands = ScanCommand.class)
 public final class KeysCommand {
   /** What a list can be filtered by. */
   enum Status {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Reads a request's JSON: UTF-8 alone, no duplicates, no trailing text, plain short numbers. */
 public final class JsonReader {
@@ -48,18 +49,30 @@ public final class JsonReader {
   private JsonReader() {}
 
   /**
-   * The one JSON object that these bytes hold.
+   * The one JSON object that these bytes hold; an API key in it, put there by mistake, is masked.
    *
    * @throws ApiException VALIDATION_ERROR
    */
   public static JsonObject object(byte[] bytes) {
+    return object(bytes, ApiKeyText::mask);
+  }
+
+  /**
+   * As {@link #object(byte[])}, with the keys in its strings, for who asks for a key. Names of
+   * members are masked all the same.
+   */
+  static JsonObject unmasked(byte[] bytes) {
+    return object(bytes, UnaryOperator.identity());
+  }
+
+  private static JsonObject object(byte[] bytes, UnaryOperator<String> texts) {
     String text = decode(bytes);
     if (text.isBlank()) {
       throw fault("The body is empty; it must be a JSON object.");
     }
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
-      JsonValue value = value(parser, "");
+      JsonValue value = value(parser, "", texts);
       if (parser.nextToken() != null) {
         throw fault("The body has text after its JSON value.");
       }
@@ -81,15 +94,16 @@ public final class JsonReader {
     }
   }
 
-  private static JsonValue value(JsonParser parser, String path) throws IOException {
+  private static JsonValue value(JsonParser parser, String path, UnaryOperator<String> texts)
+      throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw fault("The body is not complete JSON.");
     }
     return switch (token) {
-      case START_OBJECT -> members(parser, path);
-      case START_ARRAY -> elements(parser, path);
-      case VALUE_STRING -> new JsonValue.Text(string(parser.getText(), path));
+      case START_OBJECT -> members(parser, path, texts);
+      case START_ARRAY -> elements(parser, path, texts);
+      case VALUE_STRING -> new JsonValue.Text(texts.apply(string(parser.getText(), path)));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), path);
       case VALUE_TRUE -> new JsonValue.Flag(true);
       case VALUE_FALSE -> new JsonValue.Flag(false);
@@ -98,26 +112,28 @@ public final class JsonReader {
     };
   }
 
-  private static JsonValue members(JsonParser parser, String path) throws IOException {
+  private static JsonValue members(JsonParser parser, String path, UnaryOperator<String> texts)
+      throws IOException {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       if (members.size() == MOST_MEMBERS) {
         throw fault(path, "Must have at most " + MOST_MEMBERS + " members.");
       }
-      String name = string(parser.currentName(), path);
+      String name = ApiKeyText.mask(string(parser.currentName(), path));
       String inner = JsonValue.path(path, name);
       parser.nextToken();
-      if (members.put(name, value(parser, inner)) != null) {
+      if (members.put(name, value(parser, inner, texts)) != null) {
         throw fault(inner, "This member is given more than once.");
       }
     }
     return new JsonValue.Members(members);
   }
 
-  private static JsonValue elements(JsonParser parser, String path) throws IOException {
+  private static JsonValue elements(JsonParser parser, String path, UnaryOperator<String> texts)
+      throws IOException {
     List<JsonValue> elements = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(value(parser, JsonValue.path(path, Integer.toString(elements.size()))));
+      elements.add(value(parser, JsonValue.path(path, Integer.toString(elements.size())), texts));
     }
     return new JsonValue.Elements(elements);
   }
@@ -140,7 +156,7 @@ public final class JsonReader {
     return new JsonValue.Number(text);
   }
 
-  /** Refuses what PostgreSQL or UTF-8 cannot hold, and masks an API key put here by mistake. */
+  /** Refuses what PostgreSQL or UTF-8 cannot hold. */
   private static String string(String text, String path) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -158,7 +174,7 @@ public final class JsonReader {
         i++;
       }
     }
-    return ApiKeyText.mask(text);
+    return text;
   }
 
   private static String decode(byte[] bytes) {

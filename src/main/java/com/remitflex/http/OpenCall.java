@@ -47,4 +47,14 @@ public final class OpenCall {
   public byte[] body() {
     return body.bytes();
   }
+
+  /**
+   * The body as one JSON object whose strings may hold keys: none of them may be kept or told.
+   *
+   * @throws com.remitflex.errors.ApiException REQUEST_TOO_LARGE, VALIDATION_ERROR,
+   *     UNSUPPORTED_MEDIA_TYPE
+   */
+  public JsonObject unmaskedJson() {
+    return body.unmaskedJson();
+  }
 }

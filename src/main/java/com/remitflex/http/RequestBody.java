@@ -52,6 +52,17 @@ final class RequestBody {
    *     UNSUPPORTED_MEDIA_TYPE
    */
   JsonObject json() {
+    requireJson();
+    return JsonReader.object(bytes());
+  }
+
+  /** As {@link #json()}, with the keys in it, which are otherwise masked. */
+  JsonObject unmaskedJson() {
+    requireJson();
+    return JsonReader.unmasked(bytes());
+  }
+
+  private void requireJson() {
     List<String> types = request.headers().all(HeaderNames.CONTENT_TYPE, List::of);
     boolean json = types.size() == 1 && isJson(types.getFirst());
     if (!json || request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
@@ -61,7 +72,6 @@ final class RequestBody {
                   + " Content-Encoding.")
           .exception();
     }
-    return JsonReader.object(bytes());
   }
 
   /**

@@ -2,6 +2,7 @@ package com.remitflex.keyring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Actor;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
@@ -137,8 +138,17 @@ public final class Keys implements FirstUse {
   public Outcome revoke(Origin origin, String id) {
     return find(id)
         .filter(key -> key.seenBy(origin.head()).isPresent())
-        .map(key -> engine.run(new RevokeKey(books, origin, key)))
+        .map(key -> engine.run(new RevokeKey(books, origin, key, Optional.empty())))
         .orElseGet(() -> new Outcome.Refused(Call.notFound("API key")));
+  }
+
+  /**
+   * Revokes a key that was found where it should not be, and tells its owner. It answers before
+   * every node refuses the key; a key that was revoked before stays as it was.
+   */
+  public void revokeLeaked(ApiKey key, Leak leak, Actor actor) {
+    Origin origin = new Origin(key.head(), actor, Optional.empty());
+    done(engine.run(new RevokeKey(books, origin, key, Optional.of(leak))));
   }
 
   /** A revoked key with its receipt, once every node refuses it. */

@@ -1,5 +1,6 @@
 package com.remitflex.keyring;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.engine.Answer;
 import com.remitflex.engine.Decision;
 import com.remitflex.engine.Effects;
@@ -9,23 +10,40 @@ import com.remitflex.http.Call;
 import com.remitflex.http.Json;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyName;
+import com.remitflex.mail.Mail;
+import com.remitflex.mail.Outbox;
 import java.time.Instant;
 import java.util.Optional;
 
-/** DELETE /v1/api-keys/{id}: the end of a key, for good. A revoked key stays as it is. */
+/**
+ * DELETE /v1/api-keys/{id}, or the report of a leak: the end of a key, for good. A revoked key
+ * stays as it is.
+ */
 final class RevokeKey extends KeyCommand {
   /** The name that the key had when it was looked up; names never change. */
   private final KeyName name;
 
-  RevokeKey(KeyBooks books, Origin origin, ApiKey key) {
+  private final Optional<Leak> leak;
+
+  /**
+   * The end of a key.
+   *
+   * @param leak why, when someone else has the key: the owner is told
+   */
+  RevokeKey(KeyBooks books, Origin origin, ApiKey key, Optional<Leak> leak) {
     super(books, origin, key.id());
     this.name = new KeyName(key.head(), key.name());
+    this.leak = leak;
   }
 
   @Override
   public void needs(Needs needs) {
     super.needs(needs);
     needs.row(books.names, name);
+    if (leak.isPresent()) {
+      needs.row(books.addresses, origin.head().accountId());
+      Outbox.needs(needs);
+    }
   }
 
   @Override
@@ -45,12 +63,15 @@ final class RevokeKey extends KeyCommand {
       effects.remove(books.names, name);
     }
     lower(effects);
-    tell(
-        state,
-        effects,
-        revoked,
-        "api_key.revoked",
-        Json.object().put("revoked_at", Json.time(now)));
+    ObjectNode details = Json.object().put("revoked_at", Json.time(now));
+    leak.ifPresent(why -> why.describe(details));
+    tell(state, effects, revoked, "api_key.revoked", details);
+    leak.flatMap(why ->
+            state
+                .find(books.addresses, revoked.accountId())
+                .filter(Mail::isAddress)
+                .map(address -> why.mail(revoked, address, books.publicUrl, now)))
+        .ifPresent(mail -> Outbox.add(effects, mail));
     return new Decision.Accepted(effects, answer(200, revoked, now, Optional.empty()));
   }
 

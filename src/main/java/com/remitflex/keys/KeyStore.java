@@ -126,6 +126,23 @@ public final class KeyStore {
     return hashes.stream().anyMatch(one -> MessageDigest.isEqual(one, hash));
   }
 
+  /** The hashes by which a secret can be found, under each pepper. */
+  public List<byte[]> hashes(String secret) {
+    return hasher.hashes(secret);
+  }
+
+  /** Whether a secret with one of these hashes was ever given out. */
+  public boolean isIssued(Handle handle, List<byte[]> hashes) {
+    return byHash(handle, hashes).isPresent();
+  }
+
+  /** The key that still works, or may work again, by the secret with one of these hashes. */
+  public Optional<ApiKey> living(Handle handle, List<byte[]> hashes, Instant now) {
+    return byHash(handle, hashes)
+        .filter(presented -> !presented.isRevoked(now))
+        .map(Presented::key);
+  }
+
   /** The keys with these ids. */
   public List<ApiKey> byIds(Handle handle, Collection<String> ids) {
     try (Query query = handle.createQuery(SELECT + " WHERE k.id = ANY (:ids)")) {

@@ -7,8 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Benchmarks of RemitFlex: each runs the real server as a process of its own.",
-    subcommands = {PaymentsCommand.class, KeysCommand.class, UsageCommand.class})
+    description = "Benchmarks of RemitFlex: each runs the real program as a process of its own.",
+    subcommands = {
+      PaymentsCommand.class,
+      KeysCommand.class,
+      UsageCommand.class,
+      ScanCommand.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -1,0 +1,113 @@
+package com.remitflex.leaks;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.OpenCall;
+import com.remitflex.http.OpenRoutes;
+import com.remitflex.http.Reply;
+import com.remitflex.http.UnauthorizedLimit;
+import com.remitflex.ids.ApiKeyText;
+import com.remitflex.keyring.Leak;
+import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.leaks.GithubReport.Match;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** Where leaked keys are reported, by anyone who has one and by GitHub. */
+public final class LeakRoutes {
+  private static final int LONGEST_KEY = 1_000;
+  private static final int LONGEST_PLACE = 500;
+  private static final Pattern PLACE = Pattern.compile("https?://[\\x21-\\x7e]+");
+
+  private final LeakReports reports;
+  private final UnauthorizedLimit limit;
+  private final Optional<GithubKeys> github;
+
+  /**
+   * The routes.
+   *
+   * @param limit counts the reports of an address, and GitHub's when they are none
+   * @param github who signs GitHub's reports; empty: it sends none
+   */
+  public LeakRoutes(LeakReports reports, UnauthorizedLimit limit, Optional<GithubKeys> github) {
+    this.reports = reports;
+    this.limit = limit;
+    this.github = github;
+  }
+
+  public OpenRoutes addTo(OpenRoutes open) {
+    open.on("POST", "/leaks/report", this::report);
+    github.ifPresent(keys -> open.on("POST", "/leaks/github", call -> github(keys, call)));
+    return open;
+  }
+
+  /** The same answer whether or not it is a key, and before anyone has looked. */
+  private Reply report(OpenCall call) {
+    count(call);
+    JsonObject body = call.unmaskedJson();
+    String key = body.requireString("key", LONGEST_KEY);
+    Optional<String> foundAt = body.string("found_at", LONGEST_PLACE);
+    body.refuseUnknown();
+    if (foundAt.filter(place -> !PLACE.matcher(place).matches()).isPresent()) {
+      throw ApiError.at("found_at", ErrorCode.VALIDATION_ERROR, "Must be an address: https://…")
+          .exception();
+    }
+
+    if (ApiKeyFormat.environment(key).isPresent()) {
+      Leak leak = new Leak(Leak.Source.REPORT, foundAt.map(ApiKeyText::mask));
+      reports.add(List.of(reports.of(key, leak, call.client())));
+    }
+    return Reply.json(202, "{\"status\":\"accepted\"}");
+  }
+
+  private Reply github(GithubKeys keys, OpenCall call) {
+    byte[] body = call.body();
+    if (!GithubReport.isSigned(
+        keys,
+        call.header("Github-Public-Key-Identifier"),
+        call.header("Github-Public-Key-Signature"),
+        body)) {
+      count(call);
+      throw ApiError.of(ErrorCode.UNAUTHORIZED, "The report has no valid signature.").exception();
+    }
+    List<Match> matches = GithubReport.read(body);
+
+    Map<String, LeakReport> found = new HashMap<>();
+    for (Match match : matches) {
+      if (ApiKeyFormat.environment(match.token()).isPresent()) {
+        found.computeIfAbsent(
+            match.token(),
+            token -> reports.of(token, new Leak(Leak.Source.GITHUB, match.place()), call.client()));
+      }
+    }
+    found.values().removeIf(report -> !reports.isIssued(report));
+    reports.add(new ArrayList<>(found.values()));
+    ArrayNode answer = Json.array();
+    matches.forEach(match -> answer.add(match.verdict(found.containsKey(match.token()))));
+    return Reply.json(200, Json.text(answer));
+  }
+
+  private void count(OpenCall call) {
+    OptionalInt wait = limit.count(call.client().ip());
+    if (wait.isPresent()) {
+      throw tooMany(wait.getAsInt());
+    }
+  }
+
+  private static ApiException tooMany(int seconds) {
+    return ApiError.later(
+            ErrorCode.RATE_LIMIT_EXCEEDED,
+            "Too many reports came from this address. Wait " + seconds + " s.",
+            seconds)
+        .exception();
+  }
+}
