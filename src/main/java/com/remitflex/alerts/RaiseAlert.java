@@ -132,7 +132,8 @@ final class RaiseAlert implements Command {
 
         This alert is %s. To be told no more of this kind for this key:
 
-            curl -X PATCH %s/v1/api-keys/%s/alerts -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
+            curl -X PATCH %s/v1/api-keys/%s/alerts \\
+              -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
               -H "Content-Type: application/json" -d '{"muted": ["%s"]}'
         """
             .formatted(

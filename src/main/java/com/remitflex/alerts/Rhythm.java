@@ -30,7 +30,7 @@ record Rhythm(double expected, double dispersion, double excess, double ratio) {
   private static final double HALF_LIFE = 3.0 * WEEK;
 
   /** Below these a spike is of no interest, however unlikely it is. */
-  private static final long LEAST_REQUESTS = 20;
+  static final long LEAST_REQUESTS = 20;
 
   private static final double LEAST_FACTOR = 2;
 

@@ -125,17 +125,28 @@ final class SightStore {
       Instant keyFirstAt,
       long lately) {}
 
-  static List<Arrival> arrivals(Handle handle) {
+  /**
+   * Networks that wait to be judged.
+   *
+   * @param enough up to how many networks of a key are counted
+   */
+  static List<Arrival> arrivals(Handle handle, int enough) {
     try (Query query =
         handle.createQuery(
             """
             SELECT n.*, s.first_at AS key_first_at,
-              (SELECT count(*) FROM known_network m
-               WHERE m.key_id = n.key_id AND m.first_at > n.first_at - interval '30 days') AS lately
+              (SELECT count(*) FROM
+                (SELECT 1 FROM known_network m
+                 WHERE m.key_id = n.key_id AND m.first_at > n.first_at - interval '30 days'
+                 LIMIT :enough) some) AS lately
             FROM known_network n JOIN key_sight s USING (key_id)
             WHERE NOT n.judged ORDER BY n.key_id, n.first_at LIMIT :most
             """)) {
-      return query.bind("most", AT_ONCE).map((row, context) -> arrival(row)).list();
+      return query
+          .bind("most", AT_ONCE)
+          .bind("enough", enough)
+          .map((row, context) -> arrival(row))
+          .list();
     }
   }
 

@@ -55,9 +55,6 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
   /** A key that comes to know so many networks in 30 days is one that travels. */
   static final int TRAVELS = 30;
 
-  /** Below it nothing is a spike: most keys are not looked at. */
-  private static final long LEAST_REQUESTS = 20;
-
   private static final int MOST_ACCOUNTS = 10;
   private static final int MOST_KEYS = 100;
 
@@ -131,7 +128,9 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
   public void written(Flush flush) {
     for (Flush.Hour hour : flush.hours()) {
       Slot slot = new Slot(hour.owner().keyId(), AlertKind.SPIKE, hour.start());
-      if (hour.requests() >= LEAST_REQUESTS && !hour.owner().canary() && !told.containsKey(slot)) {
+      if (hour.requests() >= Rhythm.LEAST_REQUESTS
+          && !hour.owner().canary()
+          && !told.containsKey(slot)) {
         judge(hour, slot);
       }
     }
@@ -187,7 +186,7 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
       uses.stream().filter(unknown::isNews).forEach(this::tellOfUnknown);
     }
     judgeAwakenings(database.with(SightStore::awake));
-    judgeArrivals(database.with(SightStore::arrivals));
+    judgeArrivals(database.with(handle -> SightStore.arrivals(handle, TRAVELS + 1)));
     forget();
   }
 

@@ -1,7 +1,7 @@
 package com.remitflex.usage;
 
 import java.nio.ByteBuffer;
-import java.util.TreeSet;
+import java.util.Arrays;
 
 /**
  * How many different texts were seen: the smallest of their hashes. Exact below {@link #MOST}, and
@@ -13,43 +13,66 @@ final class Distinct {
 
   private static final double RANGE = 0x1p32;
 
-  private final TreeSet<Long> smallest = new TreeSet<>();
+  /** In their order; of its elements so many are in use. */
+  private long[] smallest = new long[8];
+
+  private int size;
 
   void add(String text) {
     add(hash(text));
   }
 
-  void add(Distinct other) {
-    other.smallest.forEach(this::add);
+  private void add(long hash) {
+    int found = Arrays.binarySearch(smallest, 0, size, hash);
+    int place = -found - 1;
+    if (found >= 0 || place == MOST) {
+      return;
+    }
+    if (size == smallest.length) {
+      smallest = Arrays.copyOf(smallest, Math.min(MOST, size * 2));
+    }
+    int moved = Math.min(size, smallest.length - 1) - place;
+    System.arraycopy(smallest, place, smallest, place + 1, moved);
+    smallest[place] = hash;
+    size = Math.min(MOST, size + 1);
   }
 
-  private void add(long hash) {
-    if (smallest.size() < MOST || hash < smallest.last()) {
-      smallest.add(hash);
-      if (smallest.size() > MOST) {
-        smallest.pollLast();
-      }
+  void add(Distinct other) {
+    long[] union = new long[MOST];
+    int length = 0;
+    int left = 0;
+    int right = 0;
+    while (length < MOST && (left < size || right < other.size)) {
+      long mine = left < size ? smallest[left] : Long.MAX_VALUE;
+      long its = right < other.size ? other.smallest[right] : Long.MAX_VALUE;
+      union[length++] = Math.min(mine, its);
+      left += mine <= its ? 1 : 0;
+      right += its <= mine ? 1 : 0;
     }
+    smallest = union;
+    size = length;
   }
 
   long count() {
-    return smallest.size() < MOST
-        ? smallest.size()
-        : Math.round((MOST - 1) * RANGE / (smallest.last() + 1.0));
+    return size < MOST ? size : Math.round((MOST - 1) * RANGE / (smallest[size - 1] + 1.0));
   }
 
   byte[] bytes() {
-    ByteBuffer out = ByteBuffer.allocate(Integer.BYTES * smallest.size());
-    smallest.forEach(hash -> out.putInt(hash.intValue()));
+    ByteBuffer out = ByteBuffer.allocate(Integer.BYTES * size);
+    for (int i = 0; i < size; i++) {
+      out.putInt((int) smallest[i]);
+    }
     return out.array();
   }
 
   static Distinct of(byte[] bytes) {
     Distinct read = new Distinct();
     ByteBuffer in = ByteBuffer.wrap(bytes);
+    read.smallest = new long[Math.max(8, bytes.length / Integer.BYTES)];
     while (in.hasRemaining()) {
-      read.smallest.add(Integer.toUnsignedLong(in.getInt()));
+      read.smallest[read.size++] = Integer.toUnsignedLong(in.getInt());
     }
+    Arrays.sort(read.smallest, 0, read.size);
     return read;
   }
 

@@ -2,8 +2,7 @@ package com.remitflex.usage;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 
 /**
  * How long answers took: a histogram whose buckets grow by the same factor, eight an octave, so
@@ -16,14 +15,16 @@ final class Latencies {
   /** Two minutes and more are one bucket. */
   private static final int LAST = 27 * AN_OCTAVE;
 
-  private final TreeMap<Integer, Long> counts = new TreeMap<>();
+  private final long[] counts = new long[LAST + 1];
 
   void add(long micros) {
-    counts.merge(bucket(micros), 1L, Long::sum);
+    counts[bucket(micros)]++;
   }
 
   void add(Latencies other) {
-    other.counts.forEach((bucket, count) -> counts.merge(bucket, count, Long::sum));
+    for (int bucket = 0; bucket <= LAST; bucket++) {
+      counts[bucket] += other.counts[bucket];
+    }
   }
 
   private static int bucket(long micros) {
@@ -37,13 +38,12 @@ final class Latencies {
    * @param percent 1 to 100
    */
   long percentile(int percent) {
-    long all = counts.values().stream().mapToLong(Long::longValue).sum();
-    long rank = Math.max(1, Math.ceilDiv(all * percent, 100));
+    long rank = Math.max(1, Math.ceilDiv(Arrays.stream(counts).sum() * percent, 100));
     long seen = 0;
-    for (Map.Entry<Integer, Long> entry : counts.entrySet()) {
-      seen += entry.getValue();
+    for (int bucket = 0; bucket <= LAST; bucket++) {
+      seen += counts[bucket];
       if (seen >= rank) {
-        return Math.round(Math.pow(2, (entry.getKey() + 0.5) / AN_OCTAVE));
+        return Math.round(Math.pow(2, (bucket + 0.5) / AN_OCTAVE));
       }
     }
     return 0;
@@ -53,10 +53,12 @@ final class Latencies {
   byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int before = 0;
-    for (Map.Entry<Integer, Long> entry : counts.entrySet()) {
-      write(out, entry.getKey() - before);
-      write(out, entry.getValue());
-      before = entry.getKey();
+    for (int bucket = 0; bucket <= LAST; bucket++) {
+      if (counts[bucket] > 0) {
+        write(out, bucket - before);
+        write(out, counts[bucket]);
+        before = bucket;
+      }
     }
     return out.toByteArray();
   }
@@ -67,7 +69,7 @@ final class Latencies {
     int bucket = 0;
     while (in.hasRemaining()) {
       bucket += (int) read(in);
-      read.counts.put(bucket, read(in));
+      read.counts[bucket] = read(in);
     }
     return read;
   }

@@ -136,7 +136,7 @@ class CanaryKeyApiTest {
             "api_key",
             "payment",
             "transfer",
-            "event",
+            "event WHERE type <> 'api_key.usage_alert'",
             "idempotency",
             "audit_entry",
             "balance",

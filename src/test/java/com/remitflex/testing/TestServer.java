@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -134,9 +135,14 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return app.keys();
   }
 
-  /** Writes what was counted until now, which is done every two seconds anyway. */
+  /**
+   * Writes what was counted until now, which is done every two seconds anyway. A request is counted
+   * a moment after its client has the answer.
+   */
   public void countNow() {
-    app.meter().flush();
+    do {
+      LockSupport.parkNanos(150_000_000);
+    } while (app.meter().flush() > 0);
   }
 
   /** A new account with 1,000,000 of each stablecoin in the sandbox; answers its id. */

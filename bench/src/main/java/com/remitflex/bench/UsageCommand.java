@@ -12,6 +12,7 @@ import com.remitflex.sandbox.AccountOpening;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -130,7 +131,7 @@ final class UsageCommand implements Callable<Integer> {
         HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + key).build();
     List<Double> millis = new ArrayList<>();
     int bytes = 0;
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
       for (int i = 0; i < WARM_UP + requests; i++) {
         long began = System.nanoTime();
         HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
