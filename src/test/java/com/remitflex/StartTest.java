@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.PageClient;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.ServerProcess.Ended;
 import com.remitflex.testing.TestDatabase;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -42,6 +45,8 @@ class StartTest {
       try (ServerProcess server = new ServerProcess(directory, Map.of()).start()) {
         firstStartTellsWhatIsNeeded(server);
         printedCurlWorksWhenPasted(server, directory);
+        printedLoginOpensTheDashboard(server);
+        whoIsLockedOutGetsALinkFromTheCommand(server);
         secondServerOnTheSameDataIsRefused(server);
         requestUnderWayIsAnsweredBeforeTheStop(server);
 
@@ -76,6 +81,39 @@ class StartTest {
       assertThat(curl.waitFor()).isZero();
       assertThat(lines.getLast()).isEqualTo("201");
       assertThat(json(lines.getFirst()).path("status").asText()).isEqualTo("pending");
+    }
+
+    /** Over http://localhost, where a cookie cannot be Secure. */
+    private void printedLoginOpensTheDashboard(ServerProcess server) {
+      Matcher password = Pattern.compile("Password +(\\S+)").matcher(server.output());
+      assertThat(password.find()).isTrue();
+      assertThat(server.output()).contains("http://localhost:" + server.port() + "/dashboard");
+      PageClient browser = new PageClient(server.port());
+
+      assertThat(browser.trySignIn("owner@localhost", password.group(1)).location())
+          .isEqualTo("/dashboard");
+
+      assertThat(browser.get("/dashboard/sandbox/settings/team").text()).contains("My business");
+      assertThat(browser.cookies()).containsKey("rf_session");
+    }
+
+    private void whoIsLockedOutGetsALinkFromTheCommand(ServerProcess server) {
+      Ended ended = server.run("people", "reset", "Owner@localhost");
+      assertThat(ended.status()).isZero();
+      String link =
+          ended.out().lines().filter(line -> line.contains("/reset/")).findFirst().orElseThrow();
+      PageClient browser = new PageClient(server.port());
+      browser.get("/dashboard/sign-in");
+
+      assertThat(link).contains("http://localhost:" + server.port() + "/dashboard/reset/lnk_");
+      browser.post(
+          link.strip().replaceFirst("https?://[^/]+", ""),
+          Map.of("password", "correct horse battery staple"));
+
+      assertThat(browser.trySignIn("owner@localhost", "correct horse battery staple").location())
+          .isEqualTo("/dashboard");
+      assertThat(server.run("people", "reset", "nobody@localhost").err())
+          .contains("No one signs in with nobody@localhost.");
     }
 
     private void secondServerOnTheSameDataIsRefused(ServerProcess server) {

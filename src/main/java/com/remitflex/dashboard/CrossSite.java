@@ -77,8 +77,14 @@ final class CrossSite {
     String lower = origin.toLowerCase(Locale.ROOT);
     String host = call.header("Host").stream().findFirst().orElse("").toLowerCase(Locale.ROOT);
     return lower.equals(publicOrigin)
-        || lower.equals("http://" + host)
-        || lower.equals("https://" + host);
+        || lower.equals("https://" + host)
+        || (lower.equals("http://" + host) && mayBePlain(host));
+  }
+
+  /** Whether someone on the way could not have written the page as well. */
+  private boolean mayBePlain(String host) {
+    return publicOrigin.startsWith("http:")
+        || host.matches("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
   }
 
   /** Refuses a form that was not made for the browser with this cookie. */

@@ -21,6 +21,15 @@ public record Faults(Optional<ApiError> error) {
     return error.filter(one -> one.field().isEmpty()).map(ApiError::message).orElse("");
   }
 
+  /** The same, said beside a field that has another name in the form. */
+  Faults renamed(String from, String to) {
+    return new Faults(
+        error.map(one ->
+            one.field().equals(Optional.of(from))
+                ? ApiError.at(to, one.code(), one.message())
+                : one));
+  }
+
   /** HTTP status of the page that shows it. */
   int status() {
     return error.map(one -> one.code().status()).orElse(200);

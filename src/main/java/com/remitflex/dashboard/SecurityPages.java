@@ -68,7 +68,7 @@ final class SecurityPages {
           visit.continueWith(token);
           return visit.done("The password is changed. Every other browser was signed out.", PATH);
         },
-        faults -> overview(visit, faults));
+        faults -> overview(visit, faults.renamed(CURRENT, "old_password")));
   }
 
   private Reply setUp(Visit visit, Faults faults) {

@@ -72,6 +72,7 @@ final class SignInPages {
           form(visit, next, email, "", fault("E-mail or password is wrong."));
       case SignInOutcome.TooEarly early -> form(visit, next, email, "", tooEarly(early));
       case SignInOutcome.CodeNeeded needed -> {
+        visit.findSession().ifPresent(people.sessions()::replaced);
         visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), SESSION_LIFE));
         yield visit.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
       }
@@ -104,6 +105,7 @@ final class SignInPages {
 
   /** The way in, for who has just been given a session. */
   Reply welcome(Visit visit, SignInOutcome.SignedIn signedIn, String next) {
+    visit.findSession().ifPresent(people.sessions()::replaced);
     visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), SESSION_LIFE));
     visit.setCookie(cookies.set(Cookie.DEVICE, signedIn.deviceToken(), DEVICE_LIFE));
     visit.setCookie(cookies.remove(Cookie.VISITOR));

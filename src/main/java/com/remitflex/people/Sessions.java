@@ -60,6 +60,11 @@ public final class Sessions {
     return database.with(handle -> SessionStore.list(handle, session.person().id(), IDLE));
   }
 
+  /** Ends a session in whose place the same browser has another one now. */
+  public void replaced(Session session) {
+    database.use(handle -> SessionStore.remove(handle, session.person().id(), session.id()));
+  }
+
   public void signOut(Session session, Client client) {
     database.inTransaction(handle -> {
       SessionStore.remove(handle, session.person().id(), session.id());

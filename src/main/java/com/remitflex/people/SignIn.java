@@ -5,6 +5,7 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Client;
 import com.remitflex.http.Json;
+import com.remitflex.net.Network;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

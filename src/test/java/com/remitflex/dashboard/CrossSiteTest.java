@@ -102,6 +102,14 @@ class CrossSiteTest {
     assertNothingChanged();
   }
 
+  @Test
+  void theAddressThatTheBrowserHasCalledIsOurOrigin() {
+    String here = "http://127.0.0.1:" + server.port();
+
+    assertThat(browser.send(rename(browser.csrf()).header("Origin", here)).location())
+        .isEqualTo(SECURITY);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"https://api.example.com", "HTTPS://API.EXAMPLE.COM"})
   void thePublicAddressIsOurOrigin(String origin) {

@@ -96,6 +96,20 @@ class SignInPagesTest {
   }
 
   @Test
+  void signingInAgainEndsTheSessionThatWasThere() {
+    TestPerson owner = owner();
+    PageClient browser = server.browser().signIn(owner);
+    browser.get(SECURITY);
+    PageClient copy = browser.at(server.port());
+
+    browser.post(
+        "/dashboard/sign-in", Map.of("email", owner.email(), "password", owner.password()));
+
+    assertThat(browser.get(SECURITY).status()).isEqualTo(200);
+    assertThat(copy.get(SECURITY).location()).startsWith("/dashboard/sign-in");
+  }
+
+  @Test
   void afterSigningOutTheOldCookieIsRefused() {
     PageClient browser = server.browser().signIn(owner());
     browser.get(SECURITY);

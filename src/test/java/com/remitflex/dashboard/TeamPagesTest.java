@@ -1,0 +1,239 @@
+package com.remitflex.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.testing.MailBox;
+import com.remitflex.testing.PageClient;
+import com.remitflex.testing.PageClient.Answer;
+import com.remitflex.testing.TestPerson;
+import com.remitflex.testing.TestServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Members come, change and go. */
+class TeamPagesTest {
+  private static final String TEAM = "/dashboard/sandbox/settings/team";
+  private static final String PASSWORD = "correct horse battery staple";
+
+  private static final MailBox mails = new MailBox();
+
+  @RegisterExtension static final TestServer server = TestServer.with(mails.settings());
+
+  private final String account = server.newAccount();
+  private final TestPerson owner = server.newPerson(account, "owner");
+  private final PageClient browser = server.browser().signIn(owner);
+
+  private static Answer invite(PageClient by, String email, String role) {
+    by.get(TEAM);
+    return by.post(TEAM + "/invitations", Map.of("email", email, "role", role));
+  }
+
+  private static Answer change(PageClient by, TestPerson person, String role) {
+    by.get(TEAM);
+    return by.post(TEAM + "/members/" + person.id() + "/role", Map.of("role", role));
+  }
+
+  private static Answer remove(PageClient by, TestPerson person) {
+    by.get(TEAM);
+    return by.post(TEAM + "/members/" + person.id() + "/remove", Map.of());
+  }
+
+  private String roleOf(TestPerson person) {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT role FROM account_member WHERE account_id = :account"
+                        + " AND user_id = :user")
+                .bind("account", account)
+                .bind("user", person.id())
+                .mapTo(String.class)
+                .findOne()
+                .orElse("none"));
+  }
+
+  private List<String> actions() {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT action FROM audit_entry WHERE account_id = :account AND actor = 'user'"
+                        + " AND ip IS NOT NULL AND request_id IS NOT NULL ORDER BY seq")
+                .bind("account", account)
+                .mapTo(String.class)
+                .list());
+  }
+
+  @Test
+  void whoIsInvitedJoinsByTheLinkAndSeesWhatTheRoleAllows() {
+    String email = "viewer" + owner.email();
+    invite(browser, email, "viewer");
+    String link = mails.link(email, 1);
+    PageClient guest = server.browser();
+
+    assertThat(guest.get(link).text()).contains("You are invited as viewer");
+    Answer joined = guest.post(link, Map.of("name", "Vera Viewer", "password", PASSWORD));
+
+    assertThat(joined.location()).isEqualTo("/dashboard");
+    assertThat(guest.get(TEAM).text()).contains("Vera Viewer").doesNotContain("Remove member");
+    assertThat(guest.post(TEAM + "/invitations", Map.of("email", "a@b.c")).status()).isEqualTo(403);
+    assertThat(guest.get(link).status()).isEqualTo(404);
+    assertThat(actions()).containsSubsequence("user.signed_in", "member.invited", "member.joined");
+  }
+
+  @Test
+  void whoHasALoginAlreadySignsInToJoinAndThenHasTwoAccounts() {
+    TestPerson other = server.newPerson(server.newAccount(), "owner");
+    invite(browser, other.email(), "developer");
+    String link = mails.link(other.email(), 1);
+    PageClient guest = server.browser();
+    assertThat(guest.get(link).text()).contains("Sign in with it to join");
+    guest.get("/dashboard/sign-in");
+    assertThat(guest.post(link, Map.of("name", "Mallory", "password", PASSWORD)).status())
+        .isEqualTo(400);
+
+    guest.signIn(other);
+    guest.get(link);
+    assertThat(guest.post(link + "/join", Map.of()).location()).isEqualTo("/dashboard");
+
+    assertThat(guest.get(TEAM).text()).contains(owner.email(), "Switch account");
+    assertThat(roleOf(other)).isEqualTo("developer");
+  }
+
+  @Test
+  void anInvitationIsForNobodyElse() {
+    TestPerson stranger = server.newPerson(server.newAccount(), "owner");
+    invite(browser, "someone" + owner.email(), "admin");
+    String link = mails.link("someone" + owner.email(), 1);
+    PageClient guest = server.browser().signIn(stranger);
+    guest.get(TEAM);
+
+    assertThat(guest.post(link + "/join", Map.of()).status()).isEqualTo(403);
+    assertThat(roleOf(stranger)).isEqualTo("none");
+  }
+
+  @Test
+  void anInvitationThatIsTakenBackOrSentAnewIsWorthNothing() {
+    String email = "late" + owner.email();
+    invite(browser, email, "viewer");
+    invite(browser, email, "developer");
+    String first = mails.link(email, 1);
+    String second = mails.link(email, 2);
+    String id = second.replaceAll(".*/(lnk_[0-9A-Z]+)\\..*", "$1");
+
+    assertThat(server.browser().get(first).status()).isEqualTo(404);
+    assertThat(server.browser().get(second).text()).contains("developer");
+    assertThat(browser.post(TEAM + "/invitations/" + id + "/take-back", Map.of()).location())
+        .isEqualTo(TEAM);
+    assertThat(server.browser().get(second).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aMemberWhoIsRemovedHasNoAccessFromTheNextRequest() {
+    TestPerson admin = server.newPerson(account, "admin");
+    PageClient theirs = server.browser().signIn(admin);
+    invite(theirs, "accomplice" + admin.email(), "admin");
+    String link = mails.link("accomplice" + admin.email(), 1);
+    assertThat(theirs.get(TEAM).status()).isEqualTo(200);
+
+    assertThat(remove(browser, admin).location()).isEqualTo(TEAM);
+
+    assertThat(theirs.get(TEAM).status()).isEqualTo(403);
+    assertThat(theirs.post(TEAM + "/members/" + owner.id() + "/remove", Map.of()).status())
+        .isEqualTo(403);
+    assertThat(server.browser().get(link).status()).as("what they have sent").isEqualTo(404);
+  }
+
+  @Test
+  void aRoleThatIsLoweredIsLowerFromTheNextRequest() {
+    TestPerson admin = server.newPerson(account, "admin");
+    PageClient theirs = server.browser().signIn(admin);
+    theirs.get(TEAM);
+
+    change(browser, admin, "viewer");
+
+    assertThat(theirs.post(TEAM + "/invitations", Map.of("email", "a@b.c")).status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void theLastOwnerStays() {
+    assertThat(change(browser, owner, "admin").text())
+        .contains("The account would have no owner any more.");
+    assertThat(remove(browser, owner).status()).isEqualTo(400);
+    assertThat(roleOf(owner)).isEqualTo("owner");
+  }
+
+  @Test
+  void twoOwnersWhoRemoveEachOtherAtOnceLeaveOne() {
+    TestPerson second = server.newPerson(account, "owner");
+    PageClient theirs = server.browser().signIn(second);
+    browser.get(TEAM);
+    theirs.get(TEAM);
+
+    Stream.of(
+            CompletableFuture.supplyAsync(() -> remove(browser, second)),
+            CompletableFuture.supplyAsync(() -> remove(theirs, owner)))
+        .toList()
+        .forEach(CompletableFuture::join);
+
+    assertThat(List.of(roleOf(owner), roleOf(second))).containsExactlyInAnyOrder("owner", "none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"admin, owner", "owner, viewer", "owner, removed"})
+  void anAdminMakesAndUnmakesNoOwner(String before, String after) {
+    TestPerson admin = server.newPerson(account, "admin");
+    TestPerson target = server.newPerson(account, before);
+    PageClient theirs = server.browser().signIn(admin);
+
+    Answer answer =
+        after.equals("removed") ? remove(theirs, target) : change(theirs, target, after);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(roleOf(target)).isEqualTo(before);
+    assertThat(invite(theirs, "boss" + admin.email(), "owner").status()).isEqualTo(403);
+  }
+
+  @Test
+  void membersOfAnotherAccountAreOutOfReach() {
+    TestPerson stranger = server.newPerson(server.newAccount(), "viewer");
+
+    assertThat(change(browser, stranger, "viewer").status()).isEqualTo(404);
+    assertThat(remove(browser, stranger).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no address, viewer", "a@b.c, emperor", "'', viewer"})
+  void aWrongInvitationIsAskedForAgain(String email, String role) {
+    assertThat(invite(browser, email, role).status()).isEqualTo(400);
+  }
+
+  @Test
+  void namesAreShownAsTheyAreAndNeverRun() {
+    String evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    server
+        .database()
+        .use(handle -> handle.execute("UPDATE account SET name = ? WHERE id = ?", evil, account));
+    browser.get("/dashboard/sandbox/settings/security");
+    browser.post("/dashboard/sandbox/settings/security/name", Map.of("name", evil));
+    TestPerson viewer = server.newPerson(account, "viewer");
+    invite(browser, "guest" + owner.email(), "viewer");
+
+    for (String page :
+        List.of(
+            browser.get(TEAM).text(),
+            server.browser().signIn(viewer).get(TEAM).text(),
+            server.browser().get(mails.link("guest" + owner.email(), 1)).text())) {
+      assertThat(page).contains("&lt;script&gt;").doesNotContain("<script>alert", "<img src=x");
+    }
+  }
+}
