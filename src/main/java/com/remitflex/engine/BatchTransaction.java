@@ -10,8 +10,6 @@ import com.remitflex.http.Principal;
 import com.remitflex.idempotency.IdempotencyStore;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.RetiredSecretStore;
-import com.remitflex.keys.RetiredSecretStore.SecretId;
 import com.remitflex.ledger.LedgerStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +67,7 @@ final class BatchTransaction {
             .filter(waiting -> waiting.command().heads().stream().allMatch(state::knows))
             .toList();
 
-    prefetch(state, ready, now);
+    prefetch(state, ready);
     Map<Waiting, Outcome> outcomes = new LinkedHashMap<>();
     for (Waiting waiting : ready) {
       outcomes.put(
@@ -94,7 +92,7 @@ final class BatchTransaction {
     return locked;
   }
 
-  private void prefetch(State state, List<Waiting> batch, Instant now) {
+  private void prefetch(State state, List<Waiting> batch) {
     Needs needs = new Needs();
     Set<String> keyIds = new HashSet<>();
     Set<Remembered.Key> names = new HashSet<>();
@@ -111,7 +109,7 @@ final class BatchTransaction {
     }
     if (!keyIds.isEmpty()) {
       keyStore.byIds(handle, keyIds).forEach(state::put);
-      prefetchEnded(state, batch, now);
+      loadGraces(state, batch);
     }
     if (!names.isEmpty()) {
       IdempotencyStore.load(handle, names).values().forEach(state::put);
@@ -128,25 +126,21 @@ final class BatchTransaction {
     needs.rows().forEach((book, keys) -> load(state, book, keys));
   }
 
-  /**
-   * Of the callers' secrets that a roll has replaced: which were accepted, but have ended since.
-   */
-  private void prefetchEnded(State state, List<Waiting> batch, Instant now) {
-    Set<SecretId> replaced = new HashSet<>();
-    for (Waiting waiting : batch) {
-      waiting
-          .command()
-          .caller()
-          .map(Caller::principal)
-          .filter(caller ->
-              state
-                  .key(caller.keyId())
-                  .filter(key -> key.generation() > caller.generation())
-                  .isPresent())
-          .ifPresent(caller -> replaced.add(new SecretId(caller.keyId(), caller.generation())));
-    }
-    if (!replaced.isEmpty()) {
-      state.putEnded(new RetiredSecretStore(keyStore.hasher()).ended(handle, replaced, now));
+  /** Of the keys that a caller presented by another secret than the newest. */
+  private void loadGraces(State state, List<Waiting> batch) {
+    Set<String> rolled =
+        batch.stream()
+            .flatMap(waiting -> waiting.command().caller().stream())
+            .map(Caller::principal)
+            .filter(principal ->
+                state
+                    .key(principal.keyId())
+                    .filter(key -> key.generation() != principal.generation())
+                    .isPresent())
+            .map(Principal::keyId)
+            .collect(Collectors.toSet());
+    if (!rolled.isEmpty()) {
+      keyStore.graces(handle, rolled, state.readAt()).values().forEach(state::put);
     }
   }
 

@@ -70,13 +70,6 @@ public final class Judge {
         .map(remembered -> repeated(remembered, caller, now));
   }
 
-  /** Why the key, or the secret of it that was sent, is no longer good. */
-  private static Optional<ApiError> fault(State state, ApiKey key, long generation, Instant now) {
-    return state.isSecretLiving(key, generation, now)
-        ? key.standingFault(now)
-        : Optional.of(ApiKey.revoked());
-  }
-
   private static Outcome repeated(Remembered remembered, Caller caller, Instant now) {
     if (!MessageDigest.isEqual(remembered.requestHash(), caller.requestHash())) {
       return new Outcome.Refused(

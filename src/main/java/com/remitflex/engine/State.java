@@ -8,7 +8,7 @@ import com.remitflex.http.Principal;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
-import com.remitflex.keys.RetiredSecretStore.SecretId;
+import com.remitflex.keys.Graces;
 import com.remitflex.ledger.Balance;
 import com.remitflex.ledger.BalanceKey;
 import com.remitflex.ledger.LedgerStore.BookChange;
@@ -36,7 +36,7 @@ public final class State {
   private final Map<BalanceKey, Balance> balancesBefore = new HashMap<>();
   private final Map<BalanceKey, Balance> balances = new LinkedHashMap<>();
   private final Map<String, ApiKey> keys = new HashMap<>();
-  private final Set<SecretId> endedSecrets = new HashSet<>();
+  private final Map<String, Graces> graces = new HashMap<>();
   private final Map<Remembered.Key, Remembered> remembered = new HashMap<>();
   private final Set<String> posted = new HashSet<>();
   private final Map<Book<?, ?>, Rows> rows = new LinkedHashMap<>();
@@ -110,9 +110,15 @@ public final class State {
     if (key.isEmpty()) {
       return Optional.of(ApiKey.unknown());
     }
-    return endedSecrets.contains(new SecretId(caller.keyId(), caller.generation()))
-        ? Optional.of(ApiKey.revoked())
-        : key.get().standingFault(now);
+    return isSecretLiving(key.get(), caller.generation(), now)
+        ? key.get().standingFault(now)
+        : Optional.of(ApiKey.revoked());
+  }
+
+  /** Whether the secret of this generation is the key's newest, or in its grace. */
+  private boolean isSecretLiving(ApiKey key, long generation, Instant now) {
+    return generation == key.generation()
+        || graces.getOrDefault(key.id(), Graces.none(key.id())).isLiving(generation, now);
   }
 
   Optional<Remembered> remembered(Remembered.Key key) {
@@ -147,8 +153,8 @@ public final class State {
     keys.put(key.id(), key);
   }
 
-  void putEnded(Set<SecretId> secrets) {
-    endedSecrets.addAll(secrets);
+  void put(Graces ofKey) {
+    graces.put(ofKey.keyId(), ofKey);
   }
 
   public void put(Remembered answer) {

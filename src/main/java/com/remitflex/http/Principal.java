@@ -14,7 +14,6 @@ import java.util.Optional;
  */
 public record Principal(
     String keyId,
-    long generation,
     String accountId,
     Environment environment,
     Scope scope,

@@ -18,8 +18,6 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyFilter;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.usage.LeastPrivilege;
-import java.util.Map;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -145,14 +143,10 @@ public final class KeyRoutes {
 
   private List<ObjectNode> views(List<ApiKey> page, Instant now) {
     List<ObjectNode> views = keys.views(page, now);
-    Map<String, LeastPrivilege> less =
-        database.with(handle -> LeastPrivilege.of(handle, page, now));
     for (int i = 0; i < views.size(); i++) {
-      ObjectNode node = views.get(i);
       if (page.get(i).limits().requestsPerMinute().isEmpty()) {
-        node.put("rate_limit_per_minute", requestsPerMinute);
+        views.get(i).put("rate_limit_per_minute", requestsPerMinute);
       }
-      Optional.ofNullable(less.get(page.get(i).id())).ifPresent(one -> one.writeTo(node));
     }
     return views;
   }

@@ -20,6 +20,7 @@ import com.remitflex.keys.Lowering;
 import com.remitflex.keys.Receipt;
 import com.remitflex.keys.RetiredSecret;
 import com.remitflex.keys.RetiredSecretStore;
+import com.remitflex.usage.LeastPrivilege;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -227,7 +228,15 @@ public final class Keys implements FirstUse {
     List<String> ids = page.stream().map(ApiKey::id).toList();
     Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
     List<RetiredSecret> living = living(ids, now);
-    return page.stream().map(key -> view(key, now, uses, living)).toList();
+    Map<String, LeastPrivilege> less =
+        database.with(handle -> LeastPrivilege.of(handle, page, now));
+    return page.stream()
+        .map(key -> {
+          ObjectNode node = view(key, now, uses, living);
+          Optional.ofNullable(less.get(key.id())).ifPresent(one -> one.writeTo(node));
+          return node;
+        })
+        .toList();
   }
 
   private static ObjectNode view(

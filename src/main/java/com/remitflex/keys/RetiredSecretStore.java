@@ -8,14 +8,11 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -103,14 +100,6 @@ public final class RetiredSecretStore {
 
   /** A secret by its key and its generation. */
   public record SecretId(String keyId, long generation) {}
-
-  /** Which of these replaced secrets have ended; one without a row of its own has, too. */
-  public Set<SecretId> ended(Handle handle, Set<SecretId> secrets, Instant now) {
-    Set<SecretId> ended = new HashSet<>(secrets);
-    living(handle, secrets.stream().map(SecretId::keyId).collect(Collectors.toSet()), now)
-        .forEach(secret -> ended.remove(new SecretId(secret.keyId(), secret.generation())));
-    return ended;
-  }
 
   /** Secrets in their grace that nobody has used for as long as was asked for. */
   public List<SecretId> quiet(Handle handle, Instant now) {
