@@ -138,7 +138,7 @@ final class SightStore {
               (SELECT count(*) FROM
                 (SELECT 1 FROM known_network m
                  WHERE m.key_id = n.key_id AND m.first_at > n.first_at - interval '30 days'
-                 LIMIT :enough) some) AS lately
+                 LIMIT :enough) counted) AS lately
             FROM known_network n JOIN key_sight s USING (key_id)
             WHERE NOT n.judged ORDER BY n.key_id, n.first_at LIMIT :most
             """)) {
