@@ -18,6 +18,7 @@ import com.remitflex.payments.PaymentRoutes;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * THE table: every endpoint of the API with the least scope that may call it. Routing, the scope
@@ -108,6 +109,7 @@ final class RouteTable {
                 getRequest(),
                 requests::get),
             new Route("POST", "/v1/api-keys/{id}/simulate", ADMIN, simulate(), requests::simulate),
+            new Route("GET", "/v1/idempotency-keys", READ, findIdempotencyKey(), idempotency::find),
             new Route(
                 "GET", "/v1/idempotency-keys/{key}", READ, idempotencyKey(), idempotency::get),
             new Route("POST", "/v1/sandbox/fund", WRITE, fundSandbox(), sandbox::fund)));
@@ -149,7 +151,7 @@ final class RouteTable {
             filter("reference", "Only payments with exactly this reference."),
             filter("created_after", "Only payments created at this time or later."),
             filter("created_before", "Only payments created before this time."))
-        .refusing(ErrorCode.INVALID_CURSOR);
+        .refusing(ErrorCode.INVALID_CURRENCY, ErrorCode.INVALID_CURSOR);
   }
 
   private static Operation getPayment() {
@@ -359,6 +361,21 @@ final class RouteTable {
         "Tells what became of the request with this key: `done`, with the id of what it made or"
             + " changed, or `no_effect_yet`: then send it again, with the same key only.",
         "IdempotencyKey");
+  }
+
+  private static Operation findIdempotencyKey() {
+    return Operation.of(
+            "findIdempotencyKey",
+            "Look up any idempotency key",
+            "As the look-up by path, also for keys that a path cannot hold: `.`, `..` and those"
+                + " with a backslash.",
+            "IdempotencyKey")
+        .with(
+            new Parameter(
+                "key",
+                "The idempotency key, percent-encoded.",
+                "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 255}",
+                Optional.of("order-2041")));
   }
 
   private static Operation fundSandbox() {
