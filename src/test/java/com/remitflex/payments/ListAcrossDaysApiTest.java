@@ -122,8 +122,7 @@ class ListAcrossDaysApiTest {
       Question question =
           new Question(
               pick("", "USDC", "EURC"), pick("", "pending", "cancelled"), bound(), bound());
-      List<String> expected =
-          oldestFirst.stream().filter(question::fits).map(Known::id).toList();
+      List<String> expected = oldestFirst.stream().filter(question::fits).map(Known::id).toList();
       String order = pick("asc", "desc");
 
       assertThat(walk(question, order, 1 + random.nextInt(25), expected.size()))
