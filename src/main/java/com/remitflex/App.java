@@ -182,7 +182,7 @@ public final class App implements AutoCloseable {
               config.publicUrl(),
               config.trustedProxies());
       this.server =
-          opened(HttpServer.start(config.port(), gateway, config.readTimeout(), config.drain()));
+          opened(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);
       ready = true;
     } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package com.remitflex;
 
 import com.remitflex.leaks.GithubKeys;
+import com.remitflex.http.HttpLimits;
+import com.remitflex.http.JsonReader;
 import com.remitflex.mail.Mail;
 import com.remitflex.mail.SmtpSettings;
 import com.remitflex.net.AddressRange;
@@ -48,8 +50,9 @@ import java.util.function.Predicate;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: and `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: and `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: and in review, at most (60000)
- * @param readTimeout REMITFLEX_READ_TIMEOUT_MILLIS: how long the headers of a request may take to
- *     arrive, and then its body (30000)
+ * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
+ *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000) and
+ *     REMITFLEX_IDLE_TIMEOUT_SECONDS (120): how much is taken from one connection
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
  * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
  *     REMITFLEX_MAIL_FROM: the mail server; unset: mail is written to the log
@@ -77,7 +80,7 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
-    Duration readTimeout,
+    HttpLimits limits,
     Duration drain,
     Optional<SmtpSettings> smtp,
     int leakReportsPerMinute,
@@ -132,7 +135,7 @@ public record Config(
             source.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
             source.millis("SANDBOX_SETTLED_MILLIS", 2_000),
             source.millis("SANDBOX_REVIEW_MILLIS", 60_000),
-            Duration.ofMillis(source.number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
+            source.limits(),
             Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)),
             source.smtp(),
             source.number("LEAK_REPORTS_PER_MINUTE", 30, 0, 1_000_000),
@@ -191,6 +194,15 @@ public record Config(
 
     Duration millis(String name, int otherwise) {
       return Duration.ofMillis(number(name, otherwise, 0, A_DAY_MILLIS));
+    }
+
+    HttpLimits limits() {
+      return new HttpLimits(
+          1024 * number("LARGEST_HEADERS_KIB", 16, 4, 256),
+          number("MOST_HEADERS", 100, 20, 1_000),
+          1024 * number("LARGEST_BODY_KIB", 256, 16, JsonReader.LARGEST_EVER / 1024),
+          Duration.ofMillis(number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
+          Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)));
     }
 
     Path path(String name, Path otherwise) {

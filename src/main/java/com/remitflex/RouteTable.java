@@ -20,6 +20,7 @@ import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
 import com.remitflex.usage.UsageRoutes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * THE table: every endpoint of the API with the least scope that may call it. Routing, the scope
@@ -125,6 +126,7 @@ final class RouteTable {
             new Route("GET", "/v1/alerts", ADMIN, listAlerts(), alerts::list),
             new Route("GET", "/v1/alerts/{id}", ADMIN, getAlert(), alerts::get),
             new Route("PATCH", "/v1/alerts/{id}", ADMIN, changeAlert(), alerts::change),
+            new Route("GET", "/v1/idempotency-keys", READ, findIdempotencyKey(), idempotency::find),
             new Route(
                 "GET", "/v1/idempotency-keys/{key}", READ, idempotencyKey(), idempotency::get),
             new Route("POST", "/v1/sandbox/fund", WRITE, fundSandbox(), sandbox::fund)));
@@ -166,7 +168,7 @@ final class RouteTable {
             filter("reference", "Only payments with exactly this reference."),
             filter("created_after", "Only payments created at this time or later."),
             filter("created_before", "Only payments created before this time."))
-        .refusing(ErrorCode.INVALID_CURSOR);
+        .refusing(ErrorCode.INVALID_CURRENCY, ErrorCode.INVALID_CURSOR);
   }
 
   private static Operation getPayment() {
@@ -453,6 +455,21 @@ final class RouteTable {
         "Tells what became of the request with this key: `done`, with the id of what it made or"
             + " changed, or `no_effect_yet`: then send it again, with the same key only.",
         "IdempotencyKey");
+  }
+
+  private static Operation findIdempotencyKey() {
+    return Operation.of(
+            "findIdempotencyKey",
+            "Look up any idempotency key",
+            "As the look-up by path, also for keys that a path cannot hold: `.`, `..` and those"
+                + " with a backslash.",
+            "IdempotencyKey")
+        .with(
+            new Parameter(
+                "key",
+                "The idempotency key, percent-encoded.",
+                "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 255}",
+                Optional.of("order-2041")));
   }
 
   private static Operation fundSandbox() {

@@ -54,9 +54,15 @@ class RouteMatrixTest {
 
   /** A route as the OpenAPI document tells it. */
   private record Row(
-      String method, String template, Scope scope, int status, boolean takesBody, String body) {
+      String method,
+      String template,
+      String query,
+      Scope scope,
+      int status,
+      boolean takesBody,
+      String body) {
     String path(String id) {
-      return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z]+}", id);
+      return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z]+}", id) + query;
     }
 
     /**
@@ -102,10 +108,21 @@ class RouteMatrixTest {
     return new Row(
         operation.getKey().toUpperCase(Locale.ROOT),
         template,
+        requiredQuery(told),
         Scope.find(told.path("x-required-scope").asText()).orElseThrow(),
         status,
         told.has("requestBody"),
         example.isMissingNode() ? "" : example.toString());
+  }
+
+  private static String requiredQuery(JsonNode operation) {
+    List<String> pairs = new ArrayList<>();
+    for (JsonNode parameter : operation.path("parameters")) {
+      if (parameter.path("in").asText().equals("query") && parameter.path("required").asBoolean()) {
+        pairs.add(parameter.path("name").asText() + "=" + parameter.path("example").asText());
+      }
+    }
+    return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
   }
 
   @Test

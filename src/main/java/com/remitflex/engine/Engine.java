@@ -6,11 +6,13 @@ import com.remitflex.database.SqlFault;
 import com.remitflex.engine.BatchTransaction.Patience;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
+import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +34,10 @@ public final class Engine implements AutoCloseable {
   private static final int MOST_FAILURES = 3;
   private static final long LONGEST_WAIT_SECONDS = 10;
   private static final long LONGEST_OUTCOME_SECONDS = 30;
+
+  /** How long a twin waits for the outcome of the first; less than a held head is waited for. */
+  private static final long LONGEST_TWIN_MILLIS = 1_000;
+
   private static final long PAUSE_MILLIS = 5;
   private static final long PAUSE_UNKNOWN_MILLIS = 200;
 
@@ -41,6 +47,9 @@ public final class Engine implements AutoCloseable {
 
   /** What waits for heads that another node holds, so that the writer never waits for them. */
   private final WaitingRoom patientRoom = new WaitingRoom(ROOM);
+
+  /** What is under way on this node, by its idempotency key: the first of several with one key. */
+  private final Map<Remembered.Key, Waiting> underWay = new ConcurrentHashMap<>();
 
   private final Thread writer;
   private final Thread patient;
@@ -78,24 +87,50 @@ public final class Engine implements AutoCloseable {
 
   private Waiting enter(Command command) {
     Waiting waiting = new Waiting(command);
+    command.caller().flatMap(Caller::rememberedAs).ifPresent(key -> meetTwin(key, waiting));
     if (!room.enter(waiting)) {
-      waiting.outcome().complete(overloaded());
+      refuse(waiting, overloaded());
     }
     return waiting;
+  }
+
+  private void meetTwin(Remembered.Key key, Waiting waiting) {
+    Waiting first = underWay.putIfAbsent(key, waiting);
+    if (first == null) {
+      var _ = waiting.outcome().thenRun(() -> underWay.remove(key, waiting));
+    } else {
+      waiting.comesAfter(first);
+    }
   }
 
   /** Once a batch has the command, only the batch can say what became of it. */
   private Outcome await(Waiting waiting) {
     try {
+      if (waiting.isTwinOfOneUnderWay() && !endsSoon(waiting) && leaveTwin(waiting)) {
+        return refuse(waiting, overloaded());
+      }
       return waiting.outcome().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return leave(waiting) ? overloaded() : awaitBatch(waiting);
+      return leave(waiting) ? refuse(waiting, overloaded()) : awaitBatch(waiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return leave(waiting) ? overloaded() : giveUp(waiting);
+      return leave(waiting) ? refuse(waiting, overloaded()) : giveUp(waiting);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private static boolean endsSoon(Waiting waiting) throws InterruptedException, ExecutionException {
+    try {
+      waiting.outcome().get(LONGEST_TWIN_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private boolean leaveTwin(Waiting waiting) {
+    return waiting.isTwinOfOneUnderWay() && leave(waiting);
   }
 
   private boolean leave(Waiting waiting) {
@@ -223,7 +258,7 @@ public final class Engine implements AutoCloseable {
       } else if (waiting.isOutcomeUnknown()) {
         patientRoom.comeBack(List.of(waiting));
       } else if (!patientRoom.enter(waiting)) {
-        waiting.outcome().complete(overloaded());
+        refuse(waiting, overloaded());
       }
     }
     if (!again.isEmpty()) {
@@ -244,7 +279,7 @@ public final class Engine implements AutoCloseable {
           if (waiting.isOutcomeUnknown() || waiting.fail() < MOST_FAILURES) {
             again.add(waiting);
           } else {
-            waiting.outcome().complete(away());
+            refuse(waiting, away());
           }
         }
         pause(fault == SqlFault.AWAY ? PAUSE_UNKNOWN_MILLIS : PAUSE_MILLIS);
@@ -272,7 +307,7 @@ public final class Engine implements AutoCloseable {
         // Not to be refused: it may have taken effect, and the lock may be that COMMIT's own.
         unknown.add(waiting);
       } else {
-        waiting.outcome().complete(overloaded());
+        refuse(waiting, overloaded());
       }
     }
     LOG.warn("{} commands waited in vain for {}", batch.size() - again.size(), held);
@@ -296,6 +331,21 @@ public final class Engine implements AutoCloseable {
     } else {
       batch.getFirst().outcome().complete(outcome);
     }
+  }
+
+  /** Nothing was done by this one; of a twin nothing is said but that the first is under way. */
+  private static Outcome refuse(Waiting waiting, Outcome otherwise) {
+    waiting.outcome().complete(waiting.isTwinOfOneUnderWay() ? inProgress() : otherwise);
+    return waiting.outcome().join();
+  }
+
+  private static Outcome inProgress() {
+    return new Outcome.Refused(
+        ApiError.later(
+            ErrorCode.IDEMPOTENCY_IN_PROGRESS,
+            "The first request with this Idempotency-Key is still under way. Send it again with"
+                + " the same key to see its answer.",
+            1));
   }
 
   private static Outcome unexpected() {

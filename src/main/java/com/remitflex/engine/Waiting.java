@@ -1,5 +1,6 @@
 package com.remitflex.engine;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A command in the engine, and the caller who waits for its outcome. */
@@ -9,6 +10,7 @@ final class Waiting {
   private int misses;
   private int failures;
   private volatile boolean outcomeUnknown;
+  private volatile Optional<Waiting> first = Optional.empty();
 
   Waiting(Command command) {
     this.command = command;
@@ -39,5 +41,15 @@ final class Waiting {
 
   void markOutcomeUnknown() {
     outcomeUnknown = true;
+  }
+
+  /** Tells it of an earlier one with the same idempotency key. */
+  void comesAfter(Waiting earlier) {
+    first = Optional.of(earlier);
+  }
+
+  /** Whether an earlier one with the same idempotency key has no outcome yet. */
+  boolean isTwinOfOneUnderWay() {
+    return first.filter(twin -> !twin.outcome.isDone()).isPresent();
   }
 }

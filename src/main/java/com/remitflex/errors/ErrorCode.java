@@ -73,9 +73,20 @@ public enum ErrorCode {
       "The idempotency key was used before for another request.",
       "Use a new idempotency key for a new request, and the same body for a retry.",
       Retry.NO),
+  IDEMPOTENCY_IN_PROGRESS(
+      409,
+      "The first request with this idempotency key is still under way.",
+      "Retry with the same idempotency key after the seconds of the Retry-After header, or look"
+          + " the key up.",
+      Retry.SAME_KEY),
   PAYMENT_CANCELLED(
       409, "The payment was cancelled before.", "Nothing to do: it is cancelled.", Retry.NO),
-  REQUEST_TOO_LARGE(413, "The body is larger than 256 KiB.", "Send a smaller body.", Retry.NO),
+  REQUEST_TOO_LARGE(
+      413,
+      "The body is larger than the server accepts: 256 KiB, unless its operator has set another"
+          + " limit.",
+      "Send a smaller body.",
+      Retry.NO),
   UNSUPPORTED_MEDIA_TYPE(
       415,
       "The body is not declared as JSON, or it is compressed.",
@@ -108,7 +119,11 @@ public enum ErrorCode {
       "Wait as many seconds as the Retry-After header says.",
       Retry.LATER),
   HEADERS_TOO_LARGE(
-      431, "The request's headers are larger than the server accepts.", "Send fewer.", Retry.NO),
+      431,
+      "The request's line or headers are larger than the server accepts: 16 KiB each and 100"
+          + " headers, unless its operator has set other limits.",
+      "Send fewer.",
+      Retry.NO),
   INTERNAL_ERROR(
       500,
       "The server failed in a way that it did not expect.",

@@ -111,17 +111,17 @@ public final class Gateway {
 
   /** The answer to what never became a request. */
   Reply malformed() {
-    boolean tooLarge = Reception.current().received() >= HttpServer.LARGEST_HEADERS;
+    Reception reception = Reception.current();
+    int largest = reception.limits().headerBytes();
+    boolean tooLarge = reception.received() >= largest;
     if (tooLarge) {
-      Reception.current().leave(Long.MAX_VALUE);
+      reception.leave(Long.MAX_VALUE);
     }
     return errors.of(
         tooLarge
             ? ApiError.of(
                 ErrorCode.HEADERS_TOO_LARGE,
-                "The request line or the headers are larger than "
-                    + HttpServer.LARGEST_HEADERS / 1024
-                    + " KiB.")
+                "The request line or the headers are larger than " + largest / 1024 + " KiB.")
             : ApiError.of(ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 

@@ -13,10 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The listening socket: HTTP/1.1 on the loopback address, one virtual thread a connection. */
 public final class HttpServer implements AutoCloseable {
-  /** Bytes of a request line and of a header block. */
-  static final int LARGEST_HEADERS = 16 * 1024;
-
-  private static final Duration IDLE = Duration.ofMinutes(2);
+  private static final Duration LONGEST_LOOK_FOR_IDLE = Duration.ofMinutes(2);
 
   private final WebServer server;
   private final Gateway gateway;
@@ -41,10 +38,9 @@ public final class HttpServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param port TCP port; 0 takes a free one
-   * @param readTimeout how long the headers of a request may take to arrive, and its body
    * @param drain how long {@link #close} waits for requests under way
    */
-  public static HttpServer start(int port, Gateway gateway, Duration readTimeout, Duration drain) {
+  public static HttpServer start(int port, Gateway gateway, HttpLimits limits, Duration drain) {
     DirectHandlers.Builder direct = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       direct.addHandler(
@@ -54,20 +50,24 @@ public final class HttpServer implements AutoCloseable {
     Receptions receptions =
         new Receptions(
             Http1Config.builder()
-                .maxHeadersSize(LARGEST_HEADERS)
-                .maxPrologueLength(LARGEST_HEADERS)
+                .maxHeadersSize(limits.headerBytes())
+                .maxPrologueLength(limits.headerBytes())
                 .validateRequestHeaders(false)
                 .validatePath(false)
                 .validatePrologue(false)
                 .sendKeepAliveHeader(false),
-            readTimeout);
+            limits);
     WebServer server =
         WebServer.builder()
             .address(InetAddress.getLoopbackAddress())
             .port(port)
             .shutdownHook(false)
             .shutdownGracePeriod(Duration.ofMillis(500))
-            .idleConnectionTimeout(IDLE)
+            .idleConnectionTimeout(limits.idle())
+            .idleConnectionPeriod(
+                limits.idle().compareTo(LONGEST_LOOK_FOR_IDLE) < 0
+                    ? limits.idle()
+                    : LONGEST_LOOK_FOR_IDLE)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(receptions)
             .directHandlers(direct.build())

@@ -18,12 +18,15 @@ public record IdempotencyKey(String value) {
 
   /** The key that a path segment holds, percent-encoded. */
   public static IdempotencyKey ofSegment(String segment) {
-    String key;
     try {
-      key = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return ofText(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw malformed("key").exception();
     }
+  }
+
+  /** The key that a client names as the parameter `key`. */
+  public static IdempotencyKey ofText(String key) {
     if (!isWellFormed(key)) {
       throw malformed("key").exception();
     }

@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 
 /** Reads a request's JSON: UTF-8 alone, no duplicates, no trailing text, plain short numbers. */
 public final class JsonReader {
-  /** Largest body, in bytes. */
-  public static final int LARGEST = 256 * 1024;
+  /** Largest body that can be allowed, in bytes. */
+  public static final int LARGEST_EVER = 8 * 1024 * 1024;
 
   private static final int DEEPEST = 32;
   private static final int MOST_DIGITS = 20;
@@ -37,9 +37,9 @@ public final class JsonReader {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
-                  .maxNumberLength(LARGEST)
-                  .maxStringLength(LARGEST)
-                  .maxNameLength(LARGEST)
+                  .maxNumberLength(LARGEST_EVER)
+                  .maxStringLength(LARGEST_EVER)
+                  .maxNameLength(LARGEST_EVER)
                   .build())
           // A table of names that outlives the request is for strangers to fill.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -132,8 +132,9 @@ public final class OpenApi {
     }
     for (Operation.Parameter query : route.operation().query()) {
       ObjectNode parameter = parameters.addObject();
-      parameter.put("name", query.name()).put("in", "query").put("required", false);
+      parameter.put("name", query.name()).put("in", "query").put("required", query.isRequired());
       parameter.put("description", query.description());
+      query.example().ifPresent(example -> parameter.put("example", example));
       parameter.set("schema", Json.trusted(query.schema()));
     }
     if (route.isIdempotent()) {

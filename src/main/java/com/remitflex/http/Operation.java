@@ -32,8 +32,19 @@ public record Operation(
    * A parameter of the query string.
    *
    * @param schema its JSON schema
+   * @param example of one that is required; empty for one that is optional
    */
-  public record Parameter(String name, String description, String schema) {}
+  public record Parameter(
+      String name, String description, String schema, Optional<String> example) {
+    /** An optional parameter. */
+    public Parameter(String name, String description, String schema) {
+      this(name, description, schema, Optional.empty());
+    }
+
+    boolean isRequired() {
+      return example.isPresent();
+    }
+  }
 
   /** An operation that answers 200 with this schema. */
   public static Operation of(String id, String summary, String description, String response) {

@@ -23,24 +23,30 @@ final class Reception extends DataReader {
   private static final ThreadLocal<Reception> CURRENT = new ThreadLocal<>();
 
   private final Source source;
+  private final HttpLimits limits;
   private boolean broken;
   private long unread;
 
   @SuppressWarnings("removal") // the constructor will be hidden, and this class must change then
-  private Reception(Source source) {
+  private Reception(Source source, HttpLimits limits) {
     super(source);
     this.source = source;
+    this.limits = limits;
   }
 
   /** The reception of this thread's connection, made from its plain reader. */
-  static Reception open(DataReader plain, Duration limit) {
-    Reception reception = new Reception(new Source(plain, limit));
+  static Reception open(DataReader plain, HttpLimits limits) {
+    Reception reception = new Reception(new Source(plain, limits.read()), limits);
     CURRENT.set(reception);
     return reception;
   }
 
   static Reception current() {
     return CURRENT.get();
+  }
+
+  HttpLimits limits() {
+    return limits;
   }
 
   /** Bytes received since the last complete request or header block. */
@@ -102,7 +108,7 @@ final class Reception extends DataReader {
   /** The next part of a body; a chunk is refused by its size before it is received. */
   @Override
   public BufferData readBuffer(int length) {
-    if (length > JsonReader.LARGEST) {
+    if (length > limits.bodyBytes()) {
       throw tooLarge().exception();
     }
     BufferData part = getBuffer(length);
@@ -130,10 +136,10 @@ final class Reception extends DataReader {
     return new IncorrectNewLineException(how);
   }
 
-  static ApiError tooLarge() {
+  ApiError tooLarge() {
     return ApiError.of(
         ErrorCode.REQUEST_TOO_LARGE,
-        "The body is larger than " + JsonReader.LARGEST / 1024 + " KiB.");
+        "The body is larger than " + limits.bodyBytes() / 1024 + " KiB.");
   }
 
   /** The plain reader's bytes, counted and timed. */

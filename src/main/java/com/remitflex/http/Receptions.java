@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Receptions implements ServerConnectionSelector, AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 100;
 
-  private final Duration limit;
+  private final HttpLimits limits;
   private final Http1ConnectionSelector http1;
   private final Set<Received> open = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -32,10 +32,10 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
   /**
    * Starts to watch.
    *
-   * @param limit how long a header block may take, and how long a body
+   * @param limits of each connection
    */
-  Receptions(Http1Config.Builder http1, Duration limit) {
-    this.limit = limit;
+  Receptions(Http1Config.Builder http1, HttpLimits limits) {
+    this.limits = limits;
     this.http1 =
         Http1ConnectionSelector.builder()
             .config(http1.addReceiveListener(new Progress()).build())
@@ -60,7 +60,7 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
 
   @Override
   public ServerConnection connection(ConnectionContext plain) {
-    Reception reception = Reception.open(plain.dataReader(), limit);
+    Reception reception = Reception.open(plain.dataReader(), limits);
     ServerConnection connection = http1.connection(new ReceptionContext(plain, reception));
     return new Received(connection, plain.serverSocket(), reception);
   }

@@ -124,7 +124,7 @@ final class ReferencePage {
       out.append(
           row(
               parameter.name(),
-              "optional",
+              parameter.isRequired() ? "required" : "optional",
               type(Json.trusted(parameter.schema())),
               parameter.description()));
     }
@@ -202,7 +202,11 @@ final class ReferencePage {
     if (!route.method().equals("GET")) {
       curl.append(" -X ").append(route.method());
     }
-    curl.append(' ').append(publicUrl).append(address(route));
+    String query = requiredQuery(route);
+    // A shell would take the question mark for a pattern.
+    String quote = query.isEmpty() ? "" : "\"";
+    curl.append(' ').append(quote).append(publicUrl).append(address(route)).append(query);
+    curl.append(quote);
     curl.append(" \\\n  -H \"Authorization: Bearer $REMITFLEX_API_KEY\"");
     if (route.isIdempotent()) {
       curl.append(" \\\n  -H \"Idempotency-Key: $(uuidgen)\"");
@@ -215,6 +219,15 @@ final class ReferencePage {
                 .append(body)
                 .append('\''));
     return curl.toString();
+  }
+
+  private static String requiredQuery(Route route) {
+    return route.operation().query().stream()
+        .flatMap(parameter ->
+            parameter.example().map(example -> parameter.name() + "=" + example).stream())
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining("&"), query -> query.isEmpty() ? "" : "?" + query));
   }
 
   private static String address(Route route) {

@@ -80,22 +80,24 @@ final class RequestBody {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR, REQUEST_TOO_LARGE
    */
   byte[] bytes() {
-    if (request.headers().contentLength().orElse(0) > JsonReader.LARGEST) {
-      throw Reception.tooLarge().exception();
+    Reception reception = Reception.current();
+    int largest = reception.limits().bodyBytes();
+    if (request.headers().contentLength().orElse(0) > largest) {
+      throw reception.tooLarge().exception();
     }
-    byte[] body = receive();
-    if (body.length > JsonReader.LARGEST) {
-      throw Reception.tooLarge().exception();
+    byte[] body = receive(largest + 1);
+    if (body.length > largest) {
+      throw reception.tooLarge().exception();
     }
     received = Optional.of(body);
     return body;
   }
 
   /** The body, or as much of it as shows that it is too large; the stream's close would wait. */
-  private byte[] receive() {
+  private byte[] receive(int most) {
     Reception.current().begin();
     try {
-      byte[] body = request.content().inputStream().readNBytes(JsonReader.LARGEST + 1);
+      byte[] body = request.content().inputStream().readNBytes(most);
       Reception.current().complete();
       return body;
     } catch (RequestException

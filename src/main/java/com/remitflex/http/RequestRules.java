@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  * as any other.
  */
 final class RequestRules {
-  private static final int MOST_HEADERS = 100;
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
   /** A name or an address, and a port; nothing that a proxy could read in another way. */
@@ -36,11 +35,11 @@ final class RequestRules {
   }
 
   private static Optional<ApiError> headerFault(Headers headers) {
-    if (headers.stream().mapToInt(Header::valueCount).sum() > MOST_HEADERS) {
+    int most = Reception.current().limits().headers();
+    if (headers.stream().mapToInt(Header::valueCount).sum() > most) {
       return Optional.of(
           ApiError.of(
-              ErrorCode.HEADERS_TOO_LARGE,
-              "The request has more than " + MOST_HEADERS + " headers."));
+              ErrorCode.HEADERS_TOO_LARGE, "The request has more than " + most + " headers."));
     }
     for (Header header : headers) {
       if (!isToken(header.name())) {

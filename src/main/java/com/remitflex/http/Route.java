@@ -72,6 +72,7 @@ public record Route(
     }
     if (isIdempotent()) {
       errors.add(ErrorCode.IDEMPOTENCY_CONFLICT);
+      errors.add(ErrorCode.IDEMPOTENCY_IN_PROGRESS);
       errors.add(ErrorCode.IDEMPOTENCY_KEY_EXPIRED);
     }
     return List.copyOf(errors);

@@ -6,6 +6,7 @@ import com.remitflex.database.Database;
 import com.remitflex.http.Call;
 import com.remitflex.http.IdempotencyKey;
 import com.remitflex.http.Json;
+import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,17 @@ public final class IdempotencyRoutes {
   /** GET /v1/idempotency-keys/{key}: whether the request with this key took effect. */
   public Reply get(Call call) {
     call.query().allow(Set.of());
-    IdempotencyKey key = IdempotencyKey.ofSegment(call.parameter("key"));
+    return answer(call, IdempotencyKey.ofSegment(call.parameter("key")));
+  }
+
+  /** GET /v1/idempotency-keys?key=: the same for keys that no path can hold, such as `..`. */
+  public Reply find(Call call) {
+    Query query = call.query();
+    query.allow(Set.of("key"));
+    return answer(call, IdempotencyKey.ofText(query.find("key").orElse("")));
+  }
+
+  private Reply answer(Call call, IdempotencyKey key) {
     HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
     Remembered.Key name = new Remembered.Key(head, key.value());
     Optional<Remembered> remembered =

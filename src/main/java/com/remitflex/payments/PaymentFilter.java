@@ -1,5 +1,7 @@
 package com.remitflex.payments;
 
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Query;
 import com.remitflex.money.Currency;
 import java.time.Instant;
@@ -26,23 +28,34 @@ record PaymentFilter(
   static final Set<String> NAMES =
       Set.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
+  private static final List<String> STABLECOINS =
+      Arrays.stream(Currency.values()).filter(Currency::isStablecoin).map(Currency::name).toList();
   private static final List<String> STATUSES =
       Arrays.stream(PaymentStatus.values()).map(PaymentStatus::word).toList();
-  private static final List<String> CURRENCIES =
-      Arrays.stream(Currency.values()).filter(Currency::isStablecoin).map(Currency::name).toList();
 
   /**
    * Reads the filters.
    *
-   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY
    */
   static PaymentFilter read(Query query) {
     return new PaymentFilter(
         query.oneOf("status", STATUSES).map(PaymentStatus::of),
-        query.oneOf("currency", CURRENCIES).map(Currency::valueOf),
+        query.find("currency").map(PaymentFilter::stablecoin),
         query.text("corridor", 64),
         query.text("reference", 255),
         query.time("created_after"),
         query.time("created_before"));
+  }
+
+  private static Currency stablecoin(String code) {
+    return Currency.find(code)
+        .filter(Currency::isStablecoin)
+        .orElseThrow(() ->
+            ApiError.at(
+                    "currency",
+                    ErrorCode.INVALID_CURRENCY,
+                    "Must be one of: " + String.join(", ", STABLECOINS) + ".")
+                .exception());
   }
 }

@@ -108,7 +108,9 @@ final class PaymentPageStore {
       }
       Instant midnight = day.getKey().atStartOfDay(ZoneOffset.UTC).toInstant();
       Instant next = midnight.plus(1, ChronoUnit.DAYS);
-      boolean whole = !midnight.isBefore(lowest) && !next.isAfter(highest);
+      // Also when the position is its first or last millisecond.
+      boolean begun = from.filter(at -> day(at.createdAt()).equals(day.getKey())).isPresent();
+      boolean whole = !begun && !midnight.isBefore(lowest) && !next.isAfter(highest);
       certain += whole ? day.getValue() : 0;
       spans.add(
           new Span(

@@ -233,6 +233,51 @@ class EngineTest {
     }
 
     @Test
+    void theTwinOfARequestThatWaitsIsToldThatTheFirstIsUnderWayAndTheKeyStaysFree()
+        throws Exception {
+      HeadId held = platform.newAccount();
+      Principal key = platform.newKey(held);
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+          Connection stranger = holding(held)) {
+        Future<Outcome> first =
+            threads.submit(() -> node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN)));
+        Thread.sleep(300);
+        Outcome twin = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
+
+        assertRefused(twin, ErrorCode.IDEMPOTENCY_IN_PROGRESS);
+        assertRefused(first.get(), ErrorCode.SERVICE_UNAVAILABLE);
+        stranger.rollback();
+      }
+      assertThat(payments(held)).isEmpty();
+
+      Outcome again = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
+
+      done(again);
+      assertThat(((Outcome.Done) again).replayed()).isFalse();
+    }
+
+    @Test
+    void theTwinOfARequestThatIsServedSoonGetsItsAnswer() throws Exception {
+      HeadId held = platform.newAccount();
+      Principal key = platform.newKey(held);
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+          Connection stranger = holding(held)) {
+        List<Future<Outcome>> twins = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+          twins.add(
+              threads.submit(
+                  () -> node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN))));
+        }
+        Thread.sleep(200);
+        stranger.rollback();
+        for (Future<Outcome> twin : twins) {
+          done(twin.get());
+        }
+      }
+      assertThat(payments(held)).hasSize(1);
+    }
+
+    @Test
     void anAccountHeldForAMomentIsWaitedFor() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);

@@ -24,11 +24,15 @@ import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,7 +51,10 @@ class EveryErrorCodeTest {
   static final TestServer limited = TestServer.with(Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "1"));
 
   private static final Set<ErrorCode> TELLS_WHEN =
-      Set.of(ErrorCode.RATE_LIMIT_EXCEEDED, ErrorCode.SERVICE_UNAVAILABLE);
+      Set.of(
+          ErrorCode.RATE_LIMIT_EXCEEDED,
+          ErrorCode.IDEMPOTENCY_IN_PROGRESS,
+          ErrorCode.SERVICE_UNAVAILABLE);
 
   @ParameterizedTest
   @EnumSource
@@ -86,6 +93,7 @@ class EveryErrorCodeTest {
       case NOT_FOUND -> writer().get(PAYMENTS + "/pmt_" + "0".repeat(26));
       case METHOD_NOT_ALLOWED -> writer().delete(PAYMENTS);
       case IDEMPOTENCY_CONFLICT -> conflict();
+      case IDEMPOTENCY_IN_PROGRESS -> whileTheFirstIsUnderWay();
       case PAYMENT_CANCELLED -> cancelTwice();
       case REQUEST_TOO_LARGE -> writer().post(PAYMENTS, BODY + " ".repeat(256 * 1024));
       case UNSUPPORTED_MEDIA_TYPE -> plainText();
@@ -232,6 +240,22 @@ class EveryErrorCodeTest {
           HeadStore.lock(handle, List.of(new HeadId(accountId, Environment.SANDBOX)));
           return client.post(PAYMENTS, BODY);
         });
+  }
+
+  /** The first waits for the head, and the second for the first. */
+  private static Answer whileTheFirstIsUnderWay() {
+    String accountId = server.newAccount();
+    ApiClient client = server.clientOf(accountId, Environment.SANDBOX);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return server
+          .database()
+          .inTransaction(handle -> {
+            HeadStore.lock(handle, List.of(new HeadId(accountId, Environment.SANDBOX)));
+            threads.submit(() -> client.post(PAYMENTS, BODY, "k"));
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            return client.post(PAYMENTS, BODY, "k");
+          });
+    }
   }
 
   private static void execute(String sql, Object... arguments) {

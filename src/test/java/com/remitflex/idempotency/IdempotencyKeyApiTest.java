@@ -29,7 +29,10 @@ class IdempotencyKeyApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private static void assertNoEffect(ApiClient client, String key) {
-    Answer answer = client.get(KEYS + key);
+    assertNoEffect(client.get(KEYS + key), key);
+  }
+
+  private static void assertNoEffect(Answer answer, String key) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(members(answer.json())).containsExactly("key", "environment", "status");
     assertThat(answer.json().path("status").asText()).isEqualTo("no_effect_yet");
@@ -136,6 +139,18 @@ class IdempotencyKeyApiTest {
       assertDone(client.get(KEYS + encoded), key, id);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a\\b", "\\", "..;x", "a/../b", "order-2041", "a+b%&="})
+    void aKeyThatNoPathCanHoldIsFoundByTheQuery(String key) {
+      ApiClient client = server.newClient(Scope.WRITE);
+      String id = idOf(client.post(PAYMENTS, BODY, key));
+
+      String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
+
+      assertDone(client.get("/v1/idempotency-keys?key=" + encoded), key, id);
+      assertNoEffect(client.get("/v1/idempotency-keys?key=" + encoded + "x"), key + "x");
+    }
+
     @Test
     void aPlusInThePathIsAPlus() {
       ApiClient client = server.newClient(Scope.WRITE);
@@ -171,6 +186,15 @@ class IdempotencyKeyApiTest {
     @ValueSource(strings = {"", "a%20b", "%C3%A9", "%E2%82%AC", "%FF"})
     void aKeyIsVisibleAscii(String segment) {
       Answer answer = server.newClient(Scope.READ).get(KEYS + segment);
+
+      assertRefused(answer, 400, "VALIDATION_ERROR", "key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"", "?key", "?key=", "?key=a%20b", "?key=a+b", "?key=%C3%A9", "?key=%00"})
+    void theQueryNamesAKeyOfVisibleAscii(String query) {
+      Answer answer = server.newClient(Scope.READ).get("/v1/idempotency-keys" + query);
 
       assertRefused(answer, 400, "VALIDATION_ERROR", "key");
     }

@@ -268,6 +268,16 @@ class ListPaymentsApiTest {
   }
 
   @Nested
+  class InvalidCurrency400 {
+    @ParameterizedTest
+    @ValueSource(strings = {"usdc", "Usdc", "EUR", "XXX", "", "USDC%20", "USDC%00"})
+    void theCurrencyIsAStablecoinInUpperCase(String currency) {
+      assertRefused(
+          client.get("/v1/payments?currency=" + currency), 400, "INVALID_CURRENCY", "currency");
+    }
+  }
+
+  @Nested
   class ValidationError400 {
     @ParameterizedTest
     @ValueSource(strings = {"reference", "corridor"})
