@@ -7,6 +7,7 @@ import com.remitflex.cli.Console;
 import com.remitflex.cli.DatabaseUrlCommand;
 import com.remitflex.cli.DoctorCommand;
 import com.remitflex.cli.KeysCommand;
+import com.remitflex.cli.LogsCommand;
 import com.remitflex.cli.PeopleCommand;
 import com.remitflex.cli.SecretsCommand;
 import com.remitflex.cli.Tools;
@@ -61,6 +62,7 @@ public final class Main {
             .addSubcommand(new KeysCommand(workshop))
             .addSubcommand(new AlertsCommand(workshop))
             .addSubcommand(new AuditCommand(workshop))
+            .addSubcommand(new LogsCommand(workshop))
             .addSubcommand(new PeopleCommand(workshop))
             .addSubcommand(
                 new SecretsCommand(workshop, () -> Config.read(System.getenv()).secretsDirectory()))

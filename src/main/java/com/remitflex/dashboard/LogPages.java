@@ -12,17 +12,16 @@ import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
+import com.remitflex.requestlog.RequestTail;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Logs: every request of the account's keys, one of them in full, and those that come in now. */
 public final class LogPages {
@@ -30,9 +29,6 @@ public final class LogPages {
   private static final List<String> FILTERS =
       List.of("status", "method", "route", "ip", "error_code", "request_id", "idempotency_key");
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
-  /** A node may write a request so much later than it came. */
-  private static final Duration LATE = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_TAIL = Duration.ofMinutes(15);
 
@@ -76,6 +72,7 @@ public final class LogPages {
     model.put("requests", page);
     model.put("names", names);
     model.put("filters", given(visit));
+    model.put("tail", "?" + query(visit).replaceAll("&$", ""));
     model.put("fault", fault);
     model.put(
         "next",
@@ -194,24 +191,18 @@ public final class LogPages {
   private Reply tail(Visit visit) {
     Map<String, String> names = requests.names(visit.head());
     List<String> keyIds = chosen(visit, names);
+    RequestFilter filter = RequestFilter.read(Query.parse(filterQuery(visit)));
     return Reply.streaming(
         "text/event-stream",
         (out, goesOn) -> {
-          Set<String> sent = new HashSet<>();
+          RequestTail follower = requests.follow(visit.accountId(), keyIds, filter);
           Instant began = Instant.now();
-          requests
-              .since(visit.accountId(), keyIds, began.minus(LATE))
-              .forEach(request -> sent.add(request.id()));
           out.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
           out.flush();
           while (goesOn.getAsBoolean()
               && visit.isStillIn()
               && Instant.now().isBefore(began.plus(LONGEST_TAIL))) {
-            List<LoggedRequest> news =
-                requests.since(visit.accountId(), keyIds, Instant.now().minus(LATE)).stream()
-                    .filter(request -> sent.add(request.id()))
-                    .toList();
-            for (LoggedRequest request : news) {
+            for (LoggedRequest request : follower.next()) {
               String row =
                   views.text(
                       "logs/row.jte",

@@ -10,6 +10,7 @@ import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
+import com.remitflex.requestlog.RequestTail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,12 @@ public final class RequestLists {
   List<LoggedRequest> since(String accountId, List<String> keyIds, Instant from) {
     return database.with(handle ->
         new RequestStore(handle, accountId, keyIds, RequestFilter.all())
-            .between(from, clock.now().plus(Duration.ofMinutes(1)), MOST));
+            .from(new Position(from, -1), clock.now().plus(Duration.ofMinutes(1)), MOST));
+  }
+
+  /** Follows what is written of these keys from now on. */
+  RequestTail follow(String accountId, List<String> keyIds, RequestFilter filter) {
+    return new RequestTail(database, accountId, keyIds, filter, clock.now());
   }
 
   /** As {@link #since(String, List, Instant)}, up to a time. */

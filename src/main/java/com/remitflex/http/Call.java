@@ -49,6 +49,11 @@ public final class Call {
         .anyMatch(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(mediaType));
   }
 
+  /** The first value of a header. */
+  public Optional<String> header(String name) {
+    return visit.request.headers().first(HeaderNames.create(name));
+  }
+
   /** The path segment that stands where the route's template has `{name}`. */
   public String parameter(String name) {
     String value = found.parameters().get(name);

@@ -95,10 +95,15 @@ public final class Gateway {
     // What is left unread on the connection must not be taken for the next request.
     long unread = visit.body.unread();
     boolean last = fault.isPresent() || unread > 0 || visit.isLast();
+    // A stream may last for hours: it is on record from its beginning.
+    boolean streams = reply.stream().isPresent();
+    if (open.isEmpty() && streams) {
+      journal.record(visit.exchange(reply));
+    }
     try {
       write(response, reply, visit, last);
     } finally {
-      if (open.isEmpty()) {
+      if (open.isEmpty() && !streams) {
         journal.record(visit.exchange(reply));
       }
     }
@@ -149,7 +154,8 @@ public final class Gateway {
     }
     Routes.Match match = routes.find(visit.method(), visit.path());
     visit.leadsTo(match);
-    Principal principal = principal(visit, match);
+    Attempt attempt = attempt(visit, match);
+    Principal principal = principal(visit, attempt);
     visit.accepted(principal);
     requestLimit.take(principal).ifPresent(window -> admit(window, visit));
     if (fault.isPresent()) {
@@ -162,17 +168,23 @@ public final class Gateway {
     if (refusal.isPresent() || !(match instanceof Routes.Match.Found found)) {
       throw refused(visit, refusal.orElseThrow());
     }
+    visit.isStillAllowed =
+        () ->
+            authenticator.again(attempt) instanceof Authentication.Accepted accepted
+                && Access.refusal(accepted.principal(), match).isEmpty();
     return found.route().handler().handle(new Call(visit, principal, found, routes));
   }
 
-  private Principal principal(Visit visit, Routes.Match match) {
-    Attempt attempt =
-        new Attempt(
-            visit.request.headers().all(HeaderNames.AUTHORIZATION, List::of),
-            visit.request.headers().first(HeaderNames.HOST).orElse(""),
-            visit.client,
-            visit.method(),
-            match.template());
+  private static Attempt attempt(Visit visit, Routes.Match match) {
+    return new Attempt(
+        visit.request.headers().all(HeaderNames.AUTHORIZATION, List::of),
+        visit.request.headers().first(HeaderNames.HOST).orElse(""),
+        visit.client,
+        visit.method(),
+        match.template());
+  }
+
+  private Principal principal(Visit visit, Attempt attempt) {
     return switch (authenticator.authenticate(attempt)) {
       case Authentication.Accepted accepted -> accepted.principal();
       case Authentication.Refused refused -> {
@@ -271,17 +283,25 @@ public final class Gateway {
     if (visit.method().equals("HEAD")) {
       response.send();
     } else if (reply.stream().isPresent()) {
-      stream(response, reply.stream().get());
+      stream(response, reply.stream().get(), visit);
     } else {
       response.send(reply.body());
     }
   }
 
-  private void stream(ServerResponse response, Reply.Stream stream) {
-    try (OutputStream out = response.outputStream()) {
-      stream.write(out, () -> !draining);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Closes the body only when it is whole: one that is broken off must not look complete. */
+  private void stream(ServerResponse response, Reply.Stream stream, Visit visit) {
+    Reception reception = Reception.current();
+    reception.isSending(true);
+    try {
+      OutputStream out = response.outputStream();
+      stream.write(out, () -> !draining && visit.isStillAllowed.getAsBoolean());
+      out.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.info("the answer to {} was broken off: {}", visit.client.requestId(), e.toString());
+      throw new CloseConnectionException("the answer was broken off", e);
+    } finally {
+      reception.isSending(false);
     }
   }
 }

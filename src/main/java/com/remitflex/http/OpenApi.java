@@ -152,11 +152,14 @@ public final class OpenApi {
     ObjectNode responses = Json.object();
     ObjectNode success = responses.putObject(Integer.toString(route.operation().status()));
     success.put("description", route.operation().summary() + ": done.");
-    success
-        .putObject("content")
+    ObjectNode content = success.putObject("content");
+    content
         .putObject("application/json")
         .putObject("schema")
         .put("$ref", SCHEMA + route.operation().response());
+    for (String mediaType : route.operation().streams()) {
+      content.putObject(mediaType).putObject("schema").put("type", "string");
+    }
     Map<Integer, List<ErrorCode>> byStatus =
         route.errors().stream()
             .collect(Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()));

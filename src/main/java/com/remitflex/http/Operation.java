@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param requestExample a body that works in a new sandbox account
  * @param status HTTP status of success
  * @param response name of the answer's schema
+ * @param streams media types in which it answers beside JSON, when Accept names one
  * @param errors codes beyond those that every route can answer
  */
 public record Operation(
@@ -26,6 +27,7 @@ public record Operation(
     Optional<String> requestExample,
     int status,
     String response,
+    List<String> streams,
     List<ErrorCode> errors) {
 
   /**
@@ -57,6 +59,7 @@ public record Operation(
         Optional.empty(),
         200,
         response,
+        List.of(),
         List.of());
   }
 
@@ -70,6 +73,7 @@ public record Operation(
         requestExample,
         status,
         response,
+        streams,
         errors);
   }
 
@@ -84,17 +88,42 @@ public record Operation(
         Optional.of(example),
         status,
         response,
+        streams,
         errors);
   }
 
   /** The operation as one that creates: it answers 201. */
   public Operation creating() {
     return new Operation(
-        id, summary, description, query, request, requestExample, 201, response, errors);
+        id, summary, description, query, request, requestExample, 201, response, streams, errors);
   }
 
   public Operation refusing(ErrorCode... codes) {
     return new Operation(
-        id, summary, description, query, request, requestExample, status, response, List.of(codes));
+        id,
+        summary,
+        description,
+        query,
+        request,
+        requestExample,
+        status,
+        response,
+        streams,
+        List.of(codes));
+  }
+
+  /** The operation as one that also answers in these media types, as a stream. */
+  public Operation streaming(String... mediaTypes) {
+    return new Operation(
+        id,
+        summary,
+        description,
+        query,
+        request,
+        requestExample,
+        status,
+        response,
+        List.of(mediaTypes),
+        errors);
   }
 }

@@ -25,6 +25,7 @@ final class Reception extends DataReader {
   private final Source source;
   private final HttpLimits limits;
   private boolean broken;
+  private volatile boolean sending;
   private long unread;
 
   @SuppressWarnings("removal") // the constructor will be hidden, and this class must change then
@@ -69,6 +70,15 @@ final class Reception extends DataReader {
   boolean isOverdue(long nowNanos) {
     long due = source.dueNanos;
     return due != 0 && nowNanos - due > 0;
+  }
+
+  /** Whether a stream is sent, however long ago its request came; may be asked by any thread. */
+  boolean isSending() {
+    return sending;
+  }
+
+  void isSending(boolean now) {
+    sending = now;
   }
 
   /** Leaves so many bytes of a well-formed body to {@link #drop}. */

@@ -138,7 +138,7 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
 
     @Override
     public Duration idleTime() {
-      return connection.idleTime();
+      return reception.isSending() ? Duration.ZERO : connection.idleTime();
     }
 
     @Override

@@ -29,7 +29,11 @@ public record Reply(
     /**
      * Writes the body, and flushes when something should arrive.
      *
-     * @param goesOn false once the server is shutting down: the stream is to end soon
+     * <p>A body that cannot be completed must end with an exception: then the client sees that it
+     * is not whole.
+     *
+     * @param goesOn false once the server is shutting down, or the caller's key may not ask for
+     *     this any more: nothing more is to be sent
      */
     void write(OutputStream out, BooleanSupplier goesOn) throws IOException;
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One request on its way through the gateway: what is known of it so far. A visit is one thread.
@@ -34,6 +35,9 @@ final class Visit {
 
   /** Headers of the answer beside the reply's own. */
   final Map<String, String> headers = new HashMap<>();
+
+  /** Whether the caller could ask for the same now. */
+  BooleanSupplier isStillAllowed = () -> true;
 
   private final long startNanos = System.nanoTime();
   private Optional<KeyOwner> owner = Optional.empty();

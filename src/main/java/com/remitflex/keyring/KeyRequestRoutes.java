@@ -31,6 +31,9 @@ public final class KeyRequestRoutes {
   private static final Set<String> LIST_PARAMETERS =
       Stream.concat(Stream.of("limit", "order", "cursor"), RequestFilter.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> EXPORT_PARAMETERS =
+      Stream.concat(Stream.of("order"), RequestFilter.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
   private static final int LARGEST_PAGE = 100;
   private static final int PAGE = 20;
 
@@ -40,6 +43,7 @@ public final class KeyRequestRoutes {
   private final Cursors cursors;
   private final DatabaseClock clock;
   private final Duration kept;
+  private final RequestStreams streams;
 
   /**
    * The routes over the history.
@@ -60,17 +64,22 @@ public final class KeyRequestRoutes {
     this.cursors = cursors;
     this.clock = clock;
     this.kept = Duration.ofDays(retentionDays + 1L);
+    this.streams = new RequestStreams(database, clock, kept);
   }
 
   /** GET /v1/api-keys/{id}/requests. */
   public Reply list(Call call) {
+    boolean streamed = RequestStreams.isAsked(call);
     Query query = call.query();
-    query.allow(LIST_PARAMETERS);
+    query.allow(streamed ? EXPORT_PARAMETERS : LIST_PARAMETERS);
     int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
     String direction = query.word("order", List.of("desc", "asc"));
     Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
     RequestFilter filter = RequestFilter.read(query);
     ApiKey key = key(call);
+    if (streamed) {
+      return streams.reply(call, key, filter, order);
+    }
     Instant now = clock.now();
     String list = "requests " + key.id() + " " + direction + " " + filter;
     Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));

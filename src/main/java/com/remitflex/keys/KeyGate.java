@@ -51,6 +51,15 @@ public final class KeyGate implements Authenticator {
     return check.authentication();
   }
 
+  @Override
+  public Authentication again(Attempt attempt) {
+    return presented(attempt.authorization())
+        .flatMap(key -> cache.find(hasher.hashes(key)))
+        .map(entry -> judge(entry.presented(), attempt))
+        .orElseGet(KeyCheck.NoHeader::new)
+        .authentication();
+  }
+
   /** What the gate would say of a key's newest secret, which it does not see. */
   public Authentication simulate(ApiKey key, Attempt attempt) {
     return judge(new Presented(key, Optional.empty(), false), attempt).authentication();

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,13 +139,9 @@ public final class RequestStore {
     }
   }
 
-  /**
-   * What was written of these keys between two times, oldest first: for who follows the history.
-   */
-  public List<LoggedRequest> between(Instant after, Instant before, int most) {
-    return page(Order.OLDEST_FIRST, Optional.empty(), most, after, before).stream()
-        .sorted(Comparator.comparing(LoggedRequest::at).thenComparingLong(LoggedRequest::number))
-        .toList();
+  /** What comes after a position and before a time, oldest first: for who follows the history. */
+  public List<LoggedRequest> from(Position position, Instant before, int most) {
+    return page(Order.OLDEST_FIRST, Optional.of(position), most, position.createdAt(), before);
   }
 
   /** What more is kept of a request. */

@@ -1,0 +1,191 @@
+package com.remitflex.keyring;
+
+import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.Call;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Json;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.requestlog.RequestCsv;
+import com.remitflex.requestlog.RequestFilter;
+import com.remitflex.requestlog.RequestStore;
+import com.remitflex.requestlog.RequestStore.Order;
+import com.remitflex.requestlog.RequestTail;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * The history of a key as a stream: exported as a whole, or followed while it is written. Read page
+ * by page, with no connection held in between.
+ */
+final class RequestStreams {
+  static final String EVENTS = "text/event-stream";
+  static final String CSV = "text/csv";
+  static final String LINES = "application/x-ndjson";
+
+  private static final String LAST_EVENT = "Last-Event-ID";
+  private static final int PAGE = 1_000;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+  private static final Duration QUIET = Duration.ofSeconds(10);
+
+  private final Database database;
+  private final DatabaseClock clock;
+  private final Duration kept;
+  private final OpenStreams open = new OpenStreams();
+
+  RequestStreams(Database database, DatabaseClock clock, Duration kept) {
+    this.database = database;
+    this.clock = clock;
+    this.kept = kept;
+  }
+
+  /** Whether the caller asks for a stream. */
+  static boolean isAsked(Call call) {
+    return call.accepts(EVENTS) || call.accepts(CSV) || call.accepts(LINES);
+  }
+
+  /**
+   * The stream that the caller asks for.
+   *
+   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED: too many are open
+   */
+  Reply reply(Call call, ApiKey key, RequestFilter filter, Order order) {
+    String lastEvent = call.header(LAST_EVENT).orElse("");
+    OpenStreams.Slot slot = open.take(key.accountId());
+    if (call.accepts(EVENTS)) {
+      return Reply.streaming(
+          EVENTS,
+          (out, goesOn) -> {
+            try (slot) {
+              follow(out, goesOn, key, filter, lastEvent);
+            }
+          });
+    }
+    boolean csv = call.accepts(CSV);
+    Function<LoggedRequest, String> line =
+        csv ? RequestCsv::line : request -> Json.text(RequestJson.object(request)) + "\n";
+    String file = "requests-" + key.id() + (csv ? ".csv" : ".ndjson");
+    return Reply.streaming(
+            csv ? CSV + "; charset=utf-8" : LINES,
+            (out, goesOn) -> {
+              try (slot) {
+                Writer to = writer(out);
+                to.write(csv ? RequestCsv.HEADER : "");
+                export(to, goesOn, key, filter, order, line);
+                to.flush();
+              }
+            })
+        .with(Map.of("Content-Disposition", "attachment; filename=\"" + file + "\""));
+  }
+
+  private static Writer writer(OutputStream out) {
+    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+  }
+
+  private void export(
+      Writer out,
+      BooleanSupplier goesOn,
+      ApiKey key,
+      RequestFilter filter,
+      Order order,
+      Function<LoggedRequest, String> line)
+      throws IOException {
+    Instant now = clock.now();
+    Optional<Position> from = Optional.empty();
+    do {
+      if (!goesOn.getAsBoolean()) {
+        throw new IOException("the export was ended before it was complete");
+      }
+      Optional<Position> position = from;
+      RequestStore.Found found =
+          database.with(handle ->
+              new RequestStore(handle, key.accountId(), List.of(key.id()), filter)
+                  .find(order, position, PAGE, now.minus(kept), now));
+      List<LoggedRequest> page = found.requests();
+      for (LoggedRequest request : page) {
+        out.write(line.apply(request));
+      }
+      from =
+          page.size() < PAGE
+              ? found.searchedTo()
+              : Optional.of(new Position(page.getLast().at(), page.getLast().number()));
+    } while (from.isPresent());
+  }
+
+  private void follow(
+      OutputStream to, BooleanSupplier goesOn, ApiKey key, RequestFilter filter, String lastEvent)
+      throws IOException {
+    RequestTail tail =
+        new RequestTail(
+            database, key.accountId(), List.of(key.id()), filter, start(key, filter, lastEvent));
+    Writer out = writer(to);
+    out.write("retry: 2000\n\n");
+    out.flush();
+    long saidNanos = System.nanoTime();
+    while (goesOn.getAsBoolean()) {
+      List<LoggedRequest> news = tail.next();
+      boolean quiet = System.nanoTime() - saidNanos > QUIET.toNanos();
+      if (news.isEmpty() && !quiet) {
+        pause();
+        continue;
+      }
+      // Asked again: the key may have been revoked while the history was read.
+      if (!goesOn.getAsBoolean()) {
+        return;
+      }
+      for (LoggedRequest request : news) {
+        out.write(
+            "id: " + request.id() + "\ndata: " + Json.text(RequestJson.object(request)) + "\n\n");
+      }
+      if (news.isEmpty()) {
+        out.write(": nothing new\n\n");
+      }
+      out.flush();
+      saidNanos = System.nanoTime();
+    }
+  }
+
+  /** Where to begin: with a time that is asked for, after what was sent last, or now. */
+  private Instant start(ApiKey key, RequestFilter filter, String lastEvent) {
+    return database.with(handle -> {
+      Instant now = DatabaseClock.read(handle);
+      Instant oldest = now.minus(kept);
+      Instant start = filter.createdAfter().orElse(now);
+      if (IdPrefix.REQUEST.matches(lastEvent)) {
+        RequestStore one =
+            new RequestStore(
+                handle, key.accountId(), List.of(key.id()), RequestFilter.of(lastEvent));
+        // What was written late before the break was not sent: some come twice, but none is lost.
+        start =
+            one.find(Order.NEWEST_FIRST, Optional.empty(), 1, oldest, now).requests().stream()
+                .findFirst()
+                .map(sent -> sent.at().minus(RequestTail.LATEST))
+                .orElse(start);
+      }
+      return start.isBefore(oldest) ? oldest : start;
+    });
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_EVERY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the server is stopping", e);
+    }
+  }
+}
