@@ -1,8 +1,8 @@
 package com.remitflex;
 
-import com.remitflex.leaks.GithubKeys;
 import com.remitflex.http.HttpLimits;
 import com.remitflex.http.JsonReader;
+import com.remitflex.leaks.GithubKeys;
 import com.remitflex.mail.Mail;
 import com.remitflex.mail.SmtpSettings;
 import com.remitflex.net.AddressRange;

@@ -70,7 +70,8 @@ public final class RequestLists {
   /** As {@link #since(String, List, Instant)}, up to a time. */
   List<LoggedRequest> since(String accountId, List<String> keyIds, Instant from, Instant to) {
     return database.with(handle ->
-        new RequestStore(handle, accountId, keyIds, RequestFilter.all()).between(from, to, MOST));
+        new RequestStore(handle, accountId, keyIds, RequestFilter.all())
+            .from(new Position(from, -1), to, MOST));
   }
 
   Optional<LoggedRequest> one(String accountId, List<String> keyIds, String requestId) {
