@@ -20,8 +20,8 @@ public final class PeopleCommand {
       name = "reset",
       mixinStandardHelpOptions = true,
       description =
-          "Print a link by which a new password can be set, once and within an hour. For who gets no"
-              + " e-mail.")
+          "Print a link by which a new password can be set, once and within an hour. For who gets"
+              + " no e-mail.")
   int reset(
       @Parameters(paramLabel = "EMAIL", description = "With what the person signs in.")
           String email,

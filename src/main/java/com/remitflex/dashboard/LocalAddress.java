@@ -11,7 +11,9 @@ final class LocalAddress {
   private static final Pattern PLAIN =
       Pattern.compile(
           Pages.ROOT
-              + "(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*(\\?[A-Za-z0-9_.~=&%+,:@!$*()'-]*)?(#[A-Za-z0-9_-]*)?");
+              + "(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
+              + "(\\?[A-Za-z0-9_.~=&%+,:@!$*()'-]*)?"
+              + "(#[A-Za-z0-9_-]*)?");
   private static final int LONGEST = 2_000;
 
   private LocalAddress() {}

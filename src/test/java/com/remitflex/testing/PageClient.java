@@ -1,13 +1,16 @@
 package com.remitflex.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -98,7 +101,7 @@ public final class PageClient {
 
   public Answer send(HttpRequest.Builder request) {
     try {
-      Answer answer = new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+      Answer answer = new Answer(HTTP.send(request.build(), PageClient::body));
       answer.response().headers().allValues("set-cookie").forEach(this::keep);
       Matcher token = TOKEN.matcher(answer.text());
       if (token.find()) {
@@ -111,6 +114,23 @@ public final class PageClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The text of the answer; of a stream without an end nothing, and it is closed. */
+  private static BodySubscriber<String> body(HttpResponse.ResponseInfo info) {
+    boolean endless =
+        info.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    return endless
+        ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), PageClient::closed)
+        : BodySubscribers.ofString(StandardCharsets.UTF_8);
+  }
+
+  private static String closed(InputStream stream) {
+    try (stream) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
