@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
       PaymentsCommand.class,
       KeysCommand.class,
       UsageCommand.class,
-      ScanCommand.class
+      ScanCommand.class,
+      RequestsCommand.class
     })
 public final class Bench {
   private Bench() {}

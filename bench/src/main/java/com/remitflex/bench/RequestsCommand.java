@@ -1,0 +1,246 @@
+package com.remitflex.bench;
+
+import com.remitflex.Config;
+import com.remitflex.Storage;
+import com.remitflex.database.Database;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
+import com.remitflex.requestlog.RequestFilter;
+import com.remitflex.requestlog.RequestStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** `requests`: what reading a long history costs, with the plan of each query. */
+@Command(
+    name = "requests",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Stores a history of 90 days and reads it as the API does: the time of each page, and the"
+          + " plan that PostgreSQL ran for it.",
+      "The report goes to standard output and to bench/results/requests.md."
+    })
+final class RequestsCommand implements Callable<Integer> {
+  private static final String ACCOUNT = "acc_bench";
+  private static final String KEY = "key_bench_7";
+  private static final int DAYS = 90;
+  private static final int KEYS = 50;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "20000000",
+      description = "How many requests are stored (default: ${DEFAULT-VALUE}).")
+  private long rows;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "How often each page is read (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  /** A page that is read: its filter as in the API's query string, and where it begins. */
+  private record Page(String filter, Optional<Position> from) {}
+
+  /** What a page cost: milliseconds of each round, and the plans of the last. */
+  private record Cost(int found, List<Double> millis, String plans) {}
+
+  @Override
+  public Integer call() {
+    if (rows < DAYS || rounds < 1) {
+      throw new BenchException("--rows must be at least " + DAYS + ", --rounds at least 1.");
+    }
+    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
+    String report;
+    try (Product product = Product.start(home);
+        Storage storage = Storage.join(Config.read(product.settings()), line -> {});
+        Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
+      report = measure(storage.database(), sql);
+    }
+    System.out.print(report);
+    try {
+      Path file = home.resolve("bench/results/requests.md");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, report);
+    } catch (IOException e) {
+      throw new BenchException("Cannot write bench/results/requests.md: " + e, e);
+    }
+    return 0;
+  }
+
+  private String measure(Database database, Sql sql) {
+    Instant now = Instant.now();
+    long began = System.nanoTime();
+    fill(sql, LocalDate.ofInstant(now, ZoneOffset.UTC));
+    double seconds = (System.nanoTime() - began) / 1e9;
+
+    Map<String, Cost> costs = new LinkedHashMap<>();
+    pages(now).forEach((name, page) -> costs.put(name, cost(database, page, now)));
+    return markdown(sql, seconds, costs);
+  }
+
+  /** The same number of requests each day, spread over keys, statuses and addresses. */
+  private void fill(Sql sql, LocalDate today) {
+    long each = rows / DAYS;
+    for (int back = DAYS; back > 0; back--) {
+      LocalDate day = today.minusDays(back);
+      String name = "request_log_" + day.toString().replace("-", "");
+      sql.execute(
+          "CREATE TABLE IF NOT EXISTS %s PARTITION OF request_log FOR VALUES FROM ('%sT00:00:00Z')"
+              .formatted(name, day)
+              + " TO ('%sT00:00:00Z')".formatted(day.plusDays(1)));
+      sql.execute(
+          """
+          INSERT INTO request_log (account_id, environment, key_id, at, number, id, method, path,
+            route, status, error_code, latency_micros, ip, user_agent)
+          SELECT '%s', 'sandbox', 'key_bench_' || i %% %d,
+            date_trunc('milliseconds', '%sT00:00:00Z'::timestamptz
+              + interval '1 day' * (i::float8 / %d)),
+            i, 'req_' || lpad(i::text, 26, '0'), CASE WHEN i %% 3 = 0 THEN 'POST' ELSE 'GET' END,
+            '/v1/payments', '/v1/payments',
+            CASE WHEN i %% 99991 = 7 THEN 500 WHEN i %% 97 = 0 THEN 404 ELSE 200 END,
+            CASE WHEN i %% 97 = 0 THEN 'NOT_FOUND' END, 900 + i %% 5000,
+            '192.0.2.' || i %% 251, 'client/' || i %% 7
+          FROM generate_series(0, %d - 1) AS i
+          """
+              .formatted(ACCOUNT, KEYS, day, each, each));
+    }
+    sql.execute("VACUUM (ANALYZE) request_log");
+    sql.execute("CHECKPOINT");
+  }
+
+  private static Map<String, Page> pages(Instant now) {
+    Map<String, Page> pages = new LinkedHashMap<>();
+    pages.put("the newest page", new Page("", Optional.empty()));
+    pages.put(
+        "a page of 45 days ago, by its cursor",
+        new Page("", Optional.of(new Position(now.minus(Duration.ofDays(45)), 0))));
+    Instant day = now.minus(Duration.ofDays(30));
+    pages.put(
+        "an hour of 30 days ago",
+        new Page(
+            "created_after=" + day + "&created_before=" + day.plus(Duration.ofHours(1)),
+            Optional.empty()));
+    pages.put("status 4xx", new Page("status=4xx", Optional.empty()));
+    pages.put("an address", new Page("ip=192.0.2.107", Optional.empty()));
+    pages.put("a rare status, 500", new Page("status=500", Optional.empty()));
+    pages.put("what there is not, in all 90 days", new Page("ip=198.51.100.1", Optional.empty()));
+    return pages;
+  }
+
+  private Cost cost(Database database, Page page, Instant now) {
+    List<Double> millis = new ArrayList<>();
+    RequestFilter filter = RequestFilter.read(Query.parse(page.filter()));
+    int found = 0;
+    for (int i = 0; i < rounds; i++) {
+      long began = System.nanoTime();
+      found = database.with(handle -> read(handle, filter, page, now));
+      millis.add((System.nanoTime() - began) / 1e6);
+    }
+    millis.sort(null);
+    String plans =
+        database.with(handle -> {
+          // PostgreSQL tells the plan of the very statement that the product runs.
+          handle.execute("LOAD 'auto_explain'");
+          handle.execute("SET auto_explain.log_min_duration = 0");
+          handle.execute("SET auto_explain.log_analyze = on");
+          handle.execute("SET auto_explain.log_buffers = on");
+          handle.execute("SET auto_explain.log_level = notice");
+          Notices notices = new Notices();
+          handle.getConfig(SqlStatements.class).setSqlLogger(notices);
+          read(handle, filter, page, now);
+          handle.execute("RESET ALL");
+          return notices.text();
+        });
+    return new Cost(found, millis, plans);
+  }
+
+  private static int read(Handle handle, RequestFilter filter, Page page, Instant now) {
+    return new RequestStore(handle, ACCOUNT, List.of(KEY), filter)
+        .find(
+            RequestStore.Order.NEWEST_FIRST,
+            page.from(),
+            21,
+            now.minus(Duration.ofDays(DAYS + 1L)),
+            now)
+        .requests()
+        .size();
+  }
+
+  /** What the server said of each statement. */
+  private static final class Notices implements SqlLogger {
+    private final List<String> said = new ArrayList<>();
+
+    @Override
+    public void logAfterExecution(StatementContext context) {
+      try {
+        SQLWarning warning = context.getStatement().getWarnings();
+        while (warning != null) {
+          said.add(String.valueOf(warning.getMessage()));
+          warning = warning.getNextWarning();
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** The plan of the last statement, without what was never run. */
+    String text() {
+      return said.stream()
+          .filter(one -> one.contains("request_log"))
+          .reduce((first, second) -> second)
+          .orElse("(the server told no plan)")
+          .lines()
+          .filter(line -> !line.contains("never executed"))
+          .limit(30)
+          .reduce("", (all, line) -> all + line + "\n");
+    }
+  }
+
+  private String markdown(Sql sql, double seconds, Map<String, Cost> costs) {
+    StringBuilder out = new StringBuilder("# Reading a long history of requests\n\n");
+    Machine.facts(sql)
+        .forEach((name, value) ->
+            out.append("- ").append(name).append(": ").append(value).append('\n'));
+    out.append(
+        "\n%s requests of %d keys in %d days, stored in %.0f s; %s on disk with the index.\n\n"
+            .formatted(
+                sql.text("SELECT to_char(count(*), 'FM999,999,999') FROM request_log"),
+                KEYS,
+                DAYS,
+                seconds,
+                sql.text(
+                    "SELECT pg_size_pretty(sum(pg_total_relation_size(inhrelid)))"
+                        + " FROM pg_inherits WHERE inhparent = 'request_log'::regclass")));
+    out.append("| A page of 20 of one key | found | ms, median | slowest |\n");
+    out.append("|---|---:|---:|---:|\n");
+    costs.forEach((name, cost) ->
+        out.append(
+            "| %s | %d | %.1f | %.1f |\n"
+                .formatted(
+                    name,
+                    Math.min(20, cost.found()),
+                    cost.millis().get(cost.millis().size() / 2),
+                    cost.millis().getLast())));
+    costs.forEach((name, cost) ->
+        out.append("\n## %s\n\n```\n%s```\n".formatted(name, cost.plans())));
+    return out.toString();
+  }
+}
