@@ -333,10 +333,10 @@ final class RouteTable {
             "Every request that came with the key, refused ones too. A page can have fewer than"
                 + " `limit` although there are more: then a search through a long time goes on"
                 + " from its cursor.\n\nWith `Accept: text/csv` or `application/x-ndjson` the"
-                + " answer is all of them, without pages; one that is cut off was not complete. With"
-                + " `Accept: text/event-stream` it follows the history: each event is a request,"
-                + " told a second or so after its answer, from `created_after` or now on, until the"
-                + " caller's key may not ask any more. A client that comes back with"
+                + " answer is all of them, without pages; one that is cut off was not complete."
+                + " With `Accept: text/event-stream` it follows the history: each event is a"
+                + " request, told a second or so after its answer, from `created_after` or now on,"
+                + " until the caller's key may not ask any more. A client that comes back with"
                 + " `Last-Event-ID` misses none, and is told those of a minute again.",
             "ApiKeyRequestList")
         .streaming("text/csv", "application/x-ndjson", "text/event-stream")
