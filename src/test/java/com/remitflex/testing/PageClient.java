@@ -2,15 +2,13 @@ package com.remitflex.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -101,7 +99,8 @@ public final class PageClient {
 
   public Answer send(HttpRequest.Builder request) {
     try {
-      Answer answer = new Answer(HTTP.send(request.build(), PageClient::body));
+      HttpResponse<InputStream> response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
+      Answer answer = new Answer(response, text(response));
       answer.response().headers().allValues("set-cookie").forEach(this::keep);
       Matcher token = TOKEN.matcher(answer.text());
       if (token.find()) {
@@ -118,19 +117,11 @@ public final class PageClient {
   }
 
   /** The text of the answer; of a stream without an end nothing, and it is closed. */
-  private static BodySubscriber<String> body(HttpResponse.ResponseInfo info) {
+  private static String text(HttpResponse<InputStream> response) throws IOException {
     boolean endless =
-        info.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-    return endless
-        ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), PageClient::closed)
-        : BodySubscribers.ofString(StandardCharsets.UTF_8);
-  }
-
-  private static String closed(InputStream stream) {
-    try (stream) {
-      return "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+        response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    try (InputStream body = response.body()) {
+      return endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -159,7 +150,7 @@ public final class PageClient {
   }
 
   /** An answer of the Dashboard. */
-  public record Answer(HttpResponse<String> response) {
+  public record Answer(HttpResponse<?> response, String text) {
     public int status() {
       return response.statusCode();
     }
@@ -171,10 +162,6 @@ public final class PageClient {
     /** Where the browser is sent; empty when nowhere. */
     public String location() {
       return header("Location").orElse("");
-    }
-
-    public String text() {
-      return response.body();
     }
   }
 }
