@@ -6,6 +6,7 @@ import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
+import com.remitflex.dashboard.ComponentPage;
 import com.remitflex.dashboard.DashboardSite;
 import com.remitflex.dashboard.HomePages;
 import com.remitflex.dashboard.KeyPages;
@@ -162,6 +163,9 @@ public final class App implements AutoCloseable {
       new SettingsPages(
               database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
           .addTo(dashboard.pages());
+      if (config.development()) {
+        ComponentPage.addTo(dashboard.pages());
+      }
       Watch watch =
           opened(new Watch(database, engine, keyStore, clock, config.publicUrl()).start());
       this.meter = opened(new UsageMeter(database, clock, routes.table(), watch).start());

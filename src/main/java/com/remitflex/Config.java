@@ -56,6 +56,7 @@ import java.util.function.Predicate;
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
  * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
  *     REMITFLEX_MAIL_FROM: the mail server; unset: mail is written to the log
+ * @param development REMITFLEX_DEVELOPMENT: 1 shows the page of components in the Dashboard (0)
  * @param leakReportsPerMinute REMITFLEX_LEAK_REPORTS_PER_MINUTE: reports of leaked keys an address
  *     and node, and likewise reports with a wrong signature, 0 is off (30)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or address of the keys with which GitHub signs its
@@ -83,6 +84,7 @@ public record Config(
     HttpLimits limits,
     Duration drain,
     Optional<SmtpSettings> smtp,
+    boolean development,
     int leakReportsPerMinute,
     Optional<GithubKeys> githubKeys) {
 
@@ -138,6 +140,7 @@ public record Config(
             source.limits(),
             Duration.ofSeconds(source.number("DRAIN_SECONDS", 20, 0, 3_600)),
             source.smtp(),
+            source.number("DEVELOPMENT", 0, 0, 1) == 1,
             source.number("LEAK_REPORTS_PER_MINUTE", 30, 0, 1_000_000),
             source.githubKeys("GITHUB_KEYS"));
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {

@@ -9,6 +9,7 @@ import com.remitflex.http.IdempotencyKeyFuzz;
 import com.remitflex.http.JsonReaderFuzz;
 import com.remitflex.http.QueryFuzz;
 import com.remitflex.keys.ApiKeyFormatFuzz;
+import com.remitflex.leaks.EcdsaP256Fuzz;
 import com.remitflex.recipients.RecipientRulesFuzz;
 import com.remitflex.testing.Seeded;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class FuzzSeedsTest {
           new Target(QueryFuzz.class, new QueryFuzz()::anAcceptedParameterWrittenAnewIsTheSame),
           new Target(
               IdempotencyKeyFuzz.class, new IdempotencyKeyFuzz()::anAcceptedKeyIsTheSameInAPath),
+          new Target(EcdsaP256Fuzz.class, new EcdsaP256Fuzz()::onlyTheSignatureItselfVerifies),
           new Target(
               RecipientRulesFuzz.class,
               new RecipientRulesFuzz()::anAcceptedRecipientIsAcceptedAsItIsStored));

@@ -26,6 +26,7 @@ class Screenshots {
   static final TestServer server =
       BrowsableServer.with(
           Map.of(
+              "REMITFLEX_DEVELOPMENT", "1",
               "REMITFLEX_SANDBOX_PENDING_MILLIS", "200",
               "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "200",
               "REMITFLEX_SANDBOX_SETTLED_MILLIS", "200"));
