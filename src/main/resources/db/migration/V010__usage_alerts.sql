@@ -54,6 +54,7 @@ CREATE TABLE known_network (
 ) WITH (fillfactor = 70);
 CREATE INDEX known_network_new ON known_network (key_id) WHERE NOT judged;
 CREATE INDEX known_network_age ON known_network (last_at);
+CREATE INDEX known_network_keys ON known_network (network, last_at);
 
 -- Keys with a good checksum that no one has issued, by the shown form.
 CREATE TABLE unknown_key (

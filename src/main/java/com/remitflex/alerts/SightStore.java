@@ -181,4 +181,22 @@ final class SightStore {
         .bind("before", before.toString())
         .execute();
   }
+
+  /** The keys, at most so many, that were used from this network since then; the newest first. */
+  static List<String> usedFrom(Handle handle, String network, Instant since, int most) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT key_id FROM known_network
+            WHERE network = :network AND last_at >= :since::timestamptz
+            ORDER BY last_at DESC LIMIT :most
+            """)) {
+      return query
+          .bind("network", network)
+          .bind("since", since.toString())
+          .bind("most", most)
+          .mapTo(String.class)
+          .list();
+    }
+  }
 }

@@ -15,7 +15,7 @@ import com.remitflex.http.Journal;
 import com.remitflex.http.Json;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.KeyUseStore;
+import com.remitflex.net.Network;
 import com.remitflex.usage.Flush;
 import com.remitflex.usage.FlushListener;
 import com.remitflex.usage.UsageStore;
@@ -194,7 +194,7 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
     LOG.warn("a well-formed key that no one issued, {}, came from {}", use.display(), use.ip());
     Instant from = use.hour().minus(1, ChronoUnit.DAYS);
     List<String> ids =
-        database.with(handle -> KeyUseStore.usedFrom(handle, use.ip(), from, MOST_KEYS));
+        database.with(handle -> SightStore.usedFrom(handle, Network.of(use.ip()), from, MOST_KEYS));
     Map<String, ApiKey> found = keys(ids);
     Map<HeadId, ApiKey> lastOfAccount = new LinkedHashMap<>();
     ids.stream()

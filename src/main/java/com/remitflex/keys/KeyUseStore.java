@@ -140,23 +140,6 @@ public final class KeyUseStore {
     }
   }
 
-  /** The keys, at most so many, that were used from this address since this hour. */
-  public static List<String> usedFrom(Handle handle, String ip, Instant from, int most) {
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT key_id FROM secret_use WHERE ip = :ip AND hour >= :from::timestamptz
-            GROUP BY key_id ORDER BY max(last_at) DESC LIMIT :most
-            """)) {
-      return query
-          .bind("ip", ip)
-          .bind("from", from.toString())
-          .bind("most", most)
-          .mapTo(String.class)
-          .list();
-    }
-  }
-
   /** Forgets who used what before this time; answers how many rows that was. */
   public static int forget(Handle handle, Instant before) {
     return handle

@@ -337,7 +337,9 @@ class AlertsApiTest {
     void whoSharesItsAddressIsToldAndTheOperatorSeesItsShownForm() {
       from(client, "192.0.2.55");
       await(
-          () -> count("SELECT count(*) FROM secret_use WHERE ip = '192.0.2.55' AND '' <> :account"),
+          () ->
+              count(
+                  "SELECT count(*) FROM known_network WHERE ip = '192.0.2.55' AND '' <> :account"),
           rows -> rows > 0);
       String unknown = ApiKeyFormat.generate(Environment.LIVE);
       MintedSecrets.key(unknown);
@@ -370,10 +372,11 @@ class AlertsApiTest {
       from(client, "192.0.2.66");
       String unknown = ApiKeyFormat.generate(Environment.SANDBOX);
       MintedSecrets.key(unknown);
-      from(server.client(unknown), "192.0.2.67");
+      from(server.client(unknown), "198.51.100.67");
       await(
           () ->
-              count("SELECT count(*) FROM unknown_key WHERE ip = '192.0.2.67' AND '' <> :account"),
+              count(
+                  "SELECT count(*) FROM unknown_key WHERE ip = '198.51.100.67' AND '' <> :account"),
           rows -> rows > 0);
 
       assertThat(alerts("")).isEmpty();

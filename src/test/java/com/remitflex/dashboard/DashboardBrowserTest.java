@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people do in the Dashboard, in a real browser. */
 class DashboardBrowserTest {
-  @RegisterExtension static final TestServer server = 
-      BrowsableServer.with(Map.of("REMITFLEX_DEVELOPMENT", "1"));
+  @RegisterExtension
+  static final TestServer server = BrowsableServer.with(Map.of("REMITFLEX_DEVELOPMENT", "1"));
+
   @RegisterExtension static final Browser browser = new Browser();
 
   private final String account = server.newAccount();
