@@ -111,12 +111,16 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
 
   /** Fails unless everyone can use this page, as far as a machine can tell. */
   public static void assertAccessible(Page page) {
+    assertThat(violations(page)).as("accessibility of " + page.url()).isEmpty();
+  }
+
+  /** What keeps some from using this page: rules, each with the places that break it. */
+  public static List<String> violations(Page page) {
     List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
-    assertThat(violations)
-        .as("accessibility of " + page.url())
-        .extracting(rule ->
+    return violations.stream()
+        .map(rule ->
             rule.getId() + ": " + rule.getNodes().stream().map(node -> node.getTarget()).toList())
-        .isEmpty();
+        .toList();
   }
 
   @Override
