@@ -1,11 +1,13 @@
 package com.remitflex;
 
 import com.remitflex.alerts.AlertRoutes;
+import com.remitflex.alerts.Alerts;
 import com.remitflex.alerts.Watch;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
+import com.remitflex.dashboard.AlertPages;
 import com.remitflex.dashboard.ComponentPage;
 import com.remitflex.dashboard.DashboardSite;
 import com.remitflex.dashboard.HomePages;
@@ -14,6 +16,7 @@ import com.remitflex.dashboard.LogPages;
 import com.remitflex.dashboard.PaymentPages;
 import com.remitflex.dashboard.RequestLists;
 import com.remitflex.dashboard.SettingsPages;
+import com.remitflex.dashboard.SimulationPage;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
@@ -123,6 +126,7 @@ public final class App implements AutoCloseable {
               new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
               config.githubKeys());
 
+      Alerts alerts = new Alerts(database, engine, keyStore, audit);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
@@ -142,7 +146,7 @@ public final class App implements AutoCloseable {
                   config.sandboxPending()),
               new SandboxRoutes(engine),
               new UsageRoutes(database, keyStore, clock),
-              new AlertRoutes(database, engine, keyStore, audit, cursors, clock));
+              new AlertRoutes(alerts, cursors, clock));
       RequestLog requestLog =
           opened(new RequestLog(database, clock, config.logRetentionDays()).start());
       this.dashboard =
@@ -152,13 +156,17 @@ public final class App implements AutoCloseable {
               config.publicUrl());
       RequestLists requestLists =
           new RequestLists(database, keys, clock, config.logRetentionDays());
-      new KeyPages(database, keys, clock, requestLists, config.publicUrl())
+      AlertPages alertPages = new AlertPages(alerts, keys);
+      alertPages.addTo(dashboard.pages());
+      new KeyPages(database, keys, clock, requestLists, alertPages, config.publicUrl())
           .addTo(dashboard.pages());
+      new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists).addTo(dashboard.pages());
       PaymentDesk desk =
           new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
-      new HomePages(database, clock, keys, desk, requestLists, config.publicUrl())
+      new HomePages(
+              database, clock, keys, desk, requestLists, alertPages, people, config.publicUrl())
           .addTo(dashboard.pages());
       new SettingsPages(
               database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))

@@ -59,7 +59,8 @@ class ArchitectureTest {
           "events -> accounts", "HeadId says whose events they are",
           "idempotency -> accounts", "HeadId says whose keys they are",
           "rails -> accounts", "HeadId says whose payment it is",
-          "requestlog -> accounts", "HeadId says whose requests they are");
+          "requestlog -> accounts", "HeadId says whose requests they are",
+          "settings -> alerts", "an account says what it wants to be told of its keys");
 
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =
@@ -71,6 +72,7 @@ class ArchitectureTest {
           "keys.NodeLease", "its own connection, outside of every pool and transaction",
           "keys.Secrets", "the advisory lock under which the pepper is made",
           "ledger.LedgerAudit", "invariants across tables",
+          "requestlog.RequestCopy", "COPY, and what belongs into its transaction",
           "payments.PaymentAudit", "invariants across tables");
 
   private static final Map<String, String> STANDARD_STREAMS =

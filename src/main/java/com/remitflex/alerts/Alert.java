@@ -11,7 +11,7 @@ import java.util.List;
  * @param hour of which there is at most one of this kind
  * @param details a JSON object, by kind
  */
-record Alert(
+public record Alert(
     HeadId head,
     String id,
     long number,
@@ -22,7 +22,7 @@ record Alert(
     Instant createdAt,
     String details) {
   /** Whether someone has seen to it. */
-  enum Status {
+  public enum Status {
     OPEN("open"),
     ACKNOWLEDGED("acknowledged");
 
@@ -34,7 +34,7 @@ record Alert(
       this.word = word;
     }
 
-    String word() {
+    public String word() {
       return word;
     }
 
@@ -44,7 +44,7 @@ record Alert(
   }
 
   /** What there is one alert of. */
-  record Slot(String keyId, AlertKind kind, Instant hour) {}
+  public record Slot(String keyId, AlertKind kind, Instant hour) {}
 
   Slot slot() {
     return new Slot(keyId, kind, hour);

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param createdAfter inclusive
  * @param createdBefore exclusive
  */
-record AlertFilter(
+public record AlertFilter(
     Optional<String> keyId,
     Optional<String> kind,
     Optional<String> status,
@@ -21,7 +21,7 @@ record AlertFilter(
     Optional<Instant> createdBefore,
     boolean newestFirst) {
   /** The names of the filters in a query string. */
-  static final Set<String> NAMES =
+  public static final Set<String> NAMES =
       Set.of("key", "kind", "status", "created_after", "created_before");
 
   private static final int LONGEST = 64;
@@ -29,7 +29,7 @@ record AlertFilter(
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   /** Shows everything, the newest first. */
-  static AlertFilter all() {
+  public static AlertFilter all() {
     return new AlertFilter(
         Optional.empty(),
         Optional.empty(),
@@ -44,7 +44,7 @@ record AlertFilter(
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
    */
-  static AlertFilter read(Query query, boolean newestFirst) {
+  public static AlertFilter read(Query query, boolean newestFirst) {
     return new AlertFilter(
         query.text("key", LONGEST),
         query.oneOf("kind", AlertKind.WORDS),

@@ -1,6 +1,5 @@
 package com.remitflex.alerts;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.http.Json;
 
@@ -20,12 +19,13 @@ final class AlertJson {
     return node;
   }
 
-  static ObjectNode object(AlertSettings settings) {
+  /** A key's settings, and under `account` what comes from its account. */
+  static ObjectNode object(AlertSettings settings, AccountAlerts account) {
     ObjectNode node = Json.object();
     node.put("api_key_id", settings.keyId());
-    ArrayNode muted = node.putArray("muted");
-    settings.muted().stream().sorted().forEach(kind -> muted.add(kind.word()));
-    node.put("silence_days", settings.silenceDays());
+    node.set("muted", AlertKind.array(settings.muted()));
+    node.put("silence_days", settings.silenceDays(account));
+    node.set("account", account.json());
     return node;
   }
 }

@@ -1,9 +1,14 @@
 package com.remitflex.alerts;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can be unusual about the use of a key. */
 public enum AlertKind {
@@ -29,12 +34,47 @@ public enum AlertKind {
   }
 
   /** What happened, with the key as the subject. */
-  String sentence() {
+  public String sentence() {
     return sentence;
   }
 
   static Optional<AlertKind> find(String word) {
     return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+  }
+
+  /**
+   * Takes a member that is an array of kinds.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (the member)
+   */
+  static Optional<Set<AlertKind>> take(JsonObject body, String member) {
+    return body.texts(member, values().length, 20)
+        .map(words ->
+            words.stream()
+                .map(word ->
+                    find(word)
+                        .orElseThrow(() ->
+                            body.fault(
+                                member,
+                                "Each element must be one of: " + String.join(", ", WORDS) + ".")))
+                .collect(Collectors.toSet()));
+  }
+
+  static ArrayNode array(Set<AlertKind> kinds) {
+    ArrayNode array = Json.array();
+    kinds.stream().sorted().forEach(kind -> array.add(kind.word()));
+    return array;
+  }
+
+  /** Kinds as a column has them. */
+  static String stored(Set<AlertKind> kinds) {
+    return kinds.stream().map(AlertKind::word).sorted().collect(Collectors.joining(","));
+  }
+
+  static Set<AlertKind> ofStored(String words) {
+    return words.isEmpty()
+        ? Set.of()
+        : Arrays.stream(words.split(",", -1)).map(AlertKind::of).collect(Collectors.toSet());
   }
 
   static AlertKind of(String word) {

@@ -3,11 +3,8 @@ package com.remitflex.alerts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.audit.Actor;
-import com.remitflex.audit.AuditTrail;
-import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.engine.Caller;
-import com.remitflex.engine.Engine;
 import com.remitflex.engine.Replies;
 import com.remitflex.http.Call;
 import com.remitflex.http.Cursors;
@@ -18,7 +15,6 @@ import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Route;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.keys.KeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,28 +30,14 @@ public final class AlertRoutes {
   private static final int LARGEST_PAGE = 100;
   private static final int PAGE = 20;
 
-  private final Database database;
-  private final Engine engine;
-  private final KeyStore keys;
-  private final AuditTrail audit;
+  private final Alerts alerts;
   private final Cursors cursors;
   private final DatabaseClock clock;
-  private final AlertBooks books;
 
-  public AlertRoutes(
-      Database database,
-      Engine engine,
-      KeyStore keys,
-      AuditTrail audit,
-      Cursors cursors,
-      DatabaseClock clock) {
-    this.database = database;
-    this.engine = engine;
-    this.keys = keys;
-    this.audit = audit;
+  public AlertRoutes(Alerts alerts, Cursors cursors, DatabaseClock clock) {
+    this.alerts = alerts;
     this.cursors = cursors;
     this.clock = clock;
-    this.books = new AlertBooks(keys, "");
   }
 
   /** GET /v1/alerts. */
@@ -69,8 +51,7 @@ public final class AlertRoutes {
     String list = "alerts " + head + " " + filter;
     Optional<Position> from =
         query.find("cursor").map(cursor -> cursors.decode(list, cursor, clock.now()));
-    List<Alert> found =
-        database.with(handle -> AlertStore.page(handle, head, filter, from, limit + 1));
+    List<Alert> found = alerts.list(head, filter, from, limit + 1);
     boolean hasMore = found.size() > limit;
     List<Alert> page = hasMore ? found.subList(0, limit) : found;
     return Reply.json(
@@ -84,7 +65,7 @@ public final class AlertRoutes {
   }
 
   private String cursor(String list, Alert last) {
-    return cursors.encode(list, new Position(last.createdAt(), last.number()), clock.now());
+    return cursors.encode(list, Alerts.position(last), clock.now());
   }
 
   /** The newest alerts of an account, as the API shows them. */
@@ -103,10 +84,7 @@ public final class AlertRoutes {
   public Reply get(Call call) {
     call.query().allow(Set.of());
     String id = alertId(call);
-    Alert alert =
-        database
-            .with(handle -> AlertStore.find(handle, head(call), id))
-            .orElseThrow(() -> Call.notFound("alert").exception());
+    Alert alert = alerts.find(head(call), id).orElseThrow(() -> Call.notFound("alert").exception());
     return Reply.json(200, Json.text(AlertJson.object(alert)));
   }
 
@@ -121,25 +99,17 @@ public final class AlertRoutes {
             .map(Alert.Status::of)
             .orElseThrow(() -> body.fault("status", "Required."));
     body.refuseUnknown();
-    return Replies.of(engine.run(new ChangeAlert(Caller.withoutKey(call, canonical), id, status)));
+    return Replies.of(alerts.change(Caller.withoutKey(call, canonical), id, status));
   }
 
   /** GET /v1/api-keys/{id}/alerts. */
   public Reply settings(Call call) {
     call.query().allow(Set.of());
-    String id = keyId(call);
-    HeadId head = head(call);
-    AlertSettings settings =
-        database
-            .with(handle ->
-                keys.byIds(handle, List.of(id)).stream()
-                    .flatMap(key -> key.seenBy(head).stream())
-                    .findFirst()
-                    .map(key ->
-                        AlertStore.settings(handle, List.of(id))
-                            .getOrDefault(id, AlertSettings.of(id))))
+    Alerts.Wanted wanted =
+        alerts
+            .wanted(head(call), keyId(call))
             .orElseThrow(() -> Call.notFound("API key").exception());
-    return Reply.json(200, Json.text(AlertJson.object(settings)));
+    return Reply.json(200, Json.text(AlertJson.object(wanted.key(), wanted.account())));
   }
 
   /** PATCH /v1/api-keys/{id}/alerts. */
@@ -148,30 +118,9 @@ public final class AlertRoutes {
     String id = keyId(call);
     JsonObject body = call.body();
     String canonical = body.canonical();
-    Optional<Set<AlertKind>> muted =
-        body.texts("muted", AlertKind.values().length, 20)
-            .map(words ->
-                words.stream()
-                    .map(word ->
-                        AlertKind.find(word)
-                            .orElseThrow(() ->
-                                body.fault(
-                                    "muted",
-                                    "Each element must be one of: "
-                                        + String.join(", ", AlertKind.WORDS)
-                                        + ".")))
-                    .collect(Collectors.toSet()));
-    Optional<Integer> silence = body.integer("silence_days", 1, AlertSettings.MOST_SILENCE_DAYS);
-    body.refuseUnknown();
+    AlertSettings.Change change = AlertSettings.Change.take(body);
     return Replies.of(
-        engine.run(
-            new ChangeSettings(
-                books,
-                audit,
-                Caller.withoutKey(call, canonical),
-                Actor.of(call),
-                id,
-                new ChangeSettings.Change(muted, silence))));
+        alerts.changeSettings(Caller.withoutKey(call, canonical), Actor.of(call), id, change));
   }
 
   private static HeadId head(Call call) {

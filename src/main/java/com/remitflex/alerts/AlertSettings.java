@@ -1,22 +1,64 @@
 package com.remitflex.alerts;
 
+import com.remitflex.http.JsonObject;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the owner of a key wants to be told of.
+ * What the owner of a key wants to be told of, beside what the account says of all keys.
  *
- * @param silenceDays after how many days without a use the next one is told
+ * @param muted kinds that raise no alert for this key
+ * @param silenceDays after how many days without a use the next one is told; empty: as the account
+ *     says
  */
-record AlertSettings(String keyId, Set<AlertKind> muted, int silenceDays) {
+public record AlertSettings(String keyId, Set<AlertKind> muted, Optional<Integer> silenceDays) {
   static final int MOST_SILENCE_DAYS = 365;
-  private static final int SILENCE_DAYS = 30;
 
-  AlertSettings {
+  public AlertSettings {
     muted = Set.copyOf(muted);
   }
 
-  /** Tells of everything. */
+  /** As the account says. */
   static AlertSettings of(String keyId) {
-    return new AlertSettings(keyId, Set.of(), SILENCE_DAYS);
+    return new AlertSettings(keyId, Set.of(), Optional.empty());
+  }
+
+  /** What is to change; empty stays. */
+  public record Change(Optional<Set<AlertKind>> muted, Optional<Silence> silence) {
+
+    /**
+     * Takes the change from a body of the API.
+     *
+     * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (muted, silence_days)
+     */
+    public static Change take(JsonObject body) {
+      Change change =
+          new Change(
+              AlertKind.take(body, "muted"),
+              body.takeNull("silence_days")
+                  ? Optional.of(new Silence(Optional.empty()))
+                  : body.integer("silence_days", 1, MOST_SILENCE_DAYS)
+                      .map(days -> new Silence(Optional.of(days))));
+      body.refuseUnknown();
+      return change;
+    }
+  }
+
+  /** The key's own number of days; empty: as the account says. */
+  public record Silence(Optional<Integer> days) {}
+
+  AlertSettings with(Change change) {
+    return new AlertSettings(
+        keyId,
+        change.muted().orElse(muted),
+        change.silence().map(Silence::days).orElse(silenceDays));
+  }
+
+  boolean mutes(AlertKind kind, AccountAlerts account) {
+    return muted.contains(kind) || account.muted().contains(kind);
+  }
+
+  int silenceDays(AccountAlerts account) {
+    return silenceDays.orElse(account.silenceDays());
   }
 }

@@ -10,14 +10,11 @@ import com.remitflex.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -52,14 +49,15 @@ final class AlertStore {
   private static final Batch<AlertSettings> SET =
       Batch.<AlertSettings>statement(
               """
-              INSERT INTO alert_setting (key_id, muted, silence_days)
-              SELECT key_id, muted, silence_days FROM :rows
+              INSERT INTO alert_setting (key_id, muted, silence_days, own_silence)
+              SELECT key_id, muted, coalesce(silence_days, 30), silence_days IS NOT NULL FROM :rows
               ON CONFLICT (key_id) DO UPDATE
-              SET muted = excluded.muted, silence_days = excluded.silence_days
+              SET muted = excluded.muted, silence_days = excluded.silence_days,
+                own_silence = excluded.own_silence
               """)
           .text("key_id", AlertSettings::keyId)
-          .text("muted", settings -> words(settings))
-          .bigint("silence_days", AlertSettings::silenceDays)
+          .text("muted", settings -> AlertKind.stored(settings.muted()))
+          .optionalBigint("silence_days", AlertSettings::silenceDays)
           .build();
 
   /** Alerts by what there is one of. */
@@ -223,16 +221,9 @@ final class AlertStore {
   }
 
   private static AlertSettings settings(ResultSet row) throws SQLException {
-    String muted = row.getString("muted");
     return new AlertSettings(
         row.getString("key_id"),
-        muted.isEmpty()
-            ? Set.of()
-            : Arrays.stream(muted.split(",", -1)).map(AlertKind::of).collect(Collectors.toSet()),
-        row.getInt("silence_days"));
-  }
-
-  private static String words(AlertSettings settings) {
-    return settings.muted().stream().map(AlertKind::word).sorted().collect(Collectors.joining(","));
+        AlertKind.ofStored(row.getString("muted")),
+        row.getBoolean("own_silence") ? Optional.of(row.getInt("silence_days")) : Optional.empty());
   }
 }

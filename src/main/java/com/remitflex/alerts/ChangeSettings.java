@@ -1,5 +1,6 @@
 package com.remitflex.alerts;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.audit.Act;
 import com.remitflex.audit.Actor;
@@ -19,19 +20,21 @@ import java.util.Set;
 
 /** PATCH /v1/api-keys/{id}/alerts: what the owner of a key wants to be told of. */
 final class ChangeSettings implements Command {
-  /** What is to change; empty stays. */
-  record Change(Optional<Set<AlertKind>> muted, Optional<Integer> silenceDays) {}
-
   private final AlertBooks books;
   private final AuditTrail audit;
   private final Caller caller;
   private final Actor actor;
   private final String keyId;
-  private final Change change;
+  private final AlertSettings.Change change;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
   ChangeSettings(
-      AlertBooks books, AuditTrail audit, Caller caller, Actor actor, String keyId, Change change) {
+      AlertBooks books,
+      AuditTrail audit,
+      Caller caller,
+      Actor actor,
+      String keyId,
+      AlertSettings.Change change) {
     this.books = books;
     this.audit = audit;
     this.caller = caller;
@@ -59,6 +62,7 @@ final class ChangeSettings implements Command {
   public void needs(Needs needs) {
     needs.row(books.keys, keyId);
     needs.row(AlertStore.SETTINGS, keyId);
+    needs.row(AccountAlertStore.BOOK, caller.head());
     AuditTrail.needs(needs, caller.head().accountId());
   }
 
@@ -68,11 +72,7 @@ final class ChangeSettings implements Command {
       return new Decision.Refused(Call.notFound("API key"));
     }
     AlertSettings before = settings(state);
-    AlertSettings after =
-        new AlertSettings(
-            keyId,
-            change.muted().orElse(before.muted()),
-            change.silenceDays().orElse(before.silenceDays()));
+    AlertSettings after = before.with(change);
     Effects effects = new Effects();
     if (!after.equals(before)) {
       effects.put(AlertStore.SETTINGS, keyId, after);
@@ -80,9 +80,9 @@ final class ChangeSettings implements Command {
           state,
           effects,
           caller.head(),
-          Act.of(actor, "api_key.alerts_changed", keyId, AlertJson.object(after)));
+          Act.of(actor, "api_key.alerts_changed", keyId, json(state, after)));
     }
-    return new Decision.Accepted(effects, answer(after));
+    return new Decision.Accepted(effects, answer(state, after));
   }
 
   private AlertSettings settings(State state) {
@@ -96,10 +96,16 @@ final class ChangeSettings implements Command {
 
   @Override
   public Answer answerAgain(State state) {
-    return answer(settings(state));
+    return answer(state, settings(state));
   }
 
-  private static Answer answer(AlertSettings settings) {
-    return new Answer(200, Json.text(AlertJson.object(settings)), settings.keyId());
+  private Answer answer(State state, AlertSettings settings) {
+    return new Answer(200, Json.text(json(state, settings)), settings.keyId());
+  }
+
+  private ObjectNode json(State state, AlertSettings settings) {
+    return AlertJson.object(
+        settings,
+        state.find(AccountAlertStore.BOOK, caller.head()).orElse(AccountAlerts.of(caller.head())));
   }
 }

@@ -58,6 +58,7 @@ final class RaiseAlert implements Command {
     needs.row(books.addresses, head.accountId());
     needs.row(AlertStore.SLOTS, slot);
     needs.row(AlertStore.SETTINGS, slot.keyId());
+    needs.row(AccountAlertStore.BOOK, head);
     Outbox.needs(needs);
   }
 
@@ -68,10 +69,10 @@ final class RaiseAlert implements Command {
     if (found.isEmpty()) {
       return Decision.refuse(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
     }
-    if (state
-        .find(AlertStore.SETTINGS, slot.keyId())
-        .filter(settings -> settings.muted().contains(slot.kind()))
-        .isPresent()) {
+    AccountAlerts account = state.find(AccountAlertStore.BOOK, head).orElse(AccountAlerts.of(head));
+    AlertSettings settings =
+        state.find(AlertStore.SETTINGS, slot.keyId()).orElse(AlertSettings.of(slot.keyId()));
+    if (settings.mutes(slot.kind(), account)) {
       return Decision.refuse(ErrorCode.NOT_FOUND, slot.kind() + " is muted");
     }
     if (state.find(AlertStore.SLOTS, slot).isPresent()) {
@@ -95,7 +96,7 @@ final class RaiseAlert implements Command {
     effects.emit(head, "api_key.usage_alert", key.id(), Json.text(event(key)));
     state
         .find(books.addresses, head.accountId())
-        .filter(Mail::isAddress)
+        .filter(address -> account.mails(slot.kind()) && Mail.isAddress(address))
         .ifPresent(address -> Outbox.add(effects, mail(key, address, now)));
     return new Decision.Accepted(effects, done());
   }

@@ -212,6 +212,10 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
     Map<String, ApiKey> found = keys(awakenings.stream().map(Awakening::keyId).toList());
     Map<String, AlertSettings> settings =
         database.with(handle -> AlertStore.settings(handle, found.keySet()));
+    Map<HeadId, AccountAlerts> accounts =
+        database.with(handle ->
+            AccountAlertStore.find(
+                handle, found.values().stream().map(ApiKey::head).distinct().toList()));
     List<Awakening> judged = new ArrayList<>();
     for (Awakening one : awakenings) {
       ApiKey key = found.get(one.keyId());
@@ -221,7 +225,10 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
       }
       Instant last = one.sleptAt().orElse(key.createdAt());
       long days = Duration.between(last, one.wokeAt()).toDays();
-      int silence = settings.getOrDefault(key.id(), AlertSettings.of(key.id())).silenceDays();
+      int silence =
+          settings
+              .getOrDefault(key.id(), AlertSettings.of(key.id()))
+              .silenceDays(accounts.getOrDefault(key.head(), AccountAlerts.of(key.head())));
       ObjectNode details = from(one.ip(), one.agent());
       one.sleptAt().ifPresent(at -> details.put("last_used_at", Json.time(at)));
       details.put("silent_days", days);

@@ -21,7 +21,8 @@ public record AuditFilter(
     Optional<Instant> createdBefore) {
 
   /** The names of the filters in a query string. */
-  static final Set<String> NAMES = Set.of("action", "subject", "created_after", "created_before");
+  public static final Set<String> NAMES =
+      Set.of("action", "subject", "created_after", "created_before");
 
   private static final int LONGEST = 64;
 
@@ -46,7 +47,7 @@ public record AuditFilter(
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
    */
-  static AuditFilter read(Query query, Environment environment) {
+  public static AuditFilter read(Query query, Environment environment) {
     return new AuditFilter(
         Optional.of(environment),
         query.text("action", LONGEST),

@@ -68,8 +68,14 @@ public final class AuditRoutes {
   /** The newest entries of an account, as the API shows them. */
   public static List<ObjectNode> newest(
       Handle handle, String accountId, AuditFilter filter, int most) {
+    return before(handle, accountId, filter, Optional.empty(), most);
+  }
+
+  /** As {@link #newest}, of those before a position: of an entry's time and `seq`. */
+  public static List<ObjectNode> before(
+      Handle handle, String accountId, AuditFilter filter, Optional<Position> from, int most) {
     return new AuditPageStore(handle, accountId, filter, Order.NEWEST_FIRST)
-        .page(Optional.empty(), most).stream().map(AuditRoutes::json).toList();
+        .page(from, most).stream().map(AuditRoutes::json).toList();
   }
 
   private String cursor(String list, AuditEntry last) {

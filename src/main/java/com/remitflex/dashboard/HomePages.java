@@ -15,6 +15,7 @@ import com.remitflex.ledger.SubAccount;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
 import com.remitflex.payments.PaymentDesk;
+import com.remitflex.people.People;
 import com.remitflex.people.Permission;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,15 @@ import java.util.stream.Collectors;
 /** Overview, Balances, Docs, and the search. */
 public final class HomePages {
   private static final int DAYS = 30;
+  private static final int ALERTS = 5;
 
   private final Database database;
   private final DatabaseClock clock;
   private final Keys keys;
   private final PaymentDesk desk;
   private final RequestLists requests;
+  private final AlertPages alerts;
+  private final People people;
   private final String publicUrl;
 
   public HomePages(
@@ -44,12 +48,16 @@ public final class HomePages {
       Keys keys,
       PaymentDesk desk,
       RequestLists requests,
+      AlertPages alerts,
+      People people,
       String publicUrl) {
     this.database = database;
     this.clock = clock;
     this.keys = keys;
     this.desk = desk;
     this.requests = requests;
+    this.alerts = alerts;
+    this.people = people;
     this.publicUrl = publicUrl;
   }
 
@@ -91,14 +99,20 @@ public final class HomePages {
     model.put("chart", chart(days, today));
     model.put("payments", newest.payments());
     model.put("success", success(days));
+    model.put("alerts", alerts.open(head, ALERTS));
     model.put(
         "steps",
         List.of(
             new Step("Create an API key", visit.at("/settings/api-keys/new"), !all.isEmpty()),
             new Step("Call the API with it", visit.at("/docs"), used),
             new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
-            new Step("Invite your team", visit.at("/settings/team"), false)));
+            new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
     return visit.page("overview.jte", "Overview", model);
+  }
+
+  private boolean hasTeam(String accountId) {
+    return people.team().members(accountId).size() > 1
+        || !people.team().invitations(accountId).isEmpty();
   }
 
   private static Bars chart(List<PaymentDesk.Day> days, LocalDate today) {

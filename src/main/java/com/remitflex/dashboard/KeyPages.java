@@ -33,11 +33,13 @@ public final class KeyPages {
   private static final String TITLE = "API Keys";
   private static final int DAYS = 30;
   private static final int NEWEST = 10;
+  private static final int ALERTS = 5;
 
   private final Database database;
   private final Keys keys;
   private final DatabaseClock clock;
   private final RequestLists requests;
+  private final AlertPages alerts;
   private final String publicUrl;
 
   /**
@@ -46,11 +48,17 @@ public final class KeyPages {
    * @param publicUrl base of the addresses in curl commands
    */
   public KeyPages(
-      Database database, Keys keys, DatabaseClock clock, RequestLists requests, String publicUrl) {
+      Database database,
+      Keys keys,
+      DatabaseClock clock,
+      RequestLists requests,
+      AlertPages alerts,
+      String publicUrl) {
     this.database = database;
     this.keys = keys;
     this.clock = clock;
     this.requests = requests;
+    this.alerts = alerts;
     this.publicUrl = publicUrl;
   }
 
@@ -177,6 +185,7 @@ public final class KeyPages {
     model.put("chart", Bars.of(sums, last, range.stretch(), range.count()));
     model.put("latency", Latency.of(sums));
     model.put("requests", newest);
+    model.put("alerts", alerts.ofKey(key, ALERTS));
     model.put("receipt", Optional.of(key).filter(ApiKey::isRevoked).map(one -> receipt(one)));
     return visit.page("keys/one.jte", key.name(), model);
   }

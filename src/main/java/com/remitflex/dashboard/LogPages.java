@@ -3,7 +3,6 @@ package com.remitflex.dashboard;
 import com.remitflex.errors.ApiException;
 import com.remitflex.http.Call;
 import com.remitflex.http.Cursors.Position;
-import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keyring.RequestJson;
@@ -13,21 +12,22 @@ import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestTail;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Logs: every request of the account's keys, one of them in full, and those that come in now. */
 public final class LogPages {
   private static final int PAGE = 25;
   private static final List<String> FILTERS =
       List.of("status", "method", "route", "ip", "error_code", "request_id", "idempotency_key");
+  private static final List<String> FILTERS_AND_KEY =
+      Stream.concat(FILTERS.stream(), Stream.of("key")).toList();
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private static final Duration LONGEST_TAIL = Duration.ofMinutes(15);
@@ -57,105 +57,31 @@ public final class LogPages {
 
   private Reply list(Visit visit) {
     Map<String, String> names = requests.names(visit.head());
+    Filters filters = new Filters(visit, FILTERS_AND_KEY);
     String fault = "";
     RequestFilter filter = RequestFilter.all();
     try {
-      filter = RequestFilter.read(Query.parse(filterQuery(visit)));
+      filter = RequestFilter.read(new Filters(visit, FILTERS).query());
     } catch (ApiException e) {
       fault = e.error().message();
     }
     RequestStore.Found found =
-        requests.find(visit.accountId(), chosen(visit, names), filter, from(visit), PAGE + 1);
+        requests.find(visit.accountId(), chosen(visit, names), filter, filters.from(), PAGE + 1);
     boolean full = found.requests().size() > PAGE;
     List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
     Map<String, Object> model = new HashMap<>();
     model.put("requests", page);
     model.put("names", names);
-    model.put("filters", given(visit));
-    model.put("tail", "?" + query(visit).replaceAll("&$", ""));
+    model.put("filters", filters.chips());
+    model.put("tail", "?" + filters.text());
     model.put("fault", fault);
     model.put(
         "next",
-        (full
+        filters.next(
+            full
                 ? Optional.of(new Position(page.getLast().at(), page.getLast().number()))
-                : found.searchedTo())
-            .map(position ->
-                "?"
-                    + query(visit)
-                    + "at="
-                    + position.createdAt().toEpochMilli()
-                    + "."
-                    + position.number())
-            .orElse(""));
+                : found.searchedTo()));
     return visit.page("logs/list.jte", "Logs", model);
-  }
-
-  /** The filters that the address has, each with the address without it. */
-  public record Filter(String name, String value, String without) {}
-
-  private static List<Filter> given(Visit visit) {
-    List<Filter> given = new ArrayList<>();
-    List<String> all = new ArrayList<>(FILTERS);
-    all.add("key");
-    for (String name : all) {
-      visit
-          .query()
-          .find(name)
-          .ifPresent(value -> given.add(new Filter(name, value, "?" + query(visit, name))));
-    }
-    return given;
-  }
-
-  private static String query(Visit visit) {
-    return query(visit, "");
-  }
-
-  private static String query(Visit visit, String without) {
-    StringBuilder query = new StringBuilder();
-    List<String> all = new ArrayList<>(FILTERS);
-    all.add("key");
-    for (String name : all) {
-      visit
-          .query()
-          .find(name)
-          .filter(value -> !name.equals(without))
-          .ifPresent(value -> query.append(name).append('=').append(encoded(value)).append('&'));
-    }
-    return query.toString();
-  }
-
-  private static String filterQuery(Visit visit) {
-    StringBuilder query = new StringBuilder();
-    for (String name : FILTERS) {
-      visit
-          .query()
-          .find(name)
-          .ifPresent(value ->
-              query
-                  .append(query.isEmpty() ? "" : "&")
-                  .append(name)
-                  .append('=')
-                  .append(encoded(value)));
-    }
-    return query.toString();
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
-  }
-
-  static String at(Position position) {
-    return position.createdAt().toEpochMilli() + "." + position.number();
-  }
-
-  static Optional<Position> from(Visit visit) {
-    return visit
-        .query()
-        .find("at")
-        .filter(text -> text.matches("[0-9]{1,14}\\.-?[0-9]{1,18}"))
-        .map(text -> text.split("\\.", 2))
-        .map(parts ->
-            new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), Long.parseLong(parts[1])));
   }
 
   private Reply one(Visit visit) {
@@ -191,7 +117,7 @@ public final class LogPages {
   private Reply tail(Visit visit) {
     Map<String, String> names = requests.names(visit.head());
     List<String> keyIds = chosen(visit, names);
-    RequestFilter filter = RequestFilter.read(Query.parse(filterQuery(visit)));
+    RequestFilter filter = RequestFilter.read(new Filters(visit, FILTERS).query());
     return Reply.streaming(
         "text/event-stream",
         (out, goesOn) -> {

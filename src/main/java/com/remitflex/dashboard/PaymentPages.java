@@ -11,11 +11,9 @@ import com.remitflex.payments.Payment;
 import com.remitflex.payments.PaymentDesk;
 import com.remitflex.people.Permission;
 import com.remitflex.requestlog.LoggedRequest;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,35 +50,12 @@ public final class PaymentPages {
         .post("/payments/{id}/cancel", Permission.PAY, this::cancel);
   }
 
-  private static String query(Visit visit, String without) {
-    StringBuilder query = new StringBuilder();
-    for (String name : FILTERS) {
-      visit
-          .query()
-          .find(name)
-          .filter(value -> !name.equals(without))
-          .ifPresent(value ->
-              query
-                  .append(query.isEmpty() ? "" : "&")
-                  .append(name)
-                  .append('=')
-                  .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-    }
-    return query.toString();
-  }
-
   private Reply list(Visit visit) {
-    List<LogPages.Filter> given = new ArrayList<>();
-    FILTERS.forEach(name ->
-        visit
-            .query()
-            .find(name)
-            .ifPresent(
-                value -> given.add(new LogPages.Filter(name, value, "?" + query(visit, name)))));
+    Filters filters = new Filters(visit, FILTERS);
     String fault = "";
     PaymentDesk.Found found;
     try {
-      found = desk.find(visit.head(), Query.parse(query(visit, "")), LogPages.from(visit), PAGE);
+      found = desk.find(visit.head(), filters.query(), filters.from(), PAGE);
     } catch (ApiException e) {
       fault = e.error().message();
       found = new PaymentDesk.Found(List.of(), 0, Optional.empty());
@@ -88,22 +63,17 @@ public final class PaymentPages {
     Map<String, Object> model = new HashMap<>();
     model.put("payments", found.payments());
     model.put("total", found.total());
-    model.put("filters", given);
+    model.put("filters", filters.chips());
     model.put("fault", fault);
-    model.put("query", query(visit, ""));
-    model.put(
-        "next",
-        found
-            .next()
-            .map(position -> "?" + query(visit, "") + "&at=" + LogPages.at(position))
-            .orElse(""));
+    model.put("query", filters.text());
+    model.put("next", filters.next(found.next()));
     model.put("publicUrl", publicUrl);
     return visit.page("payments/list.jte", "Payments", model);
   }
 
   /** Everything that the filters let through, as it is read. */
   private Reply csv(Visit visit) {
-    Query filters = Query.parse(query(visit, ""));
+    Query filters = new Filters(visit, FILTERS).query();
     desk.find(visit.head(), filters, Optional.empty(), 1);
     return Reply.streaming(
             "text/csv; charset=utf-8",

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.alerts.AccountAlertStore;
+import com.remitflex.alerts.AlertKind;
 import com.remitflex.audit.AuditFilter;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Outcome;
+import com.remitflex.errors.ApiException;
+import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
 import com.remitflex.http.JsonObject;
 import com.remitflex.http.JsonReader;
@@ -19,6 +23,8 @@ import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +33,14 @@ import java.util.Optional;
 /** Settings → Account and Audit log, and the sandbox. */
 public final class SettingsPages {
   private static final String ACCOUNT = "/settings/account";
-  private static final int ENTRIES = 100;
+  private static final int PAGE = 25;
+
+  /** What an account can mute for all its keys. */
+  private static final List<AlertKind> TOLD =
+      Arrays.stream(AlertKind.values()).filter(kind -> kind != AlertKind.CANARY).toList();
+
+  private static final List<String> AUDIT_FILTERS =
+      List.of("action", "subject", "created_after", "created_before");
 
   private final Database database;
   private final AccountRoutes account;
@@ -44,6 +57,7 @@ public final class SettingsPages {
         .get(ACCOUNT, Permission.VIEW, visit -> account(visit, Faults.NONE))
         .post(ACCOUNT, Permission.MANAGE_ACCOUNT, this::changeAccount)
         .post(ACCOUNT + "/recipient", Permission.MANAGE_ACCOUNT, this::changeRecipient)
+        .post(ACCOUNT + "/alerts", Permission.MANAGE_ACCOUNT, this::changeAlerts)
         .get("/settings/audit-log", Permission.VIEW, this::auditLog)
         .get("/sandbox", Permission.VIEW, visit -> sandbox(visit, Faults.NONE))
         .post("/sandbox/fund", Permission.PAY, this::fund);
@@ -59,6 +73,8 @@ public final class SettingsPages {
     Map<String, Object> model = new HashMap<>();
     model.put("account", one);
     model.put("recipient", recipient);
+    model.put("alerts", database.with(handle -> AccountAlertStore.of(handle, visit.head())));
+    model.put("kinds", TOLD);
     model.put("form", visit.form());
     model.put("faults", faults);
     return visit.page(faults.status(), "settings/account.jte", "Account", model);
@@ -106,6 +122,21 @@ public final class SettingsPages {
         faults -> account(visit, faults));
   }
 
+  private Reply changeAlerts(Visit visit) {
+    return visit.trying(
+        () -> {
+          ObjectNode body = Json.object();
+          ObjectNode alerts =
+              new JsonForm(visit.form()).number("silence_days", "silence_days").body();
+          alerts.set("muted", AlertPages.muted(visit.form(), TOLD));
+          alerts.put("email", visit.form().find("email").isPresent());
+          body.set("alerts", alerts);
+          change(visit, visit.environment(), body);
+          return visit.done("What you are told of keys is changed.", ACCOUNT);
+        },
+        faults -> account(visit, faults));
+  }
+
   private void change(Visit visit, Environment environment, ObjectNode body) {
     done(
         account.change(
@@ -126,11 +157,31 @@ public final class SettingsPages {
   }
 
   private Reply auditLog(Visit visit) {
-    List<ObjectNode> entries =
-        database.with(handle ->
-            AuditRoutes.newest(
-                handle, visit.accountId(), AuditFilter.of(visit.environment()), ENTRIES));
-    return visit.page("settings/audit-log.jte", "Audit log", Map.of("entries", entries));
+    Filters filters = new Filters(visit, AUDIT_FILTERS);
+    String fault = "";
+    List<ObjectNode> found = List.of();
+    try {
+      AuditFilter filter = AuditFilter.read(filters.query(), visit.environment());
+      found =
+          database.with(handle ->
+              AuditRoutes.before(handle, visit.accountId(), filter, filters.from(), PAGE + 1));
+    } catch (ApiException e) {
+      fault = e.error().message();
+    }
+    boolean full = found.size() > PAGE;
+    List<ObjectNode> page = full ? found.subList(0, PAGE) : found;
+    Map<String, Object> model = new HashMap<>();
+    model.put("entries", page);
+    model.put("filters", filters.chips());
+    model.put("fault", fault);
+    model.put(
+        "next", filters.next(full ? Optional.of(position(page.getLast())) : Optional.empty()));
+    return visit.page("settings/audit-log.jte", "Audit log", model);
+  }
+
+  private static Position position(ObjectNode entry) {
+    return new Position(
+        Instant.parse(entry.path("created_at").asText()), entry.path("seq").asLong());
   }
 
   private Reply sandbox(Visit visit, Faults faults) {

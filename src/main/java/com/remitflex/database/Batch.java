@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,10 @@ public final class Batch<T> {
 
     public Columns<T> bigint(String name, ToLongFunction<T> value) {
       return add(name, "int8", value::applyAsLong);
+    }
+
+    public Columns<T> bool(String name, Predicate<T> value) {
+      return add(name, "bool", row -> value.test(row) ? "t" : "f");
     }
 
     public Columns<T> optionalBigint(

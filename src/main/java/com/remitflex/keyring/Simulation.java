@@ -26,7 +26,7 @@ public record Simulation(String method, String path, String ip, String host) {
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
    */
-  static Simulation read(JsonObject body) {
+  public static Simulation read(JsonObject body) {
     String method = body.requireString("method", 16);
     String path = body.requireString("path", LONGEST);
     String ip = body.requireString("ip", 50);

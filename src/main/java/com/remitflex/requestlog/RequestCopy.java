@@ -3,6 +3,8 @@ package com.remitflex.requestlog;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,33 @@ final class RequestCopy {
     copy.copyIn(REQUESTS, new StringReader(requests.toString()));
     if (!details.isEmpty()) {
       copy.copyIn(DETAILS, new StringReader(details.toString()));
+    }
+  }
+
+  /** Waits for the transaction that holds this lock, and holds it to the end of the own one. */
+  static void lock(Connection connection, String lock) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+      query.setString(1, lock);
+      query.execute();
+    }
+  }
+
+  /** Whether a request is there already; leaves the transaction open. */
+  static boolean isWritten(Connection connection, LoggedRequest request) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT FROM request_log
+            WHERE account_id = ? AND key_id = ? AND at = ?::timestamptz AND number = ?
+            """)) {
+      query.setString(1, request.head().accountId());
+      query.setString(2, request.keyId());
+      query.setString(3, request.at().toString());
+      query.setLong(4, request.number());
+      try (ResultSet found = query.executeQuery()) {
+        return found.next();
+      }
     }
   }
 

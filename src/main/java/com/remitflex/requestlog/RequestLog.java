@@ -46,6 +46,7 @@ public final class RequestLog implements Journal, AutoCloseable {
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
   private final Thread thread =
       Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeAlways);
   private volatile boolean closed;
@@ -89,24 +90,22 @@ public final class RequestLog implements Journal, AutoCloseable {
     }
   }
 
-  /** How many requests this node could not record. */
+  /** How many requests this node could not record, because they came too fast or were refused. */
   public long dropped() {
-    return dropped.get();
+    return dropped.get() + refused.get();
   }
 
   private void writeAlways() {
-    List<RequestCopy.Row> batch = new ArrayList<>();
+    RequestBatch batch = new RequestBatch();
     while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
       try (Connection connection = database.connect()) {
         connection.setAutoCommit(false);
         while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
           if (batch.isEmpty()) {
-            batch.addAll(gather());
+            batch.add(gather());
           }
           if (!batch.isEmpty()) {
-            RequestCopy.write(connection, batch);
-            connection.commit();
-            batch.clear();
+            refused.addAndGet(batch.write(connection));
           }
           careIfDue();
         }

@@ -1,5 +1,6 @@
 package com.remitflex.settings;
 
+import com.remitflex.alerts.AccountAlerts;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.JsonObject;
@@ -20,11 +21,13 @@ import java.util.Optional;
  * @param name empty: stays
  * @param contactEmail empty: stays; a change to nothing when it was null
  * @param defaultRecipient likewise
+ * @param alerts likewise: told of everything again
  */
 record AccountChange(
     Optional<String> name,
     Optional<Change<String>> contactEmail,
-    Optional<Change<SavedRecipient>> defaultRecipient) {
+    Optional<Change<SavedRecipient>> defaultRecipient,
+    Optional<Change<AccountAlerts.Change>> alerts) {
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_EMAIL = 254;
 
@@ -56,8 +59,13 @@ record AccountChange(
             ? Optional.of(new Change<>(Optional.empty()))
             : body.object("default_recipient")
                 .map(object -> new Change<>(Optional.of(recipient(object, environment))));
+    Optional<Change<AccountAlerts.Change>> alerts =
+        body.takeNull("alerts")
+            ? Optional.of(new Change<>(Optional.empty()))
+            : body.object("alerts")
+                .map(object -> new Change<>(Optional.of(AccountAlerts.Change.take(object))));
     body.refuseUnknown();
-    return new AccountChange(name, email, recipient);
+    return new AccountChange(name, email, recipient, alerts);
   }
 
   private static String name(JsonObject body, String text) {

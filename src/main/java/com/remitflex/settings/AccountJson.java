@@ -2,8 +2,8 @@ package com.remitflex.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.Account;
+import com.remitflex.alerts.AccountAlerts;
 import com.remitflex.http.Json;
-import com.remitflex.ids.Environment;
 import com.remitflex.recipients.RecipientJson;
 import com.remitflex.recipients.SavedRecipient;
 import java.util.Optional;
@@ -13,10 +13,10 @@ final class AccountJson {
   private AccountJson() {}
 
   static ObjectNode object(
-      Account account, Environment environment, Optional<SavedRecipient> defaultRecipient) {
+      Account account, AccountAlerts alerts, Optional<SavedRecipient> defaultRecipient) {
     ObjectNode node = Json.object();
     node.put("id", account.id());
-    node.put("environment", environment.word());
+    node.put("environment", alerts.head().environment().word());
     node.put("name", account.name());
     node.put("verification", account.verification().word());
     account.contactEmail().ifPresent(email -> node.put("contact_email", email));
@@ -26,6 +26,7 @@ final class AccountJson {
       recipient.put("currency", saved.currency().name());
       node.set("default_recipient", recipient);
     });
+    node.set("alerts", alerts.json());
     node.put("created_at", Json.time(account.createdAt()));
     return node;
   }

@@ -3,6 +3,7 @@ package com.remitflex.settings;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.alerts.AccountAlertStore;
 import com.remitflex.audit.Actor;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
@@ -41,7 +42,9 @@ public final class AccountRoutes {
       Account account = AccountStore.find(handle, head.accountId()).orElseThrow();
       Optional<SavedRecipient> recipient =
           Optional.ofNullable(RecipientStore.defaults(handle, List.of(head)).get(head));
-      return Reply.json(200, Json.text(AccountJson.object(account, head.environment(), recipient)));
+      return Reply.json(
+          200,
+          Json.text(AccountJson.object(account, AccountAlertStore.of(handle, head), recipient)));
     });
   }
 

@@ -3,6 +3,8 @@ package com.remitflex.settings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.alerts.AccountAlertStore;
+import com.remitflex.alerts.AccountAlerts;
 import com.remitflex.audit.Act;
 import com.remitflex.audit.Actor;
 import com.remitflex.audit.AuditTrail;
@@ -66,6 +68,7 @@ final class ChangeAccount implements Command {
   public void needs(Needs needs) {
     needs.row(AccountBooks.ACCOUNTS, caller.head().accountId());
     needs.row(AccountBooks.DEFAULT_RECIPIENTS, caller.head());
+    needs.row(AccountAlertStore.BOOK, caller.head());
     AuditTrail.needs(needs, caller.head().accountId());
   }
 
@@ -87,9 +90,22 @@ final class ChangeAccount implements Command {
     }
     Optional<SavedRecipient> recipient =
         change.defaultRecipient().map(AccountChange.Change::value).orElse(saved.map(Chosen::saved));
+    AccountAlerts alertsBefore = alerts(state);
+    AccountAlerts alerts =
+        change
+            .alerts()
+            .map(one ->
+                one.value()
+                    .map(alertsBefore::with)
+                    .orElseGet(() -> AccountAlerts.of(caller.head())))
+            .orElse(alertsBefore);
     List<String> changed = changed(before, after, saved.isPresent() || recipient.isPresent());
+    if (!alerts.equals(alertsBefore)) {
+      effects.put(AccountAlertStore.BOOK, caller.head(), alerts);
+      changed.add("alerts");
+    }
     if (changed.isEmpty()) {
-      return new Decision.Accepted(effects, answer(after, recipient));
+      return new Decision.Accepted(effects, answer(after, alerts, recipient));
     }
     if (change.defaultRecipient().isPresent()) {
       recipient.ifPresentOrElse(
@@ -105,7 +121,7 @@ final class ChangeAccount implements Command {
     changed.forEach(details.putArray("changed")::add);
     audit.append(
         state, effects, caller.head(), Act.of(actor, "account.changed", before.id(), details));
-    return new Decision.Accepted(effects, answer(after, recipient));
+    return new Decision.Accepted(effects, answer(after, alerts, recipient));
   }
 
   /**
@@ -137,6 +153,7 @@ final class ChangeAccount implements Command {
   public Answer answerAgain(State state) {
     return answer(
         account(state),
+        alerts(state),
         state.find(AccountBooks.DEFAULT_RECIPIENTS, caller.head()).map(Chosen::saved));
   }
 
@@ -144,10 +161,14 @@ final class ChangeAccount implements Command {
     return state.find(AccountBooks.ACCOUNTS, caller.head().accountId()).orElseThrow();
   }
 
-  private Answer answer(Account account, Optional<SavedRecipient> recipient) {
-    return new Answer(
-        200,
-        Json.text(AccountJson.object(account, caller.head().environment(), recipient)),
-        account.id());
+  private AccountAlerts alerts(State state) {
+    return state
+        .find(AccountAlertStore.BOOK, caller.head())
+        .orElse(AccountAlerts.of(caller.head()));
+  }
+
+  private static Answer answer(
+      Account account, AccountAlerts alerts, Optional<SavedRecipient> recipient) {
+    return new Answer(200, Json.text(AccountJson.object(account, alerts, recipient)), account.id());
   }
 }

@@ -13,9 +13,16 @@ final class Counted {
   /** Networks that are told apart within a minute. */
   private static final int MOST_NETWORKS = 64;
 
+  /** Addresses whose network is remembered within a minute. */
+  private static final int MOST_ADDRESSES = 256;
+
   final KeyOwner owner;
   final Figures figures = new Figures();
   final Map<String, Sight> sights = new HashMap<>();
+
+  /** Of addresses that were seen: to read one costs more than all the rest of counting. */
+  private final Map<String, String> networks = new HashMap<>();
+
   final Map<Scope, Instant> scopes = new HashMap<>();
 
   Counted(KeyOwner owner) {
@@ -27,13 +34,25 @@ final class Counted {
     if (exchange.status() == 401) {
       return;
     }
-    String network = Network.of(exchange.client().ip());
+    String network = network(exchange.client().ip());
     Sight known = sights.get(network);
     if (known != null) {
       sights.put(network, known.and(at));
     } else if (sights.size() < MOST_NETWORKS) {
       sights.put(network, new Sight(owner, network, exchange.client(), at, at));
     }
+  }
+
+  private String network(String ip) {
+    String known = networks.get(ip);
+    if (known != null) {
+      return known;
+    }
+    String network = Network.of(ip);
+    if (networks.size() < MOST_ADDRESSES) {
+      networks.put(ip, network);
+    }
+    return network;
   }
 
   void needed(Scope scope, Instant at) {

@@ -236,6 +236,14 @@ class AlertsApiTest {
     }
 
     @Test
+    void orTheAccountForAllItsKeys() {
+      admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 3}}");
+      silent(4);
+
+      assertThat(awaitAlerts("?kind=silence", 1)).hasSize(1);
+    }
+
+    @Test
     void aKeyThatLayUnusedSinceItsCreationIsTold() {
       execute("UPDATE api_key SET created_at = created_at - interval '40 days' WHERE id = ?", id());
       from(client, "203.0.113.7");
@@ -400,6 +408,59 @@ class AlertsApiTest {
       assertThat(admin.get("/v1/api-keys/" + id() + "/alerts").json()).isEqualTo(changed.json());
       assertThat(admin.get("/v1/audit-log?action=api_key.alerts_changed").json().path("data"))
           .hasSize(1);
+    }
+
+    @Test
+    void aKindThatIsMutedForTheAccountIsNotToldOfAnyKey() {
+      grownUp();
+      admin.patch("/v1/account", "{\"alerts\": {\"muted\": [\"new_network\"]}}");
+      from(client, "198.51.100.1");
+      settle();
+
+      assertThat(alerts("")).isEmpty();
+      JsonNode settings = admin.get("/v1/api-keys/" + id() + "/alerts").json();
+      assertThat(settings.path("muted")).isEmpty();
+      assertThat(settings.at("/account/muted/0").asText()).isEqualTo("new_network");
+    }
+
+    @Test
+    void withoutMailAnAlertIsToldByApiAndEventAlone() {
+      grownUp();
+      admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
+      from(client, "198.51.100.1");
+      settle();
+
+      assertThat(awaitAlerts("", 1)).hasSize(1);
+      assertThat(events()).isEqualTo(1);
+      assertThat(mails()).isZero();
+    }
+
+    @Test
+    void aCanaryIsToldByMailWhateverTheAccountSays() {
+      admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
+      Answer created =
+          admin.post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}");
+      String secret = MintedSecrets.key(created.json().path("key").asText());
+      from(server.client(secret), "198.51.100.77");
+
+      assertThat(awaitAlerts("?kind=canary", 1)).hasSize(1);
+      assertThat(mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyWithoutADaysNumberOfItsOwnFollowsTheAccount() {
+      String path = "/v1/api-keys/" + id() + "/alerts";
+      admin.patch(path, muted("spike"));
+      admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 90}}");
+      assertThat(admin.get(path).json().path("silence_days").asInt()).isEqualTo(90);
+
+      admin.patch(path, "{\"silence_days\": 5}");
+      admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 60}}");
+      assertThat(admin.get(path).json().path("silence_days").asInt()).isEqualTo(5);
+
+      JsonNode back = admin.patch(path, "{\"silence_days\": null}").json();
+      assertThat(back.path("silence_days").asInt()).isEqualTo(60);
+      assertThat(back.path("muted")).hasSize(1);
     }
 
     private static String muted(String kind) {

@@ -6,8 +6,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.BrowsableServer;
 import com.remitflex.testing.Browser;
+import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.nio.file.Path;
@@ -71,6 +73,7 @@ class Screenshots {
     ApiClient client =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
     server.newKey(account, Environment.SANDBOX, Scope.READ);
+    alert(account);
     String old = server.newKey(account, Environment.SANDBOX, Scope.ADMIN).key().id();
     server.keys().revoke(old);
     for (String amount : List.of("100", "2500.50", "75.01", "1200", "310.02", "48000", "99.03")) {
@@ -83,5 +86,19 @@ class Screenshots {
     client.get("/v1/payments/pmt_00000000000000000000000000");
     client.post("/v1/payments", "{\"amount\": -1, \"currency\": \"USDC\"}");
     return client;
+  }
+
+  /** A canary that is used. */
+  private static void alert(String account) {
+    ApiClient admin =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+    String bait =
+        admin
+            .post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}")
+            .json()
+            .path("key")
+            .asText();
+    server.client(MintedSecrets.key(bait)).get("/v1/balances");
+    Await.until("an alert", () -> !admin.get("/v1/alerts").json().path("data").isEmpty());
   }
 }

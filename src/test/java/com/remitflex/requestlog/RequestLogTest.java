@@ -9,6 +9,8 @@ import com.remitflex.http.Exchange;
 import com.remitflex.http.KeyOwner;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.CommitCutter;
 import com.remitflex.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,10 +19,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The history's tables, on a database whose zone is not UTC. */
 class RequestLogTest {
@@ -38,9 +42,13 @@ class RequestLogTest {
   }
 
   private Exchange exchange(String method, String path, String body) {
+    return exchange(new KeyOwner(key, account, Environment.SANDBOX), method, path, body);
+  }
+
+  private static Exchange exchange(KeyOwner owner, String method, String path, String body) {
     return new Exchange(
         new Client("192.0.2.1", Optional.of("agent\t\\N\n\0"), IdPrefix.REQUEST.next()),
-        Optional.of(new KeyOwner(key, account, Environment.SANDBOX)),
+        Optional.of(owner),
         Optional.empty(),
         method,
         path,
@@ -94,6 +102,43 @@ class RequestLogTest {
     }
 
     assertThat(all()).hasSize(500);
+  }
+
+  @Test
+  void aRequestThatTheDatabaseRefusesDoesNotKeepBackTheOthers() {
+    // Larger than an entry of an index may be, and random, so that it cannot be made smaller.
+    StringBuilder endless = new StringBuilder();
+    new Random(1).ints(20_000, 'a', 'z').forEach(c -> endless.append((char) c));
+    Exchange refused =
+        exchange(
+            new KeyOwner(endless.toString(), account, Environment.SANDBOX), "POST", "/refused", "");
+
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      log.record(exchange("POST", "/before", ""));
+      log.record(refused);
+      log.record(exchange("POST", "/after", ""));
+      Await.until("the others are there", () -> all().size() == 2 && log.dropped() == 1);
+      log.record(exchange("POST", "/later", ""));
+    }
+
+    assertThat(all().stream().map(LoggedRequest::path))
+        .containsExactlyInAnyOrder("/before", "/after", "/later");
+  }
+
+  @ParameterizedTest
+  @EnumSource(CommitCutter.Cut.class)
+  void aCommitWithoutAnAnswerNeitherLosesNorDoublesARequest(CommitCutter.Cut cut) {
+    try (CommitCutter cutter = new CommitCutter(URL);
+        Database behind = Database.open(cutter.url());
+        RequestLog log = new RequestLog(behind, CLOCK, 90).start()) {
+      cutter.cutNext(cut, () -> {});
+      for (int i = 0; i < 50; i++) {
+        log.record(exchange("POST", "/" + i, ""));
+      }
+      Await.until("the cut", () -> cutter.cuts() == 1 && !all().isEmpty());
+    }
+
+    assertThat(all().stream().map(LoggedRequest::path)).doesNotHaveDuplicates().hasSize(50);
   }
 
   @Test

@@ -90,6 +90,24 @@ class AccountApiTest {
     }
 
     @Test
+    void eachEnvironmentSaysForItselfWhichAlertsItWants() {
+      String quiet = "{\"alerts\": {\"muted\": [\"silence\"], \"email\": false}}";
+      JsonNode changed = sandbox.patch(ACCOUNT, quiet).json().path("alerts");
+
+      assertThat(changed.toString())
+          .isEqualTo("{\"muted\":[\"silence\"],\"silence_days\":30,\"email\":false}");
+      JsonNode more = sandbox.patch(ACCOUNT, "{\"alerts\": {\"silence_days\": 7}}").json();
+      assertThat(more.at("/alerts/silence_days").asInt()).isEqualTo(7);
+      assertThat(more.at("/alerts/muted")).hasSize(1);
+      assertThat(sandbox.get(ACCOUNT).json()).isEqualTo(more);
+      assertThat(live.get(ACCOUNT).json().at("/alerts/email").asBoolean()).isTrue();
+      JsonNode again = sandbox.patch(ACCOUNT, "{\"alerts\": null}").json().path("alerts");
+      assertThat(again).isEqualTo(live.get(ACCOUNT).json().path("alerts"));
+      JsonNode entry = sandbox.get("/v1/audit-log?limit=1").json().path("data").get(0);
+      assertThat(entry.at("/details/changed").toString()).isEqualTo("[\"alerts\"]");
+    }
+
+    @Test
     void theAuditLogNamesWhatWasChangedAndNoValue() {
       live.patch(ACCOUNT, "{\"name\": \"Secret Plan\"}");
 
@@ -104,7 +122,14 @@ class AccountApiTest {
   @Nested
   class NotChanged200 {
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"name\": \"Same\"}", "{\"contact_email\": null}"})
+    @ValueSource(
+        strings = {
+          "{}",
+          "{\"name\": \"Same\"}",
+          "{\"contact_email\": null}",
+          "{\"alerts\": null}",
+          "{\"alerts\": {\"silence_days\": 30, \"muted\": []}}"
+        })
     void whatChangesNothingIsNotInTheAuditLog(String json) {
       live.patch(ACCOUNT, "{\"name\": \"Same\"}");
       JsonNode before = live.get("/v1/audit-log").json();
@@ -188,6 +213,14 @@ class AccountApiTest {
           "created_at | {\"created_at\": \"2020-01-01T00:00:00Z\"}",
           "name | {\"name\": \"a\", \"name\": \"b\"}",
           "verification | {\"verification\": \"kyb\"}",
+          "alerts | {\"alerts\": []}",
+          "alerts.muted | {\"alerts\": {\"muted\": [\"thunder\"]}}",
+          "alerts.muted | {\"alerts\": {\"muted\": [\"canary\"]}}",
+          "alerts.muted | {\"alerts\": {\"muted\": null}}",
+          "alerts.silence_days | {\"alerts\": {\"silence_days\": 366}}",
+          "alerts.silence_days | {\"alerts\": {\"silence_days\": 1.5}}",
+          "alerts.email | {\"alerts\": {\"email\": \"yes\"}}",
+          "alerts.loud | {\"alerts\": {\"loud\": true}}",
           "id | {\"id\": \"acc_1\"}",
           "environment | {\"environment\": \"sandbox\"}"
         })

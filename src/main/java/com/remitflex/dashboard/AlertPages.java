@@ -1,0 +1,185 @@
+package com.remitflex.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.accounts.HeadId;
+import com.remitflex.alerts.Alert;
+import com.remitflex.alerts.AlertFilter;
+import com.remitflex.alerts.AlertKind;
+import com.remitflex.alerts.AlertSettings;
+import com.remitflex.alerts.Alerts;
+import com.remitflex.audit.Actor;
+import com.remitflex.engine.Caller;
+import com.remitflex.engine.Outcome;
+import com.remitflex.errors.ApiException;
+import com.remitflex.http.Call;
+import com.remitflex.http.Json;
+import com.remitflex.http.JsonObject;
+import com.remitflex.http.JsonReader;
+import com.remitflex.http.Query;
+import com.remitflex.http.Reply;
+import com.remitflex.ids.IdPrefix;
+import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keys.ApiKey;
+import com.remitflex.people.Permission;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Alerts: what was unusual about the use of keys, and what of it one wants to be told. */
+public final class AlertPages {
+  private static final String PATH = "/alerts";
+  private static final int PAGE = 25;
+  private static final List<String> FILTERS = List.of("status", "kind", "key");
+
+  private final Alerts alerts;
+  private final Keys keys;
+
+  public AlertPages(Alerts alerts, Keys keys) {
+    this.alerts = alerts;
+    this.keys = keys;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get(PATH, Permission.VIEW, this::list)
+        .post(PATH + "/{id}", Permission.MANAGE_KEYS, this::change)
+        .get(
+            "/settings/api-keys/{id}/alerts",
+            Permission.VIEW,
+            visit -> settings(visit, Faults.NONE))
+        .post("/settings/api-keys/{id}/alerts", Permission.MANAGE_KEYS, this::changeSettings);
+  }
+
+  /** The newest alerts of an account that no one has seen to. */
+  List<AlertRow> open(HeadId head, int most) {
+    AlertFilter open = AlertFilter.read(Query.parse("status=open"), true);
+    return rows(head, alerts.list(head, open, Optional.empty(), most));
+  }
+
+  /** The newest alerts of a key. */
+  List<AlertRow> ofKey(ApiKey key, int most) {
+    AlertFilter its = AlertFilter.read(Query.parse("key=" + key.id()), true);
+    return rows(key.head(), alerts.list(key.head(), its, Optional.empty(), most));
+  }
+
+  private List<AlertRow> rows(HeadId head, List<Alert> found) {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> names = names(head);
+    return found.stream()
+        .map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())))
+        .toList();
+  }
+
+  private Map<String, String> names(HeadId head) {
+    Map<String, String> names = new HashMap<>();
+    keys.list(head).forEach(key -> names.put(key.id(), key.name()));
+    return names;
+  }
+
+  private Reply list(Visit visit) {
+    Filters filters = new Filters(visit, FILTERS);
+    String fault = "";
+    List<Alert> found = List.of();
+    try {
+      AlertFilter filter = AlertFilter.read(filters.query(), true);
+      found = alerts.list(visit.head(), filter, filters.from(), PAGE + 1);
+    } catch (ApiException e) {
+      fault = e.error().message();
+    }
+    boolean full = found.size() > PAGE;
+    List<Alert> page = full ? found.subList(0, PAGE) : found;
+    Map<String, Object> model = new HashMap<>();
+    model.put("alerts", rows(visit.head(), page));
+    model.put("filters", filters.chips());
+    model.put("fault", fault);
+    model.put(
+        "next",
+        filters.next(full ? Optional.of(Alerts.position(page.getLast())) : Optional.empty()));
+    return visit.page("alerts.jte", "Alerts", model);
+  }
+
+  private Reply change(Visit visit) {
+    String id = visit.parameter("id");
+    if (!IdPrefix.ALERT.matches(id)) {
+      throw Call.notFound("alert").exception();
+    }
+    boolean reopen = visit.form().text("status").equals("open");
+    done(
+        alerts.change(
+            Caller.person(visit.head(), visit.person().id()),
+            id,
+            reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+    String back = visit.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
+    return visit.done(reopen ? "The alert is open again." : "The alert is acknowledged.", back);
+  }
+
+  private Reply settings(Visit visit, Faults faults) {
+    ApiKey key = key(visit);
+    Alerts.Wanted wanted =
+        alerts
+            .wanted(visit.head(), key.id())
+            .orElseThrow(() -> Call.notFound("API key").exception());
+    return visit.page(
+        faults.status(),
+        "keys/alerts.jte",
+        "Alerts of " + key.name(),
+        Map.of(
+            "key", key,
+            "wanted", wanted,
+            "kinds", List.of(AlertKind.values()),
+            "form", visit.form(),
+            "faults", faults));
+  }
+
+  private Reply changeSettings(Visit visit) {
+    ApiKey key = key(visit);
+    return visit.trying(
+        () -> {
+          Actor actor = Origin.person(visit.head(), visit.person().id(), visit.client()).actor();
+          done(
+              alerts.changeSettings(
+                  Caller.person(visit.head(), visit.person().id()),
+                  actor,
+                  key.id(),
+                  AlertSettings.Change.take(body(visit.form()))));
+          return visit.done(
+              "What you are told of this key is changed.", "/settings/api-keys/" + key.id());
+        },
+        faults -> settings(visit, faults));
+  }
+
+  /** The form as the API takes it: a kind that is not ticked is muted. */
+  private static JsonObject body(Form form) {
+    ObjectNode body = new JsonForm(form).number("silence_days", "silence_days").body();
+    if (form.find("silence_days").isEmpty()) {
+      body.putNull("silence_days");
+    }
+    body.set("muted", muted(form, List.of(AlertKind.values())));
+    return JsonReader.object(Json.text(body).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Those of these kinds that a form does not have among its ticked ones. */
+  static com.fasterxml.jackson.databind.node.ArrayNode muted(Form form, List<AlertKind> kinds) {
+    var muted = Json.array();
+    kinds.stream()
+        .map(AlertKind::word)
+        .filter(word -> !form.all("told").contains(word))
+        .forEach(muted::add);
+    return muted;
+  }
+
+  private ApiKey key(Visit visit) {
+    return keys.require(visit.head(), visit.parameter("id"));
+  }
+
+  private static void done(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused.error().exception();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The filters of a list as its address has them, and the addresses of its other pages. */
+public final class Filters {
+  private static final String POSITION = "[0-9]{1,14}\\.-?[0-9]{1,18}";
+
+  private final Visit visit;
+  private final List<String> names;
+
+  /**
+   * Those of this visit.
+   *
+   * @param names which filters the list has
+   */
+  Filters(Visit visit, List<String> names) {
+    this.visit = visit;
+    this.names = names;
+  }
+
+  /** A filter that is set, and the address of the list without it. */
+  public record Chip(String name, String value, String without) {}
+
+  /** One for each filter that is set. */
+  List<Chip> chips() {
+    return names.stream()
+        .flatMap(name ->
+            visit.query().find(name).stream()
+                .map(value -> new Chip(name, value, "?" + text(one -> !one.equals(name)))))
+        .toList();
+  }
+
+  /** A query string of the filters that are set. */
+  String text() {
+    return text(name -> true);
+  }
+
+  private String text(Predicate<String> wanted) {
+    return names.stream()
+        .filter(wanted)
+        .flatMap(name ->
+            visit.query().find(name).stream()
+                .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** The filters, to be read as the API reads them. */
+  Query query() {
+    return Query.parse(text());
+  }
+
+  /** Where the list goes on, if its address says so. */
+  Optional<Position> from() {
+    return visit
+        .query()
+        .find("at")
+        .filter(text -> text.matches(POSITION))
+        .map(text -> text.split("\\.", 2))
+        .map(parts ->
+            new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), Long.parseLong(parts[1])));
+  }
+
+  /** The address of what follows this position; empty when nothing does. */
+  String next(Optional<Position> last) {
+    return last.map(position ->
+            "?"
+                + (text().isEmpty() ? "" : text() + "&")
+                + "at="
+                + position.createdAt().toEpochMilli()
+                + "."
+                + position.number())
+        .orElse("");
+  }
+}
