@@ -98,6 +98,32 @@
     window.addEventListener("beforeunload", event => { if (!stored) event.preventDefault(); });
   }
 
+  // Passkeys: what the device answers is sent with the form.
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    const api = window.PublicKeyCredential;
+    if (!api?.parseRequestOptionsFromJSON || !api.parseCreationOptionsFromJSON) continue;
+    form.hidden = false;
+    document.querySelector("[data-passkey-missing]")?.remove();
+    const fault = form.querySelector("[data-passkey-fault]");
+    form.addEventListener("submit", async event => {
+      event.preventDefault();
+      fault.hidden = true;
+      const options = JSON.parse(form.dataset.options).publicKey;
+      try {
+        const made = form.dataset.passkey === "create"
+          ? await navigator.credentials.create({ publicKey: api.parseCreationOptionsFromJSON(options) })
+          : await navigator.credentials.get({ publicKey: api.parseRequestOptionsFromJSON(options) });
+        form.elements.credential.value = JSON.stringify(made.toJSON());
+        form.submit();
+      } catch (error) {
+        fault.textContent = error.name === "InvalidStateError"
+          ? "This device has a passkey for you already."
+          : "The device gave no passkey. Try again.";
+        fault.hidden = false;
+      }
+    });
+  }
+
   // A list that grows while one looks at it.
   for (const list of document.querySelectorAll("[data-tail]")) {
     const toggle = document.querySelector("[data-tail-toggle]");

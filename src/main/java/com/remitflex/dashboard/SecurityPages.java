@@ -28,6 +28,9 @@ final class SecurityPages {
         .get(PATH + "/authenticator", Permission.VIEW, visit -> setUp(visit, Faults.NONE))
         .post(PATH + "/authenticator", Permission.VIEW, this::confirm)
         .post(PATH + "/authenticator/remove", Permission.VIEW, this::remove)
+        .post(PATH + "/passkeys/new", Permission.VIEW, this::beginPasskey)
+        .post(PATH + "/passkeys", Permission.VIEW, this::addPasskey)
+        .post(PATH + "/passkeys/{id}/remove", Permission.VIEW, this::removePasskey)
         .post(PATH + "/recovery-codes", Permission.VIEW, this::renewCodes)
         .post(PATH + "/sessions/{id}/revoke", Permission.VIEW, this::revoke)
         .post(PATH + "/sign-out-everywhere", Permission.VIEW, this::signOutEverywhere);
@@ -41,6 +44,8 @@ final class SecurityPages {
         Map.of(
             "sessions", people.sessions().list(visit.session()),
             "thisSession", visit.session().id(),
+            "passkeys", people.passkeys().list(visit.session()),
+            "passkeysArePossible", people.passkeys().arePossible(),
             "codesLeft", people.credentials().recoveryCodesLeft(visit.session()),
             "faults", faults));
   }
@@ -115,6 +120,52 @@ final class SecurityPages {
           return visit.done("The authenticator is removed: no code is asked for now.", PATH);
         },
         faults -> overview(visit, faults));
+  }
+
+  private Reply beginPasskey(Visit visit) {
+    return visit.trying(
+        () ->
+            visit.page(
+                "settings/passkey.jte",
+                "Add a passkey",
+                Map.of(
+                    "options",
+                    people.passkeys().begin(visit.session(), visit.form().text(CURRENT)))),
+        faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
+  }
+
+  private Reply addPasskey(Visit visit) {
+    return visit.trying(
+        () -> {
+          String token =
+              people
+                  .passkeys()
+                  .add(
+                      visit.session(),
+                      visit.form().text("name"),
+                      visit.form().text("credential"),
+                      visit.client());
+          visit.continueWith(token);
+          return visit.done("The passkey is added. You can sign in with it.", PATH);
+        },
+        faults -> overview(visit, faults.renamed("name", "passkey_name")));
+  }
+
+  private Reply removePasskey(Visit visit) {
+    return visit.trying(
+        () -> {
+          String token =
+              people
+                  .passkeys()
+                  .remove(
+                      visit.session(),
+                      visit.parameter("id"),
+                      visit.form().text(CURRENT),
+                      visit.client());
+          visit.continueWith(token);
+          return visit.done("The passkey is removed: no one can sign in with it.", PATH);
+        },
+        faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
   }
 
   private Reply renewCodes(Visit visit) {

@@ -36,6 +36,7 @@ final class SignInPages {
         .on("GET", "", Pages.Door.SIGNED_IN, this::home)
         .on("GET", "/sign-in", Pages.Door.ANYONE, this::form)
         .on("POST", "/sign-in", Pages.Door.ANYONE, this::signIn)
+        .on("POST", "/sign-in/passkey", Pages.Door.ANYONE, this::passkey)
         .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
         .on("POST", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::code)
         .on("POST", "/sign-out", Pages.Door.SIGNED_IN, this::signOut)
@@ -59,7 +60,12 @@ final class SignInPages {
         faults.status(),
         "sign-in.jte",
         "Sign in",
-        Map.of("email", email, "next", next, "notice", notice, "faults", faults));
+        Map.of(
+            "email", email,
+            "next", next,
+            "notice", notice,
+            "passkey", people.passkeys().request(visit.csrf()).orElse(""),
+            "faults", faults));
   }
 
   private Reply signIn(Visit visit) {
@@ -78,6 +84,20 @@ final class SignInPages {
       }
       case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
     };
+  }
+
+  private Reply passkey(Visit visit) {
+    String next = visit.form().text("next");
+    String answer = visit.form().text("credential");
+    return people.passkeys().signIn(visit.csrf(), answer, visit.client())
+            instanceof SignInOutcome.SignedIn signedIn
+        ? welcome(visit, signedIn, next)
+        : form(
+            visit,
+            next,
+            "",
+            "",
+            fault("The passkey was not accepted. Try again, or sign in with your password."));
   }
 
   private Reply codeForm(Visit visit) {

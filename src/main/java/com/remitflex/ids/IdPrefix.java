@@ -9,6 +9,7 @@ public enum IdPrefix {
   USER("usr_"),
   SESSION("ses_"),
   LINK("lnk_"),
+  PASSKEY("psk_"),
   API_KEY("key_"),
   PAYMENT("pmt_"),
   EVENT("evt_"),

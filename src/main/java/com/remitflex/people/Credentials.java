@@ -152,7 +152,7 @@ public final class Credentials {
   }
 
   /** The person, who has typed the right password; wrong ones are counted for the session. */
-  private Login proven(Session session, String current) {
+  Login proven(Session session, String current) {
     byte[] subject = secrets.lastingMac("attempts", "current", session.id());
     OptionalInt wait = database.with(handle -> FailedAttemptStore.begin(handle, subject));
     if (wait.isPresent()) {
@@ -178,7 +178,8 @@ public final class Credentials {
     }
   }
 
-  private String changed(Handle handle, Session session, Client client, String action) {
+  /** Gives the session another token, ends the person's others, and writes it down. */
+  String changed(Handle handle, Session session, Client client, String action) {
     Person person = session.person();
     String token = Tokens.next();
     SessionStore.removeOthers(handle, person.id(), session.id());

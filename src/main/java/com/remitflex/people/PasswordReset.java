@@ -105,7 +105,8 @@ public final class PasswordReset {
   }
 
   /**
-   * Sets the new password, and signs the person out everywhere.
+   * Sets the new password, signs the person out everywhere, and ends the passkeys: who has lost
+   * control of a login gets all of it back.
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND
    */
@@ -129,7 +130,13 @@ public final class PasswordReset {
       PersonStore.setPassword(handle, person.id(), hash);
       SessionStore.removeOthers(handle, person.id(), "");
       SessionStore.forgetDevices(handle, person.id());
-      diary.tellOfChange(handle, person, client, "Your password was set anew by a link.");
+      int passkeys = PasskeyStore.removeAll(handle, person.id());
+      diary.tellOfChange(
+          handle,
+          person,
+          client,
+          "Your password was set anew by a link."
+              + (passkeys == 0 ? "" : " Your passkeys have ended with it: add them again."));
       diary.writeEverywhere(
           handle,
           person.id(),

@@ -10,6 +10,7 @@ public final class People {
   private final SignIn signIn;
   private final Credentials credentials;
   private final LinkTokens links;
+  private final Passkeys passkeys;
   private final PasswordReset passwordReset;
   private final Invitations invitations;
   private final Team team;
@@ -28,6 +29,7 @@ public final class People {
     this.sessions = new Sessions(database, diary);
     this.signIn = new SignIn(database, secrets, passwords, diary);
     this.credentials = new Credentials(database, secrets, passwords, diary);
+    this.passkeys = new Passkeys(database, secrets, credentials, signIn, diary, publicUrl);
     this.passwordReset = new PasswordReset(database, links, passwords, diary);
     this.invitations = new Invitations(database, links, passwords, signIn, diary);
     this.team = new Team(database, links, diary);
@@ -44,6 +46,10 @@ public final class People {
 
   public Credentials credentials() {
     return credentials;
+  }
+
+  public Passkeys passkeys() {
+    return passkeys;
   }
 
   public LinkTokens links() {

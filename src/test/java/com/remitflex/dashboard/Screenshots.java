@@ -1,5 +1,6 @@
 package com.remitflex.dashboard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -70,10 +71,17 @@ class Screenshots {
 
   /** An account with some keys, payments and refusals. */
   private static ApiClient used(String account) {
-    ApiClient client =
-        server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
-    server.newKey(account, Environment.SANDBOX, Scope.READ);
-    alert(account);
+    ApiClient admin =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+    server
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE account SET name = 'Meridian Trading' WHERE id = ?", account));
+    JsonNode billing = key(admin, "billing-prod", "write");
+    key(admin, "reporting", "read");
+    past(account, billing.path("id").asText());
+    ApiClient client = server.client(billing.path("key").asText());
+    alert(admin);
     String old = server.newKey(account, Environment.SANDBOX, Scope.ADMIN).key().id();
     server.keys().revoke(old);
     for (String amount : List.of("100", "2500.50", "75.01", "1200", "310.02", "48000", "99.03")) {
@@ -88,10 +96,48 @@ class Screenshots {
     return client;
   }
 
+  private static JsonNode key(ApiClient admin, String name, String scope) {
+    JsonNode made =
+        admin
+            .post("/v1/api-keys", "{\"name\": \"%s\", \"scope\": \"%s\"}".formatted(name, scope))
+            .json();
+    MintedSecrets.key(made.path("key").asText());
+    return made;
+  }
+
+  /** Something for the charts: busy working days, quiet nights. */
+  private static void past(String account, String key) {
+    server
+        .database()
+        .use(handle ->
+            handle.execute(
+                """
+                INSERT INTO key_usage (key_id, unit, start, account_id, environment, requests,
+                  succeeded, client_errors, errors, latencies, addresses, user_agents)
+                SELECT ?, unit, start, ?, 'sandbox', r, r - r / 30, r / 30, '{}',
+                  decode('5f640814', 'hex'), decode('0000000100000002', 'hex'),
+                  decode('00000001', 'hex')
+                FROM (
+                  SELECT u.unit, u.start, (u.most
+                    * (1.2 + sin(extract(hour FROM u.start) / 3.8 - 2))
+                    * CASE WHEN extract(isodow FROM u.start) < 6 THEN 1 ELSE 0.3 END
+                    * (0.8 + random() * 0.4))::bigint AS r
+                  FROM (
+                    SELECT 'hour' AS unit, 900 AS most,
+                      date_trunc('hour', clock_timestamp(), 'UTC') - n * interval '1 hour' AS start
+                    FROM generate_series(1, 200) n
+                    UNION ALL
+                    SELECT 'day', 9000,
+                      date_trunc('day', clock_timestamp(), 'UTC') - n * interval '1 day'
+                    FROM generate_series(1, 35) n) u) v
+                ON CONFLICT DO NOTHING
+                """,
+                key,
+                account));
+  }
+
   /** A canary that is used. */
-  private static void alert(String account) {
-    ApiClient admin =
-        server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+  private static void alert(ApiClient admin) {
     String bait =
         admin
             .post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}")

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A mail server that takes what the platform sends, and shows it. */
 public final class MailBox {
-  private static final Pattern LINK = Pattern.compile("https://api\\.example\\.com(/\\S+)");
+  private static final Pattern LINK = Pattern.compile("https?://[^/\\s]+(/\\S+)");
 
   private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
 

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       UsageCommand.class,
       ScanCommand.class,
-      RequestsCommand.class
+      RequestsCommand.class,
+      PagesCommand.class,
+      HistoryCommand.class
     })
 public final class Bench {
   private Bench() {}
