@@ -41,7 +41,7 @@ class ArchitectureTest {
   private static final List<Set<String>> LEVELS =
       List.of(
           Set.of("money", "ids", "errors", "net"),
-          Set.of("http", "database", "logs"),
+          Set.of("http", "database", "logs", "background"),
           Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit", "requestlog"),
           Set.of("keys", "corridors", "compliance", "recipients"),
           Set.of("engine", "scan"),

@@ -1,21 +1,17 @@
 package com.remitflex.idempotency;
 
+import com.remitflex.background.Repeating;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Forgets answers after a day and idempotency keys after a year, hour by hour, a few rows at a
  * time. Every node does it: what one has locked, another leaves out.
  */
 public final class Forgetting implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Forgetting.class);
 
   private static final int BATCH = 5_000;
   private static final Duration EVERY = Duration.ofHours(1);
@@ -32,9 +28,16 @@ public final class Forgetting implements AutoCloseable {
   private static final Duration NARROW = Duration.ofMinutes(5);
 
   private final Database database;
-  private final Thread thread =
-      Thread.ofPlatform().name("forgetting").daemon().unstarted(this::run);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Repeating passes =
+      new Repeating(
+          "forgetting",
+          FIRST_AFTER,
+          EVERY,
+          "old idempotency keys stay for another hour",
+          () -> {
+            pass();
+            return EVERY;
+          });
 
   /** Before this time there are no answers left, but for what others had locked. */
   private Instant answersFrom = Instant.EPOCH;
@@ -44,20 +47,8 @@ public final class Forgetting implements AutoCloseable {
   }
 
   public Forgetting start() {
-    thread.start();
+    passes.start();
     return this;
-  }
-
-  private void run() {
-    Duration wait = FIRST_AFTER;
-    while (!isClosedWithin(wait)) {
-      try {
-        pass();
-      } catch (RuntimeException | Error e) {
-        LOG.warn("old idempotency keys stay for another hour: {}", e.toString());
-      }
-      wait = EVERY;
-    }
   }
 
   /** Forgets what is due now; answers how many rows that was. */
@@ -77,7 +68,7 @@ public final class Forgetting implements AutoCloseable {
   private long forgetAnswers(Instant oldest, Instant end) {
     long forgotten = 0;
     Instant next = answersFrom.isBefore(oldest) ? oldest : answersFrom;
-    while (next.isBefore(end) && closed.getCount() > 0) {
+    while (next.isBefore(end) && !passes.isClosed()) {
       Instant from = next;
       Instant wide = from.plus(from.plus(LONG_AGO).isBefore(end) ? WIDE : NARROW);
       Instant to = wide.isBefore(end) ? wide : end;
@@ -93,30 +84,16 @@ public final class Forgetting implements AutoCloseable {
   private long drain(IntSupplier batch) {
     long sum = 0;
     int last = BATCH;
-    while (last == BATCH && closed.getCount() > 0) {
+    while (last == BATCH && !passes.isClosed()) {
       last = batch.getAsInt();
       sum += last;
     }
     return sum;
   }
 
-  private boolean isClosedWithin(Duration wait) {
-    try {
-      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
   /** Waits for the batch under way. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    passes.close();
   }
 }

@@ -1,13 +1,13 @@
 package com.remitflex.keys;
 
+import com.remitflex.background.Repeating;
 import com.remitflex.database.Database;
 import com.remitflex.database.SqlFault;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,21 +17,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyUses implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
-  private static final long WRITE_EVERY_MILLIS = 1_000;
+  private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
   private static final int MOST_KEYS = 100_000;
 
   private final Database database;
   private final ConcurrentHashMap<String, KeyUse> uses = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread =
-      Thread.ofPlatform().name("key-uses").daemon().unstarted(this::writeAlways);
+  private final Repeating passes =
+      Repeating.every(WRITE_EVERY, "key-uses", "the use of keys is written later", this::write);
 
   public KeyUses(Database database) {
     this.database = database;
   }
 
   public KeyUses start() {
-    thread.start();
+    passes.start();
     return this;
   }
 
@@ -43,14 +42,6 @@ public final class KeyUses implements AutoCloseable {
   Optional<AcceptedRequest> last(String keyId) {
     KeyUse use = uses.get(keyId);
     return use == null ? Optional.empty() : use.last();
-  }
-
-  private void writeAlways() {
-    boolean more = true;
-    while (more) {
-      more = !isClosedWithinASecond();
-      write();
-    }
   }
 
   /**
@@ -90,23 +81,10 @@ public final class KeyUses implements AutoCloseable {
     }
   }
 
-  private boolean isClosedWithinASecond() {
-    try {
-      return closed.await(WRITE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
   /** Writes what is left. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    passes.close();
+    write();
   }
 }

@@ -1,11 +1,10 @@
 package com.remitflex.mail;
 
+import com.remitflex.background.Repeating;
 import com.remitflex.database.Database;
 import com.remitflex.mail.MailStore.Claimed;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +28,11 @@ public final class MailWorker implements AutoCloseable {
 
   private final Database database;
   private final MailSender sender;
-  private final Thread thread = Thread.ofPlatform().name("mail").daemon().unstarted(this::work);
-  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** A claim runs out by itself. */
+  private final Repeating passes =
+      new Repeating(
+          "mail", Duration.ZERO, AWAY, "mail waits", () -> workOnce() ? Duration.ZERO : POLL);
 
   MailWorker(Database database, MailSender sender) {
     this.database = database;
@@ -56,21 +58,8 @@ public final class MailWorker implements AutoCloseable {
   }
 
   public MailWorker start() {
-    thread.start();
+    passes.start();
     return this;
-  }
-
-  private void work() {
-    Duration wait = Duration.ZERO;
-    while (!isClosedWithin(wait)) {
-      try {
-        wait = workOnce() ? Duration.ZERO : POLL;
-      } catch (RuntimeException | Error e) {
-        // The claim runs out by itself.
-        LOG.warn("mail waits: {}", e.getClass().getSimpleName());
-        wait = AWAY;
-      }
-    }
   }
 
   /** Tries the mail that is due for the longest time; false when none is. */
@@ -111,23 +100,9 @@ public final class MailWorker implements AutoCloseable {
     return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
   }
 
-  private boolean isClosedWithin(Duration wait) {
-    try {
-      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
   /** Waits for the attempt under way, but not for a mail server that does not answer. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    passes.close();
   }
 }

@@ -2,6 +2,7 @@ package com.remitflex.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.remitflex.background.Repeating;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Principal;
@@ -16,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -45,9 +44,17 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
   private final IntSupplier nodes;
   private final Cache<String, KeyWindow> windows =
       Caffeine.newBuilder().expireAfterAccess(KEPT).build();
-  private final Thread thread =
-      Thread.ofPlatform().name("rate-windows").daemon().unstarted(this::run);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Repeating passes =
+      new Repeating(
+          "rate-windows",
+          LOOK_EVERY,
+          AFTER_A_FAULT,
+          "request windows are not kept in order at the moment",
+          () -> {
+            giveBackWanted();
+            forget();
+            return LOOK_EVERY;
+          });
 
   /** The last minute of which this node may hold something. */
   private final AtomicLong lastAsked = new AtomicLong(-1);
@@ -70,7 +77,7 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
   }
 
   public MinuteWindows start() {
-    thread.start();
+    passes.start();
     return this;
   }
 
@@ -95,25 +102,6 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
 
   private long minute() {
     return clock.now().getEpochSecond() / Share.MINUTE_SECONDS;
-  }
-
-  private void run() {
-    Duration wait = LOOK_EVERY;
-    while (!isClosedAfter(wait)) {
-      boolean done = isDone(this::giveBackWanted) && isDone(this::forget);
-      wait = done ? LOOK_EVERY : AFTER_A_FAULT;
-    }
-    isDone(this::giveBackAll);
-  }
-
-  private static boolean isDone(Runnable task) {
-    try {
-      task.run();
-      return true;
-    } catch (RuntimeException | Error e) {
-      LOG.warn("request windows are not kept in order at the moment: {}", e.toString());
-      return false;
-    }
   }
 
   private void giveBackWanted() {
@@ -159,30 +147,21 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
     long minute = minute();
     if (minute > lastForgotten && lastAsked.get() >= lastForgotten) {
       int last = FORGOTTEN_AT_ONCE;
-      while (last == FORGOTTEN_AT_ONCE && closed.getCount() > 0) {
+      while (last == FORGOTTEN_AT_ONCE && !passes.isClosed()) {
         last = database.with(handle -> WindowStore.forget(handle, FORGOTTEN_AT_ONCE));
       }
       lastForgotten = minute;
     }
   }
 
-  private boolean isClosedAfter(Duration wait) {
-    try {
-      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
   /** Gives back what this node has not spent. */
   @Override
   public void close() {
-    closed.countDown();
+    passes.close();
     try {
-      thread.join(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      giveBackAll();
+    } catch (RuntimeException e) {
+      LOG.warn("what is left of request windows is not given back: {}", e.toString());
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.remitflex.usage;
 
+import com.remitflex.background.Repeating;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Exchange;
@@ -14,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,8 +45,8 @@ public final class UsageMeter implements Journal, AutoCloseable {
   private final Map<String, Scope> scopes;
   private final FlushListener listener;
   private final String nodeId = IdPrefix.NODE.next();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = Thread.ofPlatform().name("usage").daemon().unstarted(this::run);
+  private final Repeating passes =
+      Repeating.every(EVERY, "usage", "counts of requests are written later", this::pass);
 
   /** One writing at a time; taken before the counts. */
   private final Object writing = new Object();
@@ -75,7 +74,7 @@ public final class UsageMeter implements Journal, AutoCloseable {
   }
 
   public UsageMeter start() {
-    thread.start();
+    passes.start();
     return this;
   }
 
@@ -102,20 +101,9 @@ public final class UsageMeter implements Journal, AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!isClosedWithin(EVERY)) {
-      quietly("counts of requests are written later", this::flush);
-      quietly("old counts of requests stay for another hour", this::forget);
-    }
-    quietly("counts of requests are lost", this::flush);
-  }
-
-  private static void quietly(String otherwise, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      LOG.warn("{}: {}", otherwise, e.toString());
-    }
+  private void pass() {
+    flush();
+    forget();
   }
 
   /** Writes what was counted; answers how many keys and minutes that was. */
@@ -166,23 +154,14 @@ public final class UsageMeter implements Journal, AutoCloseable {
     return database.with(handle -> UsageStore.forget(handle, now));
   }
 
-  private boolean isClosedWithin(Duration wait) {
-    try {
-      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
   /** Writes what is left. */
   @Override
   public void close() {
-    closed.countDown();
+    passes.close();
     try {
-      thread.join(10_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      flush();
+    } catch (RuntimeException e) {
+      LOG.warn("counts of requests are lost: {}", e.toString());
     }
   }
 }

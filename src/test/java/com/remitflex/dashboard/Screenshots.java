@@ -77,12 +77,14 @@ class Screenshots {
         .database()
         .use(handle ->
             handle.execute("UPDATE account SET name = 'Meridian Trading' WHERE id = ?", account));
+    rename("ops-admin", admin.get("/v1/api-keys/current").json().path("id").asText());
     JsonNode billing = key(admin, "billing-prod", "write");
     key(admin, "reporting", "read");
     past(account, billing.path("id").asText());
     ApiClient client = server.client(billing.path("key").asText());
     alert(admin);
     String old = server.newKey(account, Environment.SANDBOX, Scope.ADMIN).key().id();
+    rename("old-worker", old);
     server.keys().revoke(old);
     for (String amount : List.of("100", "2500.50", "75.01", "1200", "310.02", "48000", "99.03")) {
       client.post(
@@ -103,6 +105,12 @@ class Screenshots {
             .json();
     MintedSecrets.key(made.path("key").asText());
     return made;
+  }
+
+  private static void rename(String name, String key) {
+    server
+        .database()
+        .use(handle -> handle.execute("UPDATE api_key SET name = ? WHERE id = ?", name, key));
   }
 
   /** Something for the charts: busy working days, quiet nights. */
