@@ -105,7 +105,10 @@ final class PagesCommand implements Callable<Integer> {
     String payment = sql.text("SELECT max(id) FROM payment");
     String key = tenant.keyId();
     String request =
-        sql.text("SELECT id FROM request_log WHERE key_id = '" + key + "' ORDER BY at LIMIT 1");
+        sql.text(
+            "SELECT id FROM request_log WHERE method = 'POST' AND key_id = '"
+                + key
+                + "' ORDER BY at DESC LIMIT 1");
     String keys = "/settings/api-keys/";
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("Overview", "");
