@@ -88,7 +88,8 @@ public final class Repeating implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
-      thread.join(LONGEST_CLOSE);
+      // In milliseconds: the other form refuses a thread that was never started.
+      thread.join(LONGEST_CLOSE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
