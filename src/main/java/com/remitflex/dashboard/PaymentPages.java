@@ -172,13 +172,7 @@ public final class PaymentPages {
   private Optional<LoggedRequest> request(Visit visit, Payment payment) {
     List<String> keyIds = List.copyOf(requests.names(visit.head()).keySet());
     Instant from = payment.createdAt().minus(ABOUT);
-    return requests.since(visit.accountId(), keyIds, from, payment.createdAt().plus(ABOUT)).stream()
-        .filter(one -> one.method().equals("POST") && one.status() == 201)
-        .filter(one ->
-            requests
-                .detail(one)
-                .filter(detail -> detail.responseBody().contains(payment.id()))
-                .isPresent())
-        .findFirst();
+    return requests.creating(
+        visit.accountId(), keyIds, payment.id(), from, payment.createdAt().plus(ABOUT));
   }
 }

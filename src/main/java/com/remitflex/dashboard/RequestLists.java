@@ -67,11 +67,10 @@ public final class RequestLists {
     return new RequestTail(database, accountId, keyIds, filter, clock.now());
   }
 
-  /** As {@link #since(String, List, Instant)}, up to a time. */
-  List<LoggedRequest> since(String accountId, List<String> keyIds, Instant from, Instant to) {
-    return database.with(handle ->
-        new RequestStore(handle, accountId, keyIds, RequestFilter.all())
-            .from(new Position(from, -1), to, MOST));
+  /** The request that created the object with this id. */
+  Optional<LoggedRequest> creating(
+      String accountId, List<String> keyIds, String id, Instant from, Instant to) {
+    return database.with(handle -> RequestStore.creating(handle, accountId, keyIds, id, from, to));
   }
 
   Optional<LoggedRequest> one(String accountId, List<String> keyIds, String requestId) {

@@ -166,6 +166,31 @@ public final class RequestStore {
     }
   }
 
+  /** The request between two times that created the object with this id: its answer names it. */
+  public static Optional<LoggedRequest> creating(
+      Handle handle, String accountId, List<String> keyIds, String id, Instant from, Instant to) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT r.* FROM request_detail d
+            JOIN request_log r ON r.account_id = d.account_id AND r.key_id = d.key_id
+              AND r.at = d.at AND r.number = d.number
+            WHERE d.account_id = :account AND d.key_id = ANY (:keys)
+              AND d.at >= :from AND d.at < :to AND strpos(d.response_body, :id) > 0
+              AND r.method = 'POST' AND r.status = 201 AND r.at >= :from AND r.at < :to
+            LIMIT 1
+            """)) {
+      return query
+          .bind("account", accountId)
+          .bind("keys", keyIds.toArray(String[]::new))
+          .bind("from", from.atOffset(ZoneOffset.UTC))
+          .bind("to", to.atOffset(ZoneOffset.UTC))
+          .bind("id", id)
+          .map((row, context) -> request(row))
+          .findFirst();
+    }
+  }
+
   private static LoggedRequest request(ResultSet row) throws SQLException {
     return new LoggedRequest(
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
