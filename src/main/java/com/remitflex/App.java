@@ -7,6 +7,7 @@ import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
+import com.remitflex.dashboard.AlertLists;
 import com.remitflex.dashboard.AlertPages;
 import com.remitflex.dashboard.ComponentPage;
 import com.remitflex.dashboard.DashboardSite;
@@ -156,9 +157,9 @@ public final class App implements AutoCloseable {
               config.publicUrl());
       RequestLists requestLists =
           new RequestLists(database, keys, clock, config.logRetentionDays());
-      AlertPages alertPages = new AlertPages(alerts, keys);
-      alertPages.addTo(dashboard.pages());
-      new KeyPages(database, keys, clock, requestLists, alertPages, config.publicUrl())
+      AlertLists alertLists = new AlertLists(alerts, requestLists);
+      new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
+      new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists).addTo(dashboard.pages());
@@ -166,7 +167,7 @@ public final class App implements AutoCloseable {
           new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
-              database, clock, keys, desk, requestLists, alertPages, people, config.publicUrl())
+              database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       new SettingsPages(
               database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))

@@ -53,8 +53,8 @@ class HistoryCrashTest {
       assertThat(all).doesNotHaveDuplicates().containsAll(first).containsAll(third);
       assertThat(all.size()).isLessThanOrEqualTo((int) sent.get());
       assertThat(counted(admin, key))
-          .isBetween(countedBefore + AFTER, sent.get())
-          .as("%d of %d were sent before the kill", second.size(), sentUntilKill);
+          .as("%d of %d were sent before the kill", second.size(), sentUntilKill)
+          .isBetween(countedBefore + AFTER, sent.get());
       // A write is there with its body, or not at all.
       for (String id : all) {
         JsonNode one = admin.get("/v1/api-keys/" + key + "/requests/" + id).json();
@@ -119,7 +119,8 @@ class HistoryCrashTest {
   private String post(ApiClient client) {
     sent.incrementAndGet();
     ApiClient.Answer answer =
-        client.post("/v1/payments", "{\"amount\": 1.5, \"currency\": \"USDC\"}");
+        client.post("/v1/payments", "{\"amount\": 15.5, \"currency\": \"USDC\"}");
+    assertThat(answer.status()).as(answer.text()).isIn(201, 503);
     return answer.header("X-Request-Id").orElseThrow();
   }
 

@@ -44,7 +44,7 @@ public record Alert(
   }
 
   /** What there is one alert of. */
-  public record Slot(String keyId, AlertKind kind, Instant hour) {}
+  record Slot(String keyId, AlertKind kind, Instant hour) {}
 
   Slot slot() {
     return new Slot(keyId, kind, hour);

@@ -21,7 +21,7 @@ public record AlertFilter(
     Optional<Instant> createdBefore,
     boolean newestFirst) {
   /** The names of the filters in a query string. */
-  public static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of("key", "kind", "status", "created_after", "created_before");
 
   private static final int LONGEST = 64;
@@ -29,7 +29,7 @@ public record AlertFilter(
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   /** Shows everything, the newest first. */
-  public static AlertFilter all() {
+  static AlertFilter all() {
     return new AlertFilter(
         Optional.empty(),
         Optional.empty(),

@@ -21,8 +21,7 @@ public record AuditFilter(
     Optional<Instant> createdBefore) {
 
   /** The names of the filters in a query string. */
-  public static final Set<String> NAMES =
-      Set.of("action", "subject", "created_after", "created_before");
+  static final Set<String> NAMES = Set.of("action", "subject", "created_after", "created_before");
 
   private static final int LONGEST = 64;
 
@@ -30,16 +29,6 @@ public record AuditFilter(
   public static AuditFilter all() {
     return new AuditFilter(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  /** Shows what concerns this environment or the account as a whole. */
-  public static AuditFilter of(Environment environment) {
-    return new AuditFilter(
-        Optional.of(environment),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   /**

@@ -1,28 +1,23 @@
 package com.remitflex.dashboard;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.accounts.HeadId;
 import com.remitflex.alerts.Alert;
-import com.remitflex.alerts.AlertFilter;
 import com.remitflex.alerts.AlertKind;
 import com.remitflex.alerts.AlertSettings;
 import com.remitflex.alerts.Alerts;
 import com.remitflex.audit.Actor;
 import com.remitflex.engine.Caller;
-import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiException;
 import com.remitflex.http.Call;
 import com.remitflex.http.Json;
 import com.remitflex.http.JsonObject;
-import com.remitflex.http.JsonReader;
-import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keyring.Keys;
 import com.remitflex.keyring.Origin;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.people.Permission;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +30,12 @@ public final class AlertPages {
   private static final List<String> FILTERS = List.of("status", "kind", "key");
 
   private final Alerts alerts;
+  private final AlertLists lists;
   private final Keys keys;
 
-  public AlertPages(Alerts alerts, Keys keys) {
+  public AlertPages(Alerts alerts, AlertLists lists, Keys keys) {
     this.alerts = alerts;
+    this.lists = lists;
     this.keys = keys;
   }
 
@@ -53,53 +50,25 @@ public final class AlertPages {
         .post("/settings/api-keys/{id}/alerts", Permission.MANAGE_KEYS, this::changeSettings);
   }
 
-  /** The newest alerts of an account that no one has seen to. */
-  List<AlertRow> open(HeadId head, int most) {
-    AlertFilter open = AlertFilter.read(Query.parse("status=open"), true);
-    return rows(head, alerts.list(head, open, Optional.empty(), most));
-  }
-
-  /** The newest alerts of a key. */
-  List<AlertRow> ofKey(ApiKey key, int most) {
-    AlertFilter its = AlertFilter.read(Query.parse("key=" + key.id()), true);
-    return rows(key.head(), alerts.list(key.head(), its, Optional.empty(), most));
-  }
-
-  private List<AlertRow> rows(HeadId head, List<Alert> found) {
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    Map<String, String> names = names(head);
-    return found.stream()
-        .map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())))
-        .toList();
-  }
-
-  private Map<String, String> names(HeadId head) {
-    Map<String, String> names = new HashMap<>();
-    keys.list(head).forEach(key -> names.put(key.id(), key.name()));
-    return names;
-  }
-
   private Reply list(Visit visit) {
     Filters filters = new Filters(visit, FILTERS);
     String fault = "";
-    List<Alert> found = List.of();
+    List<AlertRow> found = List.of();
     try {
-      AlertFilter filter = AlertFilter.read(filters.query(), true);
-      found = alerts.list(visit.head(), filter, filters.from(), PAGE + 1);
+      found = lists.find(visit.head(), filters.query(), filters.from(), PAGE + 1);
     } catch (ApiException e) {
       fault = e.error().message();
     }
     boolean full = found.size() > PAGE;
-    List<Alert> page = full ? found.subList(0, PAGE) : found;
+    List<AlertRow> page = full ? found.subList(0, PAGE) : found;
     Map<String, Object> model = new HashMap<>();
-    model.put("alerts", rows(visit.head(), page));
+    model.put("alerts", page);
     model.put("filters", filters.chips());
     model.put("fault", fault);
     model.put(
         "next",
-        filters.next(full ? Optional.of(Alerts.position(page.getLast())) : Optional.empty()));
+        filters.next(
+            full ? Optional.of(Alerts.position(page.getLast().alert())) : Optional.empty()));
     return visit.page("alerts.jte", "Alerts", model);
   }
 
@@ -109,7 +78,7 @@ public final class AlertPages {
       throw Call.notFound("alert").exception();
     }
     boolean reopen = visit.form().text("status").equals("open");
-    done(
+    Visit.requireDone(
         alerts.change(
             Caller.person(visit.head(), visit.person().id()),
             id,
@@ -141,7 +110,7 @@ public final class AlertPages {
     return visit.trying(
         () -> {
           Actor actor = Origin.person(visit.head(), visit.person().id(), visit.client()).actor();
-          done(
+          Visit.requireDone(
               alerts.changeSettings(
                   Caller.person(visit.head(), visit.person().id()),
                   actor,
@@ -160,12 +129,12 @@ public final class AlertPages {
       body.putNull("silence_days");
     }
     body.set("muted", muted(form, List.of(AlertKind.values())));
-    return JsonReader.object(Json.text(body).getBytes(StandardCharsets.UTF_8));
+    return JsonForm.read(body);
   }
 
   /** Those of these kinds that a form does not have among its ticked ones. */
-  static com.fasterxml.jackson.databind.node.ArrayNode muted(Form form, List<AlertKind> kinds) {
-    var muted = Json.array();
+  static ArrayNode muted(Form form, List<AlertKind> kinds) {
+    ArrayNode muted = Json.array();
     kinds.stream()
         .map(AlertKind::word)
         .filter(word -> !form.all("told").contains(word))
@@ -175,11 +144,5 @@ public final class AlertPages {
 
   private ApiKey key(Visit visit) {
     return keys.require(visit.head(), visit.parameter("id"));
-  }
-
-  private static void done(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw refused.error().exception();
-    }
   }
 }

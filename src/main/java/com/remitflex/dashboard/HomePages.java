@@ -38,7 +38,7 @@ public final class HomePages {
   private final Keys keys;
   private final PaymentDesk desk;
   private final RequestLists requests;
-  private final AlertPages alerts;
+  private final AlertLists alerts;
   private final People people;
   private final String publicUrl;
 
@@ -48,7 +48,7 @@ public final class HomePages {
       Keys keys,
       PaymentDesk desk,
       RequestLists requests,
-      AlertPages alerts,
+      AlertLists alerts,
       People people,
       String publicUrl) {
     this.database = database;

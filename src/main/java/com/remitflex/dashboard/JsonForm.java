@@ -61,6 +61,11 @@ final class JsonForm {
 
   /** The body, read as the API reads it. */
   JsonObject read() {
-    return JsonReader.object(json().getBytes(StandardCharsets.UTF_8));
+    return read(body);
+  }
+
+  /** As {@link #read()}, of a body to which more was added. */
+  static JsonObject read(ObjectNode body) {
+    return JsonReader.object(Json.text(body).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -39,7 +39,7 @@ public final class KeyPages {
   private final Keys keys;
   private final DatabaseClock clock;
   private final RequestLists requests;
-  private final AlertPages alerts;
+  private final AlertLists alerts;
   private final String publicUrl;
 
   /**
@@ -52,7 +52,7 @@ public final class KeyPages {
       Keys keys,
       DatabaseClock clock,
       RequestLists requests,
-      AlertPages alerts,
+      AlertLists alerts,
       String publicUrl) {
     this.database = database;
     this.keys = keys;

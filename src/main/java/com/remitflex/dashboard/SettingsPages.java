@@ -9,12 +9,9 @@ import com.remitflex.alerts.AlertKind;
 import com.remitflex.audit.AuditFilter;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.database.Database;
-import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiException;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
-import com.remitflex.http.JsonObject;
-import com.remitflex.http.JsonReader;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.Environment;
 import com.remitflex.people.Permission;
@@ -22,7 +19,6 @@ import com.remitflex.recipients.RecipientStore;
 import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -138,22 +134,12 @@ public final class SettingsPages {
   }
 
   private void change(Visit visit, Environment environment, ObjectNode body) {
-    done(
+    Visit.requireDone(
         account.change(
             new HeadId(visit.accountId(), environment),
             visit.person().id(),
             visit.client(),
-            read(body)));
-  }
-
-  private static JsonObject read(ObjectNode body) {
-    return JsonReader.object(Json.text(body).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void done(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw refused.error().exception();
-    }
+            JsonForm.read(body)));
   }
 
   private Reply auditLog(Visit visit) {
@@ -194,7 +180,7 @@ public final class SettingsPages {
         () -> {
           JsonForm form =
               new JsonForm(visit.form()).number("amount", "amount").text("currency", "currency");
-          done(sandbox.fund(visit.head(), visit.person().id(), form.read()));
+          Visit.requireDone(sandbox.fund(visit.head(), visit.person().id(), form.read()));
           return visit.done("The test money is added.", "/balances");
         },
         faults -> sandbox(visit, faults));

@@ -1,6 +1,7 @@
 package com.remitflex.dashboard;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
@@ -223,6 +224,13 @@ public final class Visit {
         throw e;
       }
       return again.apply(new Faults(Optional.of(e.error())));
+    }
+  }
+
+  /** Refuses as the engine has. */
+  static void requireDone(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused.error().exception();
     }
   }
 

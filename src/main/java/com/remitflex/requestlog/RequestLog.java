@@ -112,7 +112,7 @@ public final class RequestLog implements Journal, AutoCloseable {
       } catch (SQLException | IOException | RuntimeException e) {
         LOG.warn("{} requests are recorded later: {}", batch.size(), e.toString());
         if (closed) {
-          LOG.error("{} requests were not recorded", batch.size() + waiting.size());
+          LOG.error("{} requests may not be on record", batch.size() + waiting.size());
           return;
         }
         careNanos = System.nanoTime();

@@ -27,7 +27,6 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +81,7 @@ final class HistoryCommand implements Callable<Integer> {
     Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
     try (Product product = Product.start(home);
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      String table = measure(product, sql);
-      System.out.print(table);
-      Path file = home.resolve("bench/results/history.md");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, table);
-    } catch (IOException e) {
-      throw new BenchException("Cannot write bench/results/history.md: " + e, e);
+      ResultFile.publish(home, "history", measure(product, sql));
     }
     return 0;
   }

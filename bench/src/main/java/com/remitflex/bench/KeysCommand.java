@@ -23,8 +23,6 @@ import com.remitflex.keys.KeyUses;
 import com.remitflex.keys.NodeLease;
 import com.remitflex.net.AddressRange;
 import com.remitflex.sandbox.AccountOpening;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,14 +68,7 @@ final class KeysCommand implements Callable<Integer> {
     try (Product product = Product.start(home)) {
       table = measure(product);
     }
-    System.out.print(table);
-    try {
-      Path file = home.resolve("bench/results/keys.md");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, table);
-    } catch (IOException e) {
-      throw new BenchException("Cannot write bench/results/keys.md: " + e, e);
-    }
+    ResultFile.publish(home, "keys", table);
     return 0;
   }
 

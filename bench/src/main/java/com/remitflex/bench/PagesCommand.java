@@ -20,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,13 +85,7 @@ final class PagesCommand implements Callable<Integer> {
     Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
     try (Product product = Product.start(home);
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      String table = measure(product, sql);
-      System.out.print(table);
-      Path file = home.resolve("bench/results/pages.md");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, table);
-    } catch (IOException e) {
-      throw new BenchException("Cannot write bench/results/pages.md: " + e, e);
+      ResultFile.publish(home, "pages", measure(product, sql));
     }
     return 0;
   }

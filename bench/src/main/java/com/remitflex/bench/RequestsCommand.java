@@ -7,8 +7,6 @@ import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Query;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -74,14 +72,7 @@ final class RequestsCommand implements Callable<Integer> {
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       report = measure(storage.database(), sql);
     }
-    System.out.print(report);
-    try {
-      Path file = home.resolve("bench/results/requests.md");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, report);
-    } catch (IOException e) {
-      throw new BenchException("Cannot write bench/results/requests.md: " + e, e);
-    }
+    ResultFile.publish(home, "requests", report);
     return 0;
   }
 

@@ -64,10 +64,7 @@ final class ScanCommand implements Callable<Integer> {
       inputs.put("%,d files".formatted(files), scratch.resolve("tree"));
       writeFile(scratch.resolve("one"), text);
       inputs.put("one file", scratch.resolve("one"));
-      String table = markdown(measure(home, inputs));
-      System.out.print(table);
-      Files.createDirectories(home.resolve("bench/results"));
-      Files.writeString(home.resolve("bench/results/scan.md"), table);
+      ResultFile.publish(home, "scan", markdown(measure(home, inputs)));
       return 0;
     } finally {
       delete(scratch);

@@ -16,7 +16,6 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,13 +68,7 @@ final class UsageCommand implements Callable<Integer> {
     Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
     try (Product product = Product.start(home);
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      String table = measure(product, sql);
-      System.out.print(table);
-      Path file = home.resolve("bench/results/usage.md");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, table);
-    } catch (IOException e) {
-      throw new BenchException("Cannot write bench/results/usage.md: " + e, e);
+      ResultFile.publish(home, "usage", measure(product, sql));
     }
     return 0;
   }

@@ -1,0 +1,49 @@
+package com.remitflex.dashboard;
+
+import com.remitflex.accounts.HeadId;
+import com.remitflex.alerts.Alert;
+import com.remitflex.alerts.AlertFilter;
+import com.remitflex.alerts.Alerts;
+import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
+import com.remitflex.keys.ApiKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What pages read of alerts. */
+public final class AlertLists {
+  private final Alerts alerts;
+  private final RequestLists requests;
+
+  public AlertLists(Alerts alerts, RequestLists requests) {
+    this.alerts = alerts;
+    this.requests = requests;
+  }
+
+  /** The newest alerts of an account that no one has seen to. */
+  List<AlertRow> open(HeadId head, int most) {
+    return find(head, Query.parse("status=open"), Optional.empty(), most);
+  }
+
+  /** The newest alerts of a key. */
+  List<AlertRow> ofKey(ApiKey key, int most) {
+    return find(key.head(), Query.parse("key=" + key.id()), Optional.empty(), most);
+  }
+
+  /**
+   * The newest alerts that the filters let through, from the position on.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
+   */
+  List<AlertRow> find(HeadId head, Query filters, Optional<Position> from, int most) {
+    List<Alert> found = alerts.list(head, AlertFilter.read(filters, true), from, most);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> names = requests.names(head);
+    return found.stream()
+        .map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())))
+        .toList();
+  }
+}
