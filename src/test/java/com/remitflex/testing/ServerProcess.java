@@ -258,7 +258,8 @@ public final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Xmx512m"));
-    if (!command[0].equals("up")) {
+    if (!(command[0].equals("up") && Seeded.isFull())) {
+      // Over before better code would have been worth the compiling.
       arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
     arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), "com.remitflex.Main"));

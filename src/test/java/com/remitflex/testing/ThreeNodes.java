@@ -22,9 +22,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ThreeNodes implements BeforeAllCallback, BeforeEachCallback {
   private static final Executor OWN_THREAD = Thread.ofPlatform()::start;
 
-  /** A short run is over before better code would have been worth the compiling. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
   private Cluster cluster;
 
   /** The processes, ended when the last test has. */
