@@ -464,7 +464,7 @@ class StartTest {
   private static JsonNode only(Ended ended) {
     assertThat(ended.status()).as(ended.err()).isZero();
     assertThat(ended.out().lines()).hasSize(1);
-    assertThat(ended.err()).isEmpty();
+    assertThat(ended.told()).isEmpty();
     return json(ended.out());
   }
 

@@ -56,7 +56,12 @@ public final class ServerProcess implements AutoCloseable {
   private record Running(Process process, Path out, Path err) {}
 
   /** How a command ended, and what it said. */
-  public record Ended(int status, String out, String err) {}
+  public record Ended(int status, String out, String err) {
+    /** Standard error without the log: on a starved machine the engine may try again and say so. */
+    public List<String> told() {
+      return err.lines().filter(line -> !line.startsWith("{\"timestamp\":")).toList();
+    }
+  }
 
   /** Which processes of PostgreSQL to kill. */
   public enum Victims {

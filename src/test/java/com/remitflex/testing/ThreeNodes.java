@@ -41,6 +41,8 @@ public final class ThreeNodes implements BeforeAllCallback, BeforeEachCallback {
               TestDatabase.secretsDirectory().toString(),
               "REMITFLEX_RATE_LIMIT_PER_MINUTE",
               "0",
+              "REMITFLEX_UNAUTHORIZED_PER_MINUTE",
+              "0",
               "REMITFLEX_SANDBOX_PENDING_MILLIS",
               "3600000"));
     }
