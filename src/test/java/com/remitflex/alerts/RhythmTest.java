@@ -64,8 +64,10 @@ class RhythmTest {
         traffic, found, planted, share * 100, aMonth, early, KEYS);
     assertThat(share).as("bursts found").isGreaterThanOrEqualTo(0.95);
     assertThat(aMonth).as("false alarms a key and month").isLessThanOrEqualTo(1);
-    // A job that has never run before is news; nothing else is, not even while it is learnt.
-    assertThat(early).isLessThanOrEqualTo(traffic == Traffic.BURSTY ? 5 * KEYS : KEYS / 2);
+    // A job that has never run before is news; nothing else is, not even while it is learnt. Such
+    // jobs bring 2.7 alarms a key (300 seeds: 10.9 with four keys, deviation 3.0); the bound is
+    // seven deviations off, so that chance alone does not break it.
+    assertThat(early).isLessThanOrEqualTo(traffic == Traffic.BURSTY ? 8 * KEYS : KEYS / 2);
   }
 
   @Test
