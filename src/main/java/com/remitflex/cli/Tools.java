@@ -26,7 +26,7 @@ public final class Tools implements AutoCloseable {
   private final KeyHasher hasher;
   private final Keys keys;
   private final AccountOpening opening;
-  private final People people;
+  private final String publicUrl;
 
   /**
    * The tools of one command.
@@ -44,7 +44,7 @@ public final class Tools implements AutoCloseable {
     this.keys = new Keys(database, engine, keyStore, trail);
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;
-    this.people = new People(database, hasher, trail, publicUrl);
+    this.publicUrl = publicUrl;
   }
 
   Database database() {
@@ -63,8 +63,9 @@ public final class Tools implements AutoCloseable {
     return keys;
   }
 
+  /** Made when a command asks: it loads the libraries of passwords, which most have no use for. */
   People people() {
-    return people;
+    return new People(database, hasher, trail, publicUrl);
   }
 
   AccountOpening opening() {
