@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# What a machine lacks to build and test, installed with its own package manager. The launcher sources this file only
+# when something is missing. Plain bash 3.2.
+
+# Sets manager to the package manager of this machine, or fails where it has none that is known here.
+find_package_manager() {
+  for manager in apt-get dnf brew; do
+    ! type -P "$manager" >/dev/null || return 0
+  done
+  return 1
+}
+
+# Prints the names under which $manager may have $1, the best first.
+package_names() {
+  case "$manager $1" in
+    "apt-get jdk") echo openjdk-25-jdk-headless temurin-25-jdk ;;
+    "dnf jdk") echo java-25-openjdk-devel temurin-25-jdk ;;
+    "brew jdk") echo openjdk@25 ;;
+    *" maven") echo maven ;;
+    *" chromium") echo chromium ;;
+    "apt-get faketime") echo faketime ;;
+    "dnf faketime") echo libfaketime ;;
+  esac
+}
+
+# True when $manager has package $1.
+has_package() {
+  case $manager in
+    apt-get)
+      if [ -z "${package_lists_updated:-}" ]; then
+        say "Updating the package lists."
+        as_root apt-get -q update >&2 || return 1
+        package_lists_updated=yes
+      fi
+      [ -n "$(apt-cache show "$1" 2>/dev/null)" ]
+      ;;
+    dnf) dnf -q info "$1" >/dev/null 2>&1 ;;
+    brew) brew info "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+# Runs a command as root: directly, or through sudo, which may ask for the password only on a terminal.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif [ -t 0 ]; then
+    sudo "$@"
+  else
+    sudo -n "$@"
+  fi
+}
+
+install_package() {
+  say "Installing $1 with $manager."
+  case $manager in
+    apt-get)
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$1" >&2
+      ;;
+    dnf) as_root dnf -q -y install "$1" >&2 ;;
+    brew) brew install "$1" >&2 ;;
+  esac
+}
+
+# On a terminal the user is asked first; without one the installation goes on.
+may_install() {
+  local reply
+  if [ ! -t 0 ] || [ ! -t 2 ]; then
+    say "$1 is missing; it will be installed with $manager."
+    return 0
+  fi
+  printf '%s is missing. Install it with %s? [Y/n] ' "$1" "$manager" >&2
+  read -r reply || return 1
+  case $reply in '' | [Yy]*) return 0 ;; *) return 1 ;; esac
+}
+
+# Installs $1 (jdk, maven, chromium, faketime), which messages call $2. Fails if it cannot be had.
+install_package_of() {
+  local name
+  if ! find_package_manager || [ -z "$(package_names "$1")" ]; then
+    return 1
+  fi
+  may_install "$2" || return 1
+  for name in $(package_names "$1"); do
+    if has_package "$name" && install_package "$name"; then
+      return 0
+    fi
+  done
+  say "$manager has no package of $2."
+  return 1
+}
