@@ -33,11 +33,13 @@ public final class KeyStore {
   private static final String SELECT = "SELECT k.* FROM api_key k ";
 
   private final KeyHasher hasher;
+  private final UnusedSecretStore unused;
   private final Batch<ApiKey> insert;
   private final Batch<ApiKey> update;
 
   public KeyStore(KeyHasher hasher) {
     this.hasher = hasher;
+    this.unused = new UnusedSecretStore(hasher);
     this.insert =
         Batch.<ApiKey>insert("api_key")
             .text("id", ApiKey::id)
@@ -104,10 +106,8 @@ public final class KeyStore {
               .filter(found -> isAmong(found.hash(), hashes))
               .findFirst();
       if (key.isPresent()) {
-        boolean waiting =
-            key.get().generation() > 1
-                && RetiredSecretStore.isAnyWaiting(handle, key.get().id(), key.get().generation());
-        return Optional.of(new Presented(key.get(), Optional.empty(), waiting));
+        boolean first = isFirstUse(handle, key.get(), key.get().generation());
+        return Optional.of(new Presented(key.get(), Optional.empty(), first));
       }
     }
     return RetiredSecretStore.byHash(handle, hasher, hashes)
@@ -118,7 +118,13 @@ public final class KeyStore {
                     new Presented(
                         key,
                         Optional.of(secret),
-                        RetiredSecretStore.isAnyWaiting(handle, key.id(), secret.generation()))));
+                        isFirstUse(handle, key, secret.generation()))));
+  }
+
+  private boolean isFirstUse(Handle handle, ApiKey key, long generation) {
+    return generation > 1
+        && (unused.isFirstUse(handle, key, generation)
+            || RetiredSecretStore.isAnyWaiting(handle, key.id(), generation));
   }
 
   /** Compares in constant time. */
