@@ -7,6 +7,7 @@ import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
+import com.remitflex.names.Names;
 import com.remitflex.net.AddressRange;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
@@ -157,7 +158,11 @@ public final class KeyStore {
     }
   }
 
-  /** Which of these names stand on a key that is active; answers the key's id. */
+  /**
+   * Which of these names stand on a key that is active; answers the key's id. A name from before
+   * {@link Names} is compared as it is shown: an index of their own
+   * finds them, and those that are not plain ASCII.
+   */
   public Map<KeyName, String> named(Handle handle, Collection<KeyName> names) {
     Map<KeyName, String> found = new HashMap<>();
     try (Query query =
@@ -167,6 +172,12 @@ public final class KeyStore {
             WHERE state = 'active' AND (expires_at IS NULL OR expires_at > clock_timestamp())
               AND (account_id, environment, name) IN
                 (SELECT * FROM unnest(:accounts::text[], :environments::text[], :names::text[]))
+            UNION ALL
+            SELECT account_id, environment, name, id FROM api_key
+            WHERE state = 'active' AND (expires_at IS NULL OR expires_at > clock_timestamp())
+              AND name COLLATE "C" !~ '^[!-~]+( [!-~]+)*$'
+              AND (account_id, environment) IN
+                (SELECT * FROM unnest(:accounts::text[], :environments::text[]))
             """)) {
       query
           .bind("accounts", names.stream().map(n -> n.head().accountId()).toArray(String[]::new))
@@ -182,6 +193,7 @@ public final class KeyStore {
                           Environment.of(row.getString("environment"))),
                       row.getString("name")),
                   row.getString("id")))
+          .filter(entry -> names.contains(entry.getKey()))
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
@@ -298,7 +310,7 @@ public final class KeyStore {
             row.getString("id"),
             row.getString("account_id"),
             Environment.of(row.getString("environment")),
-            row.getString("name"),
+            Names.shown(row.getString("name")),
             Scope.find(row.getString("scope")).orElseThrow(),
             row.getBytes("key_hash"),
             row.getString("display"),
