@@ -314,8 +314,7 @@ final class RouteTable {
             "Ends the old secrets of a rolled key now; the answer comes when every running node"
                 + " refuses them.",
             "ApiKey")
-        .refusing(
-            ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   private static Operation rotation() {

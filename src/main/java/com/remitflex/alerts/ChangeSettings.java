@@ -70,8 +70,7 @@ final class ChangeSettings implements Command {
 
   @Override
   public Decision decide(State state) {
-    Optional<ApiKey> key =
-        state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
+    Optional<ApiKey> key = state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
     if (key.isEmpty()) {
       return new Decision.Refused(Call.notFound("API key"));
     }

@@ -151,8 +151,7 @@ final class KeyBooks {
     }
 
     @Override
-    public void update(
-        Writes writes, List<UnusedSecrets> before, List<UnusedSecrets> after) {
+    public void update(Writes writes, List<UnusedSecrets> before, List<UnusedSecrets> after) {
       store.write(writes, after);
     }
 

@@ -77,8 +77,7 @@ abstract sealed class KeyCommand implements Command
     if (used >= key.generation()) {
       effects.remove(books.unused, key.id());
     } else {
-      effects.put(
-          books.unused, key.id(), new UnusedSecrets(key.id(), key.generation(), used));
+      effects.put(books.unused, key.id(), new UnusedSecrets(key.id(), key.generation(), used));
     }
   }
 

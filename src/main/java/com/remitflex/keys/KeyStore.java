@@ -117,9 +117,7 @@ public final class KeyStore {
                 .findFirst()
                 .map(key ->
                     new Presented(
-                        key,
-                        Optional.of(secret),
-                        isFirstUse(handle, key, secret.generation()))));
+                        key, Optional.of(secret), isFirstUse(handle, key, secret.generation()))));
   }
 
   private boolean isFirstUse(Handle handle, ApiKey key, long generation) {
@@ -160,8 +158,8 @@ public final class KeyStore {
 
   /**
    * Which of these names stand on a key that is active; answers the key's id. A name from before
-   * {@link Names} is compared as it is shown: an index of their own
-   * finds them, and those that are not plain ASCII.
+   * {@link Names} is compared as it is shown: an index of their own finds them, and those that are
+   * not plain ASCII.
    */
   public Map<KeyName, String> named(Handle handle, Collection<KeyName> names) {
     Map<KeyName, String> found = new HashMap<>();

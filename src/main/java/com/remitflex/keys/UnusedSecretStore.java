@@ -19,7 +19,8 @@ public final class UnusedSecretStore {
   private final Batch<UnusedSecrets> write;
 
   private static final Batch<UnusedSecrets> DELETE =
-      Batch.<UnusedSecrets>statement("DELETE FROM unused_secret s USING :rows WHERE s.key_id = v.key_id")
+      Batch.<UnusedSecrets>statement(
+              "DELETE FROM unused_secret s USING :rows WHERE s.key_id = v.key_id")
           .text("key_id", UnusedSecrets::keyId)
           .build();
 

@@ -59,7 +59,9 @@ final class MemberStore {
         .bind("user", userId)
         .map((row, context) ->
             new Membership(
-                row.getString("id"), PersonName.shown(row.getString("name")), Role.of(row.getString("role"))))
+                row.getString("id"),
+                PersonName.shown(row.getString("name")),
+                Role.of(row.getString("role"))))
         .list();
   }
 

@@ -100,7 +100,9 @@ final class SessionStore {
             ? Optional.empty()
             : Optional.of(
                 new Membership(
-                    account, PersonName.shown(row.getString("account_name")), Role.of(row.getString("role")))));
+                    account,
+                    PersonName.shown(row.getString("account_name")),
+                    Role.of(row.getString("role")))));
   }
 
   private static Session session(List<Found> rows) {

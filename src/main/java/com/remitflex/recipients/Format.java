@@ -34,9 +34,7 @@ record Format(Pattern pattern, String words) {
   private static final Map<String, List<String>> TERRITORIES =
       Map.of(
           "FI", List.of("AX"),
-          "FR",
-              List.of(
-                  "GF", "GP", "MQ", "RE", "PF", "TF", "YT", "NC", "BL", "MF", "PM", "WF"),
+          "FR", List.of("GF", "GP", "MQ", "RE", "PF", "TF", "YT", "NC", "BL", "MF", "PM", "WF"),
           "GB", List.of("IM", "JE", "GG"));
 
   static Format of(String regex, String words) {

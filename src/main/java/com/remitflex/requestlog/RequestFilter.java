@@ -130,8 +130,8 @@ public record RequestFilter(
     ip.ifPresent(one -> conditions.add("ip = :ip"));
     errorCode.ifPresent(one -> conditions.add("error_code = :error_code"));
     requestId.ifPresent(one -> conditions.add("id = :request_id"));
-    idempotencyKey.ifPresent(one ->
-        conditions.add("idempotency_key IN (:idempotency_key, :idempotency_key_quoted)"));
+    idempotencyKey.ifPresent(
+        one -> conditions.add("idempotency_key IN (:idempotency_key, :idempotency_key_quoted)"));
     return conditions;
   }
 

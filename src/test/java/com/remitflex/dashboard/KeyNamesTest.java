@@ -67,8 +67,17 @@ class KeyNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "billing\\u200b", "\\u202egnillib", "\\u200b", "\\u3164", "a\\u2028b", "a\\ud800", "\\u2800",
-        "a\\u0000b", "b\\u00adilling", "\\ufeffbilling", "billing\\n"
+        "billing\\u200b",
+        "\\u202egnillib",
+        "\\u200b",
+        "\\u3164",
+        "a\\u2028b",
+        "a\\ud800",
+        "\\u2800",
+        "a\\u0000b",
+        "b\\u00adilling",
+        "\\ufeffbilling",
+        "billing\\n"
       })
   void aMisleadingNameIsRejectedForKeyAccountAndPerson(String name) {
     String live = server.newVerifiedAccount();

@@ -33,7 +33,8 @@ class ChangeOnceApiTest {
   @Test
   void aLateRetryOfAnOldChangeOfTheAccountNeverUndoesANewerOne() {
     String accountId = server.newVerifiedAccount();
-    ApiClient client = server.client(server.newKey(accountId, Environment.LIVE, Scope.ADMIN).secret());
+    ApiClient client =
+        server.client(server.newKey(accountId, Environment.LIVE, Scope.ADMIN).secret());
 
     Answer first = client.patch("/v1/account", "{\"name\": \"First\"}", "one");
     client.patch("/v1/account", "{\"name\": \"Second\"}", "two");
@@ -51,7 +52,7 @@ class ChangeOnceApiTest {
   @Test
   void aChangeIsRememberedAsATombstoneOnceItsAnswerIsTooOld() {
     ApiClient client = server.newClient(Scope.ADMIN);
-        client.patch(SETTINGS, "{\"silence_days\": 5}", "old");
+    client.patch(SETTINGS, "{\"silence_days\": 5}", "old");
     client.patch(SETTINGS, "{\"silence_days\": 9}");
     server
         .database()
@@ -70,7 +71,7 @@ class ChangeOnceApiTest {
   @Test
   void aMalformedKeyOrAKeyOfAPaymentChangesNothing() {
     ApiClient client = server.newClient(Scope.ADMIN);
-        client.post("/v1/sandbox/fund", "{\"amount\": 5, \"currency\": \"USDC\"}", "taken");
+    client.post("/v1/sandbox/fund", "{\"amount\": 5, \"currency\": \"USDC\"}", "taken");
 
     assertRefused(
         client.patch(SETTINGS, "{\"silence_days\": 5}", "\"open"),
@@ -89,7 +90,7 @@ class ChangeOnceApiTest {
   @Test
   void concurrentDuplicatesOfAChangeAreOneChange() throws Exception {
     ApiClient client = server.newClient(Scope.ADMIN);
-        List<Callable<Answer>> requests = new ArrayList<>();
+    List<Callable<Answer>> requests = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       String key = i % 2 == 0 ? "twin" : "\"twin\"";
       requests.add(() -> client.patch(SETTINGS, "{\"silence_days\": 7}", key));
@@ -112,7 +113,7 @@ class ChangeOnceApiTest {
   void anyOrderOfChangesAndRetriesLeavesWhatTheFirstUsesOfEachKeyLeave() {
     Random random = Seeded.random(ChangeOnceApiTest.class);
     ApiClient client = server.newClient(Scope.ADMIN);
-        Map<String, Integer> asked = new HashMap<>();
+    Map<String, Integer> asked = new HashMap<>();
     Map<String, Answer> first = new HashMap<>();
     int days = 0;
     int round = 0;
@@ -120,9 +121,7 @@ class ChangeOnceApiTest {
       round = i % (KEYS * 4) == 0 ? round + 1 : round;
       String key = round + "-" + random.nextInt(KEYS);
       int wanted =
-          asked.containsKey(key) && random.nextInt(4) > 0
-              ? asked.get(key)
-              : 1 + random.nextInt(90);
+          asked.containsKey(key) && random.nextInt(4) > 0 ? asked.get(key) : 1 + random.nextInt(90);
       String form = random.nextBoolean() ? key : '"' + key + '"';
       Answer answer = client.patch(SETTINGS, "{\"silence_days\": " + wanted + "}", form);
 

@@ -116,8 +116,7 @@ class QuotedKeyApiTest {
       Await.until(
           "the request is in the history",
           () -> client.get(path + encoded(form)).json().path("data").size() == 1);
-      assertThat(
-              client.get(path + encoded(form)).json().at("/data/0/idempotency_key").asText())
+      assertThat(client.get(path + encoded(form)).json().at("/data/0/idempotency_key").asText())
           .isEqualTo("seen");
     }
   }

@@ -61,7 +61,11 @@ class OldSecretApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"grace_from\": \"first_use\"}", "{\"grace_from\": \"first_use\", \"grace_seconds\": 1000}"})
+      strings = {
+        "{}",
+        "{\"grace_from\": \"first_use\"}",
+        "{\"grace_from\": \"first_use\", \"grace_seconds\": 1000}"
+      })
   void aRollWhoseAnswerWasLostIsDoneAgainWithTheOldSecret(String json) {
     ApiClient old = server.newClient(Scope.READ);
     ApiClient lost = rolled(old, json);

@@ -43,8 +43,21 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "billing-prod", "a  b c", "Zürich", "Müller & Söhne (München)", "日本語", "이름", "नमस्ते",
-        "עברית", "العربية", "Ελλάδα", "🚀 launch", "O'Brien", "x", "£", "ﷺ"
+        "billing-prod",
+        "a  b c",
+        "Zürich",
+        "Müller & Söhne (München)",
+        "日本語",
+        "이름",
+        "नमस्ते",
+        "עברית",
+        "العربية",
+        "Ελλάδα",
+        "🚀 launch",
+        "O'Brien",
+        "x",
+        "£",
+        "ﷺ"
       })
   void namesOfAnyScriptAreNames(String name) {
     assertThat(Names.fault(Names.stored(name), LONGEST)).isEmpty();
@@ -55,7 +68,11 @@ class NamesTest {
   @CsvSource(
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "a  b,a b", " a ,a", "a\u00A0b,a b", "\u3000a\u2009\u202Fb\u1680,a b", "u\u0308,\u00FC",
+        "a  b,a b",
+        " a ,a",
+        "a\u00A0b,a b",
+        "\u3000a\u2009\u202Fb\u1680,a b",
+        "u\u0308,\u00FC",
         "\u212B,\u00C5"
       })
   void spacesAreFoldedAndLettersComposed(String given, String stored) {
@@ -78,8 +95,14 @@ class NamesTest {
   @CsvSource(
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "billing\u200B,billing", "\u202Egnillib,gnillib", "a  b,a b", "a\u2028b,a b", "a\u0085b,ab",
-        "plain,plain", "\u200B,(no visible name)", "\u3164 \u2800,(no visible name)"
+        "billing\u200B,billing",
+        "\u202Egnillib,gnillib",
+        "a  b,a b",
+        "a\u2028b,a b",
+        "a\u0085b,ab",
+        "plain,plain",
+        "\u200B,(no visible name)",
+        "\u3164 \u2800,(no visible name)"
       })
   void aStoredNameFromBeforeTheRuleIsShownAsItLooks(String stored, String shown) {
     assertThat(Names.shown(stored)).isEqualTo(shown);

@@ -233,8 +233,7 @@ class AccountRulesTest {
   void hyphensOfAnyKindAreAcceptedAndNotStored(
       Currency currency, String country, String number, String code, String stored, String bank) {
     for (String hyphen : new String[] {"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2212"}) {
-      Recipient pasted =
-          recipient(country, number.replace(" ", hyphen), code.replace(" ", hyphen));
+      Recipient pasted = recipient(country, number.replace(" ", hyphen), code.replace(" ", hyphen));
 
       assertAccepted(currency, pasted);
       assertThat(RecipientRules.stored(pasted, currency))
@@ -254,8 +253,7 @@ class AccountRulesTest {
     for (String territory : territories.split(" ")) {
       for (String bic : new String[] {"BANK" + territory + "2X", "BANK" + territory + "2XABC"}) {
         assertAccepted(Currency.EUR, recipient(country, iban, bic));
-        assertRefused(
-            Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
+        assertRefused(Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
       }
     }
     assertRefused(Currency.EUR, recipient(country, iban, "BANKMC2X"), "bank_code");
