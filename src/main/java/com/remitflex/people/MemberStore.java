@@ -44,8 +44,7 @@ final class MemberStore {
         .createQuery("SELECT pg_advisory_xact_lock(hashtextextended('members ' || :account, 0))")
         .bind("account", accountId)
         .mapTo(String.class)
-        .findOne()
-        .map(PersonName::shown);
+        .findOne();
     return list(handle, accountId);
   }
 
