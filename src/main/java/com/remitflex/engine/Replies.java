@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** Turns the outcome of a command into the answer of its request. */
 public final class Replies {
-  private static final Map<String, String> REPLAYED = Map.of(ResponseHeader.REPLAYED.text(), "true");
+  private static final Map<String, String> REPLAYED =
+      Map.of(ResponseHeader.REPLAYED.text(), "true");
 
   private Replies() {}
 

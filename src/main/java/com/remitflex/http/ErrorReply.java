@@ -30,7 +30,8 @@ final class ErrorReply {
     }
     error
         .retryAfterSeconds()
-        .ifPresent(seconds -> headers.put(ResponseHeader.RETRY_AFTER.text(), Integer.toString(seconds)));
+        .ifPresent(
+            seconds -> headers.put(ResponseHeader.RETRY_AFTER.text(), Integer.toString(seconds)));
     return Reply.json(error.code().status(), Json.text(envelope)).with(headers);
   }
 

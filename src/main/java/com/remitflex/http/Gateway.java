@@ -201,7 +201,8 @@ public final class Gateway {
 
   private static void admit(RequestLimit.Window window, Visit visit) {
     visit.headers.put(ResponseHeader.RATE_LIMIT.text(), Integer.toString(window.limit()));
-    visit.headers.put(ResponseHeader.RATE_LIMIT_REMAINING.text(), Integer.toString(window.remaining()));
+    visit.headers.put(
+        ResponseHeader.RATE_LIMIT_REMAINING.text(), Integer.toString(window.remaining()));
     visit.headers.put(ResponseHeader.RATE_LIMIT_RESET.text(), Long.toString(window.resetSeconds()));
     if (!window.admitted()) {
       String detail = "The key has sent its " + window.limit() + " requests of this minute.";

@@ -77,8 +77,7 @@ public final class OpenApi {
     for (ResponseHeader header : ResponseHeader.values()) {
       for (boolean required : new boolean[] {true, false}) {
         ObjectNode component = headers.putObject(component(header, required));
-        component.put(
-            "description", header.description() + " Sent with " + header.when() + ".");
+        component.put("description", header.description() + " Sent with " + header.when() + ".");
         component.put("required", required);
         component.set("schema", Json.trusted(header.schema()));
       }

@@ -97,8 +97,7 @@ public enum ResponseHeader {
       case REQUEST_ID -> true;
       // Of a 401 no key was accepted, so that no limit of a key was counted.
       case RATE_LIMIT, RATE_LIMIT_REMAINING, RATE_LIMIT_RESET -> status != 401;
-      case RETRY_AFTER ->
-          status == 429 || status == 503 || (status == 409 && route.isIdempotent());
+      case RETRY_AFTER -> status == 429 || status == 503 || (status == 409 && route.isIdempotent());
       case REPLAYED -> status < 300 && route.isIdempotent();
       case WWW_AUTHENTICATE -> status == 401;
       case ALLOW -> status == 405;

@@ -90,7 +90,10 @@ final class RequestStreams {
                 to.flush();
               }
             })
-        .with(Map.of(ResponseHeader.CONTENT_DISPOSITION.text(), "attachment; filename=\"" + file + "\""));
+        .with(
+            Map.of(
+                ResponseHeader.CONTENT_DISPOSITION.text(),
+                "attachment; filename=\"" + file + "\""));
   }
 
   private static Writer writer(OutputStream out) {

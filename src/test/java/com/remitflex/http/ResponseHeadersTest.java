@@ -19,8 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class ResponseHeadersTest {
   @RegisterExtension
-  static final TestServer server =
-      TestServer.with(Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "5"));
+  static final TestServer server = TestServer.with(Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "5"));
 
   private static JsonNode document() {
     return server.client("none").getWithoutKey("/openapi.json").json();
