@@ -82,12 +82,12 @@
     else if (event.key === "k") choose(-1);
   });
 
-  // A button that waits until a name is typed exactly.
+  // A button that waits until a name is typed; spaces count as on the page, which shows one for several.
   document.addEventListener("input", event => {
     const wanted = event.target.dataset?.mustBe;
     if (wanted === undefined) return;
     const button = event.target.form.querySelector("[data-needs-name]");
-    button.disabled = event.target.value !== wanted;
+    button.disabled = event.target.value.normalize("NFC").replace(/\s+/gu, " ").trim() !== wanted;
   });
 
   // The only page that shows a secret asks before it is left.

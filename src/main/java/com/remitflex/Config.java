@@ -111,6 +111,12 @@ public record Config(
     environment.forEach((name, value) -> {
       if (name.startsWith(PREFIX)) {
         values.put(name, value);
+        if (value.indexOf('\uFFFD') >= 0) {
+          faults.add(
+              name
+                  + " is not UTF-8, or the locale is not, so that characters were lost. Start"
+                  + " ./remitflex, or set LC_ALL=C.UTF-8.");
+        }
       }
     });
     Source source = new Source(values, faults);

@@ -20,6 +20,7 @@ import com.remitflex.ids.ApiKeyText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -36,6 +37,9 @@ public final class Main {
   /** The driver's own log masks nothing, and its exceptions say the same. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
+  private static final char LOST = '\uFFFD';
+  private static final int MISTYPED = 2;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -44,6 +48,15 @@ public final class Main {
 
   static int run(String[] args) {
     DRIVER_LOG.setLevel(Level.OFF);
+    Optional<String> lost = Arrays.stream(args).filter(Main::isLost).findFirst();
+    if (lost.isPresent()) {
+      Console.fail(
+          "The argument '"
+              + ApiKeyText.mask(lost.get())
+              + "' is not UTF-8, or the locale is not, so that characters were lost. Nothing was"
+              + " done. Start ./remitflex, or set LC_ALL=C.UTF-8.");
+      return MISTYPED;
+    }
     Workshop workshop =
         () -> {
           Config config = Config.read(System.getenv());
@@ -73,6 +86,14 @@ public final class Main {
             .setParameterExceptionHandler((mistake, words) -> mistyped(mistake))
             .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     return args.length == 0 ? usage(commands) : commands.execute(args);
+  }
+
+  /**
+   * Whether an argument has U+FFFD, by which Java replaces what is not in the character set of the
+   * locale: what was typed cannot be known any more.
+   */
+  private static boolean isLost(String argument) {
+    return argument.indexOf(LOST) >= 0;
   }
 
   private static Instant time(String text) {

@@ -297,13 +297,14 @@ final class RouteTable {
     return Operation.of(
             "rollApiKey",
             "Roll an API key",
-            "Gives the key a new secret; id, name, scope, limits and history stay. The old secret"
-                + " works for `grace_seconds` more (a day, unless told otherwise; never past the"
-                + " key's expiry), counted from `now` or from the new secret's `first_use`. The"
-                + " answer alone has the new secret, as `key`.",
+            "Gives the key a new secret; ID, name, scope, limits and history stay. The old secret"
+                + " works for `grace_seconds` more (86400 by default; never past the key's expiry),"
+                + " counted from `now` or from the new secret's `first_use`. Only this response"
+                + " contains the new secret, as `key`. An old secret cannot roll a key once a newer"
+                + " one was used.",
             "NewApiKey")
         .taking("RollApiKey", A_ROLL)
-        .refusing(ErrorCode.NOT_FOUND);
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   private static Operation endGrace() {
@@ -313,7 +314,7 @@ final class RouteTable {
             "Ends the old secrets of a rolled key now; the answer comes when every running node"
                 + " refuses them.",
             "ApiKey")
-        .refusing(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE);
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   private static Operation rotation() {
@@ -414,7 +415,7 @@ final class RouteTable {
                 + " no entry, no event, no e-mail.",
             "AlertSettings")
         .taking("ChangeAlertSettings", MUTED)
-        .refusing(ErrorCode.NOT_FOUND);
+        .refusing(ErrorCode.NOT_FOUND, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   private static Operation listAlerts() {

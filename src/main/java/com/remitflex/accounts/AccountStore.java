@@ -4,6 +4,7 @@ import com.remitflex.database.Batch;
 import com.remitflex.database.Writes;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.names.Names;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -155,7 +156,7 @@ public final class AccountStore {
   private static Account account(ResultSet row) throws SQLException {
     return new Account(
         row.getString("id"),
-        row.getString("name"),
+        Names.shown(row.getString("name")),
         Account.Verification.valueOf(row.getString("verification").toUpperCase(Locale.ROOT)),
         row.getTimestamp("created_at").toInstant(),
         Optional.ofNullable(row.getString("contact_email")));

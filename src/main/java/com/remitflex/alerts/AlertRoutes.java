@@ -99,7 +99,7 @@ public final class AlertRoutes {
             .map(Alert.Status::of)
             .orElseThrow(() -> body.fault("status", "Required."));
     body.refuseUnknown();
-    return Replies.of(alerts.change(Caller.withoutKey(call, canonical), id, status));
+    return Replies.of(alerts.change(Caller.of(call, canonical), id, status));
   }
 
   /** GET /v1/api-keys/{id}/alerts. */
@@ -120,7 +120,7 @@ public final class AlertRoutes {
     String canonical = body.canonical();
     AlertSettings.Change change = AlertSettings.Change.take(body);
     return Replies.of(
-        alerts.changeSettings(Caller.withoutKey(call, canonical), Actor.of(call), id, change));
+        alerts.changeSettings(Caller.of(call, canonical), Actor.of(call), id, change));
   }
 
   private static HeadId head(Call call) {

@@ -12,9 +12,11 @@ import com.remitflex.engine.Decision;
 import com.remitflex.engine.Effects;
 import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
+import com.remitflex.errors.ApiError;
 import com.remitflex.http.Call;
 import com.remitflex.http.Json;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.keys.ApiKey;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,8 +70,13 @@ final class ChangeSettings implements Command {
 
   @Override
   public Decision decide(State state) {
-    if (state.find(books.keys, keyId).flatMap(key -> key.seenBy(caller.head())).isEmpty()) {
+    Optional<ApiKey> key = state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
+    if (key.isEmpty()) {
       return new Decision.Refused(Call.notFound("API key"));
+    }
+    Optional<ApiError> inactive = key.get().notActive(state.now(caller.head()));
+    if (inactive.isPresent()) {
+      return new Decision.Refused(inactive.get());
     }
     AlertSettings before = settings(state);
     AlertSettings after = before.with(change);

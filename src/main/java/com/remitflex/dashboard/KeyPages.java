@@ -14,6 +14,7 @@ import com.remitflex.keyring.Origin;
 import com.remitflex.keyring.RollRequest;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyUseStore;
+import com.remitflex.names.Names;
 import com.remitflex.people.Permission;
 import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.usage.LeastPrivilege;
@@ -245,8 +246,8 @@ public final class KeyPages {
     ApiKey key = key(visit);
     return visit.trying(
         () -> {
-          if (!visit.form().text("name").equals(key.name())) {
-            throw fault("name", "Type the key's name exactly: " + key.name());
+          if (!Names.stored(visit.form().text("name")).equals(key.name())) {
+            throw fault("name", "Enter the name of the key: " + key.name());
           }
           keys.revoke(origin(visit), key.id());
           keys.revoked(key.id());

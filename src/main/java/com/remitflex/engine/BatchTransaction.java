@@ -102,7 +102,7 @@ final class BatchTransaction {
       needs.ofUnknownOutcome(waiting.isOutcomeUnknown());
       command.needs(needs);
       command.caller().ifPresent(caller -> keyIds.add(caller.principal().keyId()));
-      command.caller().flatMap(Caller::rememberedAs).ifPresent(names::add);
+      command.caller().map(Caller::namesBefore).ifPresent(names::addAll);
       if (waiting.isOutcomeUnknown()) {
         unknown.add(command);
       }

@@ -10,6 +10,7 @@ import com.remitflex.ids.IdPrefix;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,11 +23,6 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
   /** The caller of an HTTP request with this canonical body. */
   public static Caller of(Call call, String canonicalBody) {
     return new Caller(call.principal(), call.idempotencyKey(), hash(call, canonicalBody));
-  }
-
-  /** The caller of a request whose method takes no Idempotency-Key. */
-  public static Caller withoutKey(Call call, String canonicalBody) {
-    return new Caller(call.principal(), Optional.empty(), hash(call, canonicalBody));
   }
 
   /**
@@ -57,6 +53,11 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
   }
 
   Optional<Remembered.Key> rememberedAs() {
-    return key.map(k -> new Remembered.Key(head(), k.value()));
+    return key.map(k -> Remembered.Key.of(head(), k));
+  }
+
+  /** Under which names its effect may be known: this release's first. */
+  List<Remembered.Key> namesBefore() {
+    return key.map(k -> Remembered.Key.all(head(), k)).orElse(List.of());
   }
 }

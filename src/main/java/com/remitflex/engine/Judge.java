@@ -6,6 +6,7 @@ import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.ApiKey;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,14 +65,23 @@ public final class Judge {
     if (standing.isPresent()) {
       return standing.map(Outcome.Refused::new);
     }
-    return caller
-        .rememberedAs()
-        .flatMap(state::remembered)
+    List<Remembered> known =
+        caller.namesBefore().stream().flatMap(name -> state.remembered(name).stream()).toList();
+    // Two, if a key was used in both of its forms when they counted as two keys: one of them is
+    // this request again, or both are others. In no case does it take effect once more.
+    return known.stream()
+        .filter(one -> isSameRequest(one, caller))
+        .findFirst()
+        .or(() -> known.stream().findFirst())
         .map(remembered -> repeated(remembered, caller, now));
   }
 
+  private static boolean isSameRequest(Remembered remembered, Caller caller) {
+    return MessageDigest.isEqual(remembered.requestHash(), caller.requestHash());
+  }
+
   private static Outcome repeated(Remembered remembered, Caller caller, Instant now) {
-    if (!MessageDigest.isEqual(remembered.requestHash(), caller.requestHash())) {
+    if (!isSameRequest(remembered, caller)) {
       return new Outcome.Refused(
           ApiError.of(
               ErrorCode.IDEMPOTENCY_CONFLICT,

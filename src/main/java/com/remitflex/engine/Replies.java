@@ -1,11 +1,13 @@
 package com.remitflex.engine;
 
 import com.remitflex.http.Reply;
+import com.remitflex.http.ResponseHeader;
 import java.util.Map;
 
 /** Turns the outcome of a command into the answer of its request. */
 public final class Replies {
-  private static final Map<String, String> REPLAYED = Map.of("Idempotent-Replayed", "true");
+  private static final Map<String, String> REPLAYED =
+      Map.of(ResponseHeader.REPLAYED.text(), "true");
 
   private Replies() {}
 

@@ -15,8 +15,10 @@ public enum ErrorCode {
       Retry.NO),
   INSUFFICIENT_PERMISSIONS(
       403,
-      "The key's scope is lower than the minimum scope of this endpoint.",
-      "Use a key with the scope that the message names.",
+      "The key's scope is lower than the minimum scope of this endpoint. Or the request would give"
+          + " out a new secret (a roll, a new key), and came with an old secret of a rolled key"
+          + " after a newer one was used.",
+      "Use a key with the scope that the message names; for a new secret, the key's newest one.",
       Retry.NO),
   VALIDATION_ERROR(
       400,
@@ -101,6 +103,11 @@ public enum ErrorCode {
       422,
       "Only a pending payment can be cancelled; this one has gone further.",
       "Wait for its final status.",
+      Retry.NO),
+  API_KEY_NOT_ACTIVE(
+      422,
+      "The API key to be rolled or changed was revoked or has expired. Nothing was changed.",
+      "Create a new key. A revoked or expired key never works again.",
       Retry.NO),
   CORRIDOR_UNAVAILABLE(
       422,

@@ -26,11 +26,12 @@ final class ErrorReply {
     }
     Map<String, String> headers = new TreeMap<>();
     if (error.code().status() == 401) {
-      headers.put("WWW-Authenticate", "Bearer");
+      headers.put(ResponseHeader.WWW_AUTHENTICATE.text(), "Bearer");
     }
     error
         .retryAfterSeconds()
-        .ifPresent(seconds -> headers.put("Retry-After", Integer.toString(seconds)));
+        .ifPresent(
+            seconds -> headers.put(ResponseHeader.RETRY_AFTER.text(), Integer.toString(seconds)));
     return Reply.json(error.code().status(), Json.text(envelope)).with(headers);
   }
 

@@ -162,7 +162,7 @@ public final class Gateway {
       throw refused(visit, new Refusal(Check.WELL_FORMED, fault.get().message(), fault.get()));
     }
     if (match instanceof Routes.Match.WrongMethod wrong) {
-      visit.headers.put("Allow", wrong.allowed());
+      visit.headers.put(ResponseHeader.ALLOW.text(), wrong.allowed());
     }
     Optional<Refusal> refusal = Access.refusal(principal, match);
     if (refusal.isPresent() || !(match instanceof Routes.Match.Found found)) {
@@ -200,9 +200,10 @@ public final class Gateway {
   }
 
   private static void admit(RequestLimit.Window window, Visit visit) {
-    visit.headers.put("X-RateLimit-Limit", Integer.toString(window.limit()));
-    visit.headers.put("X-RateLimit-Remaining", Integer.toString(window.remaining()));
-    visit.headers.put("X-RateLimit-Reset", Long.toString(window.resetSeconds()));
+    visit.headers.put(ResponseHeader.RATE_LIMIT.text(), Integer.toString(window.limit()));
+    visit.headers.put(
+        ResponseHeader.RATE_LIMIT_REMAINING.text(), Integer.toString(window.remaining()));
+    visit.headers.put(ResponseHeader.RATE_LIMIT_RESET.text(), Long.toString(window.resetSeconds()));
     if (!window.admitted()) {
       String detail = "The key has sent its " + window.limit() + " requests of this minute.";
       throw refused(
@@ -267,7 +268,7 @@ public final class Gateway {
   private void write(ServerResponse response, Reply reply, Visit visit, boolean last) {
     response.status(Status.create(reply.status()));
     response.header("Date", HttpDate.now());
-    response.header("X-Request-Id", visit.client.requestId());
+    response.header(ResponseHeader.REQUEST_ID.text(), visit.client.requestId());
     response.header("Content-Type", reply.contentType());
     response.header("Cache-Control", "no-store");
     response.header("X-Content-Type-Options", "nosniff");

@@ -19,6 +19,7 @@ public final class OpenApi {
 
   private static final String SCHEMAS = "/openapi/schemas.json";
   private static final String SCHEMA = "#/components/schemas/";
+  private static final String HEADER = "#/components/headers/";
 
   private final Routes routes;
   private final String publicUrl;
@@ -49,6 +50,7 @@ public final class OpenApi {
     document.set("paths", paths());
     ObjectNode components = document.putObject("components");
     components.set("schemas", schemas());
+    components.set("headers", headers());
     components
         .putObject("securitySchemes")
         .putObject("apiKey")
@@ -66,6 +68,33 @@ public final class OpenApi {
       return Json.trusted(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Each header, and once more as an optional one where only some statuses always have it. */
+  private static ObjectNode headers() {
+    ObjectNode headers = Json.object();
+    for (ResponseHeader header : ResponseHeader.values()) {
+      for (boolean required : new boolean[] {true, false}) {
+        ObjectNode component = headers.putObject(component(header, required));
+        component.put("description", header.description() + " Sent with " + header.when() + ".");
+        component.put("required", required);
+        component.set("schema", Json.trusted(header.schema()));
+      }
+    }
+    return headers;
+  }
+
+  private static String component(ResponseHeader header, boolean required) {
+    return required ? header.text() : header.text() + ".optional";
+  }
+
+  private static void headers(ObjectNode response, Route route, int status) {
+    ObjectNode headers = response.putObject("headers");
+    for (ResponseHeader header : ResponseHeader.of(route, status)) {
+      headers
+          .putObject(header.text())
+          .put("$ref", HEADER + component(header, header.isRequired(status)));
     }
   }
 
@@ -142,7 +171,9 @@ public final class OpenApi {
       parameter.put("name", IdempotencyKey.HEADER).put("in", "header").put("required", false);
       parameter.put(
           "description",
-          "Your name for this request: sent again with the same key it takes effect once.");
+          "Your name for this request: sent again with the same key it takes effect once, and the"
+              + " first response is replayed with `Idempotent-Replayed: true`. The quoted form"
+              + " `\"abc\"` is the key `abc`.");
       parameter.putObject("schema").put("type", "string").put("minLength", 1).put("maxLength", 255);
     }
     return parameters;
@@ -152,6 +183,7 @@ public final class OpenApi {
     ObjectNode responses = Json.object();
     ObjectNode success = responses.putObject(Integer.toString(route.operation().status()));
     success.put("description", route.operation().summary() + ": done.");
+    headers(success, route, route.operation().status());
     ObjectNode content = success.putObject("content");
     content
         .putObject("application/json")
@@ -170,6 +202,7 @@ public final class OpenApi {
       response.put(
           "description",
           codes.stream().map(code -> "`" + code + "`").collect(Collectors.joining(", ")));
+      headers(response, route, status);
       ObjectNode error = errorSchema.deepCopy();
       ArrayNode named =
           ((ObjectNode) error.at("/properties/error/properties/code")).putArray("enum");

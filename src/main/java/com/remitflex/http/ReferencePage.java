@@ -34,8 +34,8 @@ final class ReferencePage {
       picks the environment: <code>rf_live_</code> moves real funds, <code>rf_test_</code> is
       the sandbox. There are no cookies and no sessions. Each endpoint names the least scope
       that may call it: <code>read</code> ⊂ <code>write</code> ⊂ <code>admin</code>.</p>
-      <p>Send an <code>Idempotency-Key</code> with each POST and DELETE, and the same one when
-      you retry: one key, one effect. Every <a href="/docs/errors">error code</a> has its cause
+      <p>Send an <code>Idempotency-Key</code> with each POST, PATCH and DELETE, and the same one
+      when you retry: one key, one effect. <code>"abc"</code> and <code>abc</code> are one key. Every <a href="/docs/errors">error code</a> has its cause
       and its fix. Machines read <a href="/openapi.json">openapi.json</a>.</p>
       """;
 
@@ -51,9 +51,25 @@ final class ReferencePage {
   String html() {
     StringBuilder page = new StringBuilder(Docs.head("RemitFlex API reference"));
     page.append("<body><div class=\"frame\">").append(navigation()).append("<main>");
-    page.append(INTRODUCTION);
+    page.append(INTRODUCTION).append(headers());
     routes.table().forEach(route -> page.append(section(route)));
     return page.append("</main></div></body></html>\n").toString();
+  }
+
+  private static String headers() {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            <h2 id="response-headers">Response headers</h2><div class="scroll"><table><thead>
+            <tr><th>Header</th><th>Meaning and unit</th><th>Sent with</th></tr></thead><tbody>
+            """);
+    for (ResponseHeader header : ResponseHeader.values()) {
+      table.append(
+          "<tr><td><code>%s</code></td><td>%s</td><td>%s</td></tr>\n"
+              .formatted(
+                  header.text(), Docs.marked(header.description()), Docs.marked(header.when())));
+    }
+    return table.append("</tbody></table></div>").toString();
   }
 
   private String navigation() {

@@ -80,7 +80,7 @@ public record Route(
 
   /** Whether it takes an Idempotency-Key. */
   public boolean isIdempotent() {
-    return method.equals("POST") || method.equals("DELETE");
+    return !method.equals("GET");
   }
 
   /** The path's parameters when its segments fit this route's template. */

@@ -100,7 +100,10 @@ final class Visit {
         reply.status(),
         error.map(ErrorCode::name),
         (System.nanoTime() - startNanos) / 1_000,
-        request.headers().first(HeaderNames.create(IdempotencyKey.HEADER)).map(ApiKeyText::mask),
+        request
+            .headers()
+            .first(HeaderNames.create(IdempotencyKey.HEADER))
+            .map(IdempotencyKey::recorded),
         refusal,
         whole ? keptHeaders() : Map.of(),
         whole ? body.beginning(Exchange.HANDED_BODY) : new byte[0],

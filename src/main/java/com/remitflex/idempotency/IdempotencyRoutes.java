@@ -8,6 +8,7 @@ import com.remitflex.http.IdempotencyKey;
 import com.remitflex.http.Json;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,10 +36,10 @@ public final class IdempotencyRoutes {
 
   private Reply answer(Call call, IdempotencyKey key) {
     HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
-    Remembered.Key name = new Remembered.Key(head, key.value());
+    List<Remembered.Key> names = Remembered.Key.all(head, key);
     Optional<Remembered> remembered =
-        Optional.ofNullable(
-            database.with(handle -> IdempotencyStore.load(handle, List.of(name))).get(name));
+        database.with(handle -> IdempotencyStore.load(handle, names)).values().stream()
+            .min(Comparator.comparing(Remembered::createdAt));
     ObjectNode node = Json.object();
     node.put("key", key.value());
     node.put("environment", head.environment().word());

@@ -1,9 +1,12 @@
 package com.remitflex.idempotency;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.http.IdempotencyKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request that took effect, under the name its client gave it.
@@ -27,7 +30,23 @@ public record Remembered(
   public static final Duration KEY_KEPT = Duration.ofDays(366);
 
   /** The scope of an idempotency key: an account in an environment. */
-  public record Key(HeadId head, String value) {}
+  public record Key(HeadId head, String value) {
+    /** The name under which a request with this key is stored. */
+    public static Key of(HeadId head, IdempotencyKey key) {
+      return new Key(head, key.value());
+    }
+
+    /**
+     * Every name under which a request with this key may be stored: earlier releases took the
+     * quotes of the quoted form for a part of the key. Such a row is kept for {@link #KEY_KEPT}.
+     */
+    public static List<Key> all(HeadId head, IdempotencyKey key) {
+      return Stream.of(key.value(), key.quoted())
+          .distinct()
+          .map(name -> new Key(head, name))
+          .toList();
+    }
+  }
 
   /** The answer to give again at this time. */
   public Optional<String> answerAt(Instant now) {

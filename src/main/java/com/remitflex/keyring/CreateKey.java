@@ -41,6 +41,7 @@ final class CreateKey extends KeyCommand {
     needs.row(books.names, name());
     needs.row(books.accounts, origin.head().accountId());
     decoy.ifPresent(id -> needs.newRow(books.decoys, id));
+    needsOwnSecret(needs);
   }
 
   private KeyName name() {
@@ -60,6 +61,10 @@ final class CreateKey extends KeyCommand {
           "A live key needs a verified account. The operator verifies it with:"
               + " ./remitflex accounts verify "
               + account.get().id());
+    }
+    Optional<Decision> refused = oldSecret(state);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     Instant now = state.now(origin.head());
     if (asked.expiresAt().filter(at -> !at.isAfter(now)).isPresent()) {

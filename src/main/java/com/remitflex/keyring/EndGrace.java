@@ -32,6 +32,11 @@ final class EndGrace extends KeyCommand {
       return new Decision.Refused(Call.notFound("API key"));
     }
     Instant now = state.now(origin.head());
+    Optional<Decision> inactive = notActive(key.get(), now);
+    // The platform's own care is done with a key that no longer works.
+    if (inactive.isPresent() && generation.isEmpty()) {
+      return inactive.get();
+    }
     Graces graces = graces(state);
     Graces ended = graces.ended(generation, now);
     Effects effects = new Effects();

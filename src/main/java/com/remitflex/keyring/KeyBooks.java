@@ -12,6 +12,8 @@ import com.remitflex.keys.KeyName;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.RetiredSecretStore;
 import com.remitflex.keys.RevocationStore;
+import com.remitflex.keys.UnusedSecretStore;
+import com.remitflex.keys.UnusedSecrets;
 import com.remitflex.recipients.RecipientStore;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ final class KeyBooks {
   final Book<String, ApiKey> keys;
   final Book<String, Graces> graces;
   final Book<KeyName, String> names;
+  final Book<String, UnusedSecrets> unused;
   final AuditTrail audit;
 
   /** An entry of a key in the log of what lowers keys. */
@@ -62,6 +65,7 @@ final class KeyBooks {
     this.audit = audit;
     this.keys = new Keys(store);
     this.names = new Names(store);
+    this.unused = new Unused(new UnusedSecretStore(store.hasher()));
     this.graces = new GraceBook(new RetiredSecretStore(store.hasher()));
   }
 
@@ -133,6 +137,28 @@ final class KeyBooks {
 
     @Override
     public void delete(Writes writes, List<String> rows) {}
+  }
+
+  private record Unused(UnusedSecretStore store) implements Book<String, UnusedSecrets> {
+    @Override
+    public Map<String, UnusedSecrets> load(Handle handle, Collection<String> keyIds) {
+      return store.load(handle, keyIds);
+    }
+
+    @Override
+    public void insert(Writes writes, List<UnusedSecrets> rows) {
+      store.write(writes, rows);
+    }
+
+    @Override
+    public void update(Writes writes, List<UnusedSecrets> before, List<UnusedSecrets> after) {
+      store.write(writes, after);
+    }
+
+    @Override
+    public void delete(Writes writes, List<UnusedSecrets> rows) {
+      store.delete(writes, rows);
+    }
   }
 
   /** Entries are added and never read by a command. */

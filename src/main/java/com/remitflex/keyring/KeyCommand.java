@@ -7,20 +7,23 @@ import com.remitflex.audit.AuditTrail;
 import com.remitflex.engine.Answer;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Command;
+import com.remitflex.engine.Decision;
 import com.remitflex.engine.Effects;
 import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
+import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Json;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.Graces;
+import com.remitflex.keys.UnusedSecrets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /** A change of one key: under its account's head, with its event and its entry in the audit log. */
 abstract sealed class KeyCommand implements Command
-    permits CreateKey, RollKey, RevokeKey, StartGrace, EndGrace, WarnOfExpiry {
+    permits CreateKey, RollKey, RevokeKey, RecordFirstUse, EndGrace, WarnOfExpiry {
   final KeyBooks books;
   final Origin origin;
   final String keyId;
@@ -62,6 +65,49 @@ abstract sealed class KeyCommand implements Command
 
   final Graces graces(State state) {
     return state.find(books.graces, keyId).orElseGet(() -> Graces.none(keyId));
+  }
+
+  /** The newest secret of a key that was used; the command needs {@link KeyBooks#unused}. */
+  final long used(State state, ApiKey key) {
+    return UnusedSecrets.used(key, state.find(books.unused, key.id()));
+  }
+
+  /** Notes the newest secret of this key that was used. */
+  final void put(Effects effects, ApiKey key, long used) {
+    if (used >= key.generation()) {
+      effects.remove(books.unused, key.id());
+    } else {
+      effects.put(books.unused, key.id(), new UnusedSecrets(key.id(), key.generation(), used));
+    }
+  }
+
+  /** What {@link #oldSecret} reads. */
+  final void needsOwnSecret(Needs needs) {
+    caller().ifPresent(caller -> needs.row(books.unused, caller.principal().keyId()));
+  }
+
+  /**
+   * Why the caller may not obtain a new secret, of its own key or another: it presented a secret
+   * that a roll has replaced, and a newer one is in use. Whoever stole the old secret could take
+   * the key over with it. While no newer one was used, the response to the roll may be lost.
+   */
+  final Optional<Decision> oldSecret(State state) {
+    return caller()
+        .map(Caller::principal)
+        .flatMap(principal ->
+            state
+                .key(principal.keyId())
+                .filter(key -> principal.generation() < used(state, key))
+                .map(key ->
+                    Decision.refuse(
+                        ErrorCode.INSUFFICIENT_PERMISSIONS,
+                        "An old secret of an API key cannot roll or create keys once a newer one"
+                            + " was used. Use the key's newest secret.")));
+  }
+
+  /** Why a key that does not work any more may not be changed. */
+  static Optional<Decision> notActive(ApiKey key, Instant now) {
+    return key.notActive(now).map(Decision.Refused::new);
   }
 
   /** Makes every node read the key anew. */

@@ -26,12 +26,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The life of API keys: create, list, roll, revoke. */
 public final class Keys implements FirstUse {
-  private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
   private static final int ALL = 10_000;
 
   private final Database database;
@@ -158,14 +155,13 @@ public final class Keys implements FirstUse {
     return new Revoked(key, lowering.receipt(key));
   }
 
-  /** Begins the grace of older secrets; it is tried again at the next use if that fails. */
+  /**
+   * A request whose first use cannot be recorded is not accepted: otherwise an older secret could
+   * still roll the key, as if the newest had never arrived.
+   */
   @Override
   public void of(ApiKey key, long generation) {
-    try {
-      done(engine.run(new StartGrace(books, key, generation)));
-    } catch (RuntimeException e) {
-      LOG.warn("the grace of older secrets of {} begins later: {}", key.id(), e.toString());
-    }
+    done(engine.run(new RecordFirstUse(books, key, generation)));
   }
 
   /** Ends what nobody uses any more, and warns of what expires; answers how many that was. */

@@ -9,6 +9,7 @@ import com.remitflex.ids.ApiKeyText;
 import com.remitflex.keys.KeyLimits;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
+import com.remitflex.names.Names;
 import com.remitflex.net.AddressRange;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -45,19 +46,13 @@ public record NewKey(
    * @throws ApiException VALIDATION_ERROR (name)
    */
   public NewKey {
-    name = name.strip();
-    int length = name.codePointCount(0, name.length());
-    if (length == 0
-        || length > LONGEST_NAME
-        || name.chars().anyMatch(Character::isISOControl)
-        || !ApiKeyText.mask(name).equals(name)) {
-      throw ApiError.at(
-              "name",
-              ErrorCode.VALIDATION_ERROR,
-              "The name must be 1 to "
-                  + LONGEST_NAME
-                  + " characters without control characters, and no API key.")
-          .exception();
+    name = Names.stored(name);
+    Optional<String> wrong = Names.fault(name, LONGEST_NAME);
+    if (wrong.isPresent()) {
+      throw fault("name", "The name " + wrong.get() + ".");
+    }
+    if (!ApiKeyText.mask(name).equals(name)) {
+      throw fault("name", "The name contains an API key: enter what the key is for.");
     }
     expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
     if (expiresAt.filter(at -> at.isAfter(LATEST)).isPresent()) {

@@ -6,6 +6,7 @@ import com.remitflex.http.Call;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
 import com.remitflex.http.Reply;
+import com.remitflex.http.ResponseHeader;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.requestlog.LoggedRequest;
@@ -89,7 +90,10 @@ final class RequestStreams {
                 to.flush();
               }
             })
-        .with(Map.of("Content-Disposition", "attachment; filename=\"" + file + "\""));
+        .with(
+            Map.of(
+                ResponseHeader.CONTENT_DISPOSITION.text(),
+                "attachment; filename=\"" + file + "\""));
   }
 
   private static Writer writer(OutputStream out) {

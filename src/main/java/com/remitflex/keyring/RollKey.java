@@ -2,12 +2,15 @@ package com.remitflex.keyring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.engine.Answer;
+import com.remitflex.engine.Caller;
 import com.remitflex.engine.Decision;
 import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Call;
 import com.remitflex.http.Json;
+import com.remitflex.http.Principal;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.ApiKeyFormat;
@@ -36,6 +39,22 @@ final class RollKey extends KeyCommand {
   }
 
   @Override
+  public void needs(Needs needs) {
+    super.needs(needs);
+    needs.row(books.unused, keyId);
+    needsOwnSecret(needs);
+  }
+
+  /** Which secret of the key rolls it; 0 when another key or a person does. */
+  private long ownGeneration() {
+    return caller()
+        .map(Caller::principal)
+        .filter(principal -> principal.keyId().equals(keyId))
+        .map(Principal::generation)
+        .orElse(0L);
+  }
+
+  @Override
   public Decision decide(State state) {
     Optional<ApiKey> found = key(state);
     if (found.isEmpty()) {
@@ -43,11 +62,9 @@ final class RollKey extends KeyCommand {
     }
     ApiKey key = found.get();
     Instant now = state.now(origin.head());
-    if (!key.status(now).equals("active")) {
-      return Decision.refuse(
-          "id",
-          ErrorCode.VALIDATION_ERROR,
-          "This key is " + key.status(now) + " and cannot be rolled. Create a new one.");
+    Optional<Decision> refused = oldSecret(state).or(() -> notActive(key, now));
+    if (refused.isPresent()) {
+      return refused.get();
     }
     Graces graces = graces(state);
     if (graces.living(now).size() >= MOST_LIVING) {
@@ -77,6 +94,8 @@ final class RollKey extends KeyCommand {
     }
     Effects effects =
         new Effects().put(books.keys, keyId, rolled).put(books.graces, keyId, graces.plus(old));
+    // A request that came with a secret of the key itself is a use of that secret.
+    put(effects, rolled, Math.max(used(state, key), ownGeneration()));
     lower(effects);
     ObjectNode details = Json.object();
     details.put("rolled_at", Json.time(now));

@@ -147,6 +147,16 @@ public record ApiKey(
     return isExpired(now) ? Optional.of(unknown()) : Optional.empty();
   }
 
+  /** API_KEY_NOT_ACTIVE when the key does not work any more, so that nothing of it can change. */
+  public Optional<ApiError> notActive(Instant now) {
+    return status(now).equals("active")
+        ? Optional.empty()
+        : Optional.of(
+            ApiError.of(
+                ErrorCode.API_KEY_NOT_ACTIVE,
+                "This API key is " + status(now) + " and cannot be changed. Create a new key."));
+  }
+
   /** The answer to a missing, malformed, unknown or expired key. */
   public static ApiError unknown() {
     return ApiError.of(ErrorCode.UNAUTHORIZED, "No valid API key was provided.");

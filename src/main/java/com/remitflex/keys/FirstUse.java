@@ -1,8 +1,13 @@
 package com.remitflex.keys;
 
-/** Told that a secret is used for which the grace of an older one waits. */
+/** Records the first use of a secret that a roll has made. */
 @FunctionalInterface
 public interface FirstUse {
-  /** Begins the grace of every secret that is older than this one. */
+  /**
+   * Records durably that the secret of this generation is in use, and begins the grace of every
+   * older secret whose grace waits for that.
+   *
+   * @throws com.remitflex.errors.ApiException SERVICE_UNAVAILABLE: the request must not be accepted
+   */
   void of(ApiKey key, long generation);
 }

@@ -49,7 +49,7 @@ public final class KeyCache {
             .with(handle -> store.byHash(handle, hashes))
             .map(presented -> new Entry(presented, appliedBefore));
     // What is about to change is read again by the next request.
-    read.filter(found -> !found.presented().startsGrace())
+    read.filter(found -> !found.presented().isFirstUse())
         .ifPresent(found -> entries.put(name, found));
     return read;
   }

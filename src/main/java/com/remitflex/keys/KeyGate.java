@@ -45,7 +45,7 @@ public final class KeyGate implements Authenticator {
   @Override
   public Authentication authenticate(Attempt attempt) {
     KeyCheck check = check(attempt);
-    if (check instanceof KeyCheck.Valid valid && valid.presented().startsGrace()) {
+    if (check instanceof KeyCheck.Valid valid && valid.presented().isFirstUse()) {
       firstUse.of(valid.presented().key(), valid.presented().generation());
     }
     return check.authentication();

@@ -1,6 +1,12 @@
 package com.remitflex.keys;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.names.Names;
 
-/** The name of a key within its account and environment. */
-public record KeyName(HeadId head, String name) {}
+/** The name of a key within its account and environment, as it is compared. */
+public record KeyName(HeadId head, String name) {
+  /** One from before {@link Names} is the same as what it looks like. */
+  public KeyName {
+    name = Names.shown(name);
+  }
+}

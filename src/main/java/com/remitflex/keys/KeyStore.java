@@ -7,6 +7,7 @@ import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.money.Currency;
 import com.remitflex.money.Money;
+import com.remitflex.names.Names;
 import com.remitflex.net.AddressRange;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
@@ -33,11 +34,13 @@ public final class KeyStore {
   private static final String SELECT = "SELECT k.* FROM api_key k ";
 
   private final KeyHasher hasher;
+  private final UnusedSecretStore unused;
   private final Batch<ApiKey> insert;
   private final Batch<ApiKey> update;
 
   public KeyStore(KeyHasher hasher) {
     this.hasher = hasher;
+    this.unused = new UnusedSecretStore(hasher);
     this.insert =
         Batch.<ApiKey>insert("api_key")
             .text("id", ApiKey::id)
@@ -104,10 +107,8 @@ public final class KeyStore {
               .filter(found -> isAmong(found.hash(), hashes))
               .findFirst();
       if (key.isPresent()) {
-        boolean waiting =
-            key.get().generation() > 1
-                && RetiredSecretStore.isAnyWaiting(handle, key.get().id(), key.get().generation());
-        return Optional.of(new Presented(key.get(), Optional.empty(), waiting));
+        boolean first = isFirstUse(handle, key.get(), key.get().generation());
+        return Optional.of(new Presented(key.get(), Optional.empty(), first));
       }
     }
     return RetiredSecretStore.byHash(handle, hasher, hashes)
@@ -116,9 +117,13 @@ public final class KeyStore {
                 .findFirst()
                 .map(key ->
                     new Presented(
-                        key,
-                        Optional.of(secret),
-                        RetiredSecretStore.isAnyWaiting(handle, key.id(), secret.generation()))));
+                        key, Optional.of(secret), isFirstUse(handle, key, secret.generation()))));
+  }
+
+  private boolean isFirstUse(Handle handle, ApiKey key, long generation) {
+    return generation > 1
+        && (unused.isFirstUse(handle, key, generation)
+            || RetiredSecretStore.isAnyWaiting(handle, key.id(), generation));
   }
 
   /** Compares in constant time. */
@@ -151,7 +156,11 @@ public final class KeyStore {
     }
   }
 
-  /** Which of these names stand on a key that is active; answers the key's id. */
+  /**
+   * Which of these names stand on a key that is active; answers the key's id. A name from before
+   * {@link Names} is compared as it is shown: an index of their own finds them, and those that are
+   * not plain ASCII.
+   */
   public Map<KeyName, String> named(Handle handle, Collection<KeyName> names) {
     Map<KeyName, String> found = new HashMap<>();
     try (Query query =
@@ -161,6 +170,12 @@ public final class KeyStore {
             WHERE state = 'active' AND (expires_at IS NULL OR expires_at > clock_timestamp())
               AND (account_id, environment, name) IN
                 (SELECT * FROM unnest(:accounts::text[], :environments::text[], :names::text[]))
+            UNION ALL
+            SELECT account_id, environment, name, id FROM api_key
+            WHERE state = 'active' AND (expires_at IS NULL OR expires_at > clock_timestamp())
+              AND name COLLATE "C" !~ '^[!-~]+( [!-~]+)*$'
+              AND (account_id, environment) IN
+                (SELECT * FROM unnest(:accounts::text[], :environments::text[]))
             """)) {
       query
           .bind("accounts", names.stream().map(n -> n.head().accountId()).toArray(String[]::new))
@@ -176,6 +191,7 @@ public final class KeyStore {
                           Environment.of(row.getString("environment"))),
                       row.getString("name")),
                   row.getString("id")))
+          .filter(entry -> names.contains(entry.getKey()))
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
@@ -292,7 +308,7 @@ public final class KeyStore {
             row.getString("id"),
             row.getString("account_id"),
             Environment.of(row.getString("environment")),
-            row.getString("name"),
+            Names.shown(row.getString("name")),
             Scope.find(row.getString("scope")).orElseThrow(),
             row.getBytes("key_hash"),
             row.getString("display"),

@@ -7,9 +7,10 @@ import java.util.Optional;
  * A key as one of its secrets presents it.
  *
  * @param retired the secret, when it is not the key's newest
- * @param startsGrace whether its use begins the grace of an older secret
+ * @param isFirstUse whether its use is to be recorded before the request is answered: the first one
+ *     of this secret, or one that begins the grace of an older secret
  */
-record Presented(ApiKey key, Optional<RetiredSecret> retired, boolean startsGrace) {
+record Presented(ApiKey key, Optional<RetiredSecret> retired, boolean isFirstUse) {
   long generation() {
     return retired.map(RetiredSecret::generation).orElse(key.generation());
   }

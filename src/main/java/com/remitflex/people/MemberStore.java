@@ -58,7 +58,9 @@ final class MemberStore {
         .bind("user", userId)
         .map((row, context) ->
             new Membership(
-                row.getString("id"), row.getString("name"), Role.of(row.getString("role"))))
+                row.getString("id"),
+                PersonName.shown(row.getString("name")),
+                Role.of(row.getString("role"))))
         .list();
   }
 
@@ -67,7 +69,8 @@ final class MemberStore {
         .createQuery("SELECT name FROM account WHERE id = :account")
         .bind("account", accountId)
         .mapTo(String.class)
-        .findOne();
+        .findOne()
+        .map(PersonName::shown);
   }
 
   static void setRole(Handle handle, String accountId, String userId, Role role) {
@@ -96,7 +99,7 @@ final class MemberStore {
         new Person(
             row.getString("id"),
             row.getString("email"),
-            row.getString("name"),
+            PersonName.shown(row.getString("name")),
             row.getBytes("totp_seed") != null,
             row.getTimestamp("created_at").toInstant());
     return new Member(

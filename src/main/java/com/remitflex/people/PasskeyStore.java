@@ -41,7 +41,7 @@ final class PasskeyStore {
         .map((row, context) ->
             new Passkey(
                 row.getString("id"),
-                row.getString("name"),
+                PersonName.shown(row.getString("name")),
                 row.getTimestamp("created_at").toInstant(),
                 Optional.ofNullable(row.getTimestamp("last_used_at")).map(Timestamp::toInstant)))
         .list();

@@ -146,7 +146,7 @@ final class PersonStore {
         new Person(
             row.getString("id"),
             row.getString("email"),
-            row.getString("name"),
+            PersonName.shown(row.getString("name")),
             seed.isPresent(),
             row.getTimestamp("created_at").toInstant()),
         row.getString("password_hash"),

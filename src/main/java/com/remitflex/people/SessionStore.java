@@ -93,14 +93,16 @@ final class SessionStore {
         new Person(
             row.getString("id"),
             row.getString("email"),
-            row.getString("name"),
+            PersonName.shown(row.getString("name")),
             row.getBoolean("second_factor"),
             row.getTimestamp("created_at").toInstant()),
         account == null
             ? Optional.empty()
             : Optional.of(
                 new Membership(
-                    account, row.getString("account_name"), Role.of(row.getString("role")))));
+                    account,
+                    PersonName.shown(row.getString("account_name")),
+                    Role.of(row.getString("role")))));
   }
 
   private static Session session(List<Found> rows) {

@@ -19,6 +19,11 @@ record ClabeRule() implements AccountRule {
   private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 1));
 
   @Override
+  public Recipient stored(Recipient recipient) {
+    return NationalRule.ungrouped(recipient);
+  }
+
+  @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     String clabe = stored.accountNumber();
     if (!CLABE.matches(clabe)) {

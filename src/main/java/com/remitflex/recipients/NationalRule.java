@@ -11,6 +11,11 @@ record NationalRule(Format accountNumber, Format bankCode) implements AccountRul
 
   @Override
   public Recipient stored(Recipient recipient) {
+    return ungrouped(recipient);
+  }
+
+  /** The recipient without the spaces and hyphens in its account number and bank code. */
+  static Recipient ungrouped(Recipient recipient) {
     return recipient
         .withAccountNumber(Format.withoutSpacesAndHyphens(recipient.accountNumber()))
         .withBankCode(Format.withoutSpacesAndHyphens(recipient.bankCode()));

@@ -26,6 +26,11 @@ record NubanRule() implements AccountRule {
   private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 3));
 
   @Override
+  public Recipient stored(Recipient recipient) {
+    return NationalRule.ungrouped(recipient);
+  }
+
+  @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     if (!NUBAN.matches(stored.accountNumber())) {
       return ACCOUNT_NUMBER.refuseForm(NUBAN);

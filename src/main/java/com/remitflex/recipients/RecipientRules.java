@@ -18,14 +18,15 @@ public final class RecipientRules {
   private RecipientRules() {}
 
   /**
-   * The recipient as it is stored: trimmed, account number and bank code without the spaces and
-   * hyphens that group them for the eye. Storing what is stored changes nothing.
+   * The recipient as it is stored: name and address in their one form, account number and bank code
+   * without the spaces and hyphens that group them for the eye. Storing what is stored changes
+   * nothing.
    */
   public static Recipient stored(Recipient recipient, Currency destinationCurrency) {
     Recipient trimmed =
         recipient
-            .withName(Format.trimmed(recipient.name()))
-            .withAddress(recipient.address().map(Format::trimmed));
+            .withName(FreeText.stored(recipient.name()))
+            .withAddress(recipient.address().map(FreeText::stored));
     return Destinations.find(destinationCurrency, recipient.bankCountry())
         .map(rule -> rule.stored(trimmed))
         .orElse(trimmed);

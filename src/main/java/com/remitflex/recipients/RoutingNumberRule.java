@@ -23,6 +23,14 @@ record RoutingNumberRule() implements AccountRule {
           "an ABA routing number: 9 digits, the first two from 01 to 12, 21 to 32 or 61 to 72");
 
   @Override
+  public Recipient stored(Recipient recipient) {
+    // A hyphen in an account number may be a part of it, so that it is not removed.
+    return recipient
+        .withAccountNumber(Format.withoutSpaces(recipient.accountNumber()))
+        .withBankCode(Format.withoutSpacesAndHyphens(recipient.bankCode()));
+  }
+
+  @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     if (!ACCOUNT.matches(stored.accountNumber())) {
       return ACCOUNT_NUMBER.refuseForm(ACCOUNT);

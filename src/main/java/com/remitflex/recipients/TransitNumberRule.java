@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * may be in either order.
  */
 record TransitNumberRule() implements AccountRule {
-  private static final Pattern ON_CHEQUES = Pattern.compile("([0-9]{5})[ -]([0-9]{3})");
+  private static final Pattern ON_CHEQUES =
+      Pattern.compile("([0-9]{5})" + Format.SPACE_OR_HYPHEN + "([0-9]{3})");
   private static final NationalRule ELECTRONIC =
       new NationalRule(
           Format.digits(5, 12),

@@ -1,5 +1,6 @@
 package com.remitflex.requestlog;
 
+import com.remitflex.http.IdempotencyKey;
 import com.remitflex.http.Query;
 import com.remitflex.ids.IdPrefix;
 import java.time.Duration;
@@ -129,7 +130,8 @@ public record RequestFilter(
     ip.ifPresent(one -> conditions.add("ip = :ip"));
     errorCode.ifPresent(one -> conditions.add("error_code = :error_code"));
     requestId.ifPresent(one -> conditions.add("id = :request_id"));
-    idempotencyKey.ifPresent(one -> conditions.add("idempotency_key = :idempotency_key"));
+    idempotencyKey.ifPresent(
+        one -> conditions.add("idempotency_key IN (:idempotency_key, :idempotency_key_quoted)"));
     return conditions;
   }
 
@@ -144,7 +146,13 @@ public record RequestFilter(
     ip.ifPresent(value -> values.put("ip", value));
     errorCode.ifPresent(value -> values.put("error_code", value));
     requestId.ifPresent(value -> values.put("request_id", value));
-    idempotencyKey.ifPresent(value -> values.put("idempotency_key", value));
+    idempotencyKey.ifPresent(text -> {
+      values.put("idempotency_key", IdempotencyKey.recorded(text));
+      // How the history has requests of releases that took the quotes for a part of the key.
+      values.put(
+          "idempotency_key_quoted",
+          IdempotencyKey.find(text).map(IdempotencyKey::quoted).orElse(text));
+    });
     return values;
   }
 

@@ -22,6 +22,7 @@ import com.remitflex.ledger.LedgerStore;
 import com.remitflex.ledger.SubAccount;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.money.Currency;
+import com.remitflex.names.Names;
 import com.remitflex.recipients.RecipientStore;
 import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.recipients.TestAccounts;
@@ -55,17 +56,13 @@ public final class AccountOpening {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (name)
    */
   public Account open(String name) {
-    String trimmed = name.strip();
-    if (trimmed.isEmpty()
-        || trimmed.length() > LONGEST_NAME
-        || trimmed.chars().anyMatch(Character::isISOControl)) {
-      throw ApiError.at(
-              "name",
-              ErrorCode.VALIDATION_ERROR,
-              "The name must be 1 to " + LONGEST_NAME + " characters without control characters.")
+    String plain = Names.stored(name);
+    Optional<String> fault = Names.fault(plain, LONGEST_NAME);
+    if (fault.isPresent()) {
+      throw ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
           .exception();
     }
-    String stored = ApiKeyText.mask(trimmed);
+    String stored = ApiKeyText.mask(plain);
     return database.inTransaction(
         handle -> open(handle, stored, Account.Verification.NONE, Actor.operator()));
   }

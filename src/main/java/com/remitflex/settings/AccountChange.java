@@ -9,6 +9,7 @@ import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.mail.Mail;
 import com.remitflex.money.Currency;
+import com.remitflex.names.Names;
 import com.remitflex.recipients.Recipient;
 import com.remitflex.recipients.RecipientJson;
 import com.remitflex.recipients.RecipientRules;
@@ -48,7 +49,7 @@ record AccountChange(
         }
       }
     }
-    Optional<String> name = body.string("name", LONGEST_NAME).map(text -> name(body, text));
+    Optional<String> name = body.string("name", LONGEST_NAME * 10).map(text -> name(body, text));
     Optional<Change<String>> email =
         body.takeNull("contact_email")
             ? Optional.of(new Change<>(Optional.empty()))
@@ -69,15 +70,15 @@ record AccountChange(
   }
 
   private static String name(JsonObject body, String text) {
-    String trimmed = text.strip();
-    if (trimmed.isEmpty()
-        || trimmed.chars().anyMatch(Character::isISOControl)
-        || !ApiKeyText.mask(trimmed).equals(trimmed)) {
-      throw body.fault(
-          "name",
-          "Must be 1 to " + LONGEST_NAME + " characters without control characters, and no key.");
+    String name = Names.stored(text);
+    Optional<String> fault = Names.fault(name, LONGEST_NAME);
+    if (fault.isPresent()) {
+      throw body.fault("name", "The name " + fault.get() + ".");
     }
-    return trimmed;
+    if (!ApiKeyText.mask(name).equals(name)) {
+      throw body.fault("name", "The name contains an API key: enter the name of the business.");
+    }
+    return name;
   }
 
   private static String address(JsonObject body, String text) {

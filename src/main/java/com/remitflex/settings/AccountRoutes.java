@@ -63,7 +63,7 @@ public final class AccountRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     AccountChange change = AccountChange.read(body, call.principal().environment());
-    Caller caller = Caller.withoutKey(call, canonical);
+    Caller caller = Caller.of(call, canonical);
     return Replies.of(engine.run(new ChangeAccount(audit, caller, Actor.of(call), change)));
   }
 }

@@ -99,6 +99,7 @@ class EveryErrorCodeTest {
       case UNSUPPORTED_MEDIA_TYPE -> plainText();
       case IDEMPOTENCY_KEY_EXPIRED -> repeatAfterADay();
       case PAYMENT_NOT_CANCELLABLE -> cancelSettled();
+      case API_KEY_NOT_ACTIVE -> rollARevokedKey();
       case CORRIDOR_UNAVAILABLE -> onASuspendedCorridor();
       case RAIL_NOT_CONFIGURED -> liveWithoutARail();
       case RATE_LIMIT_EXCEEDED -> overTheLimit();
@@ -133,6 +134,15 @@ class EveryErrorCodeTest {
 
   private static String pathOf(Answer payment) {
     return PAYMENTS + "/" + payment.json().path("id").asText();
+  }
+
+  private static Answer rollARevokedKey() {
+    String account = server.newAccount();
+    Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(created.key().id());
+    return server
+        .client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret())
+        .post("/v1/api-keys/" + created.key().id() + "/roll", "{}");
   }
 
   private static ApiClient revoked() {

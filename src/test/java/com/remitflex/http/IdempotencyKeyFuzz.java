@@ -20,7 +20,13 @@ public class IdempotencyKeyFuzz {
           String segment = URLEncoder.encode(text, StandardCharsets.UTF_8);
           require(IdempotencyKey.ofSegment(segment).equals(key), "another key in a path");
           boolean masked = !ApiKeyText.mask(text).equals(text);
-          require(masked != key.value().equals(text), "masked without need, or not masked");
+          require(
+              masked || text.startsWith("\"") || key.value().equals(text), "masked without need");
+          require(!masked || !key.value().equals(text), "not masked");
+          String quoted = '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+          require(
+              text.startsWith("\"") || IdempotencyKey.ofText(quoted).equals(key),
+              "another key in quotes");
         });
   }
 }

@@ -211,7 +211,7 @@ class IdempotencyApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"!", "~", "a,b", "\"quoted\"", "a=b;c", "K", "k"})
+    @ValueSource(strings = {"!", "~", "a,b", "a\"b", "a\\b", "a=b;c", "K", "k"})
     void everyVisibleCharacterIsTaken(String key) {
       ApiClient client = server.newClient(Scope.WRITE);
 
@@ -313,11 +313,29 @@ class IdempotencyApiTest {
 
   @Nested
   class MalformedKey400 {
+    /** Among them quotes that are open, empty, followed by more, or that escape something else. */
+    private static final List<String> MALFORMED =
+        List.of(
+            "",
+            "k".repeat(256),
+            "a b",
+            "a\tb",
+            "\"",
+            "\"\"",
+            "\"abc",
+            "\"abc\\\"",
+            "\"a b\"",
+            "\"a\"b\"",
+            "\"a\"b",
+            "\"abc\";v=1",
+            "\"a\\bc\"",
+            "\"" + "k".repeat(256) + "\"");
+
     @Test
     void aKeyIs1To255VisibleAsciiCharacters() {
       ApiClient client = server.newClient(Scope.WRITE);
 
-      for (String key : List.of("", "k".repeat(256), "a b", "a\tb")) {
+      for (String key : MALFORMED) {
         assertMalformed(client.post(PAYMENTS, BODY, key));
         assertMalformed(
             client.post("/v1/sandbox/fund", PaymentBody.of("1", "USDC").toString(), key));

@@ -129,7 +129,7 @@ class IdempotencyKeyApiTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"a/b?", "100%", "a+b", "#", "\"quoted\"", "%2F", "a;b", "a,b=c&d", "~!@$^*()"})
+        strings = {"a/b?", "100%", "a+b", "#", "quo\"ted", "%2F", "a;b", "a,b=c&d", "~!@$^*()"})
     void aKeyOfAnyVisibleCharactersIsFoundPercentEncoded(String key) {
       ApiClient client = server.newClient(Scope.WRITE);
       String id = idOf(client.post(PAYMENTS, BODY, key));

@@ -128,4 +128,19 @@ class EndedSecretOnTwoNodesTest {
     assertRevoked(old);
     assertAccepted(renewed);
   }
+
+  /** Without waiting: the use of a moment ago on the other node counts. */
+  @Test
+  void theFirstUseOfTheNewSecretOnOneNodeStopsARollByTheOldOneOnTheOther() {
+    for (int i = 0; i < ROUNDS; i++) {
+      TestServer here = NODES.get(i % 2);
+      TestServer there = NODES.get(1 - i % 2);
+      String old = usedEverywhere();
+      String renewed = rolled(here, old, "{}");
+
+      assertThat(there.client(renewed).get(CURRENT).status()).isEqualTo(200);
+
+      assertThat(here.client(old).post(CURRENT + "/roll", "{}").status()).isEqualTo(403);
+    }
+  }
 }

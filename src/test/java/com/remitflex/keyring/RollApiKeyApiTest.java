@@ -167,7 +167,9 @@ class RollApiKeyApiTest {
               .mapToObj(i -> CompletableFuture.supplyAsync(() -> rolled(key, "{}")))
               .toList();
 
-      racers.forEach(racer -> assertWorks(racer.join()));
+      // All rolled before the first of them is used: an old secret rolls no key that is in use.
+      List<ApiClient> renewed = racers.stream().map(CompletableFuture::join).toList();
+      renewed.forEach(RollApiKeyApiTest::assertWorks);
 
       assertThat(key.get(CURRENT).json().path("generation").asInt()).isEqualTo(9);
     }
@@ -299,15 +301,45 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void aRevokedKeyIsNotRolled() {
+    void aRevokedKeyIsNeitherRolledNorChangedAndItsReplayedRollStays() {
       String account = server.newAccount();
       ApiClient admin =
           server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
-      String id = server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
-      admin.delete("/v1/api-keys/" + id);
+      String path =
+          "/v1/api-keys/" + server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
+      MintedSecrets.key(admin.post(path + "/roll", "{}", "roll").json().path("key").asText());
+      admin.delete(path);
 
+      assertNotActive(admin, path);
+      assertThat(admin.post(path + "/roll", "{}", "roll").header("Idempotent-Replayed"))
+          .contains("true");
+      assertThat(admin.delete(path).status()).as("revoking it again").isEqualTo(200);
+    }
+
+    @Test
+    void anExpiredKeyIsNeitherRolledNorChangedButMayBeRevoked() {
+      ApiClient admin = server.newClient(Scope.ADMIN);
+      Answer made =
+          admin.post(
+              "/v1/api-keys",
+              "{\"name\": \"short\", \"scope\": \"read\", \"expires_at\": \"%s\"}"
+                  .formatted(Instant.now().plusMillis(1_500)));
+      MintedSecrets.key(made.json().path("key").asText());
+      String path = "/v1/api-keys/" + made.json().path("id").asText();
+      CreateApiKeyApiTest.await(
+          () -> admin.get(path).json().path("status").asText().equals("expired"));
+
+      assertNotActive(admin, path);
+      assertThat(admin.delete(path).status()).isEqualTo(200);
+    }
+
+    private static void assertNotActive(ApiClient admin, String path) {
+      JsonNode before = admin.get(path).json();
+      assertRefused(admin.post(path + "/roll", "{}"), 422, "API_KEY_NOT_ACTIVE");
+      assertRefused(admin.post(path + "/end-grace", ""), 422, "API_KEY_NOT_ACTIVE");
       assertRefused(
-          admin.post("/v1/api-keys/" + id + "/roll", "{}"), 400, "VALIDATION_ERROR", "id");
+          admin.patch(path + "/alerts", "{\"silence_days\": 9}"), 422, "API_KEY_NOT_ACTIVE");
+      assertThat(admin.get(path).json()).isEqualTo(before);
     }
 
     @Test

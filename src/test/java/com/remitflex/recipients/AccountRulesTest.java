@@ -205,7 +205,8 @@ class AccountRulesTest {
           "130000000",
           "02100002l",
           "CHASUS33",
-          "0210-0002-1",
+          "-021000021",
+          "021--000021",
           "０２１００００２１"
         })
     void otherRoutingNumberIsRefused(String routing) {
@@ -217,6 +218,46 @@ class AccountRulesTest {
     void accountHasFourToSeventeenDigits(String account) {
       assertRefused(Currency.USD, recipient("US", account, "021000021"), "account_number");
     }
+  }
+
+  /** Numbers that banks and forms group by a hyphen, and word processors by their own. */
+  @ParameterizedTest
+  @CsvSource({
+    "MXN, MX, 032 180 00011835971 9, 032, 032180000118359719, 032",
+    "NGN, NG, 00000 14579, 011, 0000014579, 011",
+    "NGN, NG, 0000014573, 50 547, 0000014573, 50547",
+    "USD, US, 000123456789, 0210 0002 1, 000123456789, 021000021",
+    "GBP, GB, 31926819, 60 16 13, 31926819, 601613",
+    "CAD, CA, 1234567, 12345 678, 1234567, 067812345"
+  })
+  void hyphensOfAnyKindAreAcceptedAndNotStored(
+      Currency currency, String country, String number, String code, String stored, String bank) {
+    for (String hyphen : new String[] {"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2212"}) {
+      Recipient pasted = recipient(country, number.replace(" ", hyphen), code.replace(" ", hyphen));
+
+      assertAccepted(currency, pasted);
+      assertThat(RecipientRules.stored(pasted, currency))
+          .isEqualTo(recipient(country, stored, bank));
+    }
+  }
+
+  /** Territories that have a code of their own in a BIC, and the IBANs of another country. */
+  @ParameterizedTest
+  @CsvSource({
+    "FR1420041010050500013M02606, RE GP MQ GF YT PM BL MF NC PF WF TF FR",
+    "GB29NWBK60161331926819, JE GG IM GB",
+    "FI2112345600000785, AX FI"
+  })
+  void theBicMayBeOfATerritoryThatUsesTheIbansOfTheCountry(String iban, String territories) {
+    String country = iban.substring(0, 2);
+    for (String territory : territories.split(" ")) {
+      for (String bic : new String[] {"BANK" + territory + "2X", "BANK" + territory + "2XABC"}) {
+        assertAccepted(Currency.EUR, recipient(country, iban, bic));
+        assertRefused(Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
+      }
+    }
+    assertRefused(Currency.EUR, recipient(country, iban, "BANKMC2X"), "bank_code");
+    assertRefused(Currency.EUR, recipient(country, iban, "BANKDE2X"), "bank_code");
   }
 
   @Nested

@@ -66,6 +66,15 @@ public final class ApiClient {
         request(path).method("PATCH", json(json)).header("Content-Type", "application/json"));
   }
 
+  /** A PATCH with an idempotency key. */
+  public Answer patch(String path, String json, String idempotencyKey) {
+    return send(
+        request(path)
+            .method("PATCH", json(json))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey));
+  }
+
   public Answer delete(String path) {
     return send(request(path).DELETE());
   }

@@ -17,9 +17,10 @@ public final class Callers {
     return new Caller(principal, Optional.empty(), hash(""));
   }
 
-  /** A caller with an idempotency key; equal requests have equal texts. */
-  public static Caller of(Principal principal, String idempotencyKey, String request) {
-    return new Caller(principal, Optional.of(new IdempotencyKey(idempotencyKey)), hash(request));
+  /** A caller with an Idempotency-Key header; equal requests have equal texts. */
+  public static Caller of(Principal principal, String header, String request) {
+    return new Caller(
+        principal, Optional.of(IdempotencyKey.find(header).orElseThrow()), hash(request));
   }
 
   private static byte[] hash(String request) {

@@ -7,11 +7,14 @@ import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The OpenAPI document of the server under test: every answer of an API test must be in it. */
@@ -19,26 +22,43 @@ final class Contract {
   private static volatile Contract contract;
 
   private final OpenApiInteractionValidator validator;
+  private final JsonNode document;
   private final List<Operation> operations = new ArrayList<>();
 
-  private record Operation(String method, Pattern path) {}
+  /** Headers that carry any response, and say nothing about this one. */
+  private static final Set<String> TRANSPORT =
+      Set.of(
+          "date",
+          "content-type",
+          "content-length",
+          "content-security-policy",
+          "cache-control",
+          "connection",
+          "transfer-encoding",
+          "x-content-type-options");
+
+  /** An operation with its responses, by status. */
+  private record Operation(String method, Pattern path, JsonNode responses) {
+    boolean fits(String otherMethod, String otherPath) {
+      return method.equals(otherMethod) && path.matcher(otherPath).matches();
+    }
+  }
 
   private Contract(String openApi) throws JsonProcessingException {
     validator = OpenApiInteractionValidator.createForInlineApiSpecification(openApi).build();
-    new ObjectMapper()
-        .readTree(openApi)
+    document = new ObjectMapper().readTree(openApi);
+    document
         .path("paths")
         .properties()
         .forEach(path ->
             path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> operations.add(operation(method, path.getKey()))));
-  }
-
-  private static Operation operation(String method, String template) {
-    return new Operation(
-        method.toUpperCase(Locale.ROOT),
-        Pattern.compile(template.replaceAll("\\{[a-z_]+}", "[^/]+")));
+                .properties()
+                .forEach(operation ->
+                    operations.add(
+                        new Operation(
+                            operation.getKey().toUpperCase(Locale.ROOT),
+                            Pattern.compile(path.getKey().replaceAll("\\{[a-z_]+}", "[^/]+")),
+                            operation.getValue().path("responses")))));
   }
 
   /** Fails when the answer is not one that the document declares for its operation. */
@@ -47,10 +67,41 @@ final class Contract {
     String method = response.request().method();
     String path = response.request().uri().getRawPath();
     // Matched here, since the library's own matching is laxer than the API's.
-    if (loaded.operations.stream()
-        .anyMatch(o -> o.method().equals(method) && o.path().matcher(path).matches())) {
+    List<Operation> operations =
+        loaded.operations.stream().filter(one -> one.fits(method, path)).toList();
+    if (!operations.isEmpty()) {
       loaded.check(response, path, method);
+      loaded.checkHeaders(response, operations);
     }
+  }
+
+  /** Which headers there are: the library looks at the values of those that are declared. */
+  private void checkHeaders(HttpResponse<String> response, List<Operation> operations) {
+    Set<String> declared = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Set<String> required = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (Operation operation : operations) {
+      operation
+          .responses()
+          .path(Integer.toString(response.statusCode()))
+          .path("headers")
+          .properties()
+          .forEach(header -> {
+            declared.add(header.getKey());
+            String component = header.getValue().path("$ref").asText().substring(1);
+            if (document.at(component).path("required").asBoolean()) {
+              required.add(header.getKey());
+            }
+          });
+    }
+    Set<String> sent = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    sent.addAll(response.headers().map().keySet());
+    sent.removeIf(name -> name.startsWith(":") || TRANSPORT.contains(name));
+    String request =
+        "%s %s answered %s with the headers %s, against the OpenAPI document"
+            .formatted(
+                response.request().method(), response.request().uri(), response.statusCode(), sent);
+    assertThat(declared).as(request).containsAll(sent);
+    assertThat(sent).as(request).containsAll(required);
   }
 
   private void check(HttpResponse<String> response, String path, String method) {

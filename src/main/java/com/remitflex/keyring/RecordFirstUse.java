@@ -3,6 +3,7 @@ package com.remitflex.keyring;
 import com.remitflex.engine.Answer;
 import com.remitflex.engine.Decision;
 import com.remitflex.engine.Effects;
+import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
 import com.remitflex.http.Call;
 import com.remitflex.http.Json;
@@ -10,13 +11,19 @@ import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.Graces;
 import java.util.Optional;
 
-/** A newer secret was used: the grace of those before it begins. */
-final class StartGrace extends KeyCommand {
+/** A newer secret was used: the grace of those before it begins, and they can roll no more. */
+final class RecordFirstUse extends KeyCommand {
   private final long generation;
 
-  StartGrace(KeyBooks books, ApiKey key, long generation) {
+  RecordFirstUse(KeyBooks books, ApiKey key, long generation) {
     super(books, Origin.platform(key.head()), key.id());
     this.generation = generation;
+  }
+
+  @Override
+  public void needs(Needs needs) {
+    super.needs(needs);
+    needs.row(books.unused, keyId);
   }
 
   @Override
@@ -28,6 +35,9 @@ final class StartGrace extends KeyCommand {
     Graces graces = graces(state);
     Graces begun = graces.begun(generation, state.now(origin.head()), key.get().expiresAt());
     Effects effects = new Effects();
+    if (generation > used(state, key.get())) {
+      put(effects, key.get(), generation);
+    }
     if (!begun.equals(graces)) {
       effects.put(books.graces, keyId, begun);
       lower(effects);
