@@ -180,7 +180,7 @@ public final class Gateway {
         visit.request.headers().all(HeaderNames.AUTHORIZATION, List::of),
         visit.request.headers().first(HeaderNames.HOST).orElse(""),
         visit.client,
-        visit.method(),
+        visit.recordedMethod(),
         match.template());
   }
 

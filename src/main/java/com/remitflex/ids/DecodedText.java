@@ -18,8 +18,8 @@ final class DecodedText {
   private final int[] starts;
   private final int[] ends;
 
-  /** Which characters a backslash stood before, as the backslash itself may be. */
-  private final boolean[] escaped;
+  /** How many escapes, one within the other, a character came from. */
+  private final int[] depths;
 
   private int length;
 
@@ -27,13 +27,13 @@ final class DecodedText {
     this.characters = new char[capacity];
     this.starts = new int[capacity];
     this.ends = new int[capacity];
-    this.escaped = new boolean[capacity];
+    this.depths = new int[capacity];
   }
 
   static DecodedText of(String text) {
     DecodedText decoded = new DecodedText(text.length());
     for (int i = 0; i < text.length(); i++) {
-      decoded.push(text.charAt(i), i, i + 1);
+      decoded.push(text.charAt(i), i, i + 1, 0);
     }
     return decoded;
   }
@@ -63,7 +63,7 @@ final class DecodedText {
     return ends[index];
   }
 
-  private void push(char c, int start, int end) {
+  private void push(char c, int start, int end, int depth) {
     char plain = c >= '\uff01' && c <= '\uff5e' ? (char) (c - 0xfee0) : c;
     if (isUnseen(plain) && !continuesUtf8(plain)) {
       return;
@@ -71,7 +71,7 @@ final class DecodedText {
     characters[length] = plain;
     starts[length] = start;
     ends[length] = end;
-    escaped[length] = false;
+    depths[length] = depth;
     length++;
     reduce();
   }
@@ -151,17 +151,16 @@ final class DecodedText {
     }
   }
 
-  /** With further backslashes before it, which stand there when a text was escaped once more. */
+  /**
+   * With the backslashes before it that are as deep as its own: they stand there when a text was
+   * escaped once more.
+   */
   private void replaceEscape(int many, int value) {
     int all = many;
-    while (is(all + 1, '\\') && !escaped[length - all - 1]) {
+    while (is(all + 1, '\\') && depths[length - all - 1] == depths[length - many]) {
       all++;
     }
-    int before = length - all;
     replace(all, value);
-    if (length > before) {
-      escaped[length - 1] = true;
-    }
   }
 
   /** How many characters from the end these two stand, the second first; 0 if they do not. */
@@ -219,6 +218,6 @@ final class DecodedText {
     int start = starts[length - many];
     int end = ends[length - 1];
     length -= many;
-    push((char) value, start, end);
+    push((char) value, start, end, depths[length] + 1);
   }
 }

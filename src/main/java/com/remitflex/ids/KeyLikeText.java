@@ -22,7 +22,11 @@ final class KeyLikeText {
    * next key begins, so that of two keys without a space between both are found.
    */
   private static final Pattern PLAIN =
-      Pattern.compile("rf_(?:live|test)_(?:(?!rf_(?:live|test)_)[0-9A-Za-z]){24,}");
+      Pattern.compile(
+          "rf_(?:live|test)_(?:(?!rf_(?:live|test)_)[0-9A-Za-z]){24,}", Pattern.CASE_INSENSITIVE);
+
+  /** How the prefix begins; a program that changes the case of a key gives away most of it. */
+  private static final List<String> BEGINNINGS = List.of("rf_", "RF_", "Rf_", "rF_");
 
   private static final String HEX_MARK = "72665";
 
@@ -54,7 +58,7 @@ final class KeyLikeText {
   /** All, in the order of their places, which may overlap where keys follow each other in Base64. */
   static List<Found> find(String text) {
     List<Found> found = new ArrayList<>();
-    if (text.contains("rf_")) {
+    if (BEGINNINGS.stream().anyMatch(text::contains)) {
       Matcher plain = PLAIN.matcher(text);
       while (plain.find()) {
         found.add(new Found(plain.start(), plain.end(), plain.group()));
