@@ -44,6 +44,9 @@ final class Visit {
   /** Whether the caller could ask for the same now. */
   BooleanSupplier isStillAllowed = () -> true;
 
+  /** Whether its answer 401 was counted before it was known. */
+  boolean isCounted;
+
   private final long startNanos = System.nanoTime();
   private Optional<KeyOwner> owner = Optional.empty();
   private Optional<String> unknownKey = Optional.empty();
