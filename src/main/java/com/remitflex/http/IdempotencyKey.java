@@ -5,13 +5,13 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The client's name for one request, as it is stored. */
+/**
+ * The client's name for one request, as it is stored: an API key put here by mistake is masked, yet
+ * stays distinct from every other.
+ */
 public record IdempotencyKey(String value) {
   public static final String HEADER = "Idempotency-Key";
   private static final int LONGEST = 255;
@@ -30,7 +30,7 @@ public record IdempotencyKey(String value) {
     if (!isWellFormed(key)) {
       throw malformed("key").exception();
     }
-    return new IdempotencyKey(stored(key));
+    return new IdempotencyKey(ApiKeyText.maskedUniquely(key));
   }
 
   /** The key in these header lines: none, or one of 1 to 255 visible ASCII characters. */
@@ -42,7 +42,7 @@ public record IdempotencyKey(String value) {
     if (lines.size() > 1 || !isWellFormed(line)) {
       throw malformed().exception();
     }
-    return Optional.of(new IdempotencyKey(stored(line)));
+    return Optional.of(new IdempotencyKey(ApiKeyText.maskedUniquely(line)));
   }
 
   private static boolean isWellFormed(String key) {
@@ -60,19 +60,5 @@ public record IdempotencyKey(String value) {
         field,
         ErrorCode.VALIDATION_ERROR,
         "An idempotency key is one text of 1 to 255 visible ASCII characters.");
-  }
-
-  /** An API key put here by mistake is stored masked, yet stays distinct from every other. */
-  private static String stored(String line) {
-    String masked = ApiKeyText.mask(line);
-    return masked.equals(line) ? line : masked + "#" + HexFormat.of().formatHex(sha256(line));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,9 @@
 package com.remitflex.ids;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /** How an API key looks in text, and how it is shown where the whole of it must not appear. */
@@ -47,6 +51,25 @@ public final class ApiKeyText {
                     decoded.start(one.from()), decoded.end(one.to() - 1), one.key()))
             .toList();
     return masked(text, found);
+  }
+
+  /**
+   * As {@link #mask}, and where something was masked, followed by a hash of the whole text, so that
+   * different texts stay different.
+   */
+  public static String maskedUniquely(String text) {
+    String masked = mask(text);
+    return masked.equals(text) ? text : masked + "#" + sha256(text);
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

@@ -51,7 +51,7 @@ public final class MintedSecrets {
   }
 
   /** Fails if a secret stands in the answer. */
-  static void requireNoneInAnswer(String text) {
+  public static void requireNoneInAnswer(String text) {
     search(ANSWERS, text);
     requireNoneFound();
   }
@@ -79,9 +79,13 @@ public final class MintedSecrets {
                 table,
                 handle
                     .createQuery(
-                        "SELECT row::text FROM \"%1$s\" row WHERE row::text LIKE ANY (:like)"
+                        """
+                        SELECT row::text FROM "%1$s" row
+                        WHERE row::text LIKE ANY (:like) OR row::text ~* :encoded
+                        """
                             .formatted(table))
                     .bindArray("like", String.class, likePatterns())
+                    .bind("encoded", EncodedSecrets.SUSPECTS)
                     .mapTo(String.class)
                     .list());
           }
@@ -162,7 +166,12 @@ public final class MintedSecrets {
         return true;
       }
     }
-    return PASSWORDS.stream().anyMatch(text::contains);
+    return PASSWORDS.stream().anyMatch(text::contains)
+        || EncodedSecrets.decoded(text).anyMatch(MintedSecrets::holdsKey);
+  }
+
+  private static boolean holdsKey(String text) {
+    return KEYS.stream().anyMatch(text::contains);
   }
 
   private static String part(String text, int from, int length) {
