@@ -14,9 +14,9 @@ import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
  * Migration 18: what an earlier version has kept of API keys in encoded form where it is kept for
- * long. Idempotency keys are stored for a year: those that hold an encoded API key get the form under
- * which this version looks them up. The last method of a key, kept for as long as the key, becomes
- * OTHER unless it is one of HTTP's.
+ * long. Idempotency keys are stored for a year: those that hold an encoded API key get the form
+ * under which this version looks them up. The last method of a key, kept for as long as the key,
+ * becomes OTHER unless it is one of HTTP's.
  */
 final class MaskedIdempotencyKeys implements JavaMigration {
   private static final int FETCHED = 1_000;
@@ -79,8 +79,7 @@ final class MaskedIdempotencyKeys implements JavaMigration {
         while (found.next()) {
           String key = found.getString("key");
           if (!ApiKeyText.mask(key).equals(key)) {
-            rows.add(
-                new Row(found.getString("account_id"), found.getString("environment"), key));
+            rows.add(new Row(found.getString("account_id"), found.getString("environment"), key));
           }
         }
       }

@@ -6,8 +6,9 @@ import java.util.Optional;
 public interface Authenticator {
   /**
    * The same as {@link #authenticate} where that takes no lookup of an unknown secret: for a header
-   * that holds none, and for a key that this node has seen before. A rejection as unknown that has an
-   * owner is one that is yet to be looked up, so that it takes as long as that of any other secret.
+   * that holds none, and for a key that this node has seen before. A rejection as unknown that has
+   * an owner is one that is yet to be looked up, so that it takes as long as that of any other
+   * secret.
    */
   Optional<Authentication> known(Attempt attempt);
 

@@ -272,9 +272,7 @@ public final class Gateway {
   private static ApiError tooManyUnauthorized(int seconds) {
     return ApiError.later(
         ErrorCode.RATE_LIMIT_EXCEEDED,
-        "Too many requests without a valid API key came from this address. Wait "
-            + seconds
-            + " s.",
+        "Too many requests without a valid API key came from this address. Wait " + seconds + " s.",
         seconds);
   }
 

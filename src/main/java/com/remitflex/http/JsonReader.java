@@ -98,8 +98,7 @@ public final class JsonReader {
     }
   }
 
-  private static JsonValue value(JsonParser parser, String path, Texts texts)
-      throws IOException {
+  private static JsonValue value(JsonParser parser, String path, Texts texts) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw fault("The body is not complete JSON.");
@@ -116,8 +115,7 @@ public final class JsonReader {
     };
   }
 
-  private static JsonValue members(JsonParser parser, String path, Texts texts)
-      throws IOException {
+  private static JsonValue members(JsonParser parser, String path, Texts texts) throws IOException {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       if (members.size() == MOST_MEMBERS) {

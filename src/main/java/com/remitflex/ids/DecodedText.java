@@ -2,10 +2,10 @@ package com.remitflex.ids;
 
 /**
  * A text with its escapes undone, and for each character the place in the text that it came from.
- * Undone are, in any mixture and to any depth: percent-encoding, the escapes of JSON and of programs
- * (a backslash with u0072, u{72} or x72), the numeric references of HTML, UTF-8 read as
- * Latin-1, and full-width letters. Characters that nobody sees are left out, NUL among them, so that
- * UTF-16 read as something else is plain text again.
+ * Undone are, in any mixture and to any depth: percent-encoding, the escapes of JSON and of
+ * programs (a backslash with u0072, u{72} or x72), the numeric references of HTML, UTF-8 read as
+ * Latin-1, and full-width letters. Characters that nobody sees are left out, NUL among them, so
+ * that UTF-16 read as something else is plain text again.
  *
  * <p>It reads the text once: whenever the characters read so far end with an escape, what it stands
  * for takes its place, so the time grows with the length of the text whatever the text is.

@@ -31,8 +31,8 @@ final class KeyLikeText {
   private static final String HEX_MARK = "72665";
 
   /**
-   * What each prefix is in Base64 in the characters that it alone determines, by the number of bytes
-   * before it in its group of three.
+   * What each prefix is in Base64 in the characters that it alone determines, by the number of
+   * bytes before it in its group of three.
    */
   private static final List<Mark> BASE64_MARKS =
       List.of(
@@ -55,7 +55,9 @@ final class KeyLikeText {
 
   private KeyLikeText() {}
 
-  /** All, in the order of their places, which may overlap where keys follow each other in Base64. */
+  /**
+   * All, in the order of their places, which may overlap where keys follow each other in Base64.
+   */
   static List<Found> find(String text) {
     List<Found> found = new ArrayList<>();
     if (BEGINNINGS.stream().anyMatch(text::contains)) {
@@ -93,7 +95,9 @@ final class KeyLikeText {
     }
   }
 
-  /** Reads on from a mark for as long as there are characters of a key: it ends at the first other. */
+  /**
+   * Reads on from a mark for as long as there are characters of a key: it ends at the first other.
+   */
   private static void base64(String text, int mark, Mark kind, List<Found> found) {
     StringBuilder key = new StringBuilder();
     int group = mark - kind.back();

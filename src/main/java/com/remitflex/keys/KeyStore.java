@@ -117,13 +117,13 @@ public final class KeyStore {
       }
     }
     return retired.flatMap(secret ->
-            byIds(handle, List.of(secret.keyId())).stream()
-                .findFirst()
-                .map(key ->
-                    new Presented(
-                        key,
-                        Optional.of(secret),
-                        RetiredSecretStore.isAnyWaiting(handle, key.id(), secret.generation()))));
+        byIds(handle, List.of(secret.keyId())).stream()
+            .findFirst()
+            .map(key ->
+                new Presented(
+                    key,
+                    Optional.of(secret),
+                    RetiredSecretStore.isAnyWaiting(handle, key.id(), secret.generation()))));
   }
 
   /** Compares in constant time. */

@@ -67,8 +67,7 @@ public final class GithubKeys {
 
   private boolean asked;
 
-  private GithubKeys(
-      Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration between) {
+  private GithubKeys(Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration between) {
     this.address = address;
     this.between = between;
     this.keys = keys;

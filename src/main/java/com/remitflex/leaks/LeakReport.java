@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Someone's word that keys have leaked.
  *
- * @param hashes the keys', each under each pepper; never the keys. A report without a key is kept as
- *     any other, so that it takes the same time
+ * @param hashes the keys', each under each pepper; never the keys. A report without a key is kept
+ *     as any other, so that it takes the same time
  */
 record LeakReport(List<byte[]> hashes, Leak leak, Client client) {
   Actor actor() {

@@ -46,7 +46,8 @@ final class MaskedBody {
     return text(body, isCut)
         .flatMap(text -> written(text, isCut))
         .map(MaskedBody::shortened)
-        .orElseGet(() -> "(not JSON, " + (isCut ? "more than 4 KiB" : body.length + " bytes") + ")");
+        .orElseGet(
+            () -> "(not JSON, " + (isCut ? "more than 4 KiB" : body.length + " bytes") + ")");
   }
 
   /** The text of bytes in UTF-8; of a body that was cut, without the token at its end. */

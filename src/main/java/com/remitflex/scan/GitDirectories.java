@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitDirectories {
   /** Within a repository, these hold no other one. */
-  private static final Set<String> PLAIN = Set.of("objects", "refs", "logs", "hooks", "lfs", "info");
+  private static final Set<String> PLAIN =
+      Set.of("objects", "refs", "logs", "hooks", "lfs", "info");
 
   private static final String GIT = ".git";
   private static final String LINK = "gitdir:";
@@ -93,7 +94,8 @@ final class GitDirectories {
       }
     } catch (IOException e) {
       scan.failed(
-          file.normalize().toString(), "leads to a Git repository that is not there to be searched");
+          file.normalize().toString(),
+          "leads to a Git repository that is not there to be searched");
     }
   }
 

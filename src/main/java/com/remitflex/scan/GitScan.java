@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches the objects of a Git repository, each once however many commits have it, and whether or
- * not anything reaches it. It reads them itself: nothing of the repository's configuration is run, and no git has to be installed.
+ * not anything reaches it. It reads them itself: nothing of the repository's configuration is run,
+ * and no git has to be installed.
  */
 final class GitScan {
   private static final String MESSAGE = "(commit message)";
@@ -57,7 +58,9 @@ final class GitScan {
     this.prefix = prefix;
   }
 
-  /** Searches every repository that belongs to a place, and tells of submodules that are not here. */
+  /**
+   * Searches every repository that belongs to a place, and tells of submodules that are not here.
+   */
   static void history(Scan scan, Path inside) {
     NoGitSettings.install();
     Map<Path, String> directories = GitDirectories.find(scan, inside);
@@ -151,8 +154,7 @@ final class GitScan {
     requireAll();
     try (Workers workers = new Workers()) {
       Path objects = repository.getDirectory().toPath().resolve("objects");
-      GitObjects.each(
-          scan, objects, id -> workers.run(bytes -> search(id, bytes, submodules)));
+      GitObjects.each(scan, objects, id -> workers.run(bytes -> search(id, bytes, submodules)));
     }
     if (!holders.isEmpty()) {
       tellHistory();
@@ -232,7 +234,8 @@ final class GitScan {
         hits.forEach(hit -> found(place, Optional.of(tag.getObject().name()), hit));
       }
       case Constants.OBJ_TREE ->
-          hits.forEach(hit -> found("(file name in tree " + id.name() + ")", Optional.empty(), hit));
+          hits.forEach(
+              hit -> found("(file name in tree " + id.name() + ")", Optional.empty(), hit));
       default -> holders.put(id, hits);
     }
   }
@@ -266,8 +269,7 @@ final class GitScan {
         hits.forEach(hit -> found("(object " + id.name() + ")", Optional.empty(), hit)));
   }
 
-  private void tellHistory(Set<ObjectId> starts, Map<ObjectId, List<Hit>> left)
-      throws IOException {
+  private void tellHistory(Set<ObjectId> starts, Map<ObjectId, List<Hit>> left) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       for (ObjectId start : starts) {
         if (walk.peel(walk.parseAny(start)) instanceof RevCommit commit) {

@@ -38,8 +38,8 @@ public final class Scan {
   }
 
   /**
-   * Searches every object of the repositories that belong to a place: the one around it, those below
-   * it, and those of their submodules. What is not searched is a fault.
+   * Searches every object of the repositories that belong to a place: the one around it, those
+   * below it, and those of their submodules. What is not searched is a fault.
    */
   public void history(Path inside) {
     GitScan.history(this, inside);

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * API keys in random encodings at random places of requests. None of them may be in an answer, in the
- * log, or, after the class, in any row of any table, in whatever encoding.
+ * API keys in random encodings at random places of requests. None of them may be in an answer, in
+ * the log, or, after the class, in any row of any table, in whatever encoding.
  */
 class EncodedKeysApiTest {
   private static final int REQUESTS = 150;
@@ -65,9 +65,11 @@ class EncodedKeysApiTest {
       case 2 -> some(random, key, EncodedKeysApiTest::percent);
       case 3 -> some(random, key, EncodedKeysApiTest::escaped);
       case 4 -> escaped(key);
-      case 5 -> Base64.getUrlEncoder().withoutPadding().encodeToString(("u:" + key).getBytes(UTF_8));
+      case 5 ->
+          Base64.getUrlEncoder().withoutPadding().encodeToString(("u:" + key).getBytes(UTF_8));
       case 6 -> HexFormat.of().formatHex(key.getBytes(UTF_8));
-      case 7 -> some(random, some(random, key, EncodedKeysApiTest::escaped), EncodedKeysApiTest::percent);
+      case 7 ->
+          some(random, some(random, key, EncodedKeysApiTest::escaped), EncodedKeysApiTest::percent);
       default -> key;
     };
   }
@@ -111,7 +113,8 @@ class EncodedKeysApiTest {
               "/v1/nothing",
               "Accept: " + form(key) + "\r\nReferer: https://h/" + form(key) + "\r\n",
               none);
-      case 6 -> request("GET", "/v1/nothing", "Host: " + key + "\r\nCookie: k=" + key + "\r\n", none);
+      case 6 ->
+          request("GET", "/v1/nothing", "Host: " + key + "\r\nCookie: k=" + key + "\r\n", none);
       case 7 -> request(key, "/v1/balances", "", none);
       case 8 -> request("POST", "/v1/payments", "", encodedBody(key));
       default -> request("POST", "/v1/payments", idempotencyKey(key), body(key).getBytes(UTF_8));
@@ -141,7 +144,8 @@ class EncodedKeysApiTest {
       case 2 -> ("{\"a\": \"é" + key + "\"}").getBytes(ISO_8859_1);
       case 3 -> ("{\"a\": \"" + String.join("\0", key.split("")) + "\"}").getBytes(UTF_8);
       case 4 -> ("key=" + form(key) + "&x=1").getBytes(UTF_8);
-      default -> ("{\"a\": \"" + "x".repeat(4_150 - random.nextInt(80)) + key + "\"}").getBytes(UTF_8);
+      default ->
+          ("{\"a\": \"" + "x".repeat(4_150 - random.nextInt(80)) + key + "\"}").getBytes(UTF_8);
     };
   }
 
@@ -180,16 +184,15 @@ class EncodedKeysApiTest {
     String id;
     try (RawConnection connection = new RawConnection(server.port())) {
       RawConnection.Answer answer =
-          connection
-              .send(request(used.secret(), "/v1/balances", "", new byte[0]))
-              .answer();
+          connection.send(request(used.secret(), "/v1/balances", "", new byte[0])).answer();
       assertThat(answer.status()).isEqualTo(405);
       id = answer.headers().get("x-request-id");
     }
     String path = "/v1/api-keys/" + used.key().id();
     Await.until("on record", () -> admin.get(path + "/requests/" + id).status() == 200);
 
-    assertThat(admin.get(path + "/requests/" + id).json().path("method").asText()).isEqualTo("OTHER");
+    assertThat(admin.get(path + "/requests/" + id).json().path("method").asText())
+        .isEqualTo("OTHER");
     Await.until(
         "the last use is on record",
         () -> admin.get(path).json().at("/last_used/method").asText().equals("OTHER"));
@@ -204,11 +207,17 @@ class EncodedKeysApiTest {
 
     String first = client.post("/v1/payments", body, form).text();
     String again = client.post("/v1/payments", body, form).text();
-    String other = client.post("/v1/payments", body, form.replace("%", "%25").substring(0, 255)).text();
+    String other =
+        client.post("/v1/payments", body, form.replace("%", "%25").substring(0, 255)).text();
 
     assertThat(again).isEqualTo(first);
     assertThat(other).isNotEqualTo(first);
-    assertThat(client.get("/v1/idempotency-keys?key=" + form.replace("%", "%25")).json().path("status").asText())
+    assertThat(
+            client
+                .get("/v1/idempotency-keys?key=" + form.replace("%", "%25"))
+                .json()
+                .path("status")
+                .asText())
         .isEqualTo("done");
   }
 

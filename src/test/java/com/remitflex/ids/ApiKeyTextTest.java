@@ -63,7 +63,9 @@ class ApiKeyTextTest {
     assertThat(ApiKeyText.mask(KEY + LIVE)).isEqualTo("rf_test_0123…PEZZrf_live_0123…zITd");
   }
 
-  /** In a text, the key in each of these forms, the masked key takes the place of the whole form. */
+  /**
+   * In a text, the key in each of these forms, the masked key takes the place of the whole form.
+   */
   static Stream<Arguments> forms() {
     return Stream.of(
             KEY.replace("_", "%5F"),

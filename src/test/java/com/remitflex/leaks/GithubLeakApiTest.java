@@ -287,7 +287,8 @@ class GithubLeakApiTest {
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger requests = new AtomicInteger();
-    HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer slow =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     slow.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     slow.createContext(
         "/meta",
@@ -304,10 +305,13 @@ class GithubLeakApiTest {
     slow.start();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       GithubKeys keys =
-          GithubKeys.from("http://127.0.0.1:" + slow.getAddress().getPort() + "/meta", Duration.ZERO);
+          GithubKeys.from(
+              "http://127.0.0.1:" + slow.getAddress().getPort() + "/meta", Duration.ZERO);
       assertThat(keys.find(ID)).containsExactly(pinned(GITHUB));
       List<Future<Integer>> unknown =
-          Stream.generate(() -> threads.submit(() -> keys.find("unknown").size())).limit(50).toList();
+          Stream.generate(() -> threads.submit(() -> keys.find("unknown").size()))
+              .limit(50)
+              .toList();
       hangs.await();
 
       assertThat(threads.submit(() -> keys.find(ID)).get(1_500, TimeUnit.MILLISECONDS))

@@ -219,7 +219,8 @@ class LeakReportApiTest {
   }
 
   private static Answer reportText(String text) {
-    return send(server, JsonMapper.builder().build().createObjectNode().put("key", text).toString());
+    return send(
+        server, JsonMapper.builder().build().createObjectNode().put("key", text).toString());
   }
 
   @Test
@@ -239,7 +240,8 @@ class LeakReportApiTest {
     assertThat(answer.status()).isEqualTo(202);
     await(() -> keys.stream().noneMatch(key -> works(key.secret())));
     awaitNone();
-    assertThat(keys).allMatch(key -> entry(key.key().id()).path("action").asText().equals("api_key.revoked"));
+    assertThat(keys)
+        .allMatch(key -> entry(key.key().id()).path("action").asText().equals("api_key.revoked"));
   }
 
   /** One row for each report, whatever it holds: so neither is quicker than another. */

@@ -55,9 +55,11 @@ class MaskedBodyTest {
   void aKeyIsMaskedInValuesAndInNamesWhateverItIsEscapedIn() {
     String escaped =
         KEY.chars().mapToObj(c -> "\\u%04x".formatted(c)).collect(Collectors.joining());
-    for (String form : List.of(KEY, escaped, KEY.replace("_", "%5F"), KEY.replace("rf", "\\u0072f"))) {
+    for (String form :
+        List.of(KEY, escaped, KEY.replace("_", "%5F"), KEY.replace("rf", "\\u0072f"))) {
       assertThat(kept("{\"metadata\": {\"" + form + "\": [\"a " + form + "\", 1.50, true, null]}}"))
-          .isEqualTo("{\"metadata\":{\"rf_test_0123…PEZZ\":[\"a rf_test_0123…PEZZ\",1.50,true,null]}}");
+          .isEqualTo(
+              "{\"metadata\":{\"rf_test_0123…PEZZ\":[\"a rf_test_0123…PEZZ\",1.50,true,null]}}");
     }
   }
 

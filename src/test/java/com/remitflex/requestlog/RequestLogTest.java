@@ -78,7 +78,8 @@ class RequestLogTest {
   @Test
   void whateverIsInARequestIsWrittenAsItWasOrMadeHarmless() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
-      log.record(exchange("POST", "/a\\b\tc\nd\\.", "{ \"a\": \"tab\\t nul\\u0000 backslash\\\\ \"}"));
+      log.record(
+          exchange("POST", "/a\\b\tc\nd\\.", "{ \"a\": \"tab\\t nul\\u0000 backslash\\\\ \"}"));
     }
 
     LoggedRequest request = all().getFirst();

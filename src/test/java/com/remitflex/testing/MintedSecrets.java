@@ -153,12 +153,10 @@ public final class MintedSecrets {
     }
   }
 
-  /** Whether a key, also in hexadecimal, or a password is part of the text. */
+  /** Whether a key, in whatever encoding, or a password is part of the text. */
   static boolean holdsOne(String text) {
-    for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
-      if (KEYS.contains(part(text, at, ApiKeyText.LENGTH))) {
-        return true;
-      }
+    if (holdsKey(text)) {
+      return true;
     }
     for (int at = text.indexOf(PREFIX_IN_HEX); at >= 0; at = text.indexOf(PREFIX_IN_HEX, at + 1)) {
       String digits = part(text, at, 2 * ApiKeyText.LENGTH);
@@ -171,7 +169,12 @@ public final class MintedSecrets {
   }
 
   private static boolean holdsKey(String text) {
-    return KEYS.stream().anyMatch(text::contains);
+    for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
+      if (KEYS.contains(part(text, at, ApiKeyText.LENGTH))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String part(String text, int from, int length) {
