@@ -45,8 +45,10 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--history",
       description =
-          "Also search all that the repository of each PATH reaches: every branch, tag"
-              + " and stash. A key is told with the oldest commit that has it.")
+          "Also search every object of the Git repository around each PATH, of those below it, and"
+              + " of their submodules: branches, tags, stashes, notes, reflogs, and what nothing"
+              + " reaches any more. A key is printed with the oldest commit that has it. What is"
+              + " not searched is named, and the exit status is then 2 unless a key was found.")
   private boolean history;
 
   @Option(

@@ -17,6 +17,7 @@ public final class Migrations {
         Flyway.configure()
             .dataSource(dataSource)
             .locations("classpath:db/migration")
+            .javaMigrations(new MaskedIdempotencyKeys())
             .validateMigrationNaming(true)
             .ignoreMigrationPatterns("*:future")
             .load();

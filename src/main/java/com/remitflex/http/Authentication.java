@@ -1,5 +1,6 @@
 package com.remitflex.http;
 
+import com.remitflex.errors.ErrorCode;
 import java.util.Optional;
 
 /** What became of the key that a request came with. */
@@ -13,5 +14,11 @@ public sealed interface Authentication {
    * @param display the shown form of a key with a good checksum that no one has issued
    */
   record Refused(Refusal refusal, Optional<KeyOwner> owner, Optional<String> display)
-      implements Authentication {}
+      implements Authentication {
+
+    /** Whether there is such a key, and the client must not learn it. */
+    boolean isKeptSecret() {
+      return owner.isPresent() && refusal.error().code() == ErrorCode.UNAUTHORIZED;
+    }
+  }
 }

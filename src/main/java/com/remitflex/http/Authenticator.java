@@ -1,7 +1,17 @@
 package com.remitflex.http;
 
+import java.util.Optional;
+
 /** Turns the Authorization header of a request into a principal. */
 public interface Authenticator {
+  /**
+   * The same as {@link #authenticate} where that takes no lookup of an unknown secret: for a header
+   * that holds none, and for a key that this node has seen before. A rejection as unknown that has
+   * an owner is one that is yet to be looked up, so that it takes as long as that of any other
+   * secret.
+   */
+  Optional<Authentication> known(Attempt attempt);
+
   /** The key's principal, or why there is none: UNAUTHORIZED or API_KEY_REVOKED. */
   Authentication authenticate(Attempt attempt);
 

@@ -21,7 +21,7 @@ final class ErrorReply {
     body.put("code", error.code().name());
     body.put("message", ApiKeyText.mask(error.message()));
     if (!error.code().isAuthentication()) {
-      error.field().ifPresent(field -> body.put("field", field));
+      error.field().ifPresent(field -> body.put("field", ApiKeyText.mask(field)));
       body.put("docs_url", referenceUrl + ErrorReference.anchor(error.code()));
     }
     Map<String, String> headers = new TreeMap<>();

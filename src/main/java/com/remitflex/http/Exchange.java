@@ -37,5 +37,6 @@ public record Exchange(
   /** Bytes of a body that are kept; some more are handed over, so that no secret is cut in two. */
   public static final int KEPT_BODY = 4 * 1024;
 
-  static final int HANDED_BODY = KEPT_BODY + 128;
+  /** How many bytes of a body are handed over at most. */
+  public static final int HANDED_BODY = KEPT_BODY + 128;
 }

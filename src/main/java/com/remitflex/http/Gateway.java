@@ -180,18 +180,57 @@ public final class Gateway {
         visit.request.headers().all(HeaderNames.AUTHORIZATION, List::of),
         visit.request.headers().first(HeaderNames.HOST).orElse(""),
         visit.client,
-        visit.method(),
+        visit.recordedMethod(),
         match.template());
   }
 
   private Principal principal(Visit visit, Attempt attempt) {
-    return switch (authenticator.authenticate(attempt)) {
+    return switch (authentication(visit, attempt)) {
       case Authentication.Accepted accepted -> accepted.principal();
       case Authentication.Refused refused -> {
         visit.refused(refused);
         throw refused.refusal().error().exception();
       }
     };
+  }
+
+  /**
+   * A secret that this node does not know is counted as an answer 401 before the database is asked
+   * for it. When that is one too many, it is asked for only once a second and address: enough for a
+   * good key to get through, and no way to keep the database busy.
+   */
+  private Authentication authentication(Visit visit, Attempt attempt) {
+    Optional<Authentication> known = authenticator.known(attempt);
+    if (known.isPresent()
+        && !(known.get() instanceof Authentication.Refused refused && refused.isKeptSecret())) {
+      return known.get();
+    }
+    OptionalInt wait = unauthorizedLimit.count(visit.client.ip());
+    if (wait.isEmpty()) {
+      return countedAuthentication(visit, attempt);
+    }
+    Optional<Authentication> result =
+        unauthorizedLimit.mayLookUp(visit.client.ip())
+            ? Optional.of(authenticator.authenticate(attempt))
+            : known;
+    if (result.isPresent() && result.get() instanceof Authentication.Refused refused) {
+      visit.refused(refused);
+    } else if (result.isPresent()) {
+      return result.get();
+    }
+    throw tooManyUnauthorized(wait.getAsInt()).exception();
+  }
+
+  private Authentication countedAuthentication(Visit visit, Attempt attempt) {
+    try {
+      Authentication result = authenticator.authenticate(attempt);
+      visit.isCounted = result instanceof Authentication.Refused;
+      return result;
+    } finally {
+      if (!visit.isCounted) {
+        unauthorizedLimit.uncount(visit.client.ip());
+      }
+    }
   }
 
   private static ApiException refused(Visit visit, Refusal refusal) {
@@ -224,18 +263,18 @@ public final class Gateway {
 
   /** An answer 401 that is one too many for the client's address is 429. */
   private ApiError limited(Visit visit, ApiError error) {
-    if (error.code().status() != 401) {
+    if (error.code().status() != 401 || visit.isCounted) {
       return error;
     }
     OptionalInt wait = unauthorizedLimit.count(visit.client.ip());
-    return wait.isEmpty()
-        ? error
-        : ApiError.later(
-            ErrorCode.RATE_LIMIT_EXCEEDED,
-            "Too many requests without a valid API key came from this address. Wait "
-                + wait.getAsInt()
-                + " s.",
-            wait.getAsInt());
+    return wait.isEmpty() ? error : tooManyUnauthorized(wait.getAsInt());
+  }
+
+  private static ApiError tooManyUnauthorized(int seconds) {
+    return ApiError.later(
+        ErrorCode.RATE_LIMIT_EXCEEDED,
+        "Too many requests without a valid API key came from this address. Wait " + seconds + " s.",
+        seconds);
   }
 
   private Client client(ServerRequest request) {

@@ -5,14 +5,12 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The client's name for one request.
+ * The client's name for one request; an API key put here by mistake is stored masked, yet stays
+ * distinct from every other.
  *
  * <p>A value in double quotes is a String of Structured Fields (RFC 9651, 3.3.3), which the draft
  * of the Idempotency-Key header prescribes: it is the same key as the text within, in the header
@@ -57,7 +55,7 @@ public record IdempotencyKey(String value, String quoted) {
 
   /** The key that this text is, or is the quoted form of; empty if it is malformed. */
   public static Optional<IdempotencyKey> find(String text) {
-    return plain(text).map(key -> new IdempotencyKey(stored(canonical(key)), stored(quote(key))));
+    return plain(text).map(key -> new IdempotencyKey(ApiKeyText.maskedUniquely(canonical(key)), ApiKeyText.maskedUniquely(quote(key))));
   }
 
   /** A header as the history keeps it and finds it: in its one form if it has one, masked. */
@@ -115,19 +113,5 @@ public record IdempotencyKey(String value, String quoted) {
         ErrorCode.VALIDATION_ERROR,
         "An idempotency key is one text of 1 to 255 visible ASCII characters; in double quotes,"
             + " a quote or backslash within is preceded by a backslash.");
-  }
-
-  /** An API key put here by mistake is stored masked, yet stays distinct from every other. */
-  private static String stored(String line) {
-    String masked = ApiKeyText.mask(line);
-    return masked.equals(line) ? line : masked + "#" + HexFormat.of().formatHex(sha256(line));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** Reads a request's JSON: UTF-8 alone, no duplicates, no trailing text, plain short numbers. */
 public final class JsonReader {
@@ -46,6 +45,11 @@ public final class JsonReader {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
+  /** What becomes of a string, by its path. */
+  private interface Texts {
+    String read(String text, String path);
+  }
+
   private JsonReader() {}
 
   /**
@@ -54,18 +58,18 @@ public final class JsonReader {
    * @throws ApiException VALIDATION_ERROR
    */
   public static JsonObject object(byte[] bytes) {
-    return object(bytes, ApiKeyText::mask);
+    return object(bytes, (text, path) -> ApiKeyText.mask(string(text, path)));
   }
 
   /**
-   * As {@link #object(byte[])}, with the keys in its strings, for who asks for a key. Names of
-   * members are masked all the same.
+   * As {@link #object(byte[])}, with any characters and the keys in its strings, for who asks for
+   * keys in any text. Names of members are checked and masked all the same.
    */
   static JsonObject unmasked(byte[] bytes) {
-    return object(bytes, UnaryOperator.identity());
+    return object(bytes, (text, path) -> text);
   }
 
-  private static JsonObject object(byte[] bytes, UnaryOperator<String> texts) {
+  private static JsonObject object(byte[] bytes, Texts texts) {
     String text = decode(bytes);
     if (text.isBlank()) {
       throw fault("The body is empty; it must be a JSON object.");
@@ -94,8 +98,7 @@ public final class JsonReader {
     }
   }
 
-  private static JsonValue value(JsonParser parser, String path, UnaryOperator<String> texts)
-      throws IOException {
+  private static JsonValue value(JsonParser parser, String path, Texts texts) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw fault("The body is not complete JSON.");
@@ -103,7 +106,7 @@ public final class JsonReader {
     return switch (token) {
       case START_OBJECT -> members(parser, path, texts);
       case START_ARRAY -> elements(parser, path, texts);
-      case VALUE_STRING -> new JsonValue.Text(texts.apply(string(parser.getText(), path)));
+      case VALUE_STRING -> new JsonValue.Text(texts.read(parser.getText(), path));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), path);
       case VALUE_TRUE -> new JsonValue.Flag(true);
       case VALUE_FALSE -> new JsonValue.Flag(false);
@@ -112,8 +115,7 @@ public final class JsonReader {
     };
   }
 
-  private static JsonValue members(JsonParser parser, String path, UnaryOperator<String> texts)
-      throws IOException {
+  private static JsonValue members(JsonParser parser, String path, Texts texts) throws IOException {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       if (members.size() == MOST_MEMBERS) {
@@ -129,7 +131,7 @@ public final class JsonReader {
     return new JsonValue.Members(members);
   }
 
-  private static JsonValue elements(JsonParser parser, String path, UnaryOperator<String> texts)
+  private static JsonValue elements(JsonParser parser, String path, Texts texts)
       throws IOException {
     List<JsonValue> elements = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -1,6 +1,7 @@
 package com.remitflex.http;
 
 import com.remitflex.errors.ApiError;
+import com.remitflex.ids.ApiKeyText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param error what the client is told
  */
 public record Refusal(Check check, String detail, ApiError error) {
+  /** A refusal, whose detail is recorded and may quote what the client sent. */
+  public Refusal {
+    detail = ApiKeyText.mask(detail);
+  }
+
   /** One step of the decision. */
   public record Step(Check check, boolean passed, String detail) {}
 

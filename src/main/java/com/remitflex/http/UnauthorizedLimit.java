@@ -3,8 +3,13 @@ package com.remitflex.http;
 import java.util.OptionalInt;
 
 /** How many answers 401 a client's address may get. */
-@FunctionalInterface
 public interface UnauthorizedLimit {
   /** Counts one answer 401; when it is one too many, the seconds until there may be another. */
   OptionalInt count(String address);
+
+  /** Takes back one that was counted before it was known that the answer is another. */
+  void uncount(String address);
+
+  /** Whether what is one too many may be looked up all the same; true once a second. */
+  boolean mayLookUp(String address);
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -29,6 +30,10 @@ final class Visit {
           HeaderNames.USER_AGENT,
           HeaderNames.create(IdempotencyKey.HEADER));
 
+  /** The methods of RFC 9110 (9.1) and RFC 5789. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
   final ServerRequest request;
   final Client client;
   final RequestBody body;
@@ -38,6 +43,9 @@ final class Visit {
 
   /** Whether the caller could ask for the same now. */
   BooleanSupplier isStillAllowed = () -> true;
+
+  /** Whether its answer 401 was counted before it was known. */
+  boolean isCounted;
 
   private final long startNanos = System.nanoTime();
   private Optional<KeyOwner> owner = Optional.empty();
@@ -54,6 +62,14 @@ final class Visit {
 
   String method() {
     return request.prologue().method().text();
+  }
+
+  /**
+   * The method as it is recorded: one of those that a client can mean, or `OTHER`, since anything,
+   * a secret too, can be sent in its place.
+   */
+  String recordedMethod() {
+    return METHODS.contains(method()) ? method() : "OTHER";
   }
 
   String path() {
@@ -94,7 +110,7 @@ final class Visit {
         client,
         owner,
         unknownKey,
-        method(),
+        recordedMethod(),
         ApiKeyText.mask(path()),
         route,
         reply.status(),

@@ -1,6 +1,10 @@
 package com.remitflex.ids;
 
-import java.util.regex.Pattern;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 
 /** How an API key looks in text, and how it is shown where the whole of it must not appear. */
 public final class ApiKeyText {
@@ -11,13 +15,6 @@ public final class ApiKeyText {
   private static final String SANDBOX = "rf_test_";
   private static final int SHOWN_HEAD = LIVE.length() + 4;
   private static final int SHOWN_TAIL = 4;
-
-  /**
-   * Wider than the key format, so that a garbled or half copied key is masked too; it ends where
-   * the next key begins, so that of two keys without a space between both are masked.
-   */
-  private static final Pattern LIKE_A_KEY =
-      Pattern.compile("rf_(?:live|test)_(?:(?!rf_(?:live|test)_)[0-9A-Za-z]){24,}");
 
   private ApiKeyText() {}
 
@@ -33,11 +30,71 @@ public final class ApiKeyText {
     return key.substring(0, SHOWN_HEAD) + "…" + key.substring(key.length() - SHOWN_TAIL);
   }
 
-  /** The text with everything that looks like an API key replaced by its shown form. */
+  /**
+   * The text with everything that looks like an API key replaced by its masked form, also where it
+   * is encoded: percent-encoded, escaped as in JSON or HTML, in hexadecimal, in Base64, or with
+   * invisible characters in between, to any depth of escapes. The whole of the text that stands for
+   * the key is replaced. Takes time that grows with the length of the text.
+   */
   public static String mask(String text) {
-    if (!text.contains("rf_")) {
+    if (text.length() < KeyLikeText.SHORTEST) {
       return text;
     }
-    return LIKE_A_KEY.matcher(text).replaceAll(match -> display(match.group()));
+    if (!DecodedText.isNeeded(text)) {
+      return masked(text, KeyLikeText.find(text));
+    }
+    DecodedText decoded = DecodedText.of(text);
+    List<KeyLikeText.Found> found =
+        KeyLikeText.find(decoded.text()).stream()
+            .map(one ->
+                new KeyLikeText.Found(
+                    decoded.start(one.from()), decoded.end(one.to() - 1), one.key()))
+            .toList();
+    return masked(text, found);
+  }
+
+  /**
+   * As {@link #mask}, and where something was masked, followed by a hash of the whole text, so that
+   * different texts stay different.
+   */
+  public static String maskedUniquely(String text) {
+    String masked = mask(text);
+    return masked.equals(text) ? text : masked + "#" + sha256(text);
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What looks like a whole key in a text, encoded in whatever way: each has the length of a key,
+   * and its checksum is still to be verified.
+   */
+  public static List<String> candidates(String text) {
+    return KeyLikeText.find(DecodedText.of(text).text()).stream()
+        .map(KeyLikeText.Found::key)
+        .filter(key -> key.length() >= LENGTH)
+        .map(key -> key.substring(0, LENGTH))
+        .distinct()
+        .toList();
+  }
+
+  private static String masked(String text, List<KeyLikeText.Found> found) {
+    if (found.isEmpty()) {
+      return text;
+    }
+    StringBuilder masked = new StringBuilder(text.length());
+    int done = 0;
+    for (KeyLikeText.Found one : found) {
+      masked.append(text, done, Math.max(done, one.from())).append(display(one.key()));
+      done = Math.max(done, one.to());
+    }
+    return masked.append(text, done, text.length()).toString();
   }
 }

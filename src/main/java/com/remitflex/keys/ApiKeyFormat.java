@@ -4,6 +4,7 @@ import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -59,6 +60,16 @@ public final class ApiKeyFormat {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Every well-formed key in a text, wherever it stands and in whatever encoding that {@link
+   * ApiKeyText} knows, each once.
+   */
+  public static List<String> findAll(String text) {
+    return ApiKeyText.candidates(text).stream()
+        .filter(key -> environment(key).isPresent())
+        .toList();
   }
 
   private static String checksum(CharSequence checked) {

@@ -32,6 +32,20 @@ sealed interface KeyCheck {
   /** Sent from an address that is not on the key's list. */
   record AddressNotAllowed(ApiKey key, String ip) implements KeyCheck {}
 
+  /** Whether there is such a key, and the client must not learn it. */
+  default boolean isKeptSecret() {
+    return switch (this) {
+      case Expired expired -> true;
+      case WrongHost wrong -> true;
+      case AddressNotAllowed elsewhere -> true;
+      case Valid valid -> false;
+      case NoHeader none -> false;
+      case Malformed malformed -> false;
+      case Unknown unknown -> false;
+      case Revoked revoked -> false;
+    };
+  }
+
   /** What the client is told, and in more words the key's owner. */
   default Authentication authentication() {
     return switch (this) {

@@ -43,8 +43,37 @@ public final class KeyGate implements Authenticator {
   }
 
   @Override
+  public Optional<Authentication> known(Attempt attempt) {
+    Optional<String> secret = secret(attempt);
+    if (secret.isEmpty()) {
+      return Optional.of(check(attempt).authentication());
+    }
+    List<byte[]> hashes = hasher.hashes(secret.get());
+    return cache.hasSeen(hashes)
+        ? Optional.of(used(check(secret.get(), hashes, attempt)))
+        : Optional.empty();
+  }
+
+  /**
+   * Rejects a key that must not be known to exist after the queries that an unknown one takes, so
+   * that the time of the response does not reveal it.
+   */
+  @Override
   public Authentication authenticate(Attempt attempt) {
-    KeyCheck check = check(attempt);
+    Optional<String> secret = secret(attempt);
+    if (secret.isEmpty()) {
+      return check(attempt).authentication();
+    }
+    List<byte[]> hashes = hasher.hashes(secret.get());
+    boolean wasSeen = cache.hasSeen(hashes);
+    KeyCheck check = check(secret.get(), hashes, attempt);
+    if (wasSeen && check.isKeptSecret()) {
+      cache.readUnknown(hashes);
+    }
+    return used(check);
+  }
+
+  private Authentication used(KeyCheck check) {
     if (check instanceof KeyCheck.Valid valid && valid.presented().isFirstUse()) {
       firstUse.of(valid.presented().key(), valid.presented().generation());
     }
@@ -70,15 +99,23 @@ public final class KeyGate implements Authenticator {
     if (presented.isEmpty()) {
       return new KeyCheck.NoHeader();
     }
-    // The checksum first: what no one ever issued costs no look-up.
-    if (ApiKeyFormat.environment(presented.get()).isEmpty()) {
-      return new KeyCheck.Malformed();
-    }
-    List<byte[]> hashes = hasher.hashes(presented.get());
+    Optional<String> secret = secret(attempt);
+    return secret.isEmpty()
+        ? new KeyCheck.Malformed()
+        : check(secret.get(), hasher.hashes(secret.get()), attempt);
+  }
+
+  /** What was presented, if its checksum is right: what no one ever issued costs no lookup. */
+  private static Optional<String> secret(Attempt attempt) {
+    return presented(attempt.authorization())
+        .filter(text -> ApiKeyFormat.environment(text).isPresent());
+  }
+
+  private KeyCheck check(String secret, List<byte[]> hashes, Attempt attempt) {
     while (true) {
       Optional<KeyCache.Entry> entry = cache.find(hashes);
       if (entry.isEmpty()) {
-        return new KeyCheck.Unknown(ApiKeyText.display(presented.get()));
+        return new KeyCheck.Unknown(ApiKeyText.display(secret));
       }
       KeyCheck check = judge(entry.get().presented(), attempt);
       // Lowered between the look and the entry in the record: look again.

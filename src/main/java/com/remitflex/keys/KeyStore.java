@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /** The api_key table; a row whose seal does not fit is not a key. */
 public final class KeyStore {
+  /** How many hashes one query asks for. */
+  private static final int MOST_HASHES = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
 
   private static final String SELECT = "SELECT k.* FROM api_key k ";
@@ -96,11 +100,13 @@ public final class KeyStore {
   }
 
   /**
-   * The key that has, or once had, a secret.
+   * The key that has, or once had, a secret. Asks both tables whatever the first one returns, so
+   * that the time does not reveal it.
    *
    * @param hashes the secret's, under each pepper
    */
   Optional<Presented> byHash(Handle handle, List<byte[]> hashes) {
+    Optional<RetiredSecret> retired = RetiredSecretStore.byHash(handle, hasher, hashes);
     try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash IN (<hashes>)")) {
       Optional<ApiKey> key =
           sealed(query.bindList("hashes", hashes).map((row, context) -> read(row)).list()).stream()
@@ -111,13 +117,12 @@ public final class KeyStore {
         return Optional.of(new Presented(key.get(), Optional.empty(), first));
       }
     }
-    return RetiredSecretStore.byHash(handle, hasher, hashes)
-        .flatMap(secret ->
-            byIds(handle, List.of(secret.keyId())).stream()
-                .findFirst()
-                .map(key ->
-                    new Presented(
-                        key, Optional.of(secret), isFirstUse(handle, key, secret.generation()))));
+    return retired.flatMap(secret ->
+        byIds(handle, List.of(secret.keyId())).stream()
+            .findFirst()
+            .map(key ->
+                new Presented(
+                    key, Optional.of(secret), isFirstUse(handle, key, secret.generation()))));
   }
 
   private boolean isFirstUse(Handle handle, ApiKey key, long generation) {
@@ -141,11 +146,29 @@ public final class KeyStore {
     return byHash(handle, hashes).isPresent();
   }
 
-  /** The key that still works, or may work again, by the secret with one of these hashes. */
-  public Optional<ApiKey> living(Handle handle, List<byte[]> hashes, Instant now) {
-    return byHash(handle, hashes)
-        .filter(presented -> !presented.isRevoked(now))
-        .map(Presented::key);
+  /** The keys that still work, or may work again, by the secrets with these hashes. */
+  public List<ApiKey> living(Handle handle, List<byte[]> hashes, Instant now) {
+    Map<String, ApiKey> living = new LinkedHashMap<>();
+    for (int from = 0; from < hashes.size(); from += MOST_HASHES) {
+      List<byte[]> some = hashes.subList(from, Math.min(from + MOST_HASHES, hashes.size()));
+      for (byte[] hash : present(handle, some)) {
+        byHash(handle, List.of(hash))
+            .filter(presented -> !presented.isRevoked(now))
+            .ifPresent(presented -> living.put(presented.key().id(), presented.key()));
+      }
+    }
+    return List.copyOf(living.values());
+  }
+
+  private static List<byte[]> present(Handle handle, List<byte[]> hashes) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT key_hash FROM api_key WHERE key_hash IN (<hashes>)
+            UNION SELECT key_hash FROM retired_secret WHERE key_hash IN (<hashes>)
+            """)) {
+      return query.bindList("hashes", hashes).mapTo(byte[].class).list();
+    }
   }
 
   /** The keys with these ids. */

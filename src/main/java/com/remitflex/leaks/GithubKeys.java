@@ -40,6 +40,10 @@ public final class GithubKeys {
   private static final Duration KEPT = Duration.ofDays(1);
   private static final Duration BETWEEN = Duration.ofMinutes(1);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+  /** How long a report waits that names an unknown key; the fetch itself may take longer. */
+  private static final Duration WAIT_AT_MOST = Duration.ofSeconds(2);
+
   private static final int LARGEST = 64 * 1024;
 
   /** HTTPS, or plain HTTP within the machine. */
@@ -53,13 +57,19 @@ public final class GithubKeys {
   private static final String ANY = "";
 
   private final Optional<URI> address;
-  private Map<String, List<ECPublicKey>> keys;
-  private long askedNanos;
+  private final Duration between;
+  private volatile Map<String, List<ECPublicKey>> keys;
   private long fetchedNanos;
+  private long askedNanos;
+
+  /** The fetch that is under way, or the last one. */
+  private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
+
   private boolean asked;
 
-  private GithubKeys(Optional<URI> address, Map<String, List<ECPublicKey>> keys) {
+  private GithubKeys(Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration between) {
     this.address = address;
+    this.between = between;
     this.keys = keys;
   }
 
@@ -70,33 +80,38 @@ public final class GithubKeys {
    * @throws IllegalArgumentException with the reason why it cannot be used
    */
   public static GithubKeys from(String where) {
+    return from(where, BETWEEN);
+  }
+
+  /** As {@link #from(String)}, with a time of its own between two fetches of what is not known. */
+  static GithubKeys from(String where, Duration between) {
     if (where.contains("://")) {
       if (!ADDRESS.matcher(where).matches()) {
         throw new IllegalArgumentException("the address must begin with https://");
       }
-      return new GithubKeys(Optional.of(URI.create(where)), Map.of());
+      return new GithubKeys(Optional.of(URI.create(where)), Map.of(), between);
     }
     try {
       Map<String, List<ECPublicKey>> keys = parse(Files.readString(Path.of(where)));
       if (keys.isEmpty()) {
         throw new IllegalArgumentException("the file holds no public key of the curve P-256");
       }
-      return new GithubKeys(Optional.empty(), keys);
+      return new GithubKeys(Optional.empty(), keys, between);
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException("the file cannot be read", e);
     }
   }
 
-  /** The keys that a report may be signed with that names this one. */
-  synchronized List<ECPublicKey> find(String identifier) {
-    if (address.isPresent() && isToBeAsked(identifier)) {
-      asked = true;
-      askedNanos = System.nanoTime();
-      fetch(address.get())
-          .ifPresent(fetched -> {
-            keys = fetched;
-            fetchedNanos = askedNanos;
-          });
+  /**
+   * The keys that a report may be signed with that names this one. A known one never waits: neither
+   * for its own renewal nor for the fetch that a report with an unknown name has begun.
+   */
+  List<ECPublicKey> find(String identifier) {
+    if (address.isPresent()) {
+      CompletableFuture<Void> current = fetchIfDue(address.get(), identifier);
+      if (!keys.containsKey(identifier)) {
+        await(current);
+      }
     }
     List<ECPublicKey> found = new ArrayList<>(keys.getOrDefault(identifier, List.of()));
     if (address.isEmpty() && !identifier.equals(ANY)) {
@@ -105,10 +120,45 @@ public final class GithubKeys {
     return found;
   }
 
+  /** Begins a fetch unless one is under way or was begun within the last minute. */
+  private synchronized CompletableFuture<Void> fetchIfDue(URI where, String identifier) {
+    if (fetch.isDone() && isToBeAsked(identifier)) {
+      asked = true;
+      askedNanos = System.nanoTime();
+      CompletableFuture<Void> begun = new CompletableFuture<>();
+      fetch = begun;
+      Thread.ofVirtual()
+          .name("github-keys")
+          .start(() -> {
+            try {
+              fetch(where).ifPresent(this::take);
+            } finally {
+              begun.complete(null);
+            }
+          });
+    }
+    return fetch;
+  }
+
+  private synchronized void take(Map<String, List<ECPublicKey>> fetched) {
+    keys = fetched;
+    fetchedNanos = System.nanoTime();
+  }
+
+  private static void await(CompletableFuture<Void> fetch) {
+    try {
+      fetch.get(WAIT_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.info("the keys of GitHub are not here yet");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private boolean isToBeAsked(String identifier) {
     long now = System.nanoTime();
     boolean known = keys.containsKey(identifier) && now - fetchedNanos < KEPT.toNanos();
-    return !known && (!asked || now - askedNanos >= BETWEEN.toNanos());
+    return !known && (!asked || now - askedNanos >= between.toNanos());
   }
 
   /** What the address answers; redirects are not followed, and a long answer is none. */

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Someone's word that a key has leaked.
+ * Someone's word that keys have leaked.
  *
- * @param hashes the key's, under each pepper; never the key
+ * @param hashes the keys', each under each pepper; never the keys. A report without a key is kept
+ *     as any other, so that it takes the same time
  */
 record LeakReport(List<byte[]> hashes, Leak leak, Client client) {
   Actor actor() {

@@ -63,6 +63,19 @@ final class LeakReportStore {
     }
   }
 
+  /** Holds a claim for longer. */
+  static void renew(Handle handle, long id, Duration claim) {
+    handle
+        .createUpdate(
+            """
+            UPDATE leak_report SET due_at = clock_timestamp() + :millis * interval '1 ms'
+            WHERE id = :id
+            """)
+        .bind("millis", claim.toMillis())
+        .bind("id", id)
+        .execute();
+  }
+
   static void remove(Handle handle, long id) {
     handle.createUpdate("DELETE FROM leak_report WHERE id = :id").bind("id", id).execute();
   }

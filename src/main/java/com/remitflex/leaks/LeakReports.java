@@ -50,9 +50,11 @@ public final class LeakReports implements AutoCloseable {
     return this;
   }
 
-  /** A report of this key, which has the form of one. */
-  LeakReport of(String key, Leak leak, Client client) {
-    return new LeakReport(store.hashes(key), leak, client);
+  /** A report of these keys, which have the form of one. */
+  LeakReport of(List<String> secrets, Leak leak, Client client) {
+    List<byte[]> hashes =
+        secrets.stream().flatMap(secret -> store.hashes(secret).stream()).toList();
+    return new LeakReport(hashes, leak, client);
   }
 
   /** Keeps reports until they are looked at, which begins at once. */
@@ -66,7 +68,7 @@ public final class LeakReports implements AutoCloseable {
     }
   }
 
-  /** Whether the key of the report was ever given out. */
+  /** Whether a key of the report was ever given out. */
   boolean isIssued(LeakReport report) {
     return database.with(handle -> store.isIssued(handle, report.hashes()));
   }
@@ -91,12 +93,17 @@ public final class LeakReports implements AutoCloseable {
       return false;
     }
     LeakReport report = claimed.get().report();
-    Optional<ApiKey> key =
-        database.with(handle -> store.living(handle, report.hashes(), DatabaseClock.read(handle)));
-    key.ifPresent(leaked -> {
+    List<ApiKey> living =
+        report.hashes().isEmpty()
+            ? List.of()
+            : database.with(
+                handle -> store.living(handle, report.hashes(), DatabaseClock.read(handle)));
+    for (ApiKey leaked : living) {
+      // Of many keys the last may come long after the claim.
+      database.use(handle -> LeakReportStore.renew(handle, claimed.get().id(), CLAIM));
       keys.revokeLeaked(leaked, report.leak(), report.actor());
       LOG.warn("{} has leaked and is revoked", leaked.id());
-    });
+    }
     database.use(handle -> LeakReportStore.remove(handle, claimed.get().id()));
     return true;
   }

@@ -6,6 +6,7 @@ import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Json;
 import com.remitflex.http.JsonObject;
+import com.remitflex.http.JsonReader;
 import com.remitflex.http.OpenCall;
 import com.remitflex.http.OpenRoutes;
 import com.remitflex.http.Reply;
@@ -24,7 +25,9 @@ import java.util.regex.Pattern;
 
 /** Where leaked keys are reported, by anyone who has one and by GitHub. */
 public final class LeakRoutes {
-  private static final int LONGEST_KEY = 1_000;
+  /** No shorter than any body that is accepted. */
+  private static final int LONGEST_TEXT = JsonReader.LARGEST_EVER;
+
   private static final int LONGEST_PLACE = 500;
   private static final Pattern PLACE = Pattern.compile("https?://[\\x21-\\x7e]+");
 
@@ -50,11 +53,14 @@ public final class LeakRoutes {
     return open;
   }
 
-  /** The same answer whether or not it is a key, and before anyone has looked. */
+  /**
+   * Accepts any text, and takes every key in it. The response, and what is done before it, are the
+   * same whether or not the text holds a key: one row is written, and nothing is looked up.
+   */
   private Reply report(OpenCall call) {
     count(call);
     JsonObject body = call.unmaskedJson();
-    String key = body.requireString("key", LONGEST_KEY);
+    String text = body.requireString("key", LONGEST_TEXT);
     Optional<String> foundAt = body.string("found_at", LONGEST_PLACE);
     body.refuseUnknown();
     if (foundAt.filter(place -> !PLACE.matcher(place).matches()).isPresent()) {
@@ -62,10 +68,8 @@ public final class LeakRoutes {
           .exception();
     }
 
-    if (ApiKeyFormat.environment(key).isPresent()) {
-      Leak leak = new Leak(Leak.Source.REPORT, foundAt.map(ApiKeyText::mask));
-      reports.add(List.of(reports.of(key, leak, call.client())));
-    }
+    Leak leak = new Leak(Leak.Source.REPORT, foundAt.map(ApiKeyText::mask));
+    reports.add(List.of(reports.of(ApiKeyFormat.findAll(text), leak, call.client())));
     return Reply.json(202, "{\"status\":\"accepted\"}");
   }
 
@@ -86,7 +90,9 @@ public final class LeakRoutes {
       if (ApiKeyFormat.environment(match.token()).isPresent()) {
         found.computeIfAbsent(
             match.token(),
-            token -> reports.of(token, new Leak(Leak.Source.GITHUB, match.place()), call.client()));
+            token ->
+                reports.of(
+                    List.of(token), new Leak(Leak.Source.GITHUB, match.place()), call.client()));
       }
     }
     found.values().removeIf(report -> !reports.isIssued(report));

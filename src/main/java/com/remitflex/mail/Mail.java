@@ -1,5 +1,6 @@
 package com.remitflex.mail;
 
+import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -40,9 +41,9 @@ public record Mail(
     return new Mail(IdPrefix.MAIL.next(), accountId, recipient, subject, body, now);
   }
 
-  /** Whether mail can be sent to this text. */
+  /** Whether mail can be sent to this text, which holds no API key. */
   public static boolean isAddress(String text) {
-    return ADDRESS.matcher(text).matches();
+    return ADDRESS.matcher(text).matches() && ApiKeyText.mask(text).equals(text);
   }
 
   private static boolean endsLine(int c) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnauthorizedMinutes implements UnauthorizedLimit {
   private static final int MOST_ADDRESSES = 100_000;
+  private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(2);
 
   /** Who has one IPv6 address has all of its /64 (RFC 4291, 2.5.1). */
@@ -27,6 +28,10 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
   private final DatabaseClock clock;
   private final Cache<String, Given> given =
       Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(KEPT).build();
+
+  /** The addresses over the limit for which something was looked up within the last second. */
+  private final Cache<String, Boolean> lookups =
+      Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(BETWEEN_LOOKUPS).build();
 
   /** How many answers were given in a minute, counted to one over the limit at most. */
   private record Given(long minute, int answers) {}
@@ -55,6 +60,20 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
     }
     long reset = (after.minute() + 1) * Share.MINUTE_SECONDS;
     return OptionalInt.of((int) Math.clamp(reset - now, 1, Share.MINUTE_SECONDS));
+  }
+
+  @Override
+  public void uncount(String address) {
+    given
+        .asMap()
+        .computeIfPresent(
+            network(address),
+            (network, now) -> new Given(now.minute(), Math.max(0, now.answers() - 1)));
+  }
+
+  @Override
+  public boolean mayLookUp(String address) {
+    return lookups.asMap().putIfAbsent(network(address), true) == null;
   }
 
   private Given next(@Nullable Given before, long minute) {

@@ -2,6 +2,7 @@ package com.remitflex.requestlog;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -159,9 +160,9 @@ public final class RequestStore {
           .bind("number", request.number())
           .map((row, context) ->
               new RequestDetail(
-                  row.getString("headers"),
-                  row.getString("request_body"),
-                  row.getString("response_body")))
+                  ApiKeyText.mask(row.getString("headers")),
+                  ApiKeyText.mask(row.getString("request_body")),
+                  ApiKeyText.mask(row.getString("response_body"))))
           .findFirst();
     }
   }
@@ -191,6 +192,7 @@ public final class RequestStore {
     }
   }
 
+  /** Masked again: an earlier version masked less before it wrote. */
   private static LoggedRequest request(ResultSet row) throws SQLException {
     return new LoggedRequest(
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
@@ -198,15 +200,15 @@ public final class RequestStore {
         row.getTimestamp("at").toInstant(),
         row.getLong("number"),
         row.getString("id"),
-        row.getString("method"),
-        row.getString("path"),
+        ApiKeyText.mask(row.getString("method")),
+        ApiKeyText.mask(row.getString("path")),
         row.getString("route"),
         row.getInt("status"),
         Optional.ofNullable(row.getString("error_code")),
         row.getLong("latency_micros"),
         row.getString("ip"),
-        Optional.ofNullable(row.getString("user_agent")),
-        Optional.ofNullable(row.getString("idempotency_key")),
+        Optional.ofNullable(row.getString("user_agent")).map(ApiKeyText::mask),
+        Optional.ofNullable(row.getString("idempotency_key")).map(ApiKeyText::mask),
         Optional.ofNullable(row.getString("refused_by")),
         Optional.ofNullable(row.getString("refusal_detail")));
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,6 +19,7 @@ public final class Scan {
   private final Set<String> known;
   private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final Set<Path> repositories = new HashSet<>();
   private final AtomicLong contents = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
@@ -35,7 +37,10 @@ public final class Scan {
     new FileScan(this).search(paths);
   }
 
-  /** Searches everything that the branches, tags and stashes of a repository reach. */
+  /**
+   * Searches every object of the repositories that belong to a place: the one around it, those
+   * below it, and those of their submodules. What is not searched is a fault.
+   */
   public void history(Path inside) {
     GitScan.history(this, inside);
   }
@@ -80,6 +85,11 @@ public final class Scan {
     faults.add(new Fault(shown(place), shown(reason)));
   }
 
+  /** Whether a repository was not searched before. */
+  boolean isNew(Path repository) {
+    return repositories.add(repository);
+  }
+
   /** Counts a file, or whatever else was searched to its end. */
   void searched(long size) {
     contents.incrementAndGet();
@@ -101,7 +111,7 @@ public final class Scan {
   }
 
   public List<Fault> faults() {
-    return List.copyOf(faults);
+    return faults.stream().distinct().toList();
   }
 
   /** How many files, and objects of repositories, were searched. */

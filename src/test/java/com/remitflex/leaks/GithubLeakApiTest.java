@@ -31,11 +31,18 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -272,6 +279,60 @@ class GithubLeakApiTest {
     }
 
     assertThat(asked.get()).isBetween(1, 3);
+  }
+
+  /** The server of the keys answers the first request, and hangs at every further one. */
+  @Test
+  void aReportWithAKnownKeyDoesNotWaitForTheFetchOfAnUnknownOne() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer slow =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    slow.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    slow.createContext(
+        "/meta",
+        exchange -> {
+          if (requests.incrementAndGet() > 1) {
+            hangs.countDown();
+            awaitQuietly(release);
+          }
+          byte[] body = list().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    slow.start();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      GithubKeys keys =
+          GithubKeys.from(
+              "http://127.0.0.1:" + slow.getAddress().getPort() + "/meta", Duration.ZERO);
+      assertThat(keys.find(ID)).containsExactly(pinned(GITHUB));
+      List<Future<Integer>> unknown =
+          Stream.generate(() -> threads.submit(() -> keys.find("unknown").size()))
+              .limit(50)
+              .toList();
+      hangs.await();
+
+      assertThat(threads.submit(() -> keys.find(ID)).get(1_500, TimeUnit.MILLISECONDS))
+          .containsExactly(pinned(GITHUB));
+      for (Future<Integer> one : unknown) {
+        assertThat(one.get(8, TimeUnit.SECONDS)).isZero();
+      }
+      assertThat(requests).as("fetches, of which one hangs").hasValue(2);
+      release.countDown();
+    } finally {
+      release.countDown();
+      slow.stop(0);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -1,9 +1,11 @@
 package com.remitflex.leaks;
 
 import static com.remitflex.testing.Answers.assertRefused;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Scope;
@@ -20,13 +22,19 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** POST /leaks/report. */
@@ -172,6 +180,91 @@ class LeakReportApiTest {
     awaitNone();
     assertThat(count("SELECT count(*) FROM mail WHERE body LIKE '%" + key.key().id() + "%'"))
         .isLessThanOrEqualTo(1);
+  }
+
+  /** What surrounds a key where keys are found. */
+  static Stream<UnaryOperator<String>> surroundings() {
+    return Stream.of(
+        key -> key + "\n",
+        key -> "\r\n" + key + "\r\n",
+        key -> "Bearer " + key,
+        key -> "Authorization: Bearer " + key + "\r\nAccept: */*",
+        key -> "REMITFLEX_API_KEY=" + key,
+        key -> "export KEY='" + key + "'",
+        key -> "\"" + key + "\",",
+        key -> "\ufeff" + key,
+        key -> "https://example.com/?key=" + key + "&x=1",
+        key -> "https://example.com/?key=" + key.replace("_", "%5F"),
+        key -> HexFormat.of().withPrefix("%").formatHex(key.getBytes(UTF_8)),
+        key -> "{\"key\": \"" + key.replace("rf", "\\u0072f") + "\"}",
+        key -> String.join("\0", key.split("")),
+        key -> "curl -u '" + key + ":' https://example.com",
+        key ->
+            "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((key + ":").getBytes(UTF_8)),
+        key -> key + "and more of the line",
+        key -> "x".repeat(200_000) + " " + key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("surroundings")
+  void aKeyIsFoundInAnyText(UnaryOperator<String> surrounding) {
+    Keys.Created key = key();
+
+    Answer answer = reportText(surrounding.apply(key.secret()));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    assertThat(answer.text()).isEqualTo("{\"status\":\"accepted\"}");
+    await(() -> !works(key.secret()));
+  }
+
+  private static Answer reportText(String text) {
+    return send(
+        server, JsonMapper.builder().build().createObjectNode().put("key", text).toString());
+  }
+
+  @Test
+  void everyKeyInATextIsRevoked() {
+    List<Keys.Created> keys = Stream.generate(this::key).limit(5).toList();
+    String invented =
+        Stream.generate(() -> ApiKeyFormat.generate(Environment.LIVE))
+            .limit(1_500)
+            .collect(Collectors.joining("\n"));
+    String text =
+        keys.stream()
+            .map(key -> "KEY=" + key.secret())
+            .collect(Collectors.joining("\n", "# keys\n", "\n" + invented));
+
+    Answer answer = reportText(text);
+
+    assertThat(answer.status()).isEqualTo(202);
+    await(() -> keys.stream().noneMatch(key -> works(key.secret())));
+    awaitNone();
+    assertThat(keys)
+        .allMatch(key -> entry(key.key().id()).path("action").asText().equals("api_key.revoked"));
+  }
+
+  /** One row for each report, whatever it holds: so neither is quicker than another. */
+  @Test
+  void whatIsDoneBeforeTheAnswerIsTheSameForAnyText() {
+    long before = lastReport();
+    server
+        .database()
+        .inTransaction(handle -> {
+          handle.execute("LOCK TABLE api_key, retired_secret IN ACCESS EXCLUSIVE MODE");
+          for (String text : List.of("nothing", ApiKeyFormat.generate(Environment.SANDBOX), " ")) {
+            assertThat(reportText(text).status()).isEqualTo(202);
+          }
+          return true;
+        });
+
+    assertThat(lastReport() - before).isEqualTo(3);
+    awaitNone();
+  }
+
+  /** How many reports were ever written. */
+  private static long lastReport() {
+    return count("SELECT last_value FROM leak_report_id_seq");
   }
 
   @Test

@@ -3,15 +3,30 @@ package com.remitflex.ratelimit;
 import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
+import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.keys.KeyLimits;
+import com.remitflex.net.AddressRange;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +81,78 @@ class UnauthorizedLimitApiTest {
     server.keys().revoke(key.key().id());
 
     assertRefused(server.client(key.secret()).get(BALANCES), 429, "RATE_LIMIT_EXCEEDED");
+  }
+
+  /** Held by a lock: whatever asks for a secret does not return before it is let go. */
+  private static void whileTheTableIsLocked(Runnable test) {
+    server
+        .database()
+        .inTransaction(handle -> {
+          handle.execute("LOCK TABLE retired_secret IN ACCESS EXCLUSIVE MODE");
+          test.run();
+          return true;
+        });
+  }
+
+  private static Answer withInventedKey() {
+    return server.client(ApiKeyFormat.generate(Environment.SANDBOX)).get(BALANCES);
+  }
+
+  @Test
+  void aFloodOfInventedKeysDoesNotReachTheDatabase() throws Exception {
+    ApiClient known = server.newClient(Scope.READ);
+    assertThat(known.get(BALANCES).status()).isEqualTo(200);
+    List<Answer> answers = new ArrayList<>();
+
+    try (ExecutorService lookup = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> lookedUp = new ArrayList<>();
+      whileTheTableIsLocked(() -> {
+        // One may be looked up each second, and a few more when a minute begins.
+        for (int i = 0; i < 300; i++) {
+          lookedUp.add(lookup.submit(UnauthorizedLimitApiTest::withInventedKey));
+        }
+        Await.until(
+            "what is not looked up is answered",
+            () -> lookedUp.stream().filter(Future::isDone).count() >= 250);
+        answers.add(known.get(BALANCES));
+      });
+      for (Future<Answer> one : lookedUp) {
+        answers.add(one.get());
+      }
+    }
+
+    assertThat(answers.getFirst().status()).isEqualTo(200);
+    assertThat(answers.stream().filter(one -> one.status() == 429).count())
+        .isGreaterThanOrEqualTo(300 - LIMIT);
+  }
+
+  @Test
+  void aKnownKeyFromAForbiddenAddressTakesTheLookupOfAnInventedOne() throws Exception {
+    KeyLimits elsewhere =
+        new KeyLimits(
+            List.of(AddressRange.parse("192.0.2.1").orElseThrow()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Keys.Created far =
+        server
+            .keys()
+            .create(
+                Origin.operator(new HeadId(server.newAccount(), Environment.SANDBOX)),
+                new NewKey("far", Scope.READ, Optional.empty(), elsewhere));
+    MintedSecrets.key(far.secret());
+    server.client(far.secret()).get(BALANCES);
+    LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+
+    try (ExecutorService lookup = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> one = new ArrayList<>();
+      whileTheTableIsLocked(() -> {
+        one.add(lookup.submit(() -> server.client(far.secret()).get(BALANCES)));
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        assertThat(one.getFirst().isDone()).as("answered without a lookup").isFalse();
+      });
+      assertThat(one.getFirst().get().status()).isIn(401, 429);
+    }
   }
 
   @Test

@@ -51,7 +51,7 @@ public final class MintedSecrets {
   }
 
   /** Fails if a secret stands in the answer. */
-  static void requireNoneInAnswer(String text) {
+  public static void requireNoneInAnswer(String text) {
     search(ANSWERS, text);
     requireNoneFound();
   }
@@ -79,9 +79,13 @@ public final class MintedSecrets {
                 table,
                 handle
                     .createQuery(
-                        "SELECT row::text FROM \"%1$s\" row WHERE row::text LIKE ANY (:like)"
+                        """
+                        SELECT row::text FROM "%1$s" row
+                        WHERE row::text LIKE ANY (:like) OR row::text ~* :encoded
+                        """
                             .formatted(table))
                     .bindArray("like", String.class, likePatterns())
+                    .bind("encoded", EncodedSecrets.SUSPECTS)
                     .mapTo(String.class)
                     .list());
           }
@@ -149,12 +153,10 @@ public final class MintedSecrets {
     }
   }
 
-  /** Whether a key, also in hexadecimal, or a password is part of the text. */
+  /** Whether a key, in whatever encoding, or a password is part of the text. */
   static boolean holdsOne(String text) {
-    for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
-      if (KEYS.contains(part(text, at, ApiKeyText.LENGTH))) {
-        return true;
-      }
+    if (holdsKey(text)) {
+      return true;
     }
     for (int at = text.indexOf(PREFIX_IN_HEX); at >= 0; at = text.indexOf(PREFIX_IN_HEX, at + 1)) {
       String digits = part(text, at, 2 * ApiKeyText.LENGTH);
@@ -162,7 +164,17 @@ public final class MintedSecrets {
         return true;
       }
     }
-    return PASSWORDS.stream().anyMatch(text::contains);
+    return PASSWORDS.stream().anyMatch(text::contains)
+        || EncodedSecrets.decoded(text).anyMatch(MintedSecrets::holdsKey);
+  }
+
+  private static boolean holdsKey(String text) {
+    for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
+      if (KEYS.contains(part(text, at, ApiKeyText.LENGTH))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String part(String text, int from, int length) {
