@@ -22,6 +22,7 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
 import com.remitflex.engine.Engine;
+import com.remitflex.http.ClientAddress;
 import com.remitflex.http.Cursors;
 import com.remitflex.http.Docs;
 import com.remitflex.http.Gateway;
@@ -193,7 +194,7 @@ public final class App implements AutoCloseable {
                   openRoutes(database, migrations, routes, dashboard, config.publicUrl())),
               requestLog.andThen(meter).andThen(watch),
               config.publicUrl(),
-              config.trustedProxies());
+              new ClientAddress(config.trustedProxies(), config.forwardedHeader()));
       this.server =
           opened(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);

@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.http.ForwardedHeader;
 import com.remitflex.http.HttpLimits;
 import com.remitflex.http.JsonReader;
 import com.remitflex.leaks.GithubKeys;
@@ -44,7 +45,9 @@ import java.util.function.Predicate;
  * @param liveHost REMITFLEX_LIVE_HOST: host name that takes live keys alone
  * @param sandboxHost REMITFLEX_SANDBOX_HOST: host name that takes sandbox keys alone
  * @param trustedProxies REMITFLEX_TRUSTED_PROXIES: addresses or CIDR blocks, separated by commas,
- *     of the proxies whose X-Forwarded-For counts (none)
+ *     of the proxies whose X-Forwarded-For or Forwarded names the client's address (none)
+ * @param forwardedHeader REMITFLEX_FORWARDED_HEADER: which of the two the proxies write:
+ *     x-forwarded-for, forwarded, or either (either)
  * @param ownerEmail REMITFLEX_OWNER_EMAIL: login of the first account's owner (owner@localhost)
  * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: a payment stays `pending` (1000)
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: and `processing` (2000)
@@ -76,6 +79,7 @@ public record Config(
     Optional<String> liveHost,
     Optional<String> sandboxHost,
     List<AddressRange> trustedProxies,
+    ForwardedHeader forwardedHeader,
     String ownerEmail,
     Duration sandboxPending,
     Duration sandboxProcessing,
@@ -132,6 +136,7 @@ public record Config(
             source.host("LIVE_HOST"),
             source.host("SANDBOX_HOST"),
             source.ranges("TRUSTED_PROXIES"),
+            source.forwardedHeader("FORWARDED_HEADER"),
             source.email("OWNER_EMAIL", "owner@localhost"),
             source.millis("SANDBOX_PENDING_MILLIS", 1_000),
             source.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
@@ -260,6 +265,15 @@ public record Config(
                 () -> fault(name, text, "IP addresses or CIDR blocks, separated by commas"));
       }
       return List.copyOf(ranges);
+    }
+
+    ForwardedHeader forwardedHeader(String name) {
+      return matching(
+              name,
+              String.join("|", ForwardedHeader.WORDS),
+              "one of " + String.join(", ", ForwardedHeader.WORDS))
+          .flatMap(ForwardedHeader::find)
+          .orElse(ForwardedHeader.EITHER);
     }
 
     String email(String name, String otherwise) {

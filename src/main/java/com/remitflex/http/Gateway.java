@@ -6,7 +6,6 @@ import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.net.AddressRange;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -50,7 +49,7 @@ public final class Gateway {
    *
    * @param openRoutes what is answered without a key
    * @param publicUrl base of every link
-   * @param trustedProxies whose X-Forwarded-For counts
+   * @param clientAddress which address a request comes from
    */
   public Gateway(
       Authenticator authenticator,
@@ -60,7 +59,7 @@ public final class Gateway {
       OpenRoutes openRoutes,
       Journal journal,
       String publicUrl,
-      List<AddressRange> trustedProxies) {
+      ClientAddress clientAddress) {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
     this.unauthorizedLimit = unauthorizedLimit;
@@ -68,7 +67,7 @@ public final class Gateway {
     this.openRoutes = openRoutes;
     this.journal = journal;
     this.errors = new ErrorReply(publicUrl);
-    this.clientAddress = new ClientAddress(trustedProxies);
+    this.clientAddress = clientAddress;
   }
 
   /** From now on every request but those under way is refused. */
@@ -239,7 +238,7 @@ public final class Gateway {
 
   private Client client(ServerRequest request) {
     return new Client(
-        clientAddress.of(request),
+        clientAddress.of(request.remotePeer().address(), request.headers()),
         request.headers().first(HeaderNames.USER_AGENT).map(Gateway::shortened),
         IdPrefix.REQUEST.next());
   }

@@ -1,7 +1,6 @@
 package com.remitflex.net;
 
 import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressString;
 
 /** The network that an address is taken to belong to: an IPv4 /24, an IPv6 /48. */
 public final class Network {
@@ -10,16 +9,12 @@ public final class Network {
 
   private Network() {}
 
-  /** The network's CIDR block; the text itself when it is no address. */
+  /** The network's CIDR block; {@link Address#UNKNOWN} when the text is no address. */
   public static String of(String ip) {
-    IPAddress parsed = new IPAddressString(ip).getAddress();
-    if (parsed == null) {
-      return ip;
-    }
-    IPAddress address =
-        parsed.isIPv6() && parsed.toIPv6().isIPv4Mapped()
-            ? parsed.toIPv6().getEmbeddedIPv4Address()
-            : parsed;
+    return Address.parse(ip).map(Network::block).orElse(Address.UNKNOWN);
+  }
+
+  private static String block(IPAddress address) {
     return address
         .setPrefixLength(address.isIPv4() ? IPV4_PREFIX : IPV6_PREFIX, false)
         .toPrefixBlock()
