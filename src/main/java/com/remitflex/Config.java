@@ -54,8 +54,10 @@ import java.util.function.Predicate;
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: and `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: and in review, at most (60000)
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
- *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000) and
- *     REMITFLEX_IDLE_TIMEOUT_SECONDS (120): how much is taken from one connection
+ *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
+ *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): how much is
+ *     taken from one connection; REMITFLEX_MAX_CONNECTIONS (10000) and
+ *     REMITFLEX_MAX_CONNECTIONS_PER_ADDRESS (1000): from how many
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
  * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
  *     REMITFLEX_MAIL_FROM: the mail server; unset: mail is written to the log
@@ -210,7 +212,10 @@ public record Config(
           number("MOST_HEADERS", 100, 20, 1_000),
           1024 * number("LARGEST_BODY_KIB", 256, 16, JsonReader.LARGEST_EVER / 1024),
           Duration.ofMillis(number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
-          Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)));
+          Duration.ofMillis(number("WRITE_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
+          Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)),
+          number("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
+          number("MAX_CONNECTIONS_PER_ADDRESS", 1_000, 1, 1_000_000));
     }
 
     Path path(String name, Path otherwise) {

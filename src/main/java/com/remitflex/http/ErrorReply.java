@@ -31,6 +31,7 @@ final class ErrorReply {
     error
         .retryAfterSeconds()
         .ifPresent(seconds -> headers.put("Retry-After", Integer.toString(seconds)));
+    error.allow().ifPresent(methods -> headers.put("Allow", methods));
     return Reply.json(error.code().status(), Json.text(envelope)).with(headers);
   }
 

@@ -7,7 +7,6 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -15,9 +14,13 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +79,9 @@ public final class Gateway {
   }
 
   void handle(ServerRequest request, ServerResponse response) {
-    Visit visit = new Visit(request, client(request));
-    Optional<ApiError> fault = RequestRules.fault(request.prologue(), request.headers());
+    RequestLine line = Reception.current().requestLine();
+    Visit visit = new Visit(request, line, client(request));
+    Optional<ApiError> fault = RequestRules.fault(line, request.prologue(), request.headers());
     Optional<OpenRoutes.Handler> open = openRoutes.find(visit.method(), visit.path());
     Reply reply;
     try {
@@ -93,21 +97,27 @@ public final class Gateway {
     }
     // What is left unread on the connection must not be taken for the next request.
     long unread = visit.body.unread();
-    boolean last = fault.isPresent() || unread > 0 || visit.isLast();
+    boolean malformed = fault.isPresent() || RequestRules.isAmbiguous(request.headers());
     // A stream may last for hours: it is on record from its beginning.
     boolean streams = reply.stream().isPresent();
+    boolean raw = streams && (visit.isHead() || visit.isHttp10());
+    boolean last = malformed || unread > 0 || raw || visit.isLast();
     if (open.isEmpty() && streams) {
       journal.record(visit.exchange(reply));
     }
     try {
-      write(response, reply, visit, last);
+      if (raw) {
+        writeRaw(reply, visit);
+      } else {
+        write(response, reply, visit, last);
+      }
     } finally {
       if (open.isEmpty() && !streams) {
         journal.record(visit.exchange(reply));
       }
     }
     if (last) {
-      Reception.current().leave(fault.isPresent() ? 0 : unread);
+      Reception.current().leave(malformed ? 0 : unread);
       // Helidon sends the header and then reads on.
       throw new CloseConnectionException("this was the last request");
     }
@@ -129,17 +139,40 @@ public final class Gateway {
             : ApiError.of(ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
+  /** What a connection is sent that is one too many; nothing of it is read. */
+  byte[] overloaded() {
+    Reply reply =
+        errors.of(
+            ApiError.later(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "Too many connections are open. Nothing was done; close some, or try again.",
+                1));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Date", HttpDate.now());
+    headers.put("X-Request-Id", IdPrefix.REQUEST.next());
+    headers.put("Content-Type", reply.contentType());
+    headers.put("Content-Length", Integer.toString(reply.body().length));
+    headers.put("Connection", "close");
+    headers.putAll(reply.headers());
+    return new RawResponse(reply.status(), headers, List.of()).with(reply.body());
+  }
+
+  /** Whether the connections of this peer carry the requests of many clients. */
+  boolean isProxy(SocketAddress peer) {
+    return clientAddress.isProxy(peer);
+  }
+
   private static Reply answerOpen(
       OpenRoutes.Handler handler, Visit visit, Optional<ApiError> fault) {
     if (fault.isPresent()) {
       throw fault.get().exception();
     }
-    return handler.handle(new OpenCall(visit.request, visit.client, visit.body));
+    return handler.handle(new OpenCall(visit));
   }
 
   private Reply refusal(Visit visit, Optional<OpenRoutes.Handler> open, ApiError error) {
     visit.failed(error.code());
-    OpenCall call = new OpenCall(visit.request, visit.client, visit.body);
+    OpenCall call = new OpenCall(visit);
     return open.flatMap(handler -> handler.refused(call, error)).orElseGet(() -> errors.of(error));
   }
 
@@ -159,9 +192,6 @@ public final class Gateway {
     requestLimit.take(principal).ifPresent(window -> admit(window, visit));
     if (fault.isPresent()) {
       throw refused(visit, new Refusal(Check.WELL_FORMED, fault.get().message(), fault.get()));
-    }
-    if (match instanceof Routes.Match.WrongMethod wrong) {
-      visit.headers.put("Allow", wrong.allowed());
     }
     Optional<Refusal> refusal = Access.refusal(principal, match);
     if (refusal.isPresent() || !(match instanceof Routes.Match.Found found)) {
@@ -263,23 +293,30 @@ public final class Gateway {
         ErrorCode.INTERNAL_ERROR, "The server failed unexpectedly. Report the X-Request-Id.");
   }
 
+  private Map<String, String> headers(Reply reply, Visit visit, boolean last) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Date", HttpDate.now());
+    headers.put("X-Request-Id", visit.client.requestId());
+    headers.put("Content-Type", reply.contentType());
+    headers.put("Cache-Control", "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.putAll(visit.headers);
+    headers.putAll(reply.headers());
+    if (last || draining) {
+      headers.put("Connection", "close");
+    }
+    return headers;
+  }
+
   private void write(ServerResponse response, Reply reply, Visit visit, boolean last) {
     response.status(Status.create(reply.status()));
-    response.header("Date", HttpDate.now());
-    response.header("X-Request-Id", visit.client.requestId());
-    response.header("Content-Type", reply.contentType());
-    response.header("Cache-Control", "no-store");
-    response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    visit.headers.forEach(response::header);
-    reply.headers().forEach(response::header);
+    headers(reply, visit, last).forEach(response::header);
     if (!reply.cookies().isEmpty()) {
       response.header(HeaderNames.SET_COOKIE, reply.cookies().toArray(String[]::new));
     }
-    if (last || draining) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
-    if (visit.method().equals("HEAD")) {
+    if (visit.isHead()) {
+      response.header("Content-Length", Integer.toString(reply.body().length));
       response.send();
     } else if (reply.stream().isPresent()) {
       stream(response, reply.stream().get(), visit);
@@ -288,17 +325,47 @@ public final class Gateway {
     }
   }
 
+  /** A stream without chunks, for HTTP/1.0; or the head of a stream, for HEAD. */
+  private void writeRaw(Reply reply, Visit visit) {
+    Reception reception = Reception.current();
+    Reply.Stream stream = reply.stream().orElseThrow();
+    RawResponse response =
+        new RawResponse(reply.status(), headers(reply, visit, true), reply.cookies());
+    if (visit.isHead()) {
+      response.sendHead(reception.writer(), stream);
+      return;
+    }
+    reception.isSending(true);
+    try {
+      response.send(reception.writer(), stream, goesOn(visit));
+    } catch (IOException | RuntimeException e) {
+      // The end of the connection would be the end of the body.
+      reception.reset();
+      throw brokenOff(visit, e);
+    } finally {
+      reception.isSending(false);
+    }
+  }
+
+  private BooleanSupplier goesOn(Visit visit) {
+    return () -> !draining && visit.isStillAllowed.getAsBoolean();
+  }
+
+  private static CloseConnectionException brokenOff(Visit visit, Exception e) {
+    LOG.info("the answer to {} was broken off: {}", visit.client.requestId(), e.toString());
+    return new CloseConnectionException("the answer was broken off", e);
+  }
+
   /** Closes the body only when it is whole: one that is broken off must not look complete. */
   private void stream(ServerResponse response, Reply.Stream stream, Visit visit) {
     Reception reception = Reception.current();
     reception.isSending(true);
     try {
       OutputStream out = response.outputStream();
-      stream.write(out, () -> !draining && visit.isStillAllowed.getAsBoolean());
+      stream.write(out, goesOn(visit));
       out.close();
     } catch (IOException | RuntimeException e) {
-      LOG.info("the answer to {} was broken off: {}", visit.client.requestId(), e.toString());
-      throw new CloseConnectionException("the answer was broken off", e);
+      throw brokenOff(visit, e);
     } finally {
       reception.isSending(false);
     }

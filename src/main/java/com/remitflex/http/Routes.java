@@ -37,17 +37,21 @@ public final class Routes {
     }
   }
 
-  /** What a method and a path, without its query, lead to. */
+  /** What a method and a path, without its query, lead to; HEAD leads where GET does. */
   public Match find(String method, String path) {
     List<String> segments = Route.segments(path);
     TreeSet<String> allowed = new TreeSet<>();
+    String routed = method.equals("HEAD") ? "GET" : method;
     for (Route route : table) {
       Optional<Map<String, String>> parameters = route.match(segments);
       if (parameters.isPresent()) {
-        if (route.method().equals(method)) {
+        if (route.method().equals(routed)) {
           return new Match.Found(route, parameters.get());
         }
         allowed.add(route.method());
+        if (route.method().equals("GET")) {
+          allowed.add("HEAD");
+        }
       }
     }
     return allowed.isEmpty()
