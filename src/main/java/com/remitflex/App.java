@@ -242,6 +242,8 @@ public final class App implements AutoCloseable {
     OpenRoutes open = new OpenRoutes();
     Docs.addTo(open, routes, publicUrl);
     open.below("/dashboard", dashboard);
+    open.redirect("/", 303, "/dashboard");
+    open.redirect("/dashboard/", 308, "/dashboard");
     open.page("/healthz", App::alive);
     open.page("/readyz", ready(database, migrations));
     return open;

@@ -32,7 +32,7 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
   private static final int LONGEST_USER_AGENT = 255;
