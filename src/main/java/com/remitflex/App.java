@@ -163,7 +163,7 @@ public final class App implements AutoCloseable {
       new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
-      new LogPages(requestLists).addTo(dashboard.pages());
+      new LogPages(requestLists, routes).addTo(dashboard.pages());
       PaymentDesk desk =
           new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());

@@ -17,6 +17,11 @@ public final class Routes {
     return table;
   }
 
+  /** Whether a path is the template of one of these routes. */
+  public boolean hasTemplate(String path) {
+    return table.stream().anyMatch(route -> route.template().equals(path));
+  }
+
   /** What a method and a path lead to. */
   public sealed interface Match {
     record Found(Route route, Map<String, String> parameters) implements Match {
