@@ -1,7 +1,9 @@
 package com.remitflex.http;
 
 import com.remitflex.net.Network;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open connections of this server: how many there are in all and from each client, and which
@@ -19,7 +23,13 @@ final class Connections {
   /** Connections over the limit that are answered at one time; beyond that they are only closed. */
   private static final int MOST_REJECTED = 64;
 
-  private final HttpLimits limits;
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  /** Files that the rest of the server needs: the database, the log, the program itself. */
+  private static final int FILES_BESIDE = 256;
+
+  private final int most;
+  private final int mostOfClient;
   private final Predicate<SocketAddress> isProxy;
   private final Map<Ends, Slot> open = new ConcurrentHashMap<>();
   private final Map<String, Integer> byClient = new HashMap<>();
@@ -32,8 +42,25 @@ final class Connections {
    * @param isProxy whether this peer carries the requests of many clients
    */
   Connections(HttpLimits limits, Predicate<SocketAddress> isProxy) {
-    this.limits = limits;
+    this.most = within(limits.connections());
+    this.mostOfClient = limits.connectionsPerAddress();
     this.isProxy = isProxy;
+  }
+
+  /** So many, or as many as this process may have files open: Helidon ends when there are none. */
+  private static int within(int connections) {
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount() - FILES_BESIDE - MOST_REJECTED
+            : connections;
+    if (files < connections) {
+      LOG.warn(
+          "This process may have too few files open for REMITFLEX_MAX_CONNECTIONS={}: only {}"
+              + " connections are served. Raise the limit (ulimit -n).",
+          connections,
+          Math.max(1, files));
+    }
+    return (int) Math.clamp(files, 1, connections);
   }
 
   /** A connection by both its ends. */
@@ -108,7 +135,7 @@ final class Connections {
 
   private synchronized Slot place(SocketChannel channel, Ends ends, Optional<String> client) {
     int own = client.map(one -> byClient.getOrDefault(one, 0)).orElse(0);
-    if (admitted >= limits.connections() || own >= limits.connectionsPerAddress()) {
+    if (admitted >= most || own >= mostOfClient) {
       if (rejected >= MOST_REJECTED) {
         throw new IllegalStateException("too many connections");
       }

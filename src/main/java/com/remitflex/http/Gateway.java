@@ -7,12 +7,9 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
-          + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
   private static final int LONGEST_USER_AGENT = 255;
 
@@ -45,6 +37,7 @@ public final class Gateway {
   private final Journal journal;
   private final ErrorReply errors;
   private final ClientAddress clientAddress;
+  private final ResponseWriter responses = new ResponseWriter(this::isDraining);
   private volatile boolean draining;
 
   /**
@@ -78,6 +71,10 @@ public final class Gateway {
     draining = true;
   }
 
+  private boolean isDraining() {
+    return draining;
+  }
+
   void handle(ServerRequest request, ServerResponse response) {
     RequestLine line = Reception.current().requestLine();
     Visit visit = new Visit(request, line, client(request));
@@ -100,17 +97,12 @@ public final class Gateway {
     boolean malformed = fault.isPresent() || RequestRules.isAmbiguous(request.headers());
     // A stream may last for hours: it is on record from its beginning.
     boolean streams = reply.stream().isPresent();
-    boolean raw = streams && (visit.isHead() || visit.isHttp10());
-    boolean last = malformed || unread > 0 || raw || visit.isLast();
+    boolean last = malformed || unread > 0 || visit.isLast() || ResponseWriter.ends(reply, visit);
     if (open.isEmpty() && streams) {
       journal.record(visit.exchange(reply));
     }
     try {
-      if (raw) {
-        writeRaw(reply, visit);
-      } else {
-        write(response, reply, visit, last);
-      }
+      responses.write(response, reply, visit, last);
     } finally {
       if (open.isEmpty() && !streams) {
         journal.record(visit.exchange(reply));
@@ -291,83 +283,5 @@ public final class Gateway {
     LOG.error("{} failed", requestId, failure);
     return ApiError.of(
         ErrorCode.INTERNAL_ERROR, "The server failed unexpectedly. Report the X-Request-Id.");
-  }
-
-  private Map<String, String> headers(Reply reply, Visit visit, boolean last) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Date", HttpDate.now());
-    headers.put("X-Request-Id", visit.client.requestId());
-    headers.put("Content-Type", reply.contentType());
-    headers.put("Cache-Control", "no-store");
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    headers.putAll(visit.headers);
-    headers.putAll(reply.headers());
-    if (last || draining) {
-      headers.put("Connection", "close");
-    }
-    return headers;
-  }
-
-  private void write(ServerResponse response, Reply reply, Visit visit, boolean last) {
-    response.status(Status.create(reply.status()));
-    headers(reply, visit, last).forEach(response::header);
-    if (!reply.cookies().isEmpty()) {
-      response.header(HeaderNames.SET_COOKIE, reply.cookies().toArray(String[]::new));
-    }
-    if (visit.isHead()) {
-      response.header("Content-Length", Integer.toString(reply.body().length));
-      response.send();
-    } else if (reply.stream().isPresent()) {
-      stream(response, reply.stream().get(), visit);
-    } else {
-      response.send(reply.body());
-    }
-  }
-
-  /** A stream without chunks, for HTTP/1.0; or the head of a stream, for HEAD. */
-  private void writeRaw(Reply reply, Visit visit) {
-    Reception reception = Reception.current();
-    Reply.Stream stream = reply.stream().orElseThrow();
-    RawResponse response =
-        new RawResponse(reply.status(), headers(reply, visit, true), reply.cookies());
-    if (visit.isHead()) {
-      response.sendHead(reception.writer(), stream);
-      return;
-    }
-    reception.isSending(true);
-    try {
-      response.send(reception.writer(), stream, goesOn(visit));
-    } catch (IOException | RuntimeException e) {
-      // The end of the connection would be the end of the body.
-      reception.reset();
-      throw brokenOff(visit, e);
-    } finally {
-      reception.isSending(false);
-    }
-  }
-
-  private BooleanSupplier goesOn(Visit visit) {
-    return () -> !draining && visit.isStillAllowed.getAsBoolean();
-  }
-
-  private static CloseConnectionException brokenOff(Visit visit, Exception e) {
-    LOG.info("the answer to {} was broken off: {}", visit.client.requestId(), e.toString());
-    return new CloseConnectionException("the answer was broken off", e);
-  }
-
-  /** Closes the body only when it is whole: one that is broken off must not look complete. */
-  private void stream(ServerResponse response, Reply.Stream stream, Visit visit) {
-    Reception reception = Reception.current();
-    reception.isSending(true);
-    try {
-      OutputStream out = response.outputStream();
-      stream.write(out, goesOn(visit));
-      out.close();
-    } catch (IOException | RuntimeException e) {
-      throw brokenOff(visit, e);
-    } finally {
-      reception.isSending(false);
-    }
   }
 }
