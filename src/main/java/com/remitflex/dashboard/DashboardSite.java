@@ -87,8 +87,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
     Pages.Match match = pages.find(reads ? "GET" : call.method(), call.path());
     return switch (match) {
       case Pages.Match.Found found -> answer(call, found);
-      case Pages.Match.WrongMethod wrong ->
-          throw wrongMethod(wrong.allowed());
+      case Pages.Match.WrongMethod wrong -> throw wrongMethod(wrong.allowed());
       case Pages.Match.Nothing nothing -> throw notFound();
     };
   }

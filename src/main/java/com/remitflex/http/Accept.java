@@ -20,8 +20,7 @@ final class Accept {
     boolean covers(String mediaType) {
       return specificity() == 0
           || type.equals(mediaType)
-          || (specificity() == 1
-              && mediaType.startsWith(type.substring(0, type.length() - 1)));
+          || (specificity() == 1 && mediaType.startsWith(type.substring(0, type.length() - 1)));
     }
 
     /** How exactly it names a type: 0 any, 1 one of a kind, 2 this one. */

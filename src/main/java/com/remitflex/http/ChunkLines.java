@@ -26,7 +26,9 @@ final class ChunkLines {
   private static final Pattern FIELD =
       Pattern.compile("(" + TOKEN + "):[^\\x00-\\x08\\x0a-\\x1f\\x7f]*+");
 
-  /** Fields that say where a message ends or whom it is for: never in a trailer (RFC 9110, 6.5.1). */
+  /**
+   * Fields that say where a message ends or whom it is for: never in a trailer (RFC 9110, 6.5.1).
+   */
   private static final Set<String> NEVER_TRAILERS =
       Set.of("content-length", "transfer-encoding", "host", "authorization", "trailer");
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open connections of this server: how many there are in all and from each client, and which
- * of them are over the limit.
+ * The open connections of this server: how many there are in all and from each client, and which of
+ * them are over the limit.
  */
 final class Connections {
   /** Connections over the limit that are answered at one time; beyond that they are only closed. */

@@ -31,8 +31,7 @@ final class Reception extends DataReader {
   private long unread;
 
   @SuppressWarnings("removal") // the constructor will be hidden, and this class must change then
-  private Reception(
-      Source source, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
+  private Reception(Source source, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
     super(source);
     this.slot = slot;
     this.source = source;

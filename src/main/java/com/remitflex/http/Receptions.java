@@ -43,7 +43,10 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
    * @param rejection what a connection that is not served is sent
    */
   Receptions(
-      Http1Config.Builder http1, HttpLimits limits, Connections connections, Supplier<byte[]> rejection) {
+      Http1Config.Builder http1,
+      HttpLimits limits,
+      Connections connections,
+      Supplier<byte[]> rejection) {
     this.limits = limits;
     this.connections = connections;
     this.rejection = rejection;

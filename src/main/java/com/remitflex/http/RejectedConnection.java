@@ -5,7 +5,9 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/** A connection over the limit: it is sent one rejection, and nothing of it is read as a request. */
+/**
+ * A connection over the limit: it is sent one rejection, and nothing of it is read as a request.
+ */
 record RejectedConnection(Reception reception, byte[] rejection) implements ServerConnection {
   @Override
   public void handle(Limit requests) {

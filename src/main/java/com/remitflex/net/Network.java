@@ -24,9 +24,7 @@ public final class Network {
   public static String ofSubscriber(String ip) {
     return Address.parse(ip)
         .map(address ->
-            address.isIPv4()
-                ? address.toCanonicalString()
-                : block(address, IPV6_SUBSCRIBER_PREFIX))
+            address.isIPv4() ? address.toCanonicalString() : block(address, IPV6_SUBSCRIBER_PREFIX))
         .orElse(Address.UNKNOWN);
   }
 
@@ -35,9 +33,6 @@ public final class Network {
   }
 
   private static String block(IPAddress address, int prefix) {
-    return address
-        .setPrefixLength(prefix, false)
-        .toPrefixBlock()
-        .toCanonicalString();
+    return address.setPrefixLength(prefix, false).toPrefixBlock().toCanonicalString();
   }
 }

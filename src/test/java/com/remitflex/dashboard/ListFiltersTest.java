@@ -18,8 +18,7 @@ class ListFiltersTest {
   private static final String SANDBOX = "/dashboard/sandbox";
 
   private final String account = server.newAccount();
-  private final PageClient browser =
-      server.browser().signIn(server.newPerson(account, "owner"));
+  private final PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
 
   @ParameterizedTest
   @CsvSource(

@@ -53,8 +53,7 @@ class ClientAddressApiTest {
     Await.until("all are recorded", () -> requests("2001:db8::7").size() == 3);
 
     assertThat(requests("2001:DB8:0::7")).hasSize(3);
-    assertThat(requests("2001:db8:0:0:0:0:0:7").findValuesAsText("ip"))
-        .containsOnly("2001:db8::7");
+    assertThat(requests("2001:db8:0:0:0:0:0:7").findValuesAsText("ip")).containsOnly("2001:db8::7");
     Await.until("all are recorded", () -> requests("::ffff:203.0.113.7").size() == 2);
     assertThat(requests("203.0.113.7").findValuesAsText("ip")).containsOnly("203.0.113.7");
     server.countNow();

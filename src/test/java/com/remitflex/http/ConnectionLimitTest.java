@@ -37,8 +37,8 @@ class ConnectionLimitTest {
       }
       assertIsRejected(server);
       assertIsRejected(server);
-      open.forEach(connection ->
-          assertThat(connection.send(REQUEST).answer().status()).isEqualTo(200));
+      open.forEach(
+          connection -> assertThat(connection.send(REQUEST).answer().status()).isEqualTo(200));
 
       open.removeFirst().close();
       Await.until("the place is free again", () -> isServed(server));

@@ -146,7 +146,9 @@ class FramingTest {
         chunk("trailer that is folded", CHUNK + "0\r\nX: y\r\n z\r\n\r\n"),
         chunk("trailer with a line feed", CHUNK + "0\r\nX: y\nZ: z\r\n\r\n"),
         chunk("trailer with a NUL", CHUNK + "0\r\nX: \0\r\n\r\n"),
-        chunk("trailers of 20 KiB", CHUNK + "0\r\n" + ("X: " + "y".repeat(1_000) + "\r\n").repeat(20)),
+        chunk(
+            "trailers of 20 KiB",
+            CHUNK + "0\r\n" + ("X: " + "y".repeat(1_000) + "\r\n").repeat(20)),
         chunk("trailer that sets the length", CHUNK + "0\r\nContent-Length: 5\r\n\r\n"),
         chunk("trailer that sets a coding", CHUNK + "0\r\ntransfer-encoding: chunked\r\n\r\n"),
         chunk("trailer that names a key", CHUNK + "0\r\nAuthorization: Bearer x\r\n\r\n"));

@@ -80,7 +80,8 @@ class HeadTest {
   @Test
   void publicPagesDoNotCountAgainstTheAddress() {
     for (int i = 0; i < 5; i++) {
-      for (String request : new String[] {"HEAD /healthz", "POST /healthz", "HEAD /docs/", "GET /"}) {
+      for (String request :
+          new String[] {"HEAD /healthz", "POST /healthz", "HEAD /docs/", "GET /"}) {
         try (RawConnection connection = new RawConnection(server.port())) {
           connection.send(request + " HTTP/1.1\r\nHost: a\r\n\r\n");
           assertThat(connection.head().status()).as(request).isIn(200, 405, 308, 303);

@@ -89,7 +89,9 @@ class Http10Test {
       assertThat(head.header("Transfer-Encoding")).isEmpty();
       assertThat(head.header("Content-Length")).isEmpty();
       assertThat(head.header("X-Request-Id")).isPresent();
-      assertThat(connection.rest().lines()).hasSizeGreaterThan(3_000).allMatch(l -> l.contains(","));
+      assertThat(connection.rest().lines())
+          .hasSizeGreaterThan(3_000)
+          .allMatch(l -> l.contains(","));
     }
   }
 

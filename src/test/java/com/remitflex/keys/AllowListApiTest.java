@@ -141,7 +141,10 @@ class AllowListApiTest {
     void forwardedIsReadInTheSameWay(String forwarded, int status) {
       ApiClient client = bound(behindProxies, "\"192.0.2.7\"");
 
-      assertThat(client.send(client.request("/v1/balances").GET().header("Forwarded", forwarded)).status())
+      assertThat(
+              client
+                  .send(client.request("/v1/balances").GET().header("Forwarded", forwarded))
+                  .status())
           .isEqualTo(status);
     }
 
@@ -192,7 +195,8 @@ class AllowListApiTest {
                   "/v1/api-keys",
                   """
                   {"name": "bound", "scope": "read", "ip_allow_list":
-                   ["2001:DB8:0:0::/32", "::ffff:203.0.113.7", "203.0.113.7", "::1/128"]}""");
+                   ["2001:DB8:0:0::/32", "::ffff:203.0.113.7", "203.0.113.7", "::1/128"]}\
+                  """);
       MintedSecrets.key(made.json().path("key").asText());
 
       assertThat(made.json().path("ip_allow_list").toString())
