@@ -22,6 +22,7 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
 import com.remitflex.engine.Engine;
+import com.remitflex.http.ClientAddress;
 import com.remitflex.http.Cursors;
 import com.remitflex.http.Docs;
 import com.remitflex.http.Gateway;
@@ -162,7 +163,7 @@ public final class App implements AutoCloseable {
       new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
-      new LogPages(requestLists).addTo(dashboard.pages());
+      new LogPages(requestLists, routes).addTo(dashboard.pages());
       PaymentDesk desk =
           new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
@@ -193,7 +194,7 @@ public final class App implements AutoCloseable {
                   openRoutes(database, migrations, routes, dashboard, config.publicUrl())),
               requestLog.andThen(meter).andThen(watch),
               config.publicUrl(),
-              config.trustedProxies());
+              new ClientAddress(config.trustedProxies(), config.forwardedHeader()));
       this.server =
           opened(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);
@@ -241,6 +242,8 @@ public final class App implements AutoCloseable {
     OpenRoutes open = new OpenRoutes();
     Docs.addTo(open, routes, publicUrl);
     open.below("/dashboard", dashboard);
+    open.redirect("/", 303, "/dashboard");
+    open.redirect("/dashboard/", 308, "/dashboard");
     open.page("/healthz", App::alive);
     open.page("/readyz", ready(database, migrations));
     return open;

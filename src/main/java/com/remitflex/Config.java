@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.http.ForwardedHeader;
 import com.remitflex.http.HttpLimits;
 import com.remitflex.http.JsonReader;
 import com.remitflex.leaks.GithubKeys;
@@ -44,15 +45,19 @@ import java.util.function.Predicate;
  * @param liveHost REMITFLEX_LIVE_HOST: host name that takes live keys alone
  * @param sandboxHost REMITFLEX_SANDBOX_HOST: host name that takes sandbox keys alone
  * @param trustedProxies REMITFLEX_TRUSTED_PROXIES: addresses or CIDR blocks, separated by commas,
- *     of the proxies whose X-Forwarded-For counts (none)
+ *     of the proxies whose X-Forwarded-For or Forwarded names the client's address (none)
+ * @param forwardedHeader REMITFLEX_FORWARDED_HEADER: which of the two the proxies write:
+ *     x-forwarded-for, forwarded, or either (either)
  * @param ownerEmail REMITFLEX_OWNER_EMAIL: login of the first account's owner (owner@localhost)
  * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: a payment stays `pending` (1000)
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: and `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: and `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: and in review, at most (60000)
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
- *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000) and
- *     REMITFLEX_IDLE_TIMEOUT_SECONDS (120): how much is taken from one connection
+ *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
+ *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): how much is
+ *     taken from one connection; REMITFLEX_MAX_CONNECTIONS (10000) and
+ *     REMITFLEX_MAX_CONNECTIONS_PER_ADDRESS (1000): from how many
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a stop waits for requests under way (20)
  * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
  *     REMITFLEX_MAIL_FROM: the mail server; unset: mail is written to the log
@@ -76,6 +81,7 @@ public record Config(
     Optional<String> liveHost,
     Optional<String> sandboxHost,
     List<AddressRange> trustedProxies,
+    ForwardedHeader forwardedHeader,
     String ownerEmail,
     Duration sandboxPending,
     Duration sandboxProcessing,
@@ -138,6 +144,7 @@ public record Config(
             source.host("LIVE_HOST"),
             source.host("SANDBOX_HOST"),
             source.ranges("TRUSTED_PROXIES"),
+            source.forwardedHeader("FORWARDED_HEADER"),
             source.email("OWNER_EMAIL", "owner@localhost"),
             source.millis("SANDBOX_PENDING_MILLIS", 1_000),
             source.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
@@ -211,7 +218,10 @@ public record Config(
           number("MOST_HEADERS", 100, 20, 1_000),
           1024 * number("LARGEST_BODY_KIB", 256, 16, JsonReader.LARGEST_EVER / 1024),
           Duration.ofMillis(number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
-          Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)));
+          Duration.ofMillis(number("WRITE_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
+          Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)),
+          number("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
+          number("MAX_CONNECTIONS_PER_ADDRESS", 1_000, 1, 1_000_000));
     }
 
     Path path(String name, Path otherwise) {
@@ -266,6 +276,15 @@ public record Config(
                 () -> fault(name, text, "IP addresses or CIDR blocks, separated by commas"));
       }
       return List.copyOf(ranges);
+    }
+
+    ForwardedHeader forwardedHeader(String name) {
+      return matching(
+              name,
+              String.join("|", ForwardedHeader.WORDS),
+              "one of " + String.join(", ", ForwardedHeader.WORDS))
+          .flatMap(ForwardedHeader::find)
+          .orElse(ForwardedHeader.EITHER);
     }
 
     String email(String name, String otherwise) {

@@ -8,6 +8,7 @@ import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
 import com.remitflex.keys.KeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,16 @@ public final class Alerts {
   /** What is wanted of a key's alerts: by itself, and by its account. */
   public record Wanted(AlertSettings key, AccountAlerts account) {}
 
-  /** At most this many, from the position on. */
+  /**
+   * At most this many, from the position on.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR: the account has no key with the
+   *     filter's ID
+   */
   public List<Alert> list(HeadId head, AlertFilter filter, Optional<Position> from, int most) {
+    if (filter.keyId().filter(id -> wanted(head, id).isEmpty()).isPresent()) {
+      throw Query.fault("key", "No API key with this ID exists here.");
+    }
     return database.with(handle -> AlertStore.page(handle, head, filter, from, most));
   }
 

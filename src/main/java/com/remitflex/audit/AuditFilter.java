@@ -2,7 +2,9 @@ package com.remitflex.audit;
 
 import com.remitflex.http.Query;
 import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,9 +41,23 @@ public record AuditFilter(
   public static AuditFilter read(Query query, Environment environment) {
     return new AuditFilter(
         Optional.of(environment),
-        query.text("action", LONGEST),
-        query.text("subject", LONGEST),
+        query.text("action", LONGEST).map(text -> action(text)),
+        query.text("subject", LONGEST).map(text -> subject(text)),
         query.time("created_after"),
         query.time("created_before"));
+  }
+
+  private static String action(String text) {
+    if (!text.matches("[a-z_]+\\.[a-z_]+")) {
+      throw Query.fault("action", "Must be the name of an action, for example api_key.created.");
+    }
+    return text;
+  }
+
+  private static String subject(String text) {
+    if (Arrays.stream(IdPrefix.values()).noneMatch(prefix -> prefix.begins(text))) {
+      throw Query.fault("subject", "Must be the ID of an object.");
+    }
+    return text;
   }
 }

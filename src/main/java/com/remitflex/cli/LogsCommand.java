@@ -149,7 +149,9 @@ public final class LogsCommand implements Callable<Integer> {
             values.entrySet().stream()
                 .map(one ->
                     one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"))));
+                .collect(Collectors.joining("&"))),
+        // The routes belong to the server; a path may at least not be misspelled as a word.
+        path -> path.startsWith("/"));
   }
 
   private static String time(String since, Instant now) {

@@ -57,7 +57,7 @@ public final class AlertPages {
     try {
       found = lists.find(visit.head(), filters.query(), filters.from(), PAGE + 1);
     } catch (ApiException e) {
-      fault = e.error().message();
+      fault = Filters.told(e);
     }
     boolean full = found.size() > PAGE;
     List<AlertRow> page = full ? found.subList(0, PAGE) : found;
@@ -69,7 +69,7 @@ public final class AlertPages {
         "next",
         filters.next(
             full ? Optional.of(Alerts.position(page.getLast().alert())) : Optional.empty()));
-    return visit.page("alerts.jte", "Alerts", model);
+    return visit.page(Filters.status(fault), "alerts.jte", "Alerts", model);
   }
 
   private Reply change(Visit visit) {

@@ -80,18 +80,14 @@ public final class DashboardSite implements OpenRoutes.Handler {
   @Override
   public Reply handle(OpenCall call) {
     boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
-    if (reads) {
-      Optional<Reply> asset = assets.find(call);
-      if (asset.isPresent()) {
-        return asset.get();
-      }
+    Optional<Reply> asset = assets.find(call);
+    if (asset.isPresent()) {
+      return asset.filter(one -> reads).orElseThrow(() -> wrongMethod("GET, HEAD"));
     }
     Pages.Match match = pages.find(reads ? "GET" : call.method(), call.path());
     return switch (match) {
       case Pages.Match.Found found -> answer(call, found);
-      case Pages.Match.WrongMethod wrong ->
-          throw ApiError.of(ErrorCode.METHOD_NOT_ALLOWED, "This page takes no such request.")
-              .exception();
+      case Pages.Match.WrongMethod wrong -> throw wrongMethod(wrong.allowed());
       case Pages.Match.Nothing nothing -> throw notFound();
     };
   }
@@ -105,6 +101,10 @@ public final class DashboardSite implements OpenRoutes.Handler {
         .filter(session ->
             session.memberships().stream().anyMatch(one -> one.accountId().equals(accountId)))
         .isPresent();
+  }
+
+  private static RuntimeException wrongMethod(String allowed) {
+    return ApiError.wrongMethod(allowed).exception();
   }
 
   private static RuntimeException notFound() {
@@ -217,15 +217,12 @@ public final class DashboardSite implements OpenRoutes.Handler {
             "assets",
             assets);
     Reply page = views.page(error.code().status(), "error.jte", model);
-    return Optional.of(
-        error
-            .retryAfterSeconds()
-            .map(seconds -> {
-              Map<String, String> headers = new HashMap<>(page.headers());
-              headers.put("Retry-After", Integer.toString(seconds));
-              return page.with(headers);
-            })
-            .orElse(page));
+    Map<String, String> headers = new HashMap<>(page.headers());
+    error
+        .retryAfterSeconds()
+        .ifPresent(seconds -> headers.put("Retry-After", Integer.toString(seconds)));
+    error.allow().ifPresent(methods -> headers.put("Allow", methods));
+    return Optional.of(page.with(headers));
   }
 
   private static String title(ErrorCode code) {

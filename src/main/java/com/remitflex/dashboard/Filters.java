@@ -1,5 +1,8 @@
 package com.remitflex.dashboard;
 
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ApiException;
+import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Query;
 import java.net.URLEncoder;
@@ -58,13 +61,31 @@ public final class Filters {
     return Query.parse(text());
   }
 
-  /** Where the list goes on, if its address says so. */
+  /** A rejected filter as its page shows it: the name of the filter and what is wrong with it. */
+  static String told(ApiException rejection) {
+    ApiError error = rejection.error();
+    return error
+        .field()
+        .map(field -> field.replace('_', ' ') + ": " + error.message())
+        .orElse(error.message());
+  }
+
+  /** The status of a list whose filters were rejected with this text, or not. */
+  static int status(String fault) {
+    return fault.isEmpty() ? 200 : ErrorCode.VALIDATION_ERROR.status();
+  }
+
+  /**
+   * Where the list goes on, if its address says so.
+   *
+   * @throws ApiException VALIDATION_ERROR
+   */
   Optional<Position> from() {
-    return visit
-        .query()
-        .find("at")
-        .filter(text -> text.matches(POSITION))
-        .map(text -> text.split("\\.", 2))
+    Optional<String> at = visit.query().find("at");
+    if (at.filter(text -> !text.matches(POSITION)).isPresent()) {
+      throw Query.fault("at", "Must be as in the link to the next page.");
+    }
+    return at.map(text -> text.split("\\.", 2))
         .map(parts ->
             new Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), Long.parseLong(parts[1])));
   }

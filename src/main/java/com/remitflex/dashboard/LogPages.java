@@ -3,7 +3,9 @@ package com.remitflex.dashboard;
 import com.remitflex.errors.ApiException;
 import com.remitflex.http.Call;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
+import com.remitflex.http.Routes;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keyring.RequestJson;
 import com.remitflex.people.Permission;
@@ -33,10 +35,12 @@ public final class LogPages {
   private static final Duration LONGEST_TAIL = Duration.ofMinutes(15);
 
   private final RequestLists requests;
+  private final Routes routes;
   private final Views views = new Views();
 
-  public LogPages(RequestLists requests) {
+  public LogPages(RequestLists requests, Routes routes) {
     this.requests = requests;
+    this.routes = routes;
   }
 
   public void addTo(Pages pages) {
@@ -46,27 +50,30 @@ public final class LogPages {
         .get("/logs/{id}", Permission.VIEW, this::one);
   }
 
+  /** The key that the address names, or all of them. */
   private static List<String> chosen(Visit visit, Map<String, String> names) {
-    return visit
-        .query()
-        .find("key")
-        .filter(names::containsKey)
-        .map(List::of)
-        .orElse(List.copyOf(names.keySet()));
+    Optional<String> key = visit.query().find("key");
+    if (key.isPresent() && !names.containsKey(key.get())) {
+      throw Query.fault("key", "No API key with this ID exists here.");
+    }
+    return key.map(List::of).orElse(List.copyOf(names.keySet()));
+  }
+
+  private RequestFilter filter(Visit visit) {
+    return RequestFilter.read(new Filters(visit, FILTERS).query(), routes::hasTemplate);
   }
 
   private Reply list(Visit visit) {
     Map<String, String> names = requests.names(visit.head());
     Filters filters = new Filters(visit, FILTERS_AND_KEY);
     String fault = "";
-    RequestFilter filter = RequestFilter.all();
+    RequestStore.Found found = new RequestStore.Found(List.of(), Optional.empty());
     try {
-      filter = RequestFilter.read(new Filters(visit, FILTERS).query());
+      List<String> keyIds = chosen(visit, names);
+      found = requests.find(visit.accountId(), keyIds, filter(visit), filters.from(), PAGE + 1);
     } catch (ApiException e) {
-      fault = e.error().message();
+      fault = Filters.told(e);
     }
-    RequestStore.Found found =
-        requests.find(visit.accountId(), chosen(visit, names), filter, filters.from(), PAGE + 1);
     boolean full = found.requests().size() > PAGE;
     List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
     Map<String, Object> model = new HashMap<>();
@@ -81,7 +88,7 @@ public final class LogPages {
             full
                 ? Optional.of(new Position(page.getLast().at(), page.getLast().number()))
                 : found.searchedTo()));
-    return visit.page("logs/list.jte", "Logs", model);
+    return visit.page(Filters.status(fault), "logs/list.jte", "Logs", model);
   }
 
   private Reply one(Visit visit) {
@@ -117,7 +124,7 @@ public final class LogPages {
   private Reply tail(Visit visit) {
     Map<String, String> names = requests.names(visit.head());
     List<String> keyIds = chosen(visit, names);
-    RequestFilter filter = RequestFilter.read(new Filters(visit, FILTERS).query());
+    RequestFilter filter = filter(visit);
     return Reply.streaming(
         "text/event-stream",
         (out, goesOn) -> {

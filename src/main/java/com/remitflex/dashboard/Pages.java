@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * THE table of pages. What belongs to an account stands below `/dashboard/live` or
@@ -77,14 +78,14 @@ public final class Pages {
       }
     }
 
-    record WrongMethod() implements Match {}
+    record WrongMethod(String allowed) implements Match {}
 
     record Nothing() implements Match {}
   }
 
   Match find(String method, String path) {
     List<String> segments = Arrays.asList(path.split("/", -1));
-    boolean elsewhere = false;
+    TreeSet<String> allowed = new TreeSet<>();
     Optional<Match.Found> best = Optional.empty();
     for (Row row : rows) {
       Optional<Map<String, String>> parameters = fit(row.template(), segments);
@@ -94,13 +95,18 @@ public final class Pages {
           best = Optional.of(new Match.Found(row, parameters.get()));
         }
       } else if (parameters.isPresent()) {
-        elsewhere = true;
+        allowed.add(row.method());
+        if (row.method().equals("GET")) {
+          allowed.add("HEAD");
+        }
       }
     }
     if (best.isPresent()) {
       return best.get();
     }
-    return elsewhere ? new Match.WrongMethod() : new Match.Nothing();
+    return allowed.isEmpty()
+        ? new Match.Nothing()
+        : new Match.WrongMethod(String.join(", ", allowed));
   }
 
   private static Optional<Map<String, String>> fit(String template, List<String> segments) {

@@ -57,7 +57,7 @@ public final class PaymentPages {
     try {
       found = desk.find(visit.head(), filters.query(), filters.from(), PAGE);
     } catch (ApiException e) {
-      fault = e.error().message();
+      fault = Filters.told(e);
       found = new PaymentDesk.Found(List.of(), 0, Optional.empty());
     }
     Map<String, Object> model = new HashMap<>();
@@ -68,7 +68,7 @@ public final class PaymentPages {
     model.put("query", filters.text());
     model.put("next", filters.next(found.next()));
     model.put("publicUrl", publicUrl);
-    return visit.page("payments/list.jte", "Payments", model);
+    return visit.page(Filters.status(fault), "payments/list.jte", "Payments", model);
   }
 
   /** Everything that the filters let through, as it is read. */

@@ -152,7 +152,7 @@ public final class SettingsPages {
           database.with(handle ->
               AuditRoutes.before(handle, visit.accountId(), filter, filters.from(), PAGE + 1));
     } catch (ApiException e) {
-      fault = e.error().message();
+      fault = Filters.told(e);
     }
     boolean full = found.size() > PAGE;
     List<ObjectNode> page = full ? found.subList(0, PAGE) : found;
@@ -162,7 +162,7 @@ public final class SettingsPages {
     model.put("fault", fault);
     model.put(
         "next", filters.next(full ? Optional.of(position(page.getLast())) : Optional.empty()));
-    return visit.page("settings/audit-log.jte", "Audit log", model);
+    return visit.page(Filters.status(fault), "settings/audit-log.jte", "Audit log", model);
   }
 
   private static Position position(ObjectNode entry) {

@@ -22,9 +22,7 @@ public final class Access {
               new Refusal(
                   Check.ROUTE,
                   "The endpoint at this path takes " + wrong.allowed() + " only.",
-                  ApiError.of(
-                      ErrorCode.METHOD_NOT_ALLOWED,
-                      "This address answers " + wrong.allowed() + " only.")));
+                  ApiError.wrongMethod(wrong.allowed())));
       case Routes.Match.Found found ->
           mayCall(principal, found) ? Optional.empty() : Optional.of(tooLow(principal, found));
     };

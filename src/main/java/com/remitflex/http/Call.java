@@ -5,7 +5,6 @@ import com.remitflex.errors.ErrorCode;
 import io.helidon.http.HeaderNames;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One authenticated request as a route's handler sees it. */
 public final class Call {
@@ -42,11 +41,12 @@ public final class Call {
     return visit.path();
   }
 
-  /** Whether the client asks for this media type, by name, in its Accept header. */
-  public boolean accepts(String mediaType) {
-    return visit.request.headers().all(HeaderNames.ACCEPT, List::of).stream()
-        .flatMap(line -> Stream.of(line.split(",", -1)))
-        .anyMatch(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(mediaType));
+  /**
+   * The media type of these that the client wants most by its Accept header (RFC 9110, 12.5.1); the
+   * first of them when it names none.
+   */
+  public String preferred(List<String> mediaTypes) {
+    return new Accept(visit.request.headers().all(HeaderNames.ACCEPT, List::of)).best(mediaTypes);
   }
 
   /** The first value of a header. */

@@ -1,58 +1,92 @@
 package com.remitflex.http;
 
+import com.remitflex.net.Address;
 import com.remitflex.net.AddressRange;
+import com.remitflex.net.ForwardedHops;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
+import io.helidon.http.Headers;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Which address a request comes from: X-Forwarded-For counts only as far as proxies are trusted.
+ * The address that a request comes from, in canonical form: that of the peer, or, as far as proxies
+ * are trusted, what they say in X-Forwarded-For and Forwarded (RFC 7239). A hop that is not
+ * readable is an unknown client, never the proxy that reports it; so are two headers that
+ * contradict each other, since only one of them is the proxy's own.
  */
-final class ClientAddress {
-  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
+public final class ClientAddress {
+  private static final HeaderName X_FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
+  private static final HeaderName FORWARDED = HeaderNames.FORWARDED;
 
   private final List<AddressRange> trustedProxies;
+  private final ForwardedHeader header;
 
-  ClientAddress(List<AddressRange> trustedProxies) {
+  /**
+   * The rule of this server.
+   *
+   * @param trustedProxies whose word counts
+   * @param header in which header they give it
+   */
+  public ClientAddress(List<AddressRange> trustedProxies, ForwardedHeader header) {
     this.trustedProxies = List.copyOf(trustedProxies);
+    this.header = header;
   }
 
-  String of(ServerRequest request) {
-    String peer = peer(request);
-    return trustedProxies.isEmpty()
-        ? peer
-        : of(peer, request.headers().all(FORWARDED_FOR, List::of));
+  /** The client's address, or {@link Address#UNKNOWN}. */
+  String of(SocketAddress peer, Headers headers) {
+    String address = ofPeer(peer);
+    if (!isTrusted(address)) {
+      return address;
+    }
+    List<String> forwardedFor = lines(headers, X_FORWARDED_FOR, ForwardedHeader.FORWARDED);
+    List<String> forwarded = lines(headers, FORWARDED, ForwardedHeader.X_FORWARDED_FOR);
+    if (forwardedFor.isEmpty() && forwarded.isEmpty()) {
+      return address;
+    }
+    if (forwarded.isEmpty()) {
+      return nearest(forwardedFor, ForwardedHops::ofForwardedFor);
+    }
+    String client = nearest(forwarded, ForwardedHops::ofForwarded);
+    boolean agree =
+        forwardedFor.isEmpty()
+            || client.equals(nearest(forwardedFor, ForwardedHops::ofForwardedFor));
+    return agree ? client : Address.UNKNOWN;
   }
 
-  /** The nearest address that is no trusted proxy, walking back from the peer. */
-  String of(String peer, List<String> forwardedFor) {
-    List<String> hops = new ArrayList<>();
-    forwardedFor.forEach(line -> hops.addAll(List.of(line.split(",", -1))));
-    String nearest = peer;
+  /** The lines of this header, unless the proxies are set to use only the other one. */
+  private List<String> lines(Headers headers, HeaderName name, ForwardedHeader other) {
+    return header == other ? List.of() : headers.all(name, List::of);
+  }
+
+  /** The nearest hop that is no trusted proxy, or the farthest; a header without one says none. */
+  private String nearest(List<String> lines, Function<String, List<String>> read) {
+    List<String> hops = lines.stream().flatMap(line -> read.apply(line).stream()).toList();
+    String nearest = Address.UNKNOWN;
     for (String hop : hops.reversed()) {
-      String address = hop.strip();
-      if (!isTrusted(nearest) || !AddressRange.isAddress(address)) {
+      nearest = hop;
+      if (!isTrusted(hop)) {
         break;
       }
-      nearest = address;
     }
     return nearest;
+  }
+
+  /** Whether a connection comes from a trusted proxy. */
+  boolean isProxy(SocketAddress peer) {
+    return isTrusted(ofPeer(peer));
   }
 
   private boolean isTrusted(String address) {
     return trustedProxies.stream().anyMatch(proxy -> proxy.contains(address));
   }
 
-  private static String peer(ServerRequest request) {
-    if (request.remotePeer().address() instanceof InetSocketAddress socket
-        && socket.getAddress() != null) {
-      String text = socket.getAddress().getHostAddress();
-      int zone = text.indexOf('%');
-      return zone < 0 ? text : text.substring(0, zone);
-    }
-    return "unknown";
+  /** The canonical address at the other end of a connection. */
+  static String ofPeer(SocketAddress peer) {
+    return peer instanceof InetSocketAddress socket && socket.getAddress() != null
+        ? Address.ofHop(socket.getAddress().getHostAddress())
+        : Address.UNKNOWN;
   }
 }

@@ -14,8 +14,11 @@ public final class Docs {
     Reply errors = Reply.html(ErrorReference.page());
     Reply style = resource("docs.css", "text/css; charset=utf-8");
     Reply script = resource("docs.js", "text/javascript; charset=utf-8");
+    Reply icon = resource("favicon.ico", "image/x-icon");
     Reply openApi = new OpenApi(routes, publicUrl).reply();
     open.page(ReferencePage.PATH, () -> reference);
+    open.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
+    open.page("/favicon.ico", () -> icon);
     open.page(ErrorReference.PATH, () -> errors);
     open.page("/docs/docs.css", () -> style);
     open.page("/docs/docs.js", () -> script);
@@ -40,7 +43,7 @@ public final class Docs {
     <html lang="en"><head><meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>%s</title>
-    <link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/docs.css">
+    <link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/docs/docs.css">
     <script src="/docs/docs.js" defer></script></head>
     """
         .formatted(title);

@@ -32,6 +32,7 @@ final class ErrorReply {
         .retryAfterSeconds()
         .ifPresent(
             seconds -> headers.put(ResponseHeader.RETRY_AFTER.text(), Integer.toString(seconds)));
+    error.allow().ifPresent(methods -> headers.put(ResponseHeader.ALLOW.text(), methods));
     return Reply.json(error.code().status(), Json.text(envelope)).with(headers);
   }
 

@@ -6,17 +6,15 @@ import com.remitflex.errors.ApiException;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.net.AddressRange;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -29,10 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
-          + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
   private static final int LONGEST_USER_AGENT = 255;
 
   private final Authenticator authenticator;
@@ -43,6 +37,7 @@ public final class Gateway {
   private final Journal journal;
   private final ErrorReply errors;
   private final ClientAddress clientAddress;
+  private final ResponseWriter responses = new ResponseWriter(this::isDraining);
   private volatile boolean draining;
 
   /**
@@ -50,7 +45,7 @@ public final class Gateway {
    *
    * @param openRoutes what is answered without a key
    * @param publicUrl base of every link
-   * @param trustedProxies whose X-Forwarded-For counts
+   * @param clientAddress which address a request comes from
    */
   public Gateway(
       Authenticator authenticator,
@@ -60,7 +55,7 @@ public final class Gateway {
       OpenRoutes openRoutes,
       Journal journal,
       String publicUrl,
-      List<AddressRange> trustedProxies) {
+      ClientAddress clientAddress) {
     this.authenticator = authenticator;
     this.requestLimit = requestLimit;
     this.unauthorizedLimit = unauthorizedLimit;
@@ -68,7 +63,7 @@ public final class Gateway {
     this.openRoutes = openRoutes;
     this.journal = journal;
     this.errors = new ErrorReply(publicUrl);
-    this.clientAddress = new ClientAddress(trustedProxies);
+    this.clientAddress = clientAddress;
   }
 
   /** From now on every request but those under way is refused. */
@@ -76,9 +71,14 @@ public final class Gateway {
     draining = true;
   }
 
+  private boolean isDraining() {
+    return draining;
+  }
+
   void handle(ServerRequest request, ServerResponse response) {
-    Visit visit = new Visit(request, client(request));
-    Optional<ApiError> fault = RequestRules.fault(request.prologue(), request.headers());
+    RequestLine line = Reception.current().requestLine();
+    Visit visit = new Visit(request, line, client(request));
+    Optional<ApiError> fault = RequestRules.fault(line, request.prologue(), request.headers());
     Optional<OpenRoutes.Handler> open = openRoutes.find(visit.method(), visit.path());
     Reply reply;
     try {
@@ -94,21 +94,22 @@ public final class Gateway {
     }
     // What is left unread on the connection must not be taken for the next request.
     long unread = visit.body.unread();
-    boolean last = fault.isPresent() || unread > 0 || visit.isLast();
+    boolean malformed = fault.isPresent() || RequestRules.isAmbiguous(request.headers());
     // A stream may last for hours: it is on record from its beginning.
     boolean streams = reply.stream().isPresent();
+    boolean last = malformed || unread > 0 || visit.isLast() || ResponseWriter.ends(reply, visit);
     if (open.isEmpty() && streams) {
       journal.record(visit.exchange(reply));
     }
     try {
-      write(response, reply, visit, last);
+      responses.write(response, reply, visit, last);
     } finally {
       if (open.isEmpty() && !streams) {
         journal.record(visit.exchange(reply));
       }
     }
     if (last) {
-      Reception.current().leave(fault.isPresent() ? 0 : unread);
+      Reception.current().leave(malformed ? 0 : unread);
       // Helidon sends the header and then reads on.
       throw new CloseConnectionException("this was the last request");
     }
@@ -130,17 +131,40 @@ public final class Gateway {
             : ApiError.of(ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
+  /** What a connection is sent that is one too many; nothing of it is read. */
+  byte[] overloaded() {
+    Reply reply =
+        errors.of(
+            ApiError.later(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "Too many connections are open. Nothing was done; close some, or try again.",
+                1));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Date", HttpDate.now());
+    headers.put(ResponseHeader.REQUEST_ID.text(), IdPrefix.REQUEST.next());
+    headers.put("Content-Type", reply.contentType());
+    headers.put("Content-Length", Integer.toString(reply.body().length));
+    headers.put("Connection", "close");
+    headers.putAll(reply.headers());
+    return new RawResponse(reply.status(), headers, List.of()).with(reply.body());
+  }
+
+  /** Whether the connections of this peer carry the requests of many clients. */
+  boolean isProxy(SocketAddress peer) {
+    return clientAddress.isProxy(peer);
+  }
+
   private static Reply answerOpen(
       OpenRoutes.Handler handler, Visit visit, Optional<ApiError> fault) {
     if (fault.isPresent()) {
       throw fault.get().exception();
     }
-    return handler.handle(new OpenCall(visit.request, visit.client, visit.body));
+    return handler.handle(new OpenCall(visit));
   }
 
   private Reply refusal(Visit visit, Optional<OpenRoutes.Handler> open, ApiError error) {
     visit.failed(error.code());
-    OpenCall call = new OpenCall(visit.request, visit.client, visit.body);
+    OpenCall call = new OpenCall(visit);
     return open.flatMap(handler -> handler.refused(call, error)).orElseGet(() -> errors.of(error));
   }
 
@@ -160,9 +184,6 @@ public final class Gateway {
     requestLimit.take(principal).ifPresent(window -> admit(window, visit));
     if (fault.isPresent()) {
       throw refused(visit, new Refusal(Check.WELL_FORMED, fault.get().message(), fault.get()));
-    }
-    if (match instanceof Routes.Match.WrongMethod wrong) {
-      visit.headers.put(ResponseHeader.ALLOW.text(), wrong.allowed());
     }
     Optional<Refusal> refusal = Access.refusal(principal, match);
     if (refusal.isPresent() || !(match instanceof Routes.Match.Found found)) {
@@ -279,7 +300,7 @@ public final class Gateway {
 
   private Client client(ServerRequest request) {
     return new Client(
-        clientAddress.of(request),
+        clientAddress.of(request.remotePeer().address(), request.headers()),
         request.headers().first(HeaderNames.USER_AGENT).map(Gateway::shortened),
         IdPrefix.REQUEST.next());
   }
@@ -302,46 +323,5 @@ public final class Gateway {
     LOG.error("{} failed", requestId, failure);
     return ApiError.of(
         ErrorCode.INTERNAL_ERROR, "The server failed unexpectedly. Report the X-Request-Id.");
-  }
-
-  private void write(ServerResponse response, Reply reply, Visit visit, boolean last) {
-    response.status(Status.create(reply.status()));
-    response.header("Date", HttpDate.now());
-    response.header(ResponseHeader.REQUEST_ID.text(), visit.client.requestId());
-    response.header("Content-Type", reply.contentType());
-    response.header("Cache-Control", "no-store");
-    response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    visit.headers.forEach(response::header);
-    reply.headers().forEach(response::header);
-    if (!reply.cookies().isEmpty()) {
-      response.header(HeaderNames.SET_COOKIE, reply.cookies().toArray(String[]::new));
-    }
-    if (last || draining) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
-    if (visit.method().equals("HEAD")) {
-      response.send();
-    } else if (reply.stream().isPresent()) {
-      stream(response, reply.stream().get(), visit);
-    } else {
-      response.send(reply.body());
-    }
-  }
-
-  /** Closes the body only when it is whole: one that is broken off must not look complete. */
-  private void stream(ServerResponse response, Reply.Stream stream, Visit visit) {
-    Reception reception = Reception.current();
-    reception.isSending(true);
-    try {
-      OutputStream out = response.outputStream();
-      stream.write(out, () -> !draining && visit.isStillAllowed.getAsBoolean());
-      out.close();
-    } catch (IOException | RuntimeException e) {
-      LOG.info("the answer to {} was broken off: {}", visit.client.requestId(), e.toString());
-      throw new CloseConnectionException("the answer was broken off", e);
-    } finally {
-      reception.isSending(false);
-    }
   }
 }

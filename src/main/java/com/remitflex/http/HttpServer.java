@@ -47,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
           type, (request, event, status, headers, message) -> transport(gateway.malformed()));
     }
     AtomicInteger inFlight = new AtomicInteger();
+    Connections connections = new Connections(limits, gateway::isProxy);
     Receptions receptions =
         new Receptions(
             Http1Config.builder()
@@ -56,15 +57,15 @@ public final class HttpServer implements AutoCloseable {
                 .validatePath(false)
                 .validatePrologue(false)
                 .sendKeepAliveHeader(false),
-            limits);
+            limits,
+            connections,
+            gateway::overloaded);
     WebServer server =
         WebServer.builder()
             .address(InetAddress.getLoopbackAddress())
             .port(port)
             .shutdownHook(false)
-            // Head and body are two writes: with Nagle's algorithm the second one waits for the
-            // client's delayed acknowledgement of the first, 40 ms.
-            .connectionOptions(options -> options.tcpNoDelay(true))
+            .connectionOptions(CountedSocketOptions.of(connections))
             .shutdownGracePeriod(Duration.ofMillis(500))
             .idleConnectionTimeout(limits.idle())
             .idleConnectionPeriod(
@@ -111,7 +112,7 @@ public final class HttpServer implements AutoCloseable {
             .status(Status.create(reply.status()))
             .header(HeaderNames.DATE, HttpDate.now())
             .header(HeaderNames.CONTENT_TYPE, reply.contentType())
-            .header(HeaderNames.create("X-Request-Id"), com.remitflex.ids.IdPrefix.REQUEST.next())
+            .header(HeaderNames.create(ResponseHeader.REQUEST_ID.text()), com.remitflex.ids.IdPrefix.REQUEST.next())
             .keepAlive(false)
             .entity(reply.body());
     reply.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));

@@ -7,21 +7,20 @@ import java.util.List;
 /** A request that needs no API key: for a page, a form, a report. */
 public final class OpenCall {
   private final ServerRequest request;
-  private final Client client;
-  private final RequestBody body;
+  private final Visit visit;
 
-  OpenCall(ServerRequest request, Client client, RequestBody body) {
-    this.request = request;
-    this.client = client;
-    this.body = body;
+  OpenCall(Visit visit) {
+    this.request = visit.request;
+    this.visit = visit;
   }
 
   public Client client() {
-    return client;
+    return visit.client;
   }
 
+  /** The method as it was sent. */
   public String method() {
-    return request.prologue().method().text();
+    return visit.method();
   }
 
   /** The path as it was sent, without the query. */
@@ -45,7 +44,7 @@ public final class OpenCall {
    * @throws com.remitflex.errors.ApiException REQUEST_TOO_LARGE, VALIDATION_ERROR
    */
   public byte[] body() {
-    return body.bytes();
+    return visit.body.bytes();
   }
 
   /**
@@ -55,6 +54,6 @@ public final class OpenCall {
    *     UNSUPPORTED_MEDIA_TYPE
    */
   public JsonObject unmaskedJson() {
-    return body.unmaskedJson();
+    return visit.body.unmaskedJson();
   }
 }

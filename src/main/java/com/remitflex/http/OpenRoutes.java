@@ -4,11 +4,15 @@ import com.remitflex.errors.ApiError;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What is answered without an API key, found before authentication. */
 public final class OpenRoutes {
-  private final Map<String, Handler> exact = new LinkedHashMap<>();
+  /** By path, and then by method. */
+  private final Map<String, Map<String, Handler>> exact = new LinkedHashMap<>();
+
   private final Map<String, Handler> below = new LinkedHashMap<>();
 
   /** What answers such a request. */
@@ -27,9 +31,21 @@ public final class OpenRoutes {
     return on("GET", path, call -> page.get());
   }
 
-  /** One method at one path. */
+  /**
+   * A page that is somewhere else now.
+   *
+   * @param status 303 or 308
+   * @param location the path of the other page
+   */
+  public OpenRoutes redirect(String path, int status, String location) {
+    Reply reply =
+        new Reply(status, "text/plain; charset=utf-8", new byte[0], Map.of("Location", location));
+    return page(path, () -> reply);
+  }
+
+  /** One method at one path; GET takes HEAD too. */
   public OpenRoutes on(String method, String path, Handler handler) {
-    exact.put(method + " " + path, handler);
+    exact.computeIfAbsent(path, key -> new TreeMap<>()).put(method, handler);
     return this;
   }
 
@@ -39,14 +55,26 @@ public final class OpenRoutes {
     return this;
   }
 
+  /** What answers; a method that the path does not take is answered with METHOD_NOT_ALLOWED. */
   Optional<Handler> find(String method, String path) {
-    Handler found = exact.get(method + " " + path);
-    if (found != null) {
-      return Optional.of(found);
+    Map<String, Handler> methods = exact.get(path);
+    if (methods != null) {
+      Handler found = methods.get(method.equals("HEAD") ? "GET" : method);
+      return Optional.of(found == null ? wrongMethod(methods) : found);
     }
     return below.entrySet().stream()
         .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
         .map(Map.Entry::getValue)
         .findFirst();
+  }
+
+  private static Handler wrongMethod(Map<String, Handler> methods) {
+    TreeSet<String> allowed = new TreeSet<>(methods.keySet());
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    return call -> {
+      throw ApiError.wrongMethod(String.join(", ", allowed)).exception();
+    };
   }
 }

@@ -14,9 +14,6 @@ import java.util.function.Supplier;
  * is complete, and again while its body is read. A connection is one thread.
  */
 final class Reception extends DataReader {
-  /** Hexadecimal digits of a chunk size (RFC 9112, 7.1); chunk extensions are not accepted. */
-  private static final int LONGEST_CHUNK_SIZE = 8;
-
   /** How long a client may go on sending what is not read any more. */
   private static final Duration LONGEST_DROP = Duration.ofSeconds(1);
 
@@ -24,20 +21,29 @@ final class Reception extends DataReader {
 
   private final Source source;
   private final HttpLimits limits;
+  private final GuardedWriter writer;
+  private final Connections.Slot slot;
+  private RequestLine requestLine = RequestLine.none();
+  private boolean awaitsRequestLine = true;
+  private ChunkLines chunks;
   private boolean broken;
   private volatile boolean sending;
   private long unread;
 
   @SuppressWarnings("removal") // the constructor will be hidden, and this class must change then
-  private Reception(Source source, HttpLimits limits) {
+  private Reception(Source source, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
     super(source);
+    this.slot = slot;
     this.source = source;
     this.limits = limits;
+    this.writer = writer;
+    this.chunks = new ChunkLines(limits.headerBytes());
   }
 
   /** The reception of this thread's connection, made from its plain reader. */
-  static Reception open(DataReader plain, HttpLimits limits) {
-    Reception reception = new Reception(new Source(plain, limits.read()), limits);
+  static Reception open(
+      DataReader plain, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
+    Reception reception = new Reception(new Source(plain, limits.read()), limits, writer, slot);
     CURRENT.set(reception);
     return reception;
   }
@@ -48,6 +54,29 @@ final class Reception extends DataReader {
 
   HttpLimits limits() {
     return limits;
+  }
+
+  /** What the newest complete request line says. */
+  RequestLine requestLine() {
+    return requestLine;
+  }
+
+  /** Where responses of this connection are written. */
+  GuardedWriter writer() {
+    return writer;
+  }
+
+  /** Breaks the connection off, so that the client cannot take what it has for a whole response. */
+  void reset() {
+    unread = 0;
+    slot.reset();
+  }
+
+  /** Notes that the headers of a request are complete: its body follows, or the next request. */
+  void headersComplete() {
+    complete();
+    chunks = new ChunkLines(limits.headerBytes());
+    awaitsRequestLine = true;
   }
 
   /** Bytes received since the last complete request or header block. */
@@ -126,17 +155,45 @@ final class Reception extends DataReader {
     return part;
   }
 
-  /** A chunk size, or the empty line after the last chunk. */
+  /** The request line, which Helidon reads in this way; header lines it reads in another. */
+  @Override
+  public byte[] readBytes(int length) {
+    byte[] bytes = super.readBytes(length);
+    if (awaitsRequestLine) {
+      awaitsRequestLine = false;
+      requestLine = RequestLine.take(bytes);
+    }
+    return bytes;
+  }
+
+  /** A chunk size without its extensions, or the empty line after trailer fields. */
   @Override
   public String readLine() {
-    int end = findNewLine(LONGEST_CHUNK_SIZE + 1);
-    if (end > LONGEST_CHUNK_SIZE) {
-      throw broken("Found no chunk size.");
+    if (chunks.isLast()) {
+      skipTrailers();
+      return "";
+    }
+    return chunks
+        .size(line(ChunkLines.LONGEST))
+        .orElseThrow(() -> broken("Found a line that is no chunk size."));
+  }
+
+  private void skipTrailers() {
+    for (String line = line(limits.headerBytes());
+        !line.isEmpty();
+        line = line(limits.headerBytes())) {
+      if (!chunks.ignoresTrailer(line)) {
+        throw broken("Found a trailer field that cannot be ignored.");
+      }
+    }
+  }
+
+  private String line(int longest) {
+    int end = findNewLine(longest + 1);
+    if (end > longest) {
+      throw broken("Found a line that is too long.");
     }
     String line = end == 0 ? "" : readAsciiString(end);
-    if (!line.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0)) {
-      throw broken("Found a chunk size that is no number.");
-    }
     skip(2);
     return line;
   }

@@ -9,7 +9,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import java.util.concurrent.ExecutorService;
 
-/** A connection as it is, but read through its {@link Reception}. */
+/** A connection as it is, but read and written through its {@link Reception}. */
 record ReceptionContext(ConnectionContext plain, Reception reception) implements ConnectionContext {
   @Override
   public DataReader dataReader() {
@@ -18,7 +18,7 @@ record ReceptionContext(ConnectionContext plain, Reception reception) implements
 
   @Override
   public DataWriter dataWriter() {
-    return plain.dataWriter();
+    return reception.writer();
   }
 
   @Override

@@ -4,8 +4,10 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
@@ -16,16 +18,20 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Gives every connection its {@link Reception}, and closes each whose request takes longer to
- * arrive than the limit, however steadily it trickles.
+ * arrive than the limit, however steadily it trickles, and each whose client does not read what is
+ * sent to it.
  */
 final class Receptions implements ServerConnectionSelector, AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 100;
 
   private final HttpLimits limits;
   private final Http1ConnectionSelector http1;
+  private final Connections connections;
+  private final Supplier<byte[]> rejection;
   private final Set<Received> open = ConcurrentHashMap.newKeySet();
   private final Thread thread;
 
@@ -33,9 +39,17 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
    * Starts to watch.
    *
    * @param limits of each connection
+   * @param connections which of them are served
+   * @param rejection what a connection that is not served is sent
    */
-  Receptions(Http1Config.Builder http1, HttpLimits limits) {
+  Receptions(
+      Http1Config.Builder http1,
+      HttpLimits limits,
+      Connections connections,
+      Supplier<byte[]> rejection) {
     this.limits = limits;
+    this.connections = connections;
+    this.rejection = rejection;
     this.http1 =
         Http1ConnectionSelector.builder()
             .config(http1.addReceiveListener(new Progress()).build())
@@ -60,19 +74,28 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
 
   @Override
   public ServerConnection connection(ConnectionContext plain) {
-    Reception reception = Reception.open(plain.dataReader(), limits);
-    ServerConnection connection = http1.connection(new ReceptionContext(plain, reception));
-    return new Received(connection, plain.serverSocket(), reception);
+    Connections.Slot slot =
+        connections.find(plain.remotePeer().address(), plain.localPeer().address());
+    GuardedWriter writer = new GuardedWriter(plain.dataWriter(), limits.write());
+    Reception reception = Reception.open(plain.dataReader(), limits, writer, slot);
+    ServerConnection connection =
+        slot.isAdmitted()
+            ? http1.connection(new ReceptionContext(plain, reception))
+            : new RejectedConnection(reception, rejection.get());
+    return new Received(connection, plain.serverSocket(), reception, slot);
   }
 
   private void watch() {
     while (true) {
       long now = System.nanoTime();
       for (Received connection : open) {
-        if (connection.reception.isOverdue(now)) {
+        if (connection.reception.writer().isOverdue(now)) {
+          connection.reset();
+        } else if (connection.reception.isOverdue(now)) {
           connection.cut();
         }
       }
+      connections.sweep();
       try {
         Thread.sleep(LOOK_EVERY_MILLIS);
       } catch (InterruptedException e) {
@@ -95,7 +118,12 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {
-      Reception.current().complete();
+      Reception reception = Reception.current();
+      reception.headersComplete();
+      // A client of HTTP/1.0 does not know 100 Continue (RFC 9110, 10.1.1).
+      if (reception.requestLine().isHttp10() && headers instanceof WritableHeaders<?> writable) {
+        writable.remove(HeaderNames.EXPECT);
+      }
     }
   }
 
@@ -104,22 +132,37 @@ final class Receptions implements ServerConnectionSelector, AutoCloseable {
     private final ServerConnection connection;
     private final HelidonSocket socket;
     private final Reception reception;
+    private final Connections.Slot slot;
 
-    Received(ServerConnection connection, HelidonSocket socket, Reception reception) {
+    Received(
+        ServerConnection connection,
+        HelidonSocket socket,
+        Reception reception,
+        Connections.Slot slot) {
       this.connection = connection;
       this.socket = socket;
       this.reception = reception;
+      this.slot = slot;
     }
 
     @Override
     public void handle(Limit requests) throws InterruptedException {
       open.add(this);
-      try {
-        connection.handle(requests);
+      try (slot) {
+        try {
+          connection.handle(requests);
+        } finally {
+          reception.drop();
+        }
       } finally {
-        reception.drop();
         open.remove(this);
       }
+    }
+
+    /** What the client did not read is thrown away: the system would keep it for minutes. */
+    void reset() {
+      open.remove(this);
+      slot.reset();
     }
 
     void cut() {

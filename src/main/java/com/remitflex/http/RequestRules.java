@@ -27,11 +27,24 @@ final class RequestRules {
   private RequestRules() {}
 
   /** The first fault of this request, Authorization left to authentication. */
-  static Optional<ApiError> fault(HttpPrologue prologue, Headers headers) {
+  static Optional<ApiError> fault(RequestLine line, HttpPrologue prologue, Headers headers) {
     if (prologue.fragment().hasValue() || !isPath(prologue.uriPath().rawPath())) {
       return Optional.of(malformed("The path is not in its plain form."));
     }
-    return headerFault(headers);
+    // RFC 9112, 6.1: a message of HTTP/1.0 has no transfer codings.
+    if (line.isHttp10() && headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+      return Optional.of(malformed("A request of HTTP/1.0 must not have a Transfer-Encoding."));
+    }
+    return headerFault(headers).or(() -> hostFault(line, headers));
+  }
+
+  /**
+   * Whether Authorization has a character by which another program could see another request: it is
+   * answered as any other bad key, but nothing behind it on the connection may be run.
+   */
+  static boolean isAmbiguous(Headers headers) {
+    return !headers.all(HeaderNames.AUTHORIZATION, List::of).stream()
+        .allMatch(RequestRules::isFieldValue);
   }
 
   private static Optional<ApiError> headerFault(Headers headers) {
@@ -53,11 +66,16 @@ final class RequestRules {
                 : malformed("A header value has a control character."));
       }
     }
-    List<String> hosts = headers.all(HeaderNames.HOST, List::of);
-    if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst()).matches()) {
-      return Optional.of(malformed("The request must have exactly one Host, a name or address."));
-    }
     return Optional.empty();
+  }
+
+  private static Optional<ApiError> hostFault(RequestLine line, Headers headers) {
+    List<String> hosts = headers.all(HeaderNames.HOST, List::of);
+    boolean missing = hosts.isEmpty() && line.isHttp10();
+    boolean plain = hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
+    return missing || plain
+        ? Optional.empty()
+        : Optional.of(malformed("The request must have exactly one Host, a name or address."));
   }
 
   /** Visible ASCII without anything by which a proxy could come to another path. */

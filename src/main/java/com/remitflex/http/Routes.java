@@ -17,6 +17,11 @@ public final class Routes {
     return table;
   }
 
+  /** Whether a path is the template of one of these routes. */
+  public boolean hasTemplate(String path) {
+    return table.stream().anyMatch(route -> route.template().equals(path));
+  }
+
   /** What a method and a path lead to. */
   public sealed interface Match {
     record Found(Route route, Map<String, String> parameters) implements Match {
@@ -37,17 +42,21 @@ public final class Routes {
     }
   }
 
-  /** What a method and a path, without its query, lead to. */
+  /** What a method and a path, without its query, lead to; HEAD leads where GET does. */
   public Match find(String method, String path) {
     List<String> segments = Route.segments(path);
     TreeSet<String> allowed = new TreeSet<>();
+    String routed = method.equals("HEAD") ? "GET" : method;
     for (Route route : table) {
       Optional<Map<String, String>> parameters = route.match(segments);
       if (parameters.isPresent()) {
-        if (route.method().equals(method)) {
+        if (route.method().equals(routed)) {
           return new Match.Found(route, parameters.get());
         }
         allowed.add(route.method());
+        if (route.method().equals("GET")) {
+          allowed.add("HEAD");
+        }
       }
     }
     return allowed.isEmpty()

@@ -54,14 +54,27 @@ final class Visit {
   private Optional<ErrorCode> error = Optional.empty();
   private String route = "unknown";
 
-  Visit(ServerRequest request, Client client) {
+  private final RequestLine line;
+
+  Visit(ServerRequest request, RequestLine line, Client client) {
     this.request = request;
+    this.line = line;
     this.client = client;
     this.body = new RequestBody(request);
   }
 
+  /** The method as it was sent. */
   String method() {
-    return request.prologue().method().text();
+    return line.method();
+  }
+
+  /** Whether only the head of the answer is asked for. */
+  boolean isHead() {
+    return line.isHead();
+  }
+
+  boolean isHttp10() {
+    return line.isHttp10();
   }
 
   /**
@@ -98,14 +111,15 @@ final class Visit {
     error = Optional.of(code);
   }
 
-  /** Whether this client has asked that the connection be closed. */
+  /** Whether the connection ends with this request, as the client has asked or as 1.0 has it. */
   boolean isLast() {
-    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    return isHttp10() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 
   /** The record of the request, once it is answered. */
   Exchange exchange(Reply reply) {
-    boolean whole = !method().equals("GET") || reply.status() >= 400;
+    boolean reads = method().equals("GET") || isHead();
+    boolean whole = !reads || reply.status() >= 400;
     return new Exchange(
         client,
         owner,

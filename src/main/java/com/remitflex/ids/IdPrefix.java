@@ -46,6 +46,11 @@ public enum IdPrefix {
     return new String(id);
   }
 
+  /** Whether the text begins as an ID of this kind does, and goes on in its characters. */
+  public boolean begins(String text) {
+    return text.startsWith(prefix) && text.substring(prefix.length()).matches("[0-9A-Z]+");
+  }
+
   /** Whether the text has the form of an id of this kind. */
   public boolean matches(String text) {
     if (text.length() != prefix.length() + ULID_LENGTH || !text.startsWith(prefix)) {

@@ -75,7 +75,7 @@ public final class KeyRequestRoutes {
     int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
     String direction = query.word("order", List.of("desc", "asc"));
     Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
-    RequestFilter filter = RequestFilter.read(query);
+    RequestFilter filter = RequestFilter.read(query, call.routes()::hasTemplate);
     ApiKey key = key(call);
     if (streamed) {
       return streams.reply(call, key, filter, order);

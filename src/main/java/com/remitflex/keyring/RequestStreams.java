@@ -34,9 +34,10 @@ import java.util.function.Function;
  * by page, with no connection held in between.
  */
 final class RequestStreams {
-  static final String EVENTS = "text/event-stream";
-  static final String CSV = "text/csv";
-  static final String LINES = "application/x-ndjson";
+  private static final String EVENTS = "text/event-stream";
+  private static final String CSV = "text/csv";
+  private static final String LINES = "application/x-ndjson";
+  private static final List<String> TYPES = List.of("application/json", CSV, LINES, EVENTS);
 
   private static final String LAST_EVENT = "Last-Event-ID";
   private static final int PAGE = 1_000;
@@ -56,7 +57,7 @@ final class RequestStreams {
 
   /** Whether the caller asks for a stream. */
   static boolean isAsked(Call call) {
-    return call.accepts(EVENTS) || call.accepts(CSV) || call.accepts(LINES);
+    return !call.preferred(TYPES).equals(TYPES.getFirst());
   }
 
   /**
@@ -67,7 +68,8 @@ final class RequestStreams {
   Reply reply(Call call, ApiKey key, RequestFilter filter, Order order) {
     String lastEvent = call.header(LAST_EVENT).orElse("");
     OpenStreams.Slot slot = open.take(key.accountId());
-    if (call.accepts(EVENTS)) {
+    String type = call.preferred(TYPES);
+    if (type.equals(EVENTS)) {
       return Reply.streaming(
           EVENTS,
           (out, goesOn) -> {
@@ -76,7 +78,7 @@ final class RequestStreams {
             }
           });
     }
-    boolean csv = call.accepts(CSV);
+    boolean csv = type.equals(CSV);
     Function<LoggedRequest, String> line =
         csv ? RequestCsv::line : request -> Json.text(RequestJson.object(request)) + "\n";
     String file = "requests-" + key.id() + (csv ? ".csv" : ".ndjson");

@@ -69,6 +69,7 @@ public final class PaymentDesk {
   public Found find(HeadId head, Query filters, Optional<Position> from, int most) {
     PaymentFilter filter = PaymentFilter.read(filters);
     return database.inSnapshot(handle -> {
+      filter.requireCorridor(handle);
       PaymentPageStore pages =
           new PaymentPageStore(handle, head, filter, PaymentPageStore.Order.NEWEST_FIRST);
       List<Payment> found = pages.page(from, most + 1);

@@ -1,5 +1,6 @@
 package com.remitflex.payments;
 
+import com.remitflex.corridors.CorridorStore;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Query;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Which payments a list shows.
@@ -46,6 +48,17 @@ record PaymentFilter(
         query.text("reference", 255),
         query.time("created_after"),
         query.time("created_before"));
+  }
+
+  /**
+   * Rejects a corridor that does not exist.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
+   */
+  void requireCorridor(Handle handle) {
+    if (corridor.filter(id -> CorridorStore.load(handle).find(id).isEmpty()).isPresent()) {
+      throw Query.fault("corridor", "No corridor with this ID exists.");
+    }
   }
 
   private static Currency stablecoin(String code) {

@@ -114,6 +114,7 @@ public final class PaymentRoutes {
     // One snapshot, so that the total is the one of the page.
     ObjectNode answer =
         database.inSnapshot(handle -> {
+          filter.requireCorridor(handle);
           PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
           List<Payment> found = pages.page(from, limit + 1);
           boolean hasMore = found.size() > limit;

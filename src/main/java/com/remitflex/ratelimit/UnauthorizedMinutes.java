@@ -4,11 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.UnauthorizedLimit;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import com.remitflex.net.Network;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +17,6 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
   private static final int MOST_ADDRESSES = 100_000;
   private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(2);
-
-  /** Who has one IPv6 address has all of its /64 (RFC 4291, 2.5.1). */
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   private final int limit;
   private final DatabaseClock clock;
@@ -54,7 +48,9 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
     long now = clock.now().getEpochSecond();
     long minute = now / Share.MINUTE_SECONDS;
     Given after =
-        given.asMap().compute(network(address), (network, before) -> next(before, minute));
+        given
+            .asMap()
+            .compute(Network.ofSubscriber(address), (client, before) -> next(before, minute));
     if (after.answers() <= limit) {
       return OptionalInt.empty();
     }
@@ -67,13 +63,13 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
     given
         .asMap()
         .computeIfPresent(
-            network(address),
+            Network.ofSubscriber(address),
             (network, now) -> new Given(now.minute(), Math.max(0, now.answers() - 1)));
   }
 
   @Override
   public boolean mayLookUp(String address) {
-    return lookups.asMap().putIfAbsent(network(address), true) == null;
+    return lookups.asMap().putIfAbsent(Network.ofSubscriber(address), true) == null;
   }
 
   private Given next(@Nullable Given before, long minute) {
@@ -81,15 +77,5 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
       return new Given(minute, 1);
     }
     return new Given(before.minute(), Math.min(before.answers(), limit) + 1);
-  }
-
-  private static String network(String address) {
-    try {
-      return address.contains(":") && InetAddress.ofLiteral(address) instanceof Inet6Address ipv6
-          ? HexFormat.of().formatHex(Arrays.copyOf(ipv6.getAddress(), IPV6_NETWORK_BYTES))
-          : address;
-    } catch (IllegalArgumentException notAnAddress) {
-      return address;
-    }
   }
 }

@@ -1,21 +1,26 @@
 package com.remitflex.requestlog;
 
+import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.IdempotencyKey;
 import com.remitflex.http.Query;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.net.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which requests of which keys a list shows.
  *
  * @param statuses first and last status of a range
+ * @param ip in canonical form, or {@link Address#UNKNOWN}
  * @param createdAfter inclusive
  * @param createdBefore exclusive
  */
@@ -42,6 +47,17 @@ public record RequestFilter(
           "idempotency_key",
           "created_after",
           "created_before");
+
+  /** What the history calls a request's method: those of RFC 9110 and RFC 5789, and any other. */
+  private static final List<String> METHODS =
+      List.of(
+          "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "OTHER");
+
+  private static final List<String> ERROR_CODES =
+      Arrays.stream(ErrorCode.values()).map(ErrorCode::name).toList();
+
+  /** The route of a request that led to none. */
+  private static final String NO_ROUTE = "unknown";
 
   /** How far the time in a request's id may be from the time of its record. */
   private static final Duration ABOUT = Duration.ofMinutes(10);
@@ -80,21 +96,46 @@ public record RequestFilter(
   }
 
   /**
-   * Reads the filters: `status` is a code, as `404`, or a class, as `4xx`.
+   * Reads the filters: `status` is a code, such as `404`, or a class, such as `4xx`.
    *
-   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR
+   * @param isRoute whether a path is the template of a route
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR: also for a value that no request
+   *     can have
    */
-  public static RequestFilter read(Query query) {
+  public static RequestFilter read(Query query, Predicate<String> isRoute) {
     return new RequestFilter(
         query.text("status", LONGEST).map(text -> statuses(text)),
-        query.text("method", LONGEST),
-        query.text("route", LONGEST),
-        query.text("ip", LONGEST),
-        query.text("error_code", LONGEST),
+        query.oneOf("method", METHODS),
+        query.text("route", LONGEST).map(text -> route(text, isRoute)),
+        query.text("ip", LONGEST).map(text -> address(text)),
+        query.oneOf("error_code", ERROR_CODES),
         query.text("request_id", LONGEST).map(text -> id(text)),
-        query.text("idempotency_key", LONGEST),
+        query.text("idempotency_key", LONGEST).map(text -> idempotencyKey(text)),
         query.time("created_after"),
         query.time("created_before"));
+  }
+
+  private static String route(String text, Predicate<String> isRoute) {
+    if (!text.equals(NO_ROUTE) && !isRoute.test(text)) {
+      throw Query.fault(
+          "route", "Must be a route of the API, for example /v1/payments/{id}, or unknown.");
+    }
+    return text;
+  }
+
+  private static String address(String text) {
+    return Optional.of(text)
+        .filter(Address.UNKNOWN::equals)
+        .or(() -> Address.canonical(text))
+        .orElseThrow(() -> Query.fault("ip", "Must be an IP address, or unknown."));
+  }
+
+  private static String idempotencyKey(String text) {
+    if (!text.matches("[\\x21-\\x7e]{1,255}")) {
+      throw Query.fault(
+          "idempotency_key", "Must be an idempotency key: 1 to 255 visible ASCII characters.");
+    }
+    return text;
   }
 
   private static String id(String text) {
@@ -110,7 +151,7 @@ public record RequestFilter(
       return new Statuses(first, first + 99);
     }
     if (!text.matches("[1-5][0-9][0-9]")) {
-      throw Query.fault("status", "Must be a status as 404, or a class of them as 4xx.");
+      throw Query.fault("status", "Must be a status such as 404, or a class of them such as 4xx.");
     }
     int status = Integer.parseInt(text);
     return new Statuses(status, status);
@@ -127,7 +168,7 @@ public record RequestFilter(
     statuses.ifPresent(one -> conditions.add("status BETWEEN :status_first AND :status_last"));
     method.ifPresent(one -> conditions.add("method = :method"));
     route.ifPresent(one -> conditions.add("route = :route"));
-    ip.ifPresent(one -> conditions.add("ip = :ip"));
+    ip.ifPresent(one -> conditions.add("lower(ip) = ANY (:ips)"));
     errorCode.ifPresent(one -> conditions.add("error_code = :error_code"));
     requestId.ifPresent(one -> conditions.add("id = :request_id"));
     idempotencyKey.ifPresent(
@@ -143,7 +184,7 @@ public record RequestFilter(
     });
     method.ifPresent(value -> values.put("method", value));
     route.ifPresent(value -> values.put("route", value));
-    ip.ifPresent(value -> values.put("ip", value));
+    ip.ifPresent(value -> values.put("ips", spellings(value)));
     errorCode.ifPresent(value -> values.put("error_code", value));
     requestId.ifPresent(value -> values.put("request_id", value));
     idempotencyKey.ifPresent(text -> {
@@ -154,6 +195,12 @@ public record RequestFilter(
           IdempotencyKey.find(text).map(IdempotencyKey::quoted).orElse(text));
     });
     return values;
+  }
+
+  /** What was stored before addresses were canonical is in one of its other spellings. */
+  private static String[] spellings(String address) {
+    List<String> spellings = Address.spellings(address);
+    return spellings.isEmpty() ? new String[] {address} : spellings.toArray(String[]::new);
   }
 
   /** The earliest time that a shown request can have. */

@@ -186,6 +186,10 @@ class AuditLogApiTest {
       "order=up, order",
       "action=, action",
       "subject=, subject",
+      "action=created, action",
+      "action=API_KEY.CREATED, action",
+      "subject=nonsense, subject",
+      "subject=key_, subject",
       "created_after=yesterday, created_after",
       "actor=operator, actor"
     })

@@ -40,7 +40,8 @@ class FramingTest {
 
   @TestFactory
   Stream<DynamicTest> anAmbiguousRequestIsRefusedAndTheOneBehindItNeverRuns() {
-    return Stream.of(lengths(), chunks(), headers(), requestLines(), sizes())
+    return Stream.of(
+            lengths(), chunks(), headers(), authorizations(), http10(), requestLines(), sizes())
         .flatMap(rows -> rows)
         .map(row -> dynamicTest(row.name(), () -> check(row)));
   }
@@ -117,7 +118,16 @@ class FramingTest {
         chunk("size beyond 31 bits", "ffffffe0\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("size beyond 32 bits", "100000020\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("size beyond 64 bits", "10000000000000020\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
-        chunk("extension", SIZE + ";a=b\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk("extension that does not end", SIZE + ";a=\"b\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk("extension without a value", SIZE + ";a=\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk("extension in brackets", SIZE + ";[a]\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk("extension with a NUL", SIZE + ";a=\"\0\"\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk("extension with a return", SIZE + ";a=\r\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk(
+            "extension with a line feed in quotes",
+            SIZE + ";a=\"\nGET / HTTP/1.1\"\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
+        chunk("extension before the size", ";a=b" + CHUNK + LAST_CHUNK),
+        chunk("extensions of 20 KiB", ("1;a=" + "b".repeat(500) + "\r\n \r\n").repeat(40)),
         chunk("empty extension", SIZE + ";\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("extension of 4,000 characters", SIZE + ";" + "a".repeat(4_000)),
         chunk("extension with a line feed", SIZE + ";\n" + PAYMENT + "\r\n" + LAST_CHUNK),
@@ -131,8 +141,17 @@ class FramingTest {
         chunk("last chunk that is missing", CHUNK),
         chunk("last chunk without its empty line", CHUNK + "0\r\n"),
         chunk("last chunk with a line feed", CHUNK + "0\n\n"),
-        chunk("trailer", CHUNK + "0\r\nX: y\r\n\r\n"),
-        chunk("trailer that sets the length", CHUNK + "0\r\nContent-Length: 5\r\n\r\n"));
+        chunk("trailer without a colon", CHUNK + "0\r\nX\r\n\r\n"),
+        chunk("trailer with a space in its name", CHUNK + "0\r\nX y: z\r\n\r\n"),
+        chunk("trailer that is folded", CHUNK + "0\r\nX: y\r\n z\r\n\r\n"),
+        chunk("trailer with a line feed", CHUNK + "0\r\nX: y\nZ: z\r\n\r\n"),
+        chunk("trailer with a NUL", CHUNK + "0\r\nX: \0\r\n\r\n"),
+        chunk(
+            "trailers of 20 KiB",
+            CHUNK + "0\r\n" + ("X: " + "y".repeat(1_000) + "\r\n").repeat(20)),
+        chunk("trailer that sets the length", CHUNK + "0\r\nContent-Length: 5\r\n\r\n"),
+        chunk("trailer that sets a coding", CHUNK + "0\r\ntransfer-encoding: chunked\r\n\r\n"),
+        chunk("trailer that names a key", CHUNK + "0\r\nAuthorization: Bearer x\r\n\r\n"));
   }
 
   private static Stream<Row> headers() {
@@ -161,6 +180,32 @@ class FramingTest {
         host("Host with a query", "a?b"),
         host("Host with a word for a port", "a:http"),
         host("Host with an address left open", "[::1"));
+  }
+
+  /** Answered as any other bad key, but never with an open connection. */
+  private static Stream<Row> authorizations() {
+    String smuggled = "GET /v1/balances HTTP/1.1\nHost: a\n";
+    return Stream.of("\0", "\0x", "\n", "\n" + smuggled, "\u0001", "\u000b", "\u007f", "\u001b[2J")
+        .flatMap(odd -> Stream.of("Bearer x" + odd, odd + "Bearer x", "Basic " + odd, odd))
+        .map(value ->
+            new Row(
+                "Authorization: " + value,
+                "GET /v1/balances HTTP/1.1\r\nHost: a\r\nAuthorization: " + value + "\r\n\r\n",
+                401,
+                "UNAUTHORIZED"));
+  }
+
+  private static Stream<Row> http10() {
+    return Stream.of(
+        get(
+            "HTTP/1.0 with chunks",
+            "POST /v1/payments HTTP/1.0\r\n{auth}Content-Type: application/json\r\n"
+                + CHUNKED
+                + "\r\n\r\n"
+                + CHUNK
+                + LAST_CHUNK),
+        get("HTTP/1.0 with two Hosts", "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n{auth}\r\n"),
+        get("HTTP/1.0 with a bad Host", "GET / HTTP/1.0\r\nHost: a b\r\n{auth}\r\n"));
   }
 
   private static Stream<Row> requestLines() {
@@ -206,7 +251,9 @@ class FramingTest {
                 "GET /v1/balances",
                 "GET",
                 "",
-                "GET /v1/balances HTTP/1.0",
+                "GET /v1/balances HTTP/1.00",
+                "GET /v1/balances HTTP/1.0 ",
+                "GET /v1/balances http/1.0",
                 "GET /v1/balances HTTP/0.9",
                 "GET /v1/balances HTTP/1.2",
                 "GET /v1/balances HTTP/2.0",
@@ -274,6 +321,46 @@ class FramingTest {
     assertThat(payments()).isEqualTo(before + 6);
   }
 
+  /** RFC 9112, 7.1.1 and 7.1.2: what a recipient does not know of a chunk, it ignores. */
+  @TestFactory
+  Stream<DynamicTest> chunkExtensionsAndTrailersAreIgnored() {
+    return Stream.of(
+            SIZE + ";a=b\r\n" + PAYMENT + "\r\n" + LAST_CHUNK,
+            SIZE + ";a\r\n" + PAYMENT + "\r\n" + LAST_CHUNK,
+            SIZE + " ; a = \"b;\\\"c\" ;d\r\n" + PAYMENT + "\r\n0;last\r\n\r\n",
+            CHUNK + "0\r\nX: y\r\n\r\n",
+            CHUNK + "00;a=b\r\nX-Checksum:abc\r\nExpires: never\r\nEmpty:\r\n\r\n")
+        .map(body ->
+            dynamicTest(
+                body,
+                () -> {
+                  int before = payments();
+                  try (RawConnection connection = new RawConnection(server.port())) {
+                    connection.send(head(CHUNKED) + body + wellFormed());
+                    assertThat(connection.answer().status()).isEqualTo(201);
+                    assertThat(connection.answer().status()).isEqualTo(201);
+                  }
+                  assertThat(payments()).isEqualTo(before + 2);
+                }));
+  }
+
+  /** RFC 9110, 9.1: methods are case-sensitive. */
+  @Test
+  void aMethodInLowerCaseIsAnotherMethod() {
+    int before = payments();
+    for (String method : List.of("post", "Post", "pOST")) {
+      try (RawConnection connection = new RawConnection(server.port())) {
+        connection.send(wellFormed().replaceFirst("POST", method) + wellFormed());
+        RawConnection.Answer answer = connection.answer();
+        assertThat(answer.status()).as(method).isEqualTo(405);
+        assertThat(answer.errorCode()).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(answer.header("Allow")).contains("GET, HEAD, POST");
+        assertThat(connection.isClosedByServer()).isTrue();
+      }
+    }
+    assertThat(payments()).isEqualTo(before);
+  }
+
   @Test
   void aRequestThatArrivesByteByByteRuns() {
     try (RawConnection connection = new RawConnection(server.port())) {
@@ -294,7 +381,7 @@ class FramingTest {
 
         RawConnection.Answer answer = connection.answer();
         assertThat(answer.status()).as(method).isEqualTo(405);
-        assertThat(answer.header("Allow")).contains("GET, POST");
+        assertThat(answer.header("Allow")).contains("GET, HEAD, POST");
         assertThat(connection.answer().status()).isEqualTo(200);
       }
     }

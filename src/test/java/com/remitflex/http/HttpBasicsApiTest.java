@@ -53,7 +53,6 @@ class HttpBasicsApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/v1",
         "/v1/",
         "/v1/nothing",
@@ -74,15 +73,16 @@ class HttpBasicsApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT, /v1/payments, 'GET, POST'",
-    "PATCH, /v1/payments, 'GET, POST'",
-    "DELETE, /v1/payments, 'GET, POST'",
-    "OPTIONS, /v1/payments, 'GET, POST'",
-    "TRACE, /v1/payments, 'GET, POST'",
-    "POST, /v1/payments/pmt_1, 'DELETE, GET'",
-    "POST, /v1/balances, GET",
+    "PUT, /v1/payments, 'GET, HEAD, POST'",
+    "PATCH, /v1/payments, 'GET, HEAD, POST'",
+    "DELETE, /v1/payments, 'GET, HEAD, POST'",
+    "OPTIONS, /v1/payments, 'GET, HEAD, POST'",
+    "TRACE, /v1/payments, 'GET, HEAD, POST'",
+    "POST, /v1/payments/pmt_1, 'DELETE, GET, HEAD'",
+    "POST, /v1/balances, 'GET, HEAD'",
     "GET, /v1/sandbox/fund, POST",
-    "FOO, /v1/api-keys/current, 'DELETE, GET'"
+    "get, /v1/payments, 'GET, HEAD, POST'",
+    "FOO, /v1/api-keys/current, 'DELETE, GET, HEAD'"
   })
   void aWrongMethodIsAnsweredWithTheRightOnes(String method, String path, String allowed) {
     ApiClient client = server.newClient(Scope.READ);

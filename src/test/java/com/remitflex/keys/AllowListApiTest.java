@@ -79,7 +79,11 @@ class AllowListApiTest {
           "198.51.100.9, 192.0.2.7 | 200",
           "192.0.2.7, 198.51.100.9 | 401",
           "192.0.2.7, nonsense, 10.1.2.3 | 401",
-          "'192.0.2.7,' | 401"
+          "'192.0.2.7,' | 200",
+          "192.0.2.7:51234 | 200",
+          "\"192.0.2.7\" | 200",
+          "::ffff:192.0.2.7 | 200",
+          "[::ffff:192.0.2.7]:443, [2001:db8::5]:80 | 200"
         })
     void theNearestAddressThatIsNoProxyCounts(String forwardedFor, int status) {
       assertThat(status(bound(behindProxies, "\"192.0.2.7\""), forwardedFor)).isEqualTo(status);
@@ -97,6 +101,106 @@ class AllowListApiTest {
     void withoutTheHeaderTheProxyItselfIsTheClient() {
       assertThat(status(bound(behindProxies, "\"192.0.2.7\""))).isEqualTo(401);
       assertThat(status(bound(behindProxies, "\"127.0.0.1\""))).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "198.51.100.9:4711",
+          "garbage",
+          "unknown",
+          "_hidden",
+          "198.51.100.9,",
+          "198.51.100.9, garbage",
+          "127.0.0.1, garbage, 10.1.2.3",
+          "127.0.0.1:http",
+          "[127.0.0.1",
+          "' , ,'"
+        })
+    void anUnreadableHopIsNeverTheProxyAndOnNoList(String forwardedFor) {
+      assertThat(status(bound(behindProxies, "\"127.0.0.1\""), forwardedFor)).isEqualTo(401);
+      assertThat(status(bound(behindProxies, "\"0.0.0.0/0\", \"::/0\""), forwardedFor))
+          .isEqualTo(forwardedFor.matches("198[0-9.]+(:[0-9]+|,)") ? 200 : 401);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "for=192.0.2.7 | 200",
+          "for=\"192.0.2.7:51234\";proto=https | 200",
+          "for=192.0.2.7, for=\"[2001:db8::5]:80\" | 200",
+          "for=198.51.100.9, for=192.0.2.7 | 200",
+          "for=192.0.2.7, for=198.51.100.9 | 401",
+          "for=192.0.2.7, for=unknown | 401",
+          "for=_hidden | 401",
+          "proto=https | 401",
+          "for=\"192.0.2.7 | 401"
+        })
+    void forwardedIsReadInTheSameWay(String forwarded, int status) {
+      ApiClient client = bound(behindProxies, "\"192.0.2.7\"");
+
+      assertThat(
+              client
+                  .send(client.request("/v1/balances").GET().header("Forwarded", forwarded))
+                  .status())
+          .isEqualTo(status);
+    }
+
+    /** Only one of the two headers is the proxy's; the other one may be the client's own. */
+    @ParameterizedTest
+    @CsvSource({
+      "192.0.2.7, for=192.0.2.7, 200",
+      "192.0.2.7, for=198.51.100.9, 401",
+      "198.51.100.9, for=192.0.2.7, 401",
+      "garbage, for=192.0.2.7, 401",
+      "192.0.2.7, for=garbage, 401"
+    })
+    void twoHeadersThatContradictEachOtherNameNoClient(
+        String forwardedFor, String forwarded, int status) {
+      ApiClient client = bound(behindProxies, "\"192.0.2.7\"");
+
+      var request =
+          client
+              .request("/v1/balances")
+              .GET()
+              .header("X-Forwarded-For", forwardedFor)
+              .header("Forwarded", forwarded);
+
+      assertThat(client.send(request).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "[2001:db9::7]:443, 2001:db9::7",
+      "[2001:db9::7], 2001:db9::7",
+      "2001:DB9:0:0:0:0:0:7, 2001:db9::7",
+      "2001:db9::7, 2001:DB9:0::7",
+      "fe80::7%eth0, fe80::7"
+    })
+    void anIpv6AddressIsTheSameInEverySpelling(String forwardedFor, String listed) {
+      assertThat(status(bound(behindProxies, "\"" + listed + "\""), forwardedFor)).isEqualTo(200);
+    }
+  }
+
+  @Nested
+  class WhenTheListIsStored {
+    @Test
+    void itsAddressesAreInCanonicalFormAndOncePerAddress() {
+      ApiClient.Answer made =
+          direct
+              .newClient(Scope.ADMIN)
+              .post(
+                  "/v1/api-keys",
+                  """
+                  {"name": "bound", "scope": "read", "ip_allow_list":
+                   ["2001:DB8:0:0::/32", "::ffff:203.0.113.7", "203.0.113.7", "::1/128"]}\
+                  """);
+      MintedSecrets.key(made.json().path("key").asText());
+
+      assertThat(made.json().path("ip_allow_list").toString())
+          .isEqualTo("[\"2001:db8::/32\",\"203.0.113.7\",\"::1\"]");
     }
   }
 }

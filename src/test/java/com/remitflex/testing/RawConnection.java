@@ -77,12 +77,7 @@ public final class RawConnection implements AutoCloseable {
       if (!status[0].equals("HTTP/1.1")) {
         throw new IllegalStateException("not an answer: " + String.join(" ", status));
       }
-      Map<String, String> headers = new TreeMap<>();
-      for (String line = line(); !line.isEmpty(); line = line()) {
-        int colon = line.indexOf(':');
-        String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-        headers.put(name, line.substring(colon + 1).strip());
-      }
+      Map<String, String> headers = headers();
       int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
       byte[] body = in.readNBytes(length);
       if (body.length < length) {
@@ -90,6 +85,25 @@ public final class RawConnection implements AutoCloseable {
       }
       return new Answer(
           Integer.parseInt(status[1]), headers, new String(body, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the head of an answer, and leaves its body. */
+  public Answer head() {
+    try {
+      String[] status = line().split(" ", 3);
+      return new Answer(Integer.parseInt(status[1]), headers(), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that comes until the server closes the connection. */
+  public String rest() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,6 +129,16 @@ public final class RawConnection implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Map<String, String> headers() throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      headers.put(name, line.substring(colon + 1).strip());
+    }
+    return headers;
   }
 
   private String line() throws IOException {
