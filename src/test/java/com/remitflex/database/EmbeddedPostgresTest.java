@@ -82,8 +82,8 @@ class EmbeddedPostgresTest {
             base + "?user=nobody&password=" + password,
             server + "postgres?user=postgres",
             server + "template1?user=postgres",
-            base + "?user=postgres&replication=database",
-            base + "?user=remitflex&replication=database&password=" + password)) {
+            base + "?user=postgres&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple",
+            base + "?user=remitflex&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple&password=" + password)) {
       assertThatExceptionOfType(SQLException.class)
           .as(refused.replace(password, "..."))
           .isThrownBy(() -> query(refused, "select 1"));
