@@ -8,6 +8,7 @@ import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.Migrations;
 import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.Secrets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -74,14 +75,22 @@ public final class Storage implements AutoCloseable {
     reach(address);
     Database database = Database.open(address);
     try {
-      migrate.accept(new Migrations(database.dataSource()));
-      KeyHasher hasher =
-          Secrets.open(database, config.secretsDirectory(), config.peppers(), config.leastPepper());
+      FirstSigning signing = new FirstSigning(config.secretsDirectory());
+      migrate.accept(
+          new Migrations(
+              database.dataSource(), List.of(signing.step(() -> pepper(config, database)))));
+      KeyHasher hasher = pepper(config, database);
+      signing.done();
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  private static KeyHasher pepper(Config config, Database database) {
+    return Secrets.open(
+        database, config.secretsDirectory(), config.peppers(), config.leastPepper());
   }
 
   private record Server(int version, String fsync, String synchronousCommit) {}

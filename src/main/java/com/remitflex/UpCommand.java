@@ -6,6 +6,7 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.keyring.Keys;
+import com.remitflex.people.People;
 import com.remitflex.sandbox.AccountOpening;
 import java.io.IOException;
 import java.net.BindException;
@@ -89,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
 
   private static Optional<FirstSteps> firstSteps(Config config, Storage storage, Keys keys) {
     return new AccountOpening(storage.database(), storage.trail())
-        .openFirst("My business", config.ownerEmail())
+        .openFirst("My business", config.ownerEmail(), People::createOwner)
         .map(opened -> {
           HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
           return new FirstSteps(

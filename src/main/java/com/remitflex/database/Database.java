@@ -10,6 +10,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -98,6 +99,12 @@ public final class Database implements AutoCloseable {
   private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
+  }
+
+  /** Changes what every handle that is opened from now on carries with it. */
+  public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> change) {
+    change.accept(requestJdbi.getConfig(type));
+    change.accept(engineJdbi.getConfig(type));
   }
 
   /** Runs statements on a connection of the request pool, each committed by itself. */

@@ -1,16 +1,17 @@
 package com.remitflex.people;
 
+import com.remitflex.database.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 
-/** The person_link table. */
+/** The person_link table; a link whose row's MAC does not fit is absent. */
 final class LinkStore {
   private static final String OPEN = " used_at IS NULL AND expires_at > clock_timestamp()";
 
@@ -23,14 +24,15 @@ final class LinkStore {
       String email,
       Optional<Link.Into> invitation,
       Duration life) {
+    Instant now = DatabaseClock.read(handle);
+    Instant end = now.plus(life);
     handle
         .createUpdate(
             """
             INSERT INTO person_link (id, purpose, email, account_id, role, invited_by, created_at,
-              expires_at)
-            SELECT :id, :purpose, :email, :account, :role, :by, now,
-              now + :life * interval '1 second'
-            FROM clock_timestamp() AS now
+              expires_at, row_mac)
+            VALUES (:id, :purpose, :email, :account, :role, :by, :now::timestamptz,
+              :end::timestamptz, :mac)
             """)
         .bind("id", id)
         .bind("purpose", purpose.word())
@@ -38,14 +40,20 @@ final class LinkStore {
         .bind("account", invitation.map(Link.Into::accountId).orElse(null))
         .bind("role", invitation.map(into -> into.role().word()).orElse(null))
         .bind("by", invitation.map(Link.Into::invitedBy).orElse(null))
-        .bind("life", life.toSeconds())
+        .bind("now", now.toString())
+        .bind("end", end.toString())
+        .bind("mac", RowMac.link(id, purpose.word(), email, invitation, now, end).sign(handle))
         .execute();
   }
 
   /** The link, unless it was used or is too old. */
   static Optional<Link> find(Handle handle, String id) {
     try (Query query = handle.createQuery("SELECT * FROM person_link WHERE id = :id AND" + OPEN)) {
-      return query.bind("id", id).map(LinkStore::link).findOne();
+      return query
+          .bind("id", id)
+          .map((row, context) -> signed(handle, row, link(row)))
+          .findOne()
+          .flatMap(found -> found);
     }
   }
 
@@ -118,12 +126,17 @@ final class LinkStore {
             "SELECT * FROM person_link WHERE account_id = :account AND" + OPEN + " ORDER BY id")
         .bind("account", accountId)
         .map((row, context) ->
-            new Invitation(
-                row.getString("id"),
-                row.getString("email"),
-                Role.of(row.getString("role")),
-                row.getTimestamp("expires_at").toInstant()))
-        .list();
+            signed(
+                handle,
+                row,
+                new Invitation(
+                    row.getString("id"),
+                    row.getString("email"),
+                    Role.of(row.getString("role")),
+                    row.getTimestamp("expires_at").toInstant())))
+        .list().stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   static void removeOld(Handle handle) {
@@ -131,7 +144,13 @@ final class LinkStore {
         "DELETE FROM person_link WHERE expires_at < clock_timestamp() - interval '30 days'");
   }
 
-  private static Link link(ResultSet row, StatementContext context) throws SQLException {
+  private static <T> Optional<T> signed(Handle handle, ResultSet row, T made) throws SQLException {
+    return RowMac.link(row).accepts(handle, row.getBytes("row_mac"))
+        ? Optional.of(made)
+        : Optional.empty();
+  }
+
+  private static Link link(ResultSet row) throws SQLException {
     String account = row.getString("account_id");
     return new Link(
         row.getString("id"),

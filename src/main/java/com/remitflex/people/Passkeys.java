@@ -269,8 +269,7 @@ public final class Passkeys {
         if (!result.isSuccess() || !PasskeyStore.use(handle, challenge, end.get())) {
           return new SignInOutcome.Refused();
         }
-        PasskeyStore.used(
-            handle, result.getCredential().getCredentialId(), result.getSignatureCount());
+        PasskeyStore.used(handle, result.getCredential(), result.getSignatureCount());
         return signIn.signedIn(handle, person, client, "passkey");
       } catch (InvalidSignatureCountException e) {
         if (PasskeyStore.use(handle, challenge, end.get())) {

@@ -136,7 +136,7 @@ public final class SignIn {
         person.isPresent()
             && deviceToken.isPresent()
             && database.with(handle ->
-                SessionStore.isKnown(handle, Tokens.hash(deviceToken.get()), person.get().id()));
+                SessionStore.isKnown(handle, deviceToken.get(), person.get().id()));
     return known
         ? secrets.lastingMac("attempts", step, address, "device", deviceToken.get())
         : secrets.lastingMac("attempts", step, address, "network", Network.of(client.ip()));
