@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** `up`: the server. */
@@ -25,9 +27,12 @@ import picocli.CommandLine.Command;
       "Settings are environment variables; docs/operations/settings.md lists them."
     })
 final class UpCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
   @Override
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
+    warnOfRoot();
     requireFreePort(config.port());
     Storage storage = Storage.start(config, Console::tell);
     App app;
@@ -43,6 +48,16 @@ final class UpCommand implements Callable<Integer> {
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
     Thread.currentThread().join();
     return 0;
+  }
+
+  /** Whoever takes over a process of root's has the machine. */
+  private static void warnOfRoot() {
+    if (System.getProperty("user.name").equals("root")) {
+      LOG.warn(
+          "RemitFlex runs as root, which it does not need: whoever takes over this process has"
+              + " the whole machine. Make a user for it (useradd --system --create-home"
+              + " remitflex), give it the data directory (chown -R), and start it as that user.");
+    }
   }
 
   /** Ends the process: a stop that was asked for is a success, whatever signal asked. */

@@ -429,6 +429,54 @@ class StartTest {
     }
 
     @Test
+    void doctorFindsARowThatAnInsiderHasChanged() throws Exception {
+      String database = server.databaseUrl();
+      for (List<String> change :
+          List.of(
+              List.of(
+                  "FAULT keys: 1",
+                  "UPDATE api_key SET scope = 'admin' WHERE scope = 'write'"
+                      + " AND name = 'first sandbox key'",
+                  "UPDATE api_key SET scope = 'write' WHERE scope = 'admin'"
+                      + " AND name = 'first sandbox key'"),
+              List.of(
+                  "FAULT people: 1",
+                  "UPDATE account_member SET role = 'admin'",
+                  "UPDATE account_member SET role = 'owner'"))) {
+        execute(database, change.get(1));
+        try {
+          Ended doctor = server.run("doctor");
+
+          assertThat(doctor.status()).isEqualTo(1);
+          assertThat(doctor.out()).contains(change.getFirst(), "outside RemitFlex");
+        } finally {
+          execute(database, change.get(2));
+        }
+      }
+    }
+
+    @Test
+    void theAuditLogIsComparedWithWhatWasKeptOfIt(@TempDir Path elsewhere) throws Exception {
+      Ended heads = server.run("audit", "heads");
+      Path kept = Files.writeString(elsewhere.resolve("heads"), heads.out());
+      assertThat(heads.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("audit-head "));
+      Path log = Files.writeString(elsewhere.resolve("log"), server.errors());
+
+      Ended same = server.run("audit", "verify", "--against", kept + "", "--against", log + "");
+      assertThat(same.status()).as(same.out() + same.err()).isZero();
+      assertThat(same.out()).contains("The audit log agrees with ");
+
+      Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
+      Ended other = server.run("audit", "verify", "--against", kept.toString());
+      assertThat(other.status()).isEqualTo(1);
+      assertThat(other.out()).contains("is another one than it was").contains("FAULT audit log");
+
+      refused(
+          server.run("audit", "verify", "--against", elsewhere.resolve("none").toString()),
+          "Cannot read ");
+    }
+
+    @Test
     void unknownAccountsAndKeysAreOneSentence() {
       refused(
           server.run(

@@ -84,6 +84,51 @@ final class LinkStore {
         .isPresent();
   }
 
+  /** How many resets were made for this address within this time, whatever became of them. */
+  static long resetsSent(Handle handle, String email, Duration within) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM person_link WHERE email = :email AND purpose = 'reset'
+              AND created_at > clock_timestamp() - :within * interval '1 second'
+            """)
+        .bind("email", email)
+        .bind("within", within.toSeconds())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Until the transaction's end no one else counts what was sent to this address. */
+  static void lock(Handle handle, String email) {
+    handle
+        .createQuery("SELECT pg_advisory_xact_lock(hashtextextended('links ' || :email, 0))")
+        .bind("email", email)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /** How many invitations were sent within a time, whatever became of them. */
+  record Sent(long toAddressByAccount, long toAddress, long byAccount) {}
+
+  static Sent invitationsSent(Handle handle, String accountId, String email, Duration within) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FILTER (WHERE email = :email AND account_id = :account) AS both,
+              count(*) FILTER (WHERE email = :email) AS address,
+              count(*) FILTER (WHERE account_id = :account) AS account
+            FROM person_link
+            WHERE (email = :email OR account_id = :account) AND purpose = 'invitation'
+              AND created_at > clock_timestamp() - :within * interval '1 second'
+            """)
+        .bind("email", email)
+        .bind("account", accountId)
+        .bind("within", within.toSeconds())
+        .map((row, context) ->
+            new Sent(row.getLong("both"), row.getLong("address"), row.getLong("account")))
+        .one();
+  }
+
   /** Ends every reset that was sent to this address. */
   static void endResets(Handle handle, String email) {
     handle

@@ -21,15 +21,20 @@ public final class SignatureStore {
     RowMac of(ResultSet row) throws SQLException;
   }
 
-  private record Table(String name, String kind, Covered covered) {}
+  /**
+   * A table.
+   *
+   * @param living which of its rows still let someone in
+   */
+  private record Table(String name, String kind, String living, Covered covered) {}
 
   private static final List<Table> TABLES =
       List.of(
-          new Table("app_user", "person", RowMac::person),
-          new Table("account_member", "membership", RowMac::member),
-          new Table("user_session", "session", RowMac::session),
-          new Table("passkey", "passkey", RowMac::passkey),
-          new Table("person_link", "link", RowMac::link));
+          new Table("app_user", "person", "true", RowMac::person),
+          new Table("account_member", "membership", "true", RowMac::member),
+          new Table("user_session", "session", "expires_at > clock_timestamp()", RowMac::session),
+          new Table("passkey", "passkey", "true", RowMac::passkey),
+          new Table("person_link", "link", "used_at IS NULL AND expires_at > clock_timestamp()", RowMac::link));
 
   private record Row(String place, RowMac covered, byte @Nullable [] mac) {}
 
@@ -166,7 +171,9 @@ public final class SignatureStore {
         handle.createQuery(
             "SELECT *, ctid::text AS place FROM "
                 + table.name()
-                + " WHERE ctid > :after::tid ORDER BY ctid LIMIT "
+                + " WHERE ctid > :after::tid AND "
+                + table.living()
+                + " ORDER BY ctid LIMIT "
                 + FETCHED)) {
       return query
           .bind("after", after)

@@ -26,6 +26,7 @@ import com.remitflex.payments.PaymentAudit;
 import com.remitflex.people.SignatureStore;
 import com.remitflex.people.TestPeople;
 import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.spending.KeySpending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,6 +118,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(PaymentAudit.violations(handle));
               found.addAll(trail().violations(handle));
               found.addAll(SignatureStore.violations(handle));
+              found.addAll(KeySpending.violations(handle));
               return found;
             });
     TestPlatform.requireNone(violations);
