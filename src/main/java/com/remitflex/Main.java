@@ -104,8 +104,7 @@ public final class Main {
     Config config = Config.read(System.getenv());
     return config
         .databaseUrl()
-        .or(() ->
-            EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));
+        .or(() -> EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));
   }
 
   /** One sentence for what an operator can mend; the whole story for a bug. */

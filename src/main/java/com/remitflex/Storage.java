@@ -57,10 +57,7 @@ public final class Storage implements AutoCloseable {
             : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
     try {
       return open(
-          config,
-          embedded,
-          address.orElseGet(() -> embedded.orElseThrow().address()),
-          migrate);
+          config, embedded, address.orElseGet(() -> embedded.orElseThrow().address()), migrate);
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedPostgres::close);
       throw e;

@@ -32,7 +32,6 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
-    warnOfRoot();
     requireFreePort(config.port());
     Storage storage = Storage.start(config, Console::tell);
     App app;
@@ -44,6 +43,7 @@ final class UpCommand implements Callable<Integer> {
       storage.close();
       throw bindFault(config.port(), e);
     }
+    warnOfRoot();
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
     Thread.currentThread().join();

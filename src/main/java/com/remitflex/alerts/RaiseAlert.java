@@ -117,7 +117,8 @@ final class RaiseAlert implements Command {
   private Mail mail(ApiKey key, String address, Instant now) {
     String what =
         details.properties().stream()
-            .map(detail -> "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().asText()))
+            .map(detail ->
+                "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().asText()))
             .collect(Collectors.joining("\n"));
     return Mail.to(
         address,

@@ -114,8 +114,7 @@ final class AuditStore implements Book<String, AuditHead> {
             JOIN (SELECT DISTINCT * FROM unnest(:accounts::text[], :seqs::bigint[])
               AS w (account_id, seq)) w USING (account_id, seq)
             """)
-        .bind(
-            "accounts", witnesses.stream().map(AuditWitness::accountId).toArray(String[]::new))
+        .bind("accounts", witnesses.stream().map(AuditWitness::accountId).toArray(String[]::new))
         .bind("seqs", witnesses.stream().map(AuditWitness::seq).toArray(Long[]::new))
         .map((row, context) ->
             Map.entry(

@@ -27,8 +27,7 @@ record AuditWitness(String accountId, long seq, String hash) {
     FORM.matcher(text)
         .results()
         .forEach(one ->
-            found.add(
-                new AuditWitness(one.group(1), Long.parseLong(one.group(2)), one.group(3))));
+            found.add(new AuditWitness(one.group(1), Long.parseLong(one.group(2)), one.group(3))));
     return found;
   }
 }

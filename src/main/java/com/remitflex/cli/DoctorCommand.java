@@ -1,8 +1,8 @@
 package com.remitflex.cli;
 
 import com.remitflex.database.Migrations;
-import com.remitflex.ledger.LedgerAudit;
 import com.remitflex.keys.KeyStore;
+import com.remitflex.ledger.LedgerAudit;
 import com.remitflex.payments.PaymentAudit;
 import com.remitflex.people.SignatureStore;
 import com.remitflex.spending.KeySpending;

@@ -85,8 +85,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return password.flatMap(secret ->
         Postmaster.find(DataDirectory.postgresIn(dataDir))
             .filter(found ->
-                PostgresAccess.ask(
-                        found, PostgresAccess.DATABASE, PostgresAccess.ROLE, secret)
+                PostgresAccess.ask(found, PostgresAccess.DATABASE, PostgresAccess.ROLE, secret)
                     == PostgresAccess.Answer.READY)
             .map(found ->
                 new DatabaseAddress(

@@ -50,8 +50,7 @@ final class PostgresAccess {
   /** The access to this directory's PostgreSQL; generates the password if there is none. */
   static PostgresAccess of(DataDirectory data) {
     return new PostgresAccess(
-        data.postgres().resolve("pg_hba.conf"),
-        new PasswordFile(data.path()).requireOwn(ROLE));
+        data.postgres().resolve("pg_hba.conf"), new PasswordFile(data.path()).requireOwn(ROLE));
   }
 
   String password() {
@@ -94,9 +93,7 @@ final class PostgresAccess {
 
   static Answer ask(Postmaster postmaster, String database, String role, String password) {
     try (Connection connection = connect(postmaster.port(), database, role, password)) {
-      return Path.of(show(connection, "data_directory"))
-              .toRealPath()
-              .equals(postmaster.directory())
+      return Path.of(show(connection, "data_directory")).toRealPath().equals(postmaster.directory())
           ? Answer.READY
           : Answer.NOT_YET;
     } catch (SQLException e) {
@@ -171,7 +168,9 @@ final class PostgresAccess {
   }
 
   private static String inOwnSchema(String column) {
-    return " " + column + " IN (SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_'"
+    return " "
+        + column
+        + " IN (SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_'"
         + " AND nspname <> 'information_schema')";
   }
 

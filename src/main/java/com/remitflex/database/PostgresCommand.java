@@ -152,13 +152,12 @@ final class PostgresCommand {
    * @throws DatabaseStartException if one fails; those before it have taken effect
    */
   void runAlone(String database, List<String> statements) throws IOException {
-    Path postgres;
+    Path version;
     try (Stream<Path> versions = Files.list(binaries.directory())) {
-      postgres =
+      version =
           versions
-              .map(version -> version.resolve("bin/postgres"))
-              .filter(Files::isExecutable)
-              .max(Comparator.comparing(PostgresCommand::modified))
+              .filter(one -> Files.isExecutable(one.resolve("bin/postgres")))
+              .max(Comparator.comparing(PostgresCommand::readyAt))
               .orElseThrow(() -> new IOException("no bin/postgres in " + binaries.directory()));
     }
     List<String> command = new ArrayList<>();
@@ -167,7 +166,7 @@ final class PostgresCommand {
     }
     command.addAll(
         List.of(
-            postgres.toString(),
+            version.resolve("bin/postgres").toString(),
             "--single",
             "-D",
             data.postgres().toString(),
@@ -203,9 +202,9 @@ final class PostgresCommand {
     }
   }
 
-  private static FileTime modified(Path file) {
+  private static FileTime readyAt(Path version) {
     try {
-      return Files.getLastModifiedTime(file.getParent().getParent().resolve(".exists"));
+      return Files.getLastModifiedTime(version.resolve(".exists"));
     } catch (IOException unknown) {
       return FileTime.fromMillis(0);
     }

@@ -280,8 +280,7 @@ final class PostgresLauncher {
   /** New files know the superuser only. */
   private PostgresAccess.Answer ask(Postmaster postmaster) {
     return Files.exists(data.unfinishedMark())
-        ? PostgresAccess.ask(
-            postmaster, "postgres", PostgresAccess.SUPERUSER, superuserPassword)
+        ? PostgresAccess.ask(postmaster, "postgres", PostgresAccess.SUPERUSER, superuserPassword)
         : access.ask(postmaster, "postgres");
   }
 

@@ -291,7 +291,8 @@ public final class KeyStore {
       for (Row row : rows) {
         if (hasher.sealVersion(row.key().sealed(), row.mac()).isEmpty()) {
           found.add(
-              row.key().id() + ": the row of this key was changed or made outside RemitFlex; it is"
+              row.key().id()
+                  + ": the row of this key was changed or made outside RemitFlex; it is"
                   + " no key");
         }
       }

@@ -179,7 +179,8 @@ final class LinkStore {
                     row.getString("email"),
                     Role.of(row.getString("role")),
                     row.getTimestamp("expires_at").toInstant())))
-        .list().stream()
+        .list()
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }

@@ -40,7 +40,8 @@ final class MemberStore {
             """)
         .bind("account", accountId)
         .map((row, context) -> member(handle, row))
-        .list().stream()
+        .list()
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }
@@ -65,7 +66,8 @@ final class MemberStore {
             """)
         .bind("user", userId)
         .map((row, context) -> membership(handle, row))
-        .list().stream()
+        .list()
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }
@@ -100,14 +102,11 @@ final class MemberStore {
         .execute();
   }
 
-  private static Optional<Membership> membership(Handle handle, ResultSet row)
-      throws SQLException {
+  private static Optional<Membership> membership(Handle handle, ResultSet row) throws SQLException {
     return RowMac.member(row).accepts(handle, row.getBytes("row_mac"))
         ? Optional.of(
             new Membership(
-                row.getString("account_id"),
-                row.getString("name"),
-                Role.of(row.getString("role"))))
+                row.getString("account_id"), row.getString("name"), Role.of(row.getString("role"))))
         : Optional.empty();
   }
 

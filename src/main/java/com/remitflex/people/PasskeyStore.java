@@ -51,7 +51,8 @@ final class PasskeyStore {
                     row.getTimestamp("created_at").toInstant(),
                     Optional.ofNullable(row.getTimestamp("last_used_at"))
                         .map(Timestamp::toInstant))))
-        .list().stream()
+        .list()
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }
@@ -78,7 +79,8 @@ final class PasskeyStore {
                     .publicKeyCose(new ByteArray(row.getBytes("public_key")))
                     .signatureCount(row.getLong("sign_count"))
                     .build()))
-        .list().stream()
+        .list()
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }

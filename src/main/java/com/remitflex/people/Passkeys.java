@@ -182,7 +182,11 @@ public final class Passkeys {
           || !PasskeyStore.create(handle, person.id(), plain, kept)) {
         throw wrong("This passkey is in use already. Nothing was added.");
       }
-      diary.tellOfChange(handle, person, client, "A passkey was added. Its name, as it was typed:\n\n    " + MailText.quoted(plain));
+      diary.tellOfChange(
+          handle,
+          person,
+          client,
+          "A passkey was added. Its name, as it was typed:\n\n    " + MailText.quoted(plain));
       return credentials.changed(handle, session, client, "user.passkey_added");
     });
   }

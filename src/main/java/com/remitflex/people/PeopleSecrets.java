@@ -16,8 +16,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the pepper protects of people: tokens, the MACs of rows, and the seeds of authenticators. Written
- * under the pepper in use, read under each that may still be.
+ * What the pepper protects of people: tokens, the MACs of rows, and the seeds of authenticators.
+ * Written under the pepper in use, read under each that may still be.
  */
 final class PeopleSecrets {
   private static final String MAC = "HmacSHA256";

@@ -147,8 +147,11 @@ final class PersonStore {
 
   private static Optional<Login> one(Handle handle, String sql, String key) {
     try (Query query = handle.createQuery(sql)) {
-      return query.bind("key", key).map((row, context) -> login(handle, row)).findOne().flatMap(
-          found -> found);
+      return query
+          .bind("key", key)
+          .map((row, context) -> login(handle, row))
+          .findOne()
+          .flatMap(found -> found);
     }
   }
 
@@ -157,15 +160,16 @@ final class PersonStore {
       return Optional.empty();
     }
     Optional<byte[]> seed = Optional.ofNullable(row.getBytes("totp_seed"));
-    return Optional.of(new Login(
-        new Person(
-            row.getString("id"),
-            row.getString("email"),
-            row.getString("name"),
-            seed.isPresent(),
-            row.getTimestamp("created_at").toInstant()),
-        row.getString("password_hash"),
-        seed,
-        row.getLong("totp_step")));
+    return Optional.of(
+        new Login(
+            new Person(
+                row.getString("id"),
+                row.getString("email"),
+                row.getString("name"),
+                seed.isPresent(),
+                row.getTimestamp("created_at").toInstant()),
+            row.getString("password_hash"),
+            seed,
+            row.getLong("totp_step")));
   }
 }

@@ -25,7 +25,8 @@ final class RecoveryCodes {
       codes.add(next());
     }
     PersonStore.setRecoveryCodes(
-        handle, userId, 
+        handle,
+        userId,
         codes.stream()
             .map(code -> Tokens.hash(handle, Tokens.Use.recovery(userId), text(userId, code)))
             .toList());

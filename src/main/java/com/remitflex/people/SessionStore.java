@@ -78,7 +78,8 @@ final class SessionStore {
               .bindList("hashes", Tokens.hashes(handle, Tokens.Use.SESSION, token))
               .bind("idle", idle.toSeconds())
               .map((row, context) -> found(handle, row))
-              .list().stream()
+              .list()
+              .stream()
               .flatMap(Optional::stream)
               .toList();
       return rows.isEmpty() ? Optional.empty() : Optional.of(session(rows));
@@ -121,8 +122,7 @@ final class SessionStore {
             membership(handle, row)));
   }
 
-  private static Optional<Membership> membership(Handle handle, ResultSet row)
-      throws SQLException {
+  private static Optional<Membership> membership(Handle handle, ResultSet row) throws SQLException {
     @Nullable String account = row.getString("account_id");
     if (account == null) {
       return Optional.empty();

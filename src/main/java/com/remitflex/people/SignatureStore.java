@@ -34,7 +34,11 @@ public final class SignatureStore {
           new Table("account_member", "membership", "true", RowMac::member),
           new Table("user_session", "session", "expires_at > clock_timestamp()", RowMac::session),
           new Table("passkey", "passkey", "true", RowMac::passkey),
-          new Table("person_link", "link", "used_at IS NULL AND expires_at > clock_timestamp()", RowMac::link));
+          new Table(
+              "person_link",
+              "link",
+              "used_at IS NULL AND expires_at > clock_timestamp()",
+              RowMac::link));
 
   private record Row(String place, RowMac covered, byte @Nullable [] mac) {}
 
@@ -178,8 +182,7 @@ public final class SignatureStore {
       return query
           .bind("after", after)
           .map((row, context) ->
-              new Row(
-                  row.getString("place"), table.covered().of(row), row.getBytes("row_mac")))
+              new Row(row.getString("place"), table.covered().of(row), row.getBytes("row_mac")))
           .list();
     }
   }

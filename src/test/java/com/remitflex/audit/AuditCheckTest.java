@@ -295,7 +295,9 @@ class AuditCheckTest {
                     before.createdAt().toString(),
                     before.seal(),
                     before.accountId());
-                assertThat(platform.trail().violations(handle)).as("nothing in the tables").isEmpty();
+                assertThat(platform.trail().violations(handle))
+                    .as("nothing in the tables")
+                    .isEmpty();
                 return AuditTrail.compare(handle, List.of(end)).contradictions();
               } finally {
                 handle.rollback();

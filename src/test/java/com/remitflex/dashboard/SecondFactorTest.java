@@ -156,8 +156,7 @@ class SecondFactorTest {
     TestPerson other = server.newPerson(server.newAccount(), "owner");
     server
         .database()
-        .use(handle ->
-            TestPeople.setSeed(handle, other.id(), TestPeople.seed(handle, owner.id())));
+        .use(handle -> TestPeople.setSeed(handle, other.id(), TestPeople.seed(handle, owner.id())));
     PageClient browser = server.browser();
     assertThat(browser.trySignIn(other.email(), other.password()).location()).isEqualTo(CODE);
     browser.get(CODE);

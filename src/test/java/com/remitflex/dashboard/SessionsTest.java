@@ -132,8 +132,7 @@ class SessionsTest {
 
       assertSignedOut(browser);
       here.database()
-          .use(handle ->
-              handle.execute("DELETE FROM user_session WHERE user_id = ?", owner.id()));
+          .use(handle -> handle.execute("DELETE FROM user_session WHERE user_id = ?", owner.id()));
     }
   }
 

@@ -82,8 +82,11 @@ class EmbeddedPostgresTest {
             base + "?user=nobody&password=" + password,
             server + "postgres?user=postgres",
             server + "template1?user=postgres",
-            base + "?user=postgres&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple",
-            base + "?user=remitflex&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple&password=" + password)) {
+            base
+                + "?user=postgres&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple",
+            base
+                + "?user=remitflex&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple&password="
+                + password)) {
       assertThatExceptionOfType(SQLException.class)
           .as(refused.replace(password, "..."))
           .isThrownBy(() -> query(refused, "select 1"));
@@ -235,7 +238,8 @@ class EmbeddedPostgresTest {
 
       kill(killed.pid());
 
-      assertThat(queryWithin(Duration.ofSeconds(20), TestPostgres.url(postgres), "select n from kept"))
+      assertThat(
+              queryWithin(Duration.ofSeconds(20), TestPostgres.url(postgres), "select n from kept"))
           .isEqualTo("7");
       assertThat(postmaster().pid()).isNotEqualTo(killed.pid());
       computation.join();

@@ -12,8 +12,7 @@ public final class TestPostgres {
     return EmbeddedPostgres.start(
         directory,
         line -> {},
-        List.of(
-            "GRANT SET ON PARAMETER session_replication_role TO " + PostgresAccess.ROLE));
+        List.of("GRANT SET ON PARAMETER session_replication_role TO " + PostgresAccess.ROLE));
   }
 
   /** The URL with the password in it. */

@@ -114,10 +114,7 @@ class MailWorkerTest {
     return platform
         .database()
         .with(handle ->
-            handle
-                .createQuery("SELECT body FROM mail ORDER BY id")
-                .mapTo(String.class)
-                .list());
+            handle.createQuery("SELECT body FROM mail ORDER BY id").mapTo(String.class).list());
   }
 
   @Test

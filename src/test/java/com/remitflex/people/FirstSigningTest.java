@@ -32,18 +32,17 @@ class FirstSigningTest {
   void whoWasThereBeforeStaysAndNothingIsSignedTwice() throws Exception {
     String url = oldDatabase();
     try (Storage storage = Storage.start(config(url), line -> {})) {
-      new People(
-          storage.database(), storage.hasher(), storage.trail(), "https://api.example.com");
+      new People(storage.database(), storage.hasher(), storage.trail(), "https://api.example.com");
 
       List<String> violations = storage.database().with(SignatureStore::violations);
       assertThat(violations).isEmpty();
       storage
           .database()
           .use(handle -> {
-            Session session =
-                SessionStore.find(handle, TOKEN, Duration.ofHours(12)).orElseThrow();
+            Session session = SessionStore.find(handle, TOKEN, Duration.ofHours(12)).orElseThrow();
             assertThat(session.person().email()).isEqualTo("old@example.com");
-            assertThat(session.memberships()).extracting(Membership::role)
+            assertThat(session.memberships())
+                .extracting(Membership::role)
                 .containsExactly(Role.ADMIN);
             assertThat(SessionStore.isKnown(handle, TOKEN, USER)).isTrue();
             assertThat(RecoveryCodes.take(handle, USER, "AAAABBBBCCCCDDDD")).isTrue();
@@ -52,8 +51,7 @@ class FirstSigningTest {
     }
     // Not even after a restart is what was written since signed.
     try (Storage storage = Storage.start(config(url), line -> {})) {
-      new People(
-          storage.database(), storage.hasher(), storage.trail(), "https://api.example.com");
+      new People(storage.database(), storage.hasher(), storage.trail(), "https://api.example.com");
       List<String> violations = storage.database().with(SignatureStore::violations);
       assertThat(violations).hasSize(1);
       List<Membership> memberships =

@@ -35,9 +35,9 @@ class InsiderTest {
     server
         .database()
         .use(handle -> {
-          for (String table :
-              List.of("user_session", "known_device", "recovery_code", "passkey")) {
-            handle.execute("DELETE FROM " + table + " WHERE user_id IN (?, ?)", owner.id(), viewer.id());
+          for (String table : List.of("user_session", "known_device", "recovery_code", "passkey")) {
+            handle.execute(
+                "DELETE FROM " + table + " WHERE user_id IN (?, ?)", owner.id(), viewer.id());
           }
           handle.execute("DELETE FROM person_link WHERE account_id = ?", account);
           handle.execute("DELETE FROM account_member WHERE account_id = ?", account);
@@ -75,8 +75,8 @@ class InsiderTest {
 
     PageClient thief = server.browser();
     real.cookies()
-        .forEach((name, value) ->
-            thief.cookies().put(name, name.contains("session") ? token : value));
+        .forEach(
+            (name, value) -> thief.cookies().put(name, name.contains("session") ? token : value));
     assertThat(real.get(HOME).status()).isEqualTo(200);
     assertThat(thief.get(HOME).location()).startsWith("/dashboard/sign-in");
     assertThat(violations()).singleElement().asString().contains("ses_forged");
@@ -145,13 +145,10 @@ class InsiderTest {
 
   @Test
   void aSecondFactorThatIsTakenAwayIsMissed() {
-    server
-        .database()
-        .use(handle -> TestPeople.setSeed(handle, owner.id(), new byte[] {1, 2, 3}));
+    server.database().use(handle -> TestPeople.setSeed(handle, owner.id(), new byte[] {1, 2, 3}));
     execute("UPDATE app_user SET totp_seed = NULL WHERE id = ?", owner.id());
 
-    assertThat(server.browser().trySignIn(owner.email(), owner.password()).status())
-        .isEqualTo(400);
+    assertThat(server.browser().trySignIn(owner.email(), owner.password()).status()).isEqualTo(400);
   }
 
   @Test
