@@ -5,6 +5,7 @@ import com.remitflex.alerts.Alerts;
 import com.remitflex.alerts.Watch;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
+import com.remitflex.audit.AuditWitnessLog;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
 import com.remitflex.dashboard.AlertLists;
@@ -120,6 +121,8 @@ public final class App implements AutoCloseable {
       People people = new People(database, storage.hasher(), audit, config.publicUrl());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
       opened(new Expiry(database).start());
+
+      opened(new AuditWitnessLog(database).start());
 
       LeakReports leaks = opened(new LeakReports(database, keyStore, keys).start());
       LeakRoutes leakRoutes =

@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.database.DatabaseAddress;
 import com.remitflex.http.ForwardedHeader;
 import com.remitflex.http.HttpLimits;
 import com.remitflex.http.JsonReader;
@@ -31,6 +32,8 @@ import java.util.function.Predicate;
  * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT)
  * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, several hosts
  *     allowed; unset starts the embedded one
+ * @param databasePassword REMITFLEX_DATABASE_PASSWORD: password for REMITFLEX_DATABASE_URL if the
+ *     URL has none; unset: PGPASSFILE, or the file pgpass in the data directory
  * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: where the pepper is kept (the data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file;
@@ -71,6 +74,7 @@ public record Config(
     int port,
     String publicUrl,
     Optional<String> databaseUrl,
+    Optional<String> databasePassword,
     Path dataDirectory,
     Path secretsDirectory,
     List<String> peppers,
@@ -96,6 +100,13 @@ public record Config(
 
   private static final String PREFIX = "REMITFLEX_";
   private static final int A_DAY_MILLIS = 86_400_000;
+
+  /** The database that the settings name, with its password. */
+  public Optional<DatabaseAddress> databaseAddress() {
+    return databaseUrl
+        .map(DatabaseAddress::of)
+        .map(address -> address.with(databasePassword, dataDirectory));
+  }
 
   /** Settings that cannot be used; the message lists every fault. */
   public static final class ConfigException extends RuntimeException {
@@ -134,6 +145,7 @@ public record Config(
             port,
             source.url("PUBLIC_URL", "http://localhost:" + port),
             source.databaseUrl("DATABASE_URL"),
+            source.find("DATABASE_PASSWORD"),
             data,
             source.path("SECRETS_DIR", data),
             source.peppers("PEPPER"),

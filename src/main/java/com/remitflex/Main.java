@@ -12,6 +12,7 @@ import com.remitflex.cli.PeopleCommand;
 import com.remitflex.cli.SecretsCommand;
 import com.remitflex.cli.Tools;
 import com.remitflex.cli.Workshop;
+import com.remitflex.database.DatabaseAddress;
 import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.SqlFault;
@@ -122,7 +123,9 @@ public final class Main {
 
   private static Optional<String> databaseUrl() {
     Config config = Config.read(System.getenv());
-    return config.databaseUrl().or(() -> EmbeddedPostgres.runningUrl(config.dataDirectory()));
+    return config
+        .databaseUrl()
+        .or(() -> EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));
   }
 
   /** One sentence for what an operator can mend; the whole story for a bug. */

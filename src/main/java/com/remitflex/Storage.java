@@ -2,11 +2,13 @@ package com.remitflex;
 
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseAddress;
 import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.Migrations;
 import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.Secrets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,23 +41,23 @@ public final class Storage implements AutoCloseable {
     return open(
         config,
         progress,
-        EmbeddedPostgres.runningUrl(config.dataDirectory()),
+        EmbeddedPostgres.running(config.dataDirectory()),
         Migrations::applyToEmpty);
   }
 
   private static Storage open(
       Config config,
       Consumer<String> progress,
-      Optional<String> running,
+      Optional<DatabaseAddress> running,
       Consumer<Migrations> migrate) {
-    Optional<String> url = config.databaseUrl().or(() -> running);
+    Optional<DatabaseAddress> address = config.databaseAddress().or(() -> running);
     Optional<EmbeddedPostgres> embedded =
-        url.isPresent()
+        address.isPresent()
             ? Optional.empty()
             : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
     try {
-      String jdbcUrl = url.orElseGet(() -> embedded.orElseThrow().jdbcUrl());
-      return open(config, embedded, jdbcUrl, migrate);
+      return open(
+          config, embedded, address.orElseGet(() -> embedded.orElseThrow().address()), migrate);
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedPostgres::close);
       throw e;
@@ -65,14 +67,17 @@ public final class Storage implements AutoCloseable {
   private static Storage open(
       Config config,
       Optional<EmbeddedPostgres> embedded,
-      String jdbcUrl,
+      DatabaseAddress address,
       Consumer<Migrations> migrate) {
-    reach(jdbcUrl);
-    Database database = Database.open(jdbcUrl);
+    reach(address);
+    Database database = Database.open(address);
     try {
-      migrate.accept(new Migrations(database.dataSource()));
-      KeyHasher hasher =
-          Secrets.open(database, config.secretsDirectory(), config.peppers(), config.leastPepper());
+      FirstSigning signing = new FirstSigning(config.secretsDirectory());
+      migrate.accept(
+          new Migrations(
+              database.dataSource(), List.of(signing.step(() -> pepper(config, database)))));
+      KeyHasher hasher = pepper(config, database);
+      signing.done();
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();
@@ -80,15 +85,20 @@ public final class Storage implements AutoCloseable {
     }
   }
 
+  private static KeyHasher pepper(Config config, Database database) {
+    return Secrets.open(
+        database, config.secretsDirectory(), config.peppers(), config.leastPepper());
+  }
+
   private record Server(int version, String fsync, String synchronousCommit) {}
 
   /** The database must answer, be new enough, and keep what it has acknowledged. */
-  private static void reach(String jdbcUrl) {
+  private static void reach(DatabaseAddress address) {
     Server server;
     try {
       server =
           Database.once(
-              jdbcUrl,
+              address,
               handle ->
                   handle
                       .createQuery(
@@ -107,7 +117,9 @@ public final class Storage implements AutoCloseable {
       throw new DatabaseStartException(
           "The database does not answer ("
               + root(e).getMessage()
-              + "): check that it runs and that REMITFLEX_DATABASE_URL is right.",
+              + "): check that it runs, and that REMITFLEX_DATABASE_URL and its password are right"
+              + " (REMITFLEX_DATABASE_PASSWORD, PGPASSFILE, or the file pgpass in the data"
+              + " directory).",
           e);
     }
     if (server.version() < OLDEST_VERSION) {

@@ -6,6 +6,7 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.keyring.Keys;
+import com.remitflex.people.People;
 import com.remitflex.sandbox.AccountOpening;
 import java.io.IOException;
 import java.net.BindException;
@@ -13,6 +14,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** `up`: the server. */
@@ -24,6 +27,8 @@ import picocli.CommandLine.Command;
       "Settings are environment variables; docs/operations/settings.md lists them."
     })
 final class UpCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
   @Override
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
@@ -38,10 +43,21 @@ final class UpCommand implements Callable<Integer> {
       storage.close();
       throw bindFault(config.port(), e);
     }
+    warnOfRoot();
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
     Thread.currentThread().join();
     return 0;
+  }
+
+  /** Whoever takes over a process of root's has the machine. */
+  private static void warnOfRoot() {
+    if (System.getProperty("user.name").equals("root")) {
+      LOG.warn(
+          "RemitFlex runs as root, which it does not need: whoever takes over this process has"
+              + " the whole machine. Make a user for it (useradd --system --create-home"
+              + " remitflex), give it the data directory (chown -R), and start it as that user.");
+    }
   }
 
   /** Ends the process: a stop that was asked for is a success, whatever signal asked. */
@@ -89,7 +105,7 @@ final class UpCommand implements Callable<Integer> {
 
   private static Optional<FirstSteps> firstSteps(Config config, Storage storage, Keys keys) {
     return new AccountOpening(storage.database(), storage.trail())
-        .openFirst("My business", config.ownerEmail())
+        .openFirst("My business", config.ownerEmail(), People::createOwner)
         .map(opened -> {
           HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
           return new FirstSteps(

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -291,6 +292,28 @@ class StartTest {
               "REMITFLEX_DATA_DIR", elsewhere.toString()));
     }
 
+    /** As running.md has it: the printed URL has no password, the file beside it has. */
+    @Test
+    void keysLiveThroughThePrintedUrlAndThePasswordFile(@TempDir Path elsewhere) {
+      Path passwords = server.dataDirectory().resolve("pgpass");
+      String printed = server.run("database-url").out().strip();
+      assertThat(printed)
+          .matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/remitflex\\?user=remitflex");
+      Map<String, String> settings =
+          Map.of(
+              "REMITFLEX_DATABASE_URL", printed,
+              "REMITFLEX_SECRETS_DIR", server.dataDirectory().toString(),
+              "REMITFLEX_DATA_DIR", elsewhere.toString());
+
+      Map<String, String> withFile = new HashMap<>(settings);
+      withFile.put("PGPASSFILE", passwords.toString());
+      assertThat(server.run(withFile, "keys", "list").status()).isZero();
+      refused(server.run(settings, "keys", "list"), "The database does not answer", "PGPASSFILE");
+      Map<String, String> wrong = new HashMap<>(settings);
+      wrong.put("REMITFLEX_DATABASE_PASSWORD", "wrong");
+      refused(server.run(wrong, "keys", "list"), "The database does not answer");
+    }
+
     private void keysLive(Map<String, String> settings) {
       JsonNode account =
           only(server.run(settings, "accounts", "create", "--name", "Zoë & Co", "--json"));
@@ -386,10 +409,10 @@ class StartTest {
       String id =
           only(server.run("accounts", "create", "--name", "B", "--json")).path("id").asText();
       String change =
-          "SET session_replication_role = replica; UPDATE audit_entry SET action = '%s'"
+          "ALTER TABLE audit_entry DISABLE TRIGGER USER; UPDATE audit_entry SET action = '%s'"
               + " WHERE account_id = '"
               + id
-              + "'";
+              + "'; ALTER TABLE audit_entry ENABLE TRIGGER USER";
       execute(database, change.formatted("account.createe"));
       try {
         Ended doctor = server.run("doctor");
@@ -402,6 +425,54 @@ class StartTest {
       } finally {
         execute(database, change.formatted("account.created"));
       }
+    }
+
+    @Test
+    void doctorFindsARowThatAnInsiderHasChanged() throws Exception {
+      String database = server.databaseUrl();
+      for (List<String> change :
+          List.of(
+              List.of(
+                  "FAULT keys: 1",
+                  "UPDATE api_key SET scope = 'admin' WHERE scope = 'write'"
+                      + " AND name = 'first sandbox key'",
+                  "UPDATE api_key SET scope = 'write' WHERE scope = 'admin'"
+                      + " AND name = 'first sandbox key'"),
+              List.of(
+                  "FAULT people: 1",
+                  "UPDATE account_member SET role = 'admin'",
+                  "UPDATE account_member SET role = 'owner'"))) {
+        execute(database, change.get(1));
+        try {
+          Ended doctor = server.run("doctor");
+
+          assertThat(doctor.status()).isEqualTo(1);
+          assertThat(doctor.out()).contains(change.getFirst(), "outside RemitFlex");
+        } finally {
+          execute(database, change.get(2));
+        }
+      }
+    }
+
+    @Test
+    void theAuditLogIsComparedWithWhatWasKeptOfIt(@TempDir Path elsewhere) throws Exception {
+      Ended heads = server.run("audit", "heads");
+      Path kept = Files.writeString(elsewhere.resolve("heads"), heads.out());
+      assertThat(heads.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("audit-head "));
+      Path log = Files.writeString(elsewhere.resolve("log"), server.errors());
+
+      Ended same = server.run("audit", "verify", "--against", kept + "", "--against", log + "");
+      assertThat(same.status()).as(same.out() + same.err()).isZero();
+      assertThat(same.out()).contains("The audit log agrees with ");
+
+      Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
+      Ended other = server.run("audit", "verify", "--against", kept.toString());
+      assertThat(other.status()).isEqualTo(1);
+      assertThat(other.out()).contains("is another one than it was").contains("FAULT audit log");
+
+      refused(
+          server.run("audit", "verify", "--against", elsewhere.resolve("none").toString()),
+          "Cannot read ");
     }
 
     @Test

@@ -129,30 +129,6 @@ public final class AccountStore {
     return found;
   }
 
-  /** Makes a person who owns the account. */
-  public static void createOwner(
-      Handle handle, Account account, String email, String passwordHash) {
-    String userId = IdPrefix.USER.next();
-    handle
-        .createUpdate(
-            """
-            INSERT INTO app_user (id, email, password_hash, created_at)
-            VALUES (:id, :email, :hash, :now)
-            """)
-        .bind("id", userId)
-        .bind("email", email)
-        .bind("hash", passwordHash)
-        .bind("now", account.createdAt().atOffset(ZoneOffset.UTC))
-        .execute();
-    handle
-        .createUpdate(
-            "INSERT INTO account_member (account_id, user_id, role) VALUES (:account, :id,"
-                + " 'owner')")
-        .bind("account", account.id())
-        .bind("id", userId)
-        .execute();
-  }
-
   private static Account account(ResultSet row) throws SQLException {
     return new Account(
         row.getString("id"),

@@ -15,6 +15,7 @@ import com.remitflex.http.Json;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.mail.Mail;
+import com.remitflex.mail.MailText;
 import com.remitflex.mail.Outbox;
 import java.time.Instant;
 import java.util.Optional;
@@ -116,15 +117,18 @@ final class RaiseAlert implements Command {
   private Mail mail(ApiKey key, String address, Instant now) {
     String what =
         details.properties().stream()
-            .map(detail -> "    " + detail.getKey() + ": " + detail.getValue().asText())
+            .map(detail ->
+                "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().asText()))
             .collect(Collectors.joining("\n"));
     return Mail.to(
         address,
         key.accountId(),
         "Unusual use of a " + key.environment().word() + " API key: " + slot.kind().word(),
         """
-        The %s API key "%s" (%s, %s) %s.
+        A %s API key %s.
 
+            Key:  %s (%s)
+            Name: %s
         %s
 
         If this was not you, revoke the key at once. Every node refuses it before the answer comes:
@@ -139,10 +143,10 @@ final class RaiseAlert implements Command {
         """
             .formatted(
                 key.environment().word(),
-                key.name(),
-                key.display(),
-                key.id(),
                 slot.kind().sentence(),
+                key.id(),
+                key.display(),
+                MailText.quoted(key.name()),
                 what,
                 books.publicUrl,
                 key.id(),

@@ -101,6 +101,29 @@ final class AuditStore implements Book<String, AuditHead> {
         .list();
   }
 
+  /** An entry's place. */
+  record EntryId(String accountId, long seq) {}
+
+  /** The hashes, in hexadecimal, of those entries that are there. */
+  static Map<EntryId, String> hashes(Handle handle, List<AuditWitness> witnesses) {
+    Map<EntryId, String> found = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT e.account_id, e.seq, encode(e.hash, 'hex') AS hash FROM audit_entry e
+            JOIN (SELECT DISTINCT * FROM unnest(:accounts::text[], :seqs::bigint[])
+              AS w (account_id, seq)) w USING (account_id, seq)
+            """)
+        .bind("accounts", witnesses.stream().map(AuditWitness::accountId).toArray(String[]::new))
+        .bind("seqs", witnesses.stream().map(AuditWitness::seq).toArray(Long[]::new))
+        .map((row, context) ->
+            Map.entry(
+                new EntryId(row.getString("account_id"), row.getLong("seq")),
+                row.getString("hash")))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
   /** The accounts that have no head. */
   static List<String> withoutHead(Handle handle) {
     return handle

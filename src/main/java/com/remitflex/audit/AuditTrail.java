@@ -8,7 +8,9 @@ import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyHasher;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -18,6 +20,8 @@ import org.jdbi.v3.core.Handle;
  */
 public final class AuditTrail {
   private static final AuditStore BOOK = AuditStore.BOOK;
+
+  private static final int COMPARED_AT_ONCE = 1_000;
 
   private final AuditChain chain;
 
@@ -75,6 +79,62 @@ public final class AuditTrail {
   /** What is wrong with the chains, a line each; asked in one snapshot of the database. */
   public List<String> violations(Handle handle) {
     return new AuditCheck(chain).violations(handle);
+  }
+
+  /** The ends of all chains that have begun, a line each, to be kept outside the database. */
+  public static List<String> witnesses(Handle handle) {
+    return AuditStore.heads(handle).stream()
+        .filter(head -> head.seq() > 0)
+        .map(head -> AuditWitness.of(head).line())
+        .toList();
+  }
+
+  /** How many witnesses a text had, and what in the database contradicts them, a line each. */
+  public record Compared(long witnesses, List<String> contradictions) {}
+
+  /**
+   * Compares the chains with what was kept of them outside the database.
+   *
+   * @param lines of an export or of the server's log; other text in them does not matter
+   */
+  public static Compared compare(Handle handle, Iterable<String> lines) {
+    long count = 0;
+    List<String> found = new ArrayList<>();
+    List<AuditWitness> some = new ArrayList<>();
+    for (String line : lines) {
+      some.addAll(AuditWitness.in(line));
+      if (some.size() >= COMPARED_AT_ONCE) {
+        count += some.size();
+        found.addAll(contradictions(handle, some));
+        some.clear();
+      }
+    }
+    found.addAll(contradictions(handle, some));
+    return new Compared(count + some.size(), found);
+  }
+
+  private static List<String> contradictions(Handle handle, List<AuditWitness> witnesses) {
+    Map<AuditStore.EntryId, String> hashes = AuditStore.hashes(handle, witnesses);
+    List<String> found = new ArrayList<>();
+    for (AuditWitness witness : witnesses) {
+      Optional<String> hash =
+          Optional.ofNullable(
+              hashes.get(new AuditStore.EntryId(witness.accountId(), witness.seq())));
+      if (hash.isEmpty()) {
+        found.add(
+            witness.accountId()
+                + " audit entry "
+                + witness.seq()
+                + " is gone: the chain was set back, or the database is an older copy");
+      } else if (!hash.get().equals(witness.hash())) {
+        found.add(
+            witness.accountId()
+                + " audit entry "
+                + witness.seq()
+                + " is another one than it was: the chain was set back and continued");
+      }
+    }
+    return found;
   }
 
   /** The accounts that have a chain. */

@@ -4,9 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.audit.AuditFilter;
 import com.remitflex.audit.AuditRoutes;
+import com.remitflex.audit.AuditTrail;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Read the audit log; ./remitflex doctor checks it.")
+    description = "Read the audit log, and compare it with what was kept of it elsewhere.")
 public final class AuditCommand {
   private static final int MOST = 10_000;
 
@@ -54,6 +64,65 @@ public final class AuditCommand {
         printTable(entries);
       }
       return 0;
+    }
+  }
+
+  @Command(
+      name = "heads",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Print the end of each account's chain, for a file outside the database.",
+        "The server writes the same lines to its log, every ten minutes."
+      })
+  int heads() {
+    try (Tools tools = workshop.open()) {
+      tools.database().with(AuditTrail::witnesses).forEach(Console::print);
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Check every chain, and compare it with ends that were kept outside the database.",
+        "Exit status 0: they agree; 1: they do not, or there was nothing to compare."
+      })
+  int verify(
+      @Option(
+              names = "--against",
+              paramLabel = "FILE",
+              required = true,
+              description =
+                  "Output of ./remitflex audit heads, or the server's log. Can be given several"
+                      + " times.")
+          List<Path> files) {
+    try (Tools tools = workshop.open()) {
+      List<String> faults = new ArrayList<>();
+      long witnesses = 0;
+      for (Path file : files) {
+        AuditTrail.Compared compared = compare(tools, file);
+        witnesses += compared.witnesses();
+        faults.addAll(compared.contradictions());
+      }
+      faults.addAll(tools.database().inSnapshot(handle -> tools.trail().violations(handle)));
+      if (witnesses == 0) {
+        return Console.fail("No line in these files has the form \"audit-head acc_... N HASH\".");
+      }
+      faults.forEach(Console::print);
+      Console.print(
+          faults.isEmpty()
+              ? "The audit log agrees with " + witnesses + " kept ends."
+              : "FAULT audit log: " + faults.size());
+      return faults.isEmpty() ? 0 : 1;
+    }
+  }
+
+  private static AuditTrail.Compared compare(Tools tools, Path file) {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return tools.database().with(handle -> AuditTrail.compare(handle, lines::iterator));
+    } catch (IOException | UncheckedIOException e) {
+      throw ApiError.of(ErrorCode.NOT_FOUND, "Cannot read " + file + ".").exception();
     }
   }
 

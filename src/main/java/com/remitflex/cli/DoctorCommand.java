@@ -1,8 +1,11 @@
 package com.remitflex.cli;
 
 import com.remitflex.database.Migrations;
+import com.remitflex.keys.KeyStore;
 import com.remitflex.ledger.LedgerAudit;
 import com.remitflex.payments.PaymentAudit;
+import com.remitflex.people.SignatureStore;
+import com.remitflex.spending.KeySpending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +19,8 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the audit log, the migrations, the secrets and the clock.",
+      "Check the ledger, the audit log, the rows of keys and people, the money limits, the"
+          + " migrations, the secrets and the clock.",
       "Exit status 0: all is well; 1: something is wrong, and the output says what."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -40,6 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
           new Migrations(tools.database().dataSource())
               .fault().map(Migrations.Fault::message).stream().toList(),
           faults);
+      tools.people();
       tools
           .database()
           .use(handle -> {
@@ -49,6 +54,9 @@ public final class DoctorCommand implements Callable<Integer> {
             report("ledger", LedgerAudit.violations(handle), faults);
             report("payments", PaymentAudit.violations(handle), faults);
             report("audit log", tools.trail().violations(handle), faults);
+            report("keys", new KeyStore(tools.hasher()).violations(handle), faults);
+            report("people", SignatureStore.violations(handle), faults);
+            report("money limits", KeySpending.violations(handle), faults);
             report("clock", clock(handle), faults);
             handle.execute("COMMIT");
           });

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -48,27 +49,33 @@ public final class Database implements AutoCloseable {
   }
 
   /** Opens the pools; the first connection is made when it is needed. */
-  public static Database open(String jdbcUrl) {
+  public static Database open(DatabaseAddress address) {
     HikariDataSource requests =
-        pool("requests", jdbcUrl, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
-    HikariDataSource engine = pool("engine", jdbcUrl, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
+        pool("requests", address, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
+    HikariDataSource engine = pool("engine", address, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
     return new Database(requests, engine);
   }
 
-  private static HikariDataSource pool(String name, String jdbcUrl, int size, String settings) {
+  /** As {@link #open(DatabaseAddress)}, by a URL that holds all that is needed. */
+  public static Database open(String jdbcUrl) {
+    return open(DatabaseAddress.of(jdbcUrl));
+  }
+
+  private static HikariDataSource pool(
+      String name, DatabaseAddress address, int size, String settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setJdbcUrl(jdbcUrl);
+    config.setJdbcUrl(address.jdbcUrl());
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(Math.min(2, size));
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(settings);
-    config.setDataSourceProperties(properties(name));
+    config.setDataSourceProperties(properties(name, address));
     return new HikariDataSource(config);
   }
 
-  private static Properties properties(String name) {
+  private static Properties properties(String name, DatabaseAddress address) {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "remitflex-" + name);
     properties.setProperty("reWriteBatchedInserts", "true");
@@ -78,18 +85,26 @@ public final class Database implements AutoCloseable {
     properties.setProperty("connectTimeout", "3");
     properties.setProperty("socketTimeout", "15");
     properties.setProperty("targetServerType", "primary");
+    address.password().ifPresent(password -> properties.setProperty("password", password));
     return properties;
   }
 
   /** Runs statements on a connection that is made for them alone, before there are pools. */
-  public static <T> T once(String jdbcUrl, Function<Handle, T> work) {
-    return quiet(Jdbi.create(jdbcUrl, properties("start"))).withHandle(work::apply);
+  public static <T> T once(DatabaseAddress address, Function<Handle, T> work) {
+    return quiet(Jdbi.create(address.jdbcUrl(), properties("start", address)))
+        .withHandle(work::apply);
   }
 
   /** A failure says no values of its statement: they are people, accounts and amounts. */
   private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
+  }
+
+  /** Changes what every handle that is opened from now on carries with it. */
+  public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> change) {
+    change.accept(requestJdbi.getConfig(type));
+    change.accept(engineJdbi.getConfig(type));
   }
 
   /** Runs statements on a connection of the request pool, each committed by itself. */

@@ -2,6 +2,7 @@ package com.remitflex.database;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.launcher = launcher;
     this.closing = closing;
     this.port = port;
-    this.jdbcUrl = PostgresLauncher.url(port, PostgresLauncher.DATABASE);
+    this.jdbcUrl = PostgresAccess.url(port, PostgresAccess.DATABASE);
   }
 
   /**
@@ -52,10 +53,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     cannot be used, or when PostgreSQL does not come up
    */
   public static EmbeddedPostgres start(Path dataDir, Consumer<String> progress) {
+    return start(dataDir, progress, List.of());
+  }
+
+  /** As {@link #start(Path, Consumer)}; new files first run these statements as superuser. */
+  static EmbeddedPostgres start(
+      Path dataDir, Consumer<String> progress, List<String> firstStatements) {
     DataDirectory data = DataDirectory.own(dataDir);
     try {
       CountDownLatch closing = new CountDownLatch(1);
-      PostgresLauncher launcher = new PostgresLauncher(data, closing);
+      PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
       Postmaster postmaster = launcher.bringUp(progress);
       var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
       Thread.ofPlatform()
@@ -70,18 +77,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * The JDBC URL of the PostgreSQL that runs in this data directory now; empty when none does, or
-   * none that this user may see. Touches nothing.
+   * The PostgreSQL that runs in this data directory now; empty when none does, or none that this
+   * user may see. Touches nothing.
    */
-  public static Optional<String> runningUrl(Path dataDir) {
-    return Postmaster.find(DataDirectory.postgresIn(dataDir))
-        .filter(running -> PostgresLauncher.answers(running, PostgresLauncher.DATABASE))
-        .map(running -> PostgresLauncher.url(running.port(), PostgresLauncher.DATABASE));
+  public static Optional<DatabaseAddress> running(Path dataDir) {
+    Optional<String> password = new PasswordFile(dataDir).findOwn(PostgresAccess.ROLE);
+    return password.flatMap(secret ->
+        Postmaster.find(DataDirectory.postgresIn(dataDir))
+            .filter(found ->
+                PostgresAccess.ask(found, PostgresAccess.DATABASE, PostgresAccess.ROLE, secret)
+                    == PostgresAccess.Answer.READY)
+            .map(found ->
+                new DatabaseAddress(
+                    PostgresAccess.url(found.port(), PostgresAccess.DATABASE), password)));
   }
 
-  /** The JDBC URL, the same for the life of this object. */
+  /** The JDBC URL, the same for the life of this object; it holds no password. */
   public String jdbcUrl() {
     return jdbcUrl;
+  }
+
+  /** The JDBC URL, with the password beside it. */
+  public DatabaseAddress address() {
+    return new DatabaseAddress(jdbcUrl, Optional.of(launcher.access().password()));
   }
 
   /** Stops PostgreSQL, ending open sessions, and gives the data directory free. */

@@ -1,18 +1,34 @@
 package com.remitflex.database;
 
+import java.sql.Connection;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 
 /** The schema's versions: brings a database to this program's version, or says why it cannot. */
 public final class Migrations {
   private final Flyway flyway;
 
   public Migrations(DataSource dataSource) {
+    this(dataSource, List.of());
+  }
+
+  /**
+   * As {@link #Migrations(DataSource)}, with what a migration does beside its SQL.
+   *
+   * @param steps each run once, in the transaction of its migration
+   */
+  public Migrations(DataSource dataSource, List<Step> steps) {
     this.flyway =
         Flyway.configure()
             .dataSource(dataSource)
@@ -20,6 +36,7 @@ public final class Migrations {
             .javaMigrations(new MaskedIdempotencyKeys())
             .validateMigrationNaming(true)
             .ignoreMigrationPatterns("*:future")
+            .callbacks(new Steps(steps))
             .load();
   }
 
@@ -86,4 +103,39 @@ public final class Migrations {
    * @param pending whether applying the missing migrations mends it
    */
   public record Fault(String message, boolean pending) {}
+
+  /**
+   * What a migration does beside its SQL, for what needs a secret.
+   *
+   * @param version of the migration, such as 022
+   * @param work on the connection and in the transaction of the migration, after its SQL
+   */
+  public record Step(String version, Consumer<Connection> work) {}
+
+  /** Runs the steps where Flyway gives way to them: a failure rolls the migration back. */
+  private record Steps(List<Step> all) implements Callback {
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event == Event.AFTER_EACH_MIGRATE;
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context context) {
+      return true;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      all.stream()
+          .filter(step ->
+              MigrationVersion.fromVersion(step.version())
+                  .equals(context.getMigrationInfo().getVersion()))
+          .forEach(step -> step.work().accept(context.getConnection()));
+    }
+
+    @Override
+    public String getCallbackName() {
+      return "steps";
+    }
+  }
 }

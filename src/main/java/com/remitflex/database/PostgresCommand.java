@@ -1,6 +1,7 @@
 package com.remitflex.database;
 
 import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.Channels;
@@ -9,10 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +32,16 @@ final class PostgresCommand {
   private static final long LOG_LIMIT_BYTES = 32L << 20;
   private static final Pattern FAILURE_LINE =
       Pattern.compile(
-          "(?!.*FATAL: +the database system is).*(?:FATAL|PANIC|initdb: error|pg_ctl: could not):"
+          "(?!.*FATAL: +the database system is).*(?:FATAL|PANIC|ERROR|initdb: error|pg_ctl: could not):"
               + " .*");
 
   /** The rules of sorting come with PostgreSQL, so that a new libc cannot break an index. */
   private static final Map<String, String> LOCALE =
       Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
+
+  /** For initdb, which takes the last of several: zonky asks it to trust everybody. */
+  private static final Map<String, String> NO_TRUST =
+      Map.of("auth-host", "scram-sha-256", "auth-local", "scram-sha-256");
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
@@ -87,8 +97,21 @@ final class PostgresCommand {
 
   /**
    * Makes the files when missing, and gives the start command; whether it worked, the caller looks.
+   *
+   * @param superuserPassword of the superuser of new files; it is on the disk only until they are
+   *     made
    */
-  void start(int port) throws IOException {
+  void start(int port, String superuserPassword) throws IOException {
+    Path secret = data.path().resolve("postgres.first");
+    PasswordFile.writePrivate(secret, superuserPassword + "\n");
+    try {
+      start(port, secret);
+    } finally {
+      Files.deleteIfExists(secret);
+    }
+  }
+
+  private void start(int port, Path superuserPassword) throws IOException {
     // zonky never lets go of this lock when a start fails; ours is the one that counts.
     Files.deleteIfExists(data.postgres().resolve("epg-lock"));
     // A file and not a pipe: PostgreSQL outlives a killed JVM.
@@ -104,6 +127,8 @@ final class PostgresCommand {
             .setOutputRedirector(log)
             .setErrorRedirector(log);
     LOCALE.forEach(builder::setLocaleConfig);
+    NO_TRUST.forEach(builder::setLocaleConfig);
+    builder.setLocaleConfig("pwfile", superuserPassword.toString());
     SETTINGS.forEach(builder::setServerConfig);
     try {
       // Not kept: its close() knows no adopted server and gives up after five seconds.
@@ -116,6 +141,72 @@ final class PostgresCommand {
           e);
     } finally {
       binaries.makePrivate();
+    }
+  }
+
+  /**
+   * Runs statements as superuser in single-user mode, while no PostgreSQL runs on the files: it
+   * takes no password, only the right to the data directory.
+   *
+   * @param statements one line each
+   * @throws DatabaseStartException if one fails; those before it have taken effect
+   */
+  void runAlone(String database, List<String> statements) throws IOException {
+    Path version;
+    try (Stream<Path> versions = Files.list(binaries.directory())) {
+      version =
+          versions
+              .filter(one -> Files.isExecutable(one.resolve("bin/postgres")))
+              .max(Comparator.comparing(PostgresCommand::readyAt))
+              .orElseThrow(() -> new IOException("no bin/postgres in " + binaries.directory()));
+    }
+    List<String> command = new ArrayList<>();
+    if (LinuxUtils.isUnshareAvailable()) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.addAll(
+        List.of(
+            version.resolve("bin/postgres").toString(),
+            "--single",
+            "-D",
+            data.postgres().toString(),
+            "-c",
+            "exit_on_error=on",
+            "-c",
+            "log_min_error_statement=panic",
+            database));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.appendTo(data.log().toFile()))
+            .start();
+    try (BufferedWriter input = process.outputWriter(StandardCharsets.UTF_8)) {
+      for (String statement : statements) {
+        input.write(statement);
+        input.newLine();
+      }
+    } catch (IOException endedEarly) {
+      LOG.debug("single-user mode ended early", endedEarly);
+    }
+    try {
+      if (process.waitFor() != 0) {
+        throw new DatabaseStartException(
+            "cannot prepare the roles of the database ("
+                + failure()
+                + "); PostgreSQL's log is "
+                + data.log());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseStartException("interrupted while PostgreSQL's roles were prepared", e);
+    }
+  }
+
+  private static FileTime readyAt(Path version) {
+    try {
+      return Files.getLastModifiedTime(version.resolve(".exists"));
+    } catch (IOException unknown) {
+      return FileTime.fromMillis(0);
     }
   }
 

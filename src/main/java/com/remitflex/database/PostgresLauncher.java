@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * only truth, so that a started and an adopted PostgreSQL are the same thing.
  */
 final class PostgresLauncher {
-  static final String DATABASE = "remitflex";
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLauncher.class);
   private static final String MAJOR_VERSION = "18";
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
@@ -36,11 +34,26 @@ final class PostgresLauncher {
 
   private final DataDirectory data;
   private final CountDownLatch closing;
+  private final PostgresAccess access;
+  private final List<String> firstStatements;
 
-  /** Stops trying when {@code closing} reaches zero. */
-  PostgresLauncher(DataDirectory data, CountDownLatch closing) {
+  /** Of files that this launcher makes; forgotten with it. */
+  private final String superuserPassword = PasswordFile.generate();
+
+  /**
+   * Stops trying when {@code closing} reaches zero.
+   *
+   * @param firstStatements run as superuser when the files are new
+   */
+  PostgresLauncher(DataDirectory data, CountDownLatch closing, List<String> firstStatements) {
     this.data = data;
     this.closing = closing;
+    this.access = PostgresAccess.of(data);
+    this.firstStatements = firstStatements;
+  }
+
+  PostgresAccess access() {
+    return access;
   }
 
   /** Adopts or starts PostgreSQL, on the port of the last run when that is free. */
@@ -64,22 +77,6 @@ final class PostgresLauncher {
             ends(postmaster, STOP_LIMIT);
           }
         });
-  }
-
-  static String url(int port, String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
-  }
-
-  /** Whether the PostgreSQL that answers on this port is the one of this directory. */
-  static boolean answers(Postmaster postmaster, String database) {
-    String url = url(postmaster.port(), database) + "&connectTimeout=2&socketTimeout=5";
-    try (Connection connection = DriverManager.getConnection(url)) {
-      return Path.of(show(connection, "data_directory"))
-          .toRealPath()
-          .equals(postmaster.directory());
-    } catch (SQLException | IOException notYet) {
-      return false;
-    }
   }
 
   private Postmaster bringUp(IntSupplier port, Consumer<String> progress) {
@@ -122,7 +119,7 @@ final class PostgresLauncher {
     }
   }
 
-  private Optional<Postmaster> adopt(Consumer<String> progress) {
+  private Optional<Postmaster> adopt(Consumer<String> progress) throws IOException {
     Optional<Postmaster> living = Postmaster.find(data.postgres());
     if (living.filter(Postmaster::stopping).isPresent()) {
       progress.accept("Waiting for PostgreSQL to end its shutdown ...");
@@ -132,13 +129,24 @@ final class PostgresLauncher {
     if (living.isEmpty()) {
       return living;
     }
+    if (Files.exists(data.unfinishedMark()) || !access.isClosed()) {
+      // Half made, or of a version that let every local user in.
+      progress.accept("Stopping a PostgreSQL that is open to other users ...");
+      shutDown();
+      return Optional.empty();
+    }
     progress.accept("Adopting the PostgreSQL that runs on port " + living.get().port() + " ...");
-    return living.filter(postmaster -> becomesReady(postmaster, progress));
+    if (becomesReady(living.get(), progress) == Ended.READY) {
+      return living;
+    }
+    shutDown();
+    return Optional.empty();
   }
 
   private Postmaster launch(IntSupplier port, Consumer<String> progress) throws IOException {
     PostgresBinaries binaries = PostgresBinaries.prepare(data.spareCache(), progress);
     long deadline = System.nanoTime() + RETRY_LIMIT.toNanos();
+    boolean lockedOut = false;
     while (true) {
       endOrphans(progress);
       // A start command that was slow to take effect, ours or that of a killed RemitFlex.
@@ -146,24 +154,44 @@ final class PostgresLauncher {
       if (late.isPresent()) {
         return late.get();
       }
-      prepareFiles(progress);
+      boolean isNew = prepareFiles(progress);
+      PostgresCommand command = PostgresCommand.prepare(data, binaries);
+      if (!isNew && (lockedOut || !access.isClosed())) {
+        takeOver(command, progress);
+      }
       int wanted = port.getAsInt();
       progress.accept("Starting PostgreSQL on port " + wanted + " ...");
-      PostgresCommand command = PostgresCommand.prepare(data, binaries);
-      command.start(wanted);
-      Optional<Postmaster> started =
-          Postmaster.find(data.postgres()).filter(found -> becomesReady(found, progress));
+      command.start(wanted, superuserPassword);
+      Ended ended = Ended.GONE;
+      Optional<Postmaster> started = Postmaster.find(data.postgres());
       if (started.isPresent()) {
-        return started.get();
+        ended = becomesReady(started.get(), progress);
+        if (ended == Ended.READY) {
+          return started.get();
+        }
+        shutDown();
       }
-      String failure = command.failure();
-      if (System.nanoTime() > deadline) {
+      String failure =
+          ended == Ended.LOCKED_OUT ? "it rejects the password in pgpass" : command.failure();
+      if (System.nanoTime() > deadline || lockedOut) {
         throw new DatabaseStartException(
             "PostgreSQL does not start (" + failure + "); its log is " + data.log());
       }
+      lockedOut = ended == Ended.LOCKED_OUT;
       progress.accept("PostgreSQL did not start (" + failure + "); trying again ...");
       pause(500);
     }
+  }
+
+  /**
+   * Gives everything to the role of {@code pgpass}, and then leaves no other way in. Whatever
+   * interrupts it, the next start does it again: the files count as closed only at the end.
+   */
+  private void takeOver(PostgresCommand command, Consumer<String> progress) throws IOException {
+    progress.accept("Giving the database a password of its own ...");
+    command.runAlone("postgres", access.roleStatements());
+    command.runAlone(PostgresAccess.DATABASE, PostgresAccess.ownerStatements());
+    access.close();
   }
 
   /**
@@ -190,14 +218,15 @@ final class PostgresLauncher {
     Postmaster.removeMisleadingPidFile(data.postgres());
   }
 
-  private void prepareFiles(Consumer<String> progress) throws IOException {
+  /** Whether the files are still to be made. */
+  private boolean prepareFiles(Consumer<String> progress) throws IOException {
     Path postgres = data.postgres();
     if (Files.exists(data.unfinishedMark())) {
       FileUtils.deleteDirectory(postgres.toFile());
     }
     if (Files.exists(postgres.resolve("PG_VERSION"))) {
       DataDirectory.createPrivate(postgres);
-      return;
+      return false;
     }
     if (Files.isDirectory(postgres) && !FileUtils.isEmptyDirectory(postgres.toFile())) {
       throw new DatabaseStartException(
@@ -208,15 +237,24 @@ final class PostgresLauncher {
     progress.accept("Creating the database files ...");
     Files.writeString(data.unfinishedMark(), "");
     DataDirectory.createPrivate(postgres);
+    return true;
   }
 
-  /** Waits until it answers, however long it recovers; false when it ended instead. */
-  private boolean becomesReady(Postmaster postmaster, Consumer<String> progress) {
+  /** How the wait for a PostgreSQL ended. */
+  private enum Ended {
+    READY,
+    LOCKED_OUT,
+    GONE
+  }
+
+  /** Waits until it answers, however long it recovers. */
+  private Ended becomesReady(Postmaster postmaster, Consumer<String> progress) {
     long start = System.nanoTime();
     long told = 0;
     while (postmaster.isAlive()) {
-      if (answers(postmaster, "postgres")) {
-        return true;
+      PostgresAccess.Answer answer = ask(postmaster);
+      if (answer != PostgresAccess.Answer.NOT_YET) {
+        return answer == PostgresAccess.Answer.READY ? Ended.READY : Ended.LOCKED_OUT;
       }
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
       if (seconds > RECOVERY_LIMIT.toSeconds()) {
@@ -236,12 +274,24 @@ final class PostgresLauncher {
       }
       pause(50);
     }
-    return false;
+    return Ended.GONE;
+  }
+
+  /** New files know the superuser only. */
+  private PostgresAccess.Answer ask(Postmaster postmaster) {
+    return Files.exists(data.unfinishedMark())
+        ? PostgresAccess.ask(postmaster, "postgres", PostgresAccess.SUPERUSER, superuserPassword)
+        : access.ask(postmaster, "postgres");
   }
 
   private void makeUsable(Postmaster postmaster) throws IOException {
     try {
-      createDatabase(postmaster.port());
+      if (Files.exists(data.unfinishedMark())) {
+        createRole(postmaster);
+        access.close();
+        postmaster.reload();
+      }
+      createDatabase(postmaster);
       requireDurable(postmaster);
     } catch (SQLException e) {
       throw new DatabaseStartException(
@@ -251,22 +301,36 @@ final class PostgresLauncher {
     Files.deleteIfExists(data.unfinishedMark());
   }
 
-  private static void createDatabase(int port) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url(port, "postgres"));
-        Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "select 1 from pg_database where datname = '" + DATABASE + "'")) {
-      if (!found.next()) {
-        statement.execute("create database " + DATABASE);
+  private void createRole(Postmaster postmaster) throws SQLException {
+    try (Connection connection =
+            PostgresAccess.connect(
+                postmaster.port(), "postgres", PostgresAccess.SUPERUSER, superuserPassword);
+        Statement statement = connection.createStatement()) {
+      for (String sql : access.roleStatements()) {
+        statement.execute(sql);
+      }
+      for (String sql : firstStatements) {
+        statement.execute(sql);
       }
     }
   }
 
-  private static void requireDurable(Postmaster postmaster) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url(postmaster.port(), DATABASE))) {
+  private void createDatabase(Postmaster postmaster) throws SQLException {
+    try (Connection connection = access.connect(postmaster, "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select 1 from pg_database where datname = '" + PostgresAccess.DATABASE + "'")) {
+      if (!found.next()) {
+        statement.execute("create database " + PostgresAccess.DATABASE);
+      }
+    }
+  }
+
+  private void requireDurable(Postmaster postmaster) throws SQLException {
+    try (Connection connection = access.connect(postmaster, PostgresAccess.DATABASE)) {
       for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-        String value = show(connection, setting);
+        String value = PostgresAccess.show(connection, setting);
         if (!value.equals("on")) {
           throw new DatabaseStartException(
               "the PostgreSQL in "
@@ -280,14 +344,6 @@ final class PostgresLauncher {
                   + ") and start RemitFlex again");
         }
       }
-    }
-  }
-
-  private static String show(Connection connection, String setting) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("show " + setting)) {
-      result.next();
-      return result.getString(1);
     }
   }
 

@@ -95,6 +95,11 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
     signal("QUIT");
   }
 
+  /** Makes it read its files again, of which {@code pg_hba.conf} says who may connect. */
+  void reload() {
+    signal("HUP");
+  }
+
   private void signal(String name) {
     try {
       new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid)

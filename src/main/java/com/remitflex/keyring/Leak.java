@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.http.Json;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.mail.Mail;
+import com.remitflex.mail.MailText;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -56,9 +57,9 @@ public record Leak(Source source, Optional<String> foundAt) {
         foundAt
             .map(text ->
                 source == Source.GITHUB
-                    ? ":\n\n    " + text + "\n"
+                    ? ":\n\n    " + MailText.plain(text) + "\n"
                     : ". The reporter says, and we have not checked, that it was found at:\n\n    "
-                        + text
+                        + MailText.plain(text)
                         + "\n\nTake care with that address.\n")
             .orElse(".\n");
     return Mail.to(
@@ -66,7 +67,11 @@ public record Leak(Source source, Optional<String> foundAt) {
         key.accountId(),
         "A leaked " + environment + " API key was revoked",
         """
-        The %s API key "%s" (%s, %s) was revoked at %s, because it has leaked.
+        A %s API key was revoked at %s, because it has leaked.
+
+            Key:  %s (%s)
+            Name: %s
+
         %s%s
         Every request with it is refused now. What to do:
 
@@ -77,10 +82,10 @@ public record Leak(Source source, Optional<String> foundAt) {
         """
             .formatted(
                 environment,
-                key.name(),
-                key.display(),
-                key.id(),
                 Json.time(now),
+                key.id(),
+                key.display(),
+                MailText.quoted(key.name()),
                 source.sentence,
                 place,
                 publicUrl,

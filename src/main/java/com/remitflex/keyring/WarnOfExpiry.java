@@ -10,6 +10,7 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Json;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.mail.Mail;
+import com.remitflex.mail.MailText;
 import com.remitflex.mail.Outbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,10 @@ final class WarnOfExpiry extends KeyCommand {
         key.accountId(),
         "A " + environment + " API key expires in " + left + (left == 1 ? " day" : " days"),
         """
-        The %s API key "%s" (%s, %s) expires at %s.
+        A %s API key expires at %s.
+
+            Key:  %s (%s)
+            Name: %s
 
         From then on every request with it is refused. Create a new key, move your systems to it,
         and revoke this one:
@@ -81,10 +85,10 @@ final class WarnOfExpiry extends KeyCommand {
         """
             .formatted(
                 environment,
-                key.name(),
-                key.display(),
-                key.id(),
                 Json.time(expiresAt),
+                key.id(),
+                key.display(),
+                MailText.quoted(key.name()),
                 books.publicUrl,
                 key.scope().word()),
         now);

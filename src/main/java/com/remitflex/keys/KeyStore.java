@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ public final class KeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
 
   private static final String SELECT = "SELECT k.* FROM api_key k ";
+
+  private static final int CHECKED_AT_ONCE = 500;
 
   private final KeyHasher hasher;
   private final UnusedSecretStore unused;
@@ -295,13 +298,7 @@ public final class KeyStore {
 
   /** Writes the hashes and seals of the rows after this id anew, where a newer pepper is in use. */
   public Raised raise(Handle handle, String after, int most) {
-    List<Row> rows =
-        handle
-            .createQuery(SELECT + " WHERE k.id > :after ORDER BY k.id LIMIT :most")
-            .bind("after", after)
-            .bind("most", most)
-            .map((row, context) -> read(row))
-            .list();
+    List<Row> rows = after(handle, after, most);
     int changed = 0;
     for (Row row : rows) {
       OptionalInt version = hasher.sealVersion(row.key().sealed(), row.mac());
@@ -323,6 +320,34 @@ public final class KeyStore {
       }
     }
     return new Raised(rows.size(), changed, rows.isEmpty() ? after : rows.getLast().key().id());
+  }
+
+  /** The keys whose row was changed or made outside RemitFlex, a line each. */
+  public List<String> violations(Handle handle) {
+    List<String> found = new ArrayList<>();
+    List<Row> rows = after(handle, "", CHECKED_AT_ONCE);
+    while (!rows.isEmpty()) {
+      for (Row row : rows) {
+        if (hasher.sealVersion(row.key().sealed(), row.mac()).isEmpty()) {
+          found.add(
+              row.key().id()
+                  + ": the row of this key was changed or made outside RemitFlex; it is"
+                  + " no key");
+        }
+      }
+      rows = after(handle, rows.getLast().key().id(), CHECKED_AT_ONCE);
+    }
+    found.addAll(new RetiredSecretStore(hasher).violations(handle));
+    return found;
+  }
+
+  private static List<Row> after(Handle handle, String id, int most) {
+    return handle
+        .createQuery(SELECT + " WHERE k.id > :after ORDER BY k.id LIMIT :most")
+        .bind("after", id)
+        .bind("most", most)
+        .map((row, context) -> read(row))
+        .list();
   }
 
   private static Row read(ResultSet row) throws SQLException {

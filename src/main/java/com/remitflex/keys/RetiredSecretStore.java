@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -175,6 +176,34 @@ public final class RetiredSecretStore {
       }
     }
     return changed;
+  }
+
+  /** The replaced secrets whose row was changed or made outside RemitFlex, a line each. */
+  List<String> violations(Handle handle) {
+    List<String> found = new ArrayList<>();
+    List<Row> rows = after(handle, new byte[0]);
+    while (!rows.isEmpty()) {
+      for (Row row : rows) {
+        if (row.sealed(hasher).isEmpty()) {
+          found.add(
+              row.secret().keyId()
+                  + " generation "
+                  + row.secret().generation()
+                  + ": the row of this old secret was changed or made outside RemitFlex");
+        }
+      }
+      rows = after(handle, rows.getLast().secret().hash());
+    }
+    return found;
+  }
+
+  private static List<Row> after(Handle handle, byte[] hash) {
+    return handle
+        .createQuery(
+            "SELECT * FROM retired_secret WHERE key_hash > :after ORDER BY key_hash LIMIT 500")
+        .bind("after", hash)
+        .map((row, context) -> row(row))
+        .list();
   }
 
   private static RetiredSecret read(ResultSet row) throws SQLException {

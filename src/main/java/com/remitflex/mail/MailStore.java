@@ -77,9 +77,10 @@ final class MailStore implements Book<String, Mail> {
     }
   }
 
+  /** Notes that a mail was sent, and forgets its text. */
   static void sent(Handle handle, String id) {
     handle
-        .createUpdate("UPDATE mail SET sent_at = clock_timestamp() WHERE id = :id")
+        .createUpdate("UPDATE mail SET sent_at = clock_timestamp(), body = '' WHERE id = :id")
         .bind("id", id)
         .execute();
   }
@@ -98,8 +99,25 @@ final class MailStore implements Book<String, Mail> {
 
   static void giveUp(Handle handle, String id) {
     handle
-        .createUpdate("UPDATE mail SET due_at = 'infinity' WHERE id = :id AND sent_at IS NULL")
+        .createUpdate(
+            "UPDATE mail SET due_at = 'infinity', body = '' WHERE id = :id AND sent_at IS NULL")
         .bind("id", id)
+        .execute();
+  }
+
+  /** Deletes some of the mails that are done and older than this; answers how many. */
+  static int removeOld(Handle handle, Duration age, int most) {
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM mail WHERE id IN (
+              SELECT id FROM mail
+              WHERE created_at < clock_timestamp() - :seconds * interval '1 second'
+                AND (sent_at IS NOT NULL OR due_at = 'infinity')
+              ORDER BY created_at LIMIT :most)
+            """)
+        .bind("seconds", age.toSeconds())
+        .bind("most", most)
         .execute();
   }
 

@@ -23,6 +23,10 @@ public final class MailWorker implements AutoCloseable {
   /** Longer than any attempt takes; after it the mail of a worker that died is claimed again. */
   private static final Duration CLAIM = Duration.ofMinutes(10);
 
+  /** How long it is known that a mail was sent, without its text. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private static final int ROWS_AT_ONCE = 5_000;
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration AWAY = Duration.ofSeconds(5);
 
@@ -33,6 +37,10 @@ public final class MailWorker implements AutoCloseable {
   private final Repeating passes =
       new Repeating(
           "mail", Duration.ZERO, AWAY, "mail waits", () -> workOnce() ? Duration.ZERO : POLL);
+
+  private final Repeating cleanup =
+      Repeating.every(
+          Duration.ofHours(1), "mail-cleanup", "old mails stay for another hour", this::removeOld);
 
   MailWorker(Database database, MailSender sender) {
     this.database = database;
@@ -59,6 +67,7 @@ public final class MailWorker implements AutoCloseable {
 
   public MailWorker start() {
     passes.start();
+    cleanup.start();
     return this;
   }
 
@@ -89,6 +98,14 @@ public final class MailWorker implements AutoCloseable {
     return true;
   }
 
+  /** Deletes what was sent or given up long ago, in small transactions. */
+  void removeOld() {
+    int removed;
+    do {
+      removed = database.with(handle -> MailStore.removeOld(handle, KEPT, ROWS_AT_ONCE));
+    } while (removed == ROWS_AT_ONCE);
+  }
+
   private void giveUp(String id) {
     database.use(handle -> MailStore.giveUp(handle, id));
     LOG.error("gave up sending {}", id);
@@ -103,6 +120,7 @@ public final class MailWorker implements AutoCloseable {
   /** Waits for the attempt under way, but not for a mail server that does not answer. */
   @Override
   public void close() {
+    cleanup.close();
     passes.close();
   }
 }

@@ -183,7 +183,7 @@ public final class Credentials {
     Person person = session.person();
     String token = Tokens.next();
     SessionStore.removeOthers(handle, person.id(), session.id());
-    if (!SessionStore.rotate(handle, session.id(), Tokens.hash(token))) {
+    if (!SessionStore.rotate(handle, session.id(), token)) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "You were signed out. Nothing was changed.")
           .exception();
     }

@@ -57,7 +57,9 @@ final class Diary {
         person,
         "Your RemitFlex login was changed",
         """
-        %s It was done from %s.
+        %s
+
+        It was done from %s.
 
         If it was not you, set a new password at once ("Forgot password" at the sign-in page) and \
         tell an owner of your account.

@@ -1,16 +1,17 @@
 package com.remitflex.people;
 
+import com.remitflex.database.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 
-/** The person_link table. */
+/** The person_link table; a link whose row's MAC does not fit is absent. */
 final class LinkStore {
   private static final String OPEN = " used_at IS NULL AND expires_at > clock_timestamp()";
 
@@ -23,14 +24,15 @@ final class LinkStore {
       String email,
       Optional<Link.Into> invitation,
       Duration life) {
+    Instant now = DatabaseClock.read(handle);
+    Instant end = now.plus(life);
     handle
         .createUpdate(
             """
             INSERT INTO person_link (id, purpose, email, account_id, role, invited_by, created_at,
-              expires_at)
-            SELECT :id, :purpose, :email, :account, :role, :by, now,
-              now + :life * interval '1 second'
-            FROM clock_timestamp() AS now
+              expires_at, row_mac)
+            VALUES (:id, :purpose, :email, :account, :role, :by, :now::timestamptz,
+              :end::timestamptz, :mac)
             """)
         .bind("id", id)
         .bind("purpose", purpose.word())
@@ -38,14 +40,20 @@ final class LinkStore {
         .bind("account", invitation.map(Link.Into::accountId).orElse(null))
         .bind("role", invitation.map(into -> into.role().word()).orElse(null))
         .bind("by", invitation.map(Link.Into::invitedBy).orElse(null))
-        .bind("life", life.toSeconds())
+        .bind("now", now.toString())
+        .bind("end", end.toString())
+        .bind("mac", RowMac.link(id, purpose.word(), email, invitation, now, end).sign(handle))
         .execute();
   }
 
   /** The link, unless it was used or is too old. */
   static Optional<Link> find(Handle handle, String id) {
     try (Query query = handle.createQuery("SELECT * FROM person_link WHERE id = :id AND" + OPEN)) {
-      return query.bind("id", id).map(LinkStore::link).findOne();
+      return query
+          .bind("id", id)
+          .map((row, context) -> signed(handle, row, link(row)))
+          .findOne()
+          .flatMap(found -> found);
     }
   }
 
@@ -74,6 +82,51 @@ final class LinkStore {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** How many resets were made for this address within this time, whatever became of them. */
+  static long resetsSent(Handle handle, String email, Duration within) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM person_link WHERE email = :email AND purpose = 'reset'
+              AND created_at > clock_timestamp() - :within * interval '1 second'
+            """)
+        .bind("email", email)
+        .bind("within", within.toSeconds())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Until the transaction's end no one else counts what was sent to this address. */
+  static void lock(Handle handle, String email) {
+    handle
+        .createQuery("SELECT pg_advisory_xact_lock(hashtextextended('links ' || :email, 0))")
+        .bind("email", email)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /** How many invitations were sent within a time, whatever became of them. */
+  record Sent(long toAddressByAccount, long toAddress, long byAccount) {}
+
+  static Sent invitationsSent(Handle handle, String accountId, String email, Duration within) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FILTER (WHERE email = :email AND account_id = :account) AS both,
+              count(*) FILTER (WHERE email = :email) AS address,
+              count(*) FILTER (WHERE account_id = :account) AS account
+            FROM person_link
+            WHERE (email = :email OR account_id = :account) AND purpose = 'invitation'
+              AND created_at > clock_timestamp() - :within * interval '1 second'
+            """)
+        .bind("email", email)
+        .bind("account", accountId)
+        .bind("within", within.toSeconds())
+        .map((row, context) ->
+            new Sent(row.getLong("both"), row.getLong("address"), row.getLong("account")))
+        .one();
   }
 
   /** Ends every reset that was sent to this address. */
@@ -118,12 +171,18 @@ final class LinkStore {
             "SELECT * FROM person_link WHERE account_id = :account AND" + OPEN + " ORDER BY id")
         .bind("account", accountId)
         .map((row, context) ->
-            new Invitation(
-                row.getString("id"),
-                row.getString("email"),
-                Role.of(row.getString("role")),
-                row.getTimestamp("expires_at").toInstant()))
-        .list();
+            signed(
+                handle,
+                row,
+                new Invitation(
+                    row.getString("id"),
+                    row.getString("email"),
+                    Role.of(row.getString("role")),
+                    row.getTimestamp("expires_at").toInstant())))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   static void removeOld(Handle handle) {
@@ -131,7 +190,13 @@ final class LinkStore {
         "DELETE FROM person_link WHERE expires_at < clock_timestamp() - interval '30 days'");
   }
 
-  private static Link link(ResultSet row, StatementContext context) throws SQLException {
+  private static <T> Optional<T> signed(Handle handle, ResultSet row, T made) throws SQLException {
+    return RowMac.link(row).accepts(handle, row.getBytes("row_mac"))
+        ? Optional.of(made)
+        : Optional.empty();
+  }
+
+  private static Link link(ResultSet row) throws SQLException {
     String account = row.getString("account_id");
     return new Link(
         row.getString("id"),

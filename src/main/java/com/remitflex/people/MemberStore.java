@@ -5,19 +5,22 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
-/** The account_member table. */
+/** The account_member table; a membership whose row's MAC does not fit is absent. */
 final class MemberStore {
   private MemberStore() {}
 
+  /** Makes a person a member who is none; a row that no one has signed is replaced. */
   static void add(Handle handle, String accountId, String userId, Role role) {
     handle
         .createUpdate(
             """
-            INSERT INTO account_member (account_id, user_id, role)
-            VALUES (:account, :user, :role)
+            INSERT INTO account_member (account_id, user_id, role, row_mac)
+            VALUES (:account, :user, :role, :mac)
+            ON CONFLICT (account_id, user_id)
+              DO UPDATE SET role = excluded.role, row_mac = excluded.row_mac
             """)
+        .bind("mac", RowMac.member(accountId, userId, role).sign(handle))
         .bind("account", accountId)
         .bind("user", userId)
         .bind("role", role.word())
@@ -29,13 +32,18 @@ final class MemberStore {
     return handle
         .createQuery(
             """
-            SELECT u.*, m.role, m.joined_at FROM account_member m
+            SELECT u.id, u.email, u.name, u.totp_seed, u.created_at, m.account_id, m.user_id,
+              m.role, m.joined_at, m.row_mac
+            FROM account_member m
             JOIN app_user u ON u.id = m.user_id
             WHERE m.account_id = :account ORDER BY m.joined_at, u.id
             """)
         .bind("account", accountId)
-        .map(MemberStore::member)
-        .list();
+        .map((row, context) -> member(handle, row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** As {@link #list}; no one else changes members of this account until the transaction's end. */
@@ -52,16 +60,16 @@ final class MemberStore {
     return handle
         .createQuery(
             """
-            SELECT a.id, a.name, m.role FROM account_member m JOIN account a ON a.id = m.account_id
+            SELECT a.name, m.account_id, m.user_id, m.role, m.row_mac
+            FROM account_member m JOIN account a ON a.id = m.account_id
             WHERE m.user_id = :user ORDER BY a.id
             """)
         .bind("user", userId)
-        .map((row, context) ->
-            new Membership(
-                row.getString("id"),
-                PersonName.shown(row.getString("name")),
-                Role.of(row.getString("role"))))
-        .list();
+        .map((row, context) -> membership(handle, row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   static Optional<String> accountName(Handle handle, String accountId) {
@@ -77,10 +85,11 @@ final class MemberStore {
     handle
         .createUpdate(
             """
-            UPDATE account_member SET role = :role
+            UPDATE account_member SET role = :role, row_mac = :mac
             WHERE account_id = :account AND user_id = :user
             """)
         .bind("role", role.word())
+        .bind("mac", RowMac.member(accountId, userId, role).sign(handle))
         .bind("account", accountId)
         .bind("user", userId)
         .execute();
@@ -94,7 +103,18 @@ final class MemberStore {
         .execute();
   }
 
-  private static Member member(ResultSet row, StatementContext context) throws SQLException {
+  private static Optional<Membership> membership(Handle handle, ResultSet row) throws SQLException {
+    return RowMac.member(row).accepts(handle, row.getBytes("row_mac"))
+        ? Optional.of(
+            new Membership(
+                row.getString("account_id"), PersonName.shown(row.getString("name")), Role.of(row.getString("role"))))
+        : Optional.empty();
+  }
+
+  private static Optional<Member> member(Handle handle, ResultSet row) throws SQLException {
+    if (!RowMac.member(row).accepts(handle, row.getBytes("row_mac"))) {
+      return Optional.empty();
+    }
     Person person =
         new Person(
             row.getString("id"),
@@ -102,7 +122,8 @@ final class MemberStore {
             PersonName.shown(row.getString("name")),
             row.getBytes("totp_seed") != null,
             row.getTimestamp("created_at").toInstant());
-    return new Member(
-        person, Role.of(row.getString("role")), row.getTimestamp("joined_at").toInstant());
+    return Optional.of(
+        new Member(
+            person, Role.of(row.getString("role")), row.getTimestamp("joined_at").toInstant()));
   }
 }

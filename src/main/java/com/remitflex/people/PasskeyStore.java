@@ -4,13 +4,15 @@ import com.remitflex.ids.IdPrefix;
 import com.yubico.webauthn.RegisteredCredential;
 import com.yubico.webauthn.data.ByteArray;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The passkey and used_challenge tables. */
+/** The passkey and used_challenge tables; a passkey whose row's MAC does not fit is absent. */
 final class PasskeyStore {
   private PasskeyStore() {}
 
@@ -20,8 +22,8 @@ final class PasskeyStore {
             .createUpdate(
                 """
                 INSERT INTO passkey (id, user_id, credential_id, public_key, sign_count, name,
-                  created_at)
-                VALUES (:id, :user, :credential, :key, :count, :name, clock_timestamp())
+                  created_at, row_mac)
+                VALUES (:id, :user, :credential, :key, :count, :name, clock_timestamp(), :mac)
                 ON CONFLICT (credential_id) DO NOTHING
                 """)
             .bind("id", IdPrefix.PASSKEY.next())
@@ -30,6 +32,7 @@ final class PasskeyStore {
             .bind("key", made.getPublicKeyCose().getBytes())
             .bind("count", made.getSignatureCount())
             .bind("name", name)
+            .bind("mac", mac(userId, made, made.getSignatureCount()).sign(handle))
             .execute()
         == 1;
   }
@@ -39,12 +42,19 @@ final class PasskeyStore {
         .createQuery("SELECT * FROM passkey WHERE user_id = :user ORDER BY created_at, id")
         .bind("user", userId)
         .map((row, context) ->
-            new Passkey(
-                row.getString("id"),
-                PersonName.shown(row.getString("name")),
-                row.getTimestamp("created_at").toInstant(),
-                Optional.ofNullable(row.getTimestamp("last_used_at")).map(Timestamp::toInstant)))
-        .list();
+            signed(
+                handle,
+                row,
+                new Passkey(
+                    row.getString("id"),
+                    PersonName.shown(row.getString("name")),
+                    row.getTimestamp("created_at").toInstant(),
+                    Optional.ofNullable(row.getTimestamp("last_used_at"))
+                        .map(Timestamp::toInstant))))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The credentials of a person, or those with an id. */
@@ -60,13 +70,33 @@ final class PasskeyStore {
         .bind("user", userId.orElse(null))
         .bind("credential", credentialId.map(ByteArray::getBytes).orElse(null))
         .map((row, context) ->
-            RegisteredCredential.builder()
-                .credentialId(new ByteArray(row.getBytes("credential_id")))
-                .userHandle(handleOf(row.getString("user_id")))
-                .publicKeyCose(new ByteArray(row.getBytes("public_key")))
-                .signatureCount(row.getLong("sign_count"))
-                .build())
-        .list();
+            signed(
+                handle,
+                row,
+                RegisteredCredential.builder()
+                    .credentialId(new ByteArray(row.getBytes("credential_id")))
+                    .userHandle(handleOf(row.getString("user_id")))
+                    .publicKeyCose(new ByteArray(row.getBytes("public_key")))
+                    .signatureCount(row.getLong("sign_count"))
+                    .build()))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static <T> Optional<T> signed(Handle handle, ResultSet row, T made) throws SQLException {
+    return RowMac.passkey(row).accepts(handle, row.getBytes("row_mac"))
+        ? Optional.of(made)
+        : Optional.empty();
+  }
+
+  private static RowMac mac(String userId, RegisteredCredential credential, long signCount) {
+    return RowMac.passkey(
+        userId,
+        credential.getCredentialId().getBytes(),
+        credential.getPublicKeyCose().getBytes(),
+        signCount);
   }
 
   /** How authenticators name a person: the id, which tells nothing else. */
@@ -80,15 +110,20 @@ final class PasskeyStore {
         .filter(IdPrefix.USER::matches);
   }
 
-  static void used(Handle handle, ByteArray credentialId, long signCount) {
+  /** Writes the count of signatures of a credential that was found here and used now. */
+  static void used(Handle handle, RegisteredCredential credential, long signCount) {
     handle
         .createUpdate(
             """
-            UPDATE passkey SET sign_count = :count, last_used_at = clock_timestamp()
+            UPDATE passkey SET sign_count = :count, last_used_at = clock_timestamp(), row_mac = :mac
             WHERE credential_id = :credential
             """)
         .bind("count", signCount)
-        .bind("credential", credentialId.getBytes())
+        .bind(
+            "mac",
+            mac(userOf(credential.getUserHandle()).orElseThrow(), credential, signCount)
+                .sign(handle))
+        .bind("credential", credential.getCredentialId().getBytes())
         .execute();
   }
 

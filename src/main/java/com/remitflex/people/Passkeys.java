@@ -8,6 +8,7 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Client;
 import com.remitflex.http.Json;
+import com.remitflex.mail.MailText;
 import com.remitflex.net.AddressRange;
 import com.yubico.webauthn.AssertionRequest;
 import com.yubico.webauthn.AssertionResult;
@@ -181,7 +182,11 @@ public final class Passkeys {
           || !PasskeyStore.create(handle, person.id(), plain, kept)) {
         throw wrong("This passkey is in use already. Nothing was added.");
       }
-      diary.tellOfChange(handle, person, client, "The passkey \"" + plain + "\" was added.");
+      diary.tellOfChange(
+          handle,
+          person,
+          client,
+          "A passkey was added. Its name, as it was typed:\n\n    " + MailText.quoted(plain));
       return credentials.changed(handle, session, client, "user.passkey_added");
     });
   }
@@ -269,8 +274,7 @@ public final class Passkeys {
         if (!result.isSuccess() || !PasskeyStore.use(handle, challenge, end.get())) {
           return new SignInOutcome.Refused();
         }
-        PasskeyStore.used(
-            handle, result.getCredential().getCredentialId(), result.getSignatureCount());
+        PasskeyStore.used(handle, result.getCredential(), result.getSignatureCount());
         return signIn.signedIn(handle, person, client, "passkey");
       } catch (InvalidSignatureCountException e) {
         if (PasskeyStore.use(handle, challenge, end.get())) {

@@ -22,6 +22,8 @@ public final class PasswordReset {
   /** So long no second mail is sent: nobody can fill a mail box. */
   private static final Duration NOT_AGAIN = Duration.ofMinutes(5);
 
+  private static final long MOST_AN_HOUR = 3;
+
   private final Database database;
   private final LinkTokens links;
   private final Passwords passwords;
@@ -39,7 +41,13 @@ public final class PasswordReset {
     String address = SignIn.address(email);
     database.inTransaction(handle -> {
       Optional<Login> login = PersonStore.findByEmail(handle, address);
-      if (login.isEmpty() || LinkStore.hasRecentReset(handle, address, NOT_AGAIN)) {
+      if (login.isEmpty()) {
+        return login;
+      }
+      // One after the other: many requests at once send no more mails than as many in a row.
+      LinkStore.lock(handle, address);
+      if (LinkStore.hasRecentReset(handle, address, NOT_AGAIN)
+          || LinkStore.resetsSent(handle, address, Duration.ofHours(1)) >= MOST_AN_HOUR) {
         return login;
       }
       Person person = login.get().person();

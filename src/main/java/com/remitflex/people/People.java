@@ -3,6 +3,7 @@ package com.remitflex.people;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
 import com.remitflex.keys.KeyHasher;
+import org.jdbi.v3.core.Handle;
 
 /** Everything about the people who use the Dashboard, on one database and under one pepper. */
 public final class People {
@@ -23,6 +24,7 @@ public final class People {
    */
   public People(Database database, KeyHasher hasher, AuditTrail trail, String publicUrl) {
     PeopleSecrets secrets = new PeopleSecrets(hasher);
+    database.configure(PeopleSeal.class, seal -> seal.use(secrets));
     Passwords passwords = new Passwords();
     Diary diary = new Diary(trail);
     this.links = new LinkTokens(secrets, publicUrl);
@@ -34,6 +36,18 @@ public final class People {
     this.invitations = new Invitations(database, links, passwords, signIn, diary);
     this.team = new Team(database, links, diary);
     this.seeds = new Seeds(database, secrets);
+  }
+
+  /**
+   * Makes a new person the owner of an account, in a transaction of a database on which people
+   * already work.
+   *
+   * @param email in lower case; no other person may have it
+   */
+  public static void createOwner(
+      Handle handle, String accountId, String email, String passwordHash) {
+    MemberStore.add(
+        handle, accountId, PersonStore.create(handle, email, "", passwordHash), Role.OWNER);
   }
 
   public Sessions sessions() {

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -15,8 +16,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the pepper protects of people: the tokens of links, and the seeds of authenticators. Written
- * under the pepper in use, read under each that may still be.
+ * What the pepper protects of people: tokens, the MACs of rows, and the seeds of authenticators.
+ * Written under the pepper in use, read under each that may still be.
  */
 final class PeopleSecrets {
   private static final String MAC = "HmacSHA256";
@@ -37,6 +38,11 @@ final class PeopleSecrets {
   /** HMAC-SHA256 over the parts, each preceded by its length; the first one is the purpose. */
   byte[] mac(String... parts) {
     return mac(hasher.derive(MAC_PURPOSE), parts);
+  }
+
+  /** As {@link #mac(String...)}, under each pepper that may be in use, the newest first. */
+  List<byte[]> macs(String... parts) {
+    return hasher.deriveAll(MAC_PURPOSE).reversed().stream().map(key -> mac(key, parts)).toList();
   }
 
   /** Whether it is the MAC of these parts, in a time that does not tell how much of it is right. */

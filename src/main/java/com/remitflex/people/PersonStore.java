@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 
-/** The app_user and recovery_code tables. */
+/** The app_user and recovery_code tables; a person whose row's MAC does not fit is absent. */
 final class PersonStore {
   private PersonStore() {}
 
@@ -19,10 +18,11 @@ final class PersonStore {
     handle
         .createUpdate(
             """
-            INSERT INTO app_user (id, email, name, password_hash, created_at)
-            VALUES (:id, :email, :name, :hash, clock_timestamp())
+            INSERT INTO app_user (id, email, name, password_hash, created_at, row_mac)
+            VALUES (:id, :email, :name, :hash, clock_timestamp(), :mac)
             """)
         .bind("id", id)
+        .bind("mac", RowMac.person(id, email, passwordHash, Optional.empty()).sign(handle))
         .bind("email", email)
         .bind("name", name)
         .bind("hash", passwordHash)
@@ -45,10 +45,24 @@ final class PersonStore {
   }
 
   static void setPassword(Handle handle, String id, String passwordHash) {
+    Login login = lock(handle, id);
+    write(handle, login, passwordHash, login.seed());
+  }
+
+  /** Writes both proofs of a person who was read and locked, with the row's MAC. */
+  private static void write(
+      Handle handle, Login login, String passwordHash, Optional<byte[]> seed) {
+    Person person = login.person();
     handle
-        .createUpdate("UPDATE app_user SET password_hash = :hash WHERE id = :id")
+        .createUpdate(
+            """
+            UPDATE app_user SET password_hash = :hash, totp_seed = :seed, row_mac = :mac
+            WHERE id = :id
+            """)
         .bind("hash", passwordHash)
-        .bind("id", id)
+        .bind("seed", seed.orElse(null))
+        .bind("mac", RowMac.person(person.id(), person.email(), passwordHash, seed).sign(handle))
+        .bind("id", person.id())
         .execute();
   }
 
@@ -62,20 +76,15 @@ final class PersonStore {
 
   /** Sets the seed, of which the code of this step was used to confirm it. */
   static void setSeed(Handle handle, String id, byte[] sealed, long step) {
-    handle
-        .createUpdate("UPDATE app_user SET totp_seed = :seed, totp_step = :step WHERE id = :id")
-        .bind("seed", sealed)
-        .bind("step", step)
-        .bind("id", id)
-        .execute();
+    sealAnew(handle, id, sealed);
+    usedStep(handle, id, step);
   }
 
   /** Takes the second factor away, with its recovery codes. */
   static void removeSeed(Handle handle, String id) {
-    handle
-        .createUpdate("UPDATE app_user SET totp_seed = NULL, totp_step = 0 WHERE id = :id")
-        .bind("id", id)
-        .execute();
+    Login login = lock(handle, id);
+    write(handle, login, login.passwordHash(), Optional.empty());
+    usedStep(handle, id, 0);
     setRecoveryCodes(handle, id, List.of());
   }
 
@@ -89,11 +98,8 @@ final class PersonStore {
 
   /** Writes the same seed, encrypted in another way. */
   static void sealAnew(Handle handle, String id, byte[] sealed) {
-    handle
-        .createUpdate("UPDATE app_user SET totp_seed = :seed WHERE id = :id")
-        .bind("seed", sealed)
-        .bind("id", id)
-        .execute();
+    Login login = lock(handle, id);
+    write(handle, login, login.passwordHash(), Optional.of(sealed));
   }
 
   static void usedStep(Handle handle, String id, long step) {
@@ -116,12 +122,17 @@ final class PersonStore {
     }
   }
 
-  /** Uses a code up; false when the person has no such code. */
-  static boolean takeRecoveryCode(Handle handle, String id, byte[] hash) {
+  /**
+   * Uses a code up; false when the person has no such code.
+   *
+   * @param hashes the code's, under each pepper
+   */
+  static boolean takeRecoveryCode(Handle handle, String id, List<byte[]> hashes) {
     return handle
-            .createUpdate("DELETE FROM recovery_code WHERE user_id = :id AND code_hash = :hash")
+            .createUpdate(
+                "DELETE FROM recovery_code WHERE user_id = :id AND code_hash IN (<hashes>)")
             .bind("id", id)
-            .bind("hash", hash)
+            .bindList("hashes", hashes)
             .execute()
         == 1;
   }
@@ -136,21 +147,29 @@ final class PersonStore {
 
   private static Optional<Login> one(Handle handle, String sql, String key) {
     try (Query query = handle.createQuery(sql)) {
-      return query.bind("key", key).map(PersonStore::login).findOne();
+      return query
+          .bind("key", key)
+          .map((row, context) -> login(handle, row))
+          .findOne()
+          .flatMap(found -> found);
     }
   }
 
-  private static Login login(ResultSet row, StatementContext context) throws SQLException {
+  private static Optional<Login> login(Handle handle, ResultSet row) throws SQLException {
+    if (!RowMac.person(row).accepts(handle, row.getBytes("row_mac"))) {
+      return Optional.empty();
+    }
     Optional<byte[]> seed = Optional.ofNullable(row.getBytes("totp_seed"));
-    return new Login(
-        new Person(
-            row.getString("id"),
-            row.getString("email"),
-            PersonName.shown(row.getString("name")),
-            seed.isPresent(),
-            row.getTimestamp("created_at").toInstant()),
-        row.getString("password_hash"),
-        seed,
-        row.getLong("totp_step"));
+    return Optional.of(
+        new Login(
+            new Person(
+                row.getString("id"),
+                row.getString("email"),
+                PersonName.shown(row.getString("name")),
+                seed.isPresent(),
+                row.getTimestamp("created_at").toInstant()),
+            row.getString("password_hash"),
+            seed,
+            row.getLong("totp_step")));
   }
 }

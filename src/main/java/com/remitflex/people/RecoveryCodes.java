@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Codes on paper, for who has lost the authenticator: 80 random bits each, good once. Their SHA-256
- * is kept, which so many bits allow.
+ * Codes on paper, for who has lost the authenticator: 80 random bits each, good once. An HMAC under
+ * the pepper is kept of each.
  */
 final class RecoveryCodes {
   private static final int COUNT = 10;
@@ -25,18 +25,25 @@ final class RecoveryCodes {
       codes.add(next());
     }
     PersonStore.setRecoveryCodes(
-        handle, userId, codes.stream().map(code -> hash(userId, code)).toList());
+        handle,
+        userId,
+        codes.stream()
+            .map(code -> Tokens.hash(handle, Tokens.Use.recovery(userId), text(userId, code)))
+            .toList());
     return codes;
   }
 
   /** Uses a code up; false when it is none of the person's. */
   static boolean take(Handle handle, String userId, String typed) {
     return typed.length() <= 2 * LENGTH
-        && PersonStore.takeRecoveryCode(handle, userId, hash(userId, typed));
+        && PersonStore.takeRecoveryCode(
+            handle,
+            userId,
+            Tokens.hashes(handle, Tokens.Use.recovery(userId), text(userId, typed)));
   }
 
-  private static byte[] hash(String userId, String code) {
-    return Tokens.hash(userId + " " + code.replace("-", "").toUpperCase(Locale.ROOT));
+  private static String text(String userId, String code) {
+    return userId + " " + code.replace("-", "").toUpperCase(Locale.ROOT);
   }
 
   /** Four letters and digits, four times. */

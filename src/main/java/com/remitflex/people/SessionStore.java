@@ -1,19 +1,20 @@
 package com.remitflex.people;
 
+import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Client;
 import com.remitflex.ids.IdPrefix;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The user_session and known_device tables. */
+/** The user_session and known_device tables; a session whose row's MAC does not fit is absent. */
 final class SessionStore {
   private static final String ALIVE =
       """
@@ -25,52 +26,62 @@ final class SessionStore {
 
   static void create(
       Handle handle,
-      byte[] tokenHash,
+      String token,
       String userId,
       SessionStage stage,
       Client client,
       Duration life) {
+    String id = IdPrefix.SESSION.next();
+    byte[] hash = Tokens.hash(handle, Tokens.Use.SESSION, token);
+    Instant now = DatabaseClock.read(handle);
+    Instant end = now.plus(life);
     handle
         .createUpdate(
             """
             INSERT INTO user_session (id, user_id, token_hash, stage, ip, user_agent, created_at,
-              last_seen_at, expires_at)
-            SELECT :id, :user, :hash, :stage, :ip, :agent, now, now,
-              now + :life * interval '1 second'
-            FROM clock_timestamp() AS now
+              last_seen_at, expires_at, row_mac)
+            VALUES (:id, :user, :hash, :stage, :ip, :agent, :now::timestamptz, :now::timestamptz,
+              :end::timestamptz, :mac)
             """)
-        .bind("id", IdPrefix.SESSION.next())
+        .bind("id", id)
         .bind("user", userId)
-        .bind("hash", tokenHash)
+        .bind("hash", hash)
         .bind("stage", stage.word())
         .bind("ip", client.ip())
         .bind("agent", client.userAgent().orElse(""))
-        .bind("life", life.toSeconds())
+        .bind("now", now.toString())
+        .bind("end", end.toString())
+        .bind("mac", RowMac.session(id, userId, hash, stage.word(), end).sign(handle))
         .execute();
   }
 
   /** The session of this token with its person and the person's accounts, in one query. */
-  static Optional<Session> find(Handle handle, byte[] tokenHash, Duration idle) {
+  static Optional<Session> find(Handle handle, String token, Duration idle) {
     try (Query query =
         handle.createQuery(
             """
-            SELECT s.id AS session_id, s.stage, s.account_id AS last_account, s.flash,
-              u.id, u.email, u.name, u.totp_seed IS NOT NULL AS second_factor, u.created_at,
-              a.id AS account_id, a.name AS account_name, m.role
+            SELECT s.id AS session_id, s.token_hash, s.stage, s.expires_at,
+              s.row_mac AS session_mac, s.account_id AS last_account, s.flash,
+              u.id, u.email, u.name, u.password_hash, u.totp_seed, u.created_at,
+              u.row_mac AS person_mac,
+              a.id AS account_id, a.name AS account_name, m.role, m.row_mac AS member_mac
             FROM user_session s
             JOIN app_user u ON u.id = s.user_id
             LEFT JOIN account_member m ON m.user_id = u.id
             LEFT JOIN account a ON a.id = m.account_id
-            WHERE s.token_hash = :hash AND
+            WHERE s.token_hash IN (<hashes>) AND
             """
                 + ALIVE
                 + " ORDER BY a.id")) {
       List<Found> rows =
           query
-              .bind("hash", tokenHash)
+              .bindList("hashes", Tokens.hashes(handle, Tokens.Use.SESSION, token))
               .bind("idle", idle.toSeconds())
-              .map(SessionStore::found)
-              .list();
+              .map((row, context) -> found(handle, row))
+              .list()
+              .stream()
+              .flatMap(Optional::stream)
+              .toList();
       return rows.isEmpty() ? Optional.empty() : Optional.of(session(rows));
     }
   }
@@ -83,26 +94,44 @@ final class SessionStore {
       Person person,
       Optional<Membership> membership) {}
 
-  private static Found found(ResultSet row, StatementContext context) throws SQLException {
-    String account = row.getString("account_id");
-    return new Found(
-        row.getString("session_id"),
-        SessionStage.of(row.getString("stage")),
-        row.getString("last_account"),
-        Optional.ofNullable(row.getString("flash")),
-        new Person(
+  /** The row, if session and person are signed; the membership only if it is, too. */
+  private static Optional<Found> found(Handle handle, ResultSet row) throws SQLException {
+    RowMac session =
+        RowMac.session(
+            row.getString("session_id"),
             row.getString("id"),
-            row.getString("email"),
-            PersonName.shown(row.getString("name")),
-            row.getBoolean("second_factor"),
-            row.getTimestamp("created_at").toInstant()),
-        account == null
-            ? Optional.empty()
-            : Optional.of(
-                new Membership(
-                    account,
-                    PersonName.shown(row.getString("account_name")),
-                    Role.of(row.getString("role")))));
+            row.getBytes("token_hash"),
+            row.getString("stage"),
+            row.getTimestamp("expires_at").toInstant());
+    if (!session.accepts(handle, row.getBytes("session_mac"))
+        || !RowMac.person(row).accepts(handle, row.getBytes("person_mac"))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Found(
+            row.getString("session_id"),
+            SessionStage.of(row.getString("stage")),
+            row.getString("last_account"),
+            Optional.ofNullable(row.getString("flash")),
+            new Person(
+                row.getString("id"),
+                row.getString("email"),
+                PersonName.shown(row.getString("name")),
+                row.getBytes("totp_seed") != null,
+                row.getTimestamp("created_at").toInstant()),
+            membership(handle, row)));
+  }
+
+  private static Optional<Membership> membership(Handle handle, ResultSet row) throws SQLException {
+    @Nullable String account = row.getString("account_id");
+    if (account == null) {
+      return Optional.empty();
+    }
+    Role role = Role.of(row.getString("role"));
+    return RowMac.member(account, row.getString("id"), role)
+            .accepts(handle, row.getBytes("member_mac"))
+        ? Optional.of(new Membership(account, PersonName.shown(row.getString("account_name")), role))
+        : Optional.empty();
   }
 
   private static Session session(List<Found> rows) {
@@ -171,13 +200,33 @@ final class SessionStore {
   }
 
   /** Gives a session another token; false when it has ended meanwhile. */
-  static boolean rotate(Handle handle, String id, byte[] tokenHash) {
-    return handle
-            .createUpdate("UPDATE user_session SET token_hash = :hash WHERE id = :id")
-            .bind("hash", tokenHash)
+  static boolean rotate(Handle handle, String id, String token) {
+    byte[] hash = Tokens.hash(handle, Tokens.Use.SESSION, token);
+    Optional<RowMac> mac =
+        handle
+            .createQuery("SELECT * FROM user_session WHERE id = :id FOR UPDATE")
             .bind("id", id)
-            .execute()
-        == 1;
+            .map((row, context) ->
+                RowMac.session(row).accepts(handle, row.getBytes("row_mac"))
+                    ? Optional.of(
+                        RowMac.session(
+                            id,
+                            row.getString("user_id"),
+                            hash,
+                            row.getString("stage"),
+                            row.getTimestamp("expires_at").toInstant()))
+                    : Optional.<RowMac>empty())
+            .findOne()
+            .flatMap(found -> found);
+    return mac.isPresent()
+        && handle
+                .createUpdate(
+                    "UPDATE user_session SET token_hash = :hash, row_mac = :mac WHERE id = :id")
+                .bind("hash", hash)
+                .bind("mac", mac.get().sign(handle))
+                .bind("id", id)
+                .execute()
+            == 1;
   }
 
   /** The person's sessions that are whole and alive, the one last seen first. */
@@ -226,7 +275,7 @@ final class SessionStore {
         .execute();
   }
 
-  static void remember(Handle handle, byte[] tokenHash, String userId, Duration life) {
+  static void remember(Handle handle, String token, String userId, Duration life) {
     handle
         .createUpdate(
             """
@@ -234,20 +283,21 @@ final class SessionStore {
             SELECT :hash, :user, now, now + :life * interval '1 second'
             FROM clock_timestamp() AS now
             """)
-        .bind("hash", tokenHash)
+        .bind("hash", Tokens.hash(handle, Tokens.Use.device(userId), token))
         .bind("user", userId)
         .bind("life", life.toSeconds())
         .execute();
   }
 
-  static boolean isKnown(Handle handle, byte[] tokenHash, String userId) {
+  static boolean isKnown(Handle handle, String token, String userId) {
     return handle
         .createQuery(
             """
-            SELECT 1 FROM known_device WHERE token_hash = :hash AND user_id = :user
+            SELECT 1 FROM known_device WHERE token_hash IN (<hashes>) AND user_id = :user
               AND expires_at > clock_timestamp()
+            LIMIT 1
             """)
-        .bind("hash", tokenHash)
+        .bindList("hashes", Tokens.hashes(handle, Tokens.Use.device(userId), token))
         .bind("user", userId)
         .mapTo(Integer.class)
         .findOne()

@@ -34,7 +34,7 @@ public final class Sessions {
   /** The session of this token, unless it has ended. */
   public Optional<Session> find(String token, Client client) {
     return database.with(handle -> {
-      Optional<Session> found = SessionStore.find(handle, Tokens.hash(token), IDLE);
+      Optional<Session> found = SessionStore.find(handle, token, IDLE);
       found.ifPresent(session -> SessionStore.seen(handle, session.id(), client));
       return found;
     });
@@ -44,14 +44,14 @@ public final class Sessions {
   static String open(Handle handle, String userId, SessionStage stage, Client client) {
     String token = Tokens.next();
     Duration life = stage == SessionStage.WHOLE ? LIFE : LIFE_BEFORE_CODE;
-    SessionStore.create(handle, Tokens.hash(token), userId, stage, client, life);
+    SessionStore.create(handle, token, userId, stage, client, life);
     return token;
   }
 
   /** Makes this browser known; answers its token. */
   static String remember(Handle handle, String userId) {
     String token = Tokens.next();
-    SessionStore.remember(handle, Tokens.hash(token), userId, DEVICE_LIFE);
+    SessionStore.remember(handle, token, userId, DEVICE_LIFE);
     return token;
   }
 

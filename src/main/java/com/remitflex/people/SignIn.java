@@ -135,8 +135,8 @@ public final class SignIn {
     boolean known =
         person.isPresent()
             && deviceToken.isPresent()
-            && database.with(handle ->
-                SessionStore.isKnown(handle, Tokens.hash(deviceToken.get()), person.get().id()));
+            && database.with(
+                handle -> SessionStore.isKnown(handle, deviceToken.get(), person.get().id()));
     return known
         ? secrets.lastingMac("attempts", step, address, "device", deviceToken.get())
         : secrets.lastingMac("attempts", step, address, "network", Network.of(client.ip()));

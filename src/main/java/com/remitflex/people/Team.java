@@ -9,6 +9,7 @@ import com.remitflex.http.Json;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.mail.Mail;
+import com.remitflex.mail.MailText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,13 @@ import org.jdbi.v3.core.Handle;
 public final class Team {
   private static final Duration LIFE = Duration.ofDays(7);
   private static final int MOST_INVITATIONS = 100;
+
+  /** Within this time so many mails are sent at most. */
+  private static final Duration A_DAY = Duration.ofDays(1);
+
+  private static final long MOST_TO_ADDRESS_BY_ACCOUNT = 3;
+  private static final long MOST_TO_ADDRESS = 10;
+  private static final long MOST_BY_ACCOUNT = 100;
 
   private final Database database;
   private final LinkTokens links;
@@ -65,6 +73,7 @@ public final class Team {
       if (members.stream().anyMatch(member -> member.person().email().equals(address))) {
         throw fault("email", "This person is a member already.");
       }
+      requireFewInvitations(handle, accountId, address);
       LinkStore.endInvitations(handle, accountId, address);
       if (LinkStore.invitations(handle, accountId).size() >= MOST_INVITATIONS) {
         throw fault("email", "Too many invitations wait. Take some back first.");
@@ -83,18 +92,45 @@ public final class Team {
           accountId,
           "You are invited to RemitFlex",
           """
-          %s invites you to the account "%s" as %s. Open this link within a week:
+          You are invited to an account on RemitFlex as %s. Open this link within a week:
 
           %s
+
+          These names were chosen by whoever invites you; RemitFlex has not checked them:
+
+              Invited by: %s
+              Account:    %s
+
+          If you do not expect this invitation, there is nothing to do.
           """
               .formatted(
-                  session.person().label(),
-                  membership.accountName(),
                   role.word(),
-                  LinkTokens.mark(Link.Purpose.INVITATION, id)));
+                  LinkTokens.mark(Link.Purpose.INVITATION, id),
+                  MailText.quoted(session.person().label()),
+                  MailText.quoted(membership.accountName())));
       write(handle, session, client, "member.invited", id, role);
       return links.address(Link.Purpose.INVITATION, id, address);
     });
+  }
+
+  /** Nobody can fill a mail box by inviting, neither from one account nor from many. */
+  private static void requireFewInvitations(Handle handle, String accountId, String address) {
+    LinkStore.lock(handle, address);
+    LinkStore.Sent sent = LinkStore.invitationsSent(handle, accountId, address, A_DAY);
+    if (sent.toAddressByAccount() >= MOST_TO_ADDRESS_BY_ACCOUNT
+        || sent.toAddress() >= MOST_TO_ADDRESS) {
+      throw fault(
+          "email",
+          "Too many invitations were sent to this address in the last 24 hours. Try again"
+              + " tomorrow.");
+    }
+    if (sent.byAccount() >= MOST_BY_ACCOUNT) {
+      throw fault(
+          "email",
+          "This account has sent "
+              + MOST_BY_ACCOUNT
+              + " invitations in the last 24 hours. Try again tomorrow.");
+    }
   }
 
   /**

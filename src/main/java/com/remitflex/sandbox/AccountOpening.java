@@ -67,8 +67,14 @@ public final class AccountOpening {
         handle -> open(handle, stored, Account.Verification.NONE, Actor.operator()));
   }
 
+  /** Makes the owner of a new account, in the transaction that opens it. */
+  @FunctionalInterface
+  public interface Owner {
+    void create(Handle handle, String accountId, String email, String passwordHash);
+  }
+
   /** Opens the installation's first account with its owner, unless there is one. */
-  public Optional<First> openFirst(String name, String ownerEmail) {
+  public Optional<First> openFirst(String name, String ownerEmail, Owner owner) {
     String email = ownerEmail.toLowerCase(Locale.ROOT);
     String password = Password.generate();
     String hash = Password.hash(password);
@@ -80,7 +86,7 @@ public final class AccountOpening {
       }
       // Whoever runs the platform vouches for the first account: it is the platform's own.
       Account account = open(handle, name, Account.Verification.KYB, Actor.platform());
-      AccountStore.createOwner(handle, account, email, hash);
+      owner.create(handle, account.id(), email, hash);
       return Optional.of(new First(account, email, password));
     });
   }

@@ -129,6 +129,39 @@ final class DayStore implements Book<DayKey, Day> {
     throw new IllegalStateException("a day is not forgotten");
   }
 
+  /**
+   * A key's sum is what its payments of that day have taken and not given back; a payment that took
+   * something exists, and nothing is taken by one that failed or was cancelled.
+   */
+  static List<String> violations(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(s.key_id, p.key_id) || ' daily sum: ' || coalesce(s.spent, 0)
+                || ', but its payments took ' || coalesce(p.taken, 0)
+            FROM key_spending s
+            FULL JOIN (
+              SELECT account_id, environment, key_id, day, sum(amount) AS taken
+              FROM payment_spending GROUP BY 1, 2, 3, 4) p
+              USING (account_id, environment, key_id, day)
+            WHERE coalesce(s.spent, 0) <> coalesce(p.taken, 0)
+              AND NOT EXISTS (
+                SELECT FROM key_spending later
+                WHERE later.account_id = p.account_id AND later.environment = p.environment
+                  AND later.key_id = p.key_id AND later.day > p.day)
+            UNION ALL
+            SELECT t.payment_id || ' took ' || t.amount || ' of the daily sum of ' || t.key_id
+                || ', but ' || CASE WHEN y.id IS NULL THEN 'does not exist'
+                  ELSE 'is ' || y.status END
+            FROM payment_spending t
+            LEFT JOIN payment y ON y.account_id = t.account_id
+              AND y.environment = t.environment AND y.id = t.payment_id
+            WHERE y.id IS NULL OR y.status IN ('failed', 'cancelled')
+            """)
+        .mapTo(String.class)
+        .list();
+  }
+
   private static void giveBack(Writes writes, Map<Back, Long> amounts) {
     // One statement each: two days of one key would meet in one row.
     amounts.forEach((back, amount) -> writes.add(RETURN, List.of(new Returned(back, amount))));

@@ -13,7 +13,9 @@ import com.remitflex.keys.KeyLimits;
 import com.remitflex.money.Money;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The money limits of keys, counted in the transaction of what they limit. An amount in another
@@ -97,6 +99,11 @@ public final class KeySpending {
                     DayStore.GIVEN_BACK,
                     new DayStore.Back(new DayKey(head, share.keyId()), share.day()),
                     share.amount()));
+  }
+
+  /** Sums of keys that do not fit what their payments took, a line each. */
+  public static List<String> violations(Handle handle) {
+    return DayStore.violations(handle);
   }
 
   private static KeyLimits limits(State state, Caller caller) {

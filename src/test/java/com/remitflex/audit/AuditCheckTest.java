@@ -246,4 +246,67 @@ class AuditCheckTest {
   private static void assertFound(String message, String... faults) {
     assertThat(platform.violationsAfter(faults)).anyMatch(line -> line.contains(message));
   }
+
+  /** Set back to an earlier end together with its seal: only what was kept elsewhere shows it. */
+  @Test
+  void aChainThatWasSetBackContradictsItsWitness() {
+    String kept =
+        platform.database().with(AuditTrail::witnesses).stream()
+            .filter(line -> line.contains(account))
+            .findFirst()
+            .orElseThrow();
+    String log = "{\"formattedMessage\":\"audit-head acc_x 0 00; " + kept + "\"}";
+    assertThat(compare("", kept, log)).isEqualTo(new AuditTrail.Compared(2, List.of()));
+
+    String other = kept.replaceAll("[0-9a-f]{64}$", "ab".repeat(32));
+    assertThat(compare(other).contradictions())
+        .singleElement()
+        .asString()
+        .contains(account, "is another one than it was");
+
+    List<String> found =
+        platform
+            .database()
+            .with(handle -> {
+              handle.begin();
+              try {
+                handle.execute("SET LOCAL session_replication_role = replica");
+                AuditHead before = AuditStore.heads(handle).getFirst();
+                platform
+                    .trail()
+                    .append(
+                        handle,
+                        before.accountId(),
+                        Act.of(Actor.operator(), "account.verified", before.accountId()));
+                String end =
+                    AuditTrail.witnesses(handle).stream()
+                        .filter(line -> line.contains(before.accountId()))
+                        .findFirst()
+                        .orElseThrow();
+                handle.execute(
+                    "DELETE FROM audit_entry WHERE account_id = ? AND seq > ?",
+                    before.accountId(),
+                    before.seq());
+                handle.execute(
+                    "UPDATE audit_head SET seq = ?, hash = ?, created_at = ?::timestamptz,"
+                        + " seal = ? WHERE account_id = ?",
+                    before.seq(),
+                    before.hash(),
+                    before.createdAt().toString(),
+                    before.seal(),
+                    before.accountId());
+                assertThat(platform.trail().violations(handle))
+                    .as("nothing in the tables")
+                    .isEmpty();
+                return AuditTrail.compare(handle, List.of(end)).contradictions();
+              } finally {
+                handle.rollback();
+              }
+            });
+    assertThat(found).singleElement().asString().contains("is gone: the chain was set back");
+  }
+
+  private static AuditTrail.Compared compare(String... lines) {
+    return platform.database().with(handle -> AuditTrail.compare(handle, List.of(lines)));
+  }
 }

@@ -6,6 +6,7 @@ import com.remitflex.dashboard.Pages.Door;
 import com.remitflex.dashboard.Pages.Row;
 import com.remitflex.ids.Environment;
 import com.remitflex.people.Role;
+import com.remitflex.people.TestPeople;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
 import com.remitflex.testing.TestPerson;
@@ -91,11 +92,7 @@ class PageTableTest {
   void whoIsHalfSignedInSeesTheSecondStepAlone() {
     TestPerson person = server.newPerson(server.newAccount(), "owner");
     PageClient browser = server.browser().signIn(person);
-    server
-        .database()
-        .use(handle ->
-            handle.execute(
-                "UPDATE user_session SET stage = 'code' WHERE user_id = ?", person.id()));
+    server.database().use(handle -> TestPeople.backToSecondStep(handle, person.id()));
     for (Row row : rows(Door.MEMBER, Door.SIGNED_IN)) {
       assertThat(send(browser, row, path(row, Environment.LIVE)).location())
           .as(row.toString())

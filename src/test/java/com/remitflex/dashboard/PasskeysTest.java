@@ -2,6 +2,7 @@ package com.remitflex.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.people.TestPeople;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.BrowsableServer;
 import com.remitflex.testing.MailBox;
@@ -10,6 +11,7 @@ import com.remitflex.testing.PageClient.Answer;
 import com.remitflex.testing.SoftPasskey;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -86,7 +88,7 @@ class PasskeysTest {
     server
         .database()
         .use(handle ->
-            handle.execute("UPDATE app_user SET totp_seed = 'x' WHERE id = ?", owner.id()));
+            TestPeople.setSeed(handle, owner.id(), "x".getBytes(StandardCharsets.US_ASCII)));
 
     PageClient another = server.browser();
     String options = options(another.get(SIGN_IN + "?next=/dashboard/live/payments"));

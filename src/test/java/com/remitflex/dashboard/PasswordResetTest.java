@@ -7,13 +7,18 @@ import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From "Forgot password" to a new one, through the mail box. */
 class PasswordResetTest {
+  private static final String FORGOT = "/dashboard/forgot";
   private static final String SECURITY = "/dashboard/sandbox/settings/security";
   private static final String NEW_PASSWORD = "correct horse battery staple";
 
@@ -116,6 +121,49 @@ class PasswordResetTest {
                     .mapTo(String.class)
                     .list());
     assertThat(waiting).hasSize(1);
+  }
+
+  @Test
+  void fortyRequestsAtOnceSendOneMailAndAnHourBringsThree() throws Exception {
+    List<PageClient> browsers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      PageClient browser = server.browser();
+      browser.get(FORGOT);
+      browsers.add(browser);
+    }
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var answer :
+          callers.invokeAll(
+              browsers.stream()
+                  .<Callable<Answer>>map(
+                      one -> () -> one.post(FORGOT, Map.of("email", owner.email())))
+                  .toList())) {
+        assertThat(answer.get().status()).isLessThan(500);
+      }
+    }
+    assertThat(resets()).isEqualTo(1);
+
+    // Even if each link is used at once: after three there is none for an hour.
+    for (int i = 0; i < 5; i++) {
+      server
+          .database()
+          .use(handle ->
+              handle.execute(
+                  "UPDATE person_link SET used_at = now() WHERE email = ?", owner.email()));
+      ask(owner.email());
+    }
+    assertThat(resets()).isEqualTo(3);
+  }
+
+  private long resets() {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery("SELECT count(*) FROM mail WHERE recipient = :email")
+                .bind("email", owner.email())
+                .mapTo(Long.class)
+                .one());
   }
 
   @Test

@@ -2,6 +2,7 @@ package com.remitflex.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.people.TestPeople;
 import com.remitflex.testing.Authenticator;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
@@ -155,12 +156,7 @@ class SecondFactorTest {
     TestPerson other = server.newPerson(server.newAccount(), "owner");
     server
         .database()
-        .use(handle ->
-            handle.execute(
-                "UPDATE app_user SET totp_seed = (SELECT totp_seed FROM app_user WHERE id = ?)"
-                    + " WHERE id = ?",
-                owner.id(),
-                other.id()));
+        .use(handle -> TestPeople.setSeed(handle, other.id(), TestPeople.seed(handle, owner.id())));
     PageClient browser = server.browser();
     assertThat(browser.trySignIn(other.email(), other.password()).location()).isEqualTo(CODE);
     browser.get(CODE);

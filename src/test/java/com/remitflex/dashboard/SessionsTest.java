@@ -131,6 +131,8 @@ class SessionsTest {
                   "UPDATE user_session SET " + change + " WHERE user_id = ?", owner.id()));
 
       assertSignedOut(browser);
+      here.database()
+          .use(handle -> handle.execute("DELETE FROM user_session WHERE user_id = ?", owner.id()));
     }
   }
 

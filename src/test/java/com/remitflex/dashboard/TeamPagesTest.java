@@ -236,4 +236,46 @@ class TeamPagesTest {
       assertThat(page).contains("&lt;script&gt;").doesNotContain("<script>alert", "<img src=x");
     }
   }
+
+  @Test
+  void nobodyCanFillAMailBoxByInviting() {
+    String email = "often" + owner.email();
+    for (int i = 0; i < 3; i++) {
+      assertThat(invite(browser, email, "viewer").status()).isLessThan(400);
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(invite(browser, email, "viewer").text())
+          .contains("Too many invitations were sent to this address");
+    }
+    assertThat(mailsTo(email)).isEqualTo(3);
+  }
+
+  private static long mailsTo(String email) {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery("SELECT count(*) FROM mail WHERE recipient = :email")
+                .bind("email", email)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  @Test
+  void aNameThatIsAnAddressIsNoLinkInTheMail() {
+    server
+        .database()
+        .use(handle ->
+            handle.execute(
+                "UPDATE app_user SET name = 'https://evil.example/login' WHERE id = ?",
+                owner.id()));
+    String email = "careful" + owner.email();
+    invite(browser, email, "viewer");
+    mails.link(email, 1);
+
+    String mail = mails.to(email).getFirst();
+    assertThat(mail).startsWith("You are invited").doesNotContain("evil.example");
+    assertThat(mail.lines().map(String::strip))
+        .contains("Invited by: \"https[:]//evil[.]example/login\"");
+  }
 }

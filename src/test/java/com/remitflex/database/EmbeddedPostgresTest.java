@@ -43,35 +43,162 @@ class EmbeddedPostgresTest {
 
   @Test
   void freshStartIsDurableAndPrivate() throws Exception {
-    assertThat(EmbeddedPostgres.runningUrl(dataDir)).isEmpty();
+    assertThat(EmbeddedPostgres.running(dataDir)).isEmpty();
     assertThat(dataDir).doesNotExist();
 
     try (EmbeddedPostgres postgres = start()) {
       assertThat(postgres.jdbcUrl())
-          .matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/remitflex\\?user=postgres");
-      assertThat(EmbeddedPostgres.runningUrl(dataDir)).contains(postgres.jdbcUrl());
-      assertThat(query(postgres.jdbcUrl(), "show fsync")).isEqualTo("on");
-      assertThat(query(postgres.jdbcUrl(), "show synchronous_commit")).isEqualTo("on");
-      assertThat(query(postgres.jdbcUrl(), "show server_version")).startsWith("18");
+          .matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/remitflex\\?user=remitflex");
+      assertThat(EmbeddedPostgres.running(dataDir)).contains(postgres.address());
+      assertThat(query(TestPostgres.url(postgres), "show fsync")).isEqualTo("on");
+      assertThat(query(TestPostgres.url(postgres), "show synchronous_commit")).isEqualTo("on");
+      assertThat(query(TestPostgres.url(postgres), "show server_version")).startsWith("18");
+      onlyTheRoleWithItsPasswordGetsIn(postgres);
+      theRoleIsNoSuperuser(TestPostgres.url(postgres));
       assertThat(Files.getPosixFilePermissions(dataDir.resolve("postgres")))
           .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       assertThat(progress).contains("Creating the database files ...");
     }
 
-    assertThat(EmbeddedPostgres.runningUrl(dataDir)).isEmpty();
+    assertThat(EmbeddedPostgres.running(dataDir)).isEmpty();
+  }
+
+  private void onlyTheRoleWithItsPasswordGetsIn(EmbeddedPostgres postgres) throws IOException {
+    assertThat(Files.getPosixFilePermissions(dataDir.resolve("pgpass")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.readString(dataDir.resolve("postgres/pg_hba.conf")).lines())
+        .filteredOn(line -> !line.startsWith("#"))
+        .containsExactly("host  all  all  127.0.0.1/32  scram-sha-256");
+    String password = postgres.address().password().orElseThrow();
+    String base = postgres.jdbcUrl().replaceFirst("\\?.*", "");
+    String server = base.replaceFirst("[^/]+$", "");
+    for (String refused :
+        List.of(
+            base + "?user=remitflex",
+            base + "?user=remitflex&password=wrong",
+            base + "?user=postgres",
+            base + "?user=postgres&password=postgres",
+            base + "?user=postgres&password=" + password,
+            base + "?user=nobody&password=" + password,
+            server + "postgres?user=postgres",
+            server + "template1?user=postgres",
+            base
+                + "?user=postgres&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple",
+            base
+                + "?user=remitflex&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple&password="
+                + password)) {
+      assertThatExceptionOfType(SQLException.class)
+          .as(refused.replace(password, "..."))
+          .isThrownBy(() -> query(refused, "select 1"));
+    }
+  }
+
+  private static void theRoleIsNoSuperuser(String url) {
+    for (String refused :
+        List.of(
+            "copy (select 1) to program 'true'",
+            "create temp table got (line text); copy got from program 'id'",
+            "select pg_read_file('/etc/passwd')",
+            "select pg_ls_dir('.')",
+            "select lo_import('/etc/passwd')",
+            "alter system set archive_command = 'true'",
+            "create role thief superuser",
+            "set role postgres",
+            "set session authorization postgres")) {
+      assertThatExceptionOfType(SQLException.class)
+          .as(refused)
+          .isThrownBy(() -> execute(url, refused))
+          .matches(e -> e.getSQLState().equals("42501"), "insufficient privilege");
+    }
+  }
+
+  /** As earlier versions made them: every local user is a superuser, and owns all. */
+  @Test
+  void filesThatTrustEverybodyAreClosedAndKeepTheirRows() throws Exception {
+    int port = startOldStyle();
+    String old = "jdbc:postgresql://127.0.0.1:" + port + "/remitflex?user=postgres";
+    execute(old, "create schema beside");
+    execute(
+        old,
+        """
+        create table kept (id bigint generated always as identity, n int) partition by range (n);
+        create table kept_7 partition of kept for values from (0) to (10);
+        insert into kept (n) values (7);
+        create type beside.mood as enum ('fine');
+        create sequence beside.numbers;
+        create view beside.seen as select n from kept;
+        create function beside.twice(n int) returns int language sql as 'select 2 * n'
+        """);
+
+    // The PostgreSQL of a killed process still runs, and still trusts.
+    try (EmbeddedPostgres postgres = start()) {
+      String url = TestPostgres.url(postgres);
+      assertThat(query(url, "select n from kept")).isEqualTo("7");
+      onlyTheRoleWithItsPasswordGetsIn(postgres);
+      theRoleIsNoSuperuser(url);
+      execute(url, "insert into kept (n) values (8); alter table kept add column m int");
+      execute(url, "drop view beside.seen; drop function beside.twice; drop table kept");
+      execute(url, "drop type beside.mood; drop sequence beside.numbers; drop schema beside");
+    }
+  }
+
+  /** Killed between any two steps of the conversion, the next start does the rest. */
+  @Test
+  void filesThatAreHalfClosedAreClosed() throws Exception {
+    EmbeddedPostgres first = start();
+    execute(TestPostgres.url(first), "create table kept as select 7 as n");
+    first.close();
+    Path hba = dataDir.resolve("postgres/pg_hba.conf");
+
+    Files.writeString(hba, "host all all 127.0.0.1/32 trust\n");
+    try (EmbeddedPostgres postgres = start()) {
+      onlyTheRoleWithItsPasswordGetsIn(postgres);
+    }
+    // A file that was lost, or restored from elsewhere, is made again.
+    Files.delete(dataDir.resolve("pgpass"));
+    try (EmbeddedPostgres postgres = start()) {
+      assertThat(query(TestPostgres.url(postgres), "select n from kept")).isEqualTo("7");
+      onlyTheRoleWithItsPasswordGetsIn(postgres);
+    }
+    Files.setPosixFilePermissions(
+        dataDir.resolve("pgpass"), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatExceptionOfType(DatabaseStartException.class)
+        .isThrownBy(this::start)
+        .withMessageContaining("Others can read")
+        .withMessageContaining("chmod 600");
+  }
+
+  /** Starts PostgreSQL as the versions before did, and leaves it running; answers its port. */
+  private int startOldStyle() throws Exception {
+    DataDirectory.createPrivate(dataDir);
+    PostgresBinaries binaries = PostgresBinaries.prepare(dataDir.resolve("cache"), progress::add);
+    var server =
+        io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(binaries.directory().toFile())
+            .setDataDirectory(dataDir.resolve("postgres"))
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setServerConfig("unix_socket_directories", "")
+            .setServerConfig("fsync", "on")
+            .start();
+    binaries.makePrivate();
+    execute(
+        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres",
+        "create database remitflex");
+    return server.getPort();
   }
 
   @Test
   void restartKeepsRowsAndUrl() throws Exception {
     EmbeddedPostgres first = start();
-    String url = first.jdbcUrl();
+    String url = TestPostgres.url(first);
     execute(url, "create table kept as select 7 as n");
     first.close();
     first.close();
     progress.clear();
 
     try (EmbeddedPostgres postgres = start()) {
-      assertThat(postgres.jdbcUrl()).isEqualTo(url);
+      assertThat(TestPostgres.url(postgres)).isEqualTo(url);
       assertThat(query(url, "select n from kept")).isEqualTo("7");
       assertThat(progress).noneMatch(line -> line.startsWith("Creating"));
     }
@@ -93,7 +220,7 @@ class EmbeddedPostgresTest {
     owner.destroyForcibly();
 
     try (EmbeddedPostgres postgres = start()) {
-      assertThat(postgres.jdbcUrl()).isEqualTo(url);
+      assertThat(TestPostgres.url(postgres)).isEqualTo(url);
       assertThat(postmaster().pid()).isEqualTo(pid);
       assertThat(query(url, "select n from kept")).isEqualTo("7");
       assertThat(progress).anyMatch(line -> line.startsWith("Adopting"));
@@ -103,15 +230,16 @@ class EmbeddedPostgresTest {
   @Test
   void killedPostmasterComesBackOnTheSameUrl() throws Exception {
     try (EmbeddedPostgres postgres = start();
-        Connection busy = DriverManager.getConnection(postgres.jdbcUrl())) {
-      execute(postgres.jdbcUrl(), "create table kept as select 7 as n");
+        Connection busy = DriverManager.getConnection(TestPostgres.url(postgres))) {
+      execute(TestPostgres.url(postgres), "create table kept as select 7 as n");
       Postmaster killed = postmaster();
       Thread computation = Thread.ofVirtual().start(() -> compute(busy));
-      awaitBusySession(postgres.jdbcUrl());
+      awaitBusySession(TestPostgres.url(postgres));
 
       kill(killed.pid());
 
-      assertThat(queryWithin(Duration.ofSeconds(20), postgres.jdbcUrl(), "select n from kept"))
+      assertThat(
+              queryWithin(Duration.ofSeconds(20), TestPostgres.url(postgres), "select n from kept"))
           .isEqualTo("7");
       assertThat(postmaster().pid()).isNotEqualTo(killed.pid());
       computation.join();
@@ -126,10 +254,10 @@ class EmbeddedPostgresTest {
     owner.destroyForcibly().waitFor();
     killAll(processes());
     replacePid(ProcessHandle.current().pid());
-    assertThat(EmbeddedPostgres.runningUrl(dataDir)).isEmpty();
+    assertThat(EmbeddedPostgres.running(dataDir)).isEmpty();
 
     try (EmbeddedPostgres postgres = start()) {
-      assertThat(postgres.jdbcUrl()).isEqualTo(url);
+      assertThat(TestPostgres.url(postgres)).isEqualTo(url);
       assertThat(query(url, "select n from kept")).isEqualTo("7");
     }
   }
@@ -144,7 +272,7 @@ class EmbeddedPostgresTest {
     owner.destroyForcibly().waitFor();
 
     try (EmbeddedPostgres postgres = start()) {
-      assertThat(query(postgres.jdbcUrl(), "select 1")).isEqualTo("1");
+      assertThat(query(TestPostgres.url(postgres), "select 1")).isEqualTo("1");
     }
   }
 
@@ -155,7 +283,7 @@ class EmbeddedPostgresTest {
     Files.writeString(dataDir.resolve("postgres.unfinished"), "");
 
     try (EmbeddedPostgres postgres = start()) {
-      assertThat(query(postgres.jdbcUrl(), "select 1")).isEqualTo("1");
+      assertThat(query(TestPostgres.url(postgres), "select 1")).isEqualTo("1");
       assertThat(dataDir.resolve("postgres.unfinished")).doesNotExist();
     }
   }
@@ -242,7 +370,7 @@ class EmbeddedPostgresTest {
   static final class Owner {
     public static void main(String[] args) throws InterruptedException {
       EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(args[0]), System.out::println);
-      System.out.println(postgres.jdbcUrl());
+      System.out.println(TestPostgres.url(postgres));
       Thread.sleep(Duration.ofMinutes(5));
     }
   }

@@ -92,6 +92,32 @@ class MailWorkerTest {
   }
 
   @Test
+  void ofAMailThatIsDoneTheTextIsForgottenAndLaterTheRow() {
+    Mail sent = add("sent", "a secret of its reader");
+    assertThat(worker(settings(Tls.NONE, Optional.empty())).workOnce()).isTrue();
+    Mail waiting = add("waiting", "still needed");
+    MailWorker worker = worker(settings(Tls.NONE, Optional.empty()));
+    assertThat(bodies()).containsExactly("", "still needed");
+    assertThat(state(sent).sent()).isTrue();
+
+    worker.removeOld();
+    assertThat(bodies()).hasSize(2);
+    platform
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE mail SET created_at = created_at - interval '31 days'"));
+    worker.removeOld();
+    assertThat(bodies()).as(waiting.id()).containsExactly("still needed");
+  }
+
+  private List<String> bodies() {
+    return platform
+        .database()
+        .with(handle ->
+            handle.createQuery("SELECT body FROM mail ORDER BY id").mapTo(String.class).list());
+  }
+
+  @Test
   void aMailIsSentLaterAfterARefusedConnection() throws Exception {
     Mail mail = add("subject", "body");
     MailWorker worker = worker(settings(Tls.NONE, Optional.empty()));

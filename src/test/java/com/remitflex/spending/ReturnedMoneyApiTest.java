@@ -114,4 +114,34 @@ class ReturnedMoneyApiTest {
     assertRefused(key.post("/v1/payments", body), 402, "LIMIT_EXCEEDED", "amount");
     assertThat(pay(key, "40.5").status()).isEqualTo(201);
   }
+
+  /** Someone with SQL who makes room for more leaves a sum that does not fit. */
+  @Test
+  void aSumThatWasLoweredIsFound() {
+    ApiClient client = withADayOf100(slow);
+    pay(client, "60");
+    String key = client.get("/v1/api-keys/current").json().path("id").asText();
+    for (String change :
+        List.of(
+            "UPDATE key_spending SET spent = 0 WHERE key_id = ?",
+            "UPDATE payment_spending SET amount = 1 WHERE key_id = ?",
+            "DELETE FROM key_spending WHERE key_id = ?",
+            "UPDATE payment_spending SET day = day - 1 WHERE key_id = ?",
+            "DELETE FROM payment_spending WHERE key_id = ?")) {
+      List<String> found =
+          slow.database()
+              .with(handle -> {
+                handle.begin();
+                try {
+                  handle.execute(change, key);
+                  return KeySpending.violations(handle);
+                } finally {
+                  handle.rollback();
+                }
+              });
+      assertThat(found).as(change).isNotEmpty().allMatch(line -> line.contains(key));
+    }
+    List<String> whole = slow.database().with(KeySpending::violations);
+    assertThat(whole).isEmpty();
+  }
 }

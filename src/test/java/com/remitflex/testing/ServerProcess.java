@@ -1,5 +1,6 @@
 package com.remitflex.testing;
 
+import com.remitflex.database.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -222,13 +223,9 @@ public final class ServerProcess implements AutoCloseable {
     return new Ended(status, read(running.out()), read(running.err()));
   }
 
-  /** The JDBC URL of the running database, as the command tells it. */
+  /** The JDBC URL of the running database, with its password. */
   public String databaseUrl() {
-    Ended ended = run("database-url");
-    if (ended.status() != 0) {
-      throw new AssertionError(ended.err());
-    }
-    return ended.out().strip();
+    return TestPostgres.url(dataDirectory());
   }
 
   private Running launch(Map<String, String> variables, String... command) {

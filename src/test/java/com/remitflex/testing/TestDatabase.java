@@ -3,6 +3,7 @@ package com.remitflex.testing;
 import com.remitflex.database.Database;
 import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.Migrations;
+import com.remitflex.database.TestPostgres;
 import com.remitflex.keys.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,9 +52,9 @@ public final class TestDatabase {
     String external = System.getenv("REMITFLEX_TEST_DATABASE_URL");
     String server;
     if (external == null) {
-      EmbeddedPostgres postgres = EmbeddedPostgres.start(DIRECTORY, line -> {});
+      EmbeddedPostgres postgres = TestPostgres.start(DIRECTORY);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres)));
-      server = postgres.jdbcUrl();
+      server = TestPostgres.url(postgres);
     } else {
       server = external;
       Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::delete));

@@ -23,7 +23,10 @@ import com.remitflex.ledger.SubAccount;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.money.Currency;
 import com.remitflex.payments.PaymentAudit;
+import com.remitflex.people.SignatureStore;
+import com.remitflex.people.TestPeople;
 import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.spending.KeySpending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +117,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
               found.addAll(PaymentAudit.violations(handle));
               found.addAll(trail().violations(handle));
+              found.addAll(SignatureStore.violations(handle));
+              found.addAll(KeySpending.violations(handle));
               return found;
             });
     TestPlatform.requireNone(violations);
@@ -153,21 +158,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   /** Someone new with this role in the account, past any invitation. */
   public TestPerson newPerson(String accountId, String role) {
     String password = MintedSecrets.password(Password.generate());
-    String id = IdPrefix.USER.next();
     String email = "person" + names.incrementAndGet() + "@example.com";
-    database()
-        .use(handle -> {
-          handle.execute(
-              "INSERT INTO app_user (id, email, password_hash, created_at) VALUES (?, ?, ?, now())",
-              id,
-              email,
-              Password.hash(password));
-          handle.execute(
-              "INSERT INTO account_member (account_id, user_id, role) VALUES (?, ?, ?)",
-              accountId,
-              id,
-              role);
-        });
+    String id =
+        database()
+            .inTransaction(handle ->
+                TestPeople.create(handle, accountId, email, Password.hash(password), role));
     return new TestPerson(id, email, password);
   }
 

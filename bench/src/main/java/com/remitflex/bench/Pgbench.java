@@ -61,7 +61,7 @@ final class Pgbench {
   }
 
   String version() {
-    return run(List.of("--version")).strip();
+    return run(List.of("--version"), "").strip();
   }
 
   /** Transactions per second of a script, with prepared statements and without any vacuum. */
@@ -77,7 +77,7 @@ final class Pgbench {
             "--time=" + seconds,
             "--file=" + script,
             database.name()));
-    String said = run(options);
+    String said = run(options, database.password());
     Matcher rate = RATE.matcher(said);
     Matcher failed = FAILED.matcher(said);
     if (!rate.find() || failed.find() && !failed.group(1).equals("0")) {
@@ -86,11 +86,13 @@ final class Pgbench {
     return Double.parseDouble(rate.group(1));
   }
 
-  private String run(List<String> options) {
+  private String run(List<String> options, String password) {
     List<String> line = new ArrayList<>(List.of(program.toString()));
     line.addAll(options);
     try {
-      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+      builder.environment().put("PGPASSWORD", password);
+      Process process = builder.start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {

@@ -90,8 +90,10 @@ final class Product implements AutoCloseable {
         "REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS));
   }
 
+  /** Where its database is, with the password. */
   String databaseUrl() {
-    return EmbeddedPostgres.runningUrl(dataDirectory())
+    return EmbeddedPostgres.running(dataDirectory())
+        .map(address -> address.jdbcUrl() + "&password=" + address.password().orElseThrow())
         .orElseThrow(() -> new BenchException("The server's PostgreSQL does not run."));
   }
 
