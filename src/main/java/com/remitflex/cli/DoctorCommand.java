@@ -3,6 +3,7 @@ package com.remitflex.cli;
 import com.remitflex.database.Migrations;
 import com.remitflex.ledger.LedgerAudit;
 import com.remitflex.payments.PaymentAudit;
+import com.remitflex.usage.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("payments", PaymentAudit.violations(handle), faults);
             report("audit log", tools.trail().violations(handle), faults);
             report("clock", clock(handle), faults);
+            notRecorded(UsageStore.notRecorded(handle));
             handle.execute("COMMIT");
           });
       return faults.isEmpty() ? 0 : 1;
@@ -64,6 +66,16 @@ public final class DoctorCommand implements Callable<Integer> {
     faults.addAll(violations);
     Console.print("FAULT " + what + ": " + violations.size());
     violations.stream().limit(MOST_LINES).forEach(line -> Console.print("      " + line));
+  }
+
+  /** No fault of the data: what was answered and counted has taken effect, and is not shown. */
+  private static void notRecorded(List<String> days) {
+    if (days.isEmpty()) {
+      Console.print("ok    request history: every request that was counted is in it");
+      return;
+    }
+    Console.print("note  request history: requests that are counted but not in it, by day:");
+    days.forEach(line -> Console.print("      " + line));
   }
 
   private static List<String> clock(Handle handle) {

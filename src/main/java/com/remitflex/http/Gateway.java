@@ -95,17 +95,14 @@ public final class Gateway {
     // What is left unread on the connection must not be taken for the next request.
     long unread = visit.body.unread();
     boolean last = fault.isPresent() || unread > 0 || visit.isLast();
-    // A stream may last for hours: it is on record from its beginning.
-    boolean streams = reply.stream().isPresent();
-    if (open.isEmpty() && streams) {
-      journal.record(visit.exchange(reply));
-    }
+    // Before the response: what was answered is on record, even if the process is killed then.
+    Optional<Exchange> exchange =
+        open.isEmpty() ? Optional.of(visit.exchange(reply)) : Optional.empty();
+    exchange.ifPresent(journal::record);
     try {
       write(response, reply, visit, last);
     } finally {
-      if (open.isEmpty() && !streams) {
-        journal.record(visit.exchange(reply));
-      }
+      exchange.ifPresent(journal::sent);
     }
     if (last) {
       Reception.current().leave(fault.isPresent() ? 0 : unread);

@@ -133,8 +133,7 @@ final class KeyWindow {
   }
 
   private synchronized Ask next(int limit, int forWaiting) {
-    return new Ask(
-        keyId, limit, share.holder(), fresh, share.minute(), share.spent(), forWaiting);
+    return new Ask(keyId, limit, share.holder(), fresh, share.minute(), share.spent(), forWaiting);
   }
 
   /** What to ask for in the background. */

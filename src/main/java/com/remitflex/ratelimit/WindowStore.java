@@ -111,13 +111,7 @@ final class WindowStore {
    * @param waiting how many requests wait for it on this node
    */
   record Ask(
-      String keyId,
-      int limit,
-      String holder,
-      String fresh,
-      long minute,
-      int spent,
-      int waiting) {}
+      String keyId, int limit, String holder, String fresh, long minute, int spent, int waiting) {}
 
   /**
    * What a holder has been given.

@@ -126,7 +126,7 @@ public record RequestFilter(
     statuses.ifPresent(one -> conditions.add("status BETWEEN :status_first AND :status_last"));
     method.ifPresent(one -> conditions.add("method = :method"));
     route.ifPresent(one -> conditions.add("route = :route"));
-    ip.ifPresent(one -> conditions.add("ip = :ip"));
+    ip.ifPresent(one -> conditions.add("(ip = :ip OR jsonb_exists(summary -> 'addresses', :ip))"));
     errorCode.ifPresent(one -> conditions.add("error_code = :error_code"));
     requestId.ifPresent(one -> conditions.add("id = :request_id"));
     idempotencyKey.ifPresent(one -> conditions.add("idempotency_key = :idempotency_key"));

@@ -379,7 +379,9 @@ class MinuteWindowsTest {
     } while (minutes.size() > 1);
   }
 
-  /** Its portion is committed, its answer lost: the next answer says what the node has been given. */
+  /**
+   * Its portion is committed, its answer lost: the next answer says what the node has been given.
+   */
   @Test
   void anAnswerThatIsLostOnItsWayLosesNoRequest() {
     WindowStore.Ask ask = new WindowStore.Ask(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
