@@ -48,6 +48,7 @@ final class Segment {
    *
    * @throws IOException when the disk is full: a mapped page without room would end the process
    */
+  @SuppressWarnings("MustBeClosedChecker") // The segment closes it, when the file is deleted.
   static Segment create(Path directory, int number, String database) throws IOException {
     Path file = directory.resolve("%08d".formatted(number) + SUFFIX);
     Arena arena = Arena.ofShared();
