@@ -30,7 +30,8 @@ import java.util.function.Predicate;
  * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT)
  * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, several hosts
  *     allowed; unset starts the embedded one
- * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data (./data)
+ * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data, and each
+ *     node its spool (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: where the pepper is kept (the data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file;
  *     after a rotation several, separated by commas, the oldest first

@@ -67,11 +67,11 @@ public final class RequestLog implements Journal, AutoCloseable {
   }
 
   /**
-   * The history of this platform, as this node writes it.
+   * The history of this platform, without a spool.
    *
    * @param retentionDays how many whole days it is kept
    */
-  RequestLog(Database database, DatabaseClock clock, int retentionDays) {
+  public RequestLog(Database database, DatabaseClock clock, int retentionDays) {
     this(
         database,
         clock,

@@ -51,7 +51,8 @@ public final class UsageMeter implements Journal, AutoCloseable {
   private Instant forgetAt = Instant.EPOCH;
 
   /** A meter with a name of its own. */
-  UsageMeter(Database database, DatabaseClock clock, List<Route> routes, FlushListener listener) {
+  public UsageMeter(
+      Database database, DatabaseClock clock, List<Route> routes, FlushListener listener) {
     this(database, clock, routes, listener, IdPrefix.NODE.next());
   }
 
