@@ -23,6 +23,8 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
 import com.remitflex.engine.Engine;
+import com.remitflex.history.RequestRecorder;
+import com.remitflex.history.SpoolReplay;
 import com.remitflex.http.ClientAddress;
 import com.remitflex.http.Cursors;
 import com.remitflex.http.Docs;
@@ -57,10 +59,13 @@ import com.remitflex.rails.SandboxRail;
 import com.remitflex.ratelimit.MinuteWindows;
 import com.remitflex.ratelimit.UnauthorizedMinutes;
 import com.remitflex.requestlog.RequestLog;
+import com.remitflex.requestlog.Spool;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
 import com.remitflex.usage.UsageMeter;
 import com.remitflex.usage.UsageRoutes;
+import com.remitflex.usage.UsageStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -152,8 +157,6 @@ public final class App implements AutoCloseable {
               new SandboxRoutes(engine),
               new UsageRoutes(database, keyStore, clock),
               new AlertRoutes(alerts, cursors, clock));
-      RequestLog requestLog =
-          opened(new RequestLog(database, clock, config.logRetentionDays()).start());
       this.dashboard =
           new DashboardSite(
               people,
@@ -179,9 +182,9 @@ public final class App implements AutoCloseable {
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());
       }
-      Watch watch =
-          opened(new Watch(database, engine, keyStore, clock, config.publicUrl()).start());
-      this.meter = opened(new UsageMeter(database, clock, routes.table(), watch).start());
+      Watch watch = new Watch(database, engine, keyStore, clock, config.publicUrl());
+      this.meter = new UsageMeter(database, clock, routes.table(), watch, lease.nodeId());
+      RequestRecorder recorder = recorder(config, database, clock, watch, lease.nodeId());
       MinuteWindows windows =
           opened(
               new MinuteWindows(
@@ -195,7 +198,7 @@ public final class App implements AutoCloseable {
               routes,
               leakRoutes.addTo(
                   openRoutes(database, migrations, routes, dashboard, config.publicUrl())),
-              requestLog.andThen(meter).andThen(watch),
+              recorder,
               config.publicUrl(),
               new ClientAddress(config.trustedProxies(), config.forwardedHeader()));
       this.server =
@@ -206,6 +209,42 @@ public final class App implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Whatever records requests, opened so that the spool is closed when all is written. */
+  private RequestRecorder recorder(
+      Config config, Database database, DatabaseClock clock, Watch watch, String nodeId) {
+    Path spools = config.dataDirectory().resolve("spool");
+    Spool spool =
+        opened(
+            Spool.open(
+                spools,
+                nodeId,
+                database.with(UsageStore::installation),
+                meter::committed,
+                watch::isSettled));
+    opened(watch.start());
+    opened(meter.start());
+    RequestLog log =
+        opened(
+            new RequestLog(
+                    database,
+                    clock,
+                    config.logRetentionDays(),
+                    nodeId,
+                    spool,
+                    meter::countUnrecorded)
+                .start());
+    SpoolReplay replay =
+        new SpoolReplay(
+            spools,
+            spool,
+            database,
+            meter,
+            watch,
+            clock,
+            Duration.ofDays(config.logRetentionDays()));
+    return opened(new RequestRecorder(log, meter, watch, spool, replay, clock).start());
   }
 
   /** The TCP port that it listens on. */

@@ -34,7 +34,8 @@ import java.util.function.Predicate;
  *     allowed; unset starts the embedded one
  * @param databasePassword REMITFLEX_DATABASE_PASSWORD: password for REMITFLEX_DATABASE_URL if the
  *     URL has none; unset: PGPASSFILE, or the file pgpass in the data directory
- * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data (./data)
+ * @param dataDirectory REMITFLEX_DATA_DIR: where the embedded PostgreSQL keeps its data, and each
+ *     node its spool (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: where the pepper is kept (the data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, instead of its file;
  *     after a rotation several, separated by commas, the oldest first

@@ -47,7 +47,7 @@ class ArchitectureTest {
           Set.of("engine", "scan"),
           Set.of("audit", "mail", "spending", "usage"),
           Set.of("payments", "sandbox", "keyring", "settings", "people", "alerts"),
-          Set.of("leaks"),
+          Set.of("leaks", "history"),
           Set.of("cli", "dashboard"),
           Set.of(""));
 

@@ -98,12 +98,22 @@ public final class Watch implements Journal, FlushListener, AutoCloseable {
 
   @Override
   public void record(Exchange exchange) {
-    exchange.unknownKey().ifPresent(display -> unknown.add(display, exchange, clock.now()));
+    record(exchange, clock.now());
+  }
+
+  /** Whether no use of a canary waits to be raised. */
+  public boolean isSettled() {
+    return canaries.isEmpty();
+  }
+
+  /** Looks at a request that was answered at this time. */
+  public void record(Exchange exchange, Instant answeredAt) {
+    exchange.unknownKey().ifPresent(display -> unknown.add(display, exchange, answeredAt));
     exchange
         .owner()
         .filter(owner -> owner.canary())
         .ifPresent(owner -> {
-          Slot slot = slot(owner.keyId(), AlertKind.CANARY, clock.now());
+          Slot slot = slot(owner.keyId(), AlertKind.CANARY, answeredAt);
           if (told.containsKey(slot)) {
             return;
           }

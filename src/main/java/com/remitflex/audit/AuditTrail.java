@@ -8,6 +8,7 @@ import com.remitflex.engine.Needs;
 import com.remitflex.engine.State;
 import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyHasher;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,19 @@ public final class AuditTrail {
    */
   public AuditTrail(KeyHasher hasher) {
     this.chain = new AuditChain(hasher);
+  }
+
+  /** An entry of the time before now, of an account that is made with a past. */
+  public record Past(Optional<Environment> environment, Act act, Instant at) {}
+
+  /** Begins the log of a new account, whose row these writes make before, with these entries. */
+  public void begin(Writes writes, String accountId, List<Past> past) {
+    AuditHead end =
+        new AuditHead(accountId, 0, AuditChain.beginning(), Instant.EPOCH, new byte[0], List.of());
+    for (Past one : past) {
+      end = chain.append(end, one.environment(), one.act(), one.at());
+    }
+    BOOK.update(writes, List.of(), List.of(end));
   }
 
   /** Asks for what {@link #append(State, Effects, HeadId, Act)} reads. */

@@ -6,6 +6,7 @@ import com.remitflex.ledger.LedgerAudit;
 import com.remitflex.payments.PaymentAudit;
 import com.remitflex.people.SignatureStore;
 import com.remitflex.spending.KeySpending;
+import com.remitflex.usage.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("people", SignatureStore.violations(handle), faults);
             report("money limits", KeySpending.violations(handle), faults);
             report("clock", clock(handle), faults);
+            notRecorded(UsageStore.notRecorded(handle));
             handle.execute("COMMIT");
           });
       return faults.isEmpty() ? 0 : 1;
@@ -72,6 +74,16 @@ public final class DoctorCommand implements Callable<Integer> {
     faults.addAll(violations);
     Console.print("FAULT " + what + ": " + violations.size());
     violations.stream().limit(MOST_LINES).forEach(line -> Console.print("      " + line));
+  }
+
+  /** No fault of the data: what was answered and counted has taken effect, and is not shown. */
+  private static void notRecorded(List<String> days) {
+    if (days.isEmpty()) {
+      Console.print("ok    request history: every request that was counted is in it");
+      return;
+    }
+    Console.print("note  request history: requests that are counted but not in it, by day:");
+    days.forEach(line -> Console.print("      " + line));
   }
 
   private static List<String> clock(Handle handle) {

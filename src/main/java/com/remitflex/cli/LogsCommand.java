@@ -233,7 +233,8 @@ public final class LogsCommand implements Callable<Integer> {
                   request.ip(),
                   // A path may hold what a terminal would obey.
                   (request.method() + " " + request.path()).replaceAll("\\p{Cntrl}", "?"),
-                  request.errorCode().orElse(""))
+                  request.errorCode().orElse("")
+                      + request.summary().map(many -> "  " + many.text()).orElse(""))
               .stripTrailing());
     }
   }

@@ -57,7 +57,13 @@ public record Bars(String label, List<Count> counts) {
             sum,
             (a, b) ->
                 new UsageStore.Sum(
-                    a.start(), a.requests() + b.requests(), a.errors() + b.errors(), 0, 0, 0)));
+                    a.start(),
+                    a.requests() + b.requests(),
+                    a.errors() + b.errors(),
+                    0,
+                    0,
+                    0,
+                    a.notRecorded() + b.notRecorded())));
     List<Count> counts = new ArrayList<>();
     for (int i = most - 1; i >= 0; i--) {
       Instant start = last.minus(stretch.multipliedBy(i));

@@ -186,6 +186,7 @@ public final class KeyPages {
     model.put("chart", Bars.of(sums, last, range.stretch(), range.count()));
     model.put("latency", Latency.of(sums));
     model.put("requests", newest);
+    model.put("notRecorded", sums.stream().mapToLong(UsageStore.Sum::notRecorded).sum());
     model.put("alerts", alerts.ofKey(key, ALERTS));
     model.put("receipt", Optional.of(key).filter(ApiKey::isRevoked).map(one -> receipt(one)));
     return visit.page("keys/one.jte", key.name(), model);
@@ -237,8 +238,9 @@ public final class KeyPages {
         "Revoke key",
         Map.of(
             "row", rows(List.of(key)).getFirst(),
-            "requests", lastHour.size(),
-            "ips", lastHour.stream().map(LoggedRequest::ip).distinct().limit(10).toList(),
+            "requests", Math.toIntExact(lastHour.stream().mapToLong(LoggedRequest::requests).sum()),
+            "ips",
+                lastHour.stream().flatMap(LoggedRequest::addresses).distinct().limit(10).toList(),
             "faults", faults));
   }
 

@@ -14,11 +14,12 @@ import java.util.Optional;
  * what the next one sees. It reads and writes nothing but the state.
  */
 public final class Judge {
-  /** What becomes of all that a canary asks for. */
-  private static final ApiError NO_FUNDS =
+  /** The outcome of all that a canary asks for and another key would get. */
+  private static final ApiError LIMIT_REACHED =
       ApiError.of(
-          ErrorCode.INSUFFICIENT_FUNDS,
-          "The available balance does not cover this request. Nothing was debited.");
+          ErrorCode.LIMIT_EXCEEDED,
+          "This request exceeds the account's limit for today, of which 0 is left. Nothing was"
+              + " changed.");
 
   private Judge() {}
 
@@ -32,7 +33,8 @@ public final class Judge {
     return switch (command.decide(state)) {
       case Decision.Refused refused -> new Outcome.Refused(refused.error());
       // Decided as anyone's: only what its account would be refused anyway is told apart.
-      case Decision.Accepted nothing when isCanary(state, caller) -> new Outcome.Refused(NO_FUNDS);
+      case Decision.Accepted nothing when isCanary(state, caller) ->
+          new Outcome.Refused(LIMIT_REACHED);
       case Decision.Accepted accepted -> {
         state.apply(command, accepted.effects());
         caller.ifPresent(c -> remember(state, c, accepted.answer()));

@@ -52,7 +52,8 @@ public enum ErrorCode {
       Retry.AFTER_CHANGE),
   LIMIT_EXCEEDED(
       402,
-      "A money limit of the key would be passed. The message says which, and what is left.",
+      "A limit of the key or the account would be exceeded. The message says which, and how much"
+          + " is left.",
       "Send less, wait for the next day (UTC), or use a key with another limit.",
       Retry.AFTER_CHANGE),
   KYB_REQUIRED(

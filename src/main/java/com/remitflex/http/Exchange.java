@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param path the path without its query, with anything like a key masked
  * @param route the template of the route, or `unknown`
  * @param errorCode the code of the error that it was answered with
- * @param latencyMicros from the head of the request to the end of its answer
+ * @param latencyMicros from the head of the request to its response, before that is sent
  * @param refusal why it was refused before it could act
  * @param headers the request's headers that may be kept, by their lower-case names
  * @param requestBody the beginning of the body, where one was read

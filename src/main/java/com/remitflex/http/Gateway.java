@@ -95,18 +95,15 @@ public final class Gateway {
     // What is left unread on the connection must not be taken for the next request.
     long unread = visit.body.unread();
     boolean malformed = fault.isPresent() || RequestRules.isAmbiguous(request.headers());
-    // A stream may last for hours: it is on record from its beginning.
-    boolean streams = reply.stream().isPresent();
     boolean last = malformed || unread > 0 || visit.isLast() || ResponseWriter.ends(reply, visit);
-    if (open.isEmpty() && streams) {
-      journal.record(visit.exchange(reply));
-    }
+    // Before the response: what was answered is on record, even if the process is killed then.
+    Optional<Exchange> exchange =
+        open.isEmpty() ? Optional.of(visit.exchange(reply)) : Optional.empty();
+    exchange.ifPresent(journal::record);
     try {
       responses.write(response, reply, visit, last);
     } finally {
-      if (open.isEmpty() && !streams) {
-        journal.record(visit.exchange(reply));
-      }
+      exchange.ifPresent(journal::sent);
     }
     if (last) {
       Reception.current().leave(malformed ? 0 : unread);

@@ -1,16 +1,11 @@
 package com.remitflex.http;
 
-/** Where every request is recorded once it is answered. */
+/** Where every request is recorded. */
 @FunctionalInterface
 public interface Journal {
-  /** Takes one request; returns at once, whatever becomes of the record. */
+  /** Takes one request before its response is sent; returns immediately and never fails. */
   void record(Exchange exchange);
 
-  /** Records in this one, then in another. */
-  default Journal andThen(Journal next) {
-    return exchange -> {
-      record(exchange);
-      next.record(exchange);
-    };
-  }
+  /** The response has been sent, or the client is gone. */
+  default void sent(Exchange exchange) {}
 }

@@ -67,8 +67,8 @@ public record Route(
       errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
     }
     if (!method.equals("GET")) {
-      // What a canary is told, whatever it asks for.
-      errors.add(ErrorCode.INSUFFICIENT_FUNDS);
+      // What a canary gets, whatever it asks for.
+      errors.add(ErrorCode.LIMIT_EXCEEDED);
     }
     if (isIdempotent()) {
       errors.add(ErrorCode.IDEMPOTENCY_CONFLICT);

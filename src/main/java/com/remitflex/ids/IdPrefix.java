@@ -33,11 +33,16 @@ public enum IdPrefix {
 
   /** A new id, ordered by the millisecond in which it was made (ULID specification). */
   public String next() {
+    return at(Instant.ofEpochMilli(System.currentTimeMillis()));
+  }
+
+  /** A new id as it would have been made at this time. */
+  public String at(Instant moment) {
     byte[] entropy = new byte[10];
     RANDOM.nextBytes(entropy);
     char[] id = new char[prefix.length() + ULID_LENGTH];
     prefix.getChars(0, prefix.length(), id, 0);
-    long time = System.currentTimeMillis();
+    long time = moment.toEpochMilli();
     for (int i = 9; i >= 0; i--) {
       id[prefix.length() + i] = CROCKFORD[(int) (time & 31)];
       time >>>= 5;

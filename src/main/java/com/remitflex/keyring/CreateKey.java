@@ -28,7 +28,8 @@ final class CreateKey extends KeyCommand {
     super(books, origin, IdPrefix.API_KEY.next());
     this.asked = asked;
     this.secret = ApiKeyFormat.generate(origin.head().environment());
-    this.decoy = asked.canary() ? Optional.of(IdPrefix.ACCOUNT.next()) : Optional.empty();
+    this.decoy =
+        asked.canary() ? Optional.of(Decoy.newId(origin.head().accountId())) : Optional.empty();
   }
 
   String secret() {
@@ -99,13 +100,12 @@ final class CreateKey extends KeyCommand {
             Optional.empty(),
             decoy);
     Effects effects = new Effects().put(books.keys, keyId, key).put(books.names, name(), keyId);
-    decoy.ifPresent(id ->
-        effects.put(
-            books.decoys, id, new Decoy(id, account.get(), origin.head().environment(), now)));
     ObjectNode details = KeyJson.grants(Json.object(), key);
     details.put("name", key.name());
     details.put("scope", key.scope().word());
     details.put("created_at", Json.time(now));
+    decoy.ifPresent(
+        id -> effects.put(books.decoys, id, new Decoy(id, account.get(), key, details.deepCopy())));
     emit(effects, key, "api_key.created", details);
     // The log alone, which a lesser key cannot read: whoever stole one is not told of the others.
     log(

@@ -14,6 +14,7 @@ import com.remitflex.keys.RetiredSecretStore;
 import com.remitflex.keys.RevocationStore;
 import com.remitflex.keys.UnusedSecretStore;
 import com.remitflex.keys.UnusedSecrets;
+import com.remitflex.ledger.TestMoney;
 import com.remitflex.recipients.RecipientStore;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class KeyBooks {
       };
 
   /** The accounts that canaries see: written with the key, and never again. */
-  final Book<String, Decoy> decoys = new Decoys();
+  final Book<String, Decoy> decoys;
 
   /** Base of every link. */
   final String publicUrl;
@@ -66,6 +67,7 @@ final class KeyBooks {
     this.keys = new Keys(store);
     this.names = new Names(store);
     this.unused = new Unused(new UnusedSecretStore(store.hasher()));
+    this.decoys = new Decoys(audit);
     this.graces = new GraceBook(new RetiredSecretStore(store.hasher()));
   }
 
@@ -74,7 +76,7 @@ final class KeyBooks {
     return store.hasher().hash(secret);
   }
 
-  private static final class Decoys implements Book<String, Decoy> {
+  private record Decoys(AuditTrail audit) implements Book<String, Decoy> {
     @Override
     public Map<String, Decoy> load(Handle handle, Collection<String> ids) {
       return Map.of();
@@ -85,6 +87,12 @@ final class KeyBooks {
       AccountStore.insertDecoys(writes, rows.stream().map(Decoy::account).toList());
       RecipientStore.insertDefaults(
           writes, rows.stream().flatMap(row -> row.recipient().stream()).toList());
+      rows.forEach(row -> {
+        if (row.isInSandbox()) {
+          TestMoney.write(writes, List.of(row.head()), row.model().createdAt());
+        }
+        audit.begin(writes, row.id(), row.past());
+      });
     }
 
     @Override

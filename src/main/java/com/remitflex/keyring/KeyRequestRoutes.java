@@ -85,7 +85,7 @@ public final class KeyRequestRoutes {
     Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
     RequestStore.Found found =
         database.with(handle ->
-            new RequestStore(handle, key.accountId(), List.of(key.id()), filter)
+            new RequestStore(handle, owner(call), List.of(key.id()), filter)
                 .find(order, from, limit + 1, now.minus(kept), now));
 
     boolean full = found.requests().size() > limit;
@@ -115,7 +115,7 @@ public final class KeyRequestRoutes {
     if (!IdPrefix.REQUEST.matches(id)) {
       throw Call.notFound("request").exception();
     }
-    return Reply.json(200, Json.text(find(key.head(), List.of(key.id()), id)));
+    return Reply.json(200, Json.text(find(owner(call), List.of(key.id()), id)));
   }
 
   /**
@@ -123,11 +123,11 @@ public final class KeyRequestRoutes {
    *
    * @throws com.remitflex.errors.ApiException NOT_FOUND
    */
-  private ObjectNode find(HeadId head, List<String> keyIds, String id) {
+  private ObjectNode find(String accountId, List<String> keyIds, String id) {
     Instant now = clock.now();
     return database
         .with(handle ->
-            new RequestStore(handle, head.accountId(), keyIds, RequestFilter.of(id))
+            new RequestStore(handle, accountId, keyIds, RequestFilter.of(id))
                     .find(Order.NEWEST_FIRST, Optional.empty(), 1, now.minus(kept), now)
                     .requests()
                     .stream()
@@ -143,6 +143,11 @@ public final class KeyRequestRoutes {
     JsonObject body = call.body();
     Simulation asked = Simulation.read(body);
     return Reply.json(200, Json.text(asked.run(gate, key, call.routes())));
+  }
+
+  /** In whose history the requests of the keys that the caller sees stand. */
+  private static String owner(Call call) {
+    return call.principal().owner().accountId();
   }
 
   private ApiKey key(Call call) {

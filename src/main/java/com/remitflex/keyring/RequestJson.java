@@ -6,6 +6,7 @@ import com.remitflex.http.Check;
 import com.remitflex.http.Json;
 import com.remitflex.http.Refusal;
 import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.requestlog.RejectionSummary;
 import com.remitflex.requestlog.RequestDetail;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -35,7 +36,17 @@ public final class RequestJson {
     request.idempotencyKey().ifPresent(key -> node.put("idempotency_key", key));
     request.refusedBy().ifPresent(check -> node.put("refused_by", check));
     node.put("created_at", Json.time(request.at()));
+    request.summary().ifPresent(summary -> summary(node.putObject("summary"), summary));
     return node;
+  }
+
+  private static void summary(ObjectNode node, RejectionSummary summary) {
+    node.put("requests", summary.requests());
+    node.put("distinct_ips", summary.distinctIps());
+    ArrayNode addresses = node.putArray("addresses");
+    summary
+        .addresses()
+        .forEach((ip, requests) -> addresses.addObject().put("ip", ip).put("requests", requests));
   }
 
   /** A request in full. */

@@ -67,6 +67,8 @@ final class RequestStreams {
    */
   Reply reply(Call call, ApiKey key, RequestFilter filter, Order order) {
     String lastEvent = call.header(LAST_EVENT).orElse("");
+    // A canary's history stands with its owner's; its streams must not take the owner's places.
+    String owner = call.principal().owner().accountId();
     OpenStreams.Slot slot = open.take(key.accountId());
     String type = call.preferred(TYPES);
     if (type.equals(EVENTS)) {
@@ -74,7 +76,7 @@ final class RequestStreams {
           EVENTS,
           (out, goesOn) -> {
             try (slot) {
-              follow(out, goesOn, key, filter, lastEvent);
+              follow(out, goesOn, owner, key, filter, lastEvent);
             }
           });
     }
@@ -88,7 +90,7 @@ final class RequestStreams {
               try (slot) {
                 Writer to = writer(out);
                 to.write(csv ? RequestCsv.HEADER : "");
-                export(to, goesOn, key, filter, order, line);
+                export(to, goesOn, owner, key, filter, order, line);
                 to.flush();
               }
             })
@@ -105,6 +107,7 @@ final class RequestStreams {
   private void export(
       Writer out,
       BooleanSupplier goesOn,
+      String owner,
       ApiKey key,
       RequestFilter filter,
       Order order,
@@ -119,7 +122,7 @@ final class RequestStreams {
       Optional<Position> position = from;
       RequestStore.Found found =
           database.with(handle ->
-              new RequestStore(handle, key.accountId(), List.of(key.id()), filter)
+              new RequestStore(handle, owner, List.of(key.id()), filter)
                   .find(order, position, PAGE, now.minus(kept), now));
       List<LoggedRequest> page = found.requests();
       for (LoggedRequest request : page) {
@@ -133,11 +136,16 @@ final class RequestStreams {
   }
 
   private void follow(
-      OutputStream to, BooleanSupplier goesOn, ApiKey key, RequestFilter filter, String lastEvent)
+      OutputStream to,
+      BooleanSupplier goesOn,
+      String owner,
+      ApiKey key,
+      RequestFilter filter,
+      String lastEvent)
       throws IOException {
     RequestTail tail =
         new RequestTail(
-            database, key.accountId(), List.of(key.id()), filter, start(key, filter, lastEvent));
+            database, owner, List.of(key.id()), filter, start(owner, key, filter, lastEvent));
     Writer out = writer(to);
     out.write("retry: 2000\n\n");
     out.flush();
@@ -166,15 +174,14 @@ final class RequestStreams {
   }
 
   /** Where to begin: with a time that is asked for, after what was sent last, or now. */
-  private Instant start(ApiKey key, RequestFilter filter, String lastEvent) {
+  private Instant start(String owner, ApiKey key, RequestFilter filter, String lastEvent) {
     return database.with(handle -> {
       Instant now = DatabaseClock.read(handle);
       Instant oldest = now.minus(kept);
       Instant start = filter.createdAfter().orElse(now);
       if (IdPrefix.REQUEST.matches(lastEvent)) {
         RequestStore one =
-            new RequestStore(
-                handle, key.accountId(), List.of(key.id()), RequestFilter.of(lastEvent));
+            new RequestStore(handle, owner, List.of(key.id()), RequestFilter.of(lastEvent));
         // What was written late before the break was not sent: some come twice, but none is lost.
         start =
             one.find(Order.NEWEST_FIRST, Optional.empty(), 1, oldest, now).requests().stream()

@@ -2,49 +2,76 @@ package com.remitflex.ratelimit;
 
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.RequestLimit.Window;
+import com.remitflex.ratelimit.WindowStore.Ask;
 import com.remitflex.ratelimit.WindowStore.Portion;
 import com.remitflex.ratelimit.WindowStore.Unspent;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * One key's current minute on this node. Requests spend the node's share; when it is used up, one
- * of them asks the database for all that wait.
+ * One key's current minute on this node. Requests spend the node's share, which is refilled in the
+ * background; when it is used up, one of them asks the database for all that wait.
  */
 final class KeyWindow {
-  private static final int POLL_MILLIS = 50;
-
   private final String keyId;
   private final DatabaseClock clock;
   private final Portions portions;
+  private final Supplier<String> names;
   private final ReentrantLock asking = new ReentrantLock();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean fetching = new AtomicBoolean();
   private volatile Share share = Share.none();
+
+  /** The holder's name of the next share; it changes with the share. */
+  private String fresh;
 
   /** When the database was last asked with success; under the lock. */
   private long askedNanos = System.nanoTime();
 
-  /** Of the last time that the database was asked in vain; under the lock. */
+  /** The last time that the database was asked without success; under the lock. */
   private Optional<Failure> failure = Optional.empty();
 
   /** Where portions come from. */
-  @FunctionalInterface
   interface Portions {
-    Portion take(String keyId, int limit, int waiting);
+    /** Asks the database and returns its answer. */
+    Portion take(Ask ask);
+
+    /** Has {@link KeyWindow#refill} and {@link KeyWindow#refilled} called soon. */
+    void fetch(KeyWindow window);
   }
 
   private record Failure(long endedNanos, RuntimeException cause) {}
 
-  KeyWindow(String keyId, DatabaseClock clock, Portions portions) {
+  /**
+   * The window of a key.
+   *
+   * @param names gives names of holders that no node has had
+   */
+  KeyWindow(String keyId, DatabaseClock clock, Portions portions, Supplier<String> names) {
     this.keyId = keyId;
     this.clock = clock;
     this.portions = portions;
+    this.names = names;
+    this.fresh = names.get();
+  }
+
+  String keyId() {
+    return keyId;
   }
 
   /** Counts one request. */
   Window take(int limit) {
-    return answerOfShare().orElseGet(() -> ask(limit));
+    Optional<Window> answer = answerOfShare();
+    if (answer.isEmpty()) {
+      return ask(limit);
+    }
+    if (share.isRunningLow() && fetching.compareAndSet(false, true)) {
+      portions.fetch(this);
+    }
+    return answer.get();
   }
 
   /** A clock that is corrected backwards stays in the window it was in. */
@@ -66,7 +93,7 @@ final class KeyWindow {
     }
   }
 
-  /** What another request has found out meanwhile need not be found out again. */
+  /** What another request has found out in the meantime need not be found out again. */
   private Optional<Window> answerOfTheLastRound(long arrivedNanos) {
     // The database said after the arrival which minute it is, whatever the local clock says.
     Optional<Window> answer =
@@ -84,15 +111,11 @@ final class KeyWindow {
 
   private Window askUntilAnswered(int limit) {
     while (true) {
-      Portion portion = portion(limit);
-      share = share.with(portion);
+      add(portion(limit));
       // The database says which minute it is: the local clock may be a little ahead of it.
       Optional<Window> answer = share.answer(clock.now().getEpochSecond());
       if (answer.isPresent()) {
         return answer.get();
-      }
-      if (portion.requests() == 0) {
-        share.waited(pause());
       }
     }
   }
@@ -100,7 +123,7 @@ final class KeyWindow {
   private Portion portion(int limit) {
     long sentNanos = System.nanoTime();
     try {
-      Portion portion = portions.take(keyId, limit, waiting.get());
+      Portion portion = portions.take(next(limit, waiting.get()));
       askedNanos = sentNanos;
       return portion;
     } catch (RuntimeException e) {
@@ -109,32 +132,33 @@ final class KeyWindow {
     }
   }
 
-  /** Waits for other nodes to give back; answers how much patience that has cost. */
-  private static long pause() {
-    long before = System.nanoTime();
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Long.MAX_VALUE;
-    }
-    return System.nanoTime() - before;
+  private synchronized Ask next(int limit, int forWaiting) {
+    return new Ask(keyId, limit, share.holder(), fresh, share.minute(), share.spent(), forWaiting);
   }
 
-  /**
-   * Withdraws what this node has not spent of the minute, and makes its requests wait until {@link
-   * #endGivingBack}. Empty when someone asks right now, who has nothing left to give back.
-   */
-  Optional<Unspent> beginGivingBack(long minute) {
-    if (!asking.tryLock()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Unspent(minute, keyId, share.minute() == minute ? share.withdraw() : 0));
+  /** What to ask for in the background. */
+  Ask refill() {
+    return next(share.limit(), 0);
   }
 
-  /** Lets requests ask again; so many were given back. */
-  void endGivingBack(int requests) {
-    share.returned(requests);
-    asking.unlock();
+  /** The end of a background round, with its portion if it had one. */
+  void refilled(Optional<Portion> portion) {
+    portion.ifPresent(this::add);
+    fetching.set(false);
+  }
+
+  /** A portion of a share that has been replaced in the meantime is left unspent. */
+  private synchronized void add(Portion portion) {
+    if (portion.holder().equals(share.holder())) {
+      share.add(portion);
+    } else if (portion.holder().equals(fresh)) {
+      share = Share.of(portion);
+      fresh = names.get();
+    }
+  }
+
+  /** Withdraws what this node has not spent. */
+  Unspent withdraw() {
+    return share.withdraw(keyId);
   }
 }

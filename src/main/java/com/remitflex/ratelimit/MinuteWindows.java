@@ -7,58 +7,69 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Principal;
 import com.remitflex.http.RequestLimit;
+import com.remitflex.ratelimit.WindowStore.Ask;
 import com.remitflex.ratelimit.WindowStore.Portion;
 import com.remitflex.ratelimit.WindowStore.Unspent;
-import com.remitflex.ratelimit.WindowStore.Wanted;
-import com.remitflex.ratelimit.WindowStore.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests a key in fixed windows of one minute of database time, counted across all nodes: each
- * takes portions of a key's minute from the database and spends them by itself, and gives back what
- * it has not spent when another node waits for it.
+ * Requests a key in fixed windows of one minute of database time, counted across all nodes. Each
+ * node takes small portions of a key's minute from the database, ahead of the requests that spend
+ * them: all nodes together never hold more than 1% of the limit unspent, so that no number of
+ * crashes loses more (decision 0008).
  */
 public final class MinuteWindows implements RequestLimit, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MinuteWindows.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
 
-  /** Far longer than a minute: a key's window must not be two while someone uses it. */
+  /** Unused windows leave memory; what they held counts as unspent until the minute ends. */
   private static final Duration KEPT = Duration.ofMinutes(10);
 
   private static final int FORGOTTEN_AT_ONCE = 5_000;
+  private static final int FETCHED_AT_ONCE = 500;
+
+  /** A row that another node makes at the same moment is there at the next try. */
+  private static final int MOST_TRIES = 10;
 
   private final Database database;
   private final DatabaseClock clock;
   private final int limit;
   private final String nodeId;
   private final IntSupplier nodes;
+  private final AtomicLong names = new AtomicLong();
   private final Cache<String, KeyWindow> windows =
       Caffeine.newBuilder().expireAfterAccess(KEPT).build();
+  private final BlockingQueue<KeyWindow> low = new LinkedBlockingQueue<>();
+  private final Thread fetcher =
+      Thread.ofPlatform().name("rate-portions").daemon().unstarted(this::fetchAlways);
   private final Repeating passes =
       new Repeating(
           "rate-windows",
-          LOOK_EVERY,
+          FORGET_EVERY,
           AFTER_A_FAULT,
-          "request windows are not kept in order at the moment",
+          "old request windows are deleted later",
           () -> {
-            giveBackWanted();
             forget();
-            return LOOK_EVERY;
+            return FORGET_EVERY;
           });
 
   /** The last minute of which this node may hold something. */
   private final AtomicLong lastAsked = new AtomicLong(-1);
 
+  private final KeyWindow.Portions portions = new FromDatabase();
+  private volatile boolean closed;
   private long lastForgotten;
 
   /**
@@ -78,6 +89,7 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
 
   public MinuteWindows start() {
     passes.start();
+    fetcher.start();
     return this;
   }
 
@@ -88,58 +100,72 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
   }
 
   private KeyWindow window(String keyId) {
-    return windows.get(keyId, id -> new KeyWindow(id, clock, this::portion));
+    return windows.get(
+        keyId,
+        id -> new KeyWindow(id, clock, portions, () -> nodeId + "." + names.incrementAndGet()));
   }
 
-  private Portion portion(String keyId, int ofKey, int waiting) {
-    // Before the answer too: it may be lost after the database has given a portion.
-    lastAsked.accumulateAndGet(minute(), Math::max);
-    Wish wish = new Wish(keyId, ofKey, waiting, nodeId, nodes.getAsInt());
-    Portion portion = database.with(handle -> WindowStore.take(handle, wish));
-    lastAsked.accumulateAndGet(portion.minute(), Math::max);
-    return portion;
+  private final class FromDatabase implements KeyWindow.Portions {
+    @Override
+    public Portion take(Ask ask) {
+      // Before the answer too: it may be lost after the database has given a portion.
+      lastAsked.accumulateAndGet(minute(), Math::max);
+      for (int i = 0; i < MOST_TRIES; i++) {
+        Optional<Portion> portion =
+            Optional.ofNullable(MinuteWindows.this.take(List.of(ask)).get(ask.keyId()));
+        if (portion.isPresent()) {
+          lastAsked.accumulateAndGet(portion.get().minute(), Math::max);
+          return portion.get();
+        }
+      }
+      throw new IllegalStateException("the window of " + ask.keyId() + " comes and goes");
+    }
+
+    @Override
+    public void fetch(KeyWindow window) {
+      low.add(window);
+    }
+  }
+
+  private Map<String, Portion> take(List<Ask> asks) {
+    return database.with(handle -> WindowStore.take(handle, asks, nodes.getAsInt()));
+  }
+
+  /** Refills what runs low, of all keys together: one commit for those that came meanwhile. */
+  private void fetchAlways() {
+    while (!closed) {
+      List<KeyWindow> some = new ArrayList<>();
+      try {
+        some.add(low.take());
+        low.drainTo(some, FETCHED_AT_ONCE - 1);
+        fetch(some);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("portions of request windows are fetched later: {}", e.toString());
+        some.forEach(window -> window.refilled(Optional.empty()));
+        pause();
+      }
+    }
+  }
+
+  private void fetch(List<KeyWindow> some) {
+    Map<String, Ask> asks = new LinkedHashMap<>();
+    some.stream().map(KeyWindow::refill).forEach(ask -> asks.putIfAbsent(ask.keyId(), ask));
+    Map<String, Portion> found = take(List.copyOf(asks.values()));
+    some.forEach(window -> window.refilled(Optional.ofNullable(found.get(window.keyId()))));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AFTER_A_FAULT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private long minute() {
     return clock.now().getEpochSecond() / Share.MINUTE_SECONDS;
-  }
-
-  private void giveBackWanted() {
-    if (lastAsked.get() < minute()) {
-      return;
-    }
-    List<Wanted> wanted = database.with(handle -> WindowStore.wanted(handle, nodeId));
-    Map<KeyWindow, Unspent> unspent = new LinkedHashMap<>();
-    for (Wanted one : wanted) {
-      KeyWindow window = window(one.keyId());
-      window.beginGivingBack(one.minute()).ifPresent(found -> unspent.put(window, found));
-    }
-    giveBack(unspent);
-  }
-
-  /** So that a node that is stopped takes nothing with it. */
-  private void giveBackAll() {
-    Map<KeyWindow, Unspent> unspent = new LinkedHashMap<>();
-    for (KeyWindow window : windows.asMap().values()) {
-      window.beginGivingBack(minute()).ifPresent(found -> unspent.put(window, found));
-    }
-    giveBack(unspent);
-  }
-
-  /** What was withdrawn is lost if the database does not confirm it: never counted twice. */
-  private void giveBack(Map<KeyWindow, Unspent> unspent) {
-    boolean given = false;
-    try {
-      if (!unspent.isEmpty()) {
-        List<Unspent> all = new ArrayList<>(unspent.values());
-        database.use(handle -> WindowStore.giveBack(handle, nodeId, all));
-      }
-      given = true;
-    } finally {
-      for (Map.Entry<KeyWindow, Unspent> one : unspent.entrySet()) {
-        one.getKey().endGivingBack(given ? one.getValue().requests() : 0);
-      }
-    }
   }
 
   /** Deletes old windows as a new minute begins; a node that counts nothing leaves it to others. */
@@ -154,12 +180,24 @@ public final class MinuteWindows implements RequestLimit, AutoCloseable {
     }
   }
 
-  /** Gives back what this node has not spent. */
+  /** Returns what this node has not spent, so that a node that is stopped takes nothing with it. */
   @Override
   public void close() {
+    closed = true;
+    fetcher.interrupt();
     passes.close();
     try {
-      giveBackAll();
+      fetcher.join();
+      List<Unspent> unspent =
+          windows.asMap().values().stream()
+              .map(KeyWindow::withdraw)
+              .filter(one -> one.minute() >= minute() && one.requests() > 0)
+              .toList();
+      if (!unspent.isEmpty()) {
+        database.use(handle -> WindowStore.giveBack(handle, unspent));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warn("what is left of request windows is not given back: {}", e.toString());
     }

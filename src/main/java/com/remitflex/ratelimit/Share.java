@@ -2,62 +2,59 @@ package com.remitflex.ratelimit;
 
 import com.remitflex.http.RequestLimit.Window;
 import com.remitflex.ratelimit.WindowStore.Portion;
-import java.time.Duration;
+import com.remitflex.ratelimit.WindowStore.Unspent;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * This node's share of one key's minute: the requests that it has taken from the database and not
- * yet spent. Anyone spends; all else is done by who holds the key's lock.
+ * What this node has been given of one key's minute, under a holder's name that no other share ever
+ * had, and how much of it is spent. Any thread may spend; {@link KeyWindow} alone adds.
  */
 final class Share {
   static final long MINUTE_SECONDS = 60;
 
-  /** How long a node waits in a minute, in all, for what others hold. */
-  private static final Duration PATIENCE = Duration.ofMillis(600);
-
-  /** Without patience it only looks, now and then, whether a slow holder has given back. */
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  /** More is fetched when so small a part is left of what the node may hold ahead. */
+  private static final int FETCH_AT_PART = 4;
 
   private final long minute;
   private final int limit;
-  private final AtomicInteger unspent = new AtomicInteger();
-  private long patienceNanos = PATIENCE.toNanos();
+  private final String holder;
+  private final AtomicInteger spent = new AtomicInteger();
+  private volatile Given given;
 
-  /** What the database has left, as last seen. */
-  private final AtomicInteger left = new AtomicInteger();
+  /** What the database said last, all of one moment. */
+  private record Given(int requests, int left, int ahead) {
+    boolean isNewerThan(Given other) {
+      return requests > other.requests || (requests == other.requests && left < other.left);
+    }
+  }
 
-  private volatile boolean finished;
-  private volatile boolean closed;
-  private volatile long closedUntilNanos;
-
-  private Share(long minute, int limit) {
+  private Share(long minute, int limit, String holder, Given given) {
     this.minute = minute;
     this.limit = limit;
+    this.holder = holder;
+    this.given = given;
   }
 
-  /** The share of a minute that is long over. */
+  /** The share of a minute that ended long ago. */
   static Share none() {
-    return new Share(-1, 0);
+    return new Share(-1, 0, "", new Given(0, 1, 0));
   }
 
-  /** The share after this portion: the same one, unless a new minute has begun. */
-  Share with(Portion portion) {
-    Share share = portion.minute() == minute ? this : new Share(portion.minute(), portion.limit());
-    share.add(portion);
-    return share;
+  /** The share that begins with this portion. */
+  static Share of(Portion portion) {
+    return new Share(portion.minute(), portion.limit(), portion.holder(), given(portion));
   }
 
-  private void add(Portion portion) {
-    left.set(portion.left());
-    unspent.addAndGet(portion.requests());
-    if (portion.requests() > 0) {
-      closed = false;
-    } else if (!portion.heldElsewhere()) {
-      finished = true;
-    } else if (patienceNanos <= 0) {
-      closedUntilNanos = System.nanoTime() + LOOK_EVERY.toNanos();
-      closed = true;
+  private static Given given(Portion portion) {
+    return new Given(portion.given(), portion.left(), portion.ahead());
+  }
+
+  /** Adds what the database has given since; an older answer changes nothing. */
+  void add(Portion portion) {
+    Given next = given(portion);
+    if (next.isNewerThan(given)) {
+      given = next;
     }
   }
 
@@ -65,22 +62,36 @@ final class Share {
     return minute;
   }
 
-  /** Uses up patience. */
-  void waited(long nanos) {
-    patienceNanos -= nanos;
+  int limit() {
+    return limit;
   }
 
-  /** Admits or refuses one request without the database; empty when only that can tell. */
+  String holder() {
+    return holder;
+  }
+
+  int spent() {
+    return spent.get();
+  }
+
+  /** Admits or rejects one request without the database; empty when only that can decide. */
   Optional<Window> answer(long nowSeconds) {
-    int before = unspent.getAndUpdate(requests -> Math.max(0, requests - 1));
-    if (before > 0) {
-      return Optional.of(window(nowSeconds, before - 1 + left.get(), true));
+    while (true) {
+      Given now = given;
+      int before = spent.get();
+      if (before >= now.requests) {
+        return now.left == 0 ? Optional.of(window(nowSeconds, 0, false)) : Optional.empty();
+      }
+      if (spent.compareAndSet(before, before + 1)) {
+        return Optional.of(window(nowSeconds, now.requests - before - 1 + now.left, true));
+      }
     }
-    return finished || isClosed() ? Optional.of(window(nowSeconds, 0, false)) : Optional.empty();
   }
 
-  private boolean isClosed() {
-    return closed && System.nanoTime() - closedUntilNanos < 0;
+  /** Whether it is time to fetch more, before a request has to wait for it. */
+  boolean isRunningLow() {
+    Given now = given;
+    return now.left > 0 && (now.requests - spent.get()) * FETCH_AT_PART <= now.ahead;
   }
 
   private Window window(long nowSeconds, int remaining, boolean admitted) {
@@ -89,13 +100,10 @@ final class Share {
     return new Window(limit, remaining, reset, (int) secondsLeft, admitted);
   }
 
-  /** Takes away all that is unspent; whoever has it must count it nowhere else, or lose it. */
-  int withdraw() {
-    return unspent.getAndSet(0);
-  }
-
-  /** Records that so many requests are in the database again. */
-  void returned(int requests) {
-    left.addAndGet(requests);
+  /** Takes away all that is unspent; the caller must count it nowhere else, or lose it. */
+  Unspent withdraw(String keyId) {
+    int requests = given.requests;
+    int unspent = requests - spent.getAndUpdate(before -> Math.max(before, requests));
+    return new Unspent(minute, keyId, holder, Math.max(0, unspent));
   }
 }

@@ -1,70 +1,93 @@
 package com.remitflex.ratelimit;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
-/** The rate_window table: what is left of each key's minute, taken by nodes in portions. */
+/**
+ * The rate_window table: how much is left of each key's minute, and what holders were given of it.
+ */
 final class WindowStore {
   private static final String MINUTE =
       "floor(extract(epoch FROM statement_timestamp()) / 60)::bigint";
 
-  /** Of a window that someone waits for, each asker gets a small part. */
-  private static final int WANTED_PARTS_A_NODE = 20;
+  /** All holders together may hold one part in so many that they have not spent. */
+  private static final int AHEAD_PARTS = 100;
 
-  private static final int PARTS_A_NODE = 2;
-
-  /** A database whose clock is set back must not find its window gone, and make it anew. */
+  /** A database whose clock is set back must not find its window gone, and make it again. */
   private static final int KEPT_MINUTES = 3;
 
   /**
-   * One statement on one row, so that the count, the mark and the holders are always of the same
-   * moment. Each expression sees the row as it was before.
+   * One statement for many keys, so that they share a commit. The rows are locked in order; each is
+   * read, decided and written under its lock. A row that another node makes at the same moment is
+   * not in the result: the caller asks again.
    */
   private static final String TAKE =
       """
-      INSERT INTO rate_window AS w
-        (minute, key_id, requests, remaining, portion, wanted, holders)
-      SELECT MINUTE, :key, :limit, :limit - first.portion, first.portion, :limit < :waiting,
-             CASE WHEN first.portion > :waiting THEN ARRAY[:node] ELSE '{}' END
-      FROM (SELECT least(:limit, greatest(:waiting, :limit / :parts)) AS portion) AS first
-      ON CONFLICT (minute, key_id) DO UPDATE SET
-        remaining = w.remaining - PORTION,
-        portion = PORTION,
-        wanted = w.wanted OR w.remaining < :waiting,
-        holders = CASE WHEN PORTION > :waiting
-                       THEN array_append(array_remove(w.holders, :node), :node)
-                       ELSE array_remove(w.holders, :node) END
-      RETURNING minute, requests, remaining, portion,
-                cardinality(array_remove(holders, :node)) AS others
-      """
-          .replace("MINUTE", MINUTE)
-          .replace(
-              "PORTION",
-              """
-              least(w.remaining, greatest(:waiting, w.remaining
-                / CASE WHEN w.wanted THEN :wanted_parts ELSE :parts END))\
-              """);
-
-  private static final String WANTED =
-      """
-      SELECT minute, key_id FROM rate_window
-      WHERE wanted AND minute = MINUTE AND :node = ANY (holders)
+      WITH asked AS (
+        SELECT a.*, MINUTE AS minute
+        FROM unnest(:keys::text[], :limits::bigint[], :holders::text[], :fresh::text[],
+                    :minutes::bigint[], :spent::bigint[], :waiting::bigint[])
+          AS a(key_id, requests, holder, fresh, of_minute, spent, waiting)),
+      locked AS MATERIALIZED (
+        SELECT w.key_id, w.requests, w.remaining, w.held
+        FROM rate_window w JOIN asked a ON w.minute = a.minute AND w.key_id = a.key_id
+        ORDER BY w.key_id FOR UPDATE OF w),
+      seen AS (
+        SELECT a.key_id, a.minute, a.waiting, who.holder,
+               CASE WHEN a.of_minute = a.minute THEN a.spent ELSE 0 END AS spent,
+               l.key_id IS NULL AS is_new,
+               coalesce(l.requests, a.requests) AS requests,
+               coalesce(l.remaining, a.requests) AS remaining,
+               coalesce(l.held, '{}') AS held,
+               coalesce((l.held #>> ARRAY[who.holder, '0'])::bigint, 0) AS given,
+               (SELECT coalesce(sum((other.value ->> 1)::bigint), 0)
+                FROM jsonb_each(l.held) AS other WHERE other.key <> who.holder) AS others
+        FROM asked a LEFT JOIN locked l ON l.key_id = a.key_id
+        CROSS JOIN LATERAL (
+          SELECT CASE WHEN a.of_minute = a.minute THEN a.holder ELSE a.fresh END AS holder) who),
+      allowed AS (
+        SELECT seen.*, least(greatest(0, requests / :parts - others),
+                             greatest(1, requests / :parts / :nodes)) AS ahead
+        FROM seen),
+      decided AS (
+        SELECT allowed.*,
+               least(remaining, greatest(0, waiting + ahead - (given - spent))) AS portion
+        FROM allowed),
+      result AS (
+        SELECT key_id, minute, holder, requests, is_new, ahead, portion,
+               given + portion AS given, remaining - portion AS remaining,
+               held || jsonb_build_object(holder, jsonb_build_array(
+                 given + portion, greatest(0, given + portion - spent - waiting))) AS held
+        FROM decided),
+      updated AS (
+        UPDATE rate_window w SET remaining = r.remaining, portion = r.portion, held = r.held
+        FROM result r WHERE w.minute = r.minute AND w.key_id = r.key_id AND NOT r.is_new
+        RETURNING w.key_id),
+      made AS (
+        INSERT INTO rate_window (minute, key_id, requests, remaining, portion, held)
+        SELECT minute, key_id, requests, remaining, portion, held FROM result WHERE is_new
+        ORDER BY key_id ON CONFLICT DO NOTHING
+        RETURNING key_id)
+      SELECT * FROM result
+      WHERE key_id IN (SELECT key_id FROM updated UNION ALL SELECT key_id FROM made)
       """
           .replace("MINUTE", MINUTE);
 
-  /** The rows are locked in order: two nodes may give back the same windows at once. */
+  /** The rows are locked in order: two nodes may return parts of the same windows together. */
   private static final String GIVE_BACK =
       """
       WITH back AS MATERIALIZED (
-        SELECT w.minute, w.key_id, v.unspent
-        FROM unnest(:minutes::bigint[], :keys::text[], :unspent::bigint[])
-          AS v(minute, key_id, unspent)
+        SELECT w.minute, w.key_id, v.holder, v.unspent
+        FROM unnest(:minutes::bigint[], :keys::text[], :holders::text[], :unspent::bigint[])
+          AS v(minute, key_id, holder, unspent)
         JOIN rate_window w ON w.minute = v.minute AND w.key_id = v.key_id
         ORDER BY w.minute, w.key_id FOR UPDATE OF w)
       UPDATE rate_window w
-      SET remaining = w.remaining + back.unspent, holders = array_remove(w.holders, :node)
+      SET remaining = w.remaining + back.unspent, held = w.held - back.holder
       FROM back WHERE w.minute = back.minute AND w.key_id = back.key_id
       """;
 
@@ -79,75 +102,76 @@ final class WindowStore {
   private WindowStore() {}
 
   /**
-   * A node's wish for a part of a key's current minute.
+   * A request for a part of a key's current minute.
    *
    * @param limit of the window, if this makes it
-   * @param waiting how many requests wait for it on this node, at least 1
-   * @param nodes how many nodes there are
+   * @param holder who asks, if the database's minute is this one
+   * @param fresh who asks otherwise: a name that has never been given anything
+   * @param spent what the holder has spent of what it was given, at least
+   * @param waiting how many requests wait for it on this node
    */
-  record Wish(String keyId, int limit, int waiting, String nodeId, int nodes) {}
+  record Ask(
+      String keyId, int limit, String holder, String fresh, long minute, int spent, int waiting) {}
 
   /**
-   * What a node got. It was not more than its waiting requests need when little is left.
+   * What a holder has been given.
    *
    * @param minute of the database's clock
-   * @param limit requests of the window, as fixed by who made it
-   * @param requests that the node may now admit
+   * @param limit requests of the window, as fixed by the node that made it
+   * @param given all that the holder may spend in this minute, with what it was given before: so an
+   *     answer that was lost on its way loses nothing
    * @param left what is left for all nodes
-   * @param heldElsewhere whether another node may have requests that it has not spent
+   * @param ahead how much the holder may hold beyond the requests that wait
    */
-  record Portion(long minute, int limit, int requests, int left, boolean heldElsewhere) {}
+  record Portion(
+      String keyId, String holder, long minute, int limit, int given, int left, int ahead) {}
 
-  /** One key's minute. */
-  record Wanted(long minute, String keyId) {}
+  /** What a holder has not spent. */
+  record Unspent(long minute, String keyId, String holder, int requests) {}
 
-  /** What a node has not spent of a portion. */
-  record Unspent(long minute, String keyId, int requests) {}
-
-  /** Takes a portion; the window is marked as wanted if it has too little. */
-  static Portion take(Handle handle, Wish wish) {
+  /**
+   * Takes a portion for each key, durably; by key.
+   *
+   * @param nodes how many nodes there are, about
+   */
+  static Map<String, Portion> take(Handle handle, List<Ask> asks, int nodes) {
     try (Query query = handle.createQuery(TAKE)) {
       return query
-          .bind("key", wish.keyId())
-          .bind("limit", (long) wish.limit())
-          .bind("waiting", (long) wish.waiting())
-          .bind("node", wish.nodeId())
-          .bind("parts", wish.nodes() == 1 ? 1L : (long) PARTS_A_NODE * wish.nodes())
-          .bind("wanted_parts", (long) WANTED_PARTS_A_NODE * Math.max(2, wish.nodes()))
+          .bind("keys", asks.stream().map(Ask::keyId).toArray(String[]::new))
+          .bind("limits", asks.stream().map(ask -> (long) ask.limit()).toArray(Long[]::new))
+          .bind("holders", asks.stream().map(Ask::holder).toArray(String[]::new))
+          .bind("fresh", asks.stream().map(Ask::fresh).toArray(String[]::new))
+          .bind("minutes", asks.stream().map(Ask::minute).toArray(Long[]::new))
+          .bind("spent", asks.stream().map(ask -> (long) ask.spent()).toArray(Long[]::new))
+          .bind("waiting", asks.stream().map(ask -> (long) ask.waiting()).toArray(Long[]::new))
+          .bind("parts", AHEAD_PARTS)
+          .bind("nodes", Math.max(1, nodes))
           .map((row, context) ->
               new Portion(
+                  row.getString("key_id"),
+                  row.getString("holder"),
                   row.getLong("minute"),
                   row.getInt("requests"),
-                  row.getInt("portion"),
+                  row.getInt("given"),
                   row.getInt("remaining"),
-                  row.getInt("others") > 0))
-          .one();
+                  row.getInt("ahead")))
+          .collect(Collectors.toMap(Portion::keyId, portion -> portion));
     }
   }
 
-  /** The windows of this minute that are wanted and of which this node holds something. */
-  static List<Wanted> wanted(Handle handle, String nodeId) {
-    try (Query query = handle.createQuery(WANTED)) {
-      return query
-          .bind("node", nodeId)
-          .map((row, context) -> new Wanted(row.getLong("minute"), row.getString("key_id")))
-          .list();
-    }
-  }
-
-  /** Gives back what a node has not spent: afterwards it holds nothing of these windows. */
-  static void giveBack(Handle handle, String nodeId, List<Unspent> unspent) {
+  /** Returns what has not been spent: afterwards these holders have nothing. */
+  static void giveBack(Handle handle, List<Unspent> unspent) {
     try (Update update = handle.createUpdate(GIVE_BACK)) {
       update
           .bind("minutes", unspent.stream().map(Unspent::minute).toArray(Long[]::new))
           .bind("keys", unspent.stream().map(Unspent::keyId).toArray(String[]::new))
+          .bind("holders", unspent.stream().map(Unspent::holder).toArray(String[]::new))
           .bind("unspent", unspent.stream().map(u -> (long) u.requests()).toArray(Long[]::new))
-          .bind("node", nodeId)
           .execute();
     }
   }
 
-  /** Deletes windows that have ended; answers how many. */
+  /** Deletes windows that have ended; returns how many. */
   static int forget(Handle handle, int most) {
     try (Update update = handle.createUpdate(FORGET)) {
       return update.bind("kept", KEPT_MINUTES).bind("most", most).execute();

@@ -1,8 +1,12 @@
 package com.remitflex.requestlog;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.http.Exchange;
+import com.remitflex.http.KeyOwner;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request in the history of its key.
@@ -13,6 +17,7 @@ import java.util.Optional;
  * @param route the template of the route, or `unknown`
  * @param refusedBy the word of the check that it failed before it could act
  * @param refusalDetail the same in a sentence, for the key's owner
+ * @param summary of the many rejected requests of its second that this one stands for
  */
 public record LoggedRequest(
     HeadId head,
@@ -30,11 +35,66 @@ public record LoggedRequest(
     Optional<String> userAgent,
     Optional<String> idempotencyKey,
     Optional<String> refusedBy,
-    Optional<String> refusalDetail) {
+    Optional<String> refusalDetail,
+    Optional<RejectionSummary> summary) {
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int DIGITS_OF_NUMBER = 12;
   private static final int BITS_OF_DIGIT = 5;
+
+  /** A request as the history has it. */
+  static LoggedRequest of(Exchange exchange, KeyOwner owner, Instant answeredAt) {
+    return new LoggedRequest(
+        new HeadId(owner.accountId(), owner.environment()),
+        owner.keyId(),
+        answeredAt.minusNanos(exchange.latencyMicros() * 1_000).truncatedTo(ChronoUnit.MILLIS),
+        number(exchange.client().requestId()),
+        exchange.client().requestId(),
+        exchange.method(),
+        exchange.path(),
+        exchange.route(),
+        exchange.status(),
+        exchange.errorCode(),
+        exchange.latencyMicros(),
+        exchange.client().ip(),
+        exchange.client().userAgent(),
+        exchange.idempotencyKey(),
+        exchange.refusal().map(refusal -> refusal.check().word()),
+        exchange.refusal().map(refusal -> refusal.detail()),
+        Optional.empty());
+  }
+
+  /** The same, standing for many. */
+  LoggedRequest with(RejectionSummary many) {
+    return new LoggedRequest(
+        head,
+        keyId,
+        at,
+        number,
+        id,
+        method,
+        path,
+        route,
+        status,
+        errorCode,
+        latencyMicros,
+        ip,
+        userAgent,
+        Optional.empty(),
+        refusedBy,
+        refusalDetail,
+        Optional.of(many));
+  }
+
+  /** How many requests this one stands for. */
+  public long requests() {
+    return summary.map(RejectionSummary::requests).orElse(1L);
+  }
+
+  /** The addresses that they came from, as far as they are known. */
+  public Stream<String> addresses() {
+    return summary.map(many -> many.addresses().keySet().stream()).orElseGet(() -> Stream.of(ip));
+  }
 
   /** The last 60 bits of an id, which are random. */
   static long number(String id) {

@@ -1,7 +1,6 @@
 package com.remitflex.requestlog;
 
 import com.remitflex.database.SqlFault;
-import com.remitflex.ids.IdPrefix;
 import com.remitflex.requestlog.RequestCopy.Row;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +23,25 @@ final class RequestBatch {
   /** So often a batch is refused as a whole; then each request is tried by itself. */
   private static final int MOST_REFUSALS = 3;
 
-  /** Held by each transaction to its end, so that the next try waits for what became of it. */
-  private final String lock = IdPrefix.NODE.next();
+  /** Held by each transaction to its end, so that the next try waits for its outcome. */
+  private final String lock;
+
+  private final Consumer<LoggedRequest> givenUp;
 
   private final Deque<Row> rows = new ArrayDeque<>();
   private int refusals;
   private boolean outcomeUnknown;
+
+  /**
+   * An empty batch.
+   *
+   * @param nodeId under which the process holds its lock
+   * @param givenUp notified of each request that the database rejects
+   */
+  RequestBatch(String nodeId, Consumer<LoggedRequest> givenUp) {
+    this.lock = nodeId;
+    this.givenUp = givenUp;
+  }
 
   boolean isEmpty() {
     return rows.isEmpty();
@@ -81,10 +94,13 @@ final class RequestBatch {
           throw e;
         }
         connection.rollback();
+        Row row = rows.removeFirst();
         LOG.error(
-            "{} is not on record: the database refuses it ({})",
-            rows.removeFirst().request().id(),
+            "{} is not on record: the database rejects it ({})",
+            row.request().id(),
             e.getSQLState());
+        givenUp.accept(row.request());
+        row.mark().settle();
         refused++;
       }
     }
@@ -109,7 +125,7 @@ final class RequestBatch {
     connection.commit();
     outcomeUnknown = false;
     for (int i = 0; i < many; i++) {
-      rows.removeFirst();
+      rows.removeFirst().mark().settle();
     }
   }
 

@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -17,7 +19,7 @@ final class RequestCopy {
       """
       COPY request_log (account_id, environment, key_id, at, number, id, method, path, route,
         status, error_code, latency_micros, ip, user_agent, idempotency_key, refused_by,
-        refusal_detail)
+        refusal_detail, summary)
       FROM STDIN
       """;
   private static final String DETAILS =
@@ -26,8 +28,17 @@ final class RequestCopy {
       FROM STDIN
       """;
 
-  /** A request with what more is kept of it. */
-  record Row(LoggedRequest request, Optional<RequestDetail> detail) {}
+  /**
+   * A request with what more is kept of it.
+   *
+   * @param mark is settled when the row is written, or never will be
+   */
+  record Row(LoggedRequest request, Optional<RequestDetail> detail, Spool.Mark mark) {
+    /** A row without details. */
+    static Row of(LoggedRequest request, Spool.Mark mark) {
+      return new Row(request, Optional.empty(), mark);
+    }
+  }
 
   private RequestCopy() {}
 
@@ -73,6 +84,36 @@ final class RequestCopy {
     }
   }
 
+  /** The ids of those that are there already; leaves the transaction open. */
+  static Set<String> written(Connection connection, List<LoggedRequest> requests)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT r.id FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::bigint[])
+              AS v (account_id, key_id, at, number)
+            JOIN request_log r USING (account_id, key_id, at, number)
+            """)) {
+      Object[][] columns = {
+        requests.stream().map(one -> one.head().accountId()).toArray(),
+        requests.stream().map(LoggedRequest::keyId).toArray(),
+        requests.stream().map(one -> one.at().toString()).toArray(),
+        requests.stream().map(LoggedRequest::number).toArray()
+      };
+      String[] types = {"text", "text", "text", "bigint"};
+      for (int i = 0; i < types.length; i++) {
+        query.setArray(i + 1, connection.createArrayOf(types[i], columns[i]));
+      }
+      Set<String> found = new HashSet<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(rows.getString(1));
+        }
+      }
+      return found;
+    }
+  }
+
   private static void request(StringBuilder out, LoggedRequest request) {
     text(out, request.head().accountId()).append('\t');
     text(out, request.head().environment().word()).append('\t');
@@ -89,7 +130,8 @@ final class RequestCopy {
     optional(out, request.userAgent()).append('\t');
     optional(out, request.idempotencyKey()).append('\t');
     optional(out, request.refusedBy()).append('\t');
-    optional(out, request.refusalDetail()).append('\n');
+    optional(out, request.refusalDetail()).append('\t');
+    optional(out, request.summary().map(RejectionSummary::json)).append('\n');
   }
 
   private static void detail(StringBuilder out, LoggedRequest request, RequestDetail detail) {

@@ -16,7 +16,7 @@ public final class RequestCsv {
   /** The names of the columns, which are those of the members in JSON. */
   public static final String HEADER =
       "id,created_at,environment,api_key_id,method,path,route,status,error_code,latency_ms,ip,"
-          + "user_agent,idempotency_key,refused_by"
+          + "user_agent,idempotency_key,refused_by,requests,addresses"
           + END;
 
   private RequestCsv() {}
@@ -37,9 +37,18 @@ public final class RequestCsv {
             request.ip(),
             request.userAgent().orElse(""),
             request.idempotencyKey().orElse(""),
-            request.refusedBy().orElse(""))
+            request.refusedBy().orElse(""),
+            Long.toString(request.requests()),
+            request.summary().map(RequestCsv::addresses).orElse(""))
         .map(RequestCsv::cell)
         .collect(Collectors.joining(",", "", END));
+  }
+
+  /** As `203.0.113.7=800 198.51.100.9=12`. */
+  private static String addresses(RejectionSummary summary) {
+    return summary.addresses().entrySet().stream()
+        .map(one -> one.getKey() + "=" + one.getValue())
+        .collect(Collectors.joining(" "));
   }
 
   static String cell(String value) {

@@ -168,7 +168,9 @@ public record RequestFilter(
     statuses.ifPresent(one -> conditions.add("status BETWEEN :status_first AND :status_last"));
     method.ifPresent(one -> conditions.add("method = :method"));
     route.ifPresent(one -> conditions.add("route = :route"));
-    ip.ifPresent(one -> conditions.add("lower(ip) = ANY (:ips)"));
+    ip.ifPresent(one ->
+        conditions.add(
+            "(lower(ip) = ANY (:ips) OR jsonb_exists_any(summary -> 'addresses', :ips))"));
     errorCode.ifPresent(one -> conditions.add("error_code = :error_code"));
     requestId.ifPresent(one -> conditions.add("id = :request_id"));
     idempotencyKey.ifPresent(

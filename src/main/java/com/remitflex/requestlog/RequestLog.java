@@ -1,12 +1,12 @@
 package com.remitflex.requestlog;
 
-import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Exchange;
 import com.remitflex.http.Journal;
 import com.remitflex.http.Json;
 import com.remitflex.http.KeyOwner;
+import com.remitflex.ids.IdPrefix;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +42,10 @@ public final class RequestLog implements Journal, AutoCloseable {
   private final Database database;
   private final DatabaseClock clock;
   private final int retentionDays;
+  private final String nodeId;
+  private final Spool spool;
+  private final Unrecorded unrecorded;
+  private final Bursts bursts = new Bursts();
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
@@ -54,17 +57,51 @@ public final class RequestLog implements Journal, AutoCloseable {
   private long toldOfDropped;
 
   /** A request that waits to be written. */
-  private record Entry(Exchange exchange, KeyOwner owner, Instant at, int bodyBytes) {}
+  private record Entry(
+      Exchange exchange, KeyOwner owner, Instant answeredAt, int bodyBytes, Spool.Mark mark) {}
+
+  /** Notified of requests that are in no history. */
+  @FunctionalInterface
+  public interface Unrecorded {
+    void add(KeyOwner owner, Instant answeredAt, long requests);
+  }
+
+  /**
+   * The history of this platform, without a spool.
+   *
+   * @param retentionDays how many whole days it is kept
+   */
+  public RequestLog(Database database, DatabaseClock clock, int retentionDays) {
+    this(
+        database,
+        clock,
+        retentionDays,
+        IdPrefix.NODE.next(),
+        Spool.none(),
+        (owner, at, requests) -> {});
+  }
 
   /**
    * The history of this platform, as this node writes it.
    *
    * @param retentionDays how many whole days it is kept
+   * @param nodeId name of this process, which its spool has too
+   * @param spool where requests are until they are written
+   * @param unrecorded notified of requests that cannot be written
    */
-  public RequestLog(Database database, DatabaseClock clock, int retentionDays) {
+  public RequestLog(
+      Database database,
+      DatabaseClock clock,
+      int retentionDays,
+      String nodeId,
+      Spool spool,
+      Unrecorded unrecorded) {
     this.database = database;
     this.clock = clock;
     this.retentionDays = retentionDays;
+    this.nodeId = nodeId;
+    this.spool = spool;
+    this.unrecorded = unrecorded;
   }
 
   /** Makes the days around now, and begins to write. */
@@ -76,17 +113,47 @@ public final class RequestLog implements Journal, AutoCloseable {
 
   @Override
   public void record(Exchange exchange) {
-    if (exchange.owner().isEmpty()) {
-      return;
+    record(exchange, clock.now(), 0);
+  }
+
+  /**
+   * Takes one request, and has it in the spool when this returns.
+   *
+   * @param answeredAt in database time
+   * @param flush the flush of usage counts in which it is counted
+   */
+  public void record(Exchange exchange, Instant answeredAt, long flush) {
+    exchange.owner().ifPresent(owner -> record(exchange, owner, answeredAt, flush));
+  }
+
+  private void record(Exchange exchange, KeyOwner owner, Instant answeredAt, long flush) {
+    switch (bursts.place(exchange, owner, answeredAt)) {
+      case Bursts.Place.OwnRow ownRow ->
+          offer(
+              exchange, owner, answeredAt, spooled(exchange, answeredAt, flush, Optional.empty()));
+      case Bursts.Place.InBurst in ->
+          in.burst()
+              .settleWithRow(spooled(exchange, answeredAt, flush, Optional.of(in.burst().id())));
+      case Bursts.Place.Nowhere nowhere -> {
+        dropped.incrementAndGet();
+        unrecorded.add(owner, answeredAt, 1);
+      }
     }
-    Instant at =
-        clock.now().minusNanos(exchange.latencyMicros() * 1_000).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private Spool.Mark spooled(
+      Exchange exchange, Instant answeredAt, long flush, Optional<String> burst) {
+    return spool.append(new SpooledRequest(exchange, answeredAt, flush, burst).bytes(), flush);
+  }
+
+  private void offer(Exchange exchange, KeyOwner owner, Instant answeredAt, Spool.Mark mark) {
     int bytes = exchange.requestBody().length + exchange.responseBody().length;
-    Entry entry = new Entry(exchange, exchange.owner().get(), at, bytes);
     bodyBytes.addAndGet(bytes);
-    if (!waiting.offer(entry)) {
+    if (!waiting.offer(new Entry(exchange, owner, answeredAt, bytes, mark))) {
       bodyBytes.addAndGet(-bytes);
       dropped.incrementAndGet();
+      unrecorded.add(owner, answeredAt, 1);
+      mark.settle();
     }
   }
 
@@ -95,12 +162,17 @@ public final class RequestLog implements Journal, AutoCloseable {
     return dropped.get() + refused.get();
   }
 
+  /** How many requests wait to be written. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private void writeAlways() {
-    RequestBatch batch = new RequestBatch();
-    while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
+    RequestBatch batch = new RequestBatch(nodeId, this::giveUp);
+    while (hasMore(batch)) {
       try (Connection connection = database.connect()) {
         connection.setAutoCommit(false);
-        while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
+        while (hasMore(batch)) {
           if (batch.isEmpty()) {
             batch.add(gather());
           }
@@ -122,6 +194,17 @@ public final class RequestLog implements Journal, AutoCloseable {
     }
   }
 
+  private boolean hasMore(RequestBatch batch) {
+    return !closed || !waiting.isEmpty() || !batch.isEmpty() || !bursts.isEmpty();
+  }
+
+  private void giveUp(LoggedRequest request) {
+    unrecorded.add(
+        new KeyOwner(request.keyId(), request.head().accountId(), request.head().environment()),
+        request.at(),
+        request.requests());
+  }
+
   /** What waits now, and what comes in a moment more. */
   private List<RequestCopy.Row> gather() {
     List<Entry> entries = new ArrayList<>();
@@ -140,31 +223,19 @@ public final class RequestLog implements Journal, AutoCloseable {
     boolean plenty = bodyBytes.get() > MOST_BODY_BYTES;
     entries.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
     tellOfDropped();
-    return entries.stream().map(entry -> row(entry, plenty)).toList();
+    List<RequestCopy.Row> rows = new ArrayList<>();
+    entries.forEach(entry -> rows.add(row(entry, plenty)));
+    List<Burst> ended =
+        closed && waiting.isEmpty() ? bursts.takeAll() : bursts.takeEnded(clock.now());
+    ended.forEach(burst -> rows.add(burst.row()));
+    return rows;
   }
 
   private static RequestCopy.Row row(Entry entry, boolean withoutBodies) {
-    Exchange exchange = entry.exchange();
-    KeyOwner owner = entry.owner();
-    LoggedRequest request =
-        new LoggedRequest(
-            new HeadId(owner.accountId(), owner.environment()),
-            owner.keyId(),
-            entry.at(),
-            LoggedRequest.number(exchange.client().requestId()),
-            exchange.client().requestId(),
-            exchange.method(),
-            exchange.path(),
-            exchange.route(),
-            exchange.status(),
-            exchange.errorCode(),
-            exchange.latencyMicros(),
-            exchange.client().ip(),
-            exchange.client().userAgent(),
-            exchange.idempotencyKey(),
-            exchange.refusal().map(refusal -> refusal.check().word()),
-            exchange.refusal().map(refusal -> refusal.detail()));
-    return new RequestCopy.Row(request, withoutBodies ? Optional.empty() : detail(exchange));
+    return new RequestCopy.Row(
+        LoggedRequest.of(entry.exchange(), entry.owner(), entry.answeredAt()),
+        withoutBodies ? Optional.empty() : detail(entry.exchange()),
+        entry.mark());
   }
 
   private static Optional<RequestDetail> detail(Exchange exchange) {

@@ -210,6 +210,7 @@ public final class RequestStore {
         Optional.ofNullable(row.getString("user_agent")).map(ApiKeyText::mask),
         Optional.ofNullable(row.getString("idempotency_key")).map(ApiKeyText::mask),
         Optional.ofNullable(row.getString("refused_by")),
-        Optional.ofNullable(row.getString("refusal_detail")));
+        Optional.ofNullable(row.getString("refusal_detail")),
+        Optional.ofNullable(row.getString("summary")).map(RejectionSummary::read));
   }
 }

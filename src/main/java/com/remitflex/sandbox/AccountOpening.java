@@ -16,28 +16,21 @@ import com.remitflex.http.Json;
 import com.remitflex.ids.ApiKeyText;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
-import com.remitflex.ledger.Balance;
-import com.remitflex.ledger.BalanceKey;
-import com.remitflex.ledger.LedgerStore;
-import com.remitflex.ledger.SubAccount;
-import com.remitflex.ledger.Transfer;
+import com.remitflex.ledger.TestMoney;
 import com.remitflex.money.Currency;
 import com.remitflex.names.Names;
 import com.remitflex.recipients.RecipientStore;
 import com.remitflex.recipients.SavedRecipient;
 import com.remitflex.recipients.TestAccounts;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Opens accounts: each begins with test money and a default recipient in the sandbox. */
 public final class AccountOpening {
   private static final int LONGEST_NAME = 100;
-  private static final long TEST_MONEY_MINOR = 1_000_000_000_000L;
 
   private final Database database;
   private final AuditTrail trail;
@@ -95,7 +88,7 @@ public final class AccountOpening {
     Instant now = DatabaseClock.read(handle);
     Account account = AccountStore.create(handle, name, verification, now);
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
-    fund(handle, head, now);
+    Writes.send(handle, writes -> TestMoney.write(writes, List.of(head), now));
     RecipientStore.insertDefault(
         handle,
         head,
@@ -110,38 +103,5 @@ public final class AccountOpening {
             account.id(),
             Json.object().put("name", name).put("verification", verification.word())));
     return account;
-  }
-
-  private static void fund(Handle handle, HeadId head, Instant now) {
-    String transactionId = IdPrefix.TRANSACTION.next();
-    List<Transfer> transfers = new ArrayList<>();
-    List<LedgerStore.BookChange> books = new ArrayList<>();
-    for (Currency currency : Currency.values()) {
-      if (currency.isStablecoin()) {
-        BalanceKey key = new BalanceKey(head, currency);
-        transfers.add(
-            new Transfer(
-                key,
-                transactionId,
-                transfers.size() + 1,
-                SubAccount.FUNDING,
-                SubAccount.AVAILABLE,
-                TEST_MONEY_MINOR,
-                "sandbox_funding",
-                Optional.empty(),
-                now));
-        books.add(
-            new LedgerStore.BookChange(
-                key,
-                Balance.ZERO,
-                Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, TEST_MONEY_MINOR)));
-      }
-    }
-    Writes.send(
-        handle,
-        writes -> {
-          LedgerStore.write(writes, transfers);
-          LedgerStore.write(writes, books, Set.of());
-        });
   }
 }

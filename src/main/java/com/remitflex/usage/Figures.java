@@ -17,9 +17,10 @@ final class Figures {
   private final Latencies latencies;
   private final Distinct addresses;
   private final Distinct userAgents;
+  private long notRecorded;
 
   Figures() {
-    this(0, 0, 0, 0, "{}", new Latencies(), new Distinct(), new Distinct());
+    this(0, 0, 0, 0, "{}", new Latencies(), new Distinct(), new Distinct(), 0);
   }
 
   /** As a row of the table has them. */
@@ -31,7 +32,9 @@ final class Figures {
       String errors,
       Latencies latencies,
       Distinct addresses,
-      Distinct userAgents) {
+      Distinct userAgents,
+      long notRecorded) {
+    this.notRecorded = notRecorded;
     this.requests = requests;
     this.succeeded = succeeded;
     this.clientErrors = clientErrors;
@@ -58,7 +61,13 @@ final class Figures {
     exchange.client().userAgent().ifPresent(userAgents::add);
   }
 
+  /** Of the requests that are counted, so many are in no history. */
+  void addUnrecorded(long more) {
+    notRecorded += more;
+  }
+
   void add(Figures other) {
+    notRecorded += other.notRecorded;
     requests += other.requests;
     succeeded += other.succeeded;
     clientErrors += other.clientErrors;
@@ -67,6 +76,10 @@ final class Figures {
     latencies.add(other.latencies);
     addresses.add(other.addresses);
     userAgents.add(other.userAgents);
+  }
+
+  long notRecorded() {
+    return notRecorded;
   }
 
   long requests() {
@@ -118,6 +131,7 @@ final class Figures {
     }
     node.put("distinct_ips", addresses.count());
     node.put("distinct_user_agents", userAgents.count());
+    node.put("not_recorded", notRecorded);
     return node;
   }
 }

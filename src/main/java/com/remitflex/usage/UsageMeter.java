@@ -11,12 +11,10 @@ import com.remitflex.http.Scope;
 import com.remitflex.ids.IdPrefix;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,46 +29,51 @@ public final class UsageMeter implements Journal, AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
-  /** Keys and minutes that are held while the database is away; what is beyond is not counted. */
-  private static final int MOST_COUNTED = 200_000;
-
-  /** A key in a minute. */
-  record Slot(String keyId, Instant minute) {}
-
   /** Counts with their number. */
-  private record Pending(long number, Map<Slot, Counted> counts) {}
+  private record Pending(long number, Counts counts) {}
 
   private final Database database;
   private final DatabaseClock clock;
   private final Map<String, Scope> scopes;
   private final FlushListener listener;
-  private final String nodeId = IdPrefix.NODE.next();
+  private final String nodeId;
   private final Repeating passes =
       Repeating.every(EVERY, "usage", "counts of requests are written later", this::pass);
 
   /** One writing at a time; taken before the counts. */
   private final Object writing = new Object();
 
-  private Map<Slot, Counted> counts = new HashMap<>();
+  private Counts counts;
   private Optional<Pending> pending = Optional.empty();
   private long number;
+  private volatile long committed;
   private long lost;
   private Instant forgetAt = Instant.EPOCH;
+
+  /** A meter with a name of its own. */
+  public UsageMeter(
+      Database database, DatabaseClock clock, List<Route> routes, FlushListener listener) {
+    this(database, clock, routes, listener, IdPrefix.NODE.next());
+  }
 
   /**
    * The meter of this node.
    *
    * @param routes which scope a request needed
+   * @param nodeId name of this process, which no other ever had
    */
   public UsageMeter(
-      Database database, DatabaseClock clock, List<Route> routes, FlushListener listener) {
+      Database database,
+      DatabaseClock clock,
+      List<Route> routes,
+      FlushListener listener,
+      String nodeId) {
     this.database = database;
     this.clock = clock;
-    this.scopes =
-        routes.stream()
-            .collect(
-                Collectors.toMap(route -> route.method() + " " + route.template(), Route::scope));
+    this.scopes = Counts.scopes(routes);
+    this.counts = new Counts(scopes);
     this.listener = listener;
+    this.nodeId = nodeId;
   }
 
   public UsageMeter start() {
@@ -80,25 +83,28 @@ public final class UsageMeter implements Journal, AutoCloseable {
 
   @Override
   public void record(Exchange exchange) {
-    exchange.owner().ifPresent(owner -> count(owner, exchange, clock.now()));
+    count(exchange, clock.now());
   }
 
-  private synchronized void count(KeyOwner owner, Exchange exchange, Instant at) {
-    Slot slot = new Slot(owner.keyId(), Unit.MINUTE.start(at));
-    Counted counted = counts.get(slot);
-    if (counted == null) {
-      if (counts.size() >= MOST_COUNTED) {
-        lost++;
-        return;
-      }
-      counted = new Counted(owner);
-      counts.put(slot, counted);
-    }
-    counted.add(exchange, at);
-    @Nullable Scope scope = scopes.get(exchange.method() + " " + exchange.route());
-    if (scope != null && exchange.refusal().isEmpty()) {
-      counted.needed(scope, at);
-    }
+  /** Counts a request; returns the number of the flush in which it is written. */
+  public synchronized long count(Exchange exchange, Instant at) {
+    exchange.owner().ifPresent(owner -> lost += counts.add(owner, exchange, at) ? 0 : 1);
+    return number + 1;
+  }
+
+  /** Counts requests that were counted and will be in no history. */
+  public synchronized void countUnrecorded(KeyOwner owner, Instant at, long requests) {
+    lost += counts.addUnrecorded(owner, at, requests) ? 0 : requests;
+  }
+
+  /** The number of the last flush that is committed. */
+  public long committed() {
+    return committed;
+  }
+
+  /** Begins to count what a process that was killed has not written. */
+  public Recount recount(Handle handle, String deadNodeId) {
+    return new Recount(handle, deadNodeId, scopes);
   }
 
   private void pass() {
@@ -121,18 +127,18 @@ public final class UsageMeter implements Journal, AutoCloseable {
           if (!UsageStore.begin(handle, nodeId, next.number())) {
             return Optional.empty();
           }
-          Flush flush = UsageStore.add(handle, next.counts());
+          Flush flush = UsageStore.add(handle, next.counts().bySlot());
           listener.writing(handle, flush);
           return Optional.of(flush);
         });
-    done();
+    done(next);
     written.ifPresent(listener::written);
   }
 
   private synchronized Optional<Pending> next() {
     if (pending.isEmpty() && !counts.isEmpty()) {
       pending = Optional.of(new Pending(++number, counts));
-      counts = new HashMap<>();
+      counts = new Counts(scopes);
       if (lost > 0) {
         LOG.error("{} requests were not counted: the database was away for too long", lost);
         lost = 0;
@@ -141,7 +147,8 @@ public final class UsageMeter implements Journal, AutoCloseable {
     return pending;
   }
 
-  private synchronized void done() {
+  private synchronized void done(Pending written) {
+    committed = written.number();
     pending = Optional.empty();
   }
 

@@ -3,7 +3,7 @@ package com.remitflex.usage;
 import com.remitflex.database.Batch;
 import com.remitflex.http.KeyOwner;
 import com.remitflex.http.Scope;
-import com.remitflex.usage.UsageMeter.Slot;
+import com.remitflex.usage.Counts.Slot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +20,9 @@ import org.jdbi.v3.core.statement.Query;
 /** The key_usage, usage_flush and key_scope_use tables: the counts of all nodes. */
 public final class UsageStore {
   private static final int FORGOTTEN_AT_ONCE = 20_000;
+
+  /** A process may find the spool of one that ended long ago. */
+  private static final Duration FLUSHES_KEPT = Duration.ofDays(400);
 
   /** What names a row; in this order on every node, so that two never wait for each other. */
   record Place(String keyId, Unit unit, Instant start) implements Comparable<Place> {
@@ -61,7 +64,7 @@ public final class UsageStore {
               SET requests = v.requests, succeeded = v.succeeded,
                   client_errors = v.client_errors, server_errors = v.server_errors,
                   errors = v.errors, latencies = v.latencies, addresses = v.addresses,
-                  user_agents = v.user_agents
+                  user_agents = v.user_agents, not_recorded = v.not_recorded
               FROM :rows
               WHERE u.key_id = v.key_id AND u.unit = v.unit AND u.start = v.start
               """)
@@ -76,6 +79,7 @@ public final class UsageStore {
           .bytes("latencies", row -> row.figures().latencies().bytes())
           .bytes("addresses", row -> row.figures().addresses().bytes())
           .bytes("user_agents", row -> row.figures().userAgents().bytes())
+          .bigint("not_recorded", row -> row.figures().notRecorded())
           .build();
 
   private static final Batch<Need> NEED =
@@ -107,6 +111,43 @@ public final class UsageStore {
             .bind("number", number)
             .execute()
         == 1;
+  }
+
+  /**
+   * The last flush that a process has committed; no other can commit until the transaction ends.
+   */
+  static long lockCommitted(Handle handle, String nodeId) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO usage_flush (node_id, number, at) VALUES (:node, 0, clock_timestamp())
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("node", nodeId)
+        .execute();
+    return handle
+        .createQuery("SELECT number FROM usage_flush WHERE node_id = :node FOR UPDATE")
+        .bind("node", nodeId)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** How many requests of all keys are in no history, by day, the newest first. */
+  public static List<String> notRecorded(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT to_char(start AT TIME ZONE 'UTC', 'YYYY-MM-DD') || ': ' || sum(not_recorded)
+            FROM key_usage WHERE unit = 'day' AND not_recorded > 0
+            GROUP BY start ORDER BY start DESC LIMIT 20
+            """)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** The time since which use is counted, which names the installation. */
+  public static String installation(Handle handle) {
+    return begun(handle).toString();
   }
 
   /** Adds counts to those of all nodes. */
@@ -201,7 +242,8 @@ public final class UsageStore {
       long errors,
       long distinctIps,
       long p50Micros,
-      long p95Micros) {}
+      long p95Micros,
+      long notRecorded) {}
 
   /** The use of each of these keys, oldest first; `to` is exclusive. */
   public static Map<String, List<Sum>> sums(
@@ -222,7 +264,8 @@ public final class UsageStore {
         figures.clientErrors() + figures.serverErrors(),
         figures.addresses().count(),
         figures.latencies().percentile(50),
-        figures.latencies().percentile(95));
+        figures.latencies().percentile(95),
+        figures.notRecorded());
   }
 
   /**
@@ -285,7 +328,7 @@ public final class UsageStore {
     int forgotten =
         handle
             .createUpdate("DELETE FROM usage_flush WHERE at < :before::timestamptz")
-            .bind("before", now.minus(Duration.ofDays(1)).toString())
+            .bind("before", now.minus(FLUSHES_KEPT).toString())
             .execute();
     for (Unit unit : Unit.values()) {
       forgotten +=
@@ -320,6 +363,7 @@ public final class UsageStore {
         row.getString("errors"),
         Latencies.of(row.getBytes("latencies")),
         Distinct.of(row.getBytes("addresses")),
-        Distinct.of(row.getBytes("user_agents")));
+        Distinct.of(row.getBytes("user_agents")),
+        row.getLong("not_recorded"));
   }
 }

@@ -322,7 +322,7 @@ class AlertsApiTest {
       assertThat(details.path("request_id").asText()).startsWith("req_");
       assertThat(events()).isEqualTo(1);
       assertThat(mails()).isEqualTo(1);
-      assertThat(server.client(secret).get("/v1/balances").json().path("data")).isEmpty();
+      assertThat(server.client(secret).get("/v1/payments").json().path("data")).isEmpty();
     }
 
     @Test

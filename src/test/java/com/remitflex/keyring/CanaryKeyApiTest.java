@@ -8,12 +8,15 @@ import com.remitflex.accounts.AccountStore;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.KeyLimits;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +79,7 @@ class CanaryKeyApiTest {
   }
 
   @Test
-  void itSeesAnEmptyAccountOfTheSameName() {
+  void itSeesAnAccountOfTheSameNameAsOnItsFirstDay() {
     owner.post("/v1/payments", PaymentBody.of("100", "USDC").toString());
     String payment = owner.get("/v1/payments").json().at("/data/0/id").asText();
     ApiClient canary = canary(Scope.ADMIN);
@@ -91,8 +94,7 @@ class CanaryKeyApiTest {
     assertThat(current(canary).path("account_id")).isEqualTo(seen.path("id"));
     assertThat(canary.get("/v1/payments").json().path("data")).isEmpty();
     assertThat(canary.get("/v1/payments").json().at("/pagination/total").asInt()).isZero();
-    assertThat(canary.get("/v1/balances").json().path("data")).isEmpty();
-    assertThat(canary.get("/v1/audit-log").json().path("data")).isEmpty();
+    assertThat(canary.get("/v1/audit-log").text()).doesNotContain(account);
     assertThat(canary.get("/v1/payments/" + payment).status()).isEqualTo(404);
     assertThat(canary.delete("/v1/payments/" + payment).status()).isEqualTo(404);
     String ownersKey = current(owner).path("id").asText();
@@ -101,7 +103,7 @@ class CanaryKeyApiTest {
   }
 
   @Test
-  void whateverItCreatesOrChangesIsRefusedForWantOfFundsAndChangesNothing() {
+  void whateverItCreatesOrChangesIsRejectedAndChangesNothing() {
     ApiClient canary = canary(Scope.ADMIN);
     String id = current(canary).path("id").asText();
     Map<String, Long> before = rows();
@@ -120,7 +122,7 @@ class CanaryKeyApiTest {
 
     for (Answer answer : answers) {
       assertThat(answer.status()).as(answer.text()).isEqualTo(402);
-      assertThat(answer.errorCode()).isEqualTo("INSUFFICIENT_FUNDS");
+      assertThat(answer.errorCode()).isEqualTo("LIMIT_EXCEEDED");
     }
     assertThat(rows()).isEqualTo(before);
     assertThat(canary.get("/v1/idempotency-keys/k").json().path("status").asText())
@@ -183,6 +185,104 @@ class CanaryKeyApiTest {
 
   private static TreeSet<String> headers(Answer answer) {
     return new TreeSet<>(answer.response().headers().map().keySet());
+  }
+
+  /**
+   * A canary, and an admin key of a real account of the same age with which nothing was done yet,
+   * are asked everything that a key may read, twice. Whatever the answers say differs only where
+   * those of two real accounts differ.
+   */
+  @Test
+  void whatItReadsIsWhatAQuietRealAccountShows() {
+    String quietAccount = server.newAccount();
+    ApiClient quiet =
+        server.client(server.newKey(quietAccount, Environment.SANDBOX, Scope.ADMIN).secret());
+    owner.post("/v1/payments", PaymentBody.of("100", "USDC").toString());
+    ApiClient canary = canary(Scope.ADMIN);
+
+    for (String path :
+        List.of(
+            "/v1/api-keys/current",
+            "/v1/account",
+            "/v1/balances",
+            "/v1/payments",
+            "/v1/api-keys",
+            "/v1/audit-log",
+            "/v1/alerts",
+            "/v1/api-keys/current/alerts",
+            "/v1/api-keys/current/usage",
+            "/v1/api-keys/current/rotation")) {
+      Answer ofCanary = canary.get(path);
+      Answer ofQuiet = quiet.get(path);
+      assertThat(ofCanary.status()).as(path).isEqualTo(ofQuiet.status());
+      assertThat(shape(ofCanary.json())).as(path).isEqualTo(shape(ofQuiet.json()));
+    }
+  }
+
+  @Test
+  void itsAccountAndWhatIsInItAreAsOldAsItsOwners() {
+    CreateApiKeyApiTest.await(
+        () -> Instant.now().isAfter(IdPrefix.time(account).plus(Duration.ofMillis(20))));
+    ApiClient canary = canary(Scope.ADMIN);
+
+    JsonNode real = owner.get("/v1/account").json();
+    JsonNode seen = canary.get("/v1/account").json();
+    assertThat(IdPrefix.time(seen.path("id").asText())).isEqualTo(IdPrefix.time(account));
+    assertThat(IdPrefix.time(seen.at("/default_recipient/id").asText()))
+        .isEqualTo(Instant.parse(real.path("created_at").asText()));
+    JsonNode log = canary.get("/v1/audit-log?order=asc").json().path("data");
+    assertThat(log)
+        .extracting(one -> one.path("action").asText())
+        .containsExactly("account.created", "api_key.created");
+    assertThat(log.get(0).path("created_at")).isEqualTo(real.path("created_at"));
+    assertThat(log.get(1).path("created_at")).isEqualTo(current(canary).path("created_at"));
+  }
+
+  @Test
+  void itsUsageIsThatOfItsHistory() {
+    ApiClient canary = canary(Scope.ADMIN);
+    String id = current(canary).path("id").asText();
+    for (int i = 0; i < 5; i++) {
+      canary.get("/v1/balances");
+    }
+    server.countNow();
+    CreateApiKeyApiTest.await(() -> history(owner, id) == 6);
+
+    assertThat(history(canary, id)).isEqualTo(6);
+    // It may be counted already that the history was read.
+    assertThat(counted(canary, id)).isBetween(6, 7);
+    assertThat(
+            canary
+                .send(
+                    canary
+                        .request("/v1/api-keys/current/requests")
+                        .header("Accept", "text/csv")
+                        .GET())
+                .text()
+                .lines())
+        .hasSizeGreaterThanOrEqualTo(7);
+  }
+
+  private static int history(ApiClient client, String id) {
+    return client.get("/v1/api-keys/" + id + "/requests?limit=100").json().path("data").size();
+  }
+
+  private static int counted(ApiClient client, String id) {
+    return client
+        .get("/v1/api-keys/" + id + "/usage?granularity=day")
+        .json()
+        .at("/totals/requests")
+        .asInt();
+  }
+
+  /** The answer without what any two accounts differ in: ids, times, hashes, names. */
+  private static String shape(JsonNode node) {
+    return node.toString()
+        .replaceAll("\"(hash|previous_hash)\":\"[0-9a-f]+\"", "\"$1\"")
+        .replaceAll("\"(name|display|user_agent)\":\"[^\"]*\"", "\"$1\"")
+        .replaceAll("\"(last_used|decision)\":\\{[^}]*\\},?", "")
+        .replaceAll("\"[a-z_]+_(at|after|before)\":\"[^\"]*\",?", "")
+        .replaceAll("\\b(acc|rec|key)_[0-9A-Z]{26}\\b", "$1");
   }
 
   /** The use of a key is written a second later. */

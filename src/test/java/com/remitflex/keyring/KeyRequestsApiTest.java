@@ -12,9 +12,12 @@ import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +149,72 @@ class KeyRequestsApiTest {
         "/v1/api-keys/" + id + "/requests/" + refused.header("X-Request-Id").orElseThrow();
     CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
     assertThat(admin.get(path).json().path("refused_by").asText()).isEqualTo("rate_limit");
+  }
+
+  /** A key beyond its limit, and then a revoked one, may send as fast as they can. */
+  @Test
+  void aFloodOfRejectedRequestsIsAFewRowsAndEveryRequestIsCounted() {
+    Answer made =
+        admin.post(
+            "/v1/api-keys",
+            "{\"name\": \"noisy\", \"scope\": \"read\", \"rate_limit_per_minute\": 1}");
+    String path = "/v1/api-keys/" + made.json().path("id").asText();
+    ApiClient noisy = server.client(MintedSecrets.key(made.json().path("key").asText()));
+    int flood = 400;
+    Instant start = Instant.now();
+
+    flood(noisy, flood);
+    admin.delete(path);
+    flood(noisy, flood);
+
+    long seconds = Duration.between(start, Instant.now()).toSeconds() + 2;
+    CreateApiKeyApiTest.await(() -> recordedRequests(path) == 2 * flood);
+    List<JsonNode> rows = rows(path);
+    List<JsonNode> rejected = rows.stream().filter(row -> row.has("refused_by")).toList();
+    assertThat(rejected.size()).isLessThanOrEqualTo((int) (2 * 11 * seconds));
+    assertThat(rejected.size()).isLessThan(flood);
+    assertThat(rejected)
+        .filteredOn(row -> row.has("summary"))
+        .isNotEmpty()
+        .allSatisfy(row -> {
+          JsonNode summary = row.path("summary");
+          assertThat(summary.path("distinct_ips").asInt()).isEqualTo(1);
+          assertThat(summary.at("/addresses/0/ip").asText()).isEqualTo("127.0.0.1");
+          assertThat(summary.at("/addresses/0/requests")).isEqualTo(summary.path("requests"));
+        });
+    server.countNow();
+    JsonNode totals = admin.get(path + "/usage?granularity=day").json().path("totals");
+    assertThat(totals.path("requests").asInt()).isEqualTo(2 * flood);
+    assertThat(totals.at("/errors/API_KEY_REVOKED").asInt()).isEqualTo(flood);
+
+    String csv =
+        admin.send(admin.request(path + "/requests").header("Accept", "text/csv").GET()).text();
+    List<String[]> lines = csv.lines().map(line -> line.split(",", -1)).toList();
+    int column = List.of(lines.getFirst()).indexOf("requests");
+    assertThat(lines.stream().skip(1).mapToInt(line -> Integer.parseInt(line[column])).sum())
+        .isEqualTo(2 * flood);
+  }
+
+  private static void flood(ApiClient client, int requests) {
+    IntStream.range(0, requests).parallel().forEach(i -> client.get("/v1/balances"));
+  }
+
+  private List<JsonNode> rows(String path) {
+    List<JsonNode> rows = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = admin.get(path + "/requests?limit=100" + cursor).json();
+      page.path("data").forEach(rows::add);
+      cursor =
+          page.at("/pagination/has_more").asBoolean()
+              ? "&cursor=" + page.at("/pagination/cursor").asText()
+              : "";
+    } while (!cursor.isEmpty());
+    return rows;
+  }
+
+  private long recordedRequests(String path) {
+    return rows(path).stream().mapToLong(row -> row.at("/summary/requests").asLong(1)).sum();
   }
 
   /** What the tables hold is searched for every key that the tests made, after the class. */

@@ -10,6 +10,7 @@ import com.remitflex.http.Principal;
 import com.remitflex.http.RequestLimit.Window;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
+import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -140,7 +142,7 @@ class MinuteWindowsTest {
     } while (minutes.size() > 1);
   }
 
-  /** Asks until the limit is used up, and for a while after that. */
+  /** Asks until 99% of the limit is used up, and for a while after that. */
   private static Queue<Window> hammer(
       List<MinuteWindows> nodes, Principal key, int limit, Demand demand) {
     Queue<Window> answers = new ConcurrentLinkedQueue<>();
@@ -165,7 +167,7 @@ class MinuteWindowsTest {
               if (answer.admitted()) {
                 admitted.incrementAndGet();
               } else {
-                surplus -= admitted.get() >= limit ? 1 : 0;
+                surplus -= admitted.get() >= limit - limit / 100 ? 1 : 0;
                 Thread.sleep(2);
               }
             }
@@ -181,23 +183,26 @@ class MinuteWindowsTest {
     return answers.stream().filter(a -> a.admitted() && a.resetSeconds() == resetSeconds).count();
   }
 
+  /** A part of 1% is taken at a time, most of it before it is needed. */
   @Test
-  void oneNodeAloneAsksOnceForAllAndOnceMoreForTheEnd() {
-    MinuteWindows node = node(LIMIT, 1);
+  void oneNodeAloneCountsExactlyAndWritesOnceForAPartOfAPercent() {
+    int limit = 10_000;
+    MinuteWindows node = node(limit, 1);
     Principal key = newKey();
     awaitTimeInTheMinute();
     long before = written();
 
-    for (int i = 0; i < LIMIT; i++) {
+    for (int i = 0; i < limit; i++) {
       Window answer = take(node, key);
       assertThat(answer.admitted()).isTrue();
-      assertThat(answer.remaining()).isEqualTo(LIMIT - 1 - i);
+      assertThat(answer.remaining()).isEqualTo(limit - 1 - i);
     }
-    assertThat(written() - before).isEqualTo(1);
+    assertThat(written() - before).isLessThan(500);
+    long end = written();
     for (int i = 0; i < LIMIT; i++) {
       assertThat(take(node, key).admitted()).isFalse();
     }
-    assertThat(written() - before).isEqualTo(2);
+    assertThat(written() - end).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -333,25 +338,65 @@ class MinuteWindowsTest {
     assertThat(take(staying, key).remaining()).isEqualTo(LIMIT - 2);
   }
 
+  /**
+   * Nodes that crash, however often and wherever they stand, leave the others and their successors
+   * 99% of the limit, and no one ever more than the limit.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1", "1, 3", "5, 1", "5, 3", "50, 1", "50, 3", "99, 2", "100, 1", "100, 3", "300, 1",
+    "300, 2", "300, 3", "1000, 1", "1000, 3", "5000, 1", "5000, 3"
+  })
+  void noNumberOfCrashesLosesMoreThanOnePercent(int limit, int many) {
+    long seed = Seeded.seed();
+    Random random = new Random(seed);
+    Set<Long> minutes;
+    do {
+      minutes = new HashSet<>();
+      Principal key = newKey();
+      List<MinuteWindows> nodes = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        nodes.add(node(limit, many));
+      }
+      int crashes = 20;
+      int admitted = 0;
+      awaitTimeInTheMinute();
+      for (int rejectedInARow = 0; rejectedInARow < 10 * many; ) {
+        int which = random.nextInt(many);
+        if (crashes > 0 && random.nextInt(limit + 20) < 20) {
+          // It is abandoned with all that it holds, and does not come back in this minute.
+          nodes.set(which, node(limit, many));
+          crashes--;
+        }
+        Window answer = take(nodes.get(which), key);
+        minutes.add(answer.resetSeconds());
+        admitted += answer.admitted() ? 1 : 0;
+        rejectedInARow = answer.admitted() ? 0 : rejectedInARow + 1;
+      }
+      if (minutes.size() == 1) {
+        assertThat(admitted).as("seed %d", seed).isBetween(limit - limit / 100, limit);
+      }
+    } while (minutes.size() > 1);
+  }
+
+  /**
+   * Its portion is committed, its answer lost: the next answer says what the node has been given.
+   */
   @Test
-  void whatADeadNodeHeldIsLostAndNotGivenTwice() {
-    MinuteWindows dead =
-        new MinuteWindows(database, new DatabaseClock(), LIMIT, newNode(), () -> 2);
-    MinuteWindows living = node(LIMIT, 2);
-    Principal key = newKey();
+  void anAnswerThatIsLostOnItsWayLosesNoRequest() {
+    WindowStore.Ask ask = new WindowStore.Ask(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
     awaitTimeInTheMinute();
-    take(dead, key);
-    int held = LIMIT / 4;
 
-    for (int i = 0; i < LIMIT - held; i++) {
-      assertThat(take(living, key).admitted()).isTrue();
-    }
-    Window refused = take(living, key);
+    WindowStore.Portion lost = take(ask);
+    WindowStore.Portion next = take(ask);
 
-    assertThat(refused.admitted()).isFalse();
-    assertThat(refused.remaining()).isZero();
-    assertThat(refused.secondsLeft()).isBetween(1, 60);
-    assertThat(take(living, key).admitted()).isFalse();
+    assertThat(lost.given()).isEqualTo(7);
+    assertThat(next.given()).isEqualTo(7);
+    assertThat(next.left()).isEqualTo(43);
+  }
+
+  private static WindowStore.Portion take(WindowStore.Ask ask) {
+    return database.with(handle -> WindowStore.take(handle, List.of(ask), 1)).get(ask.keyId());
   }
 
   @Test
@@ -379,7 +424,7 @@ class MinuteWindowsTest {
 
     lost.close();
 
-    for (int i = 1; i < LIMIT; i++) {
+    for (int i = 0; i < LIMIT / 100; i++) {
       assertThat(take(node, key).admitted()).isTrue();
     }
     assertThatThrownBy(() -> take(node, key)).satisfies(MinuteWindowsTest::assertAway);

@@ -4,24 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.errors.ApiError;
+import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Check;
 import com.remitflex.http.Client;
 import com.remitflex.http.Exchange;
 import com.remitflex.http.KeyOwner;
+import com.remitflex.http.Refusal;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.CommitCutter;
 import com.remitflex.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -143,13 +155,220 @@ class RequestLogTest {
 
   @Test
   void aFullQueueDropsAndCountsAndDoesNotWait() {
-    RequestLog neverStarted = new RequestLog(DATABASE, CLOCK, 90);
+    AtomicLong notified = new AtomicLong();
+    RequestLog neverStarted =
+        new RequestLog(
+            DATABASE,
+            CLOCK,
+            90,
+            "node_slow",
+            Spool.none(),
+            (owner, at, many) -> notified.addAndGet(many));
 
     for (int i = 0; i < 20_010; i++) {
       neverStarted.record(exchange("POST", "/", ""));
     }
 
     assertThat(neverStarted.dropped()).isEqualTo(10);
+    assertThat(notified).hasValue(10);
+  }
+
+  private Exchange rejected(Check check, ErrorCode code, String ip) {
+    return new Exchange(
+        new Client(ip, Optional.of("flood/1"), IdPrefix.REQUEST.next()),
+        Optional.of(new KeyOwner(key, account, Environment.SANDBOX)),
+        Optional.empty(),
+        "GET",
+        "/v1/balances",
+        "/v1/balances",
+        code.status(),
+        Optional.of(code.name()),
+        900,
+        Optional.empty(),
+        Optional.of(new Refusal(check, "why", ApiError.of(code, "no"))),
+        Map.of(),
+        new byte[0],
+        new byte[0]);
+  }
+
+  private Exchange limited(String ip) {
+    return rejected(Check.RATE_LIMIT, ErrorCode.RATE_LIMIT_EXCEEDED, ip);
+  }
+
+  @Test
+  void beyondTenASecondRejectionsOfAKeyAndReasonAreOneRowWithCountAndAddresses() {
+    Instant now = CLOCK.now();
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      for (int i = 0; i < 1_000; i++) {
+        log.record(limited(i % 4 == 0 ? "192.0.2.2" : "192.0.2.1"), now, 0);
+        log.record(rejected(Check.NOT_REVOKED, ErrorCode.API_KEY_REVOKED, "192.0.2.3"), now, 0);
+      }
+      for (int i = 0; i < 1_000; i++) {
+        log.record(limited("2001:db8::" + i), now.plusSeconds(1), 0);
+      }
+      for (int i = 0; i < 100; i++) {
+        log.record(exchange("GET", "/accepted", ""), now, 0);
+      }
+    }
+
+    List<LoggedRequest> all = all();
+    assertThat(all.stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(3_100);
+    assertThat(all.stream().filter(one -> one.path().equals("/accepted"))).hasSize(100);
+    List<LoggedRequest> rejected = all.stream().filter(one -> one.refusedBy().isPresent()).toList();
+    assertThat(rejected).hasSize(3 * (10 + 1));
+    List<RejectionSummary> summaries =
+        rejected.stream().flatMap(one -> one.summary().stream()).toList();
+    assertThat(summaries).extracting(RejectionSummary::requests).containsOnly(990L);
+    assertThat(summaries)
+        .extracting(RejectionSummary::distinctIps)
+        .containsExactlyInAnyOrder(2, 990, 1);
+    assertThat(summaries).extracting(RejectionSummary::addresses).allMatch(a -> a.size() <= 20);
+    assertThat(summaries)
+        .filteredOn(one -> one.distinctIps() == 2)
+        .first()
+        .satisfies(one -> assertThat(one.addresses()).containsEntry("192.0.2.1", 743L).hasSize(2));
+  }
+
+  @Test
+  void aRowOfManyIsFoundByEachAddressThatItNames() {
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      Instant now = CLOCK.now();
+      for (int i = 0; i < 100; i++) {
+        log.record(limited(i < 50 ? "192.0.2.1" : "192.0.2.9"), now, 0);
+      }
+    }
+
+    Instant now = CLOCK.now();
+    List<LoggedRequest> found =
+        DATABASE.with(handle ->
+            new RequestStore(
+                    handle,
+                    account,
+                    List.of(key),
+                    RequestFilter.read(com.remitflex.http.Query.parse("ip=192.0.2.9"), route -> true))
+                .find(
+                    RequestStore.Order.NEWEST_FIRST,
+                    Optional.empty(),
+                    10,
+                    now.minusSeconds(60),
+                    now)
+                .requests());
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().requests()).isEqualTo(90);
+  }
+
+  /** The process had written a part, and dies; the next ones replay its spool, twice even. */
+  @Test
+  void whatAKilledProcessHadAnsweredIsInTheHistoryOnce(@TempDir Path directory) throws Exception {
+    Spool spool = Spool.open(directory, "node_dead", "here", () -> 0, () -> true);
+    RequestLog killed =
+        new RequestLog(DATABASE, CLOCK, 90, "node_dead", spool, (owner, at, many) -> {});
+    Instant now = CLOCK.now();
+    List<Exchange> written = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Exchange one = exchange("POST", "/" + i, "{}");
+      killed.record(one, now, 1);
+      killed.record(limited("192.0.2." + i % 5), now, 1);
+      if (i < 100) {
+        written.add(one);
+      }
+    }
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      written.forEach(one -> log.record(one, now, 1));
+    }
+    // Not everything is settled: the files stay.
+    spool.close();
+
+    try (Spool next = Spool.open(directory, "node_next", "here", () -> 0, () -> true)) {
+      for (int i = 0; i < 2; i++) {
+        List<Leftover> found = Leftover.find(directory, next);
+        assertThat(found).extracting(Leftover::nodeId).containsExactly("node_dead");
+        Leftover leftover = found.getFirst();
+        DATABASE.inTransaction(handle -> {
+          RequestReplay replay =
+              RequestReplay.begin(handle, leftover.nodeId(), now.minusSeconds(60));
+          leftover.forEach(replay::add);
+          return replay.finish();
+        });
+        leftover.close();
+      }
+      assertThat(all().stream().map(LoggedRequest::id)).doesNotHaveDuplicates();
+      assertThat(all().stream().filter(one -> one.method().equals("POST"))).hasSize(300);
+      assertThat(all().stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(600);
+      assertThat(all()).hasSize(300 + 10 + 1);
+
+      // What is of another database stays where it is.
+      try (Spool elsewhere = Spool.open(directory, "node_other", "there", () -> 0, () -> true)) {
+        assertThat(Leftover.find(directory, elsewhere)).isEmpty();
+      }
+      Leftover.find(directory, next).getFirst().delete();
+      assertThat(Leftover.find(directory, next)).isEmpty();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aSpoolOfWhichEverythingIsOnRecordIsDeleted(@TempDir Path directory) {
+    try (Spool spool = Spool.open(directory, "node_well", "here", () -> 1, () -> true)) {
+      try (RequestLog log =
+          new RequestLog(DATABASE, CLOCK, 90, "node_well", spool, (owner, at, many) -> {})
+              .start()) {
+        for (int i = 0; i < 30_000; i++) {
+          Exchange one = i % 2 == 0 ? exchange("POST", "/x", "") : limited("192.0.2.1");
+          log.record(one, CLOCK.now(), 1);
+          if (i % 1_000 == 0) {
+            Await.until("room in the queue", () -> log.waiting() < 10_000);
+          }
+        }
+        Await.until(
+            "only the last segment is left",
+            () -> {
+              spool.release();
+              return files(directory.resolve("node_well")) == 2;
+            });
+      }
+      assertThat(spool.missed()).isZero();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private static long files(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file stands where the directory should be made. */
+  @Test
+  void withoutRoomForASpoolRequestsAreRecordedAllTheSame(@TempDir Path directory) throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    Spool spool = Spool.open(file, "node_none", "here", () -> 1, () -> true);
+
+    try (RequestLog log =
+        new RequestLog(DATABASE, CLOCK, 90, "node_none", spool, (owner, at, many) -> {}).start()) {
+      log.record(exchange("POST", "/x", ""));
+    }
+
+    assertThat(all()).hasSize(1);
+  }
+
+  /** The spool's directory is gone, as when a disk is full: counted, and no request fails. */
+  @Test
+  void whatFindsNoRoomInTheSpoolIsCounted(@TempDir Path directory) throws Exception {
+    Spool spool = Spool.open(directory, "node_full", "here", () -> 1, () -> true);
+    Files.delete(directory.resolve("node_full/lock"));
+    Files.delete(directory.resolve("node_full"));
+
+    try (RequestLog log =
+        new RequestLog(DATABASE, CLOCK, 90, "node_full", spool, (owner, at, many) -> {}).start()) {
+      log.record(exchange("POST", "/1", ""));
+      log.record(exchange("POST", "/2", ""));
+    }
+
+    assertThat(spool.missed()).isEqualTo(2);
+    assertThat(all()).hasSize(2);
   }
 
   @Test

@@ -78,6 +78,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_PORT", "0",
                 "REMITFLEX_DATABASE_URL", databaseUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
+                "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString(),
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",

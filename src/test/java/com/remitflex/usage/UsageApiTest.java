@@ -171,6 +171,44 @@ class UsageApiTest {
     assertThat(usage("?granularity=day").path("totals").path("requests").asInt()).isEqualTo(2);
   }
 
+  /** It had committed a flush and counted on; its spool is replayed, twice even. */
+  @Test
+  void whatAKilledProcessHadNotWrittenIsCountedOnce() {
+    UsageMeter killed =
+        new UsageMeter(server.database(), new DatabaseClock(), List.of(), NOBODY, "node_killed");
+    Instant now = Instant.now();
+    long first = killed.count(exchange(), now);
+    killed.flush();
+    long second = killed.count(exchange(), now);
+
+    assertThat(second).isEqualTo(first + 1);
+    for (int i = 0; i < 2; i++) {
+      server
+          .database()
+          .inTransaction(handle -> {
+            Recount recount = meter().recount(handle, "node_killed");
+            for (long flush : new long[] {first, second, second}) {
+              recount.add(exchange().owner().orElseThrow(), exchange(), now, flush);
+            }
+            return recount.write();
+          });
+    }
+
+    assertThat(usage("?granularity=day").path("totals").path("requests").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void requestsThatAreInNoHistoryAreShown() {
+    UsageMeter meter = meter();
+    meter.count(exchange(), Instant.now());
+    meter.countUnrecorded(exchange().owner().orElseThrow(), Instant.now(), 1);
+    meter.flush();
+
+    JsonNode totals = usage("?granularity=day").path("totals");
+    assertThat(totals.path("requests").asInt()).isEqualTo(1);
+    assertThat(totals.path("not_recorded").asInt()).isEqualTo(1);
+  }
+
   @Test
   void aMemberOfAnotherAccountOrEnvironmentIsNotFound() {
     ApiClient other = server.newClient(Scope.ADMIN);

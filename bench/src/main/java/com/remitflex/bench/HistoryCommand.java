@@ -16,6 +16,7 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.keyring.Keys;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.requestlog.RequestLog;
+import com.remitflex.requestlog.Spool;
 import com.remitflex.sandbox.AccountOpening;
 import com.remitflex.usage.Flush;
 import com.remitflex.usage.FlushListener;
@@ -27,6 +28,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +105,12 @@ final class HistoryCommand implements Callable<Integer> {
       List<Double> log = new ArrayList<>();
       List<Double> meter = new ArrayList<>();
       double perSecond;
-      try (RequestLog requestLog = new RequestLog(database, clock, 90).start();
+      try (Spool spool =
+              Spool.open(spools(), IdPrefix.NODE.next(), "bench", () -> Long.MAX_VALUE, () -> true);
+          RequestLog requestLog =
+              new RequestLog(
+                      database, clock, 90, IdPrefix.NODE.next(), spool, (whose, at, many) -> {})
+                  .start();
           UsageMeter usage = new UsageMeter(database, clock, List.of(), SILENT).start()) {
         for (int round = -3; round < rounds; round++) {
           List<Exchange> exchanges = exchanges(owner);
@@ -114,10 +121,19 @@ final class HistoryCommand implements Callable<Integer> {
             meter.add(ofMeter);
           }
           awaitWritten(sql, owner, (round + 4L) * BATCH);
+          spool.release();
         }
-        perSecond = written(sql, requestLog, owner, (rounds + 3L) * BATCH);
+        perSecond = written(sql, requestLog, spool, owner, (rounds + 3L) * BATCH);
       }
       return markdown(Machine.facts(sql), request, log, meter, perSecond);
+    }
+  }
+
+  private static Path spools() {
+    try {
+      return Files.createTempDirectory("remitflex-bench-spool");
+    } catch (IOException e) {
+      throw new BenchException("No directory for the spool: " + e, e);
     }
   }
 
@@ -167,13 +183,15 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   /** Records a second, from the first one until all are in the table. */
-  private static double written(Sql sql, RequestLog log, KeyOwner owner, long before) {
+  private static double written(
+      Sql sql, RequestLog log, Spool spool, KeyOwner owner, long before) {
     List<Exchange> exchanges = exchanges(owner);
     long began = System.nanoTime();
     for (int done = BATCH; done <= WRITTEN; done += BATCH) {
       exchanges.forEach(log::record);
       // Its queue is bounded.
       awaitWritten(sql, owner, before + done - 2L * BATCH);
+      spool.release();
     }
     awaitWritten(sql, owner, before + WRITTEN);
     return WRITTEN / ((System.nanoTime() - began) / 1e9);
@@ -223,7 +241,7 @@ final class HistoryCommand implements Callable<Integer> {
 
         | Time of the request's thread | median µs | min – max | share of a whole request |
         |---|---:|---:|---:|
-        | history: into the queue | %s |
+        | history: into the spool and the queue | %s |
         | usage: counted | %s |
         | a whole request | %.0f | | |
 
