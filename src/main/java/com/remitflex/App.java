@@ -164,7 +164,8 @@ public final class App implements AutoCloseable {
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists).addTo(dashboard.pages());
       PaymentDesk desk =
-          new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
+          new PaymentDesk(
+              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
               database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())

@@ -3,7 +3,9 @@ package com.remitflex.keyring;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Call;
+import com.remitflex.http.Csv;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Export;
 import com.remitflex.http.Json;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.IdPrefix;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -76,17 +79,17 @@ final class RequestStreams {
           });
     }
     boolean csv = call.accepts(CSV);
-    Function<LoggedRequest, String> line =
-        csv ? RequestCsv::line : request -> Json.text(RequestJson.object(request)) + "\n";
+    Reply.Stream export =
+        csv
+            ? Export.csv(RequestCsv.HEADER, pages(key, filter, order, RequestCsv::line))
+            : Export.jsonLines(
+                pages(key, filter, order, one -> Json.text(RequestJson.object(one)) + "\n"));
     String file = "requests-" + key.id() + (csv ? ".csv" : ".ndjson");
     return Reply.streaming(
-            csv ? CSV + "; charset=utf-8" : LINES,
+            csv ? Csv.CONTENT_TYPE : LINES,
             (out, goesOn) -> {
               try (slot) {
-                Writer to = writer(out);
-                to.write(csv ? RequestCsv.HEADER : "");
-                export(to, goesOn, key, filter, order, line);
-                to.flush();
+                export.write(out, goesOn);
               }
             })
         .with(Map.of("Content-Disposition", "attachment; filename=\"" + file + "\""));
@@ -96,34 +99,25 @@ final class RequestStreams {
     return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
-  private void export(
-      Writer out,
-      BooleanSupplier goesOn,
-      ApiKey key,
-      RequestFilter filter,
-      Order order,
-      Function<LoggedRequest, String> line)
-      throws IOException {
+  private Export.Pages pages(
+      ApiKey key, RequestFilter filter, Order order, Function<LoggedRequest, String> line) {
     Instant now = clock.now();
-    Optional<Position> from = Optional.empty();
-    do {
-      if (!goesOn.getAsBoolean()) {
-        throw new IOException("the export was ended before it was complete");
-      }
-      Optional<Position> position = from;
+    AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
+    return to -> {
       RequestStore.Found found =
           database.with(handle ->
               new RequestStore(handle, key.accountId(), List.of(key.id()), filter)
-                  .find(order, position, PAGE, now.minus(kept), now));
+                  .find(order, from.get(), PAGE, now.minus(kept), now));
       List<LoggedRequest> page = found.requests();
       for (LoggedRequest request : page) {
-        out.write(line.apply(request));
+        to.write(line.apply(request));
       }
-      from =
+      from.set(
           page.size() < PAGE
               ? found.searchedTo()
-              : Optional.of(new Position(page.getLast().at(), page.getLast().number()));
-    } while (from.isPresent());
+              : Optional.of(new Position(page.getLast().at(), page.getLast().number())));
+      return from.get().isPresent();
+    };
   }
 
   private void follow(

@@ -24,6 +24,8 @@ public enum Role {
     return switch (permission) {
       case VIEW -> true;
       case PAY, MANAGE_KEYS -> this == OWNER || this == ADMIN || (this == DEVELOPER && sandbox);
+      // Reviews of live payments are the operator's.
+      case REVIEW_PAYMENTS -> sandbox && (this == OWNER || this == ADMIN);
       case MANAGE_ACCOUNT, MANAGE_TEAM -> this == OWNER || this == ADMIN;
       case MANAGE_OWNERS -> this == OWNER;
     };
