@@ -166,7 +166,7 @@ public final class App implements AutoCloseable {
       PaymentDesk desk =
           new PaymentDesk(
               database, engine, audit, new FixedRates(), rails, config.sandboxPending());
-      new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
+      new PaymentPages(desk, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
               database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());

@@ -124,7 +124,7 @@ public final class HomePages {
       PaymentDesk.Day day = found.getOrDefault(date, new PaymentDesk.Day(date, 0, 0));
       counts.add(new Bars.Count(date.toString(), day.payments(), day.failed()));
     }
-    return new Bars("Payments a day, failed ones in red", counts);
+    return new Bars("Payments per day; failed payments are red", "Payments", "Failed", counts);
   }
 
   private static String success(List<PaymentDesk.Day> days) {

@@ -2,6 +2,7 @@ package com.remitflex.dashboard;
 
 import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiException;
+import com.remitflex.events.Event;
 import com.remitflex.http.Call;
 import com.remitflex.http.Csv;
 import com.remitflex.http.Export;
@@ -12,6 +13,7 @@ import com.remitflex.http.Reply;
 import com.remitflex.payments.Payment;
 import com.remitflex.payments.PaymentDesk;
 import com.remitflex.payments.ReviewDecision;
+import com.remitflex.people.People;
 import com.remitflex.people.Permission;
 import com.remitflex.requestlog.LoggedRequest;
 import java.time.Duration;
@@ -34,11 +36,13 @@ public final class PaymentPages {
 
   private final PaymentDesk desk;
   private final RequestLists requests;
+  private final People people;
   private final String publicUrl;
 
-  public PaymentPages(PaymentDesk desk, RequestLists requests, String publicUrl) {
+  public PaymentPages(PaymentDesk desk, RequestLists requests, People people, String publicUrl) {
     this.desk = desk;
     this.requests = requests;
+    this.people = people;
     this.publicUrl = publicUrl;
   }
 
@@ -191,7 +195,11 @@ public final class PaymentPages {
             .orElseThrow(() -> Call.notFound("payment").exception());
     Map<String, Object> model = new HashMap<>();
     model.put("payment", payment);
-    model.put("events", desk.events(payment));
+    List<Event> events = desk.events(payment);
+    Map<String, String> names = people.team().labels(TimelineEntry.people(events));
+    model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
+    model.put("approvedAt", desk.approvedAt(payment));
+    model.put("reason", visit.form().text(ReviewDecision.REASON));
     model.put("lines", desk.lines(payment));
     model.put("request", request(visit, payment));
     model.put("faults", faults);

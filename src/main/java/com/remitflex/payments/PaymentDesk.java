@@ -19,6 +19,7 @@ import com.remitflex.ledger.LedgerStore;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.rails.Rails;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,18 @@ public final class PaymentDesk {
     return IdPrefix.PAYMENT.matches(id)
         ? database.with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
         : Optional.empty();
+  }
+
+  /** When a payment that is held for review is approved automatically; empty for all others. */
+  public Optional<Instant> approvedAt(Payment payment) {
+    if (payment.status() != PaymentStatus.COMPLIANCE_REVIEW) {
+      return Optional.empty();
+    }
+    return database
+        .with(handle ->
+            Optional.ofNullable(
+                DueStore.BOOK.load(handle, List.of(payment.key())).get(payment.key())))
+        .map(PaymentDue::dueAt);
   }
 
   public List<Event> events(Payment payment) {
