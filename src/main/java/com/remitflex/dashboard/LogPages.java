@@ -3,6 +3,7 @@ package com.remitflex.dashboard;
 import com.remitflex.errors.ApiException;
 import com.remitflex.http.Call;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keyring.RequestJson;
@@ -12,6 +13,7 @@ import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestTail;
+import com.remitflex.requestlog.Whose;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,32 +48,37 @@ public final class LogPages {
         .get("/logs/{id}", Permission.VIEW, this::one);
   }
 
-  private static List<String> chosen(Visit visit, Map<String, String> names) {
-    return visit
-        .query()
-        .find("key")
-        .filter(names::containsKey)
-        .map(List::of)
-        .orElse(List.copyOf(names.keySet()));
+  /**
+   * The history of the key that the address names, or of all.
+   *
+   * @throws ApiException VALIDATION_ERROR (key): there is no such key here
+   */
+  private Whose chosen(Visit visit) {
+    Optional<String> key = visit.query().find("key");
+    if (key.isEmpty()) {
+      return Whose.account(visit.head());
+    }
+    if (!requests.names(visit.head(), List.of(key.get())).containsKey(key.get())) {
+      throw Query.fault("key", "No API key of this account and environment has this ID.");
+    }
+    return Whose.keys(visit.accountId(), List.of(key.get()));
   }
 
   private Reply list(Visit visit) {
-    Map<String, String> names = requests.names(visit.head());
     Filters filters = new Filters(visit, FILTERS_AND_KEY);
     String fault = "";
-    RequestFilter filter = RequestFilter.all();
+    RequestStore.Found found = new RequestStore.Found(List.of(), Optional.empty());
     try {
-      filter = RequestFilter.read(new Filters(visit, FILTERS).query());
+      RequestFilter filter = RequestFilter.read(new Filters(visit, FILTERS).query());
+      found = requests.find(chosen(visit), filter, filters.from(), PAGE + 1);
     } catch (ApiException e) {
       fault = e.error().message();
     }
-    RequestStore.Found found =
-        requests.find(visit.accountId(), chosen(visit, names), filter, filters.from(), PAGE + 1);
     boolean full = found.requests().size() > PAGE;
     List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
     Map<String, Object> model = new HashMap<>();
     model.put("requests", page);
-    model.put("names", names);
+    model.put("names", requests.namesOf(visit.head(), page));
     model.put("filters", filters.chips());
     model.put("tail", "?" + filters.text());
     model.put("fault", fault);
@@ -89,10 +96,9 @@ public final class LogPages {
     if (!IdPrefix.REQUEST.matches(id)) {
       throw Call.notFound("request").exception();
     }
-    Map<String, String> names = requests.names(visit.head());
     LoggedRequest request =
         requests
-            .one(visit.accountId(), List.copyOf(names.keySet()), id)
+            .one(visit.head(), id)
             .orElseThrow(() -> Call.notFound("request").exception());
     Optional<RequestDetail> detail = requests.detail(request);
     return visit.page(
@@ -100,7 +106,10 @@ public final class LogPages {
         request.method() + " " + request.route(),
         Map.of(
             "request", request,
-            "keyName", names.getOrDefault(request.keyId(), request.keyId()),
+            "keyName",
+                requests
+                    .namesOf(visit.head(), List.of(request))
+                    .getOrDefault(request.keyId(), request.keyId()),
             "steps", RequestJson.decision(request),
             "detail", detail,
             "payment", payment(request, detail)));
@@ -115,20 +124,21 @@ public final class LogPages {
 
   /** Server-sent events, each with the rows of a table; ends when the session does. */
   private Reply tail(Visit visit) {
-    Map<String, String> names = requests.names(visit.head());
-    List<String> keyIds = chosen(visit, names);
+    Whose whose = chosen(visit);
     RequestFilter filter = RequestFilter.read(new Filters(visit, FILTERS).query());
     return Reply.streaming(
         "text/event-stream",
         (out, goesOn) -> {
-          RequestTail follower = requests.follow(visit.accountId(), keyIds, filter);
+          RequestTail follower = requests.follow(whose, filter);
           Instant began = Instant.now();
           out.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
           out.flush();
           while (goesOn.getAsBoolean()
               && visit.isStillIn()
               && Instant.now().isBefore(began.plus(LONGEST_TAIL))) {
-            for (LoggedRequest request : follower.next()) {
+            List<LoggedRequest> news = follower.next();
+            Map<String, String> names = requests.namesOf(visit.head(), news);
+            for (LoggedRequest request : news) {
               String row =
                   views.text(
                       "logs/row.jte",

@@ -208,9 +208,8 @@ public final class PaymentPages {
 
   /** The API request that made it, if it was one and is still kept. */
   private Optional<LoggedRequest> request(Visit visit, Payment payment) {
-    List<String> keyIds = List.copyOf(requests.names(visit.head()).keySet());
     Instant from = payment.createdAt().minus(ABOUT);
     return requests.creating(
-        visit.accountId(), keyIds, payment.id(), from, payment.createdAt().plus(ABOUT));
+        visit.head(), payment.id(), from, payment.createdAt().plus(ABOUT));
   }
 }
