@@ -97,13 +97,15 @@ public final class HomePages {
     model.put("holdings", holdings(head));
     model.put("chart", chart(days, today));
     model.put("payments", newest.payments());
-    model.put("success", success(days));
     model.put("alerts", alerts.open(head, ALERTS));
+    model.put(
+        "inReview",
+        desk.find(head, Query.parse("status=compliance_review"), Optional.empty(), 1).total());
     model.put(
         "steps",
         List.of(
             new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
-            new Step("Call the API with it", visit.at("/docs"), used),
+            new Step("Call the API", visit.at("/docs"), used),
             new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
             new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
     return visit.page("overview.jte", "Overview", model);
@@ -124,16 +126,6 @@ public final class HomePages {
       counts.add(new Bars.Count(date.toString(), day.payments(), day.failed()));
     }
     return new Bars("Payments per day; failed payments are red", "Payments", "Failed", counts);
-  }
-
-  private static String success(List<PaymentDesk.Day> days) {
-    long all = days.stream().mapToLong(PaymentDesk.Day::payments).sum();
-    long failed = days.stream().mapToLong(PaymentDesk.Day::failed).sum();
-    if (all == 0) {
-      return "–";
-    }
-    long tenths = (all - failed) * 1_000 / all;
-    return tenths / 10 + "." + tenths % 10 + " %";
   }
 
   private Reply balances(Visit visit) {

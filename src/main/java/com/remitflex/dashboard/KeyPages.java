@@ -187,7 +187,7 @@ public final class KeyPages {
   /** A day means its end. */
   private static Instant expiry(String text) {
     return Times.parse(text.strip().length() == 10 ? text.strip() + "T23:59:59Z" : text.strip())
-        .orElseThrow(() -> fault("expires_at", "Must be a day, as 2027-01-31."));
+        .orElseThrow(() -> fault("expires_at", "Must be a date in YYYY-MM-DD format, for example 2027-01-31."));
   }
 
   private static int number(String field, String text) {
@@ -259,7 +259,7 @@ public final class KeyPages {
   private Reply endGrace(Visit visit) {
     ApiKey key = key(visit);
     keys.endGrace(origin(visit), key.id());
-    return visit.done("Only the newest secret of this key works now.", PATH + "/" + key.id());
+    return visit.done("Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
 
   private Reply revokeForm(Visit visit, Faults faults) {
@@ -284,11 +284,11 @@ public final class KeyPages {
     return visit.trying(
         () -> {
           if (!visit.form().text("name").equals(key.name())) {
-            throw fault("name", "Type the key's name exactly: " + key.name());
+            throw fault("name", "Enter the exact name of the key: " + key.name());
           }
           keys.revoke(origin(visit), key.id());
           keys.revoked(key.id());
-          return visit.done("The key is revoked: every node refuses it.", PATH + "/" + key.id());
+          return visit.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
         },
         faults -> revokeForm(visit, faults));
   }
