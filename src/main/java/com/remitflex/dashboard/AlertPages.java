@@ -116,8 +116,7 @@ public final class AlertPages {
                   actor,
                   key.id(),
                   AlertSettings.Change.take(body(visit.form()))));
-          return visit.done(
-              "Alert settings saved.", "/settings/api-keys/" + key.id());
+          return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));
   }

@@ -71,8 +71,8 @@ public final class Filters {
 
   /** The address of what follows this position; empty when nothing does. */
   String next(Optional<Position> last) {
-    return last.map(position ->
-            next("at", position.createdAt().toEpochMilli() + "." + position.number()))
+    return last.map(
+            position -> next("at", position.createdAt().toEpochMilli() + "." + position.number()))
         .orElse("");
   }
 
@@ -83,8 +83,7 @@ public final class Filters {
 
   /** The address of the first page; empty when this is it. */
   String first() {
-    boolean isFirst =
-        visit.query().find("at").isEmpty() && visit.query().find("after").isEmpty();
+    boolean isFirst = visit.query().find("at").isEmpty() && visit.query().find("after").isEmpty();
     return isFirst ? "" : "?" + text();
   }
 }

@@ -150,8 +150,7 @@ public final class HomePages {
     if (IdPrefix.REQUEST.matches(asked)) {
       return visit.redirect("/logs/" + asked);
     }
-    Optional<ApiKey> key =
-        asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
+    Optional<ApiKey> key = asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
     if (key.isPresent()) {
       return visit.redirect("/settings/api-keys/" + key.get().id());
     }

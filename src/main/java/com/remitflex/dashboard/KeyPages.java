@@ -187,7 +187,8 @@ public final class KeyPages {
   /** A day means its end. */
   private static Instant expiry(String text) {
     return Times.parse(text.strip().length() == 10 ? text.strip() + "T23:59:59Z" : text.strip())
-        .orElseThrow(() -> fault("expires_at", "Must be a date in YYYY-MM-DD format, for example 2027-01-31."));
+        .orElseThrow(() ->
+            fault("expires_at", "Must be a date in YYYY-MM-DD format, for example 2027-01-31."));
   }
 
   private static int number(String field, String text) {
@@ -213,7 +214,8 @@ public final class KeyPages {
                 UsageStore.sums(
                     handle, List.of(key.id()), range.unit(), from, last.plus(range.stretch())))
             .getOrDefault(key.id(), List.of());
-    List<LoggedRequest> newest = requests.newest(Whose.keys(visit.accountId(), List.of(key.id())), NEWEST);
+    List<LoggedRequest> newest =
+        requests.newest(Whose.keys(visit.accountId(), List.of(key.id())), NEWEST);
     Map<String, Object> model = new HashMap<>();
     model.put("row", rows(List.of(key)).getFirst());
     model.put("rotation", keys.rotation(key));
@@ -259,7 +261,8 @@ public final class KeyPages {
   private Reply endGrace(Visit visit) {
     ApiKey key = key(visit);
     keys.endGrace(origin(visit), key.id());
-    return visit.done("Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
+    return visit.done(
+        "Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
 
   private Reply revokeForm(Visit visit, Faults faults) {

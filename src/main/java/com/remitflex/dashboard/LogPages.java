@@ -97,9 +97,7 @@ public final class LogPages {
       throw Call.notFound("request").exception();
     }
     LoggedRequest request =
-        requests
-            .one(visit.head(), id)
-            .orElseThrow(() -> Call.notFound("request").exception());
+        requests.one(visit.head(), id).orElseThrow(() -> Call.notFound("request").exception());
     Optional<RequestDetail> detail = requests.detail(request);
     return visit.page(
         "logs/one.jte",

@@ -5,8 +5,8 @@ import com.remitflex.errors.ApiException;
 import com.remitflex.events.Event;
 import com.remitflex.http.Call;
 import com.remitflex.http.Csv;
-import com.remitflex.http.Export;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Export;
 import com.remitflex.http.Json;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
@@ -209,7 +209,6 @@ public final class PaymentPages {
   /** The API request that made it, if it was one and is still kept. */
   private Optional<LoggedRequest> request(Visit visit, Payment payment) {
     Instant from = payment.createdAt().minus(ABOUT);
-    return requests.creating(
-        visit.head(), payment.id(), from, payment.createdAt().plus(ABOUT));
+    return requests.creating(visit.head(), payment.id(), from, payment.createdAt().plus(ABOUT));
   }
 }

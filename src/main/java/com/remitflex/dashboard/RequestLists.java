@@ -44,8 +44,7 @@ public final class RequestLists {
     return names(head, requests.stream().map(LoggedRequest::keyId).distinct().toList());
   }
 
-  RequestStore.Found find(
-      Whose whose, RequestFilter filter, Optional<Position> from, int most) {
+  RequestStore.Found find(Whose whose, RequestFilter filter, Optional<Position> from, int most) {
     Instant now = clock.now();
     return database.with(handle ->
         new RequestStore(handle, whose, filter)

@@ -94,7 +94,8 @@ final class TeamPages {
     return visit.trying(
         () -> {
           people.team().remove(visit.session(), visit.parameter("id"), visit.client());
-          return visit.done("Member removed. The member no longer has access to this account.", PATH);
+          return visit.done(
+              "Member removed. The member no longer has access to this account.", PATH);
         },
         faults -> team(visit, "", faults));
   }

@@ -25,7 +25,9 @@ public final class Csv {
       new QuoteStrategy() {
         @Override
         public boolean quoteValue(int lineNo, int fieldIdx, String value) {
-          return value.codePoints().anyMatch(c -> c == ';' || c == '\t' || Character.isISOControl(c))
+          return value
+                  .codePoints()
+                  .anyMatch(c -> c == ';' || c == '\t' || Character.isISOControl(c))
               || !value.strip().equals(value);
         }
       };
@@ -78,12 +80,12 @@ public final class Csv {
       return false;
     }
     return Character.isISOControl(text.charAt(0))
-        || text
-            .codePoints()
+        || text.codePoints()
             .filter(c -> !isInvisible(c))
             .mapToObj(Character::toString)
             .findFirst()
-            .filter(sign -> FORMULA_SIGNS.contains(Normalizer.normalize(sign, Normalizer.Form.NFKC)))
+            .filter(
+                sign -> FORMULA_SIGNS.contains(Normalizer.normalize(sign, Normalizer.Form.NFKC)))
             .isPresent();
   }
 

@@ -41,8 +41,7 @@ public final class Export {
    *
    * @param mayGoOn whether the person may still see it, asked before each page
    */
-  public static Reply.Stream csvForPeople(
-      String header, BooleanSupplier mayGoOn, Pages pages) {
+  public static Reply.Stream csvForPeople(String header, BooleanSupplier mayGoOn, Pages pages) {
     return stream(Csv.BYTE_ORDER_MARK + header, INTERRUPTED, mayGoOn, pages);
   }
 

@@ -214,15 +214,16 @@ public final class Keys implements FirstUse {
 
   /** The key with this name, ID or masked form, or whose secret ends so; an active one first. */
   public Optional<ApiKey> search(HeadId head, String text) {
-    return page(new KeySearch(
-            head,
-            KeySearch.Match.WHOLE,
-            Optional.of(text),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            now()))
+    return page(
+            new KeySearch(
+                head,
+                KeySearch.Match.WHOLE,
+                Optional.of(text),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                now()))
         .keys()
         .stream()
         .findFirst();

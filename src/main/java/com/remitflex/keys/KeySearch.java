@@ -111,7 +111,8 @@ public record KeySearch(
     String order = " ORDER BY created_at DESC, number DESC, id DESC LIMIT :limit";
     return states().stream()
         .filter(one -> after.isEmpty() || one.part >= after.get().part())
-        .map(one -> "(SELECT " + one.part + " AS part, k.* FROM api_key k " + where(one) + order + ")")
+        .map(one ->
+            "(SELECT " + one.part + " AS part, k.* FROM api_key k " + where(one) + order + ")")
         .collect(
             Collectors.joining(
                 " UNION ALL ",
@@ -121,7 +122,8 @@ public record KeySearch(
 
   String count() {
     return states().stream()
-        .map(one -> "(SELECT count(*) FROM api_key k " + ofAccount() + " AND " + one.condition + ")")
+        .map(
+            one -> "(SELECT count(*) FROM api_key k " + ofAccount() + " AND " + one.condition + ")")
         .collect(Collectors.joining(" + ", "SELECT ", ""));
   }
 

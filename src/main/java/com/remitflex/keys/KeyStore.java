@@ -196,8 +196,8 @@ public final class KeyStore {
   }
 
   /**
-   * A page of a search, how many it finds in all, and where the next page begins. A row that someone
-   * else wrote is counted, but it is no key and ends no list.
+   * A page of a search, how many it finds in all, and where the next page begins. A row that
+   * someone else wrote is counted, but it is no key and ends no list.
    */
   public record Found(List<ApiKey> keys, long total, Optional<KeySearch.Place> next) {}
 

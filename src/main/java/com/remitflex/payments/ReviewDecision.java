@@ -51,8 +51,7 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
     if (plain.codePoints().anyMatch(ReviewDecision::isForbidden)) {
       throw invalid("The reason must not contain control or formatting characters.");
     }
-    return new ReviewDecision(
-        Verdict.REJECTED, userId, Optional.of(ApiKeyText.mask(plain)));
+    return new ReviewDecision(Verdict.REJECTED, userId, Optional.of(ApiKeyText.mask(plain)));
   }
 
   private static boolean isInvisible(int codePoint) {

@@ -18,8 +18,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * Pages of the history of one or several keys of an account, or of all of them, each found through
- * its part of an index. What is selective is looked for in ever longer stretches of time, and not for
- * longer than a request may take: then the page ends where the search has come to.
+ * its part of an index. What is selective is looked for in ever longer stretches of time, and not
+ * for longer than a request may take: then the page ends where the search has come to.
  */
 public final class RequestStore {
   private static final Duration FIRST_STRETCH = Duration.ofDays(1);

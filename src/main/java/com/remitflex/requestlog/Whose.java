@@ -35,8 +35,7 @@ public record Whose(String accountId, Column column, List<String> parts) {
 
   /** Of every key of the account in one environment. */
   public static Whose account(HeadId head) {
-    return new Whose(
-        head.accountId(), Column.ENVIRONMENT, List.of(head.environment().word()));
+    return new Whose(head.accountId(), Column.ENVIRONMENT, List.of(head.environment().word()));
   }
 
   /** Of every key of the account in both environments. */

@@ -23,8 +23,7 @@ public final class AuditHeads {
                 Collectors.toMap(
                     Function.identity(),
                     id ->
-                        new AuditHead(
-                            id, 0, new byte[32], Instant.EPOCH, new byte[0], List.of())));
+                        new AuditHead(id, 0, new byte[32], Instant.EPOCH, new byte[0], List.of())));
     state.put(AuditStore.BOOK, new HashMap<>(heads));
   }
 }

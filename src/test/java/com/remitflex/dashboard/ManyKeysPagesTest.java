@@ -32,7 +32,8 @@ class ManyKeysPagesTest {
   private static final int MAX_BYTES = 150_000;
   private static final String SANDBOX = "/dashboard/sandbox";
   private static final String LIST = SANDBOX + "/settings/api-keys";
-  private static final Pattern ROW = Pattern.compile("rowlink\" href=\"[^\"]*/(key_[0-9A-Z]{26})\"");
+  private static final Pattern ROW =
+      Pattern.compile("rowlink\" href=\"[^\"]*/(key_[0-9A-Z]{26})\"");
   private static final Pattern NEXT = Pattern.compile("href=\"([^\"]+)\">Next page</a>");
 
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -148,10 +149,7 @@ class ManyKeysPagesTest {
     assertThat(new HashSet<>(found))
         .isEqualTo(
             new HashSet<>(
-                keys.stream()
-                    .filter(key -> key.name().contains("Nr-1"))
-                    .map(ApiKey::id)
-                    .toList()));
+                keys.stream().filter(key -> key.name().contains("Nr-1")).map(ApiKey::id).toList()));
   }
 
   @Test
@@ -170,8 +168,7 @@ class ManyKeysPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "0-key_1", "9-key_00000000000000000000000000", "-1", "%27", "'"})
   void aPageThatNoOneMadeIsTheFirst(String after) {
-    assertThat(rows(browser.get(LIST + "?after=" + after)))
-        .isEqualTo(expected().subList(0, PAGE));
+    assertThat(rows(browser.get(LIST + "?after=" + after))).isEqualTo(expected().subList(0, PAGE));
   }
 
   @Test

@@ -98,7 +98,10 @@ class RecordsInTextTest {
         boolean isJoined = call.name().equalsString("valueOf");
         Optional<ClassDesc> shown =
             isText ? Optional.of(call.owner().asSymbol()) : isJoined ? value : Optional.empty();
-        shown.filter(RecordsInTextTest::isRecord).map(RecordsInTextTest::name).ifPresent(found::add);
+        shown
+            .filter(RecordsInTextTest::isRecord)
+            .map(RecordsInTextTest::name)
+            .ifPresent(found::add);
       }
       value =
           switch (element) {
@@ -121,7 +124,9 @@ class RecordsInTextTest {
     }
     try {
       return Class.forName(
-              type.descriptorString().substring(1, type.descriptorString().length() - 1).replace('/', '.'),
+              type.descriptorString()
+                  .substring(1, type.descriptorString().length() - 1)
+                  .replace('/', '.'),
               false,
               RecordsInTextTest.class.getClassLoader())
           .isRecord();

@@ -311,7 +311,8 @@ class ReviewPaymentTest {
         .filteredOn(answer -> answer.status() != 303)
         .allSatisfy(answer -> assertThat(answer.text()).contains("Nothing was changed."));
     assertThat(audited(id)).hasSize(1);
-    assertThat(types(client, id)).filteredOn(type -> type.matches("compliance.(app|rej).*"))
+    assertThat(types(client, id))
+        .filteredOn(type -> type.matches("compliance.(app|rej).*"))
         .hasSize(1);
   }
 
