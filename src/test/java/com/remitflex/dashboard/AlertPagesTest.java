@@ -174,7 +174,7 @@ class AlertPagesTest {
             .get(keyPage() + "/simulate?method=" + method + "&path=" + path + "&ip=" + ip)
             .text();
 
-    assertThat(page).contains(verdict.path("allowed").asBoolean() ? ">Allowed<" : ">Refused<");
+    assertThat(page).contains(verdict.path("allowed").asBoolean() ? ">Allowed<" : ">Rejected<");
     assertThat(page).contains(verdict.at("/error/code").asText());
     for (JsonNode step : verdict.path("steps")) {
       assertThat(page).contains(step.path("check").asText().replace('_', ' '));
