@@ -171,8 +171,9 @@ public final class App implements AutoCloseable {
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists, routes).addTo(dashboard.pages());
       PaymentDesk desk =
-          new PaymentDesk(database, engine, new FixedRates(), rails, config.sandboxPending());
-      new PaymentPages(desk, requestLists, config.publicUrl()).addTo(dashboard.pages());
+          new PaymentDesk(
+              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
+      new PaymentPages(desk, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
               database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 /** What can be unusual about the use of a key. */
 public enum AlertKind {
   /** Far more requests in an hour than the key's past tells. */
-  SPIKE("sent far more requests than it usually does at this time"),
+  SPIKE("sent far more requests than usual for this time"),
   /** The first use from an IPv4 /24 or an IPv6 /48. */
-  NEW_NETWORK("was used from a network that it was never used from before"),
-  SILENCE("was used after a long silence"),
+  NEW_NETWORK("was used from a new network"),
+  SILENCE("was used after a long period of inactivity"),
   /** A key that no one has issued came from an address that the key is used from. */
-  UNKNOWN_KEY("shares its address with someone who tried a key that does not exist"),
-  CANARY("is a canary, and was used: whoever did so has it from where you left it");
+  UNKNOWN_KEY("is used from an address that also sent a key that does not exist"),
+  CANARY("is a canary key and was used. Anyone who uses it found it where you placed it");
 
   static final List<String> WORDS = Arrays.stream(values()).map(AlertKind::word).toList();
 

@@ -14,6 +14,11 @@ public final class Console {
     OUT.println(line);
   }
 
+  /** Part of a line, which a later print completes. */
+  static void printPart(String text) {
+    OUT.print(text);
+  }
+
   /** A line of progress. */
   public static void tell(String line) {
     ERR.println(line);

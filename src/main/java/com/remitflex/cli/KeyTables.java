@@ -2,7 +2,6 @@ package com.remitflex.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /** Keys and their rotation as tables for people. */
 final class KeyTables {
@@ -11,24 +10,21 @@ final class KeyTables {
 
   private KeyTables() {}
 
-  /** Prints keys, each an object of the API. */
-  static void print(List<ObjectNode> keys) {
-    if (keys.isEmpty()) {
-      Console.print("No keys. Create one: ./remitflex keys create --help");
-      return;
-    }
+  static void printHeading() {
     Console.print(KEYS.formatted("ID", "KEY", "ENV", "SCOPE", "STATUS", "LAST USED", "NAME"));
-    for (ObjectNode key : keys) {
-      Console.print(
-          KEYS.formatted(
-              key.path("id").asText(),
-              key.path("display").asText(),
-              key.path("environment").asText(),
-              key.path("scope").asText(),
-              key.path("status").asText(),
-              key.path("last_used").path("at").asText("never"),
-              key.path("name").asText()));
-    }
+  }
+
+  /** Prints a key, which is an object of the API. */
+  static void print(ObjectNode key) {
+    Console.print(
+        KEYS.formatted(
+            key.path("id").asText(),
+            key.path("display").asText(),
+            key.path("environment").asText(),
+            key.path("scope").asText(),
+            key.path("status").asText(),
+            key.path("last_used").path("at").asText("never"),
+            key.path("name").asText()));
   }
 
   /** Prints a rotation object of the API: whether the grace can end, and whom that would refuse. */

@@ -11,11 +11,10 @@ import com.remitflex.keyring.NewKey;
 import com.remitflex.keyring.Origin;
 import com.remitflex.keyring.RollRequest;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeySearch;
 import com.remitflex.keys.Receipt;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,17 +27,6 @@ import picocli.CommandLine.Parameters;
     description = "Create, list, roll and revoke API keys; look for leaked ones.",
     subcommands = ScanCommand.class)
 public final class KeysCommand {
-  /** What a list can be filtered by. */
-  enum Status {
-    ACTIVE,
-    REVOKED,
-    EXPIRED;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   private final Workshop workshop;
 
   public KeysCommand(Workshop workshop) {
@@ -165,34 +153,52 @@ public final class KeysCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the API keys of an account, newest first; never the keys themselves.")
+      description = {
+        "List the API keys of an account, active keys first, then by creation, newest first.",
+        "The keys themselves are never shown."
+      })
   int list(
       @Option(names = "--environment", description = "sandbox or live (default: both).")
           Optional<Environment> environment,
       @Option(names = "--status", description = "active, revoked or expired (default: all).")
-          Optional<Status> status,
+          Optional<KeySearch.Status> status,
+      @Option(
+              names = "--search",
+              description = "Only keys with this text in their name, this ID, or this end.")
+          Optional<String> search,
       @Option(names = "--scope", description = "read, write or admin (default: all).")
           Optional<Scope> scope,
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
+      @Option(
+              names = "--limit",
+              defaultValue = "100",
+              description = "Maximum number of keys (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Option(names = "--all", description = "List all keys, whatever --limit says.") boolean all,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
+    if (limit < 1) {
+      return Console.fail("--limit must be a whole number from 1.");
+    }
     try (Tools tools = workshop.open()) {
       String accountId = tools.account(account).id();
-      List<ApiKey> keys = new ArrayList<>();
-      for (Environment one : Environment.values()) {
-        if (environment.isEmpty() || environment.get() == one) {
-          keys.addAll(
-              tools.keys().list(new HeadId(accountId, one), status.map(Status::word), scope));
-        }
-      }
-      List<ObjectNode> views = tools.keys().views(keys, tools.keys().now());
-      if (json) {
-        ObjectNode list = Json.object();
-        list.set("data", Json.array().addAll(views));
-        Console.print(Json.text(list));
-      } else {
-        KeyTables.print(views);
-      }
+      List<Environment> environments =
+          environment.map(List::of).orElseGet(() -> List.of(Environment.values()));
+      KeyList list = json ? new KeyList.JsonLine() : new KeyList.Table();
+      new KeyListing(tools.keys(), list, all ? Integer.MAX_VALUE : limit)
+          .print(
+              environments.stream()
+                  .map(one ->
+                      new KeySearch(
+                          new HeadId(accountId, one),
+                          KeySearch.Match.PART,
+                          search,
+                          status,
+                          scope,
+                          Optional.empty(),
+                          KeyListing.PAGE,
+                          tools.keys().now()))
+                  .toList());
       return 0;
     }
   }

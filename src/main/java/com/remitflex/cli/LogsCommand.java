@@ -1,11 +1,9 @@
 package com.remitflex.cli;
 
-import com.remitflex.accounts.HeadId;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
 import com.remitflex.http.Query;
-import com.remitflex.ids.Environment;
 import com.remitflex.keyring.RequestJson;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.requestlog.LoggedRequest;
@@ -13,11 +11,11 @@ import com.remitflex.requestlog.RequestCsv;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestTail;
+import com.remitflex.requestlog.Whose;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +92,6 @@ public final class LogsCommand implements Callable<Integer> {
     this.workshop = workshop;
   }
 
-  /** Whose history is read. */
-  private record Whose(String accountId, List<String> keyIds) {}
-
   @Override
   public Integer call() throws InterruptedException {
     if (limit < 0) {
@@ -123,14 +118,9 @@ public final class LogsCommand implements Callable<Integer> {
   private Whose whose(Tools tools) {
     if (key.isPresent()) {
       ApiKey one = tools.key(key.get());
-      return new Whose(one.accountId(), List.of(one.id()));
+      return Whose.keys(one.accountId(), List.of(one.id()));
     }
-    String accountId = tools.account(account).id();
-    List<String> ids = new ArrayList<>();
-    for (Environment environment : Environment.values()) {
-      tools.keys().list(new HeadId(accountId, environment)).forEach(one -> ids.add(one.id()));
-    }
-    return new Whose(accountId, ids);
+    return Whose.account(tools.account(account).id());
   }
 
   /** The filter as the API reads it, which says what is wrong with a value. */
@@ -179,7 +169,7 @@ public final class LogsCommand implements Callable<Integer> {
           tools
               .database()
               .with(handle ->
-                  new RequestStore(handle, whose.accountId(), whose.keyIds(), filter)
+                  new RequestStore(handle, whose, filter)
                       .find(
                           RequestStore.Order.NEWEST_FIRST,
                           position,
@@ -199,8 +189,7 @@ public final class LogsCommand implements Callable<Integer> {
   private void follow(Tools tools, Whose whose, RequestFilter filter, Instant now)
       throws InterruptedException {
     Instant from = filter.createdAfter().orElse(now.minus(RequestTail.LATEST));
-    RequestTail tail =
-        new RequestTail(tools.database(), whose.accountId(), whose.keyIds(), filter, from);
+    RequestTail tail = new RequestTail(tools.database(), whose, filter, from);
     while (true) {
       List<LoggedRequest> news = tail.next();
       news.forEach(this::print);

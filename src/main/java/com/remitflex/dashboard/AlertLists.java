@@ -41,7 +41,8 @@ public final class AlertLists {
     if (found.isEmpty()) {
       return List.of();
     }
-    Map<String, String> names = requests.names(head);
+    Map<String, String> names =
+        requests.names(head, found.stream().map(Alert::keyId).distinct().toList());
     return found.stream()
         .map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())))
         .toList();

@@ -84,7 +84,7 @@ public final class AlertPages {
             id,
             reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
     String back = visit.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
-    return visit.done(reopen ? "The alert is open again." : "The alert is acknowledged.", back);
+    return visit.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
   }
 
   private Reply settings(Visit visit, Faults faults) {
@@ -96,7 +96,7 @@ public final class AlertPages {
     return visit.page(
         faults.status(),
         "keys/alerts.jte",
-        "Alerts of " + key.name(),
+        "Alerts for " + key.name(),
         Map.of(
             "key", key,
             "wanted", wanted,
@@ -116,8 +116,7 @@ public final class AlertPages {
                   actor,
                   key.id(),
                   AlertSettings.Change.take(body(visit.form()))));
-          return visit.done(
-              "What you are told of this key is changed.", "/settings/api-keys/" + key.id());
+          return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));
   }

@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Counts over time as bars, drawn by the server so that a chart needs no script.
  *
- * @param label what is counted, in words
+ * @param label what the chart shows, in words
+ * @param counted what is counted, for example Requests
+ * @param failed what those are called that failed, for example Errors
  */
-public record Bars(String label, List<Count> counts) {
+public record Bars(String label, String counted, String failed, List<Count> counts) {
   public static final int WIDTH = 720;
-  public static final int HEIGHT = 150;
-  public static final int BASE = 130;
+  public static final int HEIGHT = 120;
   public static final int SPARK_WIDTH = 92;
   public static final int SPARK_HEIGHT = 22;
-
-  private static final int TOP = 16;
 
   public Bars {
     counts = List.copyOf(counts);
@@ -74,7 +74,7 @@ public record Bars(String label, List<Count> counts) {
               sum == null ? 0 : sum.requests(),
               sum == null ? 0 : sum.errors()));
     }
-    return new Bars("Requests", counts);
+    return new Bars("Requests", "Requests", "Errors", counts);
   }
 
   /** The greatest count, for the axis. */
@@ -84,6 +84,19 @@ public record Bars(String label, List<Count> counts) {
 
   private long greatest() {
     return counts.stream().mapToLong(Count::value).max().orElse(0);
+  }
+
+  /** A bar in words, for example: 2026-11-20: requests 12, errors 1. */
+  public String words(Bar bar) {
+    return bar.title()
+        + ": "
+        + counted.toLowerCase(Locale.ROOT)
+        + " "
+        + Words.count(bar.value())
+        + ", "
+        + failed.toLowerCase(Locale.ROOT)
+        + " "
+        + Words.count(bar.bad());
   }
 
   public String first() {
@@ -112,7 +125,7 @@ public record Bars(String label, List<Count> counts) {
   }
 
   public List<Bar> bars() {
-    return drawn(WIDTH, BASE, BASE - TOP);
+    return drawn(WIDTH, HEIGHT, HEIGHT - 2);
   }
 
   public List<Bar> sparks() {

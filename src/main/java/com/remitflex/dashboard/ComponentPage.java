@@ -21,6 +21,8 @@ public final class ComponentPage {
     Bars bars =
         new Bars(
             "Requests",
+            "Requests",
+            "Errors",
             IntStream.range(0, 30)
                 .mapToObj(i -> new Bars.Count("day " + i, (i * 37L) % 101, (i * 13L) % 17))
                 .toList());

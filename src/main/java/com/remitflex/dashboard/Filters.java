@@ -92,13 +92,19 @@ public final class Filters {
 
   /** The address of what follows this position; empty when nothing does. */
   String next(Optional<Position> last) {
-    return last.map(position ->
-            "?"
-                + (text().isEmpty() ? "" : text() + "&")
-                + "at="
-                + position.createdAt().toEpochMilli()
-                + "."
-                + position.number())
+    return last.map(
+            position -> next("at", position.createdAt().toEpochMilli() + "." + position.number()))
         .orElse("");
+  }
+
+  /** The address of the page that this parameter begins. */
+  String next(String parameter, String value) {
+    return "?" + (text().isEmpty() ? "" : text() + "&") + parameter + "=" + value;
+  }
+
+  /** The address of the first page; empty when this is it. */
+  String first() {
+    boolean isFirst = visit.query().find("at").isEmpty() && visit.query().find("after").isEmpty();
+    return isFirst ? "" : "?" + text();
   }
 }

@@ -17,6 +17,7 @@ import com.remitflex.money.Money;
 import com.remitflex.payments.PaymentDesk;
 import com.remitflex.people.People;
 import com.remitflex.people.Permission;
+import com.remitflex.requestlog.Whose;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -91,20 +92,20 @@ public final class HomePages {
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
     List<PaymentDesk.Day> days = desk.days(head, today.minusDays(DAYS - 1L));
     PaymentDesk.Found newest = desk.find(head, Query.parse(""), Optional.empty(), 5);
-    List<ApiKey> all = keys.list(head);
-    List<String> ids = all.stream().map(ApiKey::id).toList();
-    boolean used = !requests.newest(visit.accountId(), ids, 1).isEmpty();
+    boolean used = !requests.newest(Whose.account(head), 1).isEmpty();
     Map<String, Object> model = new HashMap<>();
     model.put("holdings", holdings(head));
     model.put("chart", chart(days, today));
     model.put("payments", newest.payments());
-    model.put("success", success(days));
     model.put("alerts", alerts.open(head, ALERTS));
+    model.put(
+        "inReview",
+        desk.find(head, Query.parse("status=compliance_review"), Optional.empty(), 1).total());
     model.put(
         "steps",
         List.of(
-            new Step("Create an API key", visit.at("/settings/api-keys/new"), !all.isEmpty()),
-            new Step("Call the API with it", visit.at("/docs"), used),
+            new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
+            new Step("Call the API", visit.at("/docs"), used),
             new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
             new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
     return visit.page("overview.jte", "Overview", model);
@@ -124,17 +125,7 @@ public final class HomePages {
       PaymentDesk.Day day = found.getOrDefault(date, new PaymentDesk.Day(date, 0, 0));
       counts.add(new Bars.Count(date.toString(), day.payments(), day.failed()));
     }
-    return new Bars("Payments a day, failed ones in red", counts);
-  }
-
-  private static String success(List<PaymentDesk.Day> days) {
-    long all = days.stream().mapToLong(PaymentDesk.Day::payments).sum();
-    long failed = days.stream().mapToLong(PaymentDesk.Day::failed).sum();
-    if (all == 0) {
-      return "–";
-    }
-    long tenths = (all - failed) * 1_000 / all;
-    return tenths / 10 + "." + tenths % 10 + " %";
+    return new Bars("Payments per day; failed payments are red", "Payments", "Failed", counts);
   }
 
   private Reply balances(Visit visit) {
@@ -159,14 +150,7 @@ public final class HomePages {
     if (IdPrefix.REQUEST.matches(asked)) {
       return visit.redirect("/logs/" + asked);
     }
-    Optional<ApiKey> key =
-        keys.list(visit.head()).stream()
-            .filter(one ->
-                !asked.isEmpty()
-                    && (one.id().equals(asked)
-                        || one.name().equalsIgnoreCase(asked)
-                        || (asked.length() >= 4 && one.display().endsWith(last4(asked)))))
-            .findFirst();
+    Optional<ApiKey> key = asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
     if (key.isPresent()) {
       return visit.redirect("/settings/api-keys/" + key.get().id());
     }
@@ -184,10 +168,6 @@ public final class HomePages {
       return visit.redirect("/payments?reference=" + encoded(asked));
     }
     return visit.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(asked)));
-  }
-
-  private static String last4(String text) {
-    return text.substring(text.length() - 4);
   }
 
   private static String encoded(String text) {

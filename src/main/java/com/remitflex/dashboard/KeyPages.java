@@ -8,18 +8,24 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Scope;
 import com.remitflex.http.Times;
+import com.remitflex.ids.ApiKeyText;
 import com.remitflex.keyring.Keys;
 import com.remitflex.keyring.NewKey;
 import com.remitflex.keyring.Origin;
 import com.remitflex.keyring.RollRequest;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeySearch;
+import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.KeyUseStore;
 import com.remitflex.names.Names;
 import com.remitflex.people.Permission;
 import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.requestlog.Whose;
 import com.remitflex.usage.LeastPrivilege;
 import com.remitflex.usage.Unit;
 import com.remitflex.usage.UsageStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,6 +39,8 @@ public final class KeyPages {
   private static final String PATH = "/settings/api-keys";
   private static final String TITLE = "API Keys";
   private static final int DAYS = 30;
+  private static final int PAGE = 25;
+  private static final List<String> FILTERS = List.of("q", "status");
   private static final int NEWEST = 10;
   private static final int ALERTS = 5;
 
@@ -77,8 +85,37 @@ public final class KeyPages {
   }
 
   private Reply list(Visit visit) {
-    List<ApiKey> all = keys.list(visit.head());
-    return visit.page("keys/list.jte", TITLE, Map.of("rows", rows(all)));
+    Form query = visit.query();
+    Optional<String> asked = query.find("q");
+    if (asked.isPresent() && !asked.get().equals(ApiKeyText.mask(asked.get()))) {
+      // A secret does not stay in an address, where it would be kept and shown.
+      return visit.redirect(PATH + "?q=" + encoded(ApiKeyText.mask(asked.get())));
+    }
+    Filters filters = new Filters(visit, FILTERS);
+    KeySearch search =
+        new KeySearch(
+            visit.head(),
+            KeySearch.Match.PART,
+            asked,
+            query.find("status").flatMap(KeySearch.Status::find),
+            Optional.empty(),
+            query.find("after").flatMap(KeySearch.Place::parse),
+            PAGE,
+            clock.now());
+    KeyStore.Found found = keys.page(search);
+    Map<String, Object> model = new HashMap<>();
+    model.put("rows", rows(found.keys()));
+    model.put("total", found.total());
+    model.put("q", search.text().orElse(""));
+    model.put("status", search.status().map(KeySearch.Status::word).orElse(""));
+    model.put("filters", filters.chips());
+    model.put("first", filters.first());
+    model.put("next", found.next().map(place -> filters.next("after", place.text())).orElse(""));
+    return visit.page("keys/list.jte", TITLE, model);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private List<KeyRow> rows(List<ApiKey> all) {
@@ -151,7 +188,8 @@ public final class KeyPages {
   /** A day means its end. */
   private static Instant expiry(String text) {
     return Times.parse(text.strip().length() == 10 ? text.strip() + "T23:59:59Z" : text.strip())
-        .orElseThrow(() -> fault("expires_at", "Must be a day, as 2027-01-31."));
+        .orElseThrow(() ->
+            fault("expires_at", "Must be a date in YYYY-MM-DD format, for example 2027-01-31."));
   }
 
   private static int number(String field, String text) {
@@ -177,7 +215,8 @@ public final class KeyPages {
                 UsageStore.sums(
                     handle, List.of(key.id()), range.unit(), from, last.plus(range.stretch())))
             .getOrDefault(key.id(), List.of());
-    List<LoggedRequest> newest = requests.newest(visit.accountId(), List.of(key.id()), NEWEST);
+    List<LoggedRequest> newest =
+        requests.newest(Whose.keys(visit.accountId(), List.of(key.id())), NEWEST);
     Map<String, Object> model = new HashMap<>();
     model.put("row", rows(List.of(key)).getFirst());
     model.put("rotation", keys.rotation(key));
@@ -224,14 +263,16 @@ public final class KeyPages {
   private Reply endGrace(Visit visit) {
     ApiKey key = key(visit);
     keys.endGrace(origin(visit), key.id());
-    return visit.done("Only the newest secret of this key works now.", PATH + "/" + key.id());
+    return visit.done(
+        "Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
 
   private Reply revokeForm(Visit visit, Faults faults) {
     ApiKey key = key(visit);
     Instant now = clock.now();
     List<LoggedRequest> lastHour =
-        requests.since(visit.accountId(), List.of(key.id()), now.minus(Duration.ofHours(1)));
+        requests.since(
+            Whose.keys(visit.accountId(), List.of(key.id())), now.minus(Duration.ofHours(1)));
     return visit.page(
         faults.status(),
         "keys/revoke.jte",
@@ -249,11 +290,11 @@ public final class KeyPages {
     return visit.trying(
         () -> {
           if (!Names.stored(visit.form().text("name")).equals(key.name())) {
-            throw fault("name", "Enter the name of the key: " + key.name());
+            throw fault("name", "Enter the exact name of the key: " + key.name());
           }
           keys.revoke(origin(visit), key.id());
           keys.revoked(key.id());
-          return visit.done("The key is revoked: every node refuses it.", PATH + "/" + key.id());
+          return visit.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
         },
         faults -> revokeForm(visit, faults));
   }

@@ -14,6 +14,7 @@ import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestTail;
+import com.remitflex.requestlog.Whose;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,13 +51,20 @@ public final class LogPages {
         .get("/logs/{id}", Permission.VIEW, this::one);
   }
 
-  /** The key that the address names, or all of them. */
-  private static List<String> chosen(Visit visit, Map<String, String> names) {
+  /**
+   * The history of the key that the address names, or of all.
+   *
+   * @throws ApiException VALIDATION_ERROR (key): there is no such key here
+   */
+  private Whose chosen(Visit visit) {
     Optional<String> key = visit.query().find("key");
-    if (key.isPresent() && !names.containsKey(key.get())) {
-      throw Query.fault("key", "No API key with this ID exists here.");
+    if (key.isEmpty()) {
+      return Whose.account(visit.head());
     }
-    return key.map(List::of).orElse(List.copyOf(names.keySet()));
+    if (!requests.names(visit.head(), List.of(key.get())).containsKey(key.get())) {
+      throw Query.fault("key", "No API key of this account and environment has this ID.");
+    }
+    return Whose.keys(visit.accountId(), List.of(key.get()));
   }
 
   private RequestFilter filter(Visit visit) {
@@ -64,13 +72,11 @@ public final class LogPages {
   }
 
   private Reply list(Visit visit) {
-    Map<String, String> names = requests.names(visit.head());
     Filters filters = new Filters(visit, FILTERS_AND_KEY);
     String fault = "";
     RequestStore.Found found = new RequestStore.Found(List.of(), Optional.empty());
     try {
-      List<String> keyIds = chosen(visit, names);
-      found = requests.find(visit.accountId(), keyIds, filter(visit), filters.from(), PAGE + 1);
+      found = requests.find(chosen(visit), filter(visit), filters.from(), PAGE + 1);
     } catch (ApiException e) {
       fault = Filters.told(e);
     }
@@ -78,7 +84,7 @@ public final class LogPages {
     List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
     Map<String, Object> model = new HashMap<>();
     model.put("requests", page);
-    model.put("names", names);
+    model.put("names", requests.namesOf(visit.head(), page));
     model.put("filters", filters.chips());
     model.put("tail", "?" + filters.text());
     model.put("fault", fault);
@@ -96,18 +102,18 @@ public final class LogPages {
     if (!IdPrefix.REQUEST.matches(id)) {
       throw Call.notFound("request").exception();
     }
-    Map<String, String> names = requests.names(visit.head());
     LoggedRequest request =
-        requests
-            .one(visit.accountId(), List.copyOf(names.keySet()), id)
-            .orElseThrow(() -> Call.notFound("request").exception());
+        requests.one(visit.head(), id).orElseThrow(() -> Call.notFound("request").exception());
     Optional<RequestDetail> detail = requests.detail(request);
     return visit.page(
         "logs/one.jte",
         request.method() + " " + request.route(),
         Map.of(
             "request", request,
-            "keyName", names.getOrDefault(request.keyId(), request.keyId()),
+            "keyName",
+                requests
+                    .namesOf(visit.head(), List.of(request))
+                    .getOrDefault(request.keyId(), request.keyId()),
             "steps", RequestJson.decision(request),
             "detail", detail,
             "payment", payment(request, detail)));
@@ -122,20 +128,21 @@ public final class LogPages {
 
   /** Server-sent events, each with the rows of a table; ends when the session does. */
   private Reply tail(Visit visit) {
-    Map<String, String> names = requests.names(visit.head());
-    List<String> keyIds = chosen(visit, names);
+    Whose whose = chosen(visit);
     RequestFilter filter = filter(visit);
     return Reply.streaming(
         "text/event-stream",
         (out, goesOn) -> {
-          RequestTail follower = requests.follow(visit.accountId(), keyIds, filter);
+          RequestTail follower = requests.follow(whose, filter);
           Instant began = Instant.now();
           out.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
           out.flush();
           while (goesOn.getAsBoolean()
               && visit.isStillIn()
               && Instant.now().isBefore(began.plus(LONGEST_TAIL))) {
-            for (LoggedRequest request : follower.next()) {
+            List<LoggedRequest> news = follower.next();
+            Map<String, String> names = requests.namesOf(visit.head(), news);
+            for (LoggedRequest request : news) {
               String row =
                   views.text(
                       "logs/row.jte",

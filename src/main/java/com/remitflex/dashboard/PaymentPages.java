@@ -2,22 +2,27 @@ package com.remitflex.dashboard;
 
 import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiException;
+import com.remitflex.events.Event;
 import com.remitflex.http.Call;
+import com.remitflex.http.Csv;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Export;
 import com.remitflex.http.Json;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.payments.Payment;
 import com.remitflex.payments.PaymentDesk;
+import com.remitflex.payments.ReviewDecision;
+import com.remitflex.people.People;
 import com.remitflex.people.Permission;
 import com.remitflex.requestlog.LoggedRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Payments: the list, one of them, a new one. */
 public final class PaymentPages {
@@ -31,11 +36,13 @@ public final class PaymentPages {
 
   private final PaymentDesk desk;
   private final RequestLists requests;
+  private final People people;
   private final String publicUrl;
 
-  public PaymentPages(PaymentDesk desk, RequestLists requests, String publicUrl) {
+  public PaymentPages(PaymentDesk desk, RequestLists requests, People people, String publicUrl) {
     this.desk = desk;
     this.requests = requests;
+    this.people = people;
     this.publicUrl = publicUrl;
   }
 
@@ -47,7 +54,9 @@ public final class PaymentPages {
         .post("/payments", Permission.PAY, this::create)
         .post("/payments/curl", Permission.PAY, this::curl)
         .get("/payments/{id}", Permission.VIEW, this::one)
-        .post("/payments/{id}/cancel", Permission.PAY, this::cancel);
+        .post("/payments/{id}/cancel", Permission.PAY, this::cancel)
+        .post("/payments/{id}/approve", Permission.REVIEW_PAYMENTS, this::approve)
+        .post("/payments/{id}/reject", Permission.REVIEW_PAYMENTS, this::reject);
   }
 
   private Reply list(Visit visit) {
@@ -75,19 +84,18 @@ public final class PaymentPages {
   private Reply csv(Visit visit) {
     Query filters = new Filters(visit, FILTERS).query();
     desk.find(visit.head(), filters, Optional.empty(), 1);
+    AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
+    Export.Pages pages =
+        to -> {
+          PaymentDesk.Found found = desk.find(visit.head(), filters, from.get(), CSV_PAGE);
+          for (Payment payment : found.payments()) {
+            to.write(PaymentCsv.line(payment));
+          }
+          from.set(found.next());
+          return found.next().isPresent();
+        };
     return Reply.streaming(
-            "text/csv; charset=utf-8",
-            (out, goesOn) -> {
-              out.write(PaymentCsv.HEAD.getBytes(StandardCharsets.UTF_8));
-              Optional<Position> from = Optional.empty();
-              do {
-                PaymentDesk.Found found = desk.find(visit.head(), filters, from, CSV_PAGE);
-                for (Payment payment : found.payments()) {
-                  out.write(PaymentCsv.line(payment).getBytes(StandardCharsets.UTF_8));
-                }
-                from = found.next();
-              } while (from.isPresent() && goesOn.getAsBoolean());
-            })
+            Csv.CONTENT_TYPE, Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages))
         .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
   }
 
@@ -129,7 +137,7 @@ public final class PaymentPages {
           Outcome outcome =
               desk.create(visit.head(), visit.person().id(), body(visit.form()).read());
           String id = Json.trusted(done(outcome)).path("id").asText();
-          return visit.done("The payment is on its way.", "/payments/" + id);
+          return visit.done("Payment created.", "/payments/" + id);
         },
         faults -> form(visit, faults));
   }
@@ -139,7 +147,33 @@ public final class PaymentPages {
     return visit.trying(
         () -> {
           done(desk.cancel(visit.head(), visit.person().id(), id));
-          return visit.done("The payment is cancelled and its money is back.", "/payments/" + id);
+          return visit.done(
+              "Payment cancelled. The amount and fee were returned to your available balance.",
+              "/payments/" + id);
+        },
+        faults -> one(visit, faults));
+  }
+
+  private Reply approve(Visit visit) {
+    String id = visit.parameter("id");
+    return visit.trying(
+        () -> {
+          done(desk.approve(visit.head(), visit.person().id(), visit.client(), id));
+          return visit.done("Payment approved. It is being processed.", "/payments/" + id);
+        },
+        faults -> one(visit, faults));
+  }
+
+  private Reply reject(Visit visit) {
+    String id = visit.parameter("id");
+    return visit.trying(
+        () -> {
+          String reason = visit.form().text(ReviewDecision.REASON);
+          done(desk.reject(visit.head(), visit.person().id(), visit.client(), id, reason));
+          return visit.done(
+              "Payment rejected and cancelled. The amount and fee were returned to your available"
+                  + " balance.",
+              "/payments/" + id);
         },
         faults -> one(visit, faults));
   }
@@ -161,7 +195,11 @@ public final class PaymentPages {
             .orElseThrow(() -> Call.notFound("payment").exception());
     Map<String, Object> model = new HashMap<>();
     model.put("payment", payment);
-    model.put("events", desk.events(payment));
+    List<Event> events = desk.events(payment);
+    Map<String, String> names = people.team().labels(TimelineEntry.people(events));
+    model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
+    model.put("approvedAt", desk.approvedAt(payment));
+    model.put("reason", visit.form().text(ReviewDecision.REASON));
     model.put("lines", desk.lines(payment));
     model.put("request", request(visit, payment));
     model.put("faults", faults);
@@ -170,9 +208,7 @@ public final class PaymentPages {
 
   /** The API request that made it, if it was one and is still kept. */
   private Optional<LoggedRequest> request(Visit visit, Payment payment) {
-    List<String> keyIds = List.copyOf(requests.names(visit.head()).keySet());
     Instant from = payment.createdAt().minus(ABOUT);
-    return requests.creating(
-        visit.accountId(), keyIds, payment.id(), from, payment.createdAt().plus(ABOUT));
+    return requests.creating(visit.head(), payment.id(), from, payment.createdAt().plus(ABOUT));
   }
 }

@@ -5,18 +5,18 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.keyring.Keys;
-import com.remitflex.keys.ApiKey;
 import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestTail;
+import com.remitflex.requestlog.Whose;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What pages read of the history. */
 public final class RequestLists {
@@ -34,47 +34,46 @@ public final class RequestLists {
     this.kept = Duration.ofDays(retentionDays + 1L);
   }
 
-  /** The names of an account's keys, by their ids. */
-  Map<String, String> names(HeadId head) {
-    return keys.list(head).stream().collect(Collectors.toMap(ApiKey::id, ApiKey::name));
+  /** The names of these keys of an account, by their IDs. */
+  Map<String, String> names(HeadId head, Collection<String> keyIds) {
+    return keys.names(head, keyIds);
   }
 
-  RequestStore.Found find(
-      String accountId,
-      List<String> keyIds,
-      RequestFilter filter,
-      Optional<Position> from,
-      int most) {
+  /** The names of the keys that sent these requests, by the keys' IDs. */
+  Map<String, String> namesOf(HeadId head, List<LoggedRequest> requests) {
+    return names(head, requests.stream().map(LoggedRequest::keyId).distinct().toList());
+  }
+
+  RequestStore.Found find(Whose whose, RequestFilter filter, Optional<Position> from, int most) {
     Instant now = clock.now();
     return database.with(handle ->
-        new RequestStore(handle, accountId, keyIds, filter)
+        new RequestStore(handle, whose, filter)
             .find(RequestStore.Order.NEWEST_FIRST, from, most, now.minus(kept), now));
   }
 
-  List<LoggedRequest> newest(String accountId, List<String> keyIds, int most) {
-    return find(accountId, keyIds, RequestFilter.all(), Optional.empty(), most).requests();
+  List<LoggedRequest> newest(Whose whose, int most) {
+    return find(whose, RequestFilter.all(), Optional.empty(), most).requests();
   }
 
   /** At most a thousand, the oldest first. */
-  List<LoggedRequest> since(String accountId, List<String> keyIds, Instant from) {
+  List<LoggedRequest> since(Whose whose, Instant from) {
     return database.with(handle ->
-        new RequestStore(handle, accountId, keyIds, RequestFilter.all())
+        new RequestStore(handle, whose, RequestFilter.all())
             .from(new Position(from, -1), clock.now().plus(Duration.ofMinutes(1)), MOST));
   }
 
-  /** Follows what is written of these keys from now on. */
-  RequestTail follow(String accountId, List<String> keyIds, RequestFilter filter) {
-    return new RequestTail(database, accountId, keyIds, filter, clock.now());
+  /** Follows what is written of this history from now on. */
+  RequestTail follow(Whose whose, RequestFilter filter) {
+    return new RequestTail(database, whose, filter, clock.now());
   }
 
   /** The request that created the object with this id. */
-  Optional<LoggedRequest> creating(
-      String accountId, List<String> keyIds, String id, Instant from, Instant to) {
-    return database.with(handle -> RequestStore.creating(handle, accountId, keyIds, id, from, to));
+  Optional<LoggedRequest> creating(HeadId head, String id, Instant from, Instant to) {
+    return database.with(handle -> RequestStore.creating(handle, head, id, from, to));
   }
 
-  Optional<LoggedRequest> one(String accountId, List<String> keyIds, String requestId) {
-    return find(accountId, keyIds, RequestFilter.of(requestId), Optional.empty(), 1)
+  Optional<LoggedRequest> one(HeadId head, String requestId) {
+    return find(Whose.account(head), RequestFilter.of(requestId), Optional.empty(), 1)
         .requests()
         .stream()
         .findFirst();

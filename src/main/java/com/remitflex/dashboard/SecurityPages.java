@@ -54,7 +54,7 @@ final class SecurityPages {
     return visit.trying(
         () -> {
           people.credentials().rename(visit.session(), visit.form().text("name"));
-          return visit.done("Your name is changed.", PATH);
+          return visit.done("Name changed.", PATH);
         },
         faults -> overview(visit, faults));
   }
@@ -71,7 +71,7 @@ final class SecurityPages {
                       visit.form().text("password"),
                       visit.client());
           visit.continueWith(token);
-          return visit.done("The password is changed. Every other browser was signed out.", PATH);
+          return visit.done("Password changed. All other browsers were signed out.", PATH);
         },
         faults -> overview(visit, faults.renamed(CURRENT, "old_password")));
   }
@@ -117,7 +117,7 @@ final class SecurityPages {
                   .credentials()
                   .removeAuthenticator(visit.session(), visit.form().text(CURRENT), visit.client());
           visit.continueWith(token);
-          return visit.done("The authenticator is removed: no code is asked for now.", PATH);
+          return visit.done("Authenticator removed. Signing in no longer requires a code.", PATH);
         },
         faults -> overview(visit, faults));
   }
@@ -146,7 +146,7 @@ final class SecurityPages {
                       visit.form().text("credential"),
                       visit.client());
           visit.continueWith(token);
-          return visit.done("The passkey is added. You can sign in with it.", PATH);
+          return visit.done("Passkey added. You can now sign in with it.", PATH);
         },
         faults -> overview(visit, faults.renamed("name", "passkey_name")));
   }
@@ -163,7 +163,7 @@ final class SecurityPages {
                       visit.form().text(CURRENT),
                       visit.client());
           visit.continueWith(token);
-          return visit.done("The passkey is removed: no one can sign in with it.", PATH);
+          return visit.done("Passkey removed. It can no longer be used to sign in.", PATH);
         },
         faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
   }
@@ -188,7 +188,7 @@ final class SecurityPages {
 
   private Reply revoke(Visit visit) {
     people.sessions().revoke(visit.session(), visit.parameter("id"), visit.client());
-    return visit.done("The session is ended.", PATH);
+    return visit.done("Session signed out.", PATH);
   }
 
   private Reply signOutEverywhere(Visit visit) {

@@ -89,7 +89,7 @@ public final class SettingsPages {
             body.putNull("contact_email");
           }
           change(visit, Environment.LIVE, body);
-          return visit.done("The account is changed.", ACCOUNT);
+          return visit.done("Account saved.", ACCOUNT);
         },
         faults -> account(visit, faults));
   }
@@ -113,7 +113,7 @@ public final class SettingsPages {
             body.putNull("default_recipient");
           }
           change(visit, visit.environment(), body);
-          return visit.done("The default recipient is changed.", ACCOUNT);
+          return visit.done("Default recipient saved.", ACCOUNT);
         },
         faults -> account(visit, faults));
   }
@@ -128,7 +128,7 @@ public final class SettingsPages {
           alerts.put("email", visit.form().find("email").isPresent());
           body.set("alerts", alerts);
           change(visit, visit.environment(), body);
-          return visit.done("What you are told of keys is changed.", ACCOUNT);
+          return visit.done("Alert settings saved.", ACCOUNT);
         },
         faults -> account(visit, faults));
   }
@@ -181,7 +181,7 @@ public final class SettingsPages {
           JsonForm form =
               new JsonForm(visit.form()).number("amount", "amount").text("currency", "currency");
           Visit.requireDone(sandbox.fund(visit.head(), visit.person().id(), form.read()));
-          return visit.done("The test money is added.", "/balances");
+          return visit.done("Test funds added.", "/balances");
         },
         faults -> sandbox(visit, faults));
   }

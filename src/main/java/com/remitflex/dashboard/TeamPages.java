@@ -72,7 +72,7 @@ final class TeamPages {
 
   private Reply takeBack(Visit visit) {
     people.team().takeBack(visit.session(), visit.parameter("id"), visit.client());
-    return visit.done("The invitation is taken back.", PATH);
+    return visit.done("Invitation revoked.", PATH);
   }
 
   private Reply changeRole(Visit visit) {
@@ -85,7 +85,7 @@ final class TeamPages {
                   visit.parameter("id"),
                   visit.form().text("role"),
                   visit.client());
-          return visit.done("The role is changed.", PATH);
+          return visit.done("Role changed.", PATH);
         },
         faults -> team(visit, "", faults));
   }
@@ -94,7 +94,8 @@ final class TeamPages {
     return visit.trying(
         () -> {
           people.team().remove(visit.session(), visit.parameter("id"), visit.client());
-          return visit.done("The member is removed, and has no access any more.", PATH);
+          return visit.done(
+              "Member removed. The member no longer has access to this account.", PATH);
         },
         faults -> team(visit, "", faults));
   }

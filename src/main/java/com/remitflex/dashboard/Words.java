@@ -1,10 +1,12 @@
 package com.remitflex.dashboard;
 
 import com.remitflex.money.Money;
+import com.remitflex.money.Rate;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How states, amounts and numbers are put into words. */
 public final class Words {
@@ -36,6 +38,22 @@ public final class Words {
     BigDecimal major = money.major();
     int digits = Math.max(2, major.stripTrailingZeros().scale());
     return format("#,##0." + "0".repeat(digits)).format(major);
+  }
+
+  /** An exchange rate with all its digits. */
+  public static String rate(Rate rate) {
+    return rate.value().toPlainString();
+  }
+
+  /**
+   * The maximum of requests per minute of a key.
+   *
+   * @param perMinute 0 for none; empty for the platform's
+   */
+  public static String requestLimit(Optional<Integer> perMinute) {
+    return perMinute
+        .map(limit -> limit == 0 ? "No limit" : count(limit) + " per minute")
+        .orElse("Platform default");
   }
 
   /** A count in groups of three. */

@@ -14,6 +14,7 @@ import com.remitflex.http.Scope;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.FirstUse;
 import com.remitflex.keys.KeyFilter;
+import com.remitflex.keys.KeySearch;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.KeyUseStore;
 import com.remitflex.keys.Lowering;
@@ -23,14 +24,13 @@ import com.remitflex.keys.RetiredSecretStore;
 import com.remitflex.usage.LeastPrivilege;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The life of API keys: create, list, roll, revoke. */
 public final class Keys implements FirstUse {
-  private static final int ALL = 10_000;
-
   private final Database database;
   private final Engine engine;
   private final KeyStore store;
@@ -202,21 +202,36 @@ public final class Keys implements FirstUse {
     return find(id).orElseThrow(() -> new IllegalStateException("no key " + id));
   }
 
-  /** Every key of an account and environment, newest first. */
-  public List<ApiKey> list(HeadId head) {
-    return list(head, Optional.empty(), Optional.empty());
+  /** A page of the account's own keys for people, and how many the search finds in all. */
+  public KeyStore.Found page(KeySearch search) {
+    return database.inSnapshot(handle -> store.page(handle, search));
   }
 
-  /**
-   * Every key of an account and environment, newest first.
-   *
-   * @param status `active`, `revoked` or `expired`; empty for all
-   * @param scope empty for all
-   */
-  public List<ApiKey> list(HeadId head, Optional<String> status, Optional<Scope> scope) {
-    return page(new KeyFilter(
-            head, Optional.empty(), status, scope, true, Optional.empty(), ALL, now()))
-        .keys();
+  /** The key with this name, ID or masked form, or whose secret ends so; an active one first. */
+  public Optional<ApiKey> search(HeadId head, String text) {
+    return page(
+            new KeySearch(
+                head,
+                KeySearch.Match.WHOLE,
+                Optional.of(text),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                now()))
+        .keys()
+        .stream()
+        .findFirst();
+  }
+
+  /** Whether an account has a key in this environment, in whatever state. */
+  public boolean hasAny(HeadId head) {
+    return database.with(handle -> KeyStore.hasAny(handle, head));
+  }
+
+  /** The names of those of these keys that are of the account and environment, by their IDs. */
+  public Map<String, String> names(HeadId head, Collection<String> ids) {
+    return ids.isEmpty() ? Map.of() : database.with(handle -> KeyStore.names(handle, head, ids));
   }
 
   /** The keys as objects of the API, with their last use and the old secrets that still work. */

@@ -3,7 +3,9 @@ package com.remitflex.keyring;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Call;
+import com.remitflex.http.Csv;
 import com.remitflex.http.Cursors.Position;
+import com.remitflex.http.Export;
 import com.remitflex.http.Json;
 import com.remitflex.http.Reply;
 import com.remitflex.http.ResponseHeader;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -81,17 +84,17 @@ final class RequestStreams {
           });
     }
     boolean csv = type.equals(CSV);
-    Function<LoggedRequest, String> line =
-        csv ? RequestCsv::line : request -> Json.text(RequestJson.object(request)) + "\n";
+    Reply.Stream export =
+        csv
+            ? Export.csv(RequestCsv.HEADER, pages(owner, key, filter, order, RequestCsv::line))
+            : Export.jsonLines(
+                pages(owner, key, filter, order, one -> Json.text(RequestJson.object(one)) + "\n"));
     String file = "requests-" + key.id() + (csv ? ".csv" : ".ndjson");
     return Reply.streaming(
-            csv ? CSV + "; charset=utf-8" : LINES,
+            csv ? Csv.CONTENT_TYPE : LINES,
             (out, goesOn) -> {
               try (slot) {
-                Writer to = writer(out);
-                to.write(csv ? RequestCsv.HEADER : "");
-                export(to, goesOn, owner, key, filter, order, line);
-                to.flush();
+                export.write(out, goesOn);
               }
             })
         .with(
@@ -104,35 +107,29 @@ final class RequestStreams {
     return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
-  private void export(
-      Writer out,
-      BooleanSupplier goesOn,
+  private Export.Pages pages(
       String owner,
       ApiKey key,
       RequestFilter filter,
       Order order,
-      Function<LoggedRequest, String> line)
-      throws IOException {
+      Function<LoggedRequest, String> line) {
     Instant now = clock.now();
-    Optional<Position> from = Optional.empty();
-    do {
-      if (!goesOn.getAsBoolean()) {
-        throw new IOException("the export was ended before it was complete");
-      }
-      Optional<Position> position = from;
+    AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
+    return to -> {
       RequestStore.Found found =
           database.with(handle ->
               new RequestStore(handle, owner, List.of(key.id()), filter)
-                  .find(order, position, PAGE, now.minus(kept), now));
+                  .find(order, from.get(), PAGE, now.minus(kept), now));
       List<LoggedRequest> page = found.requests();
       for (LoggedRequest request : page) {
-        out.write(line.apply(request));
+        to.write(line.apply(request));
       }
-      from =
+      from.set(
           page.size() < PAGE
               ? found.searchedTo()
-              : Optional.of(new Position(page.getLast().at(), page.getLast().number()));
-    } while (from.isPresent());
+              : Optional.of(new Position(page.getLast().at(), page.getLast().number())));
+      return from.get().isPresent();
+    };
   }
 
   private void follow(

@@ -237,6 +237,60 @@ public final class KeyStore {
     }
   }
 
+  /**
+   * A page of a search, how many it finds in all, and where the next page begins. A row that
+   * someone else wrote is counted, but it is no key and ends no list.
+   */
+  public record Found(List<ApiKey> keys, long total, Optional<KeySearch.Place> next) {}
+
+  /** A page of keys for people. */
+  public Found page(Handle handle, KeySearch search) {
+    Map<String, Object> values = search.values();
+    try (Query keys = handle.createQuery(search.page());
+        Query count = handle.createQuery(search.count())) {
+      List<Row> rows = keys.bindMap(values).map((row, context) -> read(row)).list();
+      boolean more = rows.size() > search.limit();
+      List<Row> page = more ? rows.subList(0, search.limit()) : rows;
+      return new Found(
+          sealed(page),
+          count.bindMap(values).mapTo(Long.class).one(),
+          more ? Optional.of(search.place(page.getLast().key())) : Optional.empty());
+    }
+  }
+
+  /** Whether an account has a key in this environment. */
+  public static boolean hasAny(Handle handle, HeadId head) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM api_key
+              WHERE account_id = :account AND environment = :environment)
+            """)
+        .bind("account", head.accountId())
+        .bind("environment", head.environment().word())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** The names of those of these keys that are of the account and environment, by their IDs. */
+  public static Map<String, String> names(Handle handle, HeadId head, Collection<String> ids) {
+    Map<String, String> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT id, name FROM api_key
+            WHERE id = ANY (:ids) AND account_id = :account AND environment = :environment
+            """)) {
+      query
+          .bind("ids", ids.toArray(String[]::new))
+          .bind("account", head.accountId())
+          .bind("environment", head.environment().word())
+          .map((row, context) -> Map.entry(row.getString("id"), row.getString("name")))
+          .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    }
+    return found;
+  }
+
   /** Keys that expire by this time and whose owner was not told of so few days. */
   public List<ApiKey> expiring(Handle handle, Instant now, Instant by, int days) {
     try (Query query =

@@ -1,6 +1,8 @@
 package com.remitflex.payments;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Actor;
+import com.remitflex.audit.AuditTrail;
 import com.remitflex.corridors.Rates;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
@@ -8,6 +10,7 @@ import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
 import com.remitflex.events.Event;
 import com.remitflex.events.EventStore;
+import com.remitflex.http.Client;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.JsonObject;
 import com.remitflex.http.Query;
@@ -16,6 +19,7 @@ import com.remitflex.ledger.LedgerStore;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.rails.Rails;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +28,25 @@ import java.util.Optional;
 public final class PaymentDesk {
   private final Database database;
   private final Engine engine;
+  private final AuditTrail audit;
   private final CreatePayment.Terms terms;
 
   /**
    * The desk over one engine.
    *
+   * @param audit where decisions of reviews are recorded
    * @param pending how long a payment stays `pending`
    */
-  public PaymentDesk(Database database, Engine engine, Rates rates, Rails rails, Duration pending) {
+  public PaymentDesk(
+      Database database,
+      Engine engine,
+      AuditTrail audit,
+      Rates rates,
+      Rails rails,
+      Duration pending) {
     this.database = database;
     this.engine = engine;
+    this.audit = audit;
     this.terms = new CreatePayment.Terms(rates, rails, pending);
   }
 
@@ -50,6 +63,31 @@ public final class PaymentDesk {
   /** Cancels a payment that is still pending. */
   public Outcome cancel(HeadId head, String userId, String id) {
     return engine.run(new CancelPayment(Caller.person(head, userId), id));
+  }
+
+  /** Approves a payment that is held for review. */
+  public Outcome approve(HeadId head, String userId, Client client, String id) {
+    return decide(head, client, id, ReviewDecision.approved(userId));
+  }
+
+  /**
+   * Rejects a payment that is held for review: it is cancelled and its funds are released.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (reason)
+   */
+  public Outcome reject(HeadId head, String userId, Client client, String id, String reason) {
+    return decide(head, client, id, ReviewDecision.rejected(userId, reason));
+  }
+
+  private Outcome decide(HeadId head, Client client, String id, ReviewDecision decision) {
+    Actor actor =
+        Actor.user(
+            decision.userId(),
+            Optional.of(client.ip()),
+            client.userAgent(),
+            Optional.of(client.requestId()));
+    return engine.run(
+        new DecideReview(Caller.person(head, decision.userId()), actor, audit, id, decision));
   }
 
   /**
@@ -89,6 +127,18 @@ public final class PaymentDesk {
     return IdPrefix.PAYMENT.matches(id)
         ? database.with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
         : Optional.empty();
+  }
+
+  /** When a payment that is held for review is approved automatically; empty for all others. */
+  public Optional<Instant> approvedAt(Payment payment) {
+    if (payment.status() != PaymentStatus.COMPLIANCE_REVIEW) {
+      return Optional.empty();
+    }
+    return database
+        .with(handle ->
+            Optional.ofNullable(
+                DueStore.BOOK.load(handle, List.of(payment.key())).get(payment.key())))
+        .map(PaymentDue::dueAt);
   }
 
   public List<Event> events(Payment payment) {

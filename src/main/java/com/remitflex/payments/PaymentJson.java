@@ -7,6 +7,7 @@ import com.remitflex.recipients.RecipientJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON forms of payments: the API's object, the events' data, and what the table keeps. */
 final class PaymentJson {
@@ -41,6 +42,21 @@ final class PaymentJson {
 
   /** The data of a payment's event; `timeMember` names the time of the step. */
   static String eventData(Payment payment, String timeMember, Instant time) {
+    return Json.text(eventObject(payment, timeMember, time));
+  }
+
+  /** As {@link #eventData}, of the end of a review; with who decided it, if a person did. */
+  static String reviewData(
+      Payment payment, String timeMember, Instant time, Optional<ReviewDecision> review) {
+    ObjectNode node = eventObject(payment, timeMember, time);
+    review.ifPresent(decision -> {
+      node.put("decided_by", decision.userId());
+      decision.reason().ifPresent(reason -> node.put("review_reason", reason));
+    });
+    return Json.text(node);
+  }
+
+  private static ObjectNode eventObject(Payment payment, String timeMember, Instant time) {
     ObjectNode node = Json.object();
     node.put("payment_id", payment.id());
     node.put("status", payment.status().word());
@@ -53,7 +69,7 @@ final class PaymentJson {
     payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
     payment.failureReason().ifPresent(reason -> failure(node, reason, false));
     node.put(timeMember, Json.time(time));
-    return Json.text(node);
+    return node;
   }
 
   private static void failure(ObjectNode node, FailureReason reason, boolean withMessage) {

@@ -17,20 +17,39 @@ import java.util.Optional;
  * One transition of a payment: what moves, what is emitted, and what is due next.
  *
  * @param reason why, for a failure or a rejection
+ * @param review who decided a review; empty for a review that ended without a decision
  * @param nextStepAfter when the next step is due
  */
-record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nextStepAfter) {
+record PaymentStep(
+    Trigger trigger,
+    Optional<FailureReason> reason,
+    Optional<ReviewDecision> review,
+    Duration nextStepAfter) {
 
   static PaymentStep of(Trigger trigger) {
-    return new PaymentStep(trigger, Optional.empty(), Duration.ZERO);
+    return of(trigger, Duration.ZERO);
   }
 
   static PaymentStep of(Trigger trigger, Duration nextStepAfter) {
-    return new PaymentStep(trigger, Optional.empty(), nextStepAfter);
+    return new PaymentStep(trigger, Optional.empty(), Optional.empty(), nextStepAfter);
   }
 
   static PaymentStep fail(FailureReason reason) {
-    return new PaymentStep(Trigger.FAIL, Optional.of(reason), Duration.ZERO);
+    return new PaymentStep(Trigger.FAIL, Optional.of(reason), Optional.empty(), Duration.ZERO);
+  }
+
+  /** Ends a review as a person decided. */
+  static PaymentStep review(ReviewDecision decision) {
+    return switch (decision.verdict()) {
+      case APPROVED ->
+          new PaymentStep(Trigger.APPROVE, Optional.empty(), Optional.of(decision), Duration.ZERO);
+      case REJECTED ->
+          new PaymentStep(
+              Trigger.REJECT,
+              Optional.of(FailureReason.COMPLIANCE_REJECTED),
+              Optional.of(decision),
+              Duration.ZERO);
+    };
   }
 
   /** The payment after the step and its effects; empty when there is no such transition. */
@@ -125,8 +144,8 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
   private void events(Payment after, Instant now, Effects effects) {
     switch (trigger) {
       case HOLD -> emit(effects, after, "compliance.review_required", "review_required_at", now);
-      case APPROVE -> emit(effects, after, "compliance.approved", "approved_at", now);
-      case REJECT -> emit(effects, after, "compliance.rejected", "rejected_at", now);
+      case APPROVE -> emitReviewed(effects, after, "compliance.approved", "approved_at", now);
+      case REJECT -> emitReviewed(effects, after, "compliance.rejected", "rejected_at", now);
       case START, SETTLE, DELIVER, FAIL, CANCEL -> {}
     }
     switch (after.status()) {
@@ -137,6 +156,16 @@ record PaymentStep(Trigger trigger, Optional<FailureReason> reason, Duration nex
       case FAILED -> emit(effects, after, "payment.failed", "failed_at", now);
       case CANCELLED -> emit(effects, after, "payment.cancelled", "cancelled_at", now);
     }
+  }
+
+  /** The event names the person who decided, and the reason of a rejection. */
+  private void emitReviewed(
+      Effects effects, Payment payment, String type, String timeMember, Instant now) {
+    effects.emit(
+        payment.key().head(),
+        type,
+        payment.id(),
+        PaymentJson.reviewData(payment, timeMember, now, review));
   }
 
   private static void emit(

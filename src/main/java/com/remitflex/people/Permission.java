@@ -6,6 +6,8 @@ public enum Permission {
   VIEW,
   /** Create and cancel payments, and move test money. */
   PAY,
+  /** Approve or reject payments that are held for a compliance review. */
+  REVIEW_PAYMENTS,
   /** Create, roll and revoke API keys. */
   MANAGE_KEYS,
   /** Change the account's settings. */

@@ -3,8 +3,11 @@ package com.remitflex.people;
 import com.remitflex.ids.IdPrefix;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -38,6 +41,23 @@ final class PersonStore {
   static Login lock(Handle handle, String id) {
     return one(handle, "SELECT * FROM app_user WHERE id = :key FOR NO KEY UPDATE", id)
         .orElseThrow(() -> new IllegalStateException("no person " + id));
+  }
+
+  /** What these persons are called, by their IDs: the name, or else the email address. */
+  static Map<String, String> labels(Handle handle, Collection<String> ids) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT id, CASE WHEN name = '' THEN email ELSE name END AS label
+            FROM app_user WHERE id = ANY (:ids)
+            """)) {
+      return query
+          .bind("ids", ids.toArray(String[]::new))
+          .map((row, context) -> Map.entry(row.getString("id"), row.getString("label")))
+          .list()
+          .stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
   }
 
   static Optional<Login> find(Handle handle, String id) {

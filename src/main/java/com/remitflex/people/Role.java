@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** What a member is in an account. */
 public enum Role {
-  OWNER("Everything, also making and removing owners."),
-  ADMIN("Everything but making and removing owners."),
-  DEVELOPER("Sees everything; pays and manages keys in the sandbox."),
-  VIEWER("Sees everything and changes nothing.");
+  OWNER("Can do everything, including adding and removing owners."),
+  ADMIN("Can do everything except adding and removing owners."),
+  DEVELOPER("Can see everything, and can create payments and manage keys in the sandbox."),
+  VIEWER("Can see everything but cannot change anything.");
 
   private final String word = name().toLowerCase(Locale.ROOT);
   private final String meaning;
@@ -24,6 +24,8 @@ public enum Role {
     return switch (permission) {
       case VIEW -> true;
       case PAY, MANAGE_KEYS -> this == OWNER || this == ADMIN || (this == DEVELOPER && sandbox);
+      // Reviews of live payments are the operator's.
+      case REVIEW_PAYMENTS -> sandbox && (this == OWNER || this == ADMIN);
       case MANAGE_ACCOUNT, MANAGE_TEAM -> this == OWNER || this == ADMIN;
       case MANAGE_OWNERS -> this == OWNER;
     };

@@ -11,7 +11,9 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.mail.Mail;
 import com.remitflex.mail.MailText;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -42,6 +44,13 @@ public final class Team {
 
   public List<Member> members(String accountId) {
     return database.with(handle -> MemberStore.list(handle, accountId));
+  }
+
+  /** What these persons are called, by their IDs; also of persons who have left the account. */
+  public Map<String, String> labels(Collection<String> userIds) {
+    return userIds.isEmpty()
+        ? Map.of()
+        : database.with(handle -> PersonStore.labels(handle, userIds));
   }
 
   /** The invitations that are not accepted yet. */

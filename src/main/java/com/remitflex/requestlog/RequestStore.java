@@ -18,17 +18,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Pages of the history of one or several keys of an account, each found through its key's part of
- * the one index. What is selective is looked for in ever longer stretches of time, and not for
- * longer than a request may take: then the page ends where the search has come to.
+ * Pages of the history of one or several keys of an account, or of all of them, each found through
+ * its part of an index. What is selective is looked for in ever longer stretches of time, and not
+ * for longer than a request may take: then the page ends where the search has come to.
  */
 public final class RequestStore {
   private static final Duration FIRST_STRETCH = Duration.ofDays(1);
   private static final Duration SEARCHED = Duration.ofSeconds(3);
 
   private final Handle handle;
-  private final String accountId;
-  private final List<String> keyIds;
+  private final Whose whose;
   private final RequestFilter filter;
 
   /**
@@ -37,9 +36,13 @@ public final class RequestStore {
    * @param keyIds of this account
    */
   public RequestStore(Handle handle, String accountId, List<String> keyIds, RequestFilter filter) {
+    this(handle, Whose.keys(accountId, keyIds), filter);
+  }
+
+  /** This history. */
+  public RequestStore(Handle handle, Whose whose, RequestFilter filter) {
     this.handle = handle;
-    this.accountId = accountId;
-    this.keyIds = List.copyOf(keyIds);
+    this.whose = whose;
     this.filter = filter;
   }
 
@@ -105,23 +108,24 @@ public final class RequestStore {
 
   private List<LoggedRequest> page(
       Order order, Optional<Position> from, int most, Instant after, Instant before) {
-    if (!after.isBefore(before) || keyIds.isEmpty()) {
+    if (!after.isBefore(before) || whose.parts().isEmpty()) {
       return List.of();
     }
     StringBuilder inner =
         new StringBuilder(
             """
             SELECT * FROM request_log
-            WHERE account_id = :account AND key_id = k.id AND at >= :after AND at < :before
-            """);
+            WHERE account_id = :account AND %s = part.value AND at >= :after AND at < :before
+            """
+                .formatted(whose.column().sql));
     filter.conditions().forEach(condition -> inner.append(" AND ").append(condition));
     if (from.isPresent()) {
       inner.append(" AND (at, number) ").append(order.beyond).append(" (:at, :number)");
     }
     String ordered = " ORDER BY at " + order.sql + ", number " + order.sql + " LIMIT :most";
     Map<String, Object> values = new HashMap<>(filter.values());
-    values.put("account", accountId);
-    values.put("keys", keyIds.toArray(String[]::new));
+    values.put("account", whose.accountId());
+    values.put("parts", whose.parts().toArray(String[]::new));
     values.put("after", after.atOffset(ZoneOffset.UTC));
     values.put("before", before.atOffset(ZoneOffset.UTC));
     values.put("most", most);
@@ -131,7 +135,7 @@ public final class RequestStore {
     });
     try (Query query =
         handle.createQuery(
-            "SELECT r.* FROM unnest(:keys) AS k (id) CROSS JOIN LATERAL ("
+            "SELECT r.* FROM unnest(:parts) AS part (value) CROSS JOIN LATERAL ("
                 + inner
                 + ordered
                 + ") r"
@@ -169,21 +173,21 @@ public final class RequestStore {
 
   /** The request between two times that created the object with this id: its answer names it. */
   public static Optional<LoggedRequest> creating(
-      Handle handle, String accountId, List<String> keyIds, String id, Instant from, Instant to) {
+      Handle handle, HeadId head, String id, Instant from, Instant to) {
     try (Query query =
         handle.createQuery(
             """
-            SELECT r.* FROM request_detail d
-            JOIN request_log r ON r.account_id = d.account_id AND r.key_id = d.key_id
-              AND r.at = d.at AND r.number = d.number
-            WHERE d.account_id = :account AND d.key_id = ANY (:keys)
+            SELECT r.* FROM request_log r
+            JOIN request_detail d ON d.account_id = r.account_id AND d.key_id = r.key_id
+              AND d.at = r.at AND d.number = r.number
+            WHERE r.account_id = :account AND r.environment = :environment
+              AND r.at >= :from AND r.at < :to AND r.method = 'POST' AND r.status = 201
               AND d.at >= :from AND d.at < :to AND strpos(d.response_body, :id) > 0
-              AND r.method = 'POST' AND r.status = 201 AND r.at >= :from AND r.at < :to
             LIMIT 1
             """)) {
       return query
-          .bind("account", accountId)
-          .bind("keys", keyIds.toArray(String[]::new))
+          .bind("account", head.accountId())
+          .bind("environment", head.environment().word())
           .bind("from", from.atOffset(ZoneOffset.UTC))
           .bind("to", to.atOffset(ZoneOffset.UTC))
           .bind("id", id)

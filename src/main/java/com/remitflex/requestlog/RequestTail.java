@@ -26,8 +26,7 @@ public final class RequestTail {
   private static final int PAGE = 500;
 
   private final Database database;
-  private final String accountId;
-  private final List<String> keyIds;
+  private final Whose whose;
   private final RequestFilter filter;
   private final Instant from;
 
@@ -52,9 +51,13 @@ public final class RequestTail {
       List<String> keyIds,
       RequestFilter filter,
       Instant from) {
+    this(database, Whose.keys(accountId, keyIds), filter, from);
+  }
+
+  /** Follows this history from a time on. */
+  public RequestTail(Database database, Whose whose, RequestFilter filter, Instant from) {
     this.database = database;
-    this.accountId = accountId;
-    this.keyIds = List.copyOf(keyIds);
+    this.whose = whose;
     this.filter = filter;
     this.from = from;
     this.sweptTo = from;
@@ -70,7 +73,7 @@ public final class RequestTail {
             if (!sweeping) {
               begin(DatabaseClock.read(handle));
             }
-            return new RequestStore(handle, accountId, keyIds, filter)
+            return new RequestStore(handle, whose, filter)
                 .from(position.orElseThrow(), sweepBegan.plus(AHEAD), PAGE);
           });
       for (LoggedRequest request : page) {

@@ -76,14 +76,14 @@ class AlertPagesTest {
     assertThat(done.status()).isEqualTo(303);
     assertThat(alerts().path(0).path("status").asText()).isEqualTo("acknowledged");
     assertThat(browser.get(SANDBOX).text()).doesNotContain("Open alerts");
-    assertThat(browser.get(ALERTS + "?status=open").text()).contains("No alert has these filters");
+    assertThat(browser.get(ALERTS + "?status=open").text()).contains("No matching alerts");
     assertThat(browser.get(ALERTS + "?status=acknowledged&kind=canary").text()).contains("bait");
   }
 
   @Test
   void theOtherEnvironmentAndOtherAccountsHaveNoPartInIt() {
     String id = alert();
-    assertThat(browser.get("/dashboard/live/alerts").text()).contains("Nothing unusual");
+    assertThat(browser.get("/dashboard/live/alerts").text()).contains("No alerts");
     browser.get(ALERTS);
     assertThat(browser.post("/dashboard/live/alerts/" + id, Map.of()).status()).isEqualTo(404);
     PageClient stranger = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
@@ -174,7 +174,7 @@ class AlertPagesTest {
             .get(keyPage() + "/simulate?method=" + method + "&path=" + path + "&ip=" + ip)
             .text();
 
-    assertThat(page).contains(verdict.path("allowed").asBoolean() ? ">Allowed<" : ">Refused<");
+    assertThat(page).contains(verdict.path("allowed").asBoolean() ? ">Allowed<" : ">Rejected<");
     assertThat(page).contains(verdict.at("/error/code").asText());
     for (JsonNode step : verdict.path("steps")) {
       assertThat(page).contains(step.path("check").asText().replace('_', ' '));

@@ -45,8 +45,8 @@ class CrossSiteTest {
     Answer answer = browser.send(rename(browser.csrf()).header("Sec-Fetch-Site", "same-origin"));
 
     assertThat(answer.location()).isEqualTo(SECURITY);
-    assertThat(browser.get(SECURITY).text()).contains("Mallory", "Your name is changed.");
-    assertThat(browser.get(SECURITY).text()).doesNotContain("Your name is changed.");
+    assertThat(browser.get(SECURITY).text()).contains("Mallory", "Name changed.");
+    assertThat(browser.get(SECURITY).text()).doesNotContain("Name changed.");
   }
 
   @Test

@@ -90,14 +90,14 @@ class DashboardBrowserTest {
     page.goBack();
 
     link(page, "Roll key");
-    page.getByLabel("The old secret goes on for").selectOption("3600");
+    page.getByLabel("Grace period of the old secret").selectOption("3600");
     button(page, "Roll key");
     String renewed = page.locator("#secret").textContent().strip();
     MintedSecrets.key(renewed);
     assertThat(server.client(renewed).get("/v1/balances").status()).isEqualTo(200);
     assertThat(client.get("/v1/balances").status()).isEqualTo(200);
     link(page, "I have stored it");
-    assertThat(page.getByText("Rotation under way")).isVisible();
+    assertThat(page.getByText("Rotation in progress")).isVisible();
 
     link(page, "Revoke key");
     assertThat(page.locator("[data-needs-name]")).isEnabled();
@@ -105,7 +105,7 @@ class DashboardBrowserTest {
     assertThat(page.locator("[data-needs-name]")).isDisabled();
     page.getByLabel("Type billing-prod to confirm").fill("billing-prod");
     button(page, "Revoke key");
-    assertThat(page.getByText("Revoked for good.")).isVisible();
+    assertThat(page.getByText("This key was revoked.")).isVisible();
     assertThat(server.client(renewed).get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
     assertThat(client.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
   }

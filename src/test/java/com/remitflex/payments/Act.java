@@ -80,6 +80,9 @@ sealed interface Act {
   /** The platform takes a step of a payment that an earlier act created, if it did. */
   record Step(int payment, HeadId head, Trigger trigger) implements Act {}
 
+  /** A person of an account decides the review of a payment that an earlier act created. */
+  record Review(HeadId head, int payment, boolean approves) implements Act {}
+
   /** The batch is written, and the next one reads a clock that went on, or back. */
   record NextBatch(long millis) implements Act {}
 }

@@ -73,6 +73,7 @@ class DecideModelTest {
             "NOT_FOUND",
             "PAYMENT_CANCELLED",
             "PAYMENT_NOT_CANCELLABLE",
+            "VALIDATION_ERROR",
             "pending",
             "compliance_review",
             "processing",

@@ -112,10 +112,16 @@ final class Histories {
     if (kind < 56) {
       return send();
     }
-    if (kind < 64) {
+    if (kind < 62) {
       int payment = payment();
       Client payer = payers.get(payment);
       return new Act.Cancel(payer == null || chance(4) ? client() : payer, payment);
+    }
+    if (kind < 66) {
+      int payment = inReview().orElseGet(this::payment);
+      Client payer = payers.get(payment);
+      HeadId head = payer == null || chance(6) ? pick(heads()) : payer.head();
+      return new Act.Review(head, payment, random.nextBoolean());
     }
     if (kind < 90) {
       int payment = payment();
@@ -161,10 +167,21 @@ final class Histories {
           new Act.Send(
               number(s.client()), s.client(), s.amount(), s.account(), s.to(), s.corridor());
       case Act.Cancel cancel -> cancel;
+      case Act.Review review -> review;
       case Act.Fund fund -> fund;
       case Act.Step step -> step;
       case Act.NextBatch batch -> batch;
     };
+  }
+
+  /** Mostly a payment that is held for review, so that most decisions fit. */
+  private Optional<Integer> inReview() {
+    List<Integer> held =
+        known.paid().entrySet().stream()
+            .filter(entry -> entry.getValue().status.equals("compliance_review"))
+            .map(Map.Entry::getKey)
+            .toList();
+    return held.isEmpty() || chance(4) ? Optional.empty() : Optional.of(pick(held));
   }
 
   private Optional<String> corridor() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.accounts.Head;
 import com.remitflex.accounts.HeadId;
+import com.remitflex.audit.Actor;
+import com.remitflex.audit.AuditHeads;
 import com.remitflex.corridors.Corridor;
 import com.remitflex.corridors.Corridors;
 import com.remitflex.engine.Caller;
@@ -90,6 +92,7 @@ final class MemoryPlatform {
       case Act.Pay pay -> created(pay.number(), pay.client(), command(pay));
       case Act.Send send -> created(send.number(), send.client(), command(send));
       case Act.Cancel cancel -> words(run(new CancelPayment(caller(cancel), id(cancel.payment()))));
+      case Act.Review review -> words(run(command(review)));
       case Act.Fund fund -> words(run(SandboxCommands.fund(caller(fund), fund.amount())));
     };
   }
@@ -143,6 +146,18 @@ final class MemoryPlatform {
             Optional.empty(),
             Optional.empty()),
         PaymentCommands.TERMS);
+  }
+
+  private Command command(Act.Review review) {
+    String person = "usr_00000000000000000000000000";
+    return new DecideReview(
+        Caller.person(review.head(), person),
+        Actor.user(person, Optional.empty(), Optional.empty(), Optional.empty()),
+        AuditHeads.TRAIL,
+        id(review.payment()),
+        review.approves()
+            ? ReviewDecision.approved(person)
+            : ReviewDecision.rejected(person, "unknown sender"));
   }
 
   private Caller caller(Act.Request request) {
@@ -278,6 +293,7 @@ final class MemoryPlatform {
       }
     }
     Spending.none(next);
+    AuditHeads.begun(next, Histories.ACCOUNTS);
     next.put(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
     next.put(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
     next.put(

@@ -140,6 +140,7 @@ final class PaymentModel {
         yield "done";
       }
       case Act.Step step -> step(step);
+      case Act.Review review -> review(review);
       case Act.Request request -> asked(request);
     };
   }
@@ -301,6 +302,19 @@ final class PaymentModel {
       event(found.head);
     }
     change(found, next);
+    return "done";
+  }
+
+  private String review(Act.Review review) {
+    Paid found = paid.get(review.payment());
+    if (found == null || !found.head.equals(review.head())) {
+      return "NOT_FOUND";
+    }
+    if (!found.status.equals("compliance_review")) {
+      return "VALIDATION_ERROR";
+    }
+    event(found.head);
+    change(found, review.approves() ? "processing" : "cancelled");
     return "done";
   }
 
