@@ -1,5 +1,6 @@
--- Keys whose newest secret was never used: an older one may roll them once more, since the response to the roll may be lost.
--- Deleted by the first use, before that request is answered. Without a valid row the newest secret counts as used.
+-- Keys whose newest secret was never used: an older one may roll them once more, since the
+-- response to the roll may be lost. Deleted by the first use, before that request is answered.
+-- Without a valid row the newest secret counts as used.
 CREATE TABLE unused_secret (
   key_id           text   PRIMARY KEY REFERENCES api_key (id),
   -- The key's newest secret when the row was written.

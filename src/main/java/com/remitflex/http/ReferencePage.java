@@ -35,8 +35,9 @@ final class ReferencePage {
       the sandbox. There are no cookies and no sessions. Each endpoint names the least scope
       that may call it: <code>read</code> ⊂ <code>write</code> ⊂ <code>admin</code>.</p>
       <p>Send an <code>Idempotency-Key</code> with each POST, PATCH and DELETE, and the same one
-      when you retry: one key, one effect. <code>"abc"</code> and <code>abc</code> are one key. Every <a href="/docs/errors">error code</a> has its cause
-      and its fix. Machines read <a href="/openapi.json">openapi.json</a>.</p>
+      when you retry: one key, one effect. <code>"abc"</code> and <code>abc</code> are one key.
+      Every <a href="/docs/errors">error code</a> has its cause and its fix. Machines
+      read <a href="/openapi.json">openapi.json</a>.</p>
       """;
 
   private final Routes routes;

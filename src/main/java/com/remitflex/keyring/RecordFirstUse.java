@@ -35,8 +35,8 @@ final class RecordFirstUse extends KeyCommand {
     Graces graces = graces(state);
     Graces begun = graces.begun(generation, state.now(origin.head()), key.get().expiresAt());
     Effects effects = new Effects();
-    if (generation > used(state, key.get())) {
-      put(effects, key.get(), generation);
+    if (generation > used(state, key.get()) || isLeftOver(state, key.get())) {
+      put(effects, key.get(), Math.max(generation, used(state, key.get())));
     }
     if (!begun.equals(graces)) {
       effects.put(books.graces, keyId, begun);
@@ -44,6 +44,11 @@ final class RecordFirstUse extends KeyCommand {
       log(state, effects, "api_key.grace_started", Json.object().put("generation", generation));
     }
     return new Decision.Accepted(effects, done());
+  }
+
+  /** Whether a row is of the key before a later roll, as an old copy of it would be. */
+  private boolean isLeftOver(State state, ApiKey key) {
+    return state.find(books.unused, keyId).filter(row -> !row.isOf(key)).isPresent();
   }
 
   @Override

@@ -130,7 +130,7 @@ public final class KeyStore {
 
   private boolean isFirstUse(Handle handle, ApiKey key, long generation) {
     return generation > 1
-        && (unused.isFirstUse(handle, key, generation)
+        && (unused.mayBeFirstUse(handle, key.id(), generation)
             || RetiredSecretStore.isAnyWaiting(handle, key.id(), generation));
   }
 

@@ -66,12 +66,15 @@ public final class UnusedSecretStore {
     return found;
   }
 
-  /** Whether neither the secret of this generation nor a newer one was ever used. */
-  boolean isFirstUse(Handle handle, ApiKey key, long generation) {
-    return generation > 1
-        && generation
-            > UnusedSecrets.used(
-                key, Optional.ofNullable(load(handle, List.of(key.id())).get(key.id())));
+  /**
+   * Whether the use of a secret may be the first one of it and of every newer one; the command that
+   * records it decides under the head. The key was read before, by a statement of its own: a roll
+   * in between leaves a row that belongs to the newer key, and still says which secret was used.
+   */
+  boolean mayBeFirstUse(Handle handle, String keyId, long generation) {
+    return Optional.ofNullable(load(handle, List.of(keyId)).get(keyId))
+        .filter(row -> generation > row.used())
+        .isPresent();
   }
 
   /** Writes rows, whether or not their keys have one. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record UnusedSecrets(String keyId, long generation, long used) {
 
   /** Whether this says something about the key as it is now, not about one before a later roll. */
-  private boolean isOf(ApiKey key) {
+  public boolean isOf(ApiKey key) {
     return keyId.equals(key.id()) && generation == key.generation();
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OldSecretApiTest {
   private static final String CURRENT = "/v1/api-keys/current";
   private static final String ROLL = CURRENT + "/roll";
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 40;
 
   @RegisterExtension static final TestServer server = TestServer.standard();
 
