@@ -97,11 +97,9 @@ public final class KeyStore {
   }
 
   /**
-   * The key that has, or once had, a secret.
-   *
-   * @param hashes the secret's, under each pepper
+   * The key that has the secret with one of these hashes, as its own one or as a retired one. Asks
+   * both tables whatever the first one returns, so that the time does not reveal it.
    */
-  /** Asks both tables whatever the first one answers, so that the time does not reveal it. */
   Optional<Presented> byHash(Handle handle, List<byte[]> hashes) {
     Optional<RetiredSecret> retired = RetiredSecretStore.byHash(handle, hasher, hashes);
     try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash IN (<hashes>)")) {
