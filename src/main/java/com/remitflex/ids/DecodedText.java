@@ -121,7 +121,7 @@ final class DecodedText {
     }
   }
 
-  /** {@code &#114;} or {@code &#x72;}. */
+  /** A decimal or hexadecimal character reference of HTML. */
   private void reduceReference() {
     int from = opening('#', '&');
     if (from == 0) {

@@ -103,10 +103,8 @@ public final class KeyStore {
   }
 
   /**
-   * The key that has, or once had, a secret. Asks both tables whatever the first one returns, so
-   * that the time does not reveal it.
-   *
-   * @param hashes the secret's, under each pepper
+   * The key that has the secret with one of these hashes, as its own one or as a retired one. Asks
+   * both tables whatever the first one returns, so that the time does not reveal it.
    */
   Optional<Presented> byHash(Handle handle, List<byte[]> hashes) {
     Optional<RetiredSecret> retired = RetiredSecretStore.byHash(handle, hasher, hashes);
