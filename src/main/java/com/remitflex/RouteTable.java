@@ -346,9 +346,15 @@ final class RouteTable {
             ORDER,
             CURSOR,
             filter("status", "Only this status, as `404`, or this class, as `4xx`."),
-            filter("method", "Only this method."),
-            filter("route", "Only this route, as `/v1/payments/{id}`."),
-            filter("ip", "Only requests from this address."),
+            filter("method", "Only this method, in capitals; `OTHER` for any that is unknown."),
+            filter(
+                "route",
+                "Only this route, for example `/v1/payments/{id}`; `unknown` for requests that led"
+                    + " to none."),
+            filter(
+                "ip",
+                "Only requests from this IP address, in any spelling; `unknown` for clients whose"
+                    + " address could not be read."),
             filter("error_code", "Only answers with this error code."),
             filter("request_id", "Only the request with this `X-Request-Id`."),
             filter("idempotency_key", "Only requests with this `Idempotency-Key`."),

@@ -68,15 +68,15 @@ final class Accept {
   String best(List<String> offered) {
     Comparator<Range> better =
         Comparator.comparingDouble(Range::weight)
-            .thenComparing(Range::specificity)
-            .thenComparing(Comparator.comparing(Range::position).reversed());
+            .thenComparingInt(Range::specificity)
+            .thenComparing(Comparator.comparingInt(Range::position).reversed());
     String best = offered.getFirst();
     Optional<Range> by = Optional.empty();
     for (String type : offered) {
       Optional<Range> range =
           ranges.stream()
               .filter(one -> one.covers(type))
-              .max(Comparator.comparing(Range::specificity))
+              .max(Comparator.comparingInt(Range::specificity))
               .filter(one -> one.weight() > 0);
       if (range.isPresent() && (by.isEmpty() || better.compare(range.get(), by.get()) > 0)) {
         best = type;

@@ -60,7 +60,7 @@ final class Connections {
           connections,
           Math.max(1, files));
     }
-    return (int) Math.clamp(files, 1, connections);
+    return Math.clamp(files, 1, connections);
   }
 
   /** A connection by both its ends. */

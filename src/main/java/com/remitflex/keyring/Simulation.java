@@ -12,7 +12,7 @@ import com.remitflex.http.Refusal;
 import com.remitflex.http.Routes;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyGate;
-import com.remitflex.net.AddressRange;
+import com.remitflex.net.Address;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,10 +38,9 @@ public record Simulation(String method, String path, String ip, String host) {
     if (!path.startsWith("/")) {
       throw body.fault("path", "Must be a path, as /v1/payments.");
     }
-    if (!AddressRange.isAddress(ip)) {
-      throw body.fault("ip", "Must be an IP address.");
-    }
-    return new Simulation(method, path.split("\\?", 2)[0], ip, host);
+    String address =
+        Address.canonical(ip).orElseThrow(() -> body.fault("ip", "Must be an IP address."));
+    return new Simulation(method, path.split("\\?", 2)[0], address, host);
   }
 
   /** The verdict with its steps. */

@@ -135,10 +135,47 @@ class DocsPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/docs", "/docs/errors", "/openapi.json"})
-  void aPageOnlyAnswersAGet(String path) {
-    assertThat(server.client("none").delete(path).status()).isEqualTo(401);
-    assertThat(server.newClient(Scope.READ).delete(path).status()).isEqualTo(404);
+  @CsvSource({
+    "/docs, 'GET, HEAD'",
+    "/docs/errors, 'GET, HEAD'",
+    "/openapi.json, 'GET, HEAD'",
+    "/docs/, 'GET, HEAD'",
+    "/, 'GET, HEAD'",
+    "/favicon.ico, 'GET, HEAD'",
+    "/healthz, 'GET, HEAD'",
+    "/readyz, 'GET, HEAD'",
+    "/leaks/report, POST",
+    "/dashboard, 'GET, HEAD'",
+    "/dashboard/sign-in, 'GET, HEAD, POST'",
+    "/dashboard/sandbox/payments/new, 'GET, HEAD'"
+  })
+  void aPublicAddressRejectsAWrongMethodWithTheRightOnes(String path, String allowed) {
+    for (String key : List.of("none", server.newClient(Scope.READ).key())) {
+      Answer answer = server.client(key).delete(path);
+      assertThat(answer.status()).as(path).isEqualTo(405);
+      assertThat(answer.header("Allow")).contains(allowed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, 303, /dashboard", "/docs/, 308, /docs", "/dashboard/, 308, /dashboard"})
+  void anAddressThatOneWouldTypeLeadsOn(String path, int status, String location) {
+    Answer answer = page(path);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.header("Location")).contains(location);
+  }
+
+  @Test
+  void thePagesHaveAnIcon() {
+    Answer icon = page("/favicon.ico");
+
+    assertThat(icon.status()).isEqualTo(200);
+    assertThat(icon.header("Content-Type")).contains("image/x-icon");
+    assertThat(page("/docs").text()).contains("<link rel=\"icon\" href=\"/favicon.ico\"");
+    assertThat(page("/dashboard/sign-in").text()).contains("href=\"/favicon.ico\"");
+    assertThat(page("/docs").header("Content-Security-Policy").orElse(""))
+        .contains("img-src 'self'");
   }
 
   @Test
