@@ -10,9 +10,11 @@ import com.remitflex.ids.Environment;
 import com.remitflex.keys.KeyHasher;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -111,12 +113,13 @@ public final class AuditTrail {
    *
    * @param lines of an export or of the server's log; other text in them does not matter
    */
-  public static Compared compare(Handle handle, Iterable<String> lines) {
+  public static Compared compare(Handle handle, Stream<String> lines) {
     long count = 0;
     List<String> found = new ArrayList<>();
     List<AuditWitness> some = new ArrayList<>();
-    for (String line : lines) {
-      some.addAll(AuditWitness.in(line));
+    Iterator<String> all = lines.iterator();
+    while (all.hasNext()) {
+      some.addAll(AuditWitness.in(all.next()));
       if (some.size() >= COMPARED_AT_ONCE) {
         count += some.size();
         found.addAll(contradictions(handle, some));

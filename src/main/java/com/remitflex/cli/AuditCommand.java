@@ -120,7 +120,7 @@ public final class AuditCommand {
 
   private static AuditTrail.Compared compare(Tools tools, Path file) {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      return tools.database().with(handle -> AuditTrail.compare(handle, lines::iterator));
+      return tools.database().with(handle -> AuditTrail.compare(handle, lines));
     } catch (IOException | UncheckedIOException e) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "Cannot read " + file + ".").exception();
     }

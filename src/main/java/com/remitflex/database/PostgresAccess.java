@@ -124,8 +124,8 @@ final class PostgresAccess {
         ("ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOREPLICATION NOBYPASSRLS"
                 + " PASSWORD '%s'")
             .formatted(ROLE, password),
-        // To see that it is the PostgreSQL of the right directory.
-        "GRANT pg_read_all_settings TO " + ROLE,
+        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a backup.
+        "GRANT pg_read_all_settings, pg_checkpoint TO " + ROLE,
         "DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s') THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$"
             .formatted(DATABASE, DATABASE, ROLE),
         "ALTER ROLE " + SUPERUSER + " NOLOGIN PASSWORD NULL");

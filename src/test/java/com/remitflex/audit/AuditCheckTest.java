@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -298,7 +299,7 @@ class AuditCheckTest {
                 assertThat(platform.trail().violations(handle))
                     .as("nothing in the tables")
                     .isEmpty();
-                return AuditTrail.compare(handle, List.of(end)).contradictions();
+                return AuditTrail.compare(handle, Stream.of(end)).contradictions();
               } finally {
                 handle.rollback();
               }
@@ -307,6 +308,6 @@ class AuditCheckTest {
   }
 
   private static AuditTrail.Compared compare(String... lines) {
-    return platform.database().with(handle -> AuditTrail.compare(handle, List.of(lines)));
+    return platform.database().with(handle -> AuditTrail.compare(handle, Stream.of(lines)));
   }
 }
