@@ -188,6 +188,11 @@ class KeysCommandTest {
 
     assertThat(names(account)).containsExactlyInAnyOrder("used", "gone");
     assertThat(names(account, "--status", "revoked")).containsExactly("gone");
+    assertThat(names(account, "--search", "US")).containsExactly("used");
+    JsonNode first = json(run("keys list --json --limit 1 --account", account));
+    assertThat(first.path("data").findValuesAsText("name")).containsExactly("used");
+    assertThat(first.path("has_more").asBoolean()).isTrue();
+    assertThat(first.path("total").asInt()).isEqualTo(2);
     assertThat(names(account, "--scope", "read", "--status", "revoked")).isEmpty();
     assertThat(names(account, "--environment", "live")).isEmpty();
     JsonNode listed = json(run("keys list --json --scope read --account", account)).at("/data/0");
