@@ -18,6 +18,7 @@ import com.remitflex.dashboard.PaymentPages;
 import com.remitflex.dashboard.RequestLists;
 import com.remitflex.dashboard.SettingsPages;
 import com.remitflex.dashboard.SimulationPage;
+import com.remitflex.dashboard.Submissions;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
@@ -153,6 +154,7 @@ public final class App implements AutoCloseable {
       this.dashboard =
           new DashboardSite(
               people,
+              opened(new Submissions(database).start()),
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       RequestLists requestLists =

@@ -1,5 +1,6 @@
 package com.remitflex.alerts;
 
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.audit.Actor;
 import com.remitflex.audit.AuditTrail;
@@ -46,6 +47,7 @@ public final class Alerts {
   }
 
   /** Notes that someone has seen to an alert, or not yet; NOT_FOUND without one. */
+  @CheckReturnValue
   public Outcome change(Caller caller, String id, Alert.Status status) {
     return engine.run(new ChangeAlert(caller, id, status));
   }
@@ -64,6 +66,7 @@ public final class Alerts {
   }
 
   /** Changes what is wanted of a key; NOT_FOUND without one. */
+  @CheckReturnValue
   public Outcome changeSettings(
       Caller caller, Actor actor, String keyId, AlertSettings.Change change) {
     return engine.run(new ChangeSettings(books, audit, caller, actor, keyId, change));

@@ -44,10 +44,11 @@ public final class PaymentPages {
         .get("/payments", Permission.VIEW, this::list)
         .get("/payments.csv", Permission.VIEW, this::csv)
         .get("/payments/new", Permission.PAY, visit -> form(visit, Faults.NONE))
-        .post("/payments", Permission.PAY, this::create)
-        .post("/payments/curl", Permission.PAY, this::curl)
+        .post("/payments", Permission.PAY, Repeat.ENGINE, this::create)
+        // Sent while one types: it only shows text.
+        .post("/payments/curl", Permission.PAY, Repeat.AGAIN, this::curl)
         .get("/payments/{id}", Permission.VIEW, this::one)
-        .post("/payments/{id}/cancel", Permission.PAY, this::cancel);
+        .post("/payments/{id}/cancel", Permission.PAY, Repeat.ENGINE, this::cancel);
   }
 
   private Reply list(Visit visit) {
@@ -126,8 +127,7 @@ public final class PaymentPages {
   private Reply create(Visit visit) {
     return visit.trying(
         () -> {
-          Outcome outcome =
-              desk.create(visit.head(), visit.person().id(), body(visit.form()).read());
+          Outcome outcome = desk.create(visit.caller(), body(visit.form()).read());
           String id = Json.trusted(done(outcome)).path("id").asText();
           return visit.done("The payment is on its way.", "/payments/" + id);
         },
@@ -138,8 +138,8 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          done(desk.cancel(visit.head(), visit.person().id(), id));
-          return visit.done("The payment is cancelled and its money is back.", "/payments/" + id);
+          String cancelled = Json.trusted(done(desk.cancel(visit.caller(), id))).path("id").asText();
+          return visit.done("Payment cancelled. The amount and fee were returned to your available balance.", "/payments/" + cancelled);
         },
         faults -> one(visit, faults));
   }

@@ -5,6 +5,7 @@ import com.remitflex.database.Database;
 import com.remitflex.database.SqlFault;
 import com.remitflex.engine.BatchTransaction.Patience;
 import com.remitflex.errors.ApiError;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
@@ -72,11 +73,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Runs one command and waits for its outcome. */
+  @CheckReturnValue
   public Outcome run(Command command) {
     return await(enter(command));
   }
 
   /** Runs several commands, in this order where they touch the same account. */
+  @CheckReturnValue
   public List<Outcome> runAll(List<? extends Command> commands) {
     List<Waiting> entered = new ArrayList<>();
     for (Command command : commands) {

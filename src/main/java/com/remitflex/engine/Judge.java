@@ -56,11 +56,9 @@ public final class Judge {
 
   /** The outcome that does not depend on the command: its key's standing, its repetition. */
   private static Optional<Outcome> settledBefore(State state, Caller caller) {
-    if (caller.isPerson()) {
-      return Optional.empty();
-    }
     Instant now = state.now(caller.head());
-    Optional<ApiError> standing = state.standingFault(caller.principal(), now);
+    Optional<ApiError> standing =
+        caller.isPerson() ? Optional.empty() : state.standingFault(caller.principal(), now);
     if (standing.isPresent()) {
       return standing.map(Outcome.Refused::new);
     }

@@ -24,10 +24,26 @@ final class RollKey extends KeyCommand {
 
   private final RollRequest asked;
   private final String secret;
+  private final Optional<SecretSeal> seal;
 
   RollKey(KeyBooks books, Origin origin, String keyId, RollRequest asked) {
+    this(books, origin, keyId, asked, Optional.empty());
+  }
+
+  /**
+   * A new secret.
+   *
+   * @param seal keeps it for the form that asks for it
+   */
+  RollKey(
+      KeyBooks books,
+      Origin origin,
+      String keyId,
+      RollRequest asked,
+      Optional<SecretSeal> seal) {
     super(books, origin, keyId);
     this.asked = asked;
+    this.seal = seal;
     this.secret = ApiKeyFormat.generate(origin.head().environment());
   }
 
@@ -78,6 +94,7 @@ final class RollKey extends KeyCommand {
     Effects effects =
         new Effects().put(books.keys, keyId, rolled).put(books.graces, keyId, graces.plus(old));
     lower(effects);
+    keep(state, effects, seal, secret);
     ObjectNode details = Json.object();
     details.put("rolled_at", Json.time(now));
     details.put("generation", rolled.generation());

@@ -6,6 +6,7 @@ import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.events.Event;
 import com.remitflex.events.EventStore;
 import com.remitflex.http.Cursors.Position;
@@ -42,14 +43,16 @@ public final class PaymentDesk {
    *
    * @throws com.remitflex.errors.ApiException as POST /v1/payments
    */
-  public Outcome create(HeadId head, String userId, JsonObject body) {
-    PaymentRequest request = PaymentRequest.read(body, head.environment());
-    return engine.run(new CreatePayment(Caller.person(head, userId), request, terms));
+  @CheckReturnValue
+  public Outcome create(Caller caller, JsonObject body) {
+    PaymentRequest request = PaymentRequest.read(body, caller.head().environment());
+    return engine.run(new CreatePayment(caller, request, terms));
   }
 
   /** Cancels a payment that is still pending. */
-  public Outcome cancel(HeadId head, String userId, String id) {
-    return engine.run(new CancelPayment(Caller.person(head, userId), id));
+  @CheckReturnValue
+  public Outcome cancel(Caller caller, String id) {
+    return engine.run(new CancelPayment(caller, id));
   }
 
   /**
