@@ -42,7 +42,7 @@ class DashboardBrowserTest {
     page.getByLabel("E-mail").fill(person.email());
     page.getByLabel("Password").fill(person.password());
     button(page, "Sign in");
-    page.waitForURL("**/dashboard/sandbox**");
+    page.waitForURL("**/sandbox**");
     return page;
   }
 
@@ -75,7 +75,7 @@ class DashboardBrowserTest {
     assertThat(client.get("/v1/balances").status()).isEqualTo(200);
     assertThat(client.get("/v1/api-keys").status()).isEqualTo(403);
 
-    link(page, "I have stored it");
+    button(page, "I have stored it");
     assertThat(page.locator("h1")).hasText("billing-prod");
     page.waitForCondition(() -> {
       page.reload();
@@ -96,7 +96,7 @@ class DashboardBrowserTest {
     MintedSecrets.key(renewed);
     assertThat(server.client(renewed).get("/v1/balances").status()).isEqualTo(200);
     assertThat(client.get("/v1/balances").status()).isEqualTo(200);
-    link(page, "I have stored it");
+    button(page, "I have stored it");
     assertThat(page.getByText("Rotation under way")).isVisible();
 
     link(page, "Revoke key");
@@ -118,7 +118,7 @@ class DashboardBrowserTest {
     button(page, "Create key");
     String secret = page.locator("#secret").textContent().strip();
     MintedSecrets.key(secret);
-    link(page, "I have stored it");
+    button(page, "I have stored it");
     page.waitForURL("**/api-keys/key_*");
 
     try {
