@@ -213,20 +213,30 @@ public final class Keys implements FirstUse {
       Optional<ApiKey> key = find(quiet.keyId());
       if (key.isPresent()) {
         Origin platform = Origin.platform(key.get().head());
-        engine.run(new EndGrace(books, platform, quiet.keyId(), Optional.of(quiet.generation())));
-        done++;
+        done +=
+            cared(new EndGrace(books, platform, quiet.keyId(), Optional.of(quiet.generation())));
       }
     }
     for (int days : warningDays) {
       Instant by = now.plus(Duration.ofDays(days));
       for (ApiKey key : database.with(handle -> store.expiring(handle, now, by, days))) {
-        engine.run(new WarnOfExpiry(books, key, days));
-        done++;
+        done += cared(new WarnOfExpiry(books, key, days));
       }
     }
     database.use(ShownSecretStore::removeOld);
     database.with(handle -> KeyUseStore.forget(handle, now.minus(Duration.ofDays(8))));
     return done;
+  }
+
+  /** 1 when it was done; a rejected command comes again with the next pass. */
+  private int cared(KeyCommand command) {
+    return switch (engine.run(command)) {
+      case Outcome.Done done -> 1;
+      case Outcome.Refused refused -> {
+        LOG.warn("maintenance of a key is done later: {}", refused.error().message());
+        yield 0;
+      }
+    };
   }
 
   public Optional<ApiKey> find(String id) {
