@@ -55,6 +55,7 @@ import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
 import com.remitflex.ratelimit.MinuteWindows;
 import com.remitflex.ratelimit.UnauthorizedMinutes;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.requestlog.RequestLog;
 import com.remitflex.sandbox.SandboxRoutes;
 import com.remitflex.settings.AccountRoutes;
@@ -78,6 +79,7 @@ public final class App implements AutoCloseable {
   private final Keys keys;
   private final UsageMeter meter;
   private final DashboardSite dashboard;
+  private final RequestFeeds feeds;
   private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
@@ -129,11 +131,13 @@ public final class App implements AutoCloseable {
               config.githubKeys());
 
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
+      this.feeds = opened(new RequestFeeds(database, clock));
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
               new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-              new KeyRequestRoutes(database, keys, gate, cursors, clock, config.logRetentionDays()),
+              new KeyRequestRoutes(
+                  database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
               new AccountRoutes(database, engine, audit),
               new AuditRoutes(database, cursors, clock),
               new BalanceRoutes(database),
@@ -158,7 +162,7 @@ public final class App implements AutoCloseable {
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       RequestLists requestLists =
-          new RequestLists(database, keys, clock, config.logRetentionDays());
+          new RequestLists(database, keys, clock, config.logRetentionDays(), feeds);
       AlertLists alertLists = new AlertLists(alerts, requestLists);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
       new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
@@ -219,6 +223,11 @@ public final class App implements AutoCloseable {
   /** The counts of what this node has answered. */
   public UsageMeter meter() {
     return meter;
+  }
+
+  /** The live tails of this node. */
+  public RequestFeeds feeds() {
+    return feeds;
   }
 
   /** The Dashboard, with its table of pages. */

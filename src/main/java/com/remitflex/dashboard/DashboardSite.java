@@ -5,6 +5,7 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.OpenCall;
 import com.remitflex.http.OpenRoutes;
 import com.remitflex.http.Reply;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.people.Membership;
 import com.remitflex.people.People;
 import com.remitflex.people.Permission;
@@ -33,6 +34,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
   private final CrossSite crossSite;
   private final FormTokens tokens;
   private final Submissions submissions;
+  private final OpenStreams streams = OpenStreams.ofPeople();
   private final Assets assets = new Assets();
   private final Views views = new Views();
 
@@ -75,6 +77,10 @@ public final class DashboardSite implements OpenRoutes.Handler {
 
   FormTokens tokens() {
     return tokens;
+  }
+
+  OpenStreams streams() {
+    return streams;
   }
 
   Submissions submissions() {
@@ -320,6 +326,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
     return switch (code) {
       case NOT_FOUND -> "Not found";
       case INSUFFICIENT_PERMISSIONS -> "Not allowed";
+      case RATE_LIMIT_EXCEEDED -> "Too many at the same time";
       case REQUEST_TOO_LARGE -> "Too large";
       case SERVICE_UNAVAILABLE -> "Not available at the moment";
       case INTERNAL_ERROR -> "Something failed";

@@ -7,6 +7,7 @@ import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Json;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.payments.Payment;
 import com.remitflex.payments.PaymentDesk;
 import com.remitflex.people.Permission;
@@ -76,18 +77,22 @@ public final class PaymentPages {
   private Reply csv(Visit visit) {
     Query filters = new Filters(visit, FILTERS).query();
     desk.find(visit.head(), filters, Optional.empty(), 1);
+    OpenStreams.Slot slot = visit.takeStream();
     return Reply.streaming(
             "text/csv; charset=utf-8",
             (out, goesOn) -> {
-              out.write(PaymentCsv.HEAD.getBytes(StandardCharsets.UTF_8));
-              Optional<Position> from = Optional.empty();
-              do {
-                PaymentDesk.Found found = desk.find(visit.head(), filters, from, CSV_PAGE);
-                for (Payment payment : found.payments()) {
-                  out.write(PaymentCsv.line(payment).getBytes(StandardCharsets.UTF_8));
-                }
-                from = found.next();
-              } while (from.isPresent() && goesOn.getAsBoolean());
+              try (slot) {
+                slot.begin();
+                out.write(PaymentCsv.HEAD.getBytes(StandardCharsets.UTF_8));
+                Optional<Position> from = Optional.empty();
+                do {
+                  PaymentDesk.Found found = desk.find(visit.head(), filters, from, CSV_PAGE);
+                  for (Payment payment : found.payments()) {
+                    out.write(PaymentCsv.line(payment).getBytes(StandardCharsets.UTF_8));
+                  }
+                  from = found.next();
+                } while (from.isPresent() && goesOn.getAsBoolean());
+              }
             })
         .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
   }

@@ -6,11 +6,12 @@ import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.keyring.Keys;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.requestlog.LiveTail;
 import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestDetail;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
-import com.remitflex.requestlog.RequestTail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +27,21 @@ public final class RequestLists {
   private final Keys keys;
   private final DatabaseClock clock;
   private final Duration kept;
+  private final RequestFeeds feeds;
 
-  public RequestLists(Database database, Keys keys, DatabaseClock clock, int retentionDays) {
+  /**
+   * The history as pages show it.
+   *
+   * @param retentionDays how many days it goes back
+   * @param feeds of the live tails of this node
+   */
+  public RequestLists(
+      Database database,
+      Keys keys,
+      DatabaseClock clock,
+      int retentionDays,
+      RequestFeeds feeds) {
+    this.feeds = feeds;
     this.database = database;
     this.keys = keys;
     this.clock = clock;
@@ -62,9 +76,9 @@ public final class RequestLists {
             .from(new Position(from, -1), clock.now().plus(Duration.ofMinutes(1)), MOST));
   }
 
-  /** Follows what is written of these keys from now on. */
-  RequestTail follow(String accountId, List<String> keyIds, RequestFilter filter) {
-    return new RequestTail(database, accountId, keyIds, filter, clock.now());
+  /** Follows what is written of these keys from now on; to be closed. */
+  LiveTail follow(String accountId, List<String> keyIds, RequestFilter filter) {
+    return feeds.follow(accountId, keyIds, filter, Optional.empty());
   }
 
   /** The request that created the object with this id. */

@@ -10,6 +10,7 @@ import com.remitflex.http.Client;
 import com.remitflex.http.OpenCall;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.people.Membership;
 import com.remitflex.people.Permission;
 import com.remitflex.people.Person;
@@ -125,6 +126,15 @@ public final class Visit {
   /** The chosen account in the environment of the address. */
   public HeadId head() {
     return new HeadId(accountId(), environment());
+  }
+
+  /**
+   * A place for an export or a live tail of this person.
+   *
+   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
+   */
+  OpenStreams.Slot takeStream() {
+    return site.streams().take(person().id());
   }
 
   /** Whether the session is still there, and its person still a member: for what takes long. */

@@ -148,6 +148,23 @@ public record RequestFilter(
     return values;
   }
 
+  /** Whether the conditions beside those of key and time hold of this request. */
+  boolean matches(LoggedRequest request) {
+    return statuses
+            .filter(one -> request.status() < one.first() || request.status() > one.last())
+            .isEmpty()
+        && fits(method, request.method())
+        && fits(route, request.route())
+        && fits(ip, request.ip())
+        && fits(errorCode, request.errorCode().orElse(""))
+        && fits(requestId, request.id())
+        && fits(idempotencyKey, request.idempotencyKey().orElse(""));
+  }
+
+  private static boolean fits(Optional<String> wanted, String value) {
+    return wanted.isEmpty() || wanted.get().equals(value);
+  }
+
   /** The earliest time that a shown request can have. */
   Instant earliest(Instant otherwise) {
     Instant from = createdAfter.filter(otherwise::isBefore).orElse(otherwise);

@@ -23,6 +23,7 @@ import com.remitflex.ledger.SubAccount;
 import com.remitflex.ledger.Transfer;
 import com.remitflex.money.Currency;
 import com.remitflex.payments.PaymentAudit;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.sandbox.AccountOpening;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,6 +170,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               role);
         });
     return new TestPerson(id, email, password);
+  }
+
+  /** The live tails of the server. */
+  public RequestFeeds feeds() {
+    return app.feeds();
   }
 
   /** The Dashboard, for its table of pages. */
