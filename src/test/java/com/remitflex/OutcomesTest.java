@@ -56,8 +56,7 @@ class OutcomesTest {
   void whatAnswersAnOutcomeOfTheEngineMustBeChecked() {
     Set<String> unmarked = new TreeSet<>();
     Set<String> marked = new TreeSet<>();
-    for (JavaMethod method :
-        CLASSES.stream().flatMap(one -> one.getMethods().stream()).toList()) {
+    for (JavaMethod method : CLASSES.stream().flatMap(one -> one.getMethods().stream()).toList()) {
       boolean answers =
           method.getReturnType().getAllInvolvedRawTypes().stream()
               .anyMatch(type -> type.isEquivalentTo(Outcome.class));
@@ -66,15 +65,16 @@ class OutcomesTest {
               || method.getModifiers().contains(JavaModifier.SYNTHETIC);
       if (answers && !hidden && !method.getOwner().isEquivalentTo(Outcome.class)) {
         (method.isAnnotatedWith(CheckReturnValue.class)
-                || method.getOwner().isAnnotatedWith(CheckReturnValue.class)
-            ? marked
-            : unmarked).add(method.getFullName());
+                    || method.getOwner().isAnnotatedWith(CheckReturnValue.class)
+                ? marked
+                : unmarked)
+            .add(method.getFullName());
       }
     }
     assertThat(marked).hasSizeGreaterThan(8);
     // What a batch returns is looked up by its command, and its caller waits for that.
-    unmarked.removeIf(name ->
-        name.contains(".BatchTransaction.run(") || name.contains(".Waiting.outcome("));
+    unmarked.removeIf(
+        name -> name.contains(".BatchTransaction.run(") || name.contains(".Waiting.outcome("));
     assertThat(unmarked).as("without @CheckReturnValue").isEmpty();
   }
 

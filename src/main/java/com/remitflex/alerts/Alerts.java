@@ -1,6 +1,5 @@
 package com.remitflex.alerts;
 
-import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.audit.Actor;
 import com.remitflex.audit.AuditTrail;
@@ -8,6 +7,7 @@ import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.keys.KeyStore;
 import java.util.List;

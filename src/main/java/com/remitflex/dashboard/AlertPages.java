@@ -82,10 +82,7 @@ public final class AlertPages {
     }
     boolean reopen = visit.form().text("status").equals("open");
     Visit.requireDone(
-        alerts.change(
-            visit.caller(),
-            id,
-            reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+        alerts.change(visit.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
     String back = visit.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
     return visit.done(reopen ? "The alert is open again." : "The alert is acknowledged.", back);
   }
@@ -115,10 +112,7 @@ public final class AlertPages {
           Actor actor = Origin.person(visit.caller(), visit.client()).actor();
           Visit.requireDone(
               alerts.changeSettings(
-                  visit.caller(),
-                  actor,
-                  key.id(),
-                  AlertSettings.Change.take(body(visit.form()))));
+                  visit.caller(), actor, key.id(), AlertSettings.Change.take(body(visit.form()))));
           return visit.done(
               "What you are told of this key is changed.", "/settings/api-keys/" + key.id());
         },

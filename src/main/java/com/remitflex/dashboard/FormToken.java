@@ -39,8 +39,7 @@ final class FormToken implements SecretSeal {
    * @param hash what is stored of it
    * @param key 32 bytes that only the token and the server's secret give
    */
-  FormToken(
-      Optional<String> account, Optional<Environment> environment, byte[] hash, byte[] key) {
+  FormToken(Optional<String> account, Optional<Environment> environment, byte[] hash, byte[] key) {
     this.account = account;
     this.environment = environment;
     this.hash = hash;

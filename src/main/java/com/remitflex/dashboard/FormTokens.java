@@ -25,7 +25,8 @@ final class FormTokens {
   private static final int RANDOM_BYTES = 16;
   private static final String NONE = "-";
   private static final Pattern FORM =
-      Pattern.compile("([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{1,40})\\.([a-z-]{1,10})\\.([\\w-]{43})");
+      Pattern.compile(
+          "([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{1,40})\\.([a-z-]{1,10})\\.([\\w-]{43})");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] mac;
@@ -74,7 +75,8 @@ final class FormTokens {
     int end = text.lastIndexOf('.');
     if (!FORM.matcher(text).matches()
         || !MessageDigest.isEqual(
-            ascii(text.substring(end + 1)), ascii(base64(hmac(mac, holder, text.substring(0, end)))))) {
+            ascii(text.substring(end + 1)),
+            ascii(base64(hmac(mac, holder, text.substring(0, end)))))) {
       throw CrossSite.refused();
     }
     return read(text).orElseThrow();

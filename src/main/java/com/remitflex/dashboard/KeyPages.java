@@ -114,8 +114,7 @@ public final class KeyPages {
     return visit.trying(
         () -> {
           NewKey asked = asked(visit.form());
-          return secret(
-              visit, keys.create(origin(visit), asked, visit.token()), "Key created");
+          return secret(visit, keys.create(origin(visit), asked, visit.token()), "Key created");
         },
         faults -> form(visit, faults));
   }

@@ -21,8 +21,7 @@ public final class Pages {
   private static final String ENVIRONMENT = "{environment}";
 
   /** The account comes first in the address of its pages. */
-  private static final Pattern ACCOUNT =
-      Pattern.compile(ROOT + "/(acc_[0-9A-Z]{26})((?:/[^?]*)?)");
+  private static final Pattern ACCOUNT = Pattern.compile(ROOT + "/(acc_[0-9A-Z]{26})((?:/[^?]*)?)");
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -45,7 +44,9 @@ public final class Pages {
       Optional<Repeat> repeat,
       Page page) {}
 
-  /** A page of an account; the path is without `/dashboard/acc_…/live`, and `{…}` is one segment. */
+  /**
+   * A page of an account; the path is without `/dashboard/acc_…/live`, and `{…}` is one segment.
+   */
   public Pages get(String path, Permission permission, Page page) {
     return member("GET", path, permission, Optional.empty(), page);
   }
@@ -55,7 +56,9 @@ public final class Pages {
     return member("POST", path, permission, Optional.of(repeat), page);
   }
 
-  /** As {@link #post(String, Permission, Repeat, Page)}, not decided yet: as {@link Repeat#STORED}. */
+  /**
+   * As {@link #post(String, Permission, Repeat, Page)}, not decided yet: as {@link Repeat#STORED}.
+   */
   public Pages post(String path, Permission permission, Page page) {
     return member("POST", path, permission, Optional.empty(), page);
   }
@@ -80,8 +83,7 @@ public final class Pages {
 
   /** What a form of a page of no account does, and what its repetition does. */
   Pages post(String path, Door door, Repeat repeat, Page page) {
-    return add(
-        new Row("POST", ROOT + path, door, Optional.empty(), Optional.of(repeat), page));
+    return add(new Row("POST", ROOT + path, door, Optional.empty(), Optional.of(repeat), page));
   }
 
   private Pages add(Row row) {

@@ -143,8 +143,11 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          String cancelled = Json.trusted(done(desk.cancel(visit.caller(), id))).path("id").asText();
-          return visit.done("Payment cancelled. The amount and fee were returned to your available balance.", "/payments/" + cancelled);
+          String cancelled =
+              Json.trusted(done(desk.cancel(visit.caller(), id))).path("id").asText();
+          return visit.done(
+              "Payment cancelled. The amount and fee were returned to your available balance.",
+              "/payments/" + cancelled);
         },
         faults -> one(visit, faults));
   }

@@ -36,11 +36,7 @@ public final class RequestLists {
    * @param feeds of the live tails of this node
    */
   public RequestLists(
-      Database database,
-      Keys keys,
-      DatabaseClock clock,
-      int retentionDays,
-      RequestFeeds feeds) {
+      Database database, Keys keys, DatabaseClock clock, int retentionDays, RequestFeeds feeds) {
     this.feeds = feeds;
     this.database = database;
     this.keys = keys;

@@ -35,7 +35,8 @@ final class SecurityPages {
         .post(PATH + "/recovery-codes", Permission.VIEW, Repeat.STORED, this::renewCodes)
         .post(PATH + "/recovery-codes/stored", Permission.VIEW, Repeat.STORED, this::codesAreStored)
         .post(PATH + "/sessions/{id}/revoke", Permission.VIEW, Repeat.STORED, this::revoke)
-        .post(PATH + "/sign-out-everywhere", Permission.VIEW, Repeat.STORED, this::signOutEverywhere);
+        .post(
+            PATH + "/sign-out-everywhere", Permission.VIEW, Repeat.STORED, this::signOutEverywhere);
   }
 
   private Reply overview(Visit visit, Faults faults) {

@@ -70,10 +70,7 @@ final class SubmissionStore {
                 + ", false) AS is_shown, done_at IS NULL AND sent_at < clock_timestamp() - "
                 + LOST
                 + " AS is_lost FROM form_submission WHERE token_hash = :token")) {
-      return query
-          .bind("token", tokenHash)
-          .map((row, context) -> row(row))
-          .findOne();
+      return query.bind("token", tokenHash).map((row, context) -> row(row)).findOne();
     }
   }
 
@@ -98,8 +95,7 @@ final class SubmissionStore {
   }
 
   /** Records that it is done; the first result stays. */
-  static void complete(
-      Handle handle, byte[] tokenHash, String lookAt, Optional<byte[]> result) {
+  static void complete(Handle handle, byte[] tokenHash, String lookAt, Optional<byte[]> result) {
     handle
         .createUpdate(
             """

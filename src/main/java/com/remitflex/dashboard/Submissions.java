@@ -62,8 +62,7 @@ public final class Submissions implements AutoCloseable {
   }
 
   /** A form as it came: its token, what it held, and the cookie that came with it. */
-  record Sent(
-      FormToken token, byte[] fingerprint, byte[] cookieHash, Optional<String> sessionId) {}
+  record Sent(FormToken token, byte[] fingerprint, byte[] cookieHash, Optional<String> sessionId) {}
 
   /** Lets the form act, unless it has acted before. */
   Reply answer(Visit visit, Pages.Row row, Sent sent) {
@@ -139,11 +138,7 @@ public final class Submissions implements AutoCloseable {
   private Reply act(Visit visit, Pages.Row row, Sent sent) {
     try {
       Reply reply = row.page().answer(visit);
-      settle(
-          visit,
-          sent,
-          reply,
-          Optional.of(sent.token().seal(RESULT, StoredReply.bytes(reply))));
+      settle(visit, sent, reply, Optional.of(sent.token().seal(RESULT, StoredReply.bytes(reply))));
       return reply;
     } catch (ApiException e) {
       releaseUnlessUnknown(sent, e.error());
@@ -158,8 +153,8 @@ public final class Submissions implements AutoCloseable {
         database.use(handle -> SubmissionStore.release(handle, sent.token().tokenHash()));
       } else {
         String lookAt = visit.lookAt(reply);
-        database.use(handle ->
-            SubmissionStore.complete(handle, sent.token().tokenHash(), lookAt, result));
+        database.use(
+            handle -> SubmissionStore.complete(handle, sent.token().tokenHash(), lookAt, result));
       }
     } catch (RuntimeException e) {
       LOG.warn("a form's result was not recorded: {}", e.toString());

@@ -21,7 +21,11 @@ final class TeamPages {
     pages
         .get(PATH, Permission.VIEW, visit -> team(visit, "", Faults.NONE))
         .post(PATH + "/invitations", Permission.MANAGE_TEAM, Repeat.STORED, this::invite)
-        .post(PATH + "/invitations/{id}/take-back", Permission.MANAGE_TEAM, Repeat.STORED, this::takeBack)
+        .post(
+            PATH + "/invitations/{id}/take-back",
+            Permission.MANAGE_TEAM,
+            Repeat.STORED,
+            this::takeBack)
         .post(PATH + "/members/{id}/role", Permission.MANAGE_TEAM, Repeat.STORED, this::changeRole)
         .post(PATH + "/members/{id}/remove", Permission.MANAGE_TEAM, Repeat.STORED, this::remove);
   }

@@ -45,8 +45,7 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
    * @param key stands for the form: a repetition under it gets the first outcome
    * @param requestHash of what the form holds and where it was sent
    */
-  public static Caller person(
-      HeadId head, String userId, IdempotencyKey key, byte[] requestHash) {
+  public static Caller person(HeadId head, String userId, IdempotencyKey key, byte[] requestHash) {
     return new Caller(
         Principal.of(userId, head.accountId(), head.environment(), Scope.WRITE),
         Optional.of(key),

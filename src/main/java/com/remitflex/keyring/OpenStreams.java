@@ -74,8 +74,7 @@ public final class OpenStreams {
    */
   public synchronized Slot take(String ownerId) {
     // A response to HEAD has no body: its stream never begins.
-    slots.removeIf(
-        slot -> !slot.begun && System.nanoTime() - slot.takenNanos > MAX_START_NANOS);
+    slots.removeIf(slot -> !slot.begun && System.nanoTime() - slot.takenNanos > MAX_START_NANOS);
     long own = slots.stream().filter(slot -> slot.ownerId.equals(ownerId)).count();
     if (own >= maxOfOwner || slots.size() >= max) {
       throw ApiError.later(

@@ -36,11 +36,7 @@ final class RollKey extends KeyCommand {
    * @param seal keeps it for the form that asks for it
    */
   RollKey(
-      KeyBooks books,
-      Origin origin,
-      String keyId,
-      RollRequest asked,
-      Optional<SecretSeal> seal) {
+      KeyBooks books, Origin origin, String keyId, RollRequest asked, Optional<SecretSeal> seal) {
     super(books, origin, keyId);
     this.asked = asked;
     this.seal = seal;

@@ -30,7 +30,8 @@ final class ShownSecretStore implements Book<String, ShownSecret> {
               """));
 
   private static final Batch<ShownSecret> DELETE =
-      Batch.<ShownSecret>statement("DELETE FROM shown_secret s USING :rows WHERE s.key_id = v.key_id")
+      Batch.<ShownSecret>statement(
+              "DELETE FROM shown_secret s USING :rows WHERE s.key_id = v.key_id")
           .text("key_id", ShownSecret::keyId)
           .build();
 
@@ -96,10 +97,7 @@ final class ShownSecretStore implements Book<String, ShownSecret> {
   }
 
   static void remove(Handle handle, String keyId) {
-    handle
-        .createUpdate("DELETE FROM shown_secret WHERE key_id = :id")
-        .bind("id", keyId)
-        .execute();
+    handle.createUpdate("DELETE FROM shown_secret WHERE key_id = :id").bind("id", keyId).execute();
   }
 
   /** Removes what no form may show any more; leaves what a command has locked. */

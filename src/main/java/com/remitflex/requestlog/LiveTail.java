@@ -52,9 +52,7 @@ public final class LiveTail implements AutoCloseable {
   /** Takes what it has asked for; never waits for one who reads slowly. */
   void offer(LoggedRequest request) {
     boolean wanted =
-        keyIds.contains(request.keyId())
-            && !request.at().isBefore(from)
-            && filter.matches(request);
+        keyIds.contains(request.keyId()) && !request.at().isBefore(from) && filter.matches(request);
     if (wanted && !news.offer(request)) {
       lostSome = true;
     }

@@ -168,6 +168,5 @@ class AccountOfPageTest {
 
     assertThat(browser.post("/dashboard/account", Map.of("account", second)).location())
         .isEqualTo(at(second, ""));
-
   }
 }

@@ -23,8 +23,7 @@ class FormSecretsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final String account = server.newAccount();
-  private final PageClient browser =
-      server.browser().signIn(server.newPerson(account, "owner"));
+  private final PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
 
   private static String secret(Answer page) {
     Matcher found = SECRET.matcher(page.text());
@@ -59,8 +58,8 @@ class FormSecretsTest {
   private static long rows(String table) {
     return server
         .database()
-        .with(handle ->
-            handle.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+        .with(
+            handle -> handle.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());
   }
 
   @Test
@@ -96,8 +95,7 @@ class FormSecretsTest {
     }
     assertThat(browser.get(KEYS).text()).doesNotContain(secret);
     assertThat(browser.get(KEYS + "/" + key).text()).doesNotContain(secret);
-    HttpRequest.Builder get =
-        browser.request(KEYS + "?csrf=" + form.fields().get("csrf")).GET();
+    HttpRequest.Builder get = browser.request(KEYS + "?csrf=" + form.fields().get("csrf")).GET();
     assertThat(browser.send(get).text()).doesNotContain(secret);
   }
 
@@ -105,8 +103,7 @@ class FormSecretsTest {
   void onlyTheSameSessionMaySendItAgain() {
     Form form = create();
     form.send();
-    PageClient stranger =
-        server.browser().signIn(server.newPerson(account, "owner"));
+    PageClient stranger = server.browser().signIn(server.newPerson(account, "owner"));
 
     assertThat(stranger.post(form.path(), form.fields()).status()).isEqualTo(403);
   }
@@ -186,8 +183,9 @@ class FormSecretsTest {
     server
         .database()
         .use(handle -> {
-          handle.execute("UPDATE form_submission SET done_at = done_at - interval '1 day',"
-              + " sent_at = sent_at - interval '9 days', result = 'x'");
+          handle.execute(
+              "UPDATE form_submission SET done_at = done_at - interval '1 day',"
+                  + " sent_at = sent_at - interval '9 days', result = 'x'");
         });
 
     server.dashboard().submissions().clean();

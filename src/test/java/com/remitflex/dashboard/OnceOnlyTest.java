@@ -41,7 +41,8 @@ class OnceOnlyTest {
   private static final String KEYS = ACCOUNT + "/settings/api-keys";
   private static final String PASSWORD = "correct horse battery staple";
   private static final Pattern SHOWN =
-      Pattern.compile("(?s)<output[^>]*>(.*?)</output>|<pre>(.*?)</pre>|(https?://\\S+/invitation/\\S+)");
+      Pattern.compile(
+          "(?s)<output[^>]*>(.*?)</output>|<pre>(.*?)</pre>|(https?://\\S+/invitation/\\S+)");
 
   /** Afterwards the browser has another session or none: its old forms are no longer its own. */
   private static final Set<String> CHANGES_THE_SESSION =
@@ -162,25 +163,24 @@ class OnceOnlyTest {
                 Map.of("amount", "5", "currency", "USDC")));
     String settings = ACCOUNT + "/settings/account";
     forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
-    forms.put(
-        settings + "/recipient",
-        () -> of(settings, settings + "/recipient", Map.of()));
+    forms.put(settings + "/recipient", () -> of(settings, settings + "/recipient", Map.of()));
     forms.put(
         settings + "/alerts",
         () -> of(settings, settings + "/alerts", Map.of("silence_days", "7")));
   }
 
   private void keyForms(Map<String, Supplier<Sending>> forms) {
-    forms.put(
-        KEYS, () -> of(KEYS + "/new", KEYS, Map.of("name", "billing", "scope", "write")));
-    forms.put(
-        KEYS + "/{id}/roll", () -> ofKey("/roll", "/roll", Map.of("grace_seconds", "3600")));
+    forms.put(KEYS, () -> of(KEYS + "/new", KEYS, Map.of("name", "billing", "scope", "write")));
+    forms.put(KEYS + "/{id}/roll", () -> ofKey("/roll", "/roll", Map.of("grace_seconds", "3600")));
     forms.put(
         KEYS + "/{id}/end-grace",
         () -> {
           String id = key();
           Sending roll =
-              of(KEYS + "/" + id + "/roll", KEYS + "/" + id + "/roll", Map.of("grace_seconds", "3600"));
+              of(
+                  KEYS + "/" + id + "/roll",
+                  KEYS + "/" + id + "/roll",
+                  Map.of("grace_seconds", "3600"));
           roll.send(roll.browser(), roll.browser().csrf());
           return of(KEYS + "/" + id, KEYS + "/" + id + "/end-grace", Map.of());
         });
@@ -222,7 +222,8 @@ class OnceOnlyTest {
   private void teamForms(Map<String, Supplier<Sending>> forms) {
     forms.put(
         TEAM + "/invitations",
-        () -> of(TEAM, TEAM + "/invitations", Map.of("email", "new@example.com", "role", "viewer")));
+        () ->
+            of(TEAM, TEAM + "/invitations", Map.of("email", "new@example.com", "role", "viewer")));
     forms.put(
         TEAM + "/invitations/{id}/take-back",
         () -> {
@@ -245,8 +246,7 @@ class OnceOnlyTest {
 
   /** Invites someone; answers the path of the link. */
   private String invite(String email) {
-    Sending sending =
-        of(TEAM, TEAM + "/invitations", Map.of("email", email, "role", "viewer"));
+    Sending sending = of(TEAM, TEAM + "/invitations", Map.of("email", email, "role", "viewer"));
     Matcher link =
         Pattern.compile("https?://[^/\\s\"]+(/dashboard/invitation/[A-Za-z0-9_.-]+)")
             .matcher(sending.send(sending.browser(), sending.browser().csrf()).text());
@@ -291,9 +291,11 @@ class OnceOnlyTest {
           server.browser().signIn(owner);
           PageClient browser = server.browser().signIn(owner);
           Matcher id =
-              Pattern.compile("/sessions/([^/\"]+)/revoke").matcher(browser.get(at(SECURITY)).text());
+              Pattern.compile("/sessions/([^/\"]+)/revoke")
+                  .matcher(browser.get(at(SECURITY)).text());
           assertThat(id.find()).isTrue();
-          return new Sending(browser, at(SECURITY) + "/sessions/" + id.group(1) + "/revoke", Map.of());
+          return new Sending(
+              browser, at(SECURITY) + "/sessions/" + id.group(1) + "/revoke", Map.of());
         });
     forms.put(
         SECURITY + "/sign-out-everywhere",
@@ -450,7 +452,8 @@ class OnceOnlyTest {
   private static Map<String, String> state() {
     Map<String, String> state = new TreeMap<>();
     for (String table : TABLES) {
-      state.put(table, one("SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM " + table + " t"));
+      state.put(
+          table, one("SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM " + table + " t"));
     }
     state.put("mail", one("SELECT count(*)::text FROM mail"));
     state.put(
@@ -469,11 +472,7 @@ class OnceOnlyTest {
 
   /** The secrets and links that a page shows. */
   private static List<String> shown(Answer answer) {
-    return SHOWN
-        .matcher(answer.text())
-        .results()
-        .map(found -> found.group())
-        .toList();
+    return SHOWN.matcher(answer.text()).results().map(found -> found.group()).toList();
   }
 
   private static void assertSame(Answer again, Answer first) {

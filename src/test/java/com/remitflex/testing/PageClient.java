@@ -59,7 +59,9 @@ public final class PageClient {
     return cookies;
   }
 
-  /** The token of a form that was not sent yet; the page is loaded again when there is none left. */
+  /**
+   * The token of a form that was not sent yet; the page is loaded again when there is none left.
+   */
   public String csrf() {
     if (tokens.isEmpty() && !page.isEmpty()) {
       get(page);
