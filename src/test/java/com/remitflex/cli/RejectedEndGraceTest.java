@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
 
-/** What the engine rejects is reported as rejected: here because the account's head stays locked. */
+/**
+ * What the engine rejects is reported as rejected: here because the account's head stays locked.
+ */
 class RejectedEndGraceTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -63,8 +65,7 @@ class RejectedEndGraceTest {
   @Test
   void theDashboardShowsItAndTheFormCanBeSentAgain() {
     roll();
-    PageClient browser =
-        server.browser().signIn(server.newPerson(head.accountId(), "owner"));
+    PageClient browser = server.browser().signIn(server.newPerson(head.accountId(), "owner"));
     String page = "/dashboard/sandbox/settings/api-keys/" + key.key().id();
     browser.get(page);
     Map<String, String> form = new HashMap<>(Map.of("csrf", browser.csrf()));
@@ -84,18 +85,15 @@ class RejectedEndGraceTest {
     KeyHasher hasher =
         Secrets.open(server.database(), TestDatabase.secretsDirectory(), Optional.empty());
     KeysCommand command =
-        new KeysCommand(
-            () ->
-                new Tools(
-                    server.database(), hasher, server.trail(), "http://localhost", () -> {}));
+        new KeysCommand(() ->
+            new Tools(server.database(), hasher, server.trail(), "http://localhost", () -> {}));
     StringWriter errors = new StringWriter();
 
     int status =
-        whileTheHeadIsLocked(
-            () ->
-                new CommandLine(command)
-                    .setErr(new PrintWriter(errors, true))
-                    .execute("end-grace", key.key().id()));
+        whileTheHeadIsLocked(() ->
+            new CommandLine(command)
+                .setErr(new PrintWriter(errors, true))
+                .execute("end-grace", key.key().id()));
 
     assertThat(status).isNotZero();
     assertThat(errors.toString()).contains("Nothing was done");

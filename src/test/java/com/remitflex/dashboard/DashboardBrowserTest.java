@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.remitflex.http.Scope;
@@ -129,6 +130,30 @@ class DashboardBrowserTest {
     }
 
     assertThat(content(page)).doesNotContain(secret);
+    browser.expectComplaints();
+  }
+
+  @Test
+  void aDoubleClickSubmitsOnceAndTheButtonComesBack() {
+    Page page = signIn(browser.open(), server.newPerson(account, "owner"));
+    List<Route> held = new ArrayList<>();
+    page.route("**/sandbox/fund", held::add);
+    page.navigate(at("/" + account + "/sandbox/sandbox"));
+    String button = "document.querySelector('form[action$=\"/sandbox/fund\"] button')";
+
+    page.getByLabel("Amount").fill("no number");
+    page.evaluate(button + ".click()");
+    page.evaluate(button + ".click()");
+    page.waitForFunction(button + ".disabled");
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))");
+    page.waitForFunction("!" + button + ".disabled");
+    page.waitForCondition(() -> !held.isEmpty());
+    assertThat(held).hasSize(1);
+
+    held.getFirst().resume();
+    page.locator(".fault").first().waitFor();
+    assertThat(page.getByLabel("Amount")).hasValue("no number");
+    page.waitForFunction("!" + button + ".disabled");
     browser.expectComplaints();
   }
 

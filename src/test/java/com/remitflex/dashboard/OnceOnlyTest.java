@@ -359,7 +359,8 @@ class OnceOnlyTest {
               .database()
               .use(handle ->
                   handle.execute(
-                      "INSERT INTO account_member (account_id, user_id, role) VALUES (?, ?, 'owner')",
+                      "INSERT INTO account_member (account_id, user_id, role)"
+                          + " VALUES (?, ?, 'owner')",
                       second,
                       owner.id()));
           PageClient browser = server.browser().signIn(owner);
