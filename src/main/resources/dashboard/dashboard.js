@@ -98,6 +98,38 @@
     window.addEventListener("beforeunload", event => { if (!stored) event.preventDefault(); });
   }
 
+  // A form is submitted once; the server rejects a repetition in any case. Back, and a server that
+  // does not respond, give the buttons back.
+  const isBusy = form => form.dataset.busy === "true";
+  function setBusy(form) {
+    form.dataset.busy = "true";
+    // Not before the browser has collected the fields: a disabled button sends no value.
+    setTimeout(() => {
+      if (!isBusy(form)) return;
+      for (const button of form.querySelectorAll("button:not([type=button]):enabled")) {
+        button.disabled = true;
+        button.dataset.waits = "true";
+      }
+    });
+  }
+  function setIdle(form) {
+    delete form.dataset.busy;
+    for (const button of form.querySelectorAll("button[data-waits]")) {
+      button.disabled = false;
+      delete button.dataset.waits;
+    }
+  }
+  document.addEventListener("submit", event => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (isBusy(form)) { event.preventDefault(); return; }
+    setBusy(form);
+    setTimeout(() => setIdle(form), 15000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-busy]")) setIdle(form);
+  });
+
   // Passkeys: what the device answers is sent with the form.
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const api = window.PublicKeyCredential;
@@ -107,6 +139,8 @@
     const fault = form.querySelector("[data-passkey-fault]");
     form.addEventListener("submit", async event => {
       event.preventDefault();
+      if (isBusy(form)) return;
+      setBusy(form);
       fault.hidden = true;
       const options = JSON.parse(form.dataset.options).publicKey;
       try {
@@ -116,6 +150,7 @@
         form.elements.credential.value = JSON.stringify(made.toJSON());
         form.submit();
       } catch (error) {
+        setIdle(form);
         fault.textContent = error.name === "InvalidStateError"
           ? "This device has a passkey for you already."
           : "The device gave no passkey. Try again.";

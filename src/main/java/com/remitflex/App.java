@@ -19,6 +19,7 @@ import com.remitflex.dashboard.PaymentPages;
 import com.remitflex.dashboard.RequestLists;
 import com.remitflex.dashboard.SettingsPages;
 import com.remitflex.dashboard.SimulationPage;
+import com.remitflex.dashboard.Submissions;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.database.Migrations;
@@ -58,6 +59,7 @@ import com.remitflex.rails.Rails;
 import com.remitflex.rails.SandboxRail;
 import com.remitflex.ratelimit.MinuteWindows;
 import com.remitflex.ratelimit.UnauthorizedMinutes;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.requestlog.RequestLog;
 import com.remitflex.requestlog.Spool;
 import com.remitflex.sandbox.SandboxRoutes;
@@ -84,6 +86,7 @@ public final class App implements AutoCloseable {
   private final Keys keys;
   private final UsageMeter meter;
   private final DashboardSite dashboard;
+  private final RequestFeeds feeds;
   private volatile boolean ready;
 
   /** Starts to answer; the storage is the caller's to close. */
@@ -137,11 +140,13 @@ public final class App implements AutoCloseable {
               config.githubKeys());
 
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
+      this.feeds = opened(new RequestFeeds(database, clock));
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
               new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-              new KeyRequestRoutes(database, keys, gate, cursors, clock, config.logRetentionDays()),
+              new KeyRequestRoutes(
+                  database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
               new AccountRoutes(database, engine, audit),
               new AuditRoutes(database, cursors, clock),
               new BalanceRoutes(database),
@@ -160,10 +165,11 @@ public final class App implements AutoCloseable {
       this.dashboard =
           new DashboardSite(
               people,
+              opened(new Submissions(database).start()),
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       RequestLists requestLists =
-          new RequestLists(database, keys, clock, config.logRetentionDays());
+          new RequestLists(database, keys, clock, config.logRetentionDays(), feeds);
       AlertLists alertLists = new AlertLists(alerts, requestLists);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
       new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
@@ -261,6 +267,11 @@ public final class App implements AutoCloseable {
   /** The counts of what this node has answered. */
   public UsageMeter meter() {
     return meter;
+  }
+
+  /** The live tails of this node. */
+  public RequestFeeds feeds() {
+    return feeds;
   }
 
   /** The Dashboard, with its table of pages. */

@@ -7,6 +7,7 @@ import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.http.Query;
 import com.remitflex.keys.KeyStore;
@@ -55,6 +56,7 @@ public final class Alerts {
   }
 
   /** Notes that someone has seen to an alert, or not yet; NOT_FOUND without one. */
+  @CheckReturnValue
   public Outcome change(Caller caller, String id, Alert.Status status) {
     return engine.run(new ChangeAlert(caller, id, status));
   }
@@ -73,6 +75,7 @@ public final class Alerts {
   }
 
   /** Changes what is wanted of a key; NOT_FOUND without one. */
+  @CheckReturnValue
   public Outcome changeSettings(
       Caller caller, Actor actor, String keyId, AlertSettings.Change change) {
     return engine.run(new ChangeSettings(books, audit, caller, actor, keyId, change));

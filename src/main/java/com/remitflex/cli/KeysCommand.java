@@ -144,7 +144,7 @@ public final class KeysCommand {
   int endGrace(@Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id) {
     try (Tools tools = workshop.open()) {
       ApiKey key = tools.key(id);
-      tools.keys().endGrace(Origin.operator(key.head()), id);
+      Tools.requireDone(tools.keys().endGrace(Origin.operator(key.head()), id));
       Console.print("Only the newest secret of " + id + " (" + key.display() + ") works now.");
       return 0;
     }

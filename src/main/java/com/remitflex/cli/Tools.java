@@ -89,7 +89,11 @@ public final class Tools implements AutoCloseable {
 
   /** Records what was verified of a business. */
   void verify(String accountId, Account.Verification level) {
-    Outcome outcome = engine.run(new VerifyAccount(trail, accountId, level));
+    requireDone(engine.run(new VerifyAccount(trail, accountId, level)));
+  }
+
+  /** Ends the command as the engine has rejected it. */
+  static void requireDone(Outcome outcome) {
     if (outcome instanceof Outcome.Refused refused) {
       throw refused.error().exception();
     }

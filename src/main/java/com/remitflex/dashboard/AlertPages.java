@@ -7,7 +7,6 @@ import com.remitflex.alerts.AlertKind;
 import com.remitflex.alerts.AlertSettings;
 import com.remitflex.alerts.Alerts;
 import com.remitflex.audit.Actor;
-import com.remitflex.engine.Caller;
 import com.remitflex.errors.ApiException;
 import com.remitflex.http.Call;
 import com.remitflex.http.Json;
@@ -42,12 +41,16 @@ public final class AlertPages {
   public void addTo(Pages pages) {
     pages
         .get(PATH, Permission.VIEW, this::list)
-        .post(PATH + "/{id}", Permission.MANAGE_KEYS, this::change)
+        .post(PATH + "/{id}", Permission.MANAGE_KEYS, Repeat.ENGINE, this::change)
         .get(
             "/settings/api-keys/{id}/alerts",
             Permission.VIEW,
             visit -> settings(visit, Faults.NONE))
-        .post("/settings/api-keys/{id}/alerts", Permission.MANAGE_KEYS, this::changeSettings);
+        .post(
+            "/settings/api-keys/{id}/alerts",
+            Permission.MANAGE_KEYS,
+            Repeat.ENGINE,
+            this::changeSettings);
   }
 
   private Reply list(Visit visit) {
@@ -79,10 +82,7 @@ public final class AlertPages {
     }
     boolean reopen = visit.form().text("status").equals("open");
     Visit.requireDone(
-        alerts.change(
-            Caller.person(visit.head(), visit.person().id()),
-            id,
-            reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+        alerts.change(visit.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
     String back = visit.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
     return visit.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
   }
@@ -109,13 +109,10 @@ public final class AlertPages {
     ApiKey key = key(visit);
     return visit.trying(
         () -> {
-          Actor actor = Origin.person(visit.head(), visit.person().id(), visit.client()).actor();
+          Actor actor = Origin.person(visit.caller(), visit.client()).actor();
           Visit.requireDone(
               alerts.changeSettings(
-                  Caller.person(visit.head(), visit.person().id()),
-                  actor,
-                  key.id(),
-                  AlertSettings.Change.take(body(visit.form()))));
+                  visit.caller(), actor, key.id(), AlertSettings.Change.take(body(visit.form()))));
           return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));

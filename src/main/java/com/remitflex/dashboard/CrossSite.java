@@ -6,7 +6,6 @@ import com.remitflex.http.OpenCall;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tells a request of our own pages from one that another site had a browser send: by what browsers
- * say of its origin, and by a token in each form that is bound to the browser's cookie.
+ * report of its origin; {@link FormTokens} checks the token in each form.
  */
 final class CrossSite {
   private static final String ALGORITHM = "HmacSHA256";
@@ -38,8 +37,8 @@ final class CrossSite {
     this.publicOrigin = (uri.getScheme() + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT);
   }
 
-  /** What the forms carry that are shown to the browser with this cookie. */
-  String token(String cookie) {
+  /** What stands for the browser with this cookie: the challenges of passkeys are bound to it. */
+  String browser(String cookie) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
@@ -85,15 +84,6 @@ final class CrossSite {
   private boolean mayBePlain(String host) {
     return publicOrigin.startsWith("http:")
         || host.matches("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
-  }
-
-  /** Refuses a form that was not made for the browser with this cookie. */
-  void requireToken(OpenCall call, Form form, String cookie) {
-    String given = call.header(HEADER).stream().findFirst().orElseGet(() -> form.text(FIELD));
-    if (!MessageDigest.isEqual(
-        given.getBytes(StandardCharsets.UTF_8), token(cookie).getBytes(StandardCharsets.UTF_8))) {
-      throw refused();
-    }
   }
 
   static RuntimeException refused() {

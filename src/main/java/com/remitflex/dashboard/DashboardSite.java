@@ -5,6 +5,7 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.OpenCall;
 import com.remitflex.http.OpenRoutes;
 import com.remitflex.http.Reply;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.people.Membership;
 import com.remitflex.people.People;
 import com.remitflex.people.Permission;
@@ -31,6 +32,9 @@ public final class DashboardSite implements OpenRoutes.Handler {
   private final Pages pages;
   private final Cookies cookies;
   private final CrossSite crossSite;
+  private final FormTokens tokens;
+  private final Submissions submissions;
+  private final OpenStreams streams = OpenStreams.ofPeople();
   private final Assets assets = new Assets();
   private final Views views = new Views();
 
@@ -40,8 +44,10 @@ public final class DashboardSite implements OpenRoutes.Handler {
    * @param secret the same on every node, kept outside the database
    * @param publicUrl base of every link
    */
-  public DashboardSite(People people, byte[] secret, String publicUrl) {
+  public DashboardSite(People people, Submissions submissions, byte[] secret, String publicUrl) {
     this.people = people;
+    this.submissions = submissions;
+    this.tokens = new FormTokens(secret);
     this.cookies = new Cookies(publicUrl);
     this.crossSite = new CrossSite(secret, publicUrl);
     this.pages = new Pages();
@@ -67,6 +73,18 @@ public final class DashboardSite implements OpenRoutes.Handler {
 
   CrossSite crossSite() {
     return crossSite;
+  }
+
+  FormTokens tokens() {
+    return tokens;
+  }
+
+  OpenStreams streams() {
+    return streams;
+  }
+
+  Submissions submissions() {
+    return submissions;
   }
 
   Views views() {
@@ -116,28 +134,101 @@ public final class DashboardSite implements OpenRoutes.Handler {
     if (writes) {
       crossSite.requireOurs(call);
     }
-    Optional<String> token = cookies.find(call, Cookie.SESSION);
-    Optional<Session> session = token.flatMap(one -> people.sessions().find(one, call.client()));
+    Optional<String> cookie = cookies.find(call, Cookie.SESSION);
+    Optional<Session> session = cookie.flatMap(one -> people.sessions().find(one, call.client()));
     Optional<Reply> elsewhere = elsewhere(call, found, session);
     if (elsewhere.isPresent()) {
-      return elsewhere.get();
+      return elsewhere
+          .filter(reply -> !writes || cookie.isEmpty())
+          .or(() -> ofReplacedSession(call, cookie.orElseThrow()))
+          .orElseGet(elsewhere::get);
     }
+    return writes ? submit(call, found, session) : show(call, found, session);
+  }
 
-    Optional<String> bound = session.isPresent() ? token : cookies.find(call, Cookie.VISITOR);
-    Form form = Form.parse("");
-    if (writes) {
-      form = Form.parse(new String(call.body(), StandardCharsets.ISO_8859_1));
-      crossSite.requireToken(call, form, bound.orElseThrow(CrossSite::refused));
+  /** The first response, when the form itself has replaced the cookie with which it comes again. */
+  private Optional<Reply> ofReplacedSession(OpenCall call, String cookie) {
+    return tokens
+        .unchecked(call, form(call))
+        .flatMap(token -> submissions.ofReplacedSession(token, tokens.cookieHash(cookie)));
+  }
+
+  private static Form form(OpenCall call) {
+    return Form.parse(new String(call.body(), StandardCharsets.ISO_8859_1));
+  }
+
+  private Reply show(OpenCall call, Pages.Match.Found found, Optional<Session> session) {
+    Optional<Session> in = session;
+    if (found.row().door() == Pages.Door.MEMBER) {
+      Optional<String> full =
+          AccountOfPage.fullAddress(found, session.orElseThrow(), LocalAddress.of(call));
+      if (full.isPresent()) {
+        return moved(call, full.get());
+      }
+      in = session.map(one -> AccountOfPage.shown(found, one));
+      in.ifPresent(one -> rememberAccount(session.orElseThrow(), one));
     }
-    found.row().permission().ifPresent(permission -> admit(found, session, permission));
+    admit(found, in);
+    Optional<String> bound =
+        session.isPresent()
+            ? cookies.find(call, Cookie.SESSION)
+            : cookies.find(call, Cookie.VISITOR);
     String cookie = bound.orElseGet(Cookies::newToken);
     Visit visit =
         new Visit(
-            this, call, session, found, crossSite.token(cookie), Form.parse(call.rawQuery()), form);
+            this,
+            call,
+            in,
+            found,
+            crossSite.browser(cookie),
+            FormTokens.holder(session, cookie),
+            Optional.empty(),
+            Form.parse(call.rawQuery()),
+            Form.parse(""));
     if (bound.isEmpty()) {
       visit.setCookie(cookies.set(Cookie.VISITOR, cookie, VISITOR_LIFE));
     }
     return found.row().page().answer(visit);
+  }
+
+  /** The account that is shown now is the one that an address without an account leads to. */
+  private void rememberAccount(Session before, Session shown) {
+    if (!before.chosen().equals(shown.chosen())) {
+      shown.chosen().ifPresent(one -> people.sessions().choose(before, one.accountId()));
+    }
+  }
+
+  private Reply submit(OpenCall call, Pages.Match.Found found, Optional<Session> session) {
+    String cookie =
+        cookies
+            .find(call, session.isPresent() ? Cookie.SESSION : Cookie.VISITOR)
+            .orElseThrow(CrossSite::refused);
+    String holder = FormTokens.holder(session, cookie);
+    Form form = form(call);
+    FormToken token = tokens.require(call, form, holder);
+    Optional<Session> in =
+        found.row().door() == Pages.Door.MEMBER
+            ? session.map(one -> AccountOfPage.acting(found, one, token))
+            : session;
+    admit(found, in);
+    Submissions.Sent sent =
+        new Submissions.Sent(
+            token,
+            token.fingerprint(call.path(), form),
+            tokens.cookieHash(cookie),
+            session.map(Session::id));
+    Visit visit =
+        new Visit(
+            this,
+            call,
+            in,
+            found,
+            crossSite.browser(cookie),
+            holder,
+            Optional.of(sent),
+            Form.parse(call.rawQuery()),
+            form);
+    return submissions.answer(visit, found.row(), sent);
   }
 
   /** Where the browser has to go first. */
@@ -160,15 +251,18 @@ public final class DashboardSite implements OpenRoutes.Handler {
     return session.filter(one -> one.stage() == stage).isPresent();
   }
 
-  private static void admit(
-      Pages.Match.Found found, Optional<Session> session, Permission permission) {
+  private static void admit(Pages.Match.Found found, Optional<Session> session) {
+    if (found.row().permission().isEmpty()) {
+      return;
+    }
+    Permission permission = found.row().permission().get();
     Membership membership =
         session
             .flatMap(Session::chosen)
             .orElseThrow(() ->
                 ApiError.of(
                         ErrorCode.INSUFFICIENT_PERMISSIONS,
-                        "You are a member of no account any more. Ask an owner to invite you.")
+                        "You are no longer a member of any account. Ask an owner to invite you.")
                     .exception());
     boolean may =
         found
@@ -229,6 +323,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
     return switch (code) {
       case NOT_FOUND -> "Not found";
       case INSUFFICIENT_PERMISSIONS -> "Not allowed";
+      case RATE_LIMIT_EXCEEDED -> "Too many at the same time";
       case REQUEST_TOO_LARGE -> "Too large";
       case SERVICE_UNAVAILABLE -> "Not available at the moment";
       case INTERNAL_ERROR -> "Something failed";

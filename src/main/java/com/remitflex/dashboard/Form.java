@@ -74,6 +74,11 @@ public final class Form {
     return all(name).stream().findFirst().orElse("");
   }
 
+  /** Every field with its values, in the order in which they came. */
+  Map<String, List<String>> fields() {
+    return fields;
+  }
+
   /** Every value of the field: of check boxes with one name. */
   public List<String> all(String name) {
     return fields.getOrDefault(name, List.of());

@@ -6,6 +6,7 @@ import com.remitflex.people.Permission;
 import com.remitflex.people.Person;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What stands around a page.
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param path of the page, to mark where one is
  * @param person who is signed in
  * @param membership the account that is shown, and what the person may do in it
- * @param csrf what each form carries
+ * @param base the address of the account's pages, without the environment
+ * @param tokens makes the token of each form
  * @param flash what the step before has to say; empty when nothing
  */
 public record Frame(
@@ -23,9 +25,15 @@ public record Frame(
     Optional<Person> person,
     Optional<Membership> membership,
     List<Membership> memberships,
-    String csrf,
+    String base,
+    Supplier<String> tokens,
     String flash,
     Assets assets) {
+  /** The token of one form: another one at each call, for each form acts once. */
+  public String csrf() {
+    return tokens.get();
+  }
+
   /** The address of an account's page in the environment that is shown. */
   public String at(String page) {
     return in(environment, page);
@@ -33,7 +41,7 @@ public record Frame(
 
   /** The address of an account's page in this environment. */
   public String in(Environment other, String page) {
-    return Pages.ROOT + "/" + other.word() + (page.equals("/") ? "" : page);
+    return base + "/" + other.word() + (page.equals("/") ? "" : page);
   }
 
   /** Whether the page is this one, or stands below it. */

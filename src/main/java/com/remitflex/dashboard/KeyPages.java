@@ -3,8 +3,10 @@ package com.remitflex.dashboard;
 import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
+import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
+import com.remitflex.http.Json;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Scope;
 import com.remitflex.http.Times;
@@ -75,13 +77,14 @@ public final class KeyPages {
     pages
         .get(PATH, Permission.VIEW, this::list)
         .get(PATH + "/new", Permission.MANAGE_KEYS, visit -> form(visit, Faults.NONE))
-        .post(PATH, Permission.MANAGE_KEYS, this::create)
+        .post(PATH, Permission.MANAGE_KEYS, Repeat.ENGINE, this::create)
         .get(PATH + "/{id}", Permission.VIEW, this::one)
         .get(PATH + "/{id}/roll", Permission.MANAGE_KEYS, visit -> rollForm(visit, Faults.NONE))
-        .post(PATH + "/{id}/roll", Permission.MANAGE_KEYS, this::roll)
-        .post(PATH + "/{id}/end-grace", Permission.MANAGE_KEYS, this::endGrace)
+        .post(PATH + "/{id}/roll", Permission.MANAGE_KEYS, Repeat.ENGINE, this::roll)
+        .post(PATH + "/{id}/stored", Permission.MANAGE_KEYS, Repeat.STORED, this::secretIsStored)
+        .post(PATH + "/{id}/end-grace", Permission.MANAGE_KEYS, Repeat.ENGINE, this::endGrace)
         .get(PATH + "/{id}/revoke", Permission.MANAGE_KEYS, visit -> revokeForm(visit, Faults.NONE))
-        .post(PATH + "/{id}/revoke", Permission.MANAGE_KEYS, this::revoke);
+        .post(PATH + "/{id}/revoke", Permission.MANAGE_KEYS, Repeat.ENGINE, this::revoke);
   }
 
   private Reply list(Visit visit) {
@@ -148,18 +151,45 @@ public final class KeyPages {
   private Reply create(Visit visit) {
     return visit.trying(
         () -> {
-          Keys.Created created = keys.create(origin(visit), asked(visit.form()));
-          return secret(visit, created, "Key created");
+          NewKey asked = asked(visit.form());
+          return secret(visit, keys.create(origin(visit), asked, visit.token()), "Key created");
         },
         faults -> form(visit, faults));
   }
 
-  /** Shown in the answer to the form itself, so that no address leads to it again. */
-  private Reply secret(Visit visit, Keys.Created created, String title) {
-    return visit.page(
-        "keys/secret.jte",
-        title,
-        Map.of("key", created.key(), "secret", created.secret(), "publicUrl", publicUrl));
+  /**
+   * The new secret, in the response to the form itself, so that no address leads to it again. A
+   * repetition of the form finds it encrypted, for some minutes.
+   */
+  private Reply secret(Visit visit, Outcome outcome, String title) {
+    Outcome.Done done = Visit.done(outcome);
+    ApiKey key = keys.require(visit.head(), done.answer().resourceId());
+    String page = PATH + "/" + key.id();
+    visit.lookAt(page);
+    Optional<String> secret =
+        done.replayed()
+            ? keys.findShown(key.id(), visit.token().tokenHash())
+                .flatMap(sealed -> visit.token().open(key.id(), sealed))
+            : Optional.of(Json.trusted(done.answer().json()).path("key").asText());
+    return secret
+        .map(text ->
+            visit.page(
+                "keys/secret.jte",
+                title,
+                Map.of("key", key, "secret", text, "publicUrl", publicUrl)))
+        .orElseGet(() ->
+            visit.submitted(
+                "Already submitted",
+                "This form was submitted before, and the key's secret can no longer be shown."
+                    + " Nothing was done again. If you have not stored the secret, roll the key.",
+                Optional.empty(),
+                visit.at(page)));
+  }
+
+  private Reply secretIsStored(Visit visit) {
+    ApiKey key = key(visit);
+    keys.forgetShown(key.id());
+    return visit.redirect(PATH + "/" + key.id());
   }
 
   private static NewKey asked(Form form) {
@@ -255,14 +285,15 @@ public final class KeyPages {
                       .form()
                       .find("end_after_quiet_hours")
                       .map(text -> number("end_after_quiet_hours", text)));
-          return secret(visit, keys.roll(origin(visit), key.id(), asked), "Key rolled");
+          return secret(
+              visit, keys.roll(origin(visit), key.id(), asked, visit.token()), "Key rolled");
         },
         faults -> rollForm(visit, faults));
   }
 
   private Reply endGrace(Visit visit) {
     ApiKey key = key(visit);
-    keys.endGrace(origin(visit), key.id());
+    Visit.requireDone(keys.endGrace(origin(visit), key.id()));
     return visit.done(
         "Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
@@ -292,7 +323,7 @@ public final class KeyPages {
           if (!Names.stored(visit.form().text("name")).equals(key.name())) {
             throw fault("name", "Enter the exact name of the key: " + key.name());
           }
-          keys.revoke(origin(visit), key.id());
+          Visit.requireDone(keys.revoke(origin(visit), key.id()));
           keys.revoked(key.id());
           return visit.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
         },
@@ -305,6 +336,6 @@ public final class KeyPages {
   }
 
   private static Origin origin(Visit visit) {
-    return Origin.person(visit.head(), visit.person().id(), visit.client());
+    return Origin.person(visit.caller(), visit.client());
   }
 }

@@ -32,12 +32,12 @@ final class LinkPages {
   void addTo(Pages pages) {
     pages
         .on("GET", "/forgot", Pages.Door.ANYONE, visit -> forgot(visit, false))
-        .on("POST", "/forgot", Pages.Door.ANYONE, this::sendReset)
+        .post("/forgot", Pages.Door.ANYONE, Repeat.STORED, this::sendReset)
         .on("GET", "/reset/{token}", Pages.Door.ANYONE, visit -> reset(visit, Faults.NONE))
-        .on("POST", "/reset/{token}", Pages.Door.ANYONE, this::setPassword)
+        .post("/reset/{token}", Pages.Door.ANYONE, Repeat.STORED, this::setPassword)
         .on("GET", "/invitation/{token}", Pages.Door.ANYONE, visit -> invited(visit, Faults.NONE))
-        .on("POST", "/invitation/{token}", Pages.Door.ANYONE, this::joinAsNew)
-        .on("POST", "/invitation/{token}/join", Pages.Door.SIGNED_IN, this::join);
+        .post("/invitation/{token}", Pages.Door.ANYONE, Repeat.STORED, this::joinAsNew)
+        .post("/invitation/{token}/join", Pages.Door.SIGNED_IN, Repeat.STORED, this::join);
   }
 
   private Reply forgot(Visit visit, boolean sent) {

@@ -38,8 +38,16 @@ final class LocalAddress {
 
   /** Where the browser wanted to go, as a parameter. */
   static String encoded(OpenCall call) {
+    return URLEncoder.encode(find(whole(call)).orElse(Pages.ROOT), StandardCharsets.UTF_8);
+  }
+
+  /** The address that the browser has asked for; without its query when that is a strange one. */
+  static String of(OpenCall call) {
+    return find(whole(call)).orElseGet(call::path);
+  }
+
+  private static String whole(OpenCall call) {
     String query = call.rawQuery();
-    String whole = query.isEmpty() ? call.path() : call.path() + "?" + query;
-    return URLEncoder.encode(find(whole).orElse(Pages.ROOT), StandardCharsets.UTF_8);
+    return query.isEmpty() ? call.path() : call.path() + "?" + query;
   }
 }

@@ -7,21 +7,24 @@ import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
 import com.remitflex.http.Routes;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.keyring.RequestJson;
 import com.remitflex.people.Permission;
+import com.remitflex.requestlog.LiveTail;
 import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestDetail;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
-import com.remitflex.requestlog.RequestTail;
 import com.remitflex.requestlog.Whose;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Logs: every request of the account's keys, one of them in full, and those that come in now. */
@@ -32,6 +35,9 @@ public final class LogPages {
   private static final List<String> FILTERS_AND_KEY =
       Stream.concat(FILTERS.stream(), Stream.of("key")).toList();
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  /** A tail that shows nothing finds out so soon that it must end, or that its client is gone. */
+  private static final Duration ASK_EVERY = Duration.ofSeconds(2);
 
   private static final Duration LONGEST_TAIL = Duration.ofMinutes(15);
 
@@ -130,42 +136,62 @@ public final class LogPages {
   private Reply tail(Visit visit) {
     Whose whose = chosen(visit);
     RequestFilter filter = filter(visit);
+    OpenStreams.Slot slot = visit.takeStream();
     return Reply.streaming(
         "text/event-stream",
         (out, goesOn) -> {
-          RequestTail follower = requests.follow(whose, filter);
-          Instant began = Instant.now();
-          out.write(": following\n\n".getBytes(StandardCharsets.UTF_8));
-          out.flush();
-          while (goesOn.getAsBoolean()
-              && visit.isStillIn()
-              && Instant.now().isBefore(began.plus(LONGEST_TAIL))) {
-            List<LoggedRequest> news = follower.next();
-            Map<String, String> names = requests.namesOf(visit.head(), news);
-            for (LoggedRequest request : news) {
-              String row =
-                  views.text(
-                      "logs/row.jte",
-                      Map.of(
-                          "request", request,
-                          "names", names,
-                          "base", visit.at("/logs")));
-              out.write(
-                  ("data: " + row.replaceAll("\\s+", " ") + "\n\n")
-                      .getBytes(StandardCharsets.UTF_8));
-            }
-            out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            pause();
+          try (slot;
+              LiveTail tail = requests.follow(whose, filter)) {
+            slot.begin();
+            send(out, goesOn, visit, tail);
           }
         });
   }
 
-  private static void pause() {
+  private void send(
+      OutputStream out,
+      BooleanSupplier goesOn,
+      Visit visit,
+      LiveTail tail)
+      throws IOException {
+    long end = System.nanoTime() + LONGEST_TAIL.toNanos();
+    write(out, ": following\n\n");
+    long askedNanos = System.nanoTime();
+    while (goesOn.getAsBoolean() && !tail.isIncomplete() && System.nanoTime() < end) {
+      List<LoggedRequest> news = next(tail);
+      boolean isDue = System.nanoTime() - askedNanos > ASK_EVERY.toNanos();
+      if (news.isEmpty() && !isDue) {
+        continue;
+      }
+      // Asked again: the session may have ended, or the person have been removed.
+      if (!visit.isStillIn()) {
+        return;
+      }
+      askedNanos = System.nanoTime();
+      Map<String, String> names = requests.namesOf(visit.head(), news);
+      StringBuilder rows = new StringBuilder();
+      for (LoggedRequest request : news) {
+        String row =
+            views.text(
+                "logs/row.jte",
+                Map.of("request", request, "names", names, "base", visit.at("/logs")));
+        rows.append("data: ").append(row.replaceAll("\\s+", " ")).append("\n\n");
+      }
+      write(out, rows.append(":\n\n").toString());
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static List<LoggedRequest> next(LiveTail tail) {
     try {
-      Thread.sleep(LOOK_EVERY);
+      return tail.next(LOOK_EVERY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("the server is stopping", e);
     }
   }
 }

@@ -8,15 +8,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.TreeSet;
 
 /**
- * THE table of pages. What belongs to an account stands below `/dashboard/live` or
- * `/dashboard/sandbox`, so that a link says which of the two it means.
+ * THE table of pages. What belongs to an account stands below `/dashboard/acc_…/live` or
+ * `/dashboard/acc_…/sandbox`, so that a link names the account and the environment that it means.
+ * Without the account (`/dashboard/live`) it leads to the account that was shown last.
  */
 public final class Pages {
   static final String ROOT = "/dashboard";
   private static final String ENVIRONMENT = "{environment}";
+
+  /** The account comes first in the address of its pages. */
+  private static final Pattern ACCOUNT = Pattern.compile(ROOT + "/(acc_[0-9A-Z]{26})((?:/[^?]*)?)");
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -32,28 +38,53 @@ public final class Pages {
 
   /** One row: what a method and a path lead to, and who may. */
   record Row(
-      String method, String template, Door door, Optional<Permission> permission, Page page) {}
+      String method,
+      String template,
+      Door door,
+      Optional<Permission> permission,
+      Optional<Repeat> repeat,
+      Page page) {}
 
-  /** A page of an account; the path is without `/dashboard/live`, and `{…}` is one segment. */
+  /**
+   * A page of an account; the path is without `/dashboard/acc_…/live`, and `{…}` is one segment.
+   */
   public Pages get(String path, Permission permission, Page page) {
-    return member("GET", path, permission, page);
+    return member("GET", path, permission, Optional.empty(), page);
   }
 
-  /** What a form of an account's page does. */
+  /** What a form of an account's page does, and what its repetition does. */
+  public Pages post(String path, Permission permission, Repeat repeat, Page page) {
+    return member("POST", path, permission, Optional.of(repeat), page);
+  }
+
+  /**
+   * As {@link #post(String, Permission, Repeat, Page)}, not decided yet: as {@link Repeat#STORED}.
+   */
   public Pages post(String path, Permission permission, Page page) {
-    return member("POST", path, permission, page);
+    return member("POST", path, permission, Optional.empty(), page);
   }
 
-  private Pages member(String method, String path, Permission permission, Page page) {
+  private Pages member(
+      String method, String path, Permission permission, Optional<Repeat> repeat, Page page) {
     String below = path.equals("/") ? "" : path;
     return add(
         new Row(
-            method, ROOT + "/" + ENVIRONMENT + below, Door.MEMBER, Optional.of(permission), page));
+            method,
+            ROOT + "/" + ENVIRONMENT + below,
+            Door.MEMBER,
+            Optional.of(permission),
+            repeat,
+            page));
   }
 
   /** A page of no account; the path is without `/dashboard`. */
   Pages on(String method, String path, Door door, Page page) {
-    return add(new Row(method, ROOT + path, door, Optional.empty(), page));
+    return add(new Row(method, ROOT + path, door, Optional.empty(), Optional.empty(), page));
+  }
+
+  /** What a form of a page of no account does, and what its repetition does. */
+  Pages post(String path, Door door, Repeat repeat, Page page) {
+    return add(new Row("POST", ROOT + path, door, Optional.empty(), Optional.of(repeat), page));
   }
 
   private Pages add(Row row) {
@@ -72,7 +103,13 @@ public final class Pages {
 
   /** What a request leads to. */
   sealed interface Match {
-    record Found(Row row, Map<String, String> parameters) implements Match {
+    /**
+     * A row of the table.
+     *
+     * @param account that the address names
+     */
+    record Found(Row row, Map<String, String> parameters, Optional<String> account)
+        implements Match {
       Optional<Environment> environment() {
         return Optional.ofNullable(parameters.get("environment")).flatMap(Environment::find);
       }
@@ -83,7 +120,19 @@ public final class Pages {
     record Nothing() implements Match {}
   }
 
+  /** The row of a path; that of an account's page may begin with the account. */
   Match find(String method, String path) {
+    Matcher account = ACCOUNT.matcher(path);
+    if (!account.matches()) {
+      return find(method, path, Optional.empty());
+    }
+    return switch (find(method, ROOT + account.group(2), Optional.of(account.group(1)))) {
+      case Match.Found found when found.row().door() != Door.MEMBER -> new Match.Nothing();
+      case Match match -> match;
+    };
+  }
+
+  private Match find(String method, String path, Optional<String> account) {
     List<String> segments = Arrays.asList(path.split("/", -1));
     TreeSet<String> allowed = new TreeSet<>();
     Optional<Match.Found> best = Optional.empty();
@@ -92,7 +141,7 @@ public final class Pages {
       if (parameters.isPresent() && row.method().equals(method)) {
         // A row that names the whole path comes before one that has a parameter there.
         if (best.isEmpty() || parameters.get().size() < best.get().parameters().size()) {
-          best = Optional.of(new Match.Found(row, parameters.get()));
+          best = Optional.of(new Match.Found(row, parameters.get(), account));
         }
       } else if (parameters.isPresent()) {
         allowed.add(row.method());

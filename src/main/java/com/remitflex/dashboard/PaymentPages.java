@@ -10,6 +10,7 @@ import com.remitflex.http.Export;
 import com.remitflex.http.Json;
 import com.remitflex.http.Query;
 import com.remitflex.http.Reply;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.payments.Payment;
 import com.remitflex.payments.PaymentDesk;
 import com.remitflex.payments.ReviewDecision;
@@ -51,12 +52,13 @@ public final class PaymentPages {
         .get("/payments", Permission.VIEW, this::list)
         .get("/payments.csv", Permission.VIEW, this::csv)
         .get("/payments/new", Permission.PAY, visit -> form(visit, Faults.NONE))
-        .post("/payments", Permission.PAY, this::create)
-        .post("/payments/curl", Permission.PAY, this::curl)
+        .post("/payments", Permission.PAY, Repeat.ENGINE, this::create)
+        // Sent while one types: it only shows text.
+        .post("/payments/curl", Permission.PAY, Repeat.AGAIN, this::curl)
         .get("/payments/{id}", Permission.VIEW, this::one)
-        .post("/payments/{id}/cancel", Permission.PAY, this::cancel)
-        .post("/payments/{id}/approve", Permission.REVIEW_PAYMENTS, this::approve)
-        .post("/payments/{id}/reject", Permission.REVIEW_PAYMENTS, this::reject);
+        .post("/payments/{id}/cancel", Permission.PAY, Repeat.ENGINE, this::cancel)
+        .post("/payments/{id}/approve", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::approve)
+        .post("/payments/{id}/reject", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::reject);
   }
 
   private Reply list(Visit visit) {
@@ -84,6 +86,7 @@ public final class PaymentPages {
   private Reply csv(Visit visit) {
     Query filters = new Filters(visit, FILTERS).query();
     desk.find(visit.head(), filters, Optional.empty(), 1);
+    OpenStreams.Slot slot = visit.takeStream();
     AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
     Export.Pages pages =
         to -> {
@@ -94,8 +97,15 @@ public final class PaymentPages {
           from.set(found.next());
           return found.next().isPresent();
         };
+    Reply.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages);
     return Reply.streaming(
-            Csv.CONTENT_TYPE, Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages))
+            Csv.CONTENT_TYPE,
+            (out, goesOn) -> {
+              try (slot) {
+                slot.begin();
+                export.write(out, goesOn);
+              }
+            })
         .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
   }
 
@@ -134,8 +144,7 @@ public final class PaymentPages {
   private Reply create(Visit visit) {
     return visit.trying(
         () -> {
-          Outcome outcome =
-              desk.create(visit.head(), visit.person().id(), body(visit.form()).read());
+          Outcome outcome = desk.create(visit.caller(), body(visit.form()).read());
           String id = Json.trusted(done(outcome)).path("id").asText();
           return visit.done("Payment created.", "/payments/" + id);
         },
@@ -146,10 +155,11 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          done(desk.cancel(visit.head(), visit.person().id(), id));
+          String cancelled =
+              Json.trusted(done(desk.cancel(visit.caller(), id))).path("id").asText();
           return visit.done(
               "Payment cancelled. The amount and fee were returned to your available balance.",
-              "/payments/" + id);
+              "/payments/" + cancelled);
         },
         faults -> one(visit, faults));
   }
@@ -158,7 +168,7 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          done(desk.approve(visit.head(), visit.person().id(), visit.client(), id));
+          done(desk.approve(visit.caller(), visit.client(), id));
           return visit.done("Payment approved. It is being processed.", "/payments/" + id);
         },
         faults -> one(visit, faults));
@@ -169,7 +179,7 @@ public final class PaymentPages {
     return visit.trying(
         () -> {
           String reason = visit.form().text(ReviewDecision.REASON);
-          done(desk.reject(visit.head(), visit.person().id(), visit.client(), id, reason));
+          done(desk.reject(visit.caller(), visit.client(), id, reason));
           return visit.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",

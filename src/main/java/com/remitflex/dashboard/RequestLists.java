@@ -5,11 +5,12 @@ import com.remitflex.database.Database;
 import com.remitflex.database.DatabaseClock;
 import com.remitflex.http.Cursors.Position;
 import com.remitflex.keyring.Keys;
+import com.remitflex.requestlog.LiveTail;
 import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestDetail;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
-import com.remitflex.requestlog.RequestTail;
 import com.remitflex.requestlog.Whose;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,17 @@ public final class RequestLists {
   private final Keys keys;
   private final DatabaseClock clock;
   private final Duration kept;
+  private final RequestFeeds feeds;
 
-  public RequestLists(Database database, Keys keys, DatabaseClock clock, int retentionDays) {
+  /**
+   * The history as pages show it.
+   *
+   * @param retentionDays how many days it goes back
+   * @param feeds of the live tails of this node
+   */
+  public RequestLists(
+      Database database, Keys keys, DatabaseClock clock, int retentionDays, RequestFeeds feeds) {
+    this.feeds = feeds;
     this.database = database;
     this.keys = keys;
     this.clock = clock;
@@ -62,9 +72,9 @@ public final class RequestLists {
             .from(new Position(from, -1), clock.now().plus(Duration.ofMinutes(1)), MOST));
   }
 
-  /** Follows what is written of this history from now on. */
-  RequestTail follow(Whose whose, RequestFilter filter) {
-    return new RequestTail(database, whose, filter, clock.now());
+  /** Follows what is written of this history from now on; to be closed. */
+  LiveTail follow(Whose whose, RequestFilter filter) {
+    return feeds.follow(whose, filter, Optional.empty());
   }
 
   /** The request that created the object with this id. */

@@ -23,17 +23,20 @@ final class SecurityPages {
   void addTo(Pages pages) {
     pages
         .get(PATH, Permission.VIEW, visit -> overview(visit, Faults.NONE))
-        .post(PATH + "/name", Permission.VIEW, this::rename)
-        .post(PATH + "/password", Permission.VIEW, this::changePassword)
+        .post(PATH + "/name", Permission.VIEW, Repeat.STORED, this::rename)
+        .post(PATH + "/password", Permission.VIEW, Repeat.STORED, this::changePassword)
         .get(PATH + "/authenticator", Permission.VIEW, visit -> setUp(visit, Faults.NONE))
-        .post(PATH + "/authenticator", Permission.VIEW, this::confirm)
-        .post(PATH + "/authenticator/remove", Permission.VIEW, this::remove)
-        .post(PATH + "/passkeys/new", Permission.VIEW, this::beginPasskey)
-        .post(PATH + "/passkeys", Permission.VIEW, this::addPasskey)
-        .post(PATH + "/passkeys/{id}/remove", Permission.VIEW, this::removePasskey)
-        .post(PATH + "/recovery-codes", Permission.VIEW, this::renewCodes)
-        .post(PATH + "/sessions/{id}/revoke", Permission.VIEW, this::revoke)
-        .post(PATH + "/sign-out-everywhere", Permission.VIEW, this::signOutEverywhere);
+        .post(PATH + "/authenticator", Permission.VIEW, Repeat.STORED, this::confirm)
+        .post(PATH + "/authenticator/remove", Permission.VIEW, Repeat.STORED, this::remove)
+        // Only shows what the device is asked for.
+        .post(PATH + "/passkeys/new", Permission.VIEW, Repeat.AGAIN, this::beginPasskey)
+        .post(PATH + "/passkeys", Permission.VIEW, Repeat.STORED, this::addPasskey)
+        .post(PATH + "/passkeys/{id}/remove", Permission.VIEW, Repeat.STORED, this::removePasskey)
+        .post(PATH + "/recovery-codes", Permission.VIEW, Repeat.STORED, this::renewCodes)
+        .post(PATH + "/recovery-codes/stored", Permission.VIEW, Repeat.STORED, this::codesAreStored)
+        .post(PATH + "/sessions/{id}/revoke", Permission.VIEW, Repeat.STORED, this::revoke)
+        .post(
+            PATH + "/sign-out-everywhere", Permission.VIEW, Repeat.STORED, this::signOutEverywhere);
   }
 
   private Reply overview(Visit visit, Faults faults) {
@@ -181,8 +184,15 @@ final class SecurityPages {
         faults -> overview(visit, faults));
   }
 
-  /** Shown in the answer to the form itself, so that no address leads to it again. */
+  private Reply codesAreStored(Visit visit) {
+    visit.forgetResults();
+    return visit.redirect(PATH);
+  }
+
+  /** Shown in the response to the form itself, so that no address leads to it again. */
   private Reply codes(Visit visit, List<String> codes) {
+    visit.forgetResults();
+    visit.lookAt(PATH);
     return visit.page("settings/recovery-codes.jte", "Recovery codes", Map.of("codes", codes));
   }
 

@@ -3,7 +3,6 @@ package com.remitflex.dashboard;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.accounts.Account;
 import com.remitflex.accounts.AccountStore;
-import com.remitflex.accounts.HeadId;
 import com.remitflex.alerts.AccountAlertStore;
 import com.remitflex.alerts.AlertKind;
 import com.remitflex.audit.AuditFilter;
@@ -51,12 +50,13 @@ public final class SettingsPages {
   public void addTo(Pages pages) {
     pages
         .get(ACCOUNT, Permission.VIEW, visit -> account(visit, Faults.NONE))
-        .post(ACCOUNT, Permission.MANAGE_ACCOUNT, this::changeAccount)
-        .post(ACCOUNT + "/recipient", Permission.MANAGE_ACCOUNT, this::changeRecipient)
-        .post(ACCOUNT + "/alerts", Permission.MANAGE_ACCOUNT, this::changeAlerts)
+        .post(ACCOUNT, Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAccount)
+        .post(
+            ACCOUNT + "/recipient", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeRecipient)
+        .post(ACCOUNT + "/alerts", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAlerts)
         .get("/settings/audit-log", Permission.VIEW, this::auditLog)
         .get("/sandbox", Permission.VIEW, visit -> sandbox(visit, Faults.NONE))
-        .post("/sandbox/fund", Permission.PAY, this::fund);
+        .post("/sandbox/fund", Permission.PAY, Repeat.ENGINE, this::fund);
   }
 
   private Reply account(Visit visit, Faults faults) {
@@ -135,11 +135,7 @@ public final class SettingsPages {
 
   private void change(Visit visit, Environment environment, ObjectNode body) {
     Visit.requireDone(
-        account.change(
-            new HeadId(visit.accountId(), environment),
-            visit.person().id(),
-            visit.client(),
-            JsonForm.read(body)));
+        account.change(visit.caller(environment), visit.client(), JsonForm.read(body)));
   }
 
   private Reply auditLog(Visit visit) {
@@ -180,7 +176,7 @@ public final class SettingsPages {
         () -> {
           JsonForm form =
               new JsonForm(visit.form()).number("amount", "amount").text("currency", "currency");
-          Visit.requireDone(sandbox.fund(visit.head(), visit.person().id(), form.read()));
+          Visit.requireDone(sandbox.fund(visit.caller(), form.read()));
           return visit.done("Test funds added.", "/balances");
         },
         faults -> sandbox(visit, faults));

@@ -35,16 +35,17 @@ final class SignInPages {
     pages
         .on("GET", "", Pages.Door.SIGNED_IN, this::home)
         .on("GET", "/sign-in", Pages.Door.ANYONE, this::form)
-        .on("POST", "/sign-in", Pages.Door.ANYONE, this::signIn)
-        .on("POST", "/sign-in/passkey", Pages.Door.ANYONE, this::passkey)
+        // The proof is checked each time; a repetition opens one session more, which is listed.
+        .post("/sign-in", Pages.Door.ANYONE, Repeat.AGAIN, this::signIn)
+        .post("/sign-in/passkey", Pages.Door.ANYONE, Repeat.AGAIN, this::passkey)
         .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
-        .on("POST", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::code)
-        .on("POST", "/sign-out", Pages.Door.SIGNED_IN, this::signOut)
-        .on("POST", "/account", Pages.Door.SIGNED_IN, this::choose);
+        .post("/sign-in/code", Pages.Door.HALF_SIGNED_IN, Repeat.STORED, this::code)
+        .post("/sign-out", Pages.Door.SIGNED_IN, Repeat.STORED, this::signOut)
+        .post("/account", Pages.Door.SIGNED_IN, Repeat.STORED, this::choose);
   }
 
   private Reply home(Visit visit) {
-    return visit.redirectTo(Pages.ROOT + "/" + Environment.SANDBOX.word());
+    return visit.redirect("/");
   }
 
   private Reply form(Visit visit) {
@@ -64,7 +65,7 @@ final class SignInPages {
             "email", email,
             "next", next,
             "notice", notice,
-            "passkey", people.passkeys().request(visit.csrf()).orElse(""),
+            "passkey", people.passkeys().request(visit.browser()).orElse(""),
             "faults", faults));
   }
 
@@ -89,7 +90,7 @@ final class SignInPages {
   private Reply passkey(Visit visit) {
     String next = visit.form().text("next");
     String answer = visit.form().text("credential");
-    return people.passkeys().signIn(visit.csrf(), answer, visit.client())
+    return people.passkeys().signIn(visit.browser(), answer, visit.client())
             instanceof SignInOutcome.SignedIn signedIn
         ? welcome(visit, signedIn, next)
         : form(
@@ -139,8 +140,9 @@ final class SignInPages {
   }
 
   private Reply choose(Visit visit) {
-    people.sessions().choose(visit.session(), visit.form().text("account"));
-    return visit.redirectTo(Pages.ROOT);
+    String account = visit.form().text("account");
+    people.sessions().choose(visit.session(), account);
+    return visit.redirectTo(Pages.ROOT + "/" + account + "/" + Environment.SANDBOX.word());
   }
 
   private Optional<String> device(Visit visit) {

@@ -20,10 +20,14 @@ final class TeamPages {
   void addTo(Pages pages) {
     pages
         .get(PATH, Permission.VIEW, visit -> team(visit, "", Faults.NONE))
-        .post(PATH + "/invitations", Permission.MANAGE_TEAM, this::invite)
-        .post(PATH + "/invitations/{id}/take-back", Permission.MANAGE_TEAM, this::takeBack)
-        .post(PATH + "/members/{id}/role", Permission.MANAGE_TEAM, this::changeRole)
-        .post(PATH + "/members/{id}/remove", Permission.MANAGE_TEAM, this::remove);
+        .post(PATH + "/invitations", Permission.MANAGE_TEAM, Repeat.STORED, this::invite)
+        .post(
+            PATH + "/invitations/{id}/take-back",
+            Permission.MANAGE_TEAM,
+            Repeat.STORED,
+            this::takeBack)
+        .post(PATH + "/members/{id}/role", Permission.MANAGE_TEAM, Repeat.STORED, this::changeRole)
+        .post(PATH + "/members/{id}/remove", Permission.MANAGE_TEAM, Repeat.STORED, this::remove);
   }
 
   /** The page; with the link of a new invitation, which is shown only now. */
@@ -65,6 +69,7 @@ final class TeamPages {
                       visit.form().text("email"),
                       visit.form().text("role"),
                       visit.client());
+          visit.lookAt(PATH);
           return team(visit, link, Faults.NONE);
         },
         faults -> team(visit, "", faults));

@@ -1,6 +1,7 @@
 package com.remitflex.dashboard;
 
 import com.remitflex.accounts.HeadId;
+import com.remitflex.engine.Caller;
 import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ApiException;
@@ -9,11 +10,13 @@ import com.remitflex.http.Client;
 import com.remitflex.http.OpenCall;
 import com.remitflex.http.Reply;
 import com.remitflex.ids.Environment;
+import com.remitflex.keyring.OpenStreams;
 import com.remitflex.people.Membership;
 import com.remitflex.people.Permission;
 import com.remitflex.people.Person;
 import com.remitflex.people.Role;
 import com.remitflex.people.Session;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +34,14 @@ public final class Visit {
   private final Form query;
   private final Form form;
 
-  /** What forms carry; another one once the session has another token. */
-  private String csrf;
+  /** What stands for the browser; another one once the session has another token. */
+  private String browser;
+
+  /** What the tokens of forms are bound to. */
+  private final String holder;
+
+  private final Optional<Submissions.Sent> sent;
+  private Optional<String> lookAt = Optional.empty();
 
   private final List<String> setCookies = new ArrayList<>();
 
@@ -41,14 +50,18 @@ public final class Visit {
       OpenCall call,
       Optional<Session> session,
       Pages.Match.Found found,
-      String csrf,
+      String browser,
+      String holder,
+      Optional<Submissions.Sent> sent,
       Form query,
       Form form) {
     this.site = site;
     this.call = call;
     this.session = session;
     this.found = found;
-    this.csrf = csrf;
+    this.browser = browser;
+    this.holder = holder;
+    this.sent = sent;
     this.query = query;
     this.form = form;
   }
@@ -115,6 +128,15 @@ public final class Visit {
     return new HeadId(accountId(), environment());
   }
 
+  /**
+   * A place for an export or a live tail of this person.
+   *
+   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
+   */
+  OpenStreams.Slot takeStream() {
+    return site.streams().take(person().id());
+  }
+
   /** Whether the session is still there, and its person still a member: for what takes long. */
   boolean isStillIn() {
     return site.isStillIn(call, accountId());
@@ -153,12 +175,74 @@ public final class Visit {
 
   /** The address of an account's page in the environment that is shown. */
   public String at(String page) {
-    return Pages.ROOT + "/" + environment().word() + (page.equals("/") ? "" : page);
+    return base() + "/" + environment().word() + (page.equals("/") ? "" : page);
   }
 
-  /** What the browser's forms carry. */
-  public String csrf() {
-    return csrf;
+  /** Names the account, unless the page was asked for without and the person has no other. */
+  private String base() {
+    return session
+        .flatMap(Session::chosen)
+        .filter(one ->
+            found.account().isPresent()
+                || AccountOfPage.mustBeNamed(session().memberships())
+                || found.row().door() != Pages.Door.MEMBER)
+        .map(AccountOfPage::base)
+        .orElse(Pages.ROOT);
+  }
+
+  /** What stands for this browser: the challenges of passkeys are bound to it. */
+  public String browser() {
+    return browser;
+  }
+
+  /** The token that came with the form. */
+  FormToken token() {
+    return sent.map(Submissions.Sent::token)
+        .orElseThrow(() -> new IllegalStateException("no form was sent"));
+  }
+
+  /** The person, who acts by a form: what it does in the engine is done once. */
+  public Caller caller() {
+    return caller(environment());
+  }
+
+  /** As {@link #caller()}, in another environment of the account. */
+  Caller caller(Environment in) {
+    Submissions.Sent form = sent.orElseThrow(() -> new IllegalStateException("no form was sent"));
+    return Caller.person(
+        new HeadId(accountId(), in),
+        person().id(),
+        form.token().idempotencyKey(),
+        form.fingerprint());
+  }
+
+  /** The page that shows what the form did, once its response is no longer shown. */
+  void lookAt(String page) {
+    lookAt = Optional.of(at(page));
+  }
+
+  String lookAt(Reply reply) {
+    return lookAt.orElseGet(() -> reply.headers().getOrDefault("Location", ""));
+  }
+
+  /** Deletes the responses that this session's forms may still show. */
+  void forgetResults() {
+    site.submissions().forgetResults(session().id());
+  }
+
+  /** What a form is answered that acts no more. */
+  Reply submitted(String title, String message, Optional<Instant> at, String lookAtPage) {
+    return withCookies(
+        site.views()
+            .page(
+                409,
+                "submitted.jte",
+                Map.of(
+                    "title", title,
+                    "message", message,
+                    "at", at,
+                    "lookAt", lookAtPage,
+                    "assets", site.assets())));
   }
 
   /** The page that this template makes of the model; it gets `frame` too. */
@@ -189,9 +273,19 @@ public final class Visit {
         session.map(Session::person),
         session.flatMap(Session::chosen),
         session.map(Session::memberships).orElse(List.of()),
-        csrf,
+        base(),
+        this::newToken,
         flash.orElse(""),
         site.assets());
+  }
+
+  private String newToken() {
+    boolean ofAccount = found.row().door() == Pages.Door.MEMBER;
+    return site.tokens()
+        .next(
+            holder,
+            session.flatMap(Session::chosen).filter(one -> ofAccount).map(one -> one.accountId()),
+            found.environment());
   }
 
   /** Sends the browser to an account's page in the environment that is shown. */
@@ -220,24 +314,31 @@ public final class Visit {
       ErrorCode code = e.error().code();
       if (code.status() >= 500
           || code == ErrorCode.NOT_FOUND
-          || code == ErrorCode.INSUFFICIENT_PERMISSIONS) {
+          || code == ErrorCode.INSUFFICIENT_PERMISSIONS
+          || code.name().startsWith("IDEMPOTENCY_")) {
         throw e;
       }
       return again.apply(new Faults(Optional.of(e.error())));
     }
   }
 
-  /** Refuses as the engine has. */
+  /** Rejects as the engine has. */
   static void requireDone(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw refused.error().exception();
-    }
+    var _ = done(outcome);
+  }
+
+  /** What the engine has done; rejects as the engine has. */
+  static Outcome.Done done(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done done -> done;
+      case Outcome.Refused refused -> throw refused.error().exception();
+    };
   }
 
   /** Goes on with another token of the session. */
   void continueWith(String token) {
     setCookie(site.cookies().set(Cookie.SESSION, token, SignInPages.SESSION_LIFE));
-    csrf = site.crossSite().token(token);
+    browser = site.crossSite().browser(token);
   }
 
   String removal(Cookie cookie) {

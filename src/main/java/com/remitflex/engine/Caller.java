@@ -35,6 +35,19 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
         new byte[0]);
   }
 
+  /**
+   * As {@link #person(HeadId, String)}, for a form that acts once.
+   *
+   * @param key stands for the form: a repetition under it gets the first outcome
+   * @param requestHash of what the form holds and where it was sent
+   */
+  public static Caller person(HeadId head, String userId, IdempotencyKey key, byte[] requestHash) {
+    return new Caller(
+        Principal.of(userId, head.accountId(), head.environment(), Scope.WRITE),
+        Optional.of(key),
+        requestHash);
+  }
+
   boolean isPerson() {
     return IdPrefix.USER.matches(principal.keyId());
   }

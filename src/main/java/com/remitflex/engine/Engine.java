@@ -5,6 +5,7 @@ import com.remitflex.database.Database;
 import com.remitflex.database.SqlFault;
 import com.remitflex.engine.BatchTransaction.Patience;
 import com.remitflex.errors.ApiError;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.KeyStore;
@@ -72,11 +73,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Runs one command and waits for its outcome. */
+  @CheckReturnValue
   public Outcome run(Command command) {
     return await(enter(command));
   }
 
   /** Runs several commands, in this order where they touch the same account. */
+  @CheckReturnValue
   public List<Outcome> runAll(List<? extends Command> commands) {
     List<Waiting> entered = new ArrayList<>();
     for (Command command : commands) {
@@ -107,14 +110,14 @@ public final class Engine implements AutoCloseable {
   private Outcome await(Waiting waiting) {
     try {
       if (waiting.isTwinOfOneUnderWay() && !endsSoon(waiting) && leaveTwin(waiting)) {
-        return refuse(waiting, overloaded());
+        return refused(waiting, overloaded());
       }
       return waiting.outcome().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return leave(waiting) ? refuse(waiting, overloaded()) : awaitBatch(waiting);
+      return leave(waiting) ? refused(waiting, overloaded()) : awaitBatch(waiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return leave(waiting) ? refuse(waiting, overloaded()) : giveUp(waiting);
+      return leave(waiting) ? refused(waiting, overloaded()) : giveUp(waiting);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -334,8 +337,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Nothing was done by this one; of a twin nothing is said but that the first is under way. */
-  private static Outcome refuse(Waiting waiting, Outcome otherwise) {
+  private static void refuse(Waiting waiting, Outcome otherwise) {
     waiting.outcome().complete(waiting.isTwinOfOneUnderWay() ? inProgress() : otherwise);
+  }
+
+  private static Outcome refused(Waiting waiting, Outcome otherwise) {
+    refuse(waiting, otherwise);
     return waiting.outcome().join();
   }
 

@@ -1,6 +1,7 @@
 package com.remitflex.engine;
 
 import com.remitflex.errors.ApiError;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.idempotency.Remembered;
 import com.remitflex.keys.ApiKey;
@@ -24,6 +25,7 @@ public final class Judge {
   private Judge() {}
 
   /** Decides a command: its key's standing, its repetition, then its own refusals and effects. */
+  @CheckReturnValue
   public static Outcome decide(State state, Command command) {
     Optional<Caller> caller = command.caller();
     Optional<Outcome> settled = caller.flatMap(c -> settledBefore(state, c));
@@ -44,6 +46,7 @@ public final class Judge {
   }
 
   /** As {@link #decide}, for a command that may have taken effect in a COMMIT never answered. */
+  @CheckReturnValue
   static Outcome decideAgain(State state, Command command) {
     return command.isDone(state)
         ? new Outcome.Done(command.answerAgain(state), false)
@@ -59,11 +62,9 @@ public final class Judge {
 
   /** The outcome that does not depend on the command: its key's standing, its repetition. */
   private static Optional<Outcome> settledBefore(State state, Caller caller) {
-    if (caller.isPerson()) {
-      return Optional.empty();
-    }
     Instant now = state.now(caller.head());
-    Optional<ApiError> standing = state.standingFault(caller.principal(), now);
+    Optional<ApiError> standing =
+        caller.isPerson() ? Optional.empty() : state.standingFault(caller.principal(), now);
     if (standing.isPresent()) {
       return standing.map(Outcome.Refused::new);
     }

@@ -23,10 +23,21 @@ final class CreateKey extends KeyCommand {
   private final NewKey asked;
   private final String secret;
   private final Optional<String> decoy;
+  private final Optional<SecretSeal> seal;
 
   CreateKey(KeyBooks books, Origin origin, NewKey asked) {
+    this(books, origin, asked, Optional.empty());
+  }
+
+  /**
+   * A new key.
+   *
+   * @param seal keeps its secret for the form that asks for the key
+   */
+  CreateKey(KeyBooks books, Origin origin, NewKey asked, Optional<SecretSeal> seal) {
     super(books, origin, IdPrefix.API_KEY.next());
     this.asked = asked;
+    this.seal = seal;
     this.secret = ApiKeyFormat.generate(origin.head().environment());
     this.decoy =
         asked.canary() ? Optional.of(Decoy.newId(origin.head().accountId())) : Optional.empty();
@@ -100,6 +111,7 @@ final class CreateKey extends KeyCommand {
             Optional.empty(),
             decoy);
     Effects effects = new Effects().put(books.keys, keyId, key).put(books.names, name(), keyId);
+    keep(state, effects, seal, secret);
     ObjectNode details = KeyJson.grants(Json.object(), key);
     details.put("name", key.name());
     details.put("scope", key.scope().word());

@@ -52,6 +52,9 @@ final class KeyBooks {
         }
       };
 
+  /** The secrets that a form may show again for some minutes. */
+  final Book<String, ShownSecret> shown = ShownSecretStore.BOOK;
+
   /** The accounts that canaries see: written with the key, and never again. */
   final Book<String, Decoy> decoys;
 

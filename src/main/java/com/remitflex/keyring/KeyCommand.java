@@ -55,6 +55,7 @@ abstract sealed class KeyCommand implements Command
     needs.row(books.keys, keyId);
     needs.row(books.graces, keyId);
     needs.newRow(books.lowerings, keyId);
+    needs.row(books.shown, keyId);
     AuditTrail.needs(needs, origin.head().accountId());
   }
 
@@ -113,6 +114,18 @@ abstract sealed class KeyCommand implements Command
   /** Makes every node read the key anew. */
   final void lower(Effects effects) {
     effects.put(books.lowerings, keyId, keyId);
+  }
+
+  /** Keeps a new secret for the form that made it; without a form, deletes the one before. */
+  final void keep(State state, Effects effects, Optional<SecretSeal> seal, String secret) {
+    seal.ifPresentOrElse(
+        one ->
+            effects.put(
+                books.shown,
+                keyId,
+                new ShownSecret(
+                    keyId, one.tokenHash(), one.seal(keyId, secret), state.now(origin.head()))),
+        () -> effects.remove(books.shown, keyId));
   }
 
   /** Writes what happened into the audit log, and as an event for whoever listens. */

@@ -15,6 +15,7 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
 import com.remitflex.keys.KeyGate;
 import com.remitflex.requestlog.LoggedRequest;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestStore.Order;
@@ -50,6 +51,7 @@ public final class KeyRequestRoutes {
    *
    * @param gate what decides of a simulated request as of a real one
    * @param retentionDays how many days the history goes back
+   * @param feeds of the live tails of this node
    */
   public KeyRequestRoutes(
       Database database,
@@ -57,14 +59,15 @@ public final class KeyRequestRoutes {
       KeyGate gate,
       Cursors cursors,
       DatabaseClock clock,
-      int retentionDays) {
+      int retentionDays,
+      RequestFeeds feeds) {
     this.database = database;
     this.keys = keys;
     this.gate = gate;
     this.cursors = cursors;
     this.clock = clock;
     this.kept = Duration.ofDays(retentionDays + 1L);
-    this.streams = new RequestStreams(database, clock, kept);
+    this.streams = new RequestStreams(database, clock, kept, feeds);
   }
 
   /** GET /v1/api-keys/{id}/requests. */

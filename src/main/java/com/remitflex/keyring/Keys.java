@@ -9,6 +9,7 @@ import com.remitflex.database.DatabaseClock;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
 import com.remitflex.errors.ApiException;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.http.Call;
 import com.remitflex.http.Scope;
 import com.remitflex.keys.ApiKey;
@@ -28,9 +29,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of API keys: create, list, roll, revoke. */
 public final class Keys implements FirstUse {
+  private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+
   private final Database database;
   private final Engine engine;
   private final KeyStore store;
@@ -80,7 +85,19 @@ public final class Keys implements FirstUse {
     return create(Origin.operator(head), NewKey.of(scope, name));
   }
 
+  /**
+   * Creates a key for a form; a repetition gets the first outcome, without the secret: {@link
+   * #findShown} has it for some minutes.
+   *
+   * @param seal encrypts the secret, which is kept so in the transaction of the key itself
+   */
+  @CheckReturnValue
+  public Outcome create(Origin origin, NewKey asked, SecretSeal seal) {
+    return engine.run(new CreateKey(books, origin, asked, Optional.of(seal)));
+  }
+
   /** As {@link #create}, for a request, which may be a repetition. */
+  @CheckReturnValue
   Outcome createAnswer(Origin origin, NewKey asked) {
     return engine.run(new CreateKey(books, origin, asked));
   }
@@ -98,9 +115,20 @@ public final class Keys implements FirstUse {
     return new Created(key, command.secret());
   }
 
+  /** Rolls a key for a form, as {@link #create(Origin, NewKey, SecretSeal)} creates one. */
+  @CheckReturnValue
+  public Outcome roll(Origin origin, String id, RollRequest asked, SecretSeal seal) {
+    return awaited(engine.run(new RollKey(books, origin, id, asked, Optional.of(seal))), id);
+  }
+
   /** As {@link #roll}, for a request, which may be a repetition. */
+  @CheckReturnValue
   Outcome rollAnswer(Origin origin, String id, RollRequest asked) {
-    Outcome outcome = engine.run(new RollKey(books, origin, id, asked));
+    return awaited(engine.run(new RollKey(books, origin, id, asked)), id);
+  }
+
+  @CheckReturnValue
+  private Outcome awaited(Outcome outcome, String id) {
     if (outcome instanceof Outcome.Done) {
       lowering.await(require(id));
     }
@@ -112,12 +140,24 @@ public final class Keys implements FirstUse {
    *
    * @throws ApiException NOT_FOUND
    */
+  @CheckReturnValue
   public Outcome endGrace(Origin origin, String id) {
-    Outcome outcome = engine.run(new EndGrace(books, origin, id, Optional.empty()));
-    if (outcome instanceof Outcome.Done) {
-      lowering.await(require(id));
-    }
-    return outcome;
+    return awaited(engine.run(new EndGrace(books, origin, id, Optional.empty())), id);
+  }
+
+  /**
+   * The encrypted secret that a form has made of this key, for five minutes and until it is stored,
+   * rolled or revoked.
+   *
+   * @param tokenHash of the form's token
+   */
+  public Optional<byte[]> findShown(String keyId, byte[] tokenHash) {
+    return database.with(handle -> ShownSecretStore.find(handle, keyId, tokenHash));
+  }
+
+  /** Deletes the encrypted secret of a key: its user has stored it. */
+  public void forgetShown(String keyId) {
+    database.use(handle -> ShownSecretStore.remove(handle, keyId));
   }
 
   /**
@@ -133,6 +173,7 @@ public final class Keys implements FirstUse {
   }
 
   /** Revokes a key of the account that asks. */
+  @CheckReturnValue
   public Outcome revoke(Origin origin, String id) {
     return find(id)
         .filter(key -> key.seenBy(origin.head()).isPresent())
@@ -172,19 +213,30 @@ public final class Keys implements FirstUse {
       Optional<ApiKey> key = find(quiet.keyId());
       if (key.isPresent()) {
         Origin platform = Origin.platform(key.get().head());
-        engine.run(new EndGrace(books, platform, quiet.keyId(), Optional.of(quiet.generation())));
-        done++;
+        done +=
+            cared(new EndGrace(books, platform, quiet.keyId(), Optional.of(quiet.generation())));
       }
     }
     for (int days : warningDays) {
       Instant by = now.plus(Duration.ofDays(days));
       for (ApiKey key : database.with(handle -> store.expiring(handle, now, by, days))) {
-        engine.run(new WarnOfExpiry(books, key, days));
-        done++;
+        done += cared(new WarnOfExpiry(books, key, days));
       }
     }
+    database.use(ShownSecretStore::removeOld);
     database.with(handle -> KeyUseStore.forget(handle, now.minus(Duration.ofDays(8))));
     return done;
+  }
+
+  /** 1 when it was done; a rejected command comes again with the next pass. */
+  private int cared(KeyCommand command) {
+    return switch (engine.run(command)) {
+      case Outcome.Done done -> 1;
+      case Outcome.Refused refused -> {
+        LOG.warn("maintenance of a key is done later: {}", refused.error().message());
+        yield 0;
+      }
+    };
   }
 
   public Optional<ApiKey> find(String id) {

@@ -2,58 +2,96 @@ package com.remitflex.keyring;
 
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** How many exports and live tails this node is sending, to whom, and no more than it can. */
-final class OpenStreams {
+/** How many exports and live tails this node is sending, and to whom; never more than it can. */
+public final class OpenStreams {
   static final int MOST_OF_ACCOUNT = 10;
-  private static final int MOST = 200;
-  private static final int RETRY_SECONDS = 10;
 
-  private final Map<String, Integer> byAccount = new HashMap<>();
-  private int all;
+  /** Of one person in the Dashboard, in all accounts. */
+  public static final int MAX_OF_PERSON = 5;
+
+  private static final int MAX_OF_API = 200;
+  private static final int MAX_OF_DASHBOARD = 100;
+  private static final int RETRY_SECONDS = 10;
+  private static final long MAX_START_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final String owner;
+  private final int maxOfOwner;
+  private final int max;
+  private final Set<Slot> slots = new HashSet<>();
+
+  private OpenStreams(String owner, int maxOfOwner, int max) {
+    this.owner = owner;
+    this.maxOfOwner = maxOfOwner;
+    this.max = max;
+  }
+
+  /** Those that API keys have asked for, counted per account. */
+  static OpenStreams ofAccounts() {
+    return new OpenStreams("an account", MOST_OF_ACCOUNT, MAX_OF_API);
+  }
+
+  /** Those of the Dashboard, counted per person: nobody can use up the places of the others. */
+  public static OpenStreams ofPeople() {
+    return new OpenStreams("one person", MAX_OF_PERSON, MAX_OF_DASHBOARD);
+  }
 
   /** A stream's place, given back when it ends. */
-  final class Slot implements AutoCloseable {
-    private final String accountId;
+  public final class Slot implements AutoCloseable {
+    private final String ownerId;
+    private final long takenNanos = System.nanoTime();
+    private boolean begun;
 
-    private Slot(String accountId) {
-      this.accountId = accountId;
+    private Slot(String ownerId) {
+      this.ownerId = ownerId;
+    }
+
+    /** The stream is being sent; a place whose stream never begins is given back by itself. */
+    public Slot begin() {
+      synchronized (OpenStreams.this) {
+        begun = true;
+        slots.add(this);
+      }
+      return this;
     }
 
     @Override
     public void close() {
-      giveBack(accountId);
+      synchronized (OpenStreams.this) {
+        slots.remove(this);
+      }
     }
   }
 
   /**
    * A place for one more.
    *
+   * @param ownerId of the account or the person
    * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
    */
-  synchronized Slot take(String accountId) {
-    int own = byAccount.getOrDefault(accountId, 0);
-    if (own >= MOST_OF_ACCOUNT || all >= MOST) {
+  public synchronized Slot take(String ownerId) {
+    // A response to HEAD has no body: its stream never begins.
+    slots.removeIf(slot -> !slot.begun && System.nanoTime() - slot.takenNanos > MAX_START_NANOS);
+    long own = slots.stream().filter(slot -> slot.ownerId.equals(ownerId)).count();
+    if (own >= maxOfOwner || slots.size() >= max) {
       throw ApiError.later(
               ErrorCode.RATE_LIMIT_EXCEEDED,
-              own >= MOST_OF_ACCOUNT
+              own >= maxOfOwner
                   ? "At most "
-                      + MOST_OF_ACCOUNT
-                      + " exports and live tails of an account can be open at once. Close one."
-                  : "This server sends as many exports and live tails as it can. Try again.",
+                      + maxOfOwner
+                      + " exports and live tails of "
+                      + owner
+                      + " can be open at the same time. Close one, then try again."
+                  : "This server is sending as many exports and live tails as it can. Try again.",
               RETRY_SECONDS)
           .exception();
     }
 
-    byAccount.put(accountId, own + 1);
-    all++;
-    return new Slot(accountId);
-  }
-
-  private synchronized void giveBack(String accountId) {
-    byAccount.computeIfPresent(accountId, (id, count) -> count > 1 ? count - 1 : null);
-    all--;
+    Slot slot = new Slot(ownerId);
+    slots.add(slot);
+    return slot;
   }
 }

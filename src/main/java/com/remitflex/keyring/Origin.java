@@ -26,6 +26,12 @@ public record Origin(HeadId head, Actor actor, Optional<Caller> caller) {
     return new Origin(head, person, Optional.empty());
   }
 
+  /** As {@link #person(HeadId, String, Client)}, by a form that acts once. */
+  public static Origin person(Caller caller, Client client) {
+    Origin person = person(caller.head(), caller.principal().keyId(), client);
+    return new Origin(person.head(), person.actor(), Optional.of(caller));
+  }
+
   /** The platform itself. */
   static Origin platform(HeadId head) {
     return new Origin(head, Actor.platform(), Optional.empty());

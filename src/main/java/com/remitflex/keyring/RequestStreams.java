@@ -11,11 +11,14 @@ import com.remitflex.http.Reply;
 import com.remitflex.http.ResponseHeader;
 import com.remitflex.ids.IdPrefix;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.requestlog.LiveTail;
 import com.remitflex.requestlog.LoggedRequest;
 import com.remitflex.requestlog.RequestCsv;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.requestlog.RequestFilter;
 import com.remitflex.requestlog.RequestStore;
 import com.remitflex.requestlog.RequestStore.Order;
+import com.remitflex.requestlog.Whose;
 import com.remitflex.requestlog.RequestTail;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -50,10 +53,12 @@ final class RequestStreams {
   private final Database database;
   private final DatabaseClock clock;
   private final Duration kept;
-  private final OpenStreams open = new OpenStreams();
+  private final RequestFeeds feeds;
+  private final OpenStreams open = OpenStreams.ofAccounts();
 
-  RequestStreams(Database database, DatabaseClock clock, Duration kept) {
+  RequestStreams(Database database, DatabaseClock clock, Duration kept, RequestFeeds feeds) {
     this.database = database;
+    this.feeds = feeds;
     this.clock = clock;
     this.kept = kept;
   }
@@ -78,8 +83,14 @@ final class RequestStreams {
       return Reply.streaming(
           EVENTS,
           (out, goesOn) -> {
-            try (slot) {
-              follow(out, goesOn, owner, key, filter, lastEvent);
+            try (slot;
+                LiveTail tail =
+                    feeds.follow(
+                        Whose.keys(owner, List.of(key.id())),
+                        filter,
+                        start(owner, key, filter, lastEvent))) {
+              slot.begin();
+              follow(out, goesOn, tail);
             }
           });
     }
@@ -94,6 +105,7 @@ final class RequestStreams {
             csv ? Csv.CONTENT_TYPE : LINES,
             (out, goesOn) -> {
               try (slot) {
+                slot.begin();
                 export.write(out, goesOn);
               }
             })
@@ -132,26 +144,16 @@ final class RequestStreams {
     };
   }
 
-  private void follow(
-      OutputStream to,
-      BooleanSupplier goesOn,
-      String owner,
-      ApiKey key,
-      RequestFilter filter,
-      String lastEvent)
+  private static void follow(OutputStream to, BooleanSupplier goesOn, LiveTail tail)
       throws IOException {
-    RequestTail tail =
-        new RequestTail(
-            database, owner, List.of(key.id()), filter, start(owner, key, filter, lastEvent));
     Writer out = writer(to);
     out.write("retry: 2000\n\n");
     out.flush();
     long saidNanos = System.nanoTime();
     while (goesOn.getAsBoolean()) {
-      List<LoggedRequest> news = tail.next();
+      List<LoggedRequest> news = next(tail);
       boolean quiet = System.nanoTime() - saidNanos > QUIET.toNanos();
       if (news.isEmpty() && !quiet) {
-        pause();
         continue;
       }
       // Asked again: the key may have been revoked while the history was read.
@@ -170,13 +172,18 @@ final class RequestStreams {
     }
   }
 
-  /** Where to begin: with a time that is asked for, after what was sent last, or now. */
-  private Instant start(String owner, ApiKey key, RequestFilter filter, String lastEvent) {
+  /** Where to begin: with a time that is asked for, after what was sent last, or now (empty). */
+  private Optional<Instant> start(
+      String owner, ApiKey key, RequestFilter filter, String lastEvent) {
+    boolean comesBack = IdPrefix.REQUEST.matches(lastEvent);
+    if (!comesBack && filter.createdAfter().isEmpty()) {
+      return Optional.empty();
+    }
     return database.with(handle -> {
       Instant now = DatabaseClock.read(handle);
       Instant oldest = now.minus(kept);
       Instant start = filter.createdAfter().orElse(now);
-      if (IdPrefix.REQUEST.matches(lastEvent)) {
+      if (comesBack) {
         RequestStore one =
             new RequestStore(handle, owner, List.of(key.id()), RequestFilter.of(lastEvent));
         // What was written late before the break was not sent: some come twice, but none is lost.
@@ -186,13 +193,17 @@ final class RequestStreams {
                 .map(sent -> sent.at().minus(RequestTail.LATEST))
                 .orElse(start);
       }
-      return start.isBefore(oldest) ? oldest : start;
+      return Optional.of(start.isBefore(oldest) ? oldest : start);
     });
   }
 
-  private static void pause() {
+  /** What is new; a stream that misses some is broken off, for its client to begin again. */
+  private static List<LoggedRequest> next(LiveTail tail) throws IOException {
+    if (tail.isIncomplete()) {
+      throw new IOException("the client reads too slowly");
+    }
     try {
-      Thread.sleep(LOOK_EVERY);
+      return tail.next(LOOK_EVERY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the server is stopping", e);

@@ -63,6 +63,7 @@ final class RevokeKey extends KeyCommand {
       effects.remove(books.names, name);
     }
     lower(effects);
+    effects.remove(books.shown, keyId);
     ObjectNode details = Json.object().put("revoked_at", Json.time(now));
     leak.ifPresent(why -> why.describe(details));
     tell(state, effects, revoked, "api_key.revoked", details);

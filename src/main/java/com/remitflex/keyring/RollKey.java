@@ -27,10 +27,22 @@ final class RollKey extends KeyCommand {
 
   private final RollRequest asked;
   private final String secret;
+  private final Optional<SecretSeal> seal;
 
   RollKey(KeyBooks books, Origin origin, String keyId, RollRequest asked) {
+    this(books, origin, keyId, asked, Optional.empty());
+  }
+
+  /**
+   * A new secret.
+   *
+   * @param seal keeps it for the form that asks for it
+   */
+  RollKey(
+      KeyBooks books, Origin origin, String keyId, RollRequest asked, Optional<SecretSeal> seal) {
     super(books, origin, keyId);
     this.asked = asked;
+    this.seal = seal;
     this.secret = ApiKeyFormat.generate(origin.head().environment());
   }
 
@@ -97,6 +109,7 @@ final class RollKey extends KeyCommand {
     // A request that came with a secret of the key itself is a use of that secret.
     put(effects, rolled, Math.max(used(state, key), ownGeneration()));
     lower(effects);
+    keep(state, effects, seal, secret);
     ObjectNode details = Json.object();
     details.put("rolled_at", Json.time(now));
     details.put("generation", rolled.generation());

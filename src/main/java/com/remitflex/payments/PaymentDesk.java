@@ -8,6 +8,7 @@ import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.events.Event;
 import com.remitflex.events.EventStore;
 import com.remitflex.http.Client;
@@ -55,19 +56,22 @@ public final class PaymentDesk {
    *
    * @throws com.remitflex.errors.ApiException as POST /v1/payments
    */
-  public Outcome create(HeadId head, String userId, JsonObject body) {
-    PaymentRequest request = PaymentRequest.read(body, head.environment());
-    return engine.run(new CreatePayment(Caller.person(head, userId), request, terms));
+  @CheckReturnValue
+  public Outcome create(Caller caller, JsonObject body) {
+    PaymentRequest request = PaymentRequest.read(body, caller.head().environment());
+    return engine.run(new CreatePayment(caller, request, terms));
   }
 
   /** Cancels a payment that is still pending. */
-  public Outcome cancel(HeadId head, String userId, String id) {
-    return engine.run(new CancelPayment(Caller.person(head, userId), id));
+  @CheckReturnValue
+  public Outcome cancel(Caller caller, String id) {
+    return engine.run(new CancelPayment(caller, id));
   }
 
   /** Approves a payment that is held for review. */
-  public Outcome approve(HeadId head, String userId, Client client, String id) {
-    return decide(head, client, id, ReviewDecision.approved(userId));
+  @CheckReturnValue
+  public Outcome approve(Caller caller, Client client, String id) {
+    return decide(caller, client, id, ReviewDecision.approved(caller.principal().keyId()));
   }
 
   /**
@@ -75,19 +79,19 @@ public final class PaymentDesk {
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (reason)
    */
-  public Outcome reject(HeadId head, String userId, Client client, String id, String reason) {
-    return decide(head, client, id, ReviewDecision.rejected(userId, reason));
+  @CheckReturnValue
+  public Outcome reject(Caller caller, Client client, String id, String reason) {
+    return decide(caller, client, id, ReviewDecision.rejected(caller.principal().keyId(), reason));
   }
 
-  private Outcome decide(HeadId head, Client client, String id, ReviewDecision decision) {
+  private Outcome decide(Caller caller, Client client, String id, ReviewDecision decision) {
     Actor actor =
         Actor.user(
             decision.userId(),
             Optional.of(client.ip()),
             client.userAgent(),
             Optional.of(client.requestId()));
-    return engine.run(
-        new DecideReview(Caller.person(head, decision.userId()), actor, audit, id, decision));
+    return engine.run(new DecideReview(caller, actor, audit, id, decision));
   }
 
   /**

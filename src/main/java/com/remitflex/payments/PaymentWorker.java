@@ -3,6 +3,8 @@ package com.remitflex.payments;
 import com.remitflex.compliance.Screening;
 import com.remitflex.database.Database;
 import com.remitflex.engine.Engine;
+import com.remitflex.engine.Outcome;
+import com.remitflex.errors.ErrorCode;
 import com.remitflex.payments.DueStore.Claimed;
 import com.remitflex.payments.DueStore.Postponed;
 import com.remitflex.payments.PaymentDue.Step;
@@ -77,8 +79,16 @@ public final class PaymentWorker implements AutoCloseable {
     if (!postponed.isEmpty()) {
       database.use(handle -> DueStore.BOOK.postpone(handle, postponed));
     }
-    engine.runAll(advances);
+    engine.runAll(advances).forEach(PaymentWorker::noteRejection);
     return claimed.size();
+  }
+
+  /** A step that was not taken is claimed again; one that lost a race is over. */
+  private static void noteRejection(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused
+        && refused.error().code() != ErrorCode.NOT_FOUND) {
+      LOG.warn("a step of a payment is done later: {}", refused.error().message());
+    }
   }
 
   private AdvancePayment screen(Payment payment) {

@@ -18,6 +18,14 @@ public record Session(
     List<Membership> memberships,
     Optional<Membership> chosen,
     Optional<String> flash) {
+  /** The same session in this account of the person; empty when the person is not a member. */
+  public Optional<Session> in(String accountId) {
+    return memberships.stream()
+        .filter(one -> one.accountId().equals(accountId))
+        .findFirst()
+        .map(one -> new Session(id, stage, person, memberships, Optional.of(one), flash));
+  }
+
   /** One row of the list of sessions. */
   public record Row(
       String id, String ip, String userAgent, Instant createdAt, Instant lastSeenAt) {}

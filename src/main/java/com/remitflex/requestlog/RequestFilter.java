@@ -205,6 +205,28 @@ public record RequestFilter(
     return spellings.isEmpty() ? new String[] {address} : spellings.toArray(String[]::new);
   }
 
+  /** Whether the conditions beside those of key and time hold of this request. */
+  boolean matches(LoggedRequest request) {
+    return statuses
+            .filter(one -> request.status() < one.first() || request.status() > one.last())
+            .isEmpty()
+        && fits(method, request.method())
+        && fits(route, request.route())
+        && (fits(ip, request.ip()) || isSummarised(request))
+        && fits(errorCode, request.errorCode().orElse(""))
+        && fits(requestId, request.id())
+        && fits(
+            idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
+  }
+
+  private boolean isSummarised(LoggedRequest request) {
+    return request.summary().filter(one -> one.addresses().containsKey(ip.orElse(""))).isPresent();
+  }
+
+  private static boolean fits(Optional<String> wanted, String value) {
+    return wanted.isEmpty() || wanted.get().equals(value);
+  }
+
   /** The earliest time that a shown request can have. */
   Instant earliest(Instant otherwise) {
     Instant from = createdAfter.filter(otherwise::isBefore).orElse(otherwise);

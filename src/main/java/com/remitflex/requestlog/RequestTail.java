@@ -91,6 +91,11 @@ public final class RequestTail {
     return news;
   }
 
+  /** Whether there is more already than {@link #next} has returned. */
+  boolean isSweeping() {
+    return sweeping;
+  }
+
   private void begin(Instant now) {
     boolean far = lookedFarBack.plus(LOOKS_FAR_BACK_EVERY).isBefore(now);
     Instant start = sweptTo.minus(far ? LATEST : LATE);

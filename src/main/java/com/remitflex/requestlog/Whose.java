@@ -28,6 +28,14 @@ public record Whose(String accountId, Column column, List<String> parts) {
     parts = List.copyOf(parts);
   }
 
+  /** Whether a request of the account belongs to this history. */
+  boolean has(LoggedRequest request) {
+    return switch (column) {
+      case KEY -> parts.contains(request.keyId());
+      case ENVIRONMENT -> parts.contains(request.head().environment().word());
+    };
+  }
+
   /** Of these keys, which are of this account. */
   public static Whose keys(String accountId, List<String> keyIds) {
     return new Whose(accountId, Column.KEY, keyIds);

@@ -1,11 +1,11 @@
 package com.remitflex.sandbox;
 
-import com.remitflex.accounts.HeadId;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
 import com.remitflex.engine.Replies;
 import com.remitflex.errors.ApiError;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Call;
 import com.remitflex.http.JsonObject;
@@ -25,12 +25,13 @@ public final class SandboxRoutes {
   }
 
   /** Adds test money for a person who is signed in. */
-  public Outcome fund(HeadId head, String userId, JsonObject body) {
-    if (head.environment() != Environment.SANDBOX) {
+  @CheckReturnValue
+  public Outcome fund(Caller caller, JsonObject body) {
+    if (caller.head().environment() != Environment.SANDBOX) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
           .exception();
     }
-    return engine.run(new FundAccount(Caller.person(head, userId), money(body)));
+    return engine.run(new FundAccount(caller, money(body)));
   }
 
   private static Money money(JsonObject body) {

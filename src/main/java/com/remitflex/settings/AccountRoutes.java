@@ -11,6 +11,7 @@ import com.remitflex.engine.Caller;
 import com.remitflex.engine.Engine;
 import com.remitflex.engine.Outcome;
 import com.remitflex.engine.Replies;
+import com.remitflex.errors.CheckReturnValue;
 import com.remitflex.http.Call;
 import com.remitflex.http.Client;
 import com.remitflex.http.Json;
@@ -49,12 +50,16 @@ public final class AccountRoutes {
   }
 
   /** Changes the account for a person who is signed in, as PATCH does for a key. */
-  public Outcome change(HeadId head, String userId, Client client, JsonObject body) {
+  @CheckReturnValue
+  public Outcome change(Caller caller, Client client, JsonObject body) {
     Actor person =
         Actor.user(
-            userId, Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId()));
-    AccountChange change = AccountChange.read(body, head.environment());
-    return engine.run(new ChangeAccount(audit, Caller.person(head, userId), person, change));
+            caller.principal().keyId(),
+            Optional.of(client.ip()),
+            client.userAgent(),
+            Optional.of(client.requestId()));
+    AccountChange change = AccountChange.read(body, caller.head().environment());
+    return engine.run(new ChangeAccount(audit, caller, person, change));
   }
 
   /** PATCH /v1/account. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.remitflex.http.Scope;
@@ -42,7 +43,7 @@ class DashboardBrowserTest {
     page.getByLabel("E-mail").fill(person.email());
     page.getByLabel("Password").fill(person.password());
     button(page, "Sign in");
-    page.waitForURL("**/dashboard/sandbox**");
+    page.waitForURL("**/sandbox**");
     return page;
   }
 
@@ -75,7 +76,7 @@ class DashboardBrowserTest {
     assertThat(client.get("/v1/balances").status()).isEqualTo(200);
     assertThat(client.get("/v1/api-keys").status()).isEqualTo(403);
 
-    link(page, "I have stored it");
+    button(page, "I have stored it");
     assertThat(page.locator("h1")).hasText("billing-prod");
     page.waitForCondition(() -> {
       page.reload();
@@ -96,7 +97,7 @@ class DashboardBrowserTest {
     MintedSecrets.key(renewed);
     assertThat(server.client(renewed).get("/v1/balances").status()).isEqualTo(200);
     assertThat(client.get("/v1/balances").status()).isEqualTo(200);
-    link(page, "I have stored it");
+    button(page, "I have stored it");
     assertThat(page.getByText("Rotation in progress")).isVisible();
 
     link(page, "Revoke key");
@@ -118,7 +119,7 @@ class DashboardBrowserTest {
     button(page, "Create key");
     String secret = page.locator("#secret").textContent().strip();
     MintedSecrets.key(secret);
-    link(page, "I have stored it");
+    button(page, "I have stored it");
     page.waitForURL("**/api-keys/key_*");
 
     try {
@@ -129,6 +130,30 @@ class DashboardBrowserTest {
     }
 
     assertThat(content(page)).doesNotContain(secret);
+    browser.expectComplaints();
+  }
+
+  @Test
+  void aDoubleClickSubmitsOnceAndTheButtonComesBack() {
+    Page page = signIn(browser.open(), server.newPerson(account, "owner"));
+    List<Route> held = new ArrayList<>();
+    page.route("**/sandbox/fund", held::add);
+    page.navigate(at("/" + account + "/sandbox/sandbox"));
+    String button = "document.querySelector('form[action$=\"/sandbox/fund\"] button')";
+
+    page.getByLabel("Amount").fill("no number");
+    page.evaluate(button + ".click()");
+    page.evaluate(button + ".click()");
+    page.waitForFunction(button + ".disabled");
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))");
+    page.waitForFunction("!" + button + ".disabled");
+    page.waitForCondition(() -> !held.isEmpty());
+    assertThat(held).hasSize(1);
+
+    held.getFirst().resume();
+    page.locator(".fault").first().waitFor();
+    assertThat(page.getByLabel("Amount")).hasValue("no number");
+    page.waitForFunction("!" + button + ".disabled");
     browser.expectComplaints();
   }
 

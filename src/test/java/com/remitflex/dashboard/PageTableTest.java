@@ -50,7 +50,7 @@ class PageTableTest {
     for (Row row : rows(Door.MEMBER)) {
       for (Environment environment : Environment.values()) {
         PageClient browser = server.browser().signIn(person);
-        browser.get("/dashboard/sandbox/settings/security");
+        browser.get("/dashboard/" + environment.word() + "/settings/security");
         boolean may = role.may(row.permission().orElseThrow(), environment);
 
         Answer answer = send(browser, row, path(row, environment));

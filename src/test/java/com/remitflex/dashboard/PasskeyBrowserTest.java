@@ -48,7 +48,7 @@ class PasskeyBrowserTest {
     page.getByLabel("E-mail").fill(owner.email());
     page.getByLabel("Password").fill(owner.password());
     press(page, "Sign in");
-    page.waitForURL("**/dashboard/sandbox**");
+    page.waitForURL("**/sandbox**");
 
     page.navigate(address("/sandbox/settings/security"));
     page.getByLabel("Your password").last().fill(owner.password());
@@ -64,7 +64,7 @@ class PasskeyBrowserTest {
     page.navigate(address("/sign-in"));
     Browser.assertAccessible(page);
     press(page, "Sign in with a passkey");
-    page.waitForURL("**/dashboard/sandbox**");
+    page.waitForURL("**/sandbox**");
 
     page.navigate(address("/sandbox/settings/security"));
     page.getByLabel("Your password").last().fill(owner.password());

@@ -48,7 +48,7 @@ class Screenshots {
     page.getByLabel("E-mail").fill(owner.email());
     page.getByLabel("Password").fill(owner.password());
     page.locator("main button").first().click();
-    page.waitForURL("**/dashboard/sandbox**");
+    page.waitForURL("**/sandbox**");
     List<String> paths = new ArrayList<>(DashboardPages.of(server, account, client));
     for (String path : paths) {
       page.navigate("http://localhost:" + server.port() + "/dashboard/sandbox" + path);

@@ -104,7 +104,9 @@ class TeamPagesTest {
     guest.get(link);
     assertThat(guest.post(link + "/join", Map.of()).location()).isEqualTo("/dashboard");
 
-    assertThat(guest.get(TEAM).text()).contains(owner.email(), "Switch account");
+    String address = guest.get(TEAM).location();
+    assertThat(address).isEqualTo(TEAM.replace("/sandbox/", "/" + account + "/sandbox/"));
+    assertThat(guest.get(address).text()).contains(owner.email(), "Switch account");
     assertThat(roleOf(other)).isEqualTo("developer");
   }
 

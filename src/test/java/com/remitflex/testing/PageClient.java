@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A browser as far as the server can tell: it keeps cookies, sends forms with the token of the page
+ * A browser as far as the server can tell: it keeps cookies, sends forms with a token of the page
  * that it saw last, and follows no redirect by itself.
  */
 public final class PageClient {
@@ -33,7 +35,11 @@ public final class PageClient {
 
   private final int port;
   private final Map<String, String> cookies = new LinkedHashMap<>();
-  private String csrf = "";
+
+  /** Of the forms of the page that was seen last: each form is sent once. */
+  private final Deque<String> tokens = new ArrayDeque<>();
+
+  private String page = "";
 
   public PageClient(int port) {
     this.port = port;
@@ -43,7 +49,8 @@ public final class PageClient {
   public PageClient at(int otherPort) {
     PageClient there = new PageClient(otherPort);
     there.cookies.putAll(cookies);
-    there.csrf = csrf;
+    there.tokens.addAll(tokens);
+    there.page = page;
     return there;
   }
 
@@ -52,18 +59,27 @@ public final class PageClient {
     return cookies;
   }
 
+  /**
+   * The token of a form that was not sent yet; the page is loaded again when there is none left.
+   */
   public String csrf() {
-    return csrf;
+    if (tokens.isEmpty() && !page.isEmpty()) {
+      get(page);
+    }
+    return tokens.isEmpty() ? "" : tokens.poll();
   }
 
   public Answer get(String path) {
+    page = path;
     return send(request(path).GET());
   }
 
   /** Sends a form with the token of the page that was seen last. */
   public Answer post(String path, Map<String, String> fields) {
     Map<String, String> all = new LinkedHashMap<>(fields);
-    all.putIfAbsent("csrf", csrf);
+    if (!all.containsKey("csrf")) {
+      all.put("csrf", csrf());
+    }
     return send(form(path, all));
   }
 
@@ -104,7 +120,10 @@ public final class PageClient {
       answer.response().headers().allValues("set-cookie").forEach(this::keep);
       Matcher token = TOKEN.matcher(answer.text());
       if (token.find()) {
-        csrf = token.group(1);
+        tokens.clear();
+        do {
+          tokens.add(token.group(1));
+        } while (token.find());
       }
       MintedSecrets.requireNoneInAnswer(answer.text());
       return answer;

@@ -25,6 +25,7 @@ import com.remitflex.money.Currency;
 import com.remitflex.payments.PaymentAudit;
 import com.remitflex.people.SignatureStore;
 import com.remitflex.people.TestPeople;
+import com.remitflex.requestlog.RequestFeeds;
 import com.remitflex.sandbox.AccountOpening;
 import com.remitflex.spending.KeySpending;
 import java.time.Instant;
@@ -165,6 +166,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
             .inTransaction(handle ->
                 TestPeople.create(handle, accountId, email, Password.hash(password), role));
     return new TestPerson(id, email, password);
+  }
+
+  /** The live tails of the server. */
+  public RequestFeeds feeds() {
+    return app.feeds();
   }
 
   /** The Dashboard, for its table of pages. */
