@@ -116,7 +116,15 @@ public final class App implements AutoCloseable {
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
 
-      People people = new People(database, storage.hasher(), audit, config.publicUrl());
+      People people =
+          new People(
+              database,
+              storage.hasher(),
+              audit,
+              config.publicUrl(),
+              new UnauthorizedMinutes(config.signInsPerMinute(), clock),
+              clock);
+      opened(people.failedSignIns().start());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
       opened(new Expiry(database).start());
 

@@ -115,7 +115,8 @@ public final class AccountStore {
             """
             SELECT a.id, coalesce(a.contact_email,
               (SELECT min(u.email) FROM account_member m JOIN app_user u ON u.id = m.user_id
-               WHERE m.account_id = a.id AND m.role = 'owner')) AS address
+               WHERE m.account_id = a.id AND m.role = 'owner'
+                 AND u.confirmed_at IS NOT NULL)) AS address
             FROM account a WHERE a.id = ANY (:ids)
             """)) {
       query
@@ -128,15 +129,15 @@ public final class AccountStore {
     return found;
   }
 
-  /** Makes a person who owns the account. */
+  /** Makes a person who owns the account; the operator, who starts it, vouches for the address. */
   public static void createOwner(
       Handle handle, Account account, String email, String passwordHash) {
     String userId = IdPrefix.USER.next();
     handle
         .createUpdate(
             """
-            INSERT INTO app_user (id, email, password_hash, created_at)
-            VALUES (:id, :email, :hash, :now)
+            INSERT INTO app_user (id, email, password_hash, created_at, confirmed_at)
+            VALUES (:id, :email, :hash, :now, :now)
             """)
         .bind("id", userId)
         .bind("email", email)

@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class DashboardSite implements OpenRoutes.Handler {
   static final String SIGN_IN = Pages.ROOT + "/sign-in";
   static final String CODE = Pages.ROOT + "/sign-in/code";
+  static final String CONFIRM = Pages.ROOT + "/confirm-address";
 
   private static final Duration VISITOR_LIFE = Duration.ofHours(12);
 
@@ -33,6 +34,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
   private final CrossSite crossSite;
   private final Assets assets = new Assets();
   private final Views views = new Views();
+  private final SlowDown slowDown = new SlowDown();
 
   /**
    * The Dashboard.
@@ -48,6 +50,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
     SignInPages signInPages = new SignInPages(people, cookies);
     signInPages.addTo(pages);
     new LinkPages(people, signInPages).addTo(pages);
+    new ConfirmationPages(people).addTo(pages);
     new SecurityPages(people).addTo(pages);
     new TeamPages(people).addTo(pages);
   }
@@ -147,9 +150,19 @@ public final class DashboardSite implements OpenRoutes.Handler {
       case ANYONE -> Optional.empty();
       case HALF_SIGNED_IN ->
           isAt(session, SessionStage.CODE) ? Optional.empty() : Optional.of(toSignIn(call));
+      case UNCONFIRMED -> {
+        if (isAt(session, SessionStage.UNCONFIRMED)) {
+          yield Optional.empty();
+        }
+        yield Optional.of(
+            isAt(session, SessionStage.WHOLE) ? moved(call, Pages.ROOT) : toSignIn(call));
+      }
       case SIGNED_IN, MEMBER -> {
         if (isAt(session, SessionStage.CODE)) {
           yield Optional.of(moved(call, CODE));
+        }
+        if (isAt(session, SessionStage.UNCONFIRMED)) {
+          yield Optional.of(moved(call, CONFIRM));
         }
         yield isAt(session, SessionStage.WHOLE) ? Optional.empty() : Optional.of(toSignIn(call));
       }
@@ -204,6 +217,9 @@ public final class DashboardSite implements OpenRoutes.Handler {
 
   @Override
   public Optional<Reply> refused(OpenCall call, ApiError error) {
+    if (error.code() == ErrorCode.RATE_LIMIT_EXCEEDED) {
+      slowDown.pause();
+    }
     Map<String, Object> model =
         Map.of(
             "status",
@@ -233,6 +249,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
       case NOT_FOUND -> "Not found";
       case INSUFFICIENT_PERMISSIONS -> "Not allowed";
       case REQUEST_TOO_LARGE -> "Too large";
+      case RATE_LIMIT_EXCEEDED -> "Too many attempts";
       case SERVICE_UNAVAILABLE -> "Not available at the moment";
       case INTERNAL_ERROR -> "Something failed";
       default -> List.of(400, 405, 415).contains(code.status()) ? "Not understood" : "Refused";

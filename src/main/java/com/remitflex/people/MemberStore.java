@@ -98,6 +98,7 @@ final class MemberStore {
             row.getString("email"),
             row.getString("name"),
             row.getBytes("totp_seed") != null,
+            row.getTimestamp("confirmed_at") != null,
             row.getTimestamp("created_at").toInstant());
     return new Member(
         person, Role.of(row.getString("role")), row.getTimestamp("joined_at").toInstant());

@@ -8,13 +8,15 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Client;
 import com.remitflex.http.Json;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.net.Network;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A new password for who has forgotten the old one, by a link to the e-mail address. The second
- * factor stays: whoever reads the mail needs it as well.
+ * A new password for whoever has forgotten the old one, by a link to the email address. The second
+ * factor stays: whoever reads the mail needs it as well. Where the address was not proven before,
+ * everything goes that was set up by then: someone else may have done it.
  */
 public final class PasswordReset {
   private static final Duration LIFE = Duration.ofHours(1);
@@ -23,23 +25,41 @@ public final class PasswordReset {
   private static final Duration NOT_AGAIN = Duration.ofMinutes(5);
 
   private final Database database;
+  private final PeopleSecrets secrets;
   private final LinkTokens links;
   private final Passwords passwords;
+  private final HashPool hashes;
+  private final AttemptLimits limits;
   private final Diary diary;
 
-  PasswordReset(Database database, LinkTokens links, Passwords passwords, Diary diary) {
+  PasswordReset(
+      Database database,
+      PeopleSecrets secrets,
+      LinkTokens links,
+      Passwords passwords,
+      HashPool hashes,
+      AttemptLimits limits,
+      Diary diary) {
     this.database = database;
+    this.secrets = secrets;
     this.links = links;
     this.passwords = passwords;
+    this.hashes = hashes;
+    this.limits = limits;
     this.diary = diary;
   }
 
-  /** Sends a link if there is such a person; whoever asks is not told. */
+  /**
+   * Sends a link if there is such a person, which is not revealed.
+   *
+   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
+   */
   public void request(String email, Client client) {
+    limits.countNetwork(client);
     String address = SignIn.address(email);
     database.inTransaction(handle -> {
       Optional<Login> login = PersonStore.findByEmail(handle, address);
-      if (login.isEmpty() || LinkStore.hasRecentReset(handle, address, NOT_AGAIN)) {
+      if (login.isEmpty() || LinkStore.hasRecent(handle, Link.Purpose.RESET, address, NOT_AGAIN)) {
         return login;
       }
       Person person = login.get().person();
@@ -81,6 +101,8 @@ public final class PasswordReset {
         PersonStore.removeSeed(handle, person.id());
         SessionStore.removeOthers(handle, person.id(), "");
       }
+      FailedSignIns.report(handle, diary, person.id());
+      FailedAttemptStore.lift(handle, secrets.attemptsOf(address));
       diary.writeEverywhere(
           handle,
           person.id(),
@@ -105,44 +127,64 @@ public final class PasswordReset {
   }
 
   /**
-   * Sets the new password, signs the person out everywhere, and ends the passkeys: who has lost
-   * control of a login gets all of it back.
+   * Sets the new password, signs the person out everywhere, and removes the passkeys: whoever has
+   * lost control of a login gets all of it back. The link proves the address, so that the locks of
+   * wrong passwords are lifted.
    *
-   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND,
+   *     RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
   public void set(String token, String password, Client client) {
+    limits.countNetwork(client);
     Link link =
         database
             .with(handle -> links.find(handle, Link.Purpose.RESET, token))
+            .map(LinkTokens.Presented::link)
             .orElseThrow(PasswordReset::gone);
+    limits.countLink(link);
     Passwords.require("password", password, link.email());
-    String hash = passwords.hash(password);
+    String hash;
+    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
+      hash = passwords.hash(place, password);
+    }
     database.inTransaction(handle -> {
       Person person =
           PersonStore.findByEmail(handle, link.email())
-              .map(Login::person)
+              .map(one -> PersonStore.lock(handle, one.person().id()).person())
               .orElseThrow(PasswordReset::gone);
-      PersonStore.lock(handle, person.id());
       if (!LinkStore.use(handle, link.id())) {
         throw gone();
       }
-      LinkStore.endResets(handle, link.email());
+      LinkStore.end(handle, Link.Purpose.RESET, link.email());
       PersonStore.setPassword(handle, person.id(), hash);
-      SessionStore.removeOthers(handle, person.id(), "");
-      SessionStore.forgetDevices(handle, person.id());
-      int passkeys = PasskeyStore.removeAll(handle, person.id());
+      String removed = removeProofs(handle, person);
+      FailedSignIns.report(handle, diary, person.id());
+      FailedAttemptStore.lift(handle, secrets.attemptsOf(link.email()));
       diary.tellOfChange(
-          handle,
-          person,
-          client,
-          "Your password was set anew by a link."
-              + (passkeys == 0 ? "" : " Your passkeys have ended with it: add them again."));
+          handle, person, client, "Your password was reset by a link." + removed);
       diary.writeEverywhere(
           handle,
           person.id(),
-          Act.of(Diary.actor(person, client), "user.password_reset", person.id()));
+          Act.of(
+              Diary.actor(person, client),
+              "user.password_reset",
+              person.id(),
+              Json.object().put("address_confirmed", !person.confirmed())));
       return person;
     });
+  }
+
+  /** Answers what the mail says of it. */
+  private static String removeProofs(Handle handle, Person person) {
+    SessionStore.removeOthers(handle, person.id(), "");
+    SessionStore.forgetDevices(handle, person.id());
+    int passkeys = PasskeyStore.removeAll(handle, person.id());
+    if (PersonStore.confirm(handle, person.id())) {
+      PersonStore.removeSeed(handle, person.id());
+      LinkStore.end(handle, Link.Purpose.CONFIRMATION, person.email());
+      return " Your address is confirmed now: a second factor that was set up before was removed.";
+    }
+    return passkeys == 0 ? "" : " Your passkeys were removed: add them again.";
   }
 
   static RuntimeException gone() {

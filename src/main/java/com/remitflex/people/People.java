@@ -2,7 +2,10 @@ package com.remitflex.people;
 
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.UnauthorizedLimit;
 import com.remitflex.keys.KeyHasher;
+import java.util.OptionalInt;
 
 /** Everything about the people who use the Dashboard, on one database and under one pepper. */
 public final class People {
@@ -15,25 +18,58 @@ public final class People {
   private final Invitations invitations;
   private final Team team;
   private final Seeds seeds;
+  private final Confirmations confirmations;
+  private final FailedSignIns failedSignIns;
 
   /**
-   * The people of this installation.
+   * The people of this installation, for a command.
    *
    * @param publicUrl base of every link
    */
   public People(Database database, KeyHasher hasher, AuditTrail trail, String publicUrl) {
+    this(
+        database,
+        hasher,
+        trail,
+        publicUrl,
+        subject -> OptionalInt.empty(),
+        new DatabaseClock());
+  }
+
+  /**
+   * The people of this installation, for a server.
+   *
+   * @param publicUrl base of every link
+   * @param attempts counts what anyone may try without having proved anything
+   */
+  public People(
+      Database database,
+      KeyHasher hasher,
+      AuditTrail trail,
+      String publicUrl,
+      UnauthorizedLimit attempts,
+      DatabaseClock clock) {
     PeopleSecrets secrets = new PeopleSecrets(hasher);
     Passwords passwords = new Passwords();
+    HashPool hashes = new HashPool();
+    AttemptLimits limits = new AttemptLimits(attempts);
     Diary diary = new Diary(trail);
     this.links = new LinkTokens(secrets, publicUrl);
     this.sessions = new Sessions(database, diary);
-    this.signIn = new SignIn(database, secrets, passwords, diary);
-    this.credentials = new Credentials(database, secrets, passwords, diary);
-    this.passkeys = new Passkeys(database, secrets, credentials, signIn, diary, publicUrl);
-    this.passwordReset = new PasswordReset(database, links, passwords, diary);
-    this.invitations = new Invitations(database, links, passwords, signIn, diary);
+    this.signIn = new SignIn(database, secrets, passwords, hashes, limits, diary);
+    this.credentials = new Credentials(database, secrets, passwords, hashes, diary);
+    this.passkeys =
+        new Passkeys(
+            database, secrets, credentials, signIn, limits, clock, diary, publicUrl);
+    this.passwordReset =
+        new PasswordReset(database, secrets, links, passwords, hashes, limits, diary);
+    this.confirmations = new Confirmations(database, links, diary);
+    this.invitations =
+        new Invitations(
+            database, links, passwords, hashes, limits, signIn, confirmations, diary);
     this.team = new Team(database, links, diary);
     this.seeds = new Seeds(database, secrets);
+    this.failedSignIns = new FailedSignIns(database, diary);
   }
 
   public Sessions sessions() {
@@ -62,6 +98,15 @@ public final class People {
 
   public Invitations invitations() {
     return invitations;
+  }
+
+  public Confirmations confirmations() {
+    return confirmations;
+  }
+
+  /** Writes failed sign-ins into the audit log once it is started. */
+  public FailedSignIns failedSignIns() {
+    return failedSignIns;
   }
 
   public Team team() {

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class PersonStore {
   private PersonStore() {}
 
-  /** A new person; the address must be free. */
+  /** A new person, who has not proved to own the address; it must be free. */
   static String create(Handle handle, String email, String name, String passwordHash) {
     String id = IdPrefix.USER.next();
     handle
@@ -50,6 +50,33 @@ final class PersonStore {
         .bind("hash", passwordHash)
         .bind("id", id)
         .execute();
+  }
+
+  /** Records that the person has proved to own the address; false when that was so before. */
+  static boolean confirm(Handle handle, String id) {
+    return handle
+            .createUpdate(
+                "UPDATE app_user SET confirmed_at = clock_timestamp()"
+                    + " WHERE id = :id AND confirmed_at IS NULL")
+            .bind("id", id)
+            .execute()
+        == 1;
+  }
+
+  /** Everyone who can sign in, the newest first. */
+  static List<Person> list(Handle handle, boolean unconfirmedOnly, int most) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM app_user WHERE NOT :unconfirmed OR confirmed_at IS NULL
+            ORDER BY created_at DESC, id DESC LIMIT :most
+            """)) {
+      return query
+          .bind("unconfirmed", unconfirmedOnly)
+          .bind("most", most)
+          .map((row, context) -> login(row, context).person())
+          .list();
+    }
   }
 
   static void setName(Handle handle, String id, String name) {
@@ -148,6 +175,7 @@ final class PersonStore {
             row.getString("email"),
             row.getString("name"),
             seed.isPresent(),
+            row.getTimestamp("confirmed_at") != null,
             row.getTimestamp("created_at").toInstant()),
         row.getString("password_hash"),
         seed,

@@ -56,6 +56,7 @@ final class SessionStore {
             """
             SELECT s.id AS session_id, s.stage, s.account_id AS last_account, s.flash,
               u.id, u.email, u.name, u.totp_seed IS NOT NULL AS second_factor, u.created_at,
+              u.confirmed_at IS NOT NULL AS confirmed,
               a.id AS account_id, a.name AS account_name, m.role
             FROM user_session s
             JOIN app_user u ON u.id = s.user_id
@@ -95,6 +96,7 @@ final class SessionStore {
             row.getString("email"),
             row.getString("name"),
             row.getBoolean("second_factor"),
+            row.getBoolean("confirmed"),
             row.getTimestamp("created_at").toInstant()),
         account == null
             ? Optional.empty()
@@ -113,7 +115,9 @@ final class SessionStore {
             .findFirst();
     return new Session(
         first.sessionId(),
-        first.stage(),
+        first.stage() == SessionStage.WHOLE && !first.person().confirmed()
+            ? SessionStage.UNCONFIRMED
+            : first.stage(),
         first.person(),
         List.copyOf(memberships),
         last.or(() -> memberships.stream().findFirst()),
@@ -217,6 +221,14 @@ final class SessionStore {
         .execute();
   }
 
+  /** Ends every sign-in of the person that waits for a code. */
+  static void removeHalf(Handle handle, String userId) {
+    handle
+        .createUpdate("DELETE FROM user_session WHERE user_id = :user AND stage = 'code'")
+        .bind("user", userId)
+        .execute();
+  }
+
   static void forgetDevices(Handle handle, String userId) {
     handle
         .createUpdate("DELETE FROM known_device WHERE user_id = :user")
@@ -238,15 +250,16 @@ final class SessionStore {
         .execute();
   }
 
-  static boolean isKnown(Handle handle, byte[] tokenHash, String userId) {
+  /** Whether someone who signs in with this address is known in this browser. */
+  static boolean isDeviceOf(Handle handle, byte[] tokenHash, String email) {
     return handle
         .createQuery(
             """
-            SELECT 1 FROM known_device WHERE token_hash = :hash AND user_id = :user
-              AND expires_at > clock_timestamp()
+            SELECT 1 FROM known_device d JOIN app_user u ON u.id = d.user_id
+            WHERE d.token_hash = :hash AND d.expires_at > clock_timestamp() AND u.email = :email
             """)
         .bind("hash", tokenHash)
-        .bind("user", userId)
+        .bind("email", email)
         .mapTo(Integer.class)
         .findOne()
         .isPresent();

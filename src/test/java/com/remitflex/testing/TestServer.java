@@ -72,6 +72,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
+                "REMITFLEX_SIGN_INS_PER_MINUTE", "0",
                 "REMITFLEX_PORT", "0",
                 "REMITFLEX_DATABASE_URL", databaseUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
@@ -158,7 +159,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     database()
         .use(handle -> {
           handle.execute(
-              "INSERT INTO app_user (id, email, password_hash, created_at) VALUES (?, ?, ?, now())",
+              "INSERT INTO app_user (id, email, password_hash, created_at, confirmed_at)"
+                  + " VALUES (?, ?, ?, now(), now())",
               id,
               email,
               Password.hash(password));
