@@ -135,9 +135,14 @@ final class SignInPages {
   Reply welcome(Visit visit, SignInOutcome.SignedIn signedIn, String next) {
     visit.findSession().ifPresent(people.sessions()::replaced);
     visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), SESSION_LIFE));
-    visit.setCookie(cookies.set(Cookie.DEVICE, signedIn.deviceToken(), DEVICE_LIFE));
+    remember(visit, signedIn.deviceToken());
     visit.setCookie(cookies.remove(Cookie.VISITOR));
     return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
+  }
+
+  /** From now on this browser is one in which the person has proved an identity. */
+  void remember(Visit visit, String deviceToken) {
+    visit.setCookie(cookies.set(Cookie.DEVICE, deviceToken, DEVICE_LIFE));
   }
 
   private Reply signOut(Visit visit) {

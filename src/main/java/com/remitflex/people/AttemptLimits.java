@@ -1,11 +1,13 @@
 package com.remitflex.people;
 
+import com.remitflex.database.Database;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Client;
 import com.remitflex.http.UnauthorizedLimit;
 import com.remitflex.net.Network;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -43,12 +45,21 @@ final class AttemptLimits {
   }
 
   /**
-   * Counts a use of a link.
+   * The link of this token. Uses of a good one are counted per link, so that no one else keeps its
+   * holder out; tokens that are not good, per network.
    *
-   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
+   * @throws com.remitflex.errors.ApiException NOT_FOUND, RATE_LIMIT_EXCEEDED
    */
-  void countLink(Link link) {
-    count("link " + link.id());
+  LinkTokens.Presented require(
+      Database database, LinkTokens links, Link.Purpose purpose, String token, Client client) {
+    Optional<LinkTokens.Presented> found =
+        database.with(handle -> links.find(handle, purpose, token));
+    if (found.isEmpty()) {
+      countNetwork(client);
+      throw PasswordReset.gone();
+    }
+    count("link " + found.get().link().id());
+    return found.get();
   }
 
   private void count(String subject) {

@@ -140,10 +140,15 @@ final class FailedAttemptStore {
     }
   }
 
-  /** Wrong attempts of one subject that the audit log does not have yet. */
+  /**
+   * Wrong attempts of one subject that the audit log does not have yet.
+   *
+   * @param inARow how many there were since the last success, those included that the log has
+   */
   record Unreported(
       String step,
       long count,
+      long inARow,
       long lockedSeconds,
       Optional<String> ip,
       Optional<String> userAgent,
@@ -160,7 +165,7 @@ final class FailedAttemptStore {
             taken AS (
               UPDATE failed_attempt t SET reported = t.wrong, reported_at = clock_timestamp()
               FROM due WHERE t.subject = due.subject
-              RETURNING t.step, due.fresh, t.ip, t.user_agent, t.request_id, t.updated_at,
+              RETURNING t.step, due.fresh, t.failures, t.ip, t.user_agent, t.request_id, t.updated_at,
                 greatest(0, round(extract(epoch FROM t.blocked_until - t.updated_at)))::bigint
                   AS locked)
             SELECT * FROM taken ORDER BY updated_at DESC
@@ -173,6 +178,7 @@ final class FailedAttemptStore {
     return new Unreported(
         row.getString("step"),
         row.getLong("fresh"),
+        row.getLong("failures"),
         row.getLong("locked"),
         Optional.ofNullable(row.getString("ip")),
         Optional.ofNullable(row.getString("user_agent")),

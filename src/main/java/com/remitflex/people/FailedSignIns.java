@@ -69,7 +69,8 @@ public final class FailedSignIns implements AutoCloseable {
             .put("count", all.stream().mapToLong(FailedAttemptStore.Unreported::count).sum())
             .put("sources", all.size());
     if (locked > 0) {
-      details.put("locked_seconds", locked);
+      long inARow = all.stream().mapToLong(FailedAttemptStore.Unreported::inARow).max().orElse(0);
+      details.put("in_a_row", inARow).put("locked_seconds", locked);
     }
     return Act.of(
         Actor.platform(newest.ip(), newest.userAgent(), newest.requestId()),

@@ -111,6 +111,11 @@ final class HashPool {
         .exception();
   }
 
+  /** How many hashes wait for a thread. */
+  int waiting() {
+    return threads.getQueue().size();
+  }
+
   /** The right to have hashes made, one after the other. */
   final class Place implements AutoCloseable {
     private final Lane lane;

@@ -65,10 +65,9 @@ public final class Invitations {
    *     RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
   public SignInOutcome joinAsNew(String token, String name, String password, Client client) {
-    limits.countNetwork(client);
-    LinkTokens.Presented presented = require(token);
+    LinkTokens.Presented presented =
+        limits.require(database, links, Link.Purpose.INVITATION, token, client);
     Link link = presented.link();
-    limits.countLink(link);
     String plainName = PersonName.require(name);
     Passwords.require("password", password, link.email());
     String hash;
@@ -101,7 +100,11 @@ public final class Invitations {
    * @throws com.remitflex.errors.ApiException NOT_FOUND, INSUFFICIENT_PERMISSIONS
    */
   public void join(Session session, String token, Client client) {
-    Link link = require(token).link();
+    Link link =
+        database
+            .with(handle -> links.find(handle, Link.Purpose.INVITATION, token))
+            .map(LinkTokens.Presented::link)
+            .orElseThrow(PasswordReset::gone);
     if (!link.email().equals(session.person().email())) {
       throw ApiError.of(
               ErrorCode.INSUFFICIENT_PERMISSIONS,
@@ -113,12 +116,6 @@ public final class Invitations {
       SessionStore.choose(handle, session.id(), link.invitation().orElseThrow().accountId());
       return link;
     });
-  }
-
-  private LinkTokens.Presented require(String token) {
-    return database
-        .with(handle -> links.find(handle, Link.Purpose.INVITATION, token))
-        .orElseThrow(PasswordReset::gone);
   }
 
   private void join(Handle handle, Link link, Person person, Client client) {

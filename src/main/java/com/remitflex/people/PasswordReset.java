@@ -129,25 +129,20 @@ public final class PasswordReset {
   /**
    * Sets the new password, signs the person out everywhere, and removes the passkeys: whoever has
    * lost control of a login gets all of it back. The link proves the address, so that the locks of
-   * wrong passwords are lifted.
+   * wrong passwords are lifted, and the browser is known from now on.
    *
+   * @return what the browser is known by
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND,
    *     RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
-  public void set(String token, String password, Client client) {
-    limits.countNetwork(client);
-    Link link =
-        database
-            .with(handle -> links.find(handle, Link.Purpose.RESET, token))
-            .map(LinkTokens.Presented::link)
-            .orElseThrow(PasswordReset::gone);
-    limits.countLink(link);
+  public String set(String token, String password, Client client) {
+    Link link = limits.require(database, links, Link.Purpose.RESET, token, client).link();
     Passwords.require("password", password, link.email());
     String hash;
     try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
       hash = passwords.hash(place, password);
     }
-    database.inTransaction(handle -> {
+    return database.inTransaction(handle -> {
       Person person =
           PersonStore.findByEmail(handle, link.email())
               .map(one -> PersonStore.lock(handle, one.person().id()).person())
@@ -170,7 +165,7 @@ public final class PasswordReset {
               "user.password_reset",
               person.id(),
               Json.object().put("address_confirmed", !person.confirmed())));
-      return person;
+      return Sessions.remember(handle, person.id());
     });
   }
 

@@ -6,9 +6,10 @@ import java.util.Optional;
 
 /** What a member is in an account. */
 public enum Role {
-  OWNER("Everything, also making and removing owners."),
-  ADMIN("Everything but making and removing owners."),
-  DEVELOPER("Sees everything; pays and manages keys in the sandbox."),
+  OWNER("Everything, including adding and removing owners."),
+  ADMIN("Everything except adding and removing owners."),
+  DEVELOPER("Sees everything. In the sandbox: pays and manages keys; an admin key made there can also change"
+          + " the account's sandbox settings."),
   VIEWER("Sees everything and changes nothing.");
 
   private final String word = name().toLowerCase(Locale.ROOT);
