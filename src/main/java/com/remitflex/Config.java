@@ -59,8 +59,8 @@ import java.util.function.Predicate;
  * @param development REMITFLEX_DEVELOPMENT: 1 shows the page of components in the Dashboard (0)
  * @param leakReportsPerMinute REMITFLEX_LEAK_REPORTS_PER_MINUTE: reports of leaked keys an address
  *     and node, and likewise reports with a wrong signature, 0 is off (30)
- * @param signInsPerMinute REMITFLEX_SIGN_INS_PER_MINUTE: attempts to sign in, to reset a password or
- *     to accept an invitation, per network (IPv4 /24, IPv6 /48) and node; 0 disables the limit (60)
+ * @param signInsPerMinute REMITFLEX_SIGN_INS_PER_MINUTE: attempts to sign in, to reset a password
+ *     or to accept an invitation, per network (IPv4 /24, IPv6 /48) and node; 0 disables it (60)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or address of the keys with which GitHub signs its
  *     reports of leaked keys; unset: it sends none
  */

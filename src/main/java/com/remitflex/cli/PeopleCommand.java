@@ -55,9 +55,7 @@ public final class PeopleCommand {
             + " invitation link may have done it. If they did not, use people reset instead."
       })
   int confirm(
-      @Parameters(
-              paramLabel = "EMAIL",
-              description = "Email address the person signs in with.")
+      @Parameters(paramLabel = "EMAIL", description = "Email address the person signs in with.")
           String email) {
     try (Tools tools = workshop.open()) {
       Console.print(
@@ -71,11 +69,9 @@ public final class PeopleCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the users of the Dashboard with their accounts, newest first, up to 1000.")
+      description = "List the users of the Dashboard with their accounts, newest first.")
   int list(
-      @Option(
-              names = "--unconfirmed",
-              description = "Only logins whose address is not confirmed.")
+      @Option(names = "--unconfirmed", description = "Only logins whose address is not confirmed.")
           boolean unconfirmed,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (Tools tools = workshop.open()) {

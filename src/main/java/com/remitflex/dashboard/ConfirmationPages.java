@@ -7,8 +7,9 @@ import com.remitflex.people.People;
 import java.util.Map;
 
 /**
- * What someone sees who has not proved to own the address of the login: where the link was sent, and
- * what the link leads to. To look at a page confirms nothing: programs that check mail do it too.
+ * What someone sees who has not proved to own the address of the login: where the link was sent,
+ * and what the link leads to. To look at a page confirms nothing: programs that check mail do it
+ * too.
  */
 final class ConfirmationPages {
   private static final String TOKEN = "token";

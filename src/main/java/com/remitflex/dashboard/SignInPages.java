@@ -122,7 +122,9 @@ final class SignInPages {
           codeForm(visit, next, fault("The code is wrong, or it was used before."));
       case SignInOutcome.CodesLocked locked ->
           visit.redirectTo(
-              DashboardSite.SIGN_IN + "?notice=codes" + LocalAddress.asNext(next).replace('?', '&'));
+              DashboardSite.SIGN_IN
+                  + "?notice=codes"
+                  + LocalAddress.asNext(next).replace('?', '&'));
       case SignInOutcome.TooEarly early ->
           throw new IllegalStateException("a code that is too early ends the sign-in");
       case SignInOutcome.CodeNeeded needed ->

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * An attempt to prove an identity, as it begins: it counts as failed until it succeeds, so that many
- * at the same time are no more than one after the other.
+ * An attempt to prove an identity, as it begins: it counts as failed until it succeeds, so that
+ * many at the same time are no more than one after the other.
  *
  * @param number how many attempts in a row this is, the first being 1; 0 when it was too early
  * @param waitSeconds seconds until the next attempt, when this one is too early

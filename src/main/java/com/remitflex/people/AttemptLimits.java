@@ -68,7 +68,9 @@ final class AttemptLimits {
       int seconds = wait.getAsInt();
       throw ApiError.later(
               ErrorCode.RATE_LIMIT_EXCEEDED,
-              "Too many attempts were made from this network. Wait " + seconds + " s, then try"
+              "Too many attempts were made from this network. Wait "
+                  + seconds
+                  + " s, then try"
                   + " again. A browser in which you have signed in before is counted separately.",
               seconds)
           .exception();

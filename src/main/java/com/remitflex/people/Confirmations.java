@@ -49,13 +49,7 @@ public final class Confirmations {
 
   void send(Handle handle, Person person) {
     String id = IdPrefix.LINK.next();
-    LinkStore.create(
-        handle,
-        id,
-        Link.Purpose.CONFIRMATION,
-        person.email(),
-        Optional.empty(),
-        LIFE);
+    LinkStore.create(handle, id, Link.Purpose.CONFIRMATION, person.email(), Optional.empty(), LIFE);
     diary.tell(
         handle,
         person,

@@ -28,11 +28,7 @@ public final class Credentials {
   private final Diary diary;
 
   Credentials(
-      Database database,
-      PeopleSecrets secrets,
-      Passwords passwords,
-      HashPool hashes,
-      Diary diary) {
+      Database database, PeopleSecrets secrets, Passwords passwords, HashPool hashes, Diary diary) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;

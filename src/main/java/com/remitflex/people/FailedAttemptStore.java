@@ -103,21 +103,29 @@ final class FailedAttemptStore {
 
   /**
    * Lifts every lock of an address, whatever network it is of. The count of codes stays, so that
-   * whoever reads the mail of someone has one guess more, and not some.
+   * whoever reads the mail of someone has one guess more, and not some. To be called before the
+   * audit log is locked; answers how many wrong attempts the log does not have.
    */
-  static void lift(Handle handle, byte[] address) {
-    handle
-        .createUpdate("DELETE FROM failed_attempt WHERE address = :address AND step <> 'code'")
-        .bind("address", address)
-        .execute();
+  static long lift(Handle handle, byte[] address) {
     handle
         .createUpdate(
             """
             UPDATE failed_attempt SET blocked_until = clock_timestamp()
-            WHERE address = :address AND blocked_until > clock_timestamp()
+            WHERE address = :address AND step = 'code' AND blocked_until > clock_timestamp()
             """)
         .bind("address", address)
         .execute();
+    return handle
+        .createQuery(
+            """
+            WITH gone AS (
+              DELETE FROM failed_attempt WHERE address = :address AND step <> 'code'
+              RETURNING wrong - reported AS fresh)
+            SELECT coalesce(sum(fresh), 0)::bigint FROM gone
+            """)
+        .bind("address", address)
+        .mapTo(Long.class)
+        .one();
   }
 
   /** The people of whom the audit log does not have all, and got nothing for a while. */

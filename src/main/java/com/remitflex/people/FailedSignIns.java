@@ -40,8 +40,7 @@ public final class FailedSignIns implements AutoCloseable {
 
   void pass() {
     for (String userId :
-        database.with(handle ->
-            FailedAttemptStore.unreported(handle, ONE_ENTRY_IN, MOST_PEOPLE))) {
+        database.with(handle -> FailedAttemptStore.unreported(handle, ONE_ENTRY_IN, MOST_PEOPLE))) {
       database.inTransaction(handle -> {
         report(handle, diary, userId);
         return userId;
@@ -58,8 +57,7 @@ public final class FailedSignIns implements AutoCloseable {
     bySteps.forEach((step, all) -> diary.writeEverywhere(handle, userId, act(userId, step, all)));
   }
 
-  private static Act act(
-      String userId, String step, List<FailedAttemptStore.Unreported> all) {
+  private static Act act(String userId, String step, List<FailedAttemptStore.Unreported> all) {
     FailedAttemptStore.Unreported newest = all.getFirst();
     long locked =
         all.stream().mapToLong(FailedAttemptStore.Unreported::lockedSeconds).max().orElse(0);

@@ -101,8 +101,7 @@ public final class PasswordReset {
         PersonStore.removeSeed(handle, person.id());
         SessionStore.removeOthers(handle, person.id(), "");
       }
-      FailedSignIns.report(handle, diary, person.id());
-      FailedAttemptStore.lift(handle, secrets.attemptsOf(address));
+      long failed = FailedAttemptStore.lift(handle, secrets.attemptsOf(address));
       diary.writeEverywhere(
           handle,
           person.id(),
@@ -110,7 +109,9 @@ public final class PasswordReset {
               Actor.operator(),
               "user.reset_by_operator",
               person.id(),
-              Json.object().put("second_factor_removed", withoutSecondFactor)));
+              Json.object()
+                  .put("second_factor_removed", withoutSecondFactor)
+                  .put("failed_before", failed)));
       return links.address(Link.Purpose.RESET, newLink(handle, address), address);
     });
   }
@@ -153,10 +154,8 @@ public final class PasswordReset {
       LinkStore.end(handle, Link.Purpose.RESET, link.email());
       PersonStore.setPassword(handle, person.id(), hash);
       String removed = removeProofs(handle, person);
-      FailedSignIns.report(handle, diary, person.id());
-      FailedAttemptStore.lift(handle, secrets.attemptsOf(link.email()));
-      diary.tellOfChange(
-          handle, person, client, "Your password was reset by a link." + removed);
+      long failed = FailedAttemptStore.lift(handle, secrets.attemptsOf(link.email()));
+      diary.tellOfChange(handle, person, client, "Your password was reset by a link." + removed);
       diary.writeEverywhere(
           handle,
           person.id(),
@@ -164,7 +163,9 @@ public final class PasswordReset {
               Diary.actor(person, client),
               "user.password_reset",
               person.id(),
-              Json.object().put("address_confirmed", !person.confirmed())));
+              Json.object()
+                  .put("address_confirmed", !person.confirmed())
+                  .put("failed_before", failed)));
       return Sessions.remember(handle, person.id());
     });
   }

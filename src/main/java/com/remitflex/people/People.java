@@ -27,13 +27,7 @@ public final class People {
    * @param publicUrl base of every link
    */
   public People(Database database, KeyHasher hasher, AuditTrail trail, String publicUrl) {
-    this(
-        database,
-        hasher,
-        trail,
-        publicUrl,
-        subject -> OptionalInt.empty(),
-        new DatabaseClock());
+    this(database, hasher, trail, publicUrl, subject -> OptionalInt.empty(), new DatabaseClock());
   }
 
   /**
@@ -59,14 +53,12 @@ public final class People {
     this.signIn = new SignIn(database, secrets, passwords, hashes, limits, diary);
     this.credentials = new Credentials(database, secrets, passwords, hashes, diary);
     this.passkeys =
-        new Passkeys(
-            database, secrets, credentials, signIn, limits, clock, diary, publicUrl);
+        new Passkeys(database, secrets, credentials, signIn, limits, clock, diary, publicUrl);
     this.passwordReset =
         new PasswordReset(database, secrets, links, passwords, hashes, limits, diary);
     this.confirmations = new Confirmations(database, links, diary);
     this.invitations =
-        new Invitations(
-            database, links, passwords, hashes, limits, signIn, confirmations, diary);
+        new Invitations(database, links, passwords, hashes, limits, signIn, confirmations, diary);
     this.team = new Team(database, links, diary);
     this.seeds = new Seeds(database, secrets);
     this.failedSignIns = new FailedSignIns(database, diary);

@@ -8,7 +8,8 @@ import java.util.Optional;
 public enum Role {
   OWNER("Everything, including adding and removing owners."),
   ADMIN("Everything except adding and removing owners."),
-  DEVELOPER("Sees everything. In the sandbox: pays and manages keys; an admin key made there can also change"
+  DEVELOPER(
+      "Sees everything. In the sandbox: pays and manages keys, and with an admin key also changes"
           + " the account's sandbox settings."),
   VIEWER("Sees everything and changes nothing.");
 

@@ -65,8 +65,7 @@ public final class SignIn {
       String email, String password, Optional<String> deviceToken, Client client) {
     String address = address(email);
     boolean tooLong = address.length() > LONGEST_EMAIL;
-    Optional<String> device =
-        deviceToken.filter(token -> !tooLong && isDeviceOf(address, token));
+    Optional<String> device = deviceToken.filter(token -> !tooLong && isDeviceOf(address, token));
     device
         .map(Tokens::hash)
         .ifPresentOrElse(limits::countDevice, () -> limits.countNetwork(client));
@@ -92,8 +91,7 @@ public final class SignIn {
     if (attempt.waitSeconds().isPresent()) {
       return new SignInOutcome.TooEarly(attempt.waitSeconds().getAsInt());
     }
-    Passwords.Checked checked =
-        passwords.check(place, password, login.map(Login::passwordHash));
+    Passwords.Checked checked = passwords.check(place, password, login.map(Login::passwordHash));
     Optional<String> userId = login.map(one -> one.person().id());
     if (!checked.right()) {
       database.use(handle -> FailedAttemptStore.wrong(handle, subject, userId, client));
@@ -238,15 +236,14 @@ public final class SignIn {
       return false;
     }
     try {
-      return database.with(handle ->
-          SessionStore.isDeviceOf(handle, Tokens.hash(deviceToken), address));
+      return database.with(
+          handle -> SessionStore.isDeviceOf(handle, Tokens.hash(deviceToken), address));
     } finally {
       deviceLookups.release();
     }
   }
 
-  private Attempt.Subject passwordSubject(
-      String address, Optional<String> device, Client client) {
+  private Attempt.Subject passwordSubject(String address, Optional<String> device, Client client) {
     byte[] id =
         device.isPresent()
             ? secrets.lastingMac("attempts", "password", address, "device", device.get())

@@ -119,8 +119,7 @@ class SecondFactorTest {
 
   /** A code from a network of its own. */
   private static Answer code(PageClient browser, String code, int network) {
-    HttpRequest.Builder form =
-        browser.form(CODE, Map.of("code", code, "csrf", browser.csrf()));
+    HttpRequest.Builder form = browser.form(CODE, Map.of("code", code, "csrf", browser.csrf()));
     return browser.send(form.header("X-Forwarded-For", "198.51." + network + ".7"));
   }
 

@@ -21,8 +21,10 @@ class SignInLimitTest {
   static final TestServer server =
       TestServer.with(
           Map.of(
-              "REMITFLEX_TRUSTED_PROXIES", "127.0.0.1",
-              "REMITFLEX_SIGN_INS_PER_MINUTE", Integer.toString(LIMIT)));
+              "REMITFLEX_TRUSTED_PROXIES",
+              "127.0.0.1",
+              "REMITFLEX_SIGN_INS_PER_MINUTE",
+              Integer.toString(LIMIT)));
 
   private static int networks;
 
