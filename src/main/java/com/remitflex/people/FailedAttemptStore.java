@@ -173,7 +173,8 @@ final class FailedAttemptStore {
             taken AS (
               UPDATE failed_attempt t SET reported = t.wrong, reported_at = clock_timestamp()
               FROM due WHERE t.subject = due.subject
-              RETURNING t.step, due.fresh, t.failures, t.ip, t.user_agent, t.request_id, t.updated_at,
+              RETURNING t.step, due.fresh, t.failures, t.ip, t.user_agent, t.request_id,
+                t.updated_at,
                 greatest(0, round(extract(epoch FROM t.blocked_until - t.updated_at)))::bigint
                   AS locked)
             SELECT * FROM taken ORDER BY updated_at DESC
