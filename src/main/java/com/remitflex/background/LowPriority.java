@@ -36,6 +36,7 @@ public final class LowPriority {
   }
 
   /** On other systems `who` 0 is the whole process, which must keep its priority. */
+  @SuppressWarnings("restricted")
   private static void lower() {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
       return;
