@@ -22,6 +22,7 @@ public final class LowPriority {
   private LowPriority() {}
 
   /** A daemon thread of this name with low priority, for work that keeps a processor busy. */
+  @SuppressWarnings("ThreadPriorityCheck")
   public static Thread thread(String name, Runnable work) {
     Thread thread =
         Thread.ofPlatform()
