@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one entrance of the Dashboard: finds the page, asks who it is, refuses forms of other sites,
@@ -25,6 +26,10 @@ public final class DashboardSite implements OpenRoutes.Handler {
   static final String SIGN_IN = Pages.ROOT + "/sign-in";
   static final String CODE = Pages.ROOT + "/sign-in/code";
   static final String CONFIRM = Pages.ROOT + "/confirm-address";
+
+  /** What a flood gets, from one network or from many. */
+  private static final Set<ErrorCode> SLOWED_DOWN =
+      Set.of(ErrorCode.RATE_LIMIT_EXCEEDED, ErrorCode.SERVICE_UNAVAILABLE);
 
   private static final Duration VISITOR_LIFE = Duration.ofHours(12);
 
@@ -217,7 +222,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
 
   @Override
   public Optional<Reply> refused(OpenCall call, ApiError error) {
-    if (error.code() == ErrorCode.RATE_LIMIT_EXCEEDED) {
+    if (SLOWED_DOWN.contains(error.code())) {
       slowDown.pause();
     }
     Map<String, Object> model =
