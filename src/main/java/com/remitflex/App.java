@@ -6,6 +6,7 @@ import com.remitflex.alerts.Watch;
 import com.remitflex.audit.AuditRoutes;
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.audit.AuditWitnessLog;
+import com.remitflex.background.Recent;
 import com.remitflex.compliance.SandboxScreening;
 import com.remitflex.corridors.FixedRates;
 import com.remitflex.dashboard.AlertLists;
@@ -79,6 +80,9 @@ import java.util.function.Supplier;
 
 /** The running server: every part made in order, and closed in reverse. */
 public final class App implements AutoCloseable {
+  /** Anyone may ask whether the server is ready. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
   private static final Duration KEY_CARE = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -126,7 +130,15 @@ public final class App implements AutoCloseable {
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
 
-      People people = new People(database, storage.hasher(), audit, config.publicUrl());
+      People people =
+          new People(
+              database,
+              storage.hasher(),
+              audit,
+              config.publicUrl(),
+              new UnauthorizedMinutes(config.signInsPerMinute(), clock),
+              clock);
+      opened(people.failedSignIns().start());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
       opened(new Expiry(database).start());
 
@@ -308,20 +320,21 @@ public final class App implements AutoCloseable {
   }
 
   private Supplier<Reply> ready(Database database, Migrations migrations) {
-    return () -> {
-      if (!ready) {
-        return notReady("The server is starting or shutting down.");
-      }
-      try {
-        database.use(handle -> handle.execute("SELECT 1"));
-        Optional<Migrations.Fault> fault = migrations.fault();
-        return fault
-            .map(f -> notReady(f.message()))
-            .orElseGet(() -> Reply.json(200, "{\"status\":\"ready\"}"));
-      } catch (RuntimeException e) {
-        return notReady("The database does not answer.");
-      }
-    };
+    Supplier<Reply> ofDatabase =
+        new Recent<>(() -> databaseReady(database, migrations), LOOK_AGAIN);
+    return () -> ready ? ofDatabase.get() : notReady("The server is starting or shutting down.");
+  }
+
+  private static Reply databaseReady(Database database, Migrations migrations) {
+    try {
+      database.use(handle -> handle.execute("SELECT 1"));
+      Optional<Migrations.Fault> fault = migrations.fault();
+      return fault
+          .map(f -> notReady(f.message()))
+          .orElseGet(() -> Reply.json(200, "{\"status\":\"ready\"}"));
+    } catch (RuntimeException e) {
+      return notReady("The database does not answer.");
+    }
   }
 
   private static Reply notReady(String reason) {

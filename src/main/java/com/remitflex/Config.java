@@ -68,6 +68,8 @@ import java.util.function.Predicate;
  * @param development REMITFLEX_DEVELOPMENT: 1 shows the page of components in the Dashboard (0)
  * @param leakReportsPerMinute REMITFLEX_LEAK_REPORTS_PER_MINUTE: reports of leaked keys an address
  *     and node, and likewise reports with a wrong signature, 0 is off (30)
+ * @param signInsPerMinute REMITFLEX_SIGN_INS_PER_MINUTE: attempts to sign in, to reset a password
+ *     or to accept an invitation, per network (IPv4 /24, IPv6 /48) and node; 0 disables it (60)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or address of the keys with which GitHub signs its
  *     reports of leaked keys; unset: it sends none
  */
@@ -97,6 +99,7 @@ public record Config(
     Optional<SmtpSettings> smtp,
     boolean development,
     int leakReportsPerMinute,
+    int signInsPerMinute,
     Optional<GithubKeys> githubKeys) {
 
   private static final String PREFIX = "REMITFLEX_";
@@ -168,6 +171,7 @@ public record Config(
             source.smtp(),
             source.number("DEVELOPMENT", 0, 0, 1) == 1,
             source.number("LEAK_REPORTS_PER_MINUTE", 30, 0, 1_000_000),
+            source.number("SIGN_INS_PER_MINUTE", 60, 0, 1_000_000),
             source.githubKeys("GITHUB_KEYS"));
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       faults.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");

@@ -50,6 +50,7 @@ class CommandUsageTest {
         "accounts create | Missing required option",
         "accounts verify acc_1 --level best | --level",
         "audit list --limit ten | --limit",
+        "people confirm | Missing required parameter: 'EMAIL'",
         "doctor now | Unmatched argument",
         "kyes | Unmatched argument"
       })
@@ -63,7 +64,17 @@ class CommandUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"keys roll", "keys end-grace", "keys rotation", "audit", "audit list"})
+  @ValueSource(
+      strings = {
+        "keys roll",
+        "keys end-grace",
+        "keys rotation",
+        "audit",
+        "audit list",
+        "people confirm",
+        "people list",
+        "people reset"
+      })
   void everyCommandHasHelp(String command) {
     Told told = run(command + " --help");
 

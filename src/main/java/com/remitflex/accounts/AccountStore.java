@@ -116,7 +116,8 @@ public final class AccountStore {
             """
             SELECT a.id, coalesce(a.contact_email,
               (SELECT min(u.email) FROM account_member m JOIN app_user u ON u.id = m.user_id
-               WHERE m.account_id = a.id AND m.role = 'owner')) AS address
+               WHERE m.account_id = a.id AND m.role = 'owner'
+                 AND u.confirmed_at IS NOT NULL)) AS address
             FROM account a WHERE a.id = ANY (:ids)
             """)) {
       query

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one entrance of the Dashboard: finds the page, asks who it is, refuses forms of other sites,
@@ -25,6 +26,11 @@ import java.util.Optional;
 public final class DashboardSite implements OpenRoutes.Handler {
   static final String SIGN_IN = Pages.ROOT + "/sign-in";
   static final String CODE = Pages.ROOT + "/sign-in/code";
+  static final String CONFIRM = Pages.ROOT + "/confirm-address";
+
+  /** What a flood gets, from one network or from many. */
+  private static final Set<ErrorCode> SLOWED_DOWN =
+      Set.of(ErrorCode.RATE_LIMIT_EXCEEDED, ErrorCode.SERVICE_UNAVAILABLE);
 
   private static final Duration VISITOR_LIFE = Duration.ofHours(12);
 
@@ -37,6 +43,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
   private final OpenStreams streams = OpenStreams.ofPeople();
   private final Assets assets = new Assets();
   private final Views views = new Views();
+  private final SlowDown slowDown = new SlowDown();
 
   /**
    * The Dashboard.
@@ -54,6 +61,7 @@ public final class DashboardSite implements OpenRoutes.Handler {
     SignInPages signInPages = new SignInPages(people, cookies);
     signInPages.addTo(pages);
     new LinkPages(people, signInPages).addTo(pages);
+    new ConfirmationPages(people).addTo(pages);
     new SecurityPages(people).addTo(pages);
     new TeamPages(people).addTo(pages);
   }
@@ -238,9 +246,19 @@ public final class DashboardSite implements OpenRoutes.Handler {
       case ANYONE -> Optional.empty();
       case HALF_SIGNED_IN ->
           isAt(session, SessionStage.CODE) ? Optional.empty() : Optional.of(toSignIn(call));
+      case UNCONFIRMED -> {
+        if (isAt(session, SessionStage.UNCONFIRMED)) {
+          yield Optional.empty();
+        }
+        yield Optional.of(
+            isAt(session, SessionStage.WHOLE) ? moved(call, Pages.ROOT) : toSignIn(call));
+      }
       case SIGNED_IN, MEMBER -> {
         if (isAt(session, SessionStage.CODE)) {
           yield Optional.of(moved(call, CODE));
+        }
+        if (isAt(session, SessionStage.UNCONFIRMED)) {
+          yield Optional.of(moved(call, CONFIRM));
         }
         yield isAt(session, SessionStage.WHOLE) ? Optional.empty() : Optional.of(toSignIn(call));
       }
@@ -298,6 +316,9 @@ public final class DashboardSite implements OpenRoutes.Handler {
 
   @Override
   public Optional<Reply> refused(OpenCall call, ApiError error) {
+    if (SLOWED_DOWN.contains(error.code())) {
+      slowDown.pause();
+    }
     Map<String, Object> model =
         Map.of(
             "status",
@@ -323,8 +344,8 @@ public final class DashboardSite implements OpenRoutes.Handler {
     return switch (code) {
       case NOT_FOUND -> "Not found";
       case INSUFFICIENT_PERMISSIONS -> "Not allowed";
-      case RATE_LIMIT_EXCEEDED -> "Too many at the same time";
       case REQUEST_TOO_LARGE -> "Too large";
+      case RATE_LIMIT_EXCEEDED -> "Too many requests";
       case SERVICE_UNAVAILABLE -> "Not available at the moment";
       case INTERNAL_ERROR -> "Something failed";
       default -> List.of(400, 405, 415).contains(code.status()) ? "Not understood" : "Refused";

@@ -65,9 +65,11 @@ final class LinkPages {
   private Reply setPassword(Visit visit) {
     return visit.trying(
         () -> {
-          people
-              .passwordReset()
-              .set(visit.parameter(TOKEN), visit.form().text("password"), visit.client());
+          String device =
+              people
+                  .passwordReset()
+                  .set(visit.parameter(TOKEN), visit.form().text("password"), visit.client());
+          signInPages.remember(visit, device);
           return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
         },
         faults -> reset(visit, faults));

@@ -31,6 +31,8 @@ public final class Pages {
     ANYONE,
     /** Whose password was right, and whose code is still asked for. */
     HALF_SIGNED_IN,
+    /** Who is signed in, and has not proved to own the address of the login. */
+    UNCONFIRMED,
     SIGNED_IN,
     /** Who has the row's permission in the chosen account. */
     MEMBER

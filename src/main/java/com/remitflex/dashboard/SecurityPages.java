@@ -133,7 +133,9 @@ final class SecurityPages {
                 "Add a passkey",
                 Map.of(
                     "options",
-                    people.passkeys().begin(visit.session(), visit.form().text(CURRENT)))),
+                    people
+                        .passkeys()
+                        .begin(visit.session(), visit.form().text(CURRENT), visit.client()))),
         faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
   }
 

@@ -21,7 +21,9 @@ final class SignInPages {
       Map.of(
           "signed-out", "You are signed out.",
           "everywhere", "You are signed out in every browser.",
-          "reset", "The password is changed. Sign in with the new one.");
+          "reset", "The password is changed. Sign in with the new one.",
+          "ended", "Too many wrong passwords: you were signed out. Sign in again.",
+          "codes", "Too many wrong codes. Sign in again with your password.");
 
   private final People people;
   private final Cookies cookies;
@@ -41,6 +43,7 @@ final class SignInPages {
         .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
         .post("/sign-in/code", Pages.Door.HALF_SIGNED_IN, Repeat.STORED, this::code)
         .post("/sign-out", Pages.Door.SIGNED_IN, Repeat.STORED, this::signOut)
+        .post("/confirm-address/sign-out", Pages.Door.UNCONFIRMED, Repeat.STORED, this::signOut)
         .post("/account", Pages.Door.SIGNED_IN, Repeat.STORED, this::choose);
   }
 
@@ -78,6 +81,7 @@ final class SignInPages {
       case SignInOutcome.Refused refused ->
           form(visit, next, email, "", fault("E-mail or password is wrong."));
       case SignInOutcome.TooEarly early -> form(visit, next, email, "", tooEarly(early));
+      case SignInOutcome.CodesLocked locked -> form(visit, next, email, "", codesLocked(locked));
       case SignInOutcome.CodeNeeded needed -> {
         visit.findSession().ifPresent(people.sessions()::replaced);
         visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), SESSION_LIFE));
@@ -114,10 +118,16 @@ final class SignInPages {
     String next = visit.form().text("next");
     return switch (people
         .signIn()
-        .withCode(visit.session(), visit.form().text("code"), device(visit), visit.client())) {
+        .withCode(visit.session(), visit.form().text("code"), visit.client())) {
       case SignInOutcome.Refused refused ->
           codeForm(visit, next, fault("The code is wrong, or it was used before."));
-      case SignInOutcome.TooEarly early -> codeForm(visit, next, tooEarly(early));
+      case SignInOutcome.CodesLocked locked ->
+          visit.redirectTo(
+              DashboardSite.SIGN_IN
+                  + "?notice=codes"
+                  + LocalAddress.asNext(next).replace('?', '&'));
+      case SignInOutcome.TooEarly early ->
+          throw new IllegalStateException("a code that is too early ends the sign-in");
       case SignInOutcome.CodeNeeded needed ->
           throw new IllegalStateException("a code leads to no other code");
       case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
@@ -128,9 +138,14 @@ final class SignInPages {
   Reply welcome(Visit visit, SignInOutcome.SignedIn signedIn, String next) {
     visit.findSession().ifPresent(people.sessions()::replaced);
     visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), SESSION_LIFE));
-    visit.setCookie(cookies.set(Cookie.DEVICE, signedIn.deviceToken(), DEVICE_LIFE));
+    remember(visit, signedIn.deviceToken());
     visit.setCookie(cookies.remove(Cookie.VISITOR));
     return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
+  }
+
+  /** From now on this browser is one in which the person has proved an identity. */
+  void remember(Visit visit, String deviceToken) {
+    visit.setCookie(cookies.set(Cookie.DEVICE, deviceToken, DEVICE_LIFE));
   }
 
   private Reply signOut(Visit visit) {
@@ -147,6 +162,13 @@ final class SignInPages {
 
   private Optional<String> device(Visit visit) {
     return cookies.find(visit.call(), Cookie.DEVICE);
+  }
+
+  private static Faults codesLocked(SignInOutcome.CodesLocked locked) {
+    return fault(
+        "Too many wrong codes were entered for this login. Wait "
+            + locked.seconds()
+            + " s, then sign in again.");
   }
 
   private static Faults tooEarly(SignInOutcome.TooEarly early) {

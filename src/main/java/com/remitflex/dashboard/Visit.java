@@ -312,8 +312,13 @@ public final class Visit {
       return act.get();
     } catch (ApiException e) {
       ErrorCode code = e.error().code();
+      if (code == ErrorCode.UNAUTHORIZED) {
+        setCookie(removal(Cookie.SESSION));
+        return redirectTo(DashboardSite.SIGN_IN + "?notice=ended");
+      }
       if (code.status() >= 500
           || code == ErrorCode.NOT_FOUND
+          || code == ErrorCode.RATE_LIMIT_EXCEEDED
           || code == ErrorCode.INSUFFICIENT_PERMISSIONS
           || code.name().startsWith("IDEMPOTENCY_")) {
         throw e;

@@ -4,6 +4,23 @@ import java.util.OptionalInt;
 
 /** How many answers 401 a client's address may get. */
 public interface UnauthorizedLimit {
+  /** Counts nothing. */
+  UnauthorizedLimit NONE =
+      new UnauthorizedLimit() {
+        @Override
+        public OptionalInt count(String address) {
+          return OptionalInt.empty();
+        }
+
+        @Override
+        public void uncount(String address) {}
+
+        @Override
+        public boolean mayLookUp(String address) {
+          return true;
+        }
+      };
+
   /** Counts one answer 401; when it is one too many, the seconds until there may be another. */
   OptionalInt count(String address);
 

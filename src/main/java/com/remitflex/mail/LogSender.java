@@ -11,7 +11,8 @@ final class LogSender implements MailSender {
   public Delivery send(Mail mail) {
     LOG.info(
         "no mail server is set (REMITFLEX_SMTP_HOST), and links are not written to the log"
-            + " (./remitflex people reset makes one): {} to …@{}: {}\n{}",
+            + " (./remitflex people reset prints one, and people confirm confirms an address):"
+            + " {} to …@{}: {}\n{}",
         mail.id(),
         mail.domain(),
         mail.subject(),

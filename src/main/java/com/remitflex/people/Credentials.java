@@ -6,11 +6,11 @@ import com.remitflex.database.DatabaseClock;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Client;
+import com.remitflex.net.Network;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
@@ -24,12 +24,15 @@ public final class Credentials {
   private final Database database;
   private final PeopleSecrets secrets;
   private final Passwords passwords;
+  private final HashPool hashes;
   private final Diary diary;
 
-  Credentials(Database database, PeopleSecrets secrets, Passwords passwords, Diary diary) {
+  Credentials(
+      Database database, PeopleSecrets secrets, Passwords passwords, HashPool hashes, Diary diary) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;
+    this.hashes = hashes;
     this.diary = diary;
   }
 
@@ -46,13 +49,16 @@ public final class Credentials {
    */
   public String changePassword(Session session, String current, String password, Client client) {
     Passwords.require("password", password, session.person().email());
-    Login login = proven(session, current);
-    String hash = passwords.hash(password);
+    Login login = proven(session, current, client);
+    String hash;
+    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
+      hash = passwords.hash(place, password);
+    }
     return database.inTransaction(handle -> {
       requireUnchanged(handle, login);
       PersonStore.setPassword(handle, login.person().id(), hash);
       SessionStore.forgetDevices(handle, login.person().id());
-      LinkStore.endResets(handle, login.person().email());
+      LinkStore.end(handle, Link.Purpose.RESET, login.person().email());
       diary.tellOfChange(handle, login.person(), client, "Your password was changed.");
       return changed(handle, session, client, "user.password_changed");
     });
@@ -83,7 +89,7 @@ public final class Credentials {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current, code)
    */
   public Changed confirmAuthenticator(Session session, String current, String code, Client client) {
-    Login login = proven(session, current);
+    Login login = proven(session, current, client);
     String userId = login.person().id();
     return database.inTransaction(handle -> {
       requireUnchanged(handle, login);
@@ -109,7 +115,7 @@ public final class Credentials {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current)
    */
   public String removeAuthenticator(Session session, String current, Client client) {
-    Login login = proven(session, current);
+    Login login = proven(session, current, client);
     return database.inTransaction(handle -> {
       requireUnchanged(handle, login);
       PersonStore.removeSeed(handle, login.person().id());
@@ -125,7 +131,7 @@ public final class Credentials {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current)
    */
   public Changed renewRecoveryCodes(Session session, String current, Client client) {
-    Login login = proven(session, current);
+    Login login = proven(session, current, client);
     return database.inTransaction(handle -> {
       requireUnchanged(handle, login);
       if (login.seed().isEmpty()) {
@@ -151,23 +157,61 @@ public final class Credentials {
     database.use(handle -> PersonStore.setName(handle, session.person().id(), plain));
   }
 
-  /** The person, who has typed the right password; wrong ones are counted for the session. */
-  Login proven(Session session, String current) {
-    byte[] subject = secrets.lastingMac("attempts", "current", session.id());
-    OptionalInt wait = database.with(handle -> FailedAttemptStore.begin(handle, subject));
-    if (wait.isPresent()) {
-      throw wrong(
-          "current", "Too many wrong passwords. Wait " + wait.getAsInt() + " s, then try again.");
+  /**
+   * The person, who has typed the right password. Wrong ones are counted per person, in whichever
+   * session they are typed; too many end the session.
+   *
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current), UNAUTHORIZED when the
+   *     session was ended, SERVICE_UNAVAILABLE
+   */
+  Login proven(Session session, String current, Client client) {
+    Attempt.Subject subject = secrets.reauthentications(session.person());
+    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
+      Attempt attempt = database.with(handle -> FailedAttemptStore.begin(handle, subject));
+      if (attempt.waitSeconds().isPresent()) {
+        throw wrong(
+            "current",
+            "Too many wrong passwords. Wait "
+                + attempt.waitSeconds().getAsInt()
+                + " s, then try again.");
+      }
+      Login login =
+          database
+              .with(handle -> PersonStore.find(handle, session.person().id()))
+              .orElseThrow(() -> new IllegalStateException("no person " + session.person().id()));
+      if (!passwords.check(place, current, Optional.of(login.passwordHash())).right()) {
+        throw wrongPassword(session, subject, attempt, client);
+      }
+      database.use(handle -> FailedAttemptStore.forgive(handle, subject));
+      return login;
     }
-    Login login =
-        database
-            .with(handle -> PersonStore.find(handle, session.person().id()))
-            .orElseThrow(() -> new IllegalStateException("no person " + session.person().id()));
-    if (!passwords.matches(current, Optional.of(login.passwordHash()))) {
-      throw wrong("current", "This is not your password.");
-    }
-    database.use(handle -> FailedAttemptStore.forgive(handle, subject));
-    return login;
+  }
+
+  private RuntimeException wrongPassword(
+      Session session, Attempt.Subject subject, Attempt attempt, Client client) {
+    Person person = session.person();
+    boolean ends = attempt.isOneTooMany();
+    database.inTransaction(handle -> {
+      FailedAttemptStore.wrong(handle, subject, Optional.of(person.id()), client);
+      if (ends) {
+        SessionStore.remove(handle, person.id(), session.id());
+        FailedSignIns.tell(
+            handle,
+            diary,
+            person,
+            client,
+            "Someone who was signed in as you entered "
+                + attempt.number()
+                + " wrong passwords in a row under Settings, Security. The session was ended.");
+      }
+      return ends;
+    });
+    return ends
+        ? ApiError.of(
+                ErrorCode.UNAUTHORIZED,
+                "Too many wrong passwords: you were signed out. Sign in again.")
+            .exception()
+        : wrong("current", "This is not your password.");
   }
 
   private static void requireUnchanged(Handle handle, Login login) {

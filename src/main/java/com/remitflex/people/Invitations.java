@@ -6,6 +6,8 @@ import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Client;
 import com.remitflex.http.Json;
+import com.remitflex.net.Network;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -14,15 +16,28 @@ public final class Invitations {
   private final Database database;
   private final LinkTokens links;
   private final Passwords passwords;
+  private final HashPool hashes;
+  private final AttemptLimits limits;
   private final SignIn signIn;
+  private final Confirmations confirmations;
   private final Diary diary;
 
   Invitations(
-      Database database, LinkTokens links, Passwords passwords, SignIn signIn, Diary diary) {
+      Database database,
+      LinkTokens links,
+      Passwords passwords,
+      HashPool hashes,
+      AttemptLimits limits,
+      SignIn signIn,
+      Confirmations confirmations,
+      Diary diary) {
     this.database = database;
     this.links = links;
     this.passwords = passwords;
+    this.hashes = hashes;
+    this.limits = limits;
     this.signIn = signIn;
+    this.confirmations = confirmations;
     this.diary = diary;
   }
 
@@ -31,6 +46,7 @@ public final class Invitations {
     return database.with(handle ->
         links
             .find(handle, Link.Purpose.INVITATION, token)
+            .map(LinkTokens.Presented::link)
             .map(link -> {
               Link.Into into = link.invitation().orElseThrow();
               return new Invited(
@@ -42,15 +58,22 @@ public final class Invitations {
   }
 
   /**
-   * Makes a new person a member, and signs them in: the link has proved the address.
+   * Makes a new person a member, and signs them in. The link proves the address if it was mailed;
+   * the one that the inviter saw does not, and a mail is sent that does.
    *
-   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (name, password), NOT_FOUND
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (name, password), NOT_FOUND,
+   *     RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
   public SignInOutcome joinAsNew(String token, String name, String password, Client client) {
-    Link link = require(token);
+    LinkTokens.Presented presented =
+        limits.require(database, links, Link.Purpose.INVITATION, token, client);
+    Link link = presented.link();
     String plainName = PersonName.require(name);
     Passwords.require("password", password, link.email());
-    String hash = passwords.hash(password);
+    String hash;
+    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
+      hash = passwords.hash(place, password);
+    }
     return database.inTransaction(handle -> {
       if (PersonStore.findByEmail(handle, link.email()).isPresent()) {
         throw ApiError.of(
@@ -59,8 +82,14 @@ public final class Invitations {
             .exception();
       }
       String id = PersonStore.create(handle, link.email(), plainName, hash);
+      if (presented.provesAddress()) {
+        PersonStore.confirm(handle, id);
+      }
       Person person = PersonStore.lock(handle, id).person();
       join(handle, link, person, client);
+      if (!person.confirmed()) {
+        confirmations.send(handle, person);
+      }
       return signIn.signedIn(handle, person, client, "invitation");
     });
   }
@@ -71,7 +100,11 @@ public final class Invitations {
    * @throws com.remitflex.errors.ApiException NOT_FOUND, INSUFFICIENT_PERMISSIONS
    */
   public void join(Session session, String token, Client client) {
-    Link link = require(token);
+    Link link =
+        database
+            .with(handle -> links.find(handle, Link.Purpose.INVITATION, token))
+            .map(LinkTokens.Presented::link)
+            .orElseThrow(PasswordReset::gone);
     if (!link.email().equals(session.person().email())) {
       throw ApiError.of(
               ErrorCode.INSUFFICIENT_PERMISSIONS,
@@ -85,18 +118,11 @@ public final class Invitations {
     });
   }
 
-  private Link require(String token) {
-    return database
-        .with(handle -> links.find(handle, Link.Purpose.INVITATION, token))
-        .orElseThrow(PasswordReset::gone);
-  }
-
   private void join(Handle handle, Link link, Person person, Client client) {
     Link.Into into = link.invitation().orElseThrow();
-    boolean member =
-        MemberStore.lock(handle, into.accountId()).stream()
-            .anyMatch(one -> one.person().id().equals(person.id()));
-    if (!LinkStore.use(handle, link.id()) || member) {
+    List<Member> members = MemberStore.lock(handle, into.accountId());
+    boolean member = members.stream().anyMatch(one -> one.person().id().equals(person.id()));
+    if (!Team.mayInvite(members, into) || !LinkStore.use(handle, link.id()) || member) {
       throw PasswordReset.gone();
     }
     MemberStore.add(handle, into.accountId(), person.id(), into.role());

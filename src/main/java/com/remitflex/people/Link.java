@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A link that is sent by e-mail, good once and for a time.
  *
- * @param invitation into which account and as what; empty for a reset
+ * @param invitation into which account and as what; empty for anything else
  */
 record Link(
     String id,
@@ -18,15 +18,21 @@ record Link(
     Instant expiresAt) {
   enum Purpose {
     RESET,
-    INVITATION;
+    INVITATION,
+    /** Proves that the person of a new login owns its address. */
+    CONFIRMATION;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
     String word() {
       return word;
     }
+
+    static Purpose of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
   }
 
   /** Where an invitation leads. */
-  record Into(String accountId, Role role, String invitedBy) {}
+  record Into(String accountId, Role role, Optional<String> invitedBy) {}
 }

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -39,7 +38,7 @@ final class LinkStore {
         .bind("email", email)
         .bind("account", invitation.map(Link.Into::accountId).orElse(null))
         .bind("role", invitation.map(into -> into.role().word()).orElse(null))
-        .bind("by", invitation.map(Link.Into::invitedBy).orElse(null))
+        .bind("by", invitation.flatMap(Link.Into::invitedBy).orElse(null))
         .bind("now", now.toString())
         .bind("end", end.toString())
         .bind("mac", RowMac.link(id, purpose.word(), email, invitation, now, end).sign(handle))
@@ -67,17 +66,18 @@ final class LinkStore {
         == 1;
   }
 
-  /** Whether a reset was sent to this address so short a time ago, and is still good. */
-  static boolean hasRecentReset(Handle handle, String email, Duration within) {
+  /** Whether such a link was sent to this address so short a time ago, and is still good. */
+  static boolean hasRecent(Handle handle, Link.Purpose purpose, String email, Duration within) {
     return handle
         .createQuery(
             """
-            SELECT 1 FROM person_link WHERE email = :email AND purpose = 'reset'
+            SELECT 1 FROM person_link WHERE email = :email AND purpose = :purpose
               AND created_at > clock_timestamp() - :within * interval '1 second' AND
             """
                 + OPEN
                 + " LIMIT 1")
         .bind("email", email)
+        .bind("purpose", purpose.word())
         .bind("within", within.toSeconds())
         .mapTo(Integer.class)
         .findOne()
@@ -129,15 +129,16 @@ final class LinkStore {
         .one();
   }
 
-  /** Ends every reset that was sent to this address. */
-  static void endResets(Handle handle, String email) {
+  /** Ends every link of this purpose that was sent to this address. */
+  static void end(Handle handle, Link.Purpose purpose, String email) {
     handle
         .createUpdate(
             """
             UPDATE person_link SET used_at = clock_timestamp()
-            WHERE email = :email AND purpose = 'reset' AND used_at IS NULL
+            WHERE email = :email AND purpose = :purpose AND used_at IS NULL
             """)
         .bind("email", email)
+        .bind("purpose", purpose.word())
         .execute();
   }
 
@@ -153,15 +154,18 @@ final class LinkStore {
         .execute();
   }
 
-  static void endInvitationsBy(Handle handle, String accountId, String userId) {
+  /** Ends the invitations that this member has sent, to one of these roles. */
+  static void endInvitationsBy(Handle handle, String accountId, String userId, List<Role> roles) {
     handle
         .createUpdate(
             """
             UPDATE person_link SET used_at = clock_timestamp()
             WHERE account_id = :account AND invited_by = :user AND used_at IS NULL
+              AND role = ANY (:roles)
             """)
         .bind("account", accountId)
         .bind("user", userId)
+        .bind("roles", roles.stream().map(Role::word).toArray(String[]::new))
         .execute();
   }
 
@@ -200,13 +204,15 @@ final class LinkStore {
     String account = row.getString("account_id");
     return new Link(
         row.getString("id"),
-        Link.Purpose.valueOf(row.getString("purpose").toUpperCase(Locale.ROOT)),
+        Link.Purpose.of(row.getString("purpose")),
         row.getString("email"),
         account == null
             ? Optional.empty()
             : Optional.of(
                 new Link.Into(
-                    account, Role.of(row.getString("role")), row.getString("invited_by"))),
+                    account,
+                    Role.of(row.getString("role")),
+                    Optional.ofNullable(row.getString("invited_by")))),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("expires_at").toInstant());
   }

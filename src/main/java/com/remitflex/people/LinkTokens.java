@@ -14,8 +14,11 @@ import org.jdbi.v3.core.Handle;
  */
 public final class LinkTokens {
   private static final Pattern MARK =
-      Pattern.compile("\\{link:(reset|invitation):(lnk_[0-9A-Z]{26})}");
+      Pattern.compile("\\{link:(reset|invitation|confirmation):(lnk_[0-9A-Z]{26})}");
   private static final int LONGEST = 200;
+
+  /** Follows the purpose of a link that only the address itself gets. */
+  private static final String MAILED = " by mail";
 
   private final PeopleSecrets secrets;
   private final String publicUrl;
@@ -32,7 +35,10 @@ public final class LinkTokens {
 
   /** The address of a link; bound to who gets it, so that no other mail can bring it. */
   String address(Link.Purpose purpose, String id, String email) {
-    byte[] mac = secrets.mac("link", purpose.word(), id, email);
+    return address(purpose, id, secrets.mac("link", purpose.word(), id, email));
+  }
+
+  private String address(Link.Purpose purpose, String id, byte[] mac) {
     return publicUrl
         + "/dashboard/"
         + purpose.word()
@@ -42,21 +48,22 @@ public final class LinkTokens {
         + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
   }
 
-  /** The body of a mail as it is sent. */
+  /** The body of a mail as it is sent: its links have tokens that are shown nowhere else. */
   public String body(Mail mail) {
     Matcher mark = MARK.matcher(mail.body());
-    return mark.replaceAll(found ->
-        Matcher.quoteReplacement(
-            address(
-                found.group(1).equals(Link.Purpose.RESET.word())
-                    ? Link.Purpose.RESET
-                    : Link.Purpose.INVITATION,
-                found.group(2),
-                mail.recipient())));
+    return mark.replaceAll(found -> {
+      Link.Purpose purpose = Link.Purpose.of(found.group(1));
+      String id = found.group(2);
+      byte[] mac = secrets.mac("link", purpose.word() + MAILED, id, mail.recipient());
+      return Matcher.quoteReplacement(address(purpose, id, mac));
+    });
   }
 
+  /** A link, and whether its token was only ever sent to the address. */
+  record Presented(Link link, boolean provesAddress) {}
+
   /** The link of this token, if it is one of ours and still good. */
-  Optional<Link> find(Handle handle, Link.Purpose purpose, String token) {
+  Optional<Presented> find(Handle handle, Link.Purpose purpose, String token) {
     int dot = token.indexOf('.');
     if (dot < 0 || token.length() > LONGEST || !IdPrefix.LINK.matches(token.substring(0, dot))) {
       return Optional.empty();
@@ -69,6 +76,13 @@ public final class LinkTokens {
     }
     return LinkStore.find(handle, token.substring(0, dot))
         .filter(link -> link.purpose() == purpose)
-        .filter(link -> secrets.isMac(mac, "link", purpose.word(), link.id(), link.email()));
+        .flatMap(link -> presented(link, mac));
+  }
+
+  private Optional<Presented> presented(Link link, byte[] mac) {
+    String purpose = link.purpose().word();
+    boolean mailed = secrets.isMac(mac, "link", purpose + MAILED, link.id(), link.email());
+    boolean shown = secrets.isMac(mac, "link", purpose, link.id(), link.email());
+    return mailed || shown ? Optional.of(new Presented(link, mailed)) : Optional.empty();
   }
 }

@@ -121,6 +121,7 @@ final class MemberStore {
             row.getString("email"),
             PersonName.shown(row.getString("name")),
             row.getBytes("totp_seed") != null,
+            row.getTimestamp("confirmed_at") != null,
             row.getTimestamp("created_at").toInstant());
     return Optional.of(
         new Member(

@@ -18,7 +18,6 @@ import com.yubico.webauthn.FinishRegistrationOptions;
 import com.yubico.webauthn.RegisteredCredential;
 import com.yubico.webauthn.RegistrationResult;
 import com.yubico.webauthn.RelyingParty;
-import com.yubico.webauthn.StartAssertionOptions;
 import com.yubico.webauthn.StartRegistrationOptions;
 import com.yubico.webauthn.data.AuthenticatorSelectionCriteria;
 import com.yubico.webauthn.data.ByteArray;
@@ -58,10 +57,13 @@ public final class Passkeys {
   private static final String FIELD = "credential";
 
   private final Database database;
+  private final PeopleSecrets secrets;
   private final Credentials credentials;
   private final SignIn signIn;
   private final Diary diary;
   private final Challenges challenges;
+  private final AttemptLimits limits;
+  private final DatabaseClock clock;
   private final Optional<URI> site;
 
   /**
@@ -74,13 +76,18 @@ public final class Passkeys {
       PeopleSecrets secrets,
       Credentials credentials,
       SignIn signIn,
+      AttemptLimits limits,
+      DatabaseClock clock,
       Diary diary,
       String publicUrl) {
     this.database = database;
+    this.secrets = secrets;
     this.credentials = credentials;
     this.signIn = signIn;
     this.diary = diary;
     this.challenges = new Challenges(secrets);
+    this.limits = limits;
+    this.clock = clock;
     this.site = Optional.of(URI.create(publicUrl)).filter(Passkeys::canHavePasskeys);
   }
 
@@ -104,9 +111,9 @@ public final class Passkeys {
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current)
    */
-  public String begin(Session session, String current) {
+  public String begin(Session session, String current, Client client) {
     requirePossible();
-    Login login = credentials.proven(session, current);
+    Login login = credentials.proven(session, current, client);
     return database.with(handle -> {
       requireRoom(handle, login.person());
       byte[] challenge =
@@ -197,7 +204,7 @@ public final class Passkeys {
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (current), NOT_FOUND
    */
   public String remove(Session session, String id, String current, Client client) {
-    Login login = credentials.proven(session, current);
+    Login login = credentials.proven(session, current, client);
     return database.inTransaction(handle -> {
       PersonStore.lock(handle, login.person().id());
       if (!PasskeyStore.remove(handle, login.person().id(), id)) {
@@ -218,27 +225,21 @@ public final class Passkeys {
     if (site.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        database.with(handle -> {
-          byte[] challenge =
-              challenges.next(Challenges.Purpose.SIGN_IN, browser, DatabaseClock.read(handle));
-          return json(() -> assertion(handle, challenge).toCredentialsGetJson());
-        }));
+    byte[] challenge = challenges.next(Challenges.Purpose.SIGN_IN, browser, clock.now());
+    return Optional.of(json(() -> assertion(challenge).toCredentialsGetJson()));
   }
 
-  private AssertionRequest assertion(Handle handle, byte[] challenge) {
-    AssertionRequest request =
-        party(handle)
-            .startAssertion(
-                StartAssertionOptions.builder()
-                    .userVerification(UserVerificationRequirement.REQUIRED)
-                    .timeout(Challenges.LIFE.toMillis())
-                    .build());
-    PublicKeyCredentialRequestOptions options =
-        request.getPublicKeyCredentialRequestOptions().toBuilder()
-            .challenge(new ByteArray(challenge))
-            .build();
-    return request.toBuilder().publicKeyCredentialRequestOptions(options).build();
+  /** Made without the database: anyone may ask for the page that has it. */
+  private AssertionRequest assertion(byte[] challenge) {
+    return AssertionRequest.builder()
+        .publicKeyCredentialRequestOptions(
+            PublicKeyCredentialRequestOptions.builder()
+                .challenge(new ByteArray(challenge))
+                .rpId(host())
+                .userVerification(UserVerificationRequirement.REQUIRED)
+                .timeout(Challenges.LIFE.toMillis())
+                .build())
+        .build();
   }
 
   /**
@@ -246,8 +247,10 @@ public final class Passkeys {
    *
    * @param browser as {@link #request} had it
    * @param answer the assertion as JSON
+   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
    */
   public SignInOutcome signIn(String browser, String answer, Client client) {
+    limits.countNetwork(client);
     var given = parsed(answer, PublicKeyCredential::parseAssertionResponseJson);
     if (site.isEmpty() || given.isEmpty()) {
       return new SignInOutcome.Refused();
@@ -268,7 +271,7 @@ public final class Passkeys {
             party(handle)
                 .finishAssertion(
                     FinishAssertionOptions.builder()
-                        .request(assertion(handle, challenge))
+                        .request(assertion(challenge))
                         .response(assertion)
                         .build());
         if (!result.isSuccess() || !PasskeyStore.use(handle, challenge, end.get())) {
@@ -282,7 +285,10 @@ public final class Passkeys {
         }
         return new SignInOutcome.Refused();
       } catch (AssertionFailedException e) {
-        LOG.info("a passkey was refused: {}", e.getMessage());
+        LOG.info("a passkey was rejected: {}", e.getMessage());
+        FailedAttemptStore.begin(handle, secrets.passkeyAttempts(person));
+        FailedAttemptStore.wrong(
+            handle, secrets.passkeyAttempts(person), Optional.of(person.id()), client);
         return new SignInOutcome.Refused();
       }
     });
@@ -317,11 +323,14 @@ public final class Passkeys {
     return challenges.goodUntil(challenge, purpose, bound, DatabaseClock.read(handle));
   }
 
+  private String host() {
+    return site.orElseThrow().getHost().toLowerCase(Locale.ROOT);
+  }
+
   private RelyingParty party(Handle handle) {
     URI url = site.orElseThrow();
-    String host = url.getHost().toLowerCase(Locale.ROOT);
     return RelyingParty.builder()
-        .identity(RelyingPartyIdentity.builder().id(host).name("RemitFlex").build())
+        .identity(RelyingPartyIdentity.builder().id(host()).name("RemitFlex").build())
         .credentialRepository(new Repository(handle))
         .origins(Set.of(url.getScheme() + "://" + url.getAuthority().toLowerCase(Locale.ROOT)))
         .allowUntrustedAttestation(true)

@@ -8,13 +8,15 @@ import com.remitflex.errors.ErrorCode;
 import com.remitflex.http.Client;
 import com.remitflex.http.Json;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.net.Network;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A new password for who has forgotten the old one, by a link to the e-mail address. The second
- * factor stays: whoever reads the mail needs it as well.
+ * A new password for whoever has forgotten the old one, by a link to the email address. The second
+ * factor stays: whoever reads the mail needs it as well. Where the address was not proven before,
+ * everything goes that was set up by then: someone else may have done it.
  */
 public final class PasswordReset {
   private static final Duration LIFE = Duration.ofHours(1);
@@ -25,19 +27,37 @@ public final class PasswordReset {
   private static final long MOST_AN_HOUR = 3;
 
   private final Database database;
+  private final PeopleSecrets secrets;
   private final LinkTokens links;
   private final Passwords passwords;
+  private final HashPool hashes;
+  private final AttemptLimits limits;
   private final Diary diary;
 
-  PasswordReset(Database database, LinkTokens links, Passwords passwords, Diary diary) {
+  PasswordReset(
+      Database database,
+      PeopleSecrets secrets,
+      LinkTokens links,
+      Passwords passwords,
+      HashPool hashes,
+      AttemptLimits limits,
+      Diary diary) {
     this.database = database;
+    this.secrets = secrets;
     this.links = links;
     this.passwords = passwords;
+    this.hashes = hashes;
+    this.limits = limits;
     this.diary = diary;
   }
 
-  /** Sends a link if there is such a person; whoever asks is not told. */
+  /**
+   * Sends a link if there is such a person, which is not revealed.
+   *
+   * @throws com.remitflex.errors.ApiException RATE_LIMIT_EXCEEDED
+   */
   public void request(String email, Client client) {
+    limits.countNetwork(client);
     String address = SignIn.address(email);
     database.inTransaction(handle -> {
       Optional<Login> login = PersonStore.findByEmail(handle, address);
@@ -46,7 +66,7 @@ public final class PasswordReset {
       }
       // One after the other: many requests at once send no more mails than as many in a row.
       LinkStore.lock(handle, address);
-      if (LinkStore.hasRecentReset(handle, address, NOT_AGAIN)
+      if (LinkStore.hasRecent(handle, Link.Purpose.RESET, address, NOT_AGAIN)
           || LinkStore.resetsSent(handle, address, Duration.ofHours(1)) >= MOST_AN_HOUR) {
         return login;
       }
@@ -89,6 +109,7 @@ public final class PasswordReset {
         PersonStore.removeSeed(handle, person.id());
         SessionStore.removeOthers(handle, person.id(), "");
       }
+      long failed = FailedAttemptStore.lift(handle, secrets.attemptsOf(address));
       diary.writeEverywhere(
           handle,
           person.id(),
@@ -96,7 +117,9 @@ public final class PasswordReset {
               Actor.operator(),
               "user.reset_by_operator",
               person.id(),
-              Json.object().put("second_factor_removed", withoutSecondFactor)));
+              Json.object()
+                  .put("second_factor_removed", withoutSecondFactor)
+                  .put("failed_before", failed)));
       return links.address(Link.Purpose.RESET, newLink(handle, address), address);
     });
   }
@@ -113,44 +136,59 @@ public final class PasswordReset {
   }
 
   /**
-   * Sets the new password, signs the person out everywhere, and ends the passkeys: who has lost
-   * control of a login gets all of it back.
+   * Sets the new password, signs the person out everywhere, and removes the passkeys: whoever has
+   * lost control of a login gets all of it back. The link proves the address, so that the locks of
+   * wrong passwords are lifted, and the browser is known from now on.
    *
-   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND
+   * @return what the browser is known by
+   * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND,
+   *     RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
-  public void set(String token, String password, Client client) {
-    Link link =
-        database
-            .with(handle -> links.find(handle, Link.Purpose.RESET, token))
-            .orElseThrow(PasswordReset::gone);
+  public String set(String token, String password, Client client) {
+    Link link = limits.require(database, links, Link.Purpose.RESET, token, client).link();
     Passwords.require("password", password, link.email());
-    String hash = passwords.hash(password);
-    database.inTransaction(handle -> {
+    String hash;
+    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
+      hash = passwords.hash(place, password);
+    }
+    return database.inTransaction(handle -> {
       Person person =
           PersonStore.findByEmail(handle, link.email())
-              .map(Login::person)
+              .map(one -> PersonStore.lock(handle, one.person().id()).person())
               .orElseThrow(PasswordReset::gone);
-      PersonStore.lock(handle, person.id());
       if (!LinkStore.use(handle, link.id())) {
         throw gone();
       }
-      LinkStore.endResets(handle, link.email());
+      LinkStore.end(handle, Link.Purpose.RESET, link.email());
       PersonStore.setPassword(handle, person.id(), hash);
-      SessionStore.removeOthers(handle, person.id(), "");
-      SessionStore.forgetDevices(handle, person.id());
-      int passkeys = PasskeyStore.removeAll(handle, person.id());
-      diary.tellOfChange(
-          handle,
-          person,
-          client,
-          "Your password was set anew by a link."
-              + (passkeys == 0 ? "" : " Your passkeys have ended with it: add them again."));
+      String removed = removeProofs(handle, person);
+      long failed = FailedAttemptStore.lift(handle, secrets.attemptsOf(link.email()));
+      diary.tellOfChange(handle, person, client, "Your password was reset by a link." + removed);
       diary.writeEverywhere(
           handle,
           person.id(),
-          Act.of(Diary.actor(person, client), "user.password_reset", person.id()));
-      return person;
+          Act.of(
+              Diary.actor(person, client),
+              "user.password_reset",
+              person.id(),
+              Json.object()
+                  .put("address_confirmed", !person.confirmed())
+                  .put("failed_before", failed)));
+      return Sessions.remember(handle, person.id());
     });
+  }
+
+  /** Answers what the mail says of it. */
+  private static String removeProofs(Handle handle, Person person) {
+    SessionStore.removeOthers(handle, person.id(), "");
+    SessionStore.forgetDevices(handle, person.id());
+    int passkeys = PasskeyStore.removeAll(handle, person.id());
+    if (PersonStore.confirm(handle, person.id())) {
+      PersonStore.removeSeed(handle, person.id());
+      LinkStore.end(handle, Link.Purpose.CONFIRMATION, person.email());
+      return " Your address is confirmed now: a second factor that was set up before was removed.";
+    }
+    return passkeys == 0 ? "" : " Your passkeys were removed: add them again.";
   }
 
   static RuntimeException gone() {

@@ -3,76 +3,80 @@ package com.remitflex.people;
 import com.remitflex.accounts.Password;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
+import java.text.Normalizer;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
-/** Makes and checks password hashes, few at a time: each takes 19 MiB and a whole core. */
+/**
+ * Makes and checks password hashes. A password is hashed in the form of RFC 8265 (OpaqueString):
+ * NFC, with each space that is not ASCII as U+0020, so that it is the same from every keyboard.
+ */
 final class Passwords {
   private static final int SHORTEST = 12;
 
   /** In characters; nothing longer is ever hashed. */
   private static final int LONGEST = 1_024;
 
-  private static final int WAIT_SECONDS = 5;
-
-  private final Semaphore running =
-      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
-
   /** What a password is checked against when there is no such person, so that it takes as long. */
   private final String nobody = Password.hash(Password.generate());
 
-  /** Whether it is the password of this hash; never when there is none. */
-  boolean matches(String password, Optional<String> hash) {
-    if (password.length() > LONGEST) {
-      return false;
-    }
-    boolean same = limited(() -> Password.matches(password, hash.orElse(nobody)));
-    return same && hash.isPresent();
-  }
-
-  String hash(String password) {
-    return limited(() -> Password.hash(password));
+  /**
+   * What a check found.
+   *
+   * @param newHash of the same password in its normal form, where the hash was of another form
+   */
+  record Checked(boolean right, Optional<String> newHash) {
+    static final Checked WRONG = new Checked(false, Optional.empty());
   }
 
   /**
-   * Refuses a new password that is too easy to guess.
+   * Whether it is the password of this hash; never when there is none. What was hashed as it was
+   * typed, before there was a normal form, is accepted as it is typed.
+   */
+  Checked check(HashPool.Place place, String typed, Optional<String> hash) {
+    if (typed.length() > LONGEST) {
+      return Checked.WRONG;
+    }
+    String normal = normal(typed);
+    String expected = hash.orElse(nobody);
+    boolean same = place.run(() -> Password.matches(normal, expected));
+    boolean sameAsTyped =
+        !normal.equals(typed) && place.run(() -> Password.matches(typed, expected));
+    if (hash.isEmpty() || !(same || sameAsTyped)) {
+      return Checked.WRONG;
+    }
+    return new Checked(true, same ? Optional.empty() : Optional.of(hash(place, typed)));
+  }
+
+  String hash(HashPool.Place place, String typed) {
+    String normal = normal(typed);
+    return place.run(() -> Password.hash(normal));
+  }
+
+  /** RFC 8265, 4.2.2: neither case nor width is mapped. */
+  static String normal(String typed) {
+    StringBuilder spaced = new StringBuilder(typed.length());
+    typed
+        .codePoints()
+        .map(c -> Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c)
+        .forEach(spaced::appendCodePoint);
+    return Normalizer.normalize(spaced, Normalizer.Form.NFC);
+  }
+
+  /**
+   * Rejects a new password that is too easy to guess.
    *
    * @throws com.remitflex.errors.ApiException VALIDATION_ERROR (field)
    */
   static void require(String field, String password, String email) {
-    if (password.length() < SHORTEST || password.length() > LONGEST) {
-      throw refused(field, "Choose a password of " + SHORTEST + " to " + LONGEST + " characters.");
+    if (password.length() > LONGEST || normal(password).length() < SHORTEST) {
+      throw rejected(field, "Choose a password of " + SHORTEST + " to " + LONGEST + " characters.");
     }
     if (password.equalsIgnoreCase(email) || password.chars().distinct().count() < 5) {
-      throw refused(field, "Choose a password that is harder to guess.");
+      throw rejected(field, "Choose a password that is harder to guess.");
     }
   }
 
-  private static RuntimeException refused(String field, String message) {
+  private static RuntimeException rejected(String field, String message) {
     return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
-  }
-
-  private <T> T limited(Supplier<T> work) {
-    boolean admitted;
-    try {
-      admitted = running.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    if (!admitted) {
-      throw ApiError.later(
-              ErrorCode.SERVICE_UNAVAILABLE,
-              "Too many people sign in at the moment. Try again in some seconds.",
-              WAIT_SECONDS)
-          .exception();
-    }
-    try {
-      return work.get();
-    } finally {
-      running.release();
-    }
   }
 }

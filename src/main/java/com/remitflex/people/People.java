@@ -2,6 +2,8 @@ package com.remitflex.people;
 
 import com.remitflex.audit.AuditTrail;
 import com.remitflex.database.Database;
+import com.remitflex.database.DatabaseClock;
+import com.remitflex.http.UnauthorizedLimit;
 import com.remitflex.keys.KeyHasher;
 import org.jdbi.v3.core.Handle;
 
@@ -16,26 +18,51 @@ public final class People {
   private final Invitations invitations;
   private final Team team;
   private final Seeds seeds;
+  private final Confirmations confirmations;
+  private final FailedSignIns failedSignIns;
 
   /**
-   * The people of this installation.
+   * The people of this installation, for a command.
    *
    * @param publicUrl base of every link
    */
   public People(Database database, KeyHasher hasher, AuditTrail trail, String publicUrl) {
+    this(database, hasher, trail, publicUrl, UnauthorizedLimit.NONE, new DatabaseClock());
+  }
+
+  /**
+   * The people of this installation, for a server.
+   *
+   * @param publicUrl base of every link
+   * @param attempts counts what anyone may try without having proved anything
+   */
+  public People(
+      Database database,
+      KeyHasher hasher,
+      AuditTrail trail,
+      String publicUrl,
+      UnauthorizedLimit attempts,
+      DatabaseClock clock) {
     PeopleSecrets secrets = new PeopleSecrets(hasher);
     database.configure(PeopleSeal.class, seal -> seal.use(secrets));
     Passwords passwords = new Passwords();
+    HashPool hashes = new HashPool();
+    AttemptLimits limits = new AttemptLimits(attempts);
     Diary diary = new Diary(trail);
     this.links = new LinkTokens(secrets, publicUrl);
     this.sessions = new Sessions(database, diary);
-    this.signIn = new SignIn(database, secrets, passwords, diary);
-    this.credentials = new Credentials(database, secrets, passwords, diary);
-    this.passkeys = new Passkeys(database, secrets, credentials, signIn, diary, publicUrl);
-    this.passwordReset = new PasswordReset(database, links, passwords, diary);
-    this.invitations = new Invitations(database, links, passwords, signIn, diary);
+    this.signIn = new SignIn(database, secrets, passwords, hashes, limits, diary);
+    this.credentials = new Credentials(database, secrets, passwords, hashes, diary);
+    this.passkeys =
+        new Passkeys(database, secrets, credentials, signIn, limits, clock, diary, publicUrl);
+    this.passwordReset =
+        new PasswordReset(database, secrets, links, passwords, hashes, limits, diary);
+    this.confirmations = new Confirmations(database, links, diary);
+    this.invitations =
+        new Invitations(database, links, passwords, hashes, limits, signIn, confirmations, diary);
     this.team = new Team(database, links, diary);
     this.seeds = new Seeds(database, secrets);
+    this.failedSignIns = new FailedSignIns(database, diary);
   }
 
   /**
@@ -46,8 +73,10 @@ public final class People {
    */
   public static void createOwner(
       Handle handle, String accountId, String email, String passwordHash) {
-    MemberStore.add(
-        handle, accountId, PersonStore.create(handle, email, "", passwordHash), Role.OWNER);
+    String id = PersonStore.create(handle, email, "", passwordHash);
+    // The operator, who starts the platform, vouches for the address.
+    PersonStore.confirm(handle, id);
+    MemberStore.add(handle, accountId, id, Role.OWNER);
   }
 
   public Sessions sessions() {
@@ -76,6 +105,15 @@ public final class People {
 
   public Invitations invitations() {
     return invitations;
+  }
+
+  public Confirmations confirmations() {
+    return confirmations;
+  }
+
+  /** Writes failed sign-ins into the audit log once it is started. */
+  public FailedSignIns failedSignIns() {
+    return failedSignIns;
   }
 
   public Team team() {

@@ -59,6 +59,31 @@ final class PeopleSecrets {
     return mac(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
   }
 
+  /** What holds the failed attempts of an address together. */
+  byte[] attemptsOf(String address) {
+    return lastingMac("attempts of", address);
+  }
+
+  /** The codes of a person, from wherever they come. */
+  Attempt.Subject codeAttempts(Person person) {
+    return personal(Attempt.Step.CODE, person);
+  }
+
+  /** The passwords that are typed to change the login of a person, in whichever session. */
+  Attempt.Subject reauthentications(Person person) {
+    return personal(Attempt.Step.REAUTHENTICATION, person);
+  }
+
+  /** The passkeys of a person that were presented and not accepted. */
+  Attempt.Subject passkeyAttempts(Person person) {
+    return personal(Attempt.Step.PASSKEY, person);
+  }
+
+  private Attempt.Subject personal(Attempt.Step step, Person person) {
+    return new Attempt.Subject(
+        step, lastingMac("attempts", step.word(), person.id()), attemptsOf(person.email()));
+  }
+
   private static byte[] mac(byte[] key, String... parts) {
     try {
       Mac mac = Mac.getInstance(MAC);

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.Query;
 final class PersonStore {
   private PersonStore() {}
 
-  /** A new person; the address must be free. */
+  /** A new person, who has not proved to own the address; it must be free. */
   static String create(Handle handle, String email, String name, String passwordHash) {
     String id = IdPrefix.USER.next();
     handle
@@ -25,7 +25,7 @@ final class PersonStore {
             VALUES (:id, :email, :name, :hash, clock_timestamp(), :mac)
             """)
         .bind("id", id)
-        .bind("mac", RowMac.person(id, email, passwordHash, Optional.empty()).sign(handle))
+        .bind("mac", RowMac.person(id, email, passwordHash, Optional.empty(), false).sign(handle))
         .bind("email", email)
         .bind("name", name)
         .bind("hash", passwordHash)
@@ -81,9 +81,46 @@ final class PersonStore {
             """)
         .bind("hash", passwordHash)
         .bind("seed", seed.orElse(null))
-        .bind("mac", RowMac.person(person.id(), person.email(), passwordHash, seed).sign(handle))
+        .bind("mac", RowMac.person(person.id(), person.email(), passwordHash, seed, person.confirmed())
+                .sign(handle))
         .bind("id", person.id())
         .execute();
+  }
+
+  /** Records that the person has proved to own the address; false when that was so before. */
+  static boolean confirm(Handle handle, String id) {
+    Login login = lock(handle, id);
+    Person person = login.person();
+    byte[] mac =
+        RowMac.person(person.id(), person.email(), login.passwordHash(), login.seed(), true)
+            .sign(handle);
+    return handle
+            .createUpdate(
+                "UPDATE app_user SET confirmed_at = clock_timestamp(), row_mac = :mac"
+                    + " WHERE id = :id AND confirmed_at IS NULL")
+            .bind("mac", mac)
+            .bind("id", id)
+            .execute()
+        == 1;
+  }
+
+  /** Everyone who can sign in, the newest first. */
+  static List<Person> list(Handle handle, boolean unconfirmedOnly, int most) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM app_user WHERE NOT :unconfirmed OR confirmed_at IS NULL
+            ORDER BY created_at DESC, id DESC LIMIT :most
+            """)) {
+      return query
+          .bind("unconfirmed", unconfirmedOnly)
+          .bind("most", most)
+          .map((row, context) -> login(handle, row).map(Login::person))
+          .list()
+          .stream()
+          .flatMap(Optional::stream)
+          .toList();
+    }
   }
 
   static void setName(Handle handle, String id, String name) {
@@ -187,6 +224,7 @@ final class PersonStore {
                 row.getString("email"),
                 PersonName.shown(row.getString("name")),
                 seed.isPresent(),
+                row.getTimestamp("confirmed_at") != null,
                 row.getTimestamp("created_at").toInstant()),
             row.getString("password_hash"),
             seed,

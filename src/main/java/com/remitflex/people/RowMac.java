@@ -18,9 +18,16 @@ record RowMac(String row, String... parts) {
   private static final Logger LOG = LoggerFactory.getLogger(RowMac.class);
   private static final HexFormat HEX = HexFormat.of();
 
-  static RowMac person(String id, String email, String passwordHash, Optional<byte[]> seed) {
+  static RowMac person(
+      String id, String email, String passwordHash, Optional<byte[]> seed, boolean confirmed) {
     return new RowMac(
-        id, "app_user v1", id, email, passwordHash, seed.map(HEX::formatHex).orElse("none"));
+        id,
+        "app_user v1",
+        id,
+        email,
+        passwordHash,
+        seed.map(HEX::formatHex).orElse("none"),
+        confirmed ? "confirmed" : "unconfirmed");
   }
 
   static RowMac member(String accountId, String userId, Role role) {
@@ -59,7 +66,7 @@ record RowMac(String row, String... parts) {
         email,
         into.map(Link.Into::accountId).orElse(""),
         into.map(one -> one.role().word()).orElse(""),
-        into.map(Link.Into::invitedBy).orElse(""),
+        into.flatMap(Link.Into::invitedBy).orElse(""),
         createdAt.toString(),
         expiresAt.toString());
   }
@@ -69,7 +76,8 @@ record RowMac(String row, String... parts) {
         row.getString("id"),
         row.getString("email"),
         row.getString("password_hash"),
-        Optional.ofNullable(row.getBytes("totp_seed")));
+        Optional.ofNullable(row.getBytes("totp_seed")),
+        row.getTimestamp("confirmed_at") != null);
   }
 
   static RowMac member(ResultSet row) throws SQLException {
@@ -104,7 +112,8 @@ record RowMac(String row, String... parts) {
         account == null
             ? Optional.empty()
             : Optional.of(
-                new Link.Into(account, Role.of(row.getString("role")), by == null ? "" : by)),
+                new Link.Into(
+                    account, Role.of(row.getString("role")), Optional.ofNullable(by))),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("expires_at").toInstant());
   }

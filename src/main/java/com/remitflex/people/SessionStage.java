@@ -6,6 +6,11 @@ import java.util.Locale;
 public enum SessionStage {
   /** The password was right; the second factor is still asked for. */
   CODE,
+  /**
+   * Signed in, but the address of the login is not proven yet. Never stored: it is so as long as
+   * the person is not confirmed.
+   */
+  UNCONFIRMED,
   WHOLE;
 
   private final String word = name().toLowerCase(Locale.ROOT);

@@ -62,7 +62,7 @@ final class SessionStore {
             """
             SELECT s.id AS session_id, s.token_hash, s.stage, s.expires_at,
               s.row_mac AS session_mac, s.account_id AS last_account, s.flash,
-              u.id, u.email, u.name, u.password_hash, u.totp_seed, u.created_at,
+              u.id, u.email, u.name, u.password_hash, u.totp_seed, u.created_at, u.confirmed_at,
               u.row_mac AS person_mac,
               a.id AS account_id, a.name AS account_name, m.role, m.row_mac AS member_mac
             FROM user_session s
@@ -118,6 +118,7 @@ final class SessionStore {
                 row.getString("email"),
                 PersonName.shown(row.getString("name")),
                 row.getBytes("totp_seed") != null,
+                row.getTimestamp("confirmed_at") != null,
                 row.getTimestamp("created_at").toInstant()),
             membership(handle, row)));
   }
@@ -144,7 +145,9 @@ final class SessionStore {
             .findFirst();
     return new Session(
         first.sessionId(),
-        first.stage(),
+        first.stage() == SessionStage.WHOLE && !first.person().confirmed()
+            ? SessionStage.UNCONFIRMED
+            : first.stage(),
         first.person(),
         List.copyOf(memberships),
         last.or(() -> memberships.stream().findFirst()),
@@ -268,6 +271,14 @@ final class SessionStore {
         .execute();
   }
 
+  /** Ends every sign-in of the person that waits for a code. */
+  static void removeHalf(Handle handle, String userId) {
+    handle
+        .createUpdate("DELETE FROM user_session WHERE user_id = :user AND stage = 'code'")
+        .bind("user", userId)
+        .execute();
+  }
+
   static void forgetDevices(Handle handle, String userId) {
     handle
         .createUpdate("DELETE FROM known_device WHERE user_id = :user")
@@ -289,7 +300,18 @@ final class SessionStore {
         .execute();
   }
 
-  static boolean isKnown(Handle handle, String token, String userId) {
+  /**
+   * Whether someone who signs in with this address is known in this browser; as much work for an
+   * address that no one has.
+   */
+  static boolean isDeviceOf(Handle handle, String token, String email) {
+    String userId =
+        handle
+            .createQuery("SELECT id FROM app_user WHERE email = :email")
+            .bind("email", email)
+            .mapTo(String.class)
+            .findOne()
+            .orElse("");
     return handle
         .createQuery(
             """

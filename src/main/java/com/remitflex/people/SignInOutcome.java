@@ -8,6 +8,9 @@ public sealed interface SignInOutcome {
   /** Too many wrong ones before: not even looked at. */
   record TooEarly(int seconds) implements SignInOutcome {}
 
+  /** Too many wrong codes came before: the sign-in starts again later, with the password. */
+  record CodesLocked(int seconds) implements SignInOutcome {}
+
   /** The password was right, and a code is needed; the token is of a session that can no more. */
   record CodeNeeded(String token) implements SignInOutcome {}
 

@@ -11,6 +11,7 @@ import com.remitflex.ids.IdPrefix;
 import com.remitflex.mail.Mail;
 import com.remitflex.mail.MailText;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ public final class Team {
           id,
           Link.Purpose.INVITATION,
           address,
-          Optional.of(new Link.Into(accountId, role, session.person().id())),
+          Optional.of(new Link.Into(accountId, role, Optional.of(session.person().id()))),
           LIFE);
       diary.send(
           handle,
@@ -188,6 +189,7 @@ public final class Team {
         requireAnotherOwner(members, target);
       }
       MemberStore.setRole(handle, accountId, userId, role);
+      LinkStore.endInvitationsBy(handle, accountId, userId, notInvitableBy(role));
       write(handle, session, client, "member.role_changed", userId, role);
       return target;
     });
@@ -206,7 +208,7 @@ public final class Team {
       Member target = target(members, session, userId);
       requireAnotherOwner(members, target);
       MemberStore.remove(handle, accountId, userId);
-      LinkStore.endInvitationsBy(handle, accountId, userId);
+      LinkStore.endInvitationsBy(handle, accountId, userId, List.of(Role.values()));
       write(handle, session, client, "member.removed", userId, target.role());
       return target;
     });
@@ -222,12 +224,36 @@ public final class Team {
     return target;
   }
 
+  /** One who has not proved the address cannot act, and so is no owner to rely on. */
   private static void requireAnotherOwner(List<Member> members, Member target) {
-    long owners = members.stream().filter(member -> member.role() == Role.OWNER).count();
-    if (target.role() == Role.OWNER && owners == 1) {
+    boolean another =
+        members.stream()
+            .filter(member -> !member.person().id().equals(target.person().id()))
+            .anyMatch(member -> member.role() == Role.OWNER && member.person().confirmed());
+    if (target.role() == Role.OWNER && !another) {
       throw fault(
-          "role", "The account would have no owner any more. Make someone else an owner first.");
+          "role",
+          "The account would have no owner any more. Make someone else an owner first, whose"
+              + " address is confirmed.");
     }
+  }
+
+  /** Whether whoever has sent an invitation may still send it. */
+  static boolean mayInvite(List<Member> members, Link.Into into) {
+    return into.invitedBy()
+        .flatMap(inviter -> find(members, inviter))
+        .filter(inviter -> inviter.person().confirmed())
+        .filter(inviter -> canInvite(inviter.role(), into.role()))
+        .isPresent();
+  }
+
+  private static boolean canInvite(Role inviter, Role invited) {
+    return inviter.may(Permission.MANAGE_TEAM, Environment.LIVE)
+        && (invited != Role.OWNER || inviter.may(Permission.MANAGE_OWNERS, Environment.LIVE));
+  }
+
+  private static List<Role> notInvitableBy(Role inviter) {
+    return Arrays.stream(Role.values()).filter(role -> !canInvite(inviter, role)).toList();
   }
 
   private static void require(List<Member> members, Session session, Permission permission) {

@@ -68,7 +68,7 @@ class PageTableTest {
   @Test
   void whoIsNotSignedInIsLetInNowhere() {
     PageClient browser = server.browser();
-    for (Row row : rows(Door.MEMBER, Door.SIGNED_IN, Door.HALF_SIGNED_IN)) {
+    for (Row row : rows(Door.MEMBER, Door.SIGNED_IN, Door.HALF_SIGNED_IN, Door.UNCONFIRMED)) {
       Answer answer = send(browser, row, path(row, Environment.LIVE));
 
       assertThat(answer.status()).as(row.toString()).isEqualTo(303);
@@ -97,6 +97,21 @@ class PageTableTest {
       assertThat(send(browser, row, path(row, Environment.LIVE)).location())
           .as(row.toString())
           .isEqualTo("/dashboard/sign-in/code");
+    }
+  }
+
+  @Test
+  void whoseAddressIsNotConfirmedSeesThatAlone() {
+    TestPerson person = server.newPerson(server.newAccount(), "owner");
+    PageClient browser = server.browser().signIn(person);
+    server
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE app_user SET confirmed_at = NULL WHERE id = ?", person.id()));
+    for (Row row : rows(Door.MEMBER, Door.SIGNED_IN)) {
+      assertThat(send(browser, row, path(row, Environment.LIVE)).location())
+          .as(row.toString())
+          .isEqualTo("/dashboard/confirm-address");
     }
   }
 

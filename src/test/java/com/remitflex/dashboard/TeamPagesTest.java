@@ -10,6 +10,8 @@ import com.remitflex.testing.TestServer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TeamPagesTest {
   private static final String TEAM = "/dashboard/sandbox/settings/team";
   private static final String PASSWORD = "correct horse battery staple";
+
+  private static final String CONFIRM = "/dashboard/confirm-address";
+  private static final Pattern SHOWN_LINK =
+      Pattern.compile("https://api\\.example\\.com(/dashboard/invitation/[A-Za-z0-9_.-]+)");
 
   private static final MailBox mails = new MailBox();
 
@@ -136,6 +142,204 @@ class TeamPagesTest {
     assertThat(browser.post(TEAM + "/invitations/" + id + "/take-back", Map.of()).location())
         .isEqualTo(TEAM);
     assertThat(server.browser().get(second).status()).isEqualTo(404);
+  }
+
+  /** The path of the link that the inviter sees. */
+  private static String shownLink(Answer invited) {
+    Matcher link = SHOWN_LINK.matcher(invited.text());
+    assertThat(link.find()).isTrue();
+    return link.group(1);
+  }
+
+  /** A browser of someone who joined by the link that the inviter has handed over. */
+  private PageClient joinByShownLink(String email, String role) {
+    String link = shownLink(invite(browser, email, role));
+    PageClient guest = server.browser();
+    guest.get(link);
+    assertThat(guest.post(link, Map.of("name", "Guest", "password", PASSWORD)).status())
+        .isEqualTo(303);
+    return guest;
+  }
+
+  private boolean isConfirmed(String email) {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery("SELECT confirmed_at IS NOT NULL FROM app_user WHERE email = :email")
+                .bind("email", email)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  @Test
+  void theLinkThatTheInviterSeesProvesNothingAboutTheAddress() {
+    String email = "victim" + owner.email();
+    PageClient guest = joinByShownLink(email, "owner");
+
+    for (String page : List.of(TEAM, "/dashboard", "/dashboard/live/settings/api-keys/new")) {
+      assertThat(guest.get(page).location()).isEqualTo(CONFIRM);
+    }
+    assertThat(guest.get(CONFIRM).text()).contains("Confirm your address", email);
+    assertThat(guest.post("/dashboard/sandbox/sandbox/fund", Map.of()).location())
+        .isEqualTo(CONFIRM);
+    assertThat(browser.get(TEAM).text()).contains("Address not confirmed");
+    assertThat(remove(browser, owner).text()).contains("would have no owner any more");
+    assertThat(isConfirmed(email)).isFalse();
+  }
+
+  @Test
+  void theMailedLinkConfirmsTheAddressInTheBrowserThatIsSignedInAndInNoOther() {
+    String email = "new" + owner.email();
+    PageClient guest = joinByShownLink(email, "viewer");
+    String link = mails.link(email, 2);
+    PageClient stranger = server.browser();
+
+    assertThat(link).startsWith("/dashboard/confirmation/");
+    assertThat(stranger.get(link).location()).startsWith("/dashboard/sign-in?next=");
+    assertThat(browser.get(link).location()).as("who is someone else").isEqualTo("/dashboard");
+    assertThat(guest.get(link).text()).contains("Confirm address");
+    assertThat(isConfirmed(email)).as("looking confirms nothing").isFalse();
+    assertThat(guest.post(link, Map.of()).location()).isEqualTo("/dashboard");
+    assertThat(guest.get(TEAM).status()).isEqualTo(200);
+    assertThat(actions()).contains("user.address_confirmed");
+  }
+
+  @Test
+  void noOtherTokenConfirms() {
+    String email = "target" + owner.email();
+    String shown = shownLink(invite(browser, email, "viewer"));
+    PageClient guest = server.browser();
+    guest.get(shown);
+    guest.post(shown, Map.of("name", "Guest", "password", PASSWORD));
+    String mailed = mails.link(email, 2);
+    String id = mailed.replaceAll(".*/(lnk_[0-9A-Z]+)\\..*", "$1");
+    guest.get(CONFIRM);
+
+    for (String token :
+        List.of(
+            shown.replace("/invitation/", "/confirmation/"),
+            "/dashboard/confirmation/" + id + shown.substring(shown.lastIndexOf('.')))) {
+      assertThat(guest.get(token).status()).isEqualTo(404);
+      assertThat(guest.post(token, Map.of()).status()).isEqualTo(404);
+    }
+    assertThat(isConfirmed(email)).isFalse();
+  }
+
+  @Test
+  void theMailedInvitationProvesTheAddress() {
+    String email = "mailed" + owner.email();
+    invite(browser, email, "viewer");
+    String link = mails.link(email, 1);
+    PageClient guest = server.browser();
+    guest.get(link);
+    guest.post(link, Map.of("name", "Guest", "password", PASSWORD));
+
+    assertThat(isConfirmed(email)).isTrue();
+    assertThat(guest.get(TEAM).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theOperatorConfirmsWhereNoMailCan() {
+    String email = "nomail" + owner.email();
+    PageClient guest = joinByShownLink(email, "viewer");
+
+    assertThat(server.dashboard().people().confirmations().byOperator(email.toUpperCase()))
+        .isTrue();
+
+    assertThat(guest.get(TEAM).status()).isEqualTo(200);
+    assertThat(server.dashboard().people().confirmations().byOperator(email)).isFalse();
+  }
+
+  @Test
+  void aResetByMailTakesALoginBackFromWhoHasMadeItForSomeoneElse() {
+    String email = "taken" + owner.email();
+    PageClient attacker = joinByShownLink(email, "viewer");
+    plantFactors(email);
+    PageClient victim = server.browser();
+    victim.get("/dashboard/forgot");
+    victim.post("/dashboard/forgot", Map.of("email", email));
+    String link = mails.link(email, 3);
+    victim.get(link);
+    victim.post(link, Map.of("password", "the password of the victim"));
+
+    assertThat(victim.trySignIn(email, "the password of the victim").location())
+        .as("no second factor is asked for")
+        .isEqualTo("/dashboard");
+    assertThat(attacker.get(TEAM).location()).startsWith("/dashboard/sign-in");
+    assertThat(server.browser().trySignIn(email, PASSWORD).status()).isEqualTo(400);
+    assertThat(isConfirmed(email)).isTrue();
+    assertThat(factors(email)).isZero();
+  }
+
+  /** A seed, a recovery code and a passkey from before the address was proven. */
+  private static void plantFactors(String email) {
+    server
+        .database()
+        .use(handle -> {
+          handle.execute(
+              "UPDATE app_user SET totp_seed = decode('01', 'hex') WHERE email = ?", email);
+          handle.execute(
+              "INSERT INTO recovery_code SELECT id, sha256('a') FROM app_user WHERE email = ?",
+              email);
+          handle.execute(
+              "INSERT INTO passkey (id, user_id, credential_id, public_key, sign_count, name,"
+                  + " created_at) SELECT 'psk_' || id, id, id::bytea, 'k', 0, 'k', now()"
+                  + " FROM app_user WHERE email = ?",
+              email);
+        });
+  }
+
+  private static long factors(String email) {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT count(totp_seed) + (SELECT count(*) FROM recovery_code r"
+                        + " WHERE r.user_id = min(u.id)) + (SELECT count(*) FROM passkey p"
+                        + " WHERE p.user_id = min(u.id)) FROM app_user u WHERE email = :email")
+                .bind("email", email)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  @Test
+  void invitationsEndWithTheRightToInvite() {
+    TestPerson second = server.newPerson(account, "owner");
+    PageClient theirs = server.browser().signIn(second);
+    String asOwner = shownLink(invite(theirs, "o" + second.email(), "owner"));
+    String asViewer = shownLink(invite(theirs, "v" + second.email(), "viewer"));
+
+    change(browser, second, "admin");
+    assertThat(server.browser().get(asOwner).status()).isEqualTo(404);
+    assertThat(server.browser().get(asViewer).status()).isEqualTo(200);
+
+    change(browser, second, "developer");
+    assertThat(server.browser().get(asViewer).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"owner, admin, owner", "admin, viewer, viewer", "admin, removed, developer"})
+  void joiningAsksWhatTheInviterMayDoThen(String before, String now, String invited) {
+    TestPerson inviter = server.newPerson(account, before);
+    String email = "late" + inviter.email();
+    String link = shownLink(invite(server.browser().signIn(inviter), email, invited));
+    server
+        .database()
+        .use(handle ->
+            handle.execute(
+                now.equals("removed")
+                    ? "DELETE FROM account_member WHERE user_id = ? AND ? = ?"
+                    : "UPDATE account_member SET role = ? WHERE user_id = ? AND account_id = ?",
+                now.equals("removed")
+                    ? new Object[] {inviter.id(), account, account}
+                    : new Object[] {now, inviter.id(), account}));
+    PageClient guest = server.browser();
+    guest.get("/dashboard/sign-in");
+
+    assertThat(guest.post(link, Map.of("name", "Guest", "password", PASSWORD)).status())
+        .isEqualTo(404);
   }
 
   @Test

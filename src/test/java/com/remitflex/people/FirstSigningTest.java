@@ -44,7 +44,7 @@ class FirstSigningTest {
             assertThat(session.memberships())
                 .extracting(Membership::role)
                 .containsExactly(Role.ADMIN);
-            assertThat(SessionStore.isKnown(handle, TOKEN, USER)).isTrue();
+            assertThat(SessionStore.isDeviceOf(handle, TOKEN, "old@example.com")).isTrue();
             assertThat(RecoveryCodes.take(handle, USER, "AAAABBBBCCCCDDDD")).isTrue();
             handle.execute("UPDATE account_member SET role = 'owner', row_mac = NULL");
           });

@@ -180,7 +180,7 @@ class InsiderTest {
                 "lnk_01ARZ3NDEKTSV4RRFFQ69G5FAV",
                 Link.Purpose.INVITATION,
                 "guest@example.com",
-                Optional.of(new Link.Into(account, Role.VIEWER, owner.id())),
+                Optional.of(new Link.Into(account, Role.VIEWER, Optional.of(owner.id()))),
                 java.time.Duration.ofHours(1)));
     execute("UPDATE person_link SET role = 'owner' WHERE account_id = ?", account);
 
@@ -204,7 +204,7 @@ class InsiderTest {
         owner.id(),
         Tokens.sha256(owner.id() + " AAAABBBBCCCCDDDD"));
 
-    boolean known = read(handle -> SessionStore.isKnown(handle, token, owner.id()));
+    boolean known = read(handle -> SessionStore.isDeviceOf(handle, token, owner.email()));
     boolean taken = read(handle -> RecoveryCodes.take(handle, owner.id(), "AAAABBBBCCCCDDDD"));
     assertThat(known).isFalse();
     assertThat(taken).isFalse();

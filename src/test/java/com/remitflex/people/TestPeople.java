@@ -10,6 +10,7 @@ public final class TestPeople {
   public static String create(
       Handle handle, String accountId, String email, String passwordHash, String role) {
     String id = PersonStore.create(handle, email, "", passwordHash);
+    PersonStore.confirm(handle, id);
     MemberStore.add(handle, accountId, id, Role.of(role));
     return id;
   }

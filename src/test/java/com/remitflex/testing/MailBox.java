@@ -42,15 +42,20 @@ public final class MailBox {
 
   /** The path of the link in the mail to this address that has come as the count-th. */
   public String link(String email, int count) {
+    Matcher link = LINK.matcher(text(email, count));
+    assertThat(link.find()).isTrue();
+    return link.group(1);
+  }
+
+  /** The text of the mail to this address that has come as the count-th. */
+  public String text(String email, int count) {
     long end = System.nanoTime() + 30_000_000_000L;
     while (to(email).size() < count && System.nanoTime() < end) {
       server.waitForIncomingEmail(100, server.getReceivedMessages().length + 1);
     }
     List<String> mails = to(email);
     assertThat(mails).hasSizeGreaterThanOrEqualTo(count);
-    Matcher link = LINK.matcher(mails.get(count - 1));
-    assertThat(link.find()).isTrue();
-    return link.group(1);
+    return mails.get(count - 1);
   }
 
   private static boolean isTo(MimeMessage message, String email) {

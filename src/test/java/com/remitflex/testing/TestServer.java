@@ -76,6 +76,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
+                "REMITFLEX_SIGN_INS_PER_MINUTE", "0",
                 "REMITFLEX_PORT", "0",
                 "REMITFLEX_DATABASE_URL", databaseUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),

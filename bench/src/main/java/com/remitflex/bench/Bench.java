@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       ScanCommand.class,
       RequestsCommand.class,
       PagesCommand.class,
-      HistoryCommand.class
+      HistoryCommand.class,
+      SignInCommand.class
     })
 public final class Bench {
   private Bench() {}

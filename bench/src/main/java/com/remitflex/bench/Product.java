@@ -87,6 +87,7 @@ final class Product implements AutoCloseable {
         "REMITFLEX_PORT", Integer.toString(port),
         "REMITFLEX_DATA_DIR", dataDirectory().toString(),
         "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
+        "REMITFLEX_TRUSTED_PROXIES", "127.0.0.1",
         "REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS));
   }
 

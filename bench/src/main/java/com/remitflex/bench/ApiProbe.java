@@ -1,0 +1,66 @@
+package com.remitflex.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Asks the API for the calling key, again and again, and notes how long each answer takes. */
+final class ApiProbe {
+  private final int port;
+  private final byte[] request;
+  private final int clients;
+
+  ApiProbe(int port, String key, int clients) {
+    this.port = port;
+    this.clients = clients;
+    this.request =
+        ("GET /v1/api-keys/current HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + key
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * What a run measured.
+   *
+   * @param latencies nanoseconds, sorted
+   * @param failed answers 503
+   */
+  record Measured(long[] latencies, int failed) {
+    double millis(double share) {
+      int at = (int) Math.min(latencies.length - 1, Math.floor(latencies.length * share));
+      return latencies[at] / 1e6;
+    }
+  }
+
+  Measured run(int requests) {
+    AtomicInteger failed = new AtomicInteger();
+    List<CompletableFuture<long[]>> all = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      all.add(
+          CompletableFuture.supplyAsync(
+              () -> client(requests / clients, failed),
+              work -> Thread.ofPlatform().daemon().start(work)));
+    }
+    long[] sorted =
+        all.stream().map(CompletableFuture::join).flatMapToLong(Arrays::stream).sorted().toArray();
+    return new Measured(sorted, failed.get());
+  }
+
+  private long[] client(int requests, AtomicInteger failed) {
+    long[] latencies = new long[requests];
+    try (HttpConnection connection = HttpConnection.open(port)) {
+      for (int i = 0; i < requests; i++) {
+        long sent = System.nanoTime();
+        if (!connection.send(request, 200)) {
+          failed.incrementAndGet();
+        }
+        latencies[i] = System.nanoTime() - sent;
+      }
+    }
+    return latencies;
+  }
+}
