@@ -72,7 +72,8 @@ class ClientAddressApiTest {
                   """
                   INSERT INTO request_log (account_id, environment, key_id, at, number, id, method,
                     path, route, status, latency_micros, ip)
-                  VALUES (?, 'sandbox', ?, clock_timestamp(), 1, 'req_1', 'GET', '/', '/', 200, 1, ?)
+                  VALUES (?, 'sandbox', ?, clock_timestamp(), 1, 'req_1', 'GET', '/', '/', 200, 1,
+                    ?)
                   """,
                   account,
                   key.key().id(),
