@@ -208,8 +208,8 @@ class OnceOnlyTest {
         .use(handle ->
             handle.execute(
                 """
-                INSERT INTO usage_alert (id, account_id, environment, number, key_id, kind, hour, created_at,
-                  status, details)
+                INSERT INTO usage_alert (id, account_id, environment, number, key_id, kind, hour,
+                  created_at, status, details)
                 VALUES (?, ?, 'sandbox', 1, ?, 'spike', date_trunc('hour', now()), now(), 'open',
                   '{}')
                 """,
