@@ -129,7 +129,10 @@ class EncodedKeysApiTest {
   /** JSON in which the form stands as it is, so that the escapes of JSON in it are undone. */
   private String body(String key) {
     String form = form(key);
-    return "{\"amount\": 10, \"currency\": \"USDC\", \"reference\": \"%s\", \"metadata\": {\"%s\": \"a %s\"}%s}"
+    String members =
+        "\"amount\": 10, \"currency\": \"USDC\", \"reference\": \"%s\","
+            + " \"metadata\": {\"%s\": \"a %s\"}%s";
+    return ("{" + members + "}")
         .formatted(
             form(key),
             random.nextInt(3) == 0 ? form : "key",

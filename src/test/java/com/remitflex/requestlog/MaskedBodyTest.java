@@ -59,7 +59,8 @@ class MaskedBodyTest {
         List.of(KEY, escaped, KEY.replace("_", "%5F"), KEY.replace("rf", "\\u0072f"))) {
       assertThat(kept("{\"metadata\": {\"" + form + "\": [\"a " + form + "\", 1.50, true, null]}}"))
           .isEqualTo(
-              "{\"metadata\":{\"rf_test_0123…PEZZ\":[\"a rf_test_0123…PEZZ\",1.50,true,null]}}");
+              "{\"metadata\":"
+                  + "{\"rf_test_0123…PEZZ\":[\"a rf_test_0123…PEZZ\",1.50,true,null]}}");
     }
   }
 
