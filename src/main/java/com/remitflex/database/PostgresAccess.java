@@ -125,7 +125,8 @@ final class PostgresAccess {
         ("ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOREPLICATION NOBYPASSRLS"
                 + " PASSWORD '%s'")
             .formatted(ROLE, password),
-        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a backup.
+        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a
+        // backup.
         "GRANT pg_read_all_settings, pg_checkpoint TO " + ROLE,
         ("DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s')"
                 + " THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$")
