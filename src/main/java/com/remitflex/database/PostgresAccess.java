@@ -119,14 +119,17 @@ final class PostgresAccess {
    */
   List<String> roleStatements() {
     return List.of(
-        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%s') THEN CREATE ROLE %s; END IF; END $$"
+        ("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%s')"
+                + " THEN CREATE ROLE %s; END IF; END $$")
             .formatted(ROLE, ROLE),
         ("ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOREPLICATION NOBYPASSRLS"
                 + " PASSWORD '%s'")
             .formatted(ROLE, password),
-        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a backup.
+        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a
+        // backup.
         "GRANT pg_read_all_settings, pg_checkpoint TO " + ROLE,
-        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s') THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$"
+        ("DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s')"
+                + " THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$")
             .formatted(DATABASE, DATABASE, ROLE),
         "ALTER ROLE " + SUPERUSER + " NOLOGIN PASSWORD NULL");
   }

@@ -32,8 +32,8 @@ final class PostgresCommand {
   private static final long LOG_LIMIT_BYTES = 32L << 20;
   private static final Pattern FAILURE_LINE =
       Pattern.compile(
-          "(?!.*FATAL: +the database system is).*(?:FATAL|PANIC|ERROR|initdb: error|pg_ctl: could not):"
-              + " .*");
+          "(?!.*FATAL: +the database system is)"
+              + ".*(?:FATAL|PANIC|ERROR|initdb: error|pg_ctl: could not): .*");
 
   /** The rules of sorting come with PostgreSQL, so that a new libc cannot break an index. */
   private static final Map<String, String> LOCALE =

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
+  private static final String REPLICATION =
+      "&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple";
+
   private final List<String> progress = new ArrayList<>();
   private Path dataDir;
 
@@ -82,11 +85,8 @@ class EmbeddedPostgresTest {
             base + "?user=nobody&password=" + password,
             server + "postgres?user=postgres",
             server + "template1?user=postgres",
-            base
-                + "?user=postgres&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple",
-            base
-                + "?user=remitflex&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple&password="
-                + password)) {
+            base + "?user=postgres" + REPLICATION,
+            base + "?user=remitflex&password=" + password + REPLICATION)) {
       assertThatExceptionOfType(SQLException.class)
           .as(refused.replace(password, "..."))
           .isThrownBy(() -> query(refused, "select 1"));

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Where a database is, for JDBC and for PostgreSQL's own programs. */
 record PgAddress(String host, int port, String name, String user, String password) {
   private static final Pattern URL =
-      Pattern.compile("jdbc:postgresql://([^:/]+):([0-9]+)/([^?]+)\\?user=([^&]+)&password=([^&]+)");
+      Pattern.compile(
+          "jdbc:postgresql://([^:/]+):([0-9]+)/([^?]+)\\?user=([^&]+)&password=([^&]+)");
 
   static PgAddress of(String jdbcUrl) {
     Matcher matcher = URL.matcher(jdbcUrl);
@@ -27,7 +28,8 @@ record PgAddress(String host, int port, String name, String user, String passwor
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + name + "?user=" + user + "&password=" + password;
+    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
+        .formatted(host, port, name, user, password);
   }
 
   List<String> options() {
