@@ -61,7 +61,7 @@ final class SignInCommand implements Callable<Integer> {
     out.append(
         """
 
-        `GET /v1/api-keys/current` on %d connections, %d requests each time, and on other connections
+        `GET /v1/api-keys/current` on %d connections, %d requests each time; on other connections
         wrong passwords for random addresses, as fast as they are answered: from one network, and
         from as many networks as there are attempts. The flood runs on the same machine and uses its
         processors too. The target is a p99 of at most 1.5 times that of the same round without it.
