@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FirstSigning {
   private static final Logger LOG = LoggerFactory.getLogger(FirstSigning.class);
-  private static final String VERSION = "022";
+  private static final String VERSION = "020";
   private static final String FILE = "people-signed";
 
   private final Path witness;

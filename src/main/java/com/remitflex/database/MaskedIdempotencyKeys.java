@@ -25,7 +25,7 @@ final class MaskedIdempotencyKeys implements JavaMigration {
 
   @Override
   public MigrationVersion getVersion() {
-    return MigrationVersion.fromVersion("018");
+    return MigrationVersion.fromVersion("025");
   }
 
   @Override
