@@ -148,11 +148,7 @@ public final class LogPages {
         });
   }
 
-  private void send(
-      OutputStream out,
-      BooleanSupplier goesOn,
-      Visit visit,
-      LiveTail tail)
+  private void send(OutputStream out, BooleanSupplier goesOn, Visit visit, LiveTail tail)
       throws IOException {
     long end = System.nanoTime() + LONGEST_TAIL.toNanos();
     write(out, ": following\n\n");

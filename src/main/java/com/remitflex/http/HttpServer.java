@@ -112,7 +112,9 @@ public final class HttpServer implements AutoCloseable {
             .status(Status.create(reply.status()))
             .header(HeaderNames.DATE, HttpDate.now())
             .header(HeaderNames.CONTENT_TYPE, reply.contentType())
-            .header(HeaderNames.create(ResponseHeader.REQUEST_ID.text()), com.remitflex.ids.IdPrefix.REQUEST.next())
+            .header(
+                HeaderNames.create(ResponseHeader.REQUEST_ID.text()),
+                com.remitflex.ids.IdPrefix.REQUEST.next())
             .keepAlive(false)
             .entity(reply.body());
     reply.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));

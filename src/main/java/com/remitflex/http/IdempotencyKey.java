@@ -55,7 +55,10 @@ public record IdempotencyKey(String value, String quoted) {
 
   /** The key that this text is, or is the quoted form of; empty if it is malformed. */
   public static Optional<IdempotencyKey> find(String text) {
-    return plain(text).map(key -> new IdempotencyKey(ApiKeyText.maskedUniquely(canonical(key)), ApiKeyText.maskedUniquely(quote(key))));
+    return plain(text)
+        .map(key ->
+            new IdempotencyKey(
+                ApiKeyText.maskedUniquely(canonical(key)), ApiKeyText.maskedUniquely(quote(key))));
   }
 
   /** A header as the history keeps it and finds it: in its one form if it has one, masked. */

@@ -107,7 +107,9 @@ final class MemberStore {
     return RowMac.member(row).accepts(handle, row.getBytes("row_mac"))
         ? Optional.of(
             new Membership(
-                row.getString("account_id"), PersonName.shown(row.getString("name")), Role.of(row.getString("role"))))
+                row.getString("account_id"),
+                PersonName.shown(row.getString("name")),
+                Role.of(row.getString("role"))))
         : Optional.empty();
   }
 

@@ -81,7 +81,9 @@ final class PersonStore {
             """)
         .bind("hash", passwordHash)
         .bind("seed", seed.orElse(null))
-        .bind("mac", RowMac.person(person.id(), person.email(), passwordHash, seed, person.confirmed())
+        .bind(
+            "mac",
+            RowMac.person(person.id(), person.email(), passwordHash, seed, person.confirmed())
                 .sign(handle))
         .bind("id", person.id())
         .execute();

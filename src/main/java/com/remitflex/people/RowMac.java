@@ -112,8 +112,7 @@ record RowMac(String row, String... parts) {
         account == null
             ? Optional.empty()
             : Optional.of(
-                new Link.Into(
-                    account, Role.of(row.getString("role")), Optional.ofNullable(by))),
+                new Link.Into(account, Role.of(row.getString("role")), Optional.ofNullable(by))),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("expires_at").toInstant());
   }

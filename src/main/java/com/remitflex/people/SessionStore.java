@@ -131,7 +131,8 @@ final class SessionStore {
     Role role = Role.of(row.getString("role"));
     return RowMac.member(account, row.getString("id"), role)
             .accepts(handle, row.getBytes("member_mac"))
-        ? Optional.of(new Membership(account, PersonName.shown(row.getString("account_name")), role))
+        ? Optional.of(
+            new Membership(account, PersonName.shown(row.getString("account_name")), role))
         : Optional.empty();
   }
 

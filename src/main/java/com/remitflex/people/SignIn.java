@@ -236,8 +236,7 @@ public final class SignIn {
       return false;
     }
     try {
-      return database.with(
-          handle -> SessionStore.isDeviceOf(handle, deviceToken, address));
+      return database.with(handle -> SessionStore.isDeviceOf(handle, deviceToken, address));
     } finally {
       deviceLookups.release();
     }

@@ -46,8 +46,7 @@ public final class LiveTail implements AutoCloseable {
 
   /** Takes what it has asked for; never waits for one who reads slowly. */
   void offer(LoggedRequest request) {
-    boolean wanted =
-        whose.has(request) && !request.at().isBefore(from) && filter.matches(request);
+    boolean wanted = whose.has(request) && !request.at().isBefore(from) && filter.matches(request);
     if (wanted && !news.offer(request)) {
       lostSome = true;
     }

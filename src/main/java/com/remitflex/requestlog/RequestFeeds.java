@@ -38,7 +38,8 @@ public final class RequestFeeds implements AutoCloseable {
     Instant oldest = from.orElseGet(clock::now);
     synchronized (feeds) {
       RequestFeed feed =
-          feeds.computeIfAbsent(whose.accountId(), id -> new RequestFeed(this, database, clock, id));
+          feeds.computeIfAbsent(
+              whose.accountId(), id -> new RequestFeed(this, database, clock, id));
       LiveTail tail = new LiveTail(feed, whose, filter, oldest, before);
       feed.add(tail);
       return tail;

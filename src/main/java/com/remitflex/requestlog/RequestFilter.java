@@ -215,8 +215,7 @@ public record RequestFilter(
         && (fits(ip, request.ip()) || isSummarised(request))
         && fits(errorCode, request.errorCode().orElse(""))
         && fits(requestId, request.id())
-        && fits(
-            idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
+        && fits(idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
   }
 
   private boolean isSummarised(LoggedRequest request) {

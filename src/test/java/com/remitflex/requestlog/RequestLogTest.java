@@ -245,7 +245,8 @@ class RequestLogTest {
                     handle,
                     account,
                     List.of(key),
-                    RequestFilter.read(com.remitflex.http.Query.parse("ip=192.0.2.9"), route -> true))
+                    RequestFilter.read(
+                        com.remitflex.http.Query.parse("ip=192.0.2.9"), route -> true))
                 .find(
                     RequestStore.Order.NEWEST_FIRST,
                     Optional.empty(),
