@@ -168,7 +168,7 @@ final class GitDirectories {
         return FileVisitResult.SKIP_SUBTREE;
       }
       return PLAIN.contains(directory.getFileName().toString())
-              && directory.getParent().equals(repository)
+              && repository.equals(directory.getParent())
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;
     }
