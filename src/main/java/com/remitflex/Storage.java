@@ -117,9 +117,9 @@ public final class Storage implements AutoCloseable {
       throw new DatabaseStartException(
           "The database does not answer ("
               + root(e).getMessage()
-              + "): check that it runs, and that REMITFLEX_DATABASE_URL and its password are right"
-              + " (REMITFLEX_DATABASE_PASSWORD, PGPASSFILE, or the file pgpass in the data"
-              + " directory).",
+              + "): check that it runs and that REMITFLEX_DATABASE_URL is right. Its password is"
+              + " taken from the URL, REMITFLEX_DATABASE_PASSWORD, PGPASSFILE, or the file pgpass"
+              + " in the data directory.",
           e);
     }
     if (server.version() < OLDEST_VERSION) {
