@@ -20,7 +20,9 @@ public final class Callers {
   /** A caller with an Idempotency-Key header; equal requests have equal texts. */
   public static Caller of(Principal principal, String header, String request) {
     return new Caller(
-        principal, Optional.of(IdempotencyKey.find(header).orElseThrow()), hash(request));
+        principal,
+        Optional.of(IdempotencyKey.find(header).orElseGet(() -> new IdempotencyKey(header))),
+        hash(request));
   }
 
   private static byte[] hash(String request) {
