@@ -23,9 +23,9 @@ final class ConfirmationPages {
   void addTo(Pages pages) {
     pages
         .on("GET", "/confirm-address", Pages.Door.UNCONFIRMED, visit -> waiting(visit, false))
-        .on("POST", "/confirm-address", Pages.Door.UNCONFIRMED, this::sendAgain)
+        .post("/confirm-address", Pages.Door.UNCONFIRMED, Repeat.STORED, this::sendAgain)
         .on("GET", "/confirmation/{token}", Pages.Door.UNCONFIRMED, this::link)
-        .on("POST", "/confirmation/{token}", Pages.Door.UNCONFIRMED, this::confirm);
+        .post("/confirmation/{token}", Pages.Door.UNCONFIRMED, Repeat.STORED, this::confirm);
   }
 
   private Reply waiting(Visit visit, boolean sent) {

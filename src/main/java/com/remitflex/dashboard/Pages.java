@@ -59,13 +59,6 @@ public final class Pages {
     return member("POST", path, permission, Optional.of(repeat), page);
   }
 
-  /**
-   * As {@link #post(String, Permission, Repeat, Page)}, not decided yet: as {@link Repeat#STORED}.
-   */
-  public Pages post(String path, Permission permission, Page page) {
-    return member("POST", path, permission, Optional.empty(), page);
-  }
-
   private Pages member(
       String method, String path, Permission permission, Optional<Repeat> repeat, Page page) {
     String below = path.equals("/") ? "" : path;
