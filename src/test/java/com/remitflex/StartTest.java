@@ -329,7 +329,7 @@ class StartTest {
       JsonNode again = only(server.run(settings, "keys", "revoke", keyId, "--json"));
       assertThat(again.path("revocation")).isEqualTo(revoked.path("revocation"));
       Ended roll = server.run(settings, "keys", "roll", keyId);
-      refused(roll, "This key is revoked and cannot be rolled. Create a new one.");
+      refused(roll, "This API key is revoked and cannot be changed. Create a new key.");
       assertThat(roll.out()).isEmpty();
 
       Ended doctor = server.run(settings, "doctor");
