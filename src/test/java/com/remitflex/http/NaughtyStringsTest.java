@@ -228,7 +228,8 @@ class NaughtyStringsTest {
       ApiClient.Answer found = client.get("/v1/idempotency-keys/" + encoded(keys.get(i)));
       if (!keys.get(i).matches(".*\\\\.*|\\.\\.?(;.*)?")) {
         assertThat(found.status()).as(keys.get(i)).isEqualTo(200);
-        assertThat(found.json().path("key").asText()).isEqualTo(keys.get(i));
+        assertThat(found.json().path("key").asText())
+            .isEqualTo(keys.get(i).replaceAll("^\"(.*)\"$", "$1"));
         assertThat(found.json().path("status").asText()).isEqualTo("done");
       }
     }
