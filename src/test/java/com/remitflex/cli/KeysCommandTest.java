@@ -230,7 +230,7 @@ class KeysCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--name '' | The name must be 1 to 100 characters",
+        "--name '' | 1 to 100 characters",
         "--ip 10.0.0.1/8 | 10.0.0.1/8",
         "--ip localhost | localhost",
         "--rate-limit -1 | 0 to 1000000",

@@ -217,12 +217,19 @@ class NaughtyStringsTest {
     List<RawConnection.Answer> second = exchange(requests);
 
     for (int i = 0; i < keys.size(); i++) {
+      if (IdempotencyKey.find(keys.get(i)).isEmpty()) {
+        // A quote that is not closed, as the whole of one of the strings.
+        assertThat(keys.get(i)).startsWith("\"");
+        assertThat(first.get(i).errorField()).as(keys.get(i)).isEqualTo(IdempotencyKey.HEADER);
+        continue;
+      }
       assertThat(first.get(i).status()).as(keys.get(i)).isEqualTo(201);
       assertThat(second.get(i).body()).as(keys.get(i)).isEqualTo(first.get(i).body());
       ApiClient.Answer found = client.get("/v1/idempotency-keys/" + encoded(keys.get(i)));
       if (!keys.get(i).matches(".*\\\\.*|\\.\\.?(;.*)?")) {
         assertThat(found.status()).as(keys.get(i)).isEqualTo(200);
-        assertThat(found.json().path("key").asText()).isEqualTo(keys.get(i));
+        assertThat(found.json().path("key").asText())
+            .isEqualTo(keys.get(i).replaceAll("^\"(.*)\"$", "$1"));
         assertThat(found.json().path("status").asText()).isEqualTo("done");
       }
     }
