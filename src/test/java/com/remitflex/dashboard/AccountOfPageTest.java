@@ -2,6 +2,7 @@ package com.remitflex.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.people.TestPeople;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
 import com.remitflex.testing.TestPerson;
@@ -22,13 +23,7 @@ class AccountOfPageTest {
 
   @BeforeEach
   void joinBoth() {
-    server
-        .database()
-        .use(handle ->
-            handle.execute(
-                "INSERT INTO account_member (account_id, user_id, role) VALUES (?, ?, 'owner')",
-                second,
-                person.id()));
+    server.database().use(handle -> TestPeople.join(handle, second, person.id(), "owner"));
     browser = server.browser().signIn(person);
   }
 

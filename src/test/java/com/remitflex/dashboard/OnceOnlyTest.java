@@ -6,8 +6,10 @@ import com.remitflex.dashboard.Pages.Row;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.ids.IdPrefix;
+import com.remitflex.people.TestPeople;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Authenticator;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.BrowsableServer;
 import com.remitflex.testing.MailBox;
 import com.remitflex.testing.PageClient;
@@ -49,6 +51,8 @@ class OnceOnlyTest {
       Set.of(
           ROOT + "sign-in/code",
           ROOT + "sign-out",
+          ROOT + "confirm-address/sign-out",
+          ROOT + "confirmation/{token}",
           ROOT + "invitation/{token}",
           SECURITY + "/sign-out-everywhere");
 
@@ -154,6 +158,17 @@ class OnceOnlyTest {
                   .asText();
           return of(payments + "/" + id, payments + "/" + id + "/cancel", Map.of());
         });
+    for (String decision : List.of("approve", "reject")) {
+      forms.put(
+          payments + "/{id}/" + decision,
+          () -> {
+            String id = inReview();
+            return of(
+                payments + "/" + id,
+                payments + "/" + id + "/" + decision,
+                Map.of("reason", "Checked"));
+          });
+    }
     forms.put(
         ACCOUNT + "/sandbox/fund",
         () ->
@@ -167,6 +182,29 @@ class OnceOnlyTest {
     forms.put(
         settings + "/alerts",
         () -> of(settings, settings + "/alerts", Map.of("silence_days", "7")));
+  }
+
+  /** A payment that was held for review. */
+  private String inReview() {
+    ApiClient api = api();
+    String id =
+        api.post("/v1/payments", "{\"amount\": 100.03, \"currency\": \"USDC\"}")
+            .json()
+            .path("id")
+            .asText();
+    server
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE payment_due SET due_at = now() WHERE payment_id = ?", id));
+    Await.until(
+        "the payment is held",
+        () ->
+            api.get("/v1/payments/" + id)
+                .json()
+                .path("status")
+                .asText()
+                .equals("compliance_review"));
+    return id;
   }
 
   private void keyForms(Map<String, Supplier<Sending>> forms) {
@@ -302,6 +340,14 @@ class OnceOnlyTest {
         () -> of(SECURITY, SECURITY + "/sign-out-everywhere", Map.of()));
   }
 
+  /** A form for the owner, who has not confirmed the address. */
+  private Sending unconfirmed(String page, String path) {
+    PageClient browser = server.browser().signIn(owner);
+    server.database().use(handle -> TestPeople.unconfirm(handle, owner.id()));
+    browser.get(ROOT + page);
+    return new Sending(browser, ROOT + path, Map.of());
+  }
+
   private Authenticator app;
 
   private Sending confirmation() {
@@ -355,17 +401,23 @@ class OnceOnlyTest {
         ROOT + "account",
         () -> {
           String second = server.newAccount();
-          server
-              .database()
-              .use(handle ->
-                  handle.execute(
-                      "INSERT INTO account_member (account_id, user_id, role)"
-                          + " VALUES (?, ?, 'owner')",
-                      second,
-                      owner.id()));
+          server.database().use(handle -> TestPeople.join(handle, second, owner.id(), "owner"));
           PageClient browser = server.browser().signIn(owner);
           browser.get(ROOT + account + "/sandbox");
           return new Sending(browser, ROOT + "account", Map.of("account", second));
+        });
+    forms.put(ROOT + "confirm-address", () -> unconfirmed("confirm-address", "confirm-address"));
+    forms.put(
+        ROOT + "confirm-address/sign-out",
+        () -> unconfirmed("confirm-address", "confirm-address/sign-out"));
+    forms.put(
+        ROOT + "confirmation/{token}",
+        () -> {
+          Sending again = unconfirmed("confirm-address", "confirm-address");
+          again.send(again.browser(), again.browser().csrf());
+          String link = mails.link(owner.email(), 1);
+          again.browser().get(link);
+          return new Sending(again.browser(), link, Map.of());
         });
     forms.put(
         ROOT + "forgot",

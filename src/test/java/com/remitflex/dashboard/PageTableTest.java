@@ -104,10 +104,7 @@ class PageTableTest {
   void whoseAddressIsNotConfirmedSeesThatAlone() {
     TestPerson person = server.newPerson(server.newAccount(), "owner");
     PageClient browser = server.browser().signIn(person);
-    server
-        .database()
-        .use(handle ->
-            handle.execute("UPDATE app_user SET confirmed_at = NULL WHERE id = ?", person.id()));
+    server.database().use(handle -> TestPeople.unconfirm(handle, person.id()));
     for (Row row : rows(Door.MEMBER, Door.SIGNED_IN)) {
       assertThat(send(browser, row, path(row, Environment.LIVE)).location())
           .as(row.toString())

@@ -2,6 +2,7 @@ package com.remitflex.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.people.TestPeople;
 import com.remitflex.testing.MailBox;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
@@ -274,20 +275,7 @@ class TeamPagesTest {
 
   /** A seed, a recovery code and a passkey from before the address was proven. */
   private static void plantFactors(String email) {
-    server
-        .database()
-        .use(handle -> {
-          handle.execute(
-              "UPDATE app_user SET totp_seed = decode('01', 'hex') WHERE email = ?", email);
-          handle.execute(
-              "INSERT INTO recovery_code SELECT id, sha256('a') FROM app_user WHERE email = ?",
-              email);
-          handle.execute(
-              "INSERT INTO passkey (id, user_id, credential_id, public_key, sign_count, name,"
-                  + " created_at) SELECT 'psk_' || id, id, id::bytea, 'k', 0, 'k', now()"
-                  + " FROM app_user WHERE email = ?",
-              email);
-        });
+    server.database().use(handle -> TestPeople.plantFactors(handle, email));
   }
 
   private static long factors(String email) {
@@ -327,14 +315,13 @@ class TeamPagesTest {
     String link = shownLink(invite(server.browser().signIn(inviter), email, invited));
     server
         .database()
-        .use(handle ->
-            handle.execute(
-                now.equals("removed")
-                    ? "DELETE FROM account_member WHERE user_id = ? AND ? = ?"
-                    : "UPDATE account_member SET role = ? WHERE user_id = ? AND account_id = ?",
-                now.equals("removed")
-                    ? new Object[] {inviter.id(), account, account}
-                    : new Object[] {now, inviter.id(), account}));
+        .use(handle -> {
+          if (now.equals("removed")) {
+            handle.execute("DELETE FROM account_member WHERE user_id = ?", inviter.id());
+          } else {
+            TestPeople.setRole(handle, account, inviter.id(), now);
+          }
+        });
     PageClient guest = server.browser();
     guest.get("/dashboard/sign-in");
 

@@ -162,7 +162,10 @@ class EncodedKeysApiTest {
         RawConnection.Answer answer = connection.send(request).answer();
         assertThat(answer.status()).as(new String(request, ISO_8859_1)).isLessThan(500);
         MintedSecrets.requireNoneInAnswer(answer.body());
-        requestIds.add(answer.headers().get("x-request-id"));
+        // Of many rejected ones a second the history keeps ten, and counts the rest.
+        if (answer.status() < 400 || requestIds.isEmpty()) {
+          requestIds.add(answer.headers().get("x-request-id"));
+        }
       }
     }
 

@@ -104,6 +104,6 @@ class ResponseHeadersTest {
     assertThat(unknown.header("WWW-Authenticate")).contains("Bearer");
     assertThat(unknown.response().headers().map().keySet())
         .noneMatch(name -> name.startsWith("x-ratelimit"));
-    assertThat(wrong.header("Allow")).contains("GET");
+    assertThat(wrong.header("Allow")).contains("GET, HEAD");
   }
 }

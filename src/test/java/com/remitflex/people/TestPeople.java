@@ -1,5 +1,7 @@
 package com.remitflex.people;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** People past sign-in and invitation, with rows as the platform itself would have signed them. */
@@ -13,6 +15,43 @@ public final class TestPeople {
     PersonStore.confirm(handle, id);
     MemberStore.add(handle, accountId, id, Role.of(role));
     return id;
+  }
+
+  /** Makes someone a member of another account. */
+  public static void join(Handle handle, String accountId, String userId, String role) {
+    MemberStore.add(handle, accountId, userId, Role.of(role));
+  }
+
+  /** Gives a member another role, past the rules of the team. */
+  public static void setRole(Handle handle, String accountId, String userId, String role) {
+    MemberStore.setRole(handle, accountId, userId, Role.of(role));
+  }
+
+  /** Takes back the proof of the person's address. */
+  public static void unconfirm(Handle handle, String userId) {
+    Login login = PersonStore.lock(handle, userId);
+    handle.execute(
+        "UPDATE app_user SET confirmed_at = NULL, row_mac = ? WHERE id = ?",
+        RowMac.person(userId, login.person().email(), login.passwordHash(), login.seed(), false)
+            .sign(handle),
+        userId);
+  }
+
+  /** A seed, a recovery code and a passkey of the person with this address. */
+  public static void plantFactors(Handle handle, String email) {
+    String id = PersonStore.findByEmail(handle, email).orElseThrow().person().id();
+    PersonStore.setSeed(handle, id, new byte[] {1}, 0);
+    PersonStore.setRecoveryCodes(handle, id, List.of(new byte[32]));
+    byte[] credential = id.getBytes(StandardCharsets.UTF_8);
+    byte[] key = {1};
+    handle.execute(
+        "INSERT INTO passkey (id, user_id, credential_id, public_key, sign_count, name, created_at,"
+            + " row_mac) VALUES (?, ?, ?, ?, 0, 'k', now(), ?)",
+        "psk_" + id,
+        id,
+        credential,
+        key,
+        RowMac.passkey(id, credential, key, 0).sign(handle));
   }
 
   /** Takes the person's sessions back to where the second factor is still asked for. */

@@ -343,10 +343,7 @@ class MinuteWindowsTest {
    * 99% of the limit, and no one ever more than the limit.
    */
   @ParameterizedTest
-  @CsvSource({
-    "1, 1", "1, 3", "5, 1", "5, 3", "50, 1", "50, 3", "99, 2", "100, 1", "100, 3", "300, 1",
-    "300, 2", "300, 3", "1000, 1", "1000, 3", "5000, 1", "5000, 3"
-  })
+  @CsvSource({"1, 1", "5, 3", "50, 1", "99, 2", "100, 3", "300, 1", "300, 3", "1000, 2"})
   void noNumberOfCrashesLosesMoreThanOnePercent(int limit, int many) {
     long seed = Seeded.seed();
     Random random = new Random(seed);
