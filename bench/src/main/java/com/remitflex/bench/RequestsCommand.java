@@ -138,7 +138,7 @@ final class RequestsCommand implements Callable<Integer> {
 
   private Cost cost(Database database, Page page, Instant now) {
     List<Double> millis = new ArrayList<>();
-    RequestFilter filter = RequestFilter.read(Query.parse(page.filter()));
+    RequestFilter filter = RequestFilter.read(Query.parse(page.filter()), route -> true);
     int found = 0;
     for (int i = 0; i < rounds; i++) {
       long began = System.nanoTime();
