@@ -84,7 +84,6 @@ class AlertPagesTest {
   void theOtherEnvironmentAndOtherAccountsHaveNoPartInIt() {
     String id = alert();
     assertThat(browser.get("/dashboard/live/alerts").text()).contains("No alerts");
-    browser.get(ALERTS);
     assertThat(browser.post("/dashboard/live/alerts/" + id, Map.of()).status()).isEqualTo(404);
     PageClient stranger = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
     stranger.get(ALERTS);

@@ -56,7 +56,7 @@ class PasskeyBrowserTest {
     page.getByLabel("Name").fill("Test laptop");
     Browser.assertAccessible(page);
     press(page, "Add passkey");
-    assertThat(page.getByText("The passkey is added.")).isVisible();
+    assertThat(page.getByText("Passkey added. You can now sign in with it.")).isVisible();
     assertThat(page.getByText("Test laptop").first()).isVisible();
     Browser.assertAccessible(page);
 
@@ -69,7 +69,7 @@ class PasskeyBrowserTest {
     page.navigate(address("/sandbox/settings/security"));
     page.getByLabel("Your password").last().fill(owner.password());
     press(page, "Remove Test laptop");
-    assertThat(page.getByText("The passkey is removed")).isVisible();
+    assertThat(page.getByText("Passkey removed. It can no longer be used to sign in.")).isVisible();
     page.context().clearCookies();
     page.navigate(address("/sign-in"));
     press(page, "Sign in with a passkey");

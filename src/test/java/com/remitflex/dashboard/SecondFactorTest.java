@@ -115,7 +115,7 @@ class SecondFactorTest {
     assertThat(half().post(CODE, Map.of("code", code)).status()).isEqualTo(400);
     assertThat(half().post(CODE, Map.of("code", recovery.getLast().replace("-", ""))).status())
         .isEqualTo(303);
-    assertThat(first.get(SECURITY).text()).contains("8 recovery codes");
+    assertThat(first.get(SECURITY).text()).contains("8 unused recovery codes");
   }
 
   /** A code from a network of its own. */
