@@ -32,8 +32,8 @@ final class MemberStore {
     return handle
         .createQuery(
             """
-            SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, m.account_id, m.user_id,
-              m.role, m.joined_at, m.row_mac
+            SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, m.account_id,
+              m.user_id, m.role, m.joined_at, m.row_mac
             FROM account_member m
             JOIN app_user u ON u.id = m.user_id
             WHERE m.account_id = :account ORDER BY m.joined_at, u.id

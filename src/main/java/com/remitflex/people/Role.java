@@ -9,8 +9,8 @@ public enum Role {
   OWNER("Can do everything, including adding and removing owners."),
   ADMIN("Can do everything except adding and removing owners."),
   DEVELOPER(
-      "Can see everything. In the sandbox: can create payments and manage keys, and with an admin key"
-          + " also change the account's sandbox settings."),
+      "Can see everything. In the sandbox: can create payments and manage keys, and with an admin"
+          + " key also change the account's sandbox settings."),
   VIEWER("Can see everything but cannot change anything.");
 
   private final String word = name().toLowerCase(Locale.ROOT);

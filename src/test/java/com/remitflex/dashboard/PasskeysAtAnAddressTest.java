@@ -24,7 +24,7 @@ class PasskeysAtAnAddressTest {
     assertThat(browser.get("/dashboard/sign-in").text()).doesNotContain("passkey");
     browser.signIn(owner);
 
-    assertThat(browser.get(SECURITY).text()).contains("is an IP address");
+    assertThat(browser.get(SECURITY).text()).contains("IP address");
     assertThat(
             browser.post(SECURITY + "/passkeys/new", Map.of("current", owner.password())).status())
         .isEqualTo(400);

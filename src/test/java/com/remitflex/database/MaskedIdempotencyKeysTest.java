@@ -36,7 +36,8 @@ class MaskedIdempotencyKeysTest {
         database.use(handle ->
             handle.execute(
                 "INSERT INTO idempotency (account_id, environment, key, request_hash, resource_id,"
-                    + " status, created_at) VALUES ('acc_1', 'sandbox', ?, '', 'pmt_1', 201, now())",
+                    + " status, created_at)"
+                    + " VALUES ('acc_1', 'sandbox', ?, '', 'pmt_1', 201, now())",
                 key));
       }
       for (int run = 0; run < 2; run++) {
