@@ -112,7 +112,8 @@ class SessionsTest {
         SECURITY + "/password",
         Map.of("old_password", owner.password(), "password", "correct horse battery staple"));
 
-    assertThat(browser.get(SECURITY).text()).contains("Password changed. All other browsers were signed out.");
+    assertThat(browser.get(SECURITY).text())
+        .contains("Password changed. All other browsers were signed out.");
     assertSignedOut(other);
     assertSignedOut(stolen);
     assertThat(here.browser().trySignIn(owner.email(), owner.password()).status()).isEqualTo(400);
