@@ -4,54 +4,98 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.database.Migrations;
 import com.remitflex.keys.KeyHasher;
 import com.remitflex.people.SignatureStore;
+import com.remitflex.spending.KeySpending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs the rows of people when the migration that adds the MACs runs, and never again: that it was
- * done is known by the database's schema and by a file beside the pepper, so that nobody who sets
- * back the schema gets rows of their own signed (decision 0018).
+ * Signs rows when the migration that adds their MACs runs, and never again: that it was done is
+ * known by the database's schema and by a file beside the pepper, so that nobody who sets back the
+ * schema gets rows of their own signed (decision 0018).
  */
 final class FirstSigning {
   private static final Logger LOG = LoggerFactory.getLogger(FirstSigning.class);
-  private static final String VERSION = "020";
-  private static final String FILE = "people-signed";
 
-  private final Path witness;
+  /**
+   * Rows that a migration gives MACs.
+   *
+   * @param version of the migration
+   * @param file the name of the file that says that they were signed
+   * @param found whether there are any
+   */
+  private record Rows(
+      String version,
+      String what,
+      String file,
+      Predicate<Connection> found,
+      BiConsumer<Connection, KeyHasher> signing) {}
+
+  private static final List<Rows> ALL =
+      List.of(
+          new Rows(
+              "020",
+              "rows of people",
+              "people-signed",
+              SignatureStore::hasPeople,
+              SignatureStore::signFirst),
+          new Rows(
+              "025",
+              "daily sums of keys",
+              "spending-signed",
+              KeySpending::hasRows,
+              KeySpending::signFirst));
+
+  private final Path secretsDirectory;
 
   FirstSigning(Path secretsDirectory) {
-    this.witness = secretsDirectory.toAbsolutePath().resolve(FILE);
+    this.secretsDirectory = secretsDirectory.toAbsolutePath();
   }
 
-  /** The step of the migration; opens the pepper only if there is anyone to be signed. */
-  Migrations.Step step(Supplier<KeyHasher> hasher) {
-    return new Migrations.Step(VERSION, connection -> sign(connection, hasher));
+  /** The steps of the migrations; each opens the pepper only if there is anything to be signed. */
+  List<Migrations.Step> steps(Supplier<KeyHasher> hasher) {
+    return ALL.stream()
+        .map(rows ->
+            new Migrations.Step(rows.version(), connection -> sign(rows, connection, hasher)))
+        .toList();
   }
 
-  private void sign(Connection connection, Supplier<KeyHasher> hasher) {
-    if (!SignatureStore.hasPeople(connection)) {
+  private Path witness(Rows rows) {
+    return secretsDirectory.resolve(rows.file());
+  }
+
+  private void sign(Rows rows, Connection connection, Supplier<KeyHasher> hasher) {
+    if (!rows.found().test(connection)) {
       return;
     }
+    Path witness = witness(rows);
     if (Files.exists(witness, LinkOption.NOFOLLOW_LINKS)) {
       throw new DatabaseStartException(
-          "This database was set back to a version in which the rows of people were not signed,"
-              + " and anyone who can write it may have made rows since. If you have restored an"
-              + " old backup that you trust, remove "
+          "This database was set back to a version in which the "
+              + rows.what()
+              + " were not signed, and anyone who can write it may have made rows since. If you"
+              + " have restored an old backup that you trust, remove "
               + witness
               + " and start again.");
     }
-    SignatureStore.signFirst(connection, hasher.get());
+    rows.signing().accept(connection, hasher.get());
   }
 
   /** Notes beside the pepper that no rows are to be signed any more. */
   void done() {
+    ALL.stream().map(this::witness).forEach(FirstSigning::write);
+  }
+
+  private static void write(Path witness) {
     try {
       if (!Files.exists(witness, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectories(witness.getParent());

@@ -8,7 +8,7 @@ import com.remitflex.database.EmbeddedPostgres;
 import com.remitflex.database.Migrations;
 import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.Secrets;
-import java.util.List;
+import com.remitflex.spending.KeySpending;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -74,10 +74,10 @@ public final class Storage implements AutoCloseable {
     try {
       FirstSigning signing = new FirstSigning(config.secretsDirectory());
       migrate.accept(
-          new Migrations(
-              database.dataSource(), List.of(signing.step(() -> pepper(config, database)))));
+          new Migrations(database.dataSource(), signing.steps(() -> pepper(config, database))));
       KeyHasher hasher = pepper(config, database);
       signing.done();
+      KeySpending.signUnder(database, hasher);
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();

@@ -8,11 +8,18 @@ import com.remitflex.database.DatabaseStartException;
 import com.remitflex.http.Scope;
 import com.remitflex.ids.Environment;
 import com.remitflex.keyring.Keys;
+import com.remitflex.keyring.NewKey;
+import com.remitflex.keyring.Origin;
 import com.remitflex.keyring.PepperRotation;
+import com.remitflex.keys.KeyLimits;
 import com.remitflex.keys.Secrets;
+import com.remitflex.money.Currency;
+import com.remitflex.money.Money;
 import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.spending.KeySpending;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -92,6 +100,7 @@ class PepperRotationTest {
                 "REMITFLEX_DATABASE_URL", database,
                 "REMITFLEX_SECRETS_DIR", directory.resolve(name).toString(),
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
+                "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_DRAIN_SECONDS", "0",
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0"));
     settings.putAll(more);
@@ -179,6 +188,41 @@ class PepperRotationTest {
       assertThat(second.client(key).get("/v1/balances").status()).isEqualTo(200);
     }
     assertThat(second.violations()).isEmpty();
+  }
+
+  /** What a key has sent counts on, and is given back, after the old pepper is of no use. */
+  @Test
+  void dailySumsAreSignedUnderTheNewPepper() throws Exception {
+    KeyLimits limits =
+        new KeyLimits(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Money(Currency.USDC, 100_000_000)));
+    NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
+    String key =
+        MintedSecrets.key(first.app().keys().create(Origin.operator(account()), asked).secret());
+    String payment = pay(first, key, "60").json().path("id").asText();
+    giveSecondPepperToBoth();
+    first.close();
+    first = node("first", Map.of());
+    second.close();
+    second = node("second", Map.of());
+
+    // The key, the sum and the share.
+    assertThat(first.rotation().run(line -> {})).isEqualTo(3);
+
+    second.close();
+    second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
+    List<String> violations = second.storage().database().with(KeySpending::violations);
+    assertThat(violations).isEmpty();
+    assertThat(pay(second, key, "50").errorCode()).isEqualTo("LIMIT_EXCEEDED");
+    assertThat(second.client(key).delete("/v1/payments/" + payment).status()).isEqualTo(200);
+    assertThat(pay(second, key, "100").status()).isEqualTo(201);
+  }
+
+  private static ApiClient.Answer pay(Node node, String key, String amount) {
+    return node.client(key).post("/v1/payments", PaymentBody.of(amount, "USDC").toString());
   }
 
   @Test

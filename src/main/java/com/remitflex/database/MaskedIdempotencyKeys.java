@@ -13,7 +13,7 @@ import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
- * Migration 18: what an earlier version has kept of API keys in encoded form where it is kept for
+ * Migration 26: what an earlier version has kept of API keys in encoded form where it is kept for
  * long. Idempotency keys are stored for a year: those that hold an encoded API key get the form
  * under which this version looks them up. The last method of a key, kept for as long as the key,
  * becomes OTHER unless it is one of HTTP's.
@@ -25,7 +25,7 @@ final class MaskedIdempotencyKeys implements JavaMigration {
 
   @Override
   public MigrationVersion getVersion() {
-    return MigrationVersion.fromVersion("025");
+    return MigrationVersion.fromVersion("026");
   }
 
   @Override

@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Multi-row writes that are sent together: one round trip, however many tables they touch. */
 public final class Writes {
   private final List<Batch.Part> parts = new ArrayList<>();
 
-  private Writes() {}
+  private final Handle handle;
+
+  private Writes(Handle handle) {
+    this.handle = handle;
+  }
 
   /**
    * Writes all that `adding` adds.
@@ -21,9 +26,9 @@ public final class Writes {
    * @throws LostRowException when a statement did not write all of its rows
    */
   public static void send(Handle handle, Consumer<Writes> adding) {
-    Writes writes = new Writes();
+    Writes writes = new Writes(handle);
     adding.accept(writes);
-    writes.send(handle);
+    writes.send();
   }
 
   /** Adds rows to be written after those added before; every one of them must be. */
@@ -33,7 +38,12 @@ public final class Writes {
     }
   }
 
-  private void send(Handle handle) {
+  /** What the handle that sends carries with it, as {@link Database#configure} set it. */
+  public <C extends JdbiConfig<C>> C config(Class<C> type) {
+    return handle.getConfig(type);
+  }
+
+  private void send() {
     if (parts.isEmpty()) {
       return;
     }

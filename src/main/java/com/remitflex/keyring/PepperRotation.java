@@ -6,6 +6,7 @@ import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.KeyStore;
 import com.remitflex.keys.RetiredSecretStore;
 import com.remitflex.keys.Secrets;
+import com.remitflex.spending.KeySpending;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -50,7 +51,10 @@ public final class PepperRotation {
     do {
       // What a node wrote before it knew is found by the next pass.
       Thread.sleep(LEARNT);
-      pass = keys(progress) + database.inTransaction(retired::raise);
+      pass =
+          keys(progress)
+              + database.inTransaction(retired::raise)
+              + database.with(KeySpending::signAgain);
       written += pass;
     } while (pass > 0);
     for (String accountId : database.with(AuditTrail::accounts)) {

@@ -125,12 +125,12 @@ public final class KeyHasher {
   }
 
   /** MAC over every column that grants something; each part is preceded by its length. */
-  byte[] seal(List<byte[]> parts) {
+  public byte[] seal(List<byte[]> parts) {
     return seal(parts, current);
   }
 
   /** The version whose seal this is, if it is one. */
-  OptionalInt sealVersion(List<byte[]> parts, byte[] seal) {
+  public OptionalInt sealVersion(List<byte[]> parts, byte[] seal) {
     return IntStream.rangeClosed(least, layers.size())
         .filter(version -> MessageDigest.isEqual(seal, seal(parts, version)))
         .findFirst();

@@ -4,82 +4,66 @@ import com.remitflex.accounts.HeadId;
 import com.remitflex.database.Batch;
 import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
-import com.remitflex.engine.Tally;
 import com.remitflex.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The key_spending table. */
+/** The key_spending table; a row whose MAC does not fit is found, but not as authentic. */
 final class DayStore implements Book<DayKey, Day> {
   static final DayStore BOOK = new DayStore();
 
-  /** What is given back of a day; of no effect once the key has begun another. */
-  static final Tally<Back> GIVEN_BACK = DayStore::giveBack;
+  private static final Logger LOG = LoggerFactory.getLogger(DayStore.class);
 
-  record Back(DayKey key, LocalDate day) {}
+  /** A row with its MAC. */
+  private record Signed(Day day, byte[] mac) {}
 
-  /** What was added: what is given back in the same transaction is subtracted by itself. */
-  private record Added(Day day, long more) {}
-
-  private record Returned(Back back, long amount) {}
-
-  private static final Batch<Day> INSERT =
-      Batch.<Day>statement(
+  private static final Batch<Signed> INSERT =
+      columns(
+          Batch.<Signed>statement(
               """
-              INSERT INTO key_spending (account_id, environment, key_id, day, spent)
-              SELECT account_id, environment, key_id, day::date, spent FROM :rows
-              """)
-          .text("account_id", day -> day.key().head().accountId())
-          .text("environment", day -> day.key().head().environment().word())
-          .text("key_id", day -> day.key().keyId())
-          .text("day", day -> day.date().toString())
-          .bigint("spent", Day::spent)
-          .build();
+              INSERT INTO key_spending (account_id, environment, key_id, day, spent, row_mac)
+              SELECT account_id, environment, key_id, day::date, spent, row_mac FROM :rows
+              """));
 
-  private static final Batch<Added> ADD =
-      Batch.<Added>statement(
+  private static final Batch<Signed> UPDATE =
+      columns(
+          Batch.<Signed>statement(
               """
               UPDATE key_spending s
-              SET day = v.day::date,
-                  spent = CASE WHEN s.day = v.day::date THEN s.spent + v.more ELSE v.spent END
+              SET day = v.day::date, spent = v.spent, row_mac = v.row_mac
               FROM :rows
               WHERE s.account_id = v.account_id AND s.environment = v.environment
                 AND s.key_id = v.key_id
-              """)
-          .text("account_id", added -> added.day().key().head().accountId())
-          .text("environment", added -> added.day().key().head().environment().word())
-          .text("key_id", added -> added.day().key().keyId())
-          .text("day", added -> added.day().date().toString())
-          .bigint("spent", added -> added.day().spent())
-          .bigint("more", Added::more)
-          .build();
-
-  private static final Batch<Returned> RETURN =
-      Batch.<Returned>statement(
-              """
-              UPDATE key_spending s
-              SET spent = CASE WHEN s.day = v.day::date THEN s.spent - v.amount ELSE s.spent END
-              FROM :rows
-              WHERE s.account_id = v.account_id AND s.environment = v.environment
-                AND s.key_id = v.key_id
-              """)
-          .text("account_id", returned -> returned.back().key().head().accountId())
-          .text("environment", returned -> returned.back().key().head().environment().word())
-          .text("key_id", returned -> returned.back().key().keyId())
-          .text("day", returned -> returned.back().day().toString())
-          .bigint("amount", Returned::amount)
-          .build();
+              """));
 
   private DayStore() {}
 
+  private static Batch<Signed> columns(Batch.Columns<Signed> columns) {
+    return columns
+        .text("account_id", row -> row.day().key().head().accountId())
+        .text("environment", row -> row.day().key().head().environment().word())
+        .text("key_id", row -> row.day().key().keyId())
+        .text("day", row -> row.day().date().toString())
+        .bigint("spent", row -> row.day().spent())
+        .bytes("row_mac", Signed::mac)
+        .build();
+  }
+
+  /** The rows of these keys and of the keys from which these shares were taken, in one query. */
   @Override
   public Map<DayKey, Day> load(Handle handle, Collection<DayKey> keys) {
+    List<DayKey.OfKey> ofKeys = only(DayKey.OfKey.class, keys);
+    List<ShareKey> shares =
+        only(DayKey.OfShare.class, keys).stream().map(DayKey.OfShare::share).toList();
     Map<DayKey, Day> found = new HashMap<>();
     try (Query query =
         handle.createQuery(
@@ -87,41 +71,68 @@ final class DayStore implements Book<DayKey, Day> {
             SELECT s.* FROM key_spending s
             WHERE (s.account_id, s.environment, s.key_id) IN
               (SELECT * FROM unnest(:accounts::text[], :environments::text[], :keys::text[]))
+            UNION
+            SELECT s.* FROM payment_spending p
+            JOIN key_spending s USING (account_id, environment, key_id)
+            WHERE (p.account_id, p.environment, p.payment_id) IN
+              (SELECT * FROM unnest(
+                :shareAccounts::text[], :shareEnvironments::text[], :objects::text[]))
             """)) {
       query
-          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+          .bind("accounts", ofKeys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
           .bind(
               "environments",
-              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("keys", keys.stream().map(DayKey::keyId).toArray(String[]::new))
-          .map((row, context) ->
-              new Day(
-                  new DayKey(
-                      new HeadId(
-                          row.getString("account_id"),
-                          Environment.of(row.getString("environment"))),
-                      row.getString("key_id")),
-                  LocalDate.parse(row.getString("day")),
-                  row.getLong("spent")))
+              ofKeys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+          .bind("keys", ofKeys.stream().map(DayKey.OfKey::keyId).toArray(String[]::new))
+          .bind(
+              "shareAccounts",
+              shares.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+          .bind(
+              "shareEnvironments",
+              shares.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+          .bind("objects", shares.stream().map(ShareKey::objectId).toArray(String[]::new))
+          .map((row, context) -> read(row, handle.getConfig(SpendingMac.class)))
           .forEach(day -> found.put(day.key(), day));
     }
+    found.values().stream()
+        .filter(day -> !day.authentic())
+        .forEach(day ->
+            LOG.error(
+                "daily sum of {} was changed outside RemitFlex: its daily limit counts as used up",
+                day.key().keyId()));
     return found;
+  }
+
+  private static <T extends DayKey> List<T> only(Class<T> type, Collection<DayKey> keys) {
+    return keys.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  static Day read(ResultSet row, SpendingMac macs) throws SQLException {
+    Day day =
+        Day.of(
+            new DayKey.OfKey(
+                new HeadId(
+                    row.getString("account_id"), Environment.of(row.getString("environment"))),
+                row.getString("key_id")),
+            LocalDate.parse(row.getString("day")),
+            row.getLong("spent"));
+    boolean authentic = macs.fits(row.getBytes("row_mac"), day.macParts());
+    return authentic ? day : new Day(day.key(), day.date(), day.spent(), false);
   }
 
   @Override
   public void insert(Writes writes, List<Day> rows) {
-    writes.add(INSERT, rows);
+    writes.add(INSERT, signed(writes, rows));
   }
 
   @Override
   public void update(Writes writes, List<Day> before, List<Day> after) {
-    List<Added> added = new ArrayList<>();
-    for (int i = 0; i < after.size(); i++) {
-      boolean sameDay = before.get(i).date().equals(after.get(i).date());
-      long more = sameDay ? after.get(i).spent() - before.get(i).spent() : after.get(i).spent();
-      added.add(new Added(after.get(i), more));
-    }
-    writes.add(ADD, added);
+    writes.add(UPDATE, signed(writes, after));
+  }
+
+  private static List<Signed> signed(Writes writes, List<Day> rows) {
+    SpendingMac macs = writes.config(SpendingMac.class);
+    return rows.stream().map(day -> new Signed(day, macs.sign(day.macParts()))).toList();
   }
 
   @Override
@@ -160,10 +171,5 @@ final class DayStore implements Book<DayKey, Day> {
             """)
         .mapTo(String.class)
         .list();
-  }
-
-  private static void giveBack(Writes writes, Map<Back, Long> amounts) {
-    // One statement each: two days of one key would meet in one row.
-    amounts.forEach((back, amount) -> writes.add(RETURN, List.of(new Returned(back, amount))));
   }
 }

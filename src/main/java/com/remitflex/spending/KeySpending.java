@@ -2,6 +2,7 @@ package com.remitflex.spending;
 
 import com.remitflex.accounts.HeadId;
 import com.remitflex.corridors.Rates;
+import com.remitflex.database.Database;
 import com.remitflex.engine.Caller;
 import com.remitflex.engine.Effects;
 import com.remitflex.engine.Needs;
@@ -9,20 +10,28 @@ import com.remitflex.engine.State;
 import com.remitflex.errors.ApiError;
 import com.remitflex.errors.ErrorCode;
 import com.remitflex.keys.ApiKey;
+import com.remitflex.keys.KeyHasher;
 import com.remitflex.keys.KeyLimits;
 import com.remitflex.money.Money;
+import java.sql.Connection;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The money limits of keys, counted in the transaction of what they limit. An amount in another
  * currency than the limit's counts at the platform's rate, rounded up; fees do not count. The day
- * is the database's, in UTC.
+ * is the database's, in UTC. Each row has a MAC under the pepper (decision 0021).
  */
 public final class KeySpending {
+  private static final Logger LOG = LoggerFactory.getLogger(KeySpending.class);
+
   private KeySpending() {}
 
   /** To be asked for by whatever sends money for a caller. */
@@ -49,7 +58,7 @@ public final class KeySpending {
 
   private static Optional<ApiError> overDay(
       State state, Caller caller, Money amount, Money limit, Rates rates) {
-    long left = limit.minor() - spent(state, caller);
+    long left = limit.minor() - spent(state, caller, limit);
     if (worth(amount, limit, rates) <= left) {
       return Optional.empty();
     }
@@ -72,19 +81,21 @@ public final class KeySpending {
         .ifPresent(limit -> {
           long worth = worth(amount, limit, rates);
           LocalDate today = today(state, caller.head());
-          DayKey key = day(caller);
+          DayKey.OfKey key = day(caller);
           effects
-              .put(DayStore.BOOK, key, new Day(key, today, spent(state, caller) + worth))
+              .put(DayStore.BOOK, key, Day.of(key, today, spent(state, caller, limit) + worth))
               .put(
                   ShareStore.BOOK,
                   new ShareKey(caller.head(), objectId),
-                  new Share(new ShareKey(caller.head(), objectId), key.keyId(), today, worth));
+                  Share.of(new ShareKey(caller.head(), objectId), key.keyId(), today, worth));
         });
   }
 
   /** To be asked for by whatever can send money back. */
   public static void needsShare(Needs needs, HeadId head, String objectId) {
-    needs.row(ShareStore.BOOK, new ShareKey(head, objectId));
+    ShareKey key = new ShareKey(head, objectId);
+    needs.row(ShareStore.BOOK, key);
+    needs.row(DayStore.BOOK, new DayKey.OfShare(key));
   }
 
   /** Gives back what an object took of its key's day; on a later day that changes nothing. */
@@ -92,18 +103,67 @@ public final class KeySpending {
     ShareKey key = new ShareKey(head, objectId);
     state
         .find(ShareStore.BOOK, key)
-        .ifPresent(share ->
-            effects
-                .remove(ShareStore.BOOK, key)
-                .count(
-                    DayStore.GIVEN_BACK,
-                    new DayStore.Back(new DayKey(head, share.keyId()), share.day()),
-                    share.amount()));
+        .ifPresent(share -> {
+          effects.remove(ShareStore.BOOK, key);
+          state
+              .find(DayStore.BOOK, new DayKey.OfKey(head, share.keyId()))
+              .filter(day -> day.date().equals(share.day()))
+              .ifPresent(day -> giveBack(effects, day, share));
+        });
   }
 
-  /** Sums of keys that do not fit what their payments took, a line each. */
+  /** Gives nothing back if one of the rows was changed outside RemitFlex. */
+  private static void giveBack(Effects effects, Day day, Share share) {
+    if (!share.authentic()) {
+      LOG.error(
+          "what {} took of the daily limit of {} was changed outside RemitFlex: nothing is given"
+              + " back",
+          share.key().objectId(),
+          share.keyId());
+    } else if (day.authentic()) {
+      // An older row that was put back with its MAC may hold less than the share.
+      long spent = Math.max(0, day.spent() - share.amount());
+      effects.put(DayStore.BOOK, day.key(), Day.of(day.key(), day.date(), spent));
+    }
+  }
+
+  /** Signs and checks all rows of this database under the pepper from now on. */
+  public static void signUnder(Database database, KeyHasher hasher) {
+    database.configure(SpendingMac.class, mac -> mac.use(hasher));
+  }
+
+  /** Whether there is any row to be signed. */
+  public static boolean hasRows(Connection connection) {
+    return SpendingSignatureStore.hasRows(Jdbi.create(connection).open());
+  }
+
+  /**
+   * Signs every row that has no MAC: once, in the transaction of the migration that adds the MACs.
+   * At any other time it would sign a forgery.
+   */
+  public static void signFirst(Connection connection, KeyHasher hasher) {
+    Jdbi jdbi = Jdbi.create(connection);
+    jdbi.getConfig(SpendingMac.class).use(hasher);
+    // Not closed: the connection is the migration's.
+    SpendingSignatureStore.signUnsigned(jdbi.open());
+  }
+
+  /**
+   * Signs under the pepper in use what is signed under an older one; returns how many rows. To be
+   * called outside a transaction, so that it never holds two rows.
+   */
+  public static int signAgain(Handle handle) {
+    return SpendingSignatureStore.signAgain(handle);
+  }
+
+  /**
+   * Rows that were changed outside RemitFlex, and sums of keys that do not fit what their payments
+   * took, a line each.
+   */
   public static List<String> violations(Handle handle) {
-    return DayStore.violations(handle);
+    List<String> found = new ArrayList<>(SpendingSignatureStore.violations(handle));
+    found.addAll(DayStore.violations(handle));
+    return found;
   }
 
   private static KeyLimits limits(State state, Caller caller) {
@@ -112,12 +172,13 @@ public final class KeySpending {
         : KeyLimits.NONE;
   }
 
-  private static long spent(State state, Caller caller) {
+  /** A sum that was changed outside RemitFlex counts as the whole limit, of whichever day it is. */
+  private static long spent(State state, Caller caller, Money limit) {
     LocalDate today = today(state, caller.head());
     return state
         .find(DayStore.BOOK, day(caller))
-        .filter(day -> day.date().equals(today))
-        .map(Day::spent)
+        .filter(day -> !day.authentic() || day.date().equals(today))
+        .map(day -> day.authentic() ? day.spent() : limit.minor())
         .orElse(0L);
   }
 
@@ -133,7 +194,7 @@ public final class KeySpending {
     return state.now(head).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
-  private static DayKey day(Caller caller) {
-    return new DayKey(caller.head(), caller.principal().keyId());
+  private static DayKey.OfKey day(Caller caller) {
+    return new DayKey.OfKey(caller.head(), caller.principal().keyId());
   }
 }

@@ -5,6 +5,8 @@ import com.remitflex.database.Batch;
 import com.remitflex.database.Writes;
 import com.remitflex.engine.Book;
 import com.remitflex.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,40 +15,43 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The payment_spending table. */
+/** The payment_spending table; a row whose MAC does not fit is found, but not as authentic. */
 final class ShareStore implements Book<ShareKey, Share> {
   static final ShareStore BOOK = new ShareStore();
 
-  private static final Batch<Share> INSERT =
-      columns(
-          Batch.<Share>statement(
+  /** A row with its MAC. */
+  private record Signed(Share share, byte[] mac) {}
+
+  private static final Batch<Signed> INSERT =
+      Batch.<Signed>statement(
               """
               INSERT INTO payment_spending
-                (account_id, environment, payment_id, key_id, day, amount)
-              SELECT account_id, environment, payment_id, key_id, day::date, amount FROM :rows
-              """));
+                (account_id, environment, payment_id, key_id, day, amount, row_mac)
+              SELECT account_id, environment, payment_id, key_id, day::date, amount, row_mac
+              FROM :rows
+              """)
+          .text("account_id", row -> row.share().key().head().accountId())
+          .text("environment", row -> row.share().key().head().environment().word())
+          .text("payment_id", row -> row.share().key().objectId())
+          .text("key_id", row -> row.share().keyId())
+          .text("day", row -> row.share().day().toString())
+          .bigint("amount", row -> row.share().amount())
+          .bytes("row_mac", Signed::mac)
+          .build();
 
   private static final Batch<Share> DELETE =
-      columns(
-          Batch.<Share>statement(
+      Batch.<Share>statement(
               """
               DELETE FROM payment_spending s USING :rows
               WHERE s.account_id = v.account_id AND s.environment = v.environment
                 AND s.payment_id = v.payment_id
-              """));
+              """)
+          .text("account_id", share -> share.key().head().accountId())
+          .text("environment", share -> share.key().head().environment().word())
+          .text("payment_id", share -> share.key().objectId())
+          .build();
 
   private ShareStore() {}
-
-  private static Batch<Share> columns(Batch.Columns<Share> columns) {
-    return columns
-        .text("account_id", share -> share.key().head().accountId())
-        .text("environment", share -> share.key().head().environment().word())
-        .text("payment_id", share -> share.key().objectId())
-        .text("key_id", Share::keyId)
-        .text("day", share -> share.day().toString())
-        .bigint("amount", Share::amount)
-        .build();
-  }
 
   @Override
   public Map<ShareKey, Share> load(Handle handle, Collection<ShareKey> keys) {
@@ -64,24 +69,34 @@ final class ShareStore implements Book<ShareKey, Share> {
               "environments",
               keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
           .bind("objects", keys.stream().map(ShareKey::objectId).toArray(String[]::new))
-          .map((row, context) ->
-              new Share(
-                  new ShareKey(
-                      new HeadId(
-                          row.getString("account_id"),
-                          Environment.of(row.getString("environment"))),
-                      row.getString("payment_id")),
-                  row.getString("key_id"),
-                  LocalDate.parse(row.getString("day")),
-                  row.getLong("amount")))
+          .map((row, context) -> read(row, handle.getConfig(SpendingMac.class)))
           .forEach(share -> found.put(share.key(), share));
     }
     return found;
   }
 
+  static Share read(ResultSet row, SpendingMac macs) throws SQLException {
+    Share share =
+        Share.of(
+            new ShareKey(
+                new HeadId(
+                    row.getString("account_id"), Environment.of(row.getString("environment"))),
+                row.getString("payment_id")),
+            row.getString("key_id"),
+            LocalDate.parse(row.getString("day")),
+            row.getLong("amount"));
+    boolean authentic = macs.fits(row.getBytes("row_mac"), share.macParts());
+    return authentic
+        ? share
+        : new Share(share.key(), share.keyId(), share.day(), share.amount(), false);
+  }
+
   @Override
   public void insert(Writes writes, List<Share> rows) {
-    writes.add(INSERT, rows);
+    SpendingMac macs = writes.config(SpendingMac.class);
+    writes.add(
+        INSERT,
+        rows.stream().map(share -> new Signed(share, macs.sign(share.macParts()))).toList());
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.Test;
 
-/** What migration 25 does to the rows of an earlier version. */
+/** What migration 26 does to the rows of an earlier version. */
 class MaskedIdempotencyKeysTest {
   private static final String KEY = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
 

@@ -90,8 +90,9 @@ class ReturnedMoneyApiTest {
     assertRefused(pay(key, "10"), 402, "LIMIT_EXCEEDED", "amount");
     slow.database()
         .use(handle -> {
-          handle.execute("UPDATE key_spending SET day = day - 1");
-          handle.execute("UPDATE payment_spending SET day = day - 1");
+          handle.execute("UPDATE key_spending SET day = day - 1, row_mac = NULL");
+          handle.execute("UPDATE payment_spending SET day = day - 1, row_mac = NULL");
+          SpendingSignatureStore.signUnsigned(handle);
         });
 
     assertThat(pay(key, "90").status()).isEqualTo(201);
@@ -143,5 +144,128 @@ class ReturnedMoneyApiTest {
     }
     List<String> whole = slow.database().with(KeySpending::violations);
     assertThat(whole).isEmpty();
+  }
+
+  private static String id(ApiClient key) {
+    return key.get("/v1/api-keys/current").json().path("id").asText();
+  }
+
+  private static String idOf(Answer payment) {
+    return payment.json().path("id").asText();
+  }
+
+  private static List<String> violations() {
+    return slow.database().with(KeySpending::violations);
+  }
+
+  private static void execute(String sql, Object... values) {
+    slow.database().use(handle -> assertThat(handle.execute(sql, values)).isPositive());
+  }
+
+  /** Ends a test that has forged rows of this key. */
+  private static void forget(String key) {
+    slow.database()
+        .use(handle -> {
+          handle.execute("DELETE FROM key_spending WHERE key_id = ?", key);
+          handle.execute("DELETE FROM payment_spending WHERE key_id = ?", key);
+        });
+  }
+
+  /** Whoever changes the sum and what the payments took alike is found, and gains nothing. */
+  @Test
+  void aSumThatWasForgedWithItsSharesLeavesNothingOfTheDay() {
+    ApiClient client = withADayOf100(slow);
+    Answer payment = pay(client, "60");
+    String key = id(client);
+    for (String forgery :
+        List.of(
+            "UPDATE key_spending SET spent = 0 WHERE key_id = ?",
+            "UPDATE key_spending SET day = day - 1 WHERE key_id = ?",
+            "UPDATE key_spending SET spent = 0, row_mac = NULL WHERE key_id = ?")) {
+      execute("UPDATE key_spending SET spent = 60000000 WHERE key_id = ?", key);
+      slow.database()
+          .use(handle -> handle.execute("DELETE FROM payment_spending WHERE key_id = ?", key));
+      execute(forgery, key);
+
+      Answer over = pay(client, "10");
+
+      assertRefused(over, 402, "LIMIT_EXCEEDED", "amount");
+      assertThat(over.json().at("/error/message").asText()).as(forgery).contains("0 USDC is left");
+      assertThat(violations()).as(forgery).anyMatch(line -> line.startsWith(key + " daily sum"));
+    }
+    assertThat(client.delete("/v1/payments/" + idOf(payment)).status()).isEqualTo(200);
+    assertRefused(pay(client, "10"), 402, "LIMIT_EXCEEDED", "amount");
+
+    forget(key);
+    assertThat(pay(client, "10").status()).isEqualTo(201);
+  }
+
+  /** The sum of another key, with its MAC, is not this key's. */
+  @Test
+  void theRowOfAnotherKeyDoesNotFit() {
+    ApiClient client = withADayOf100(slow);
+    ApiClient other = withADayOf100(slow);
+    pay(client, "60");
+    pay(other, "10");
+    execute(
+        """
+        UPDATE key_spending s SET spent = o.spent, row_mac = o.row_mac FROM key_spending o
+        WHERE s.key_id = ? AND o.key_id = ?
+        """,
+        id(client),
+        id(other));
+
+    assertRefused(pay(client, "10"), 402, "LIMIT_EXCEEDED", "amount");
+    assertThat(pay(other, "10").status()).isEqualTo(201);
+    assertThat(violations()).anyMatch(line -> line.startsWith(id(client) + " daily sum: the row"));
+
+    forget(id(client));
+  }
+
+  /** Nobody is given back more than was taken: neither by a greater share nor by a moved one. */
+  @Test
+  void aForgedShareGivesNothingBack() {
+    for (String forgery :
+        List.of(
+            "UPDATE payment_spending SET amount = 100000000 WHERE payment_id = ?",
+            "UPDATE payment_spending SET row_mac = NULL WHERE payment_id = ?")) {
+      ApiClient client = withADayOf100(slow);
+      pay(client, "90");
+      Answer small = pay(client, "10");
+      execute(forgery, idOf(small));
+      assertThat(violations()).as(forgery).anyMatch(line -> line.startsWith(idOf(small) + ": "));
+
+      assertThat(client.delete("/v1/payments/" + idOf(small)).status()).isEqualTo(200);
+
+      Answer over = pay(client, "10");
+      assertRefused(over, 402, "LIMIT_EXCEEDED", "amount");
+      assertThat(over.json().at("/error/message").asText()).contains("0.5 USDC is left");
+      forget(id(client));
+    }
+  }
+
+  /** Payments and cancellations of one batch each see what the one before did to the sum. */
+  @Test
+  void whatManyCancellationsAtOnceGiveBackIsGivenBackOnce() {
+    ApiClient client = withADayOf100(slow);
+    List<String> payments =
+        java.util.stream.IntStream.range(0, 10).mapToObj(i -> idOf(pay(client, "10"))).toList();
+    assertRefused(pay(client, "10"), 402, "LIMIT_EXCEEDED", "amount");
+
+    List<Integer> statuses =
+        payments.stream()
+            .map(payment ->
+                java.util.concurrent.CompletableFuture.supplyAsync(
+                    () -> client.delete("/v1/payments/" + payment).status(),
+                    Thread.ofPlatform()::start))
+            .toList()
+            .stream()
+            .map(java.util.concurrent.CompletableFuture::join)
+            .toList();
+
+    assertThat(statuses).containsOnly(200);
+    assertThat(violations()).isEmpty();
+    assertThat(pay(client, "100.5").status()).isEqualTo(201);
+    assertRefused(pay(client, "10"), 402, "LIMIT_EXCEEDED", "amount");
   }
 }
