@@ -1,73 +1,74 @@
 package com.remitflex;
 
-import com.remitflex.alerts.AlertRoutes;
-import com.remitflex.alerts.Alerts;
-import com.remitflex.alerts.Watch;
-import com.remitflex.audit.AuditRoutes;
-import com.remitflex.audit.AuditTrail;
-import com.remitflex.audit.AuditWitnessLog;
-import com.remitflex.background.Recent;
-import com.remitflex.compliance.SandboxScreening;
-import com.remitflex.corridors.FixedRates;
-import com.remitflex.dashboard.AlertLists;
-import com.remitflex.dashboard.AlertPages;
-import com.remitflex.dashboard.ComponentPage;
-import com.remitflex.dashboard.DashboardSite;
-import com.remitflex.dashboard.HomePages;
-import com.remitflex.dashboard.KeyPages;
-import com.remitflex.dashboard.LogPages;
-import com.remitflex.dashboard.PaymentPages;
-import com.remitflex.dashboard.RequestLists;
-import com.remitflex.dashboard.SettingsPages;
-import com.remitflex.dashboard.SimulationPage;
-import com.remitflex.dashboard.Submissions;
-import com.remitflex.database.Database;
-import com.remitflex.database.DatabaseClock;
-import com.remitflex.database.Migrations;
-import com.remitflex.engine.Engine;
-import com.remitflex.history.RequestRecorder;
-import com.remitflex.history.SpoolReplay;
-import com.remitflex.http.ClientAddress;
-import com.remitflex.http.Cursors;
-import com.remitflex.http.Docs;
-import com.remitflex.http.Gateway;
-import com.remitflex.http.HttpServer;
-import com.remitflex.http.OpenRoutes;
-import com.remitflex.http.Reply;
-import com.remitflex.http.Routes;
-import com.remitflex.idempotency.Forgetting;
-import com.remitflex.idempotency.IdempotencyRoutes;
-import com.remitflex.ids.Environment;
-import com.remitflex.keyring.KeyCare;
-import com.remitflex.keyring.KeyRequestRoutes;
-import com.remitflex.keyring.KeyRoutes;
-import com.remitflex.keyring.Keys;
-import com.remitflex.keys.KeyCache;
-import com.remitflex.keys.KeyGate;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.KeyUses;
-import com.remitflex.keys.NodeLease;
-import com.remitflex.leaks.LeakReports;
-import com.remitflex.leaks.LeakRoutes;
-import com.remitflex.ledger.BalanceRoutes;
-import com.remitflex.mail.MailWorker;
-import com.remitflex.payments.PaymentDesk;
-import com.remitflex.payments.PaymentRoutes;
-import com.remitflex.payments.PaymentWorker;
-import com.remitflex.people.Expiry;
-import com.remitflex.people.People;
-import com.remitflex.rails.Rails;
-import com.remitflex.rails.SandboxRail;
-import com.remitflex.ratelimit.MinuteWindows;
-import com.remitflex.ratelimit.UnauthorizedMinutes;
-import com.remitflex.requestlog.RequestFeeds;
-import com.remitflex.requestlog.RequestLog;
-import com.remitflex.requestlog.Spool;
-import com.remitflex.sandbox.SandboxRoutes;
-import com.remitflex.settings.AccountRoutes;
-import com.remitflex.usage.UsageMeter;
-import com.remitflex.usage.UsageRoutes;
-import com.remitflex.usage.UsageStore;
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.audit.AuditWitnessLog;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.core.idempotency.IdempotencyCleanup;
+import com.remitflex.core.mail.MailWorker;
+import com.remitflex.features.accounts.AccountRoutes;
+import com.remitflex.features.activity.alerts.AlertDetector;
+import com.remitflex.features.activity.alerts.AlertRoutes;
+import com.remitflex.features.activity.alerts.Alerts;
+import com.remitflex.features.activity.audit.AuditRoutes;
+import com.remitflex.features.activity.recording.RequestLog;
+import com.remitflex.features.activity.recording.RequestRecorder;
+import com.remitflex.features.activity.recording.Spool;
+import com.remitflex.features.activity.recording.SpoolReplay;
+import com.remitflex.features.activity.requests.IdempotencyRoutes;
+import com.remitflex.features.activity.requests.KeyRequestRoutes;
+import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.usage.UsageMeter;
+import com.remitflex.features.activity.usage.UsageRoutes;
+import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
+import com.remitflex.features.apikeys.authentication.KeyCache;
+import com.remitflex.features.apikeys.authentication.KeyUses;
+import com.remitflex.features.apikeys.authentication.NodeLease;
+import com.remitflex.features.apikeys.lifecycle.KeyMaintenance;
+import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.apikeys.ratelimit.UnauthorizedMinutes;
+import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.leaks.reports.LeakReports;
+import com.remitflex.features.leaks.reports.LeakRoutes;
+import com.remitflex.features.members.People;
+import com.remitflex.features.members.SignInCleanup;
+import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.PaymentWorker;
+import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.rails.Rails;
+import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.http.api.Cursors;
+import com.remitflex.platform.http.api.PublicRoutes;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Routes;
+import com.remitflex.platform.http.gateway.Docs;
+import com.remitflex.platform.http.gateway.Gateway;
+import com.remitflex.platform.http.gateway.HttpServer;
+import com.remitflex.platform.http.server.ClientAddress;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.Recent;
+import com.remitflex.web.api.RouteTable;
+import com.remitflex.web.dashboard.activity.AlertLists;
+import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.activity.LogPages;
+import com.remitflex.web.dashboard.activity.RequestLists;
+import com.remitflex.web.dashboard.home.HomePages;
+import com.remitflex.web.dashboard.keys.KeyPages;
+import com.remitflex.web.dashboard.keys.SimulationPage;
+import com.remitflex.web.dashboard.payments.PaymentPages;
+import com.remitflex.web.dashboard.settings.SettingsPages;
+import com.remitflex.web.dashboard.site.ComponentPage;
+import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.dashboard.site.Submissions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -116,16 +117,16 @@ public final class App implements AutoCloseable {
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, keyStore).start());
       this.keys = new Keys(database, engine, keyStore, audit, config.publicUrl());
-      KeyGate gate =
-          new KeyGate(
+      KeyAuthenticator gate =
+          new KeyAuthenticator(
               storage.hasher(),
               new KeyCache(database, keyStore, lease),
               uses,
               clock,
               hosts(config),
               keys);
-      opened(new KeyCare(keys, KEY_CARE).start());
-      opened(new Forgetting(database).start());
+      opened(new KeyMaintenance(keys, KEY_CARE).start());
+      opened(new IdempotencyCleanup(database).start());
       opened(
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
               .start());
@@ -140,7 +141,7 @@ public final class App implements AutoCloseable {
               clock);
       opened(people.failedSignIns().start());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
-      opened(new Expiry(database).start());
+      opened(new SignInCleanup(database).start());
 
       opened(new AuditWitnessLog(database).start());
 
@@ -188,8 +189,8 @@ public final class App implements AutoCloseable {
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists, routes).addTo(dashboard.pages());
-      PaymentDesk desk =
-          new PaymentDesk(
+      PaymentService desk =
+          new PaymentService(
               database, engine, audit, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
@@ -201,12 +202,13 @@ public final class App implements AutoCloseable {
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());
       }
-      Watch watch = new Watch(database, engine, keyStore, clock, config.publicUrl());
+      AlertDetector watch =
+          new AlertDetector(database, engine, keyStore, clock, config.publicUrl());
       this.meter = new UsageMeter(database, clock, routes.table(), watch, lease.nodeId());
       RequestRecorder recorder = recorder(config, database, clock, watch, lease.nodeId());
-      MinuteWindows windows =
+      RateLimiter windows =
           opened(
-              new MinuteWindows(
+              new RateLimiter(
                       database, clock, config.rateLimitPerMinute(), lease.nodeId(), lease::nodes)
                   .start());
       Gateway gateway =
@@ -232,7 +234,7 @@ public final class App implements AutoCloseable {
 
   /** Whatever records requests, opened so that the spool is closed when all is written. */
   private RequestRecorder recorder(
-      Config config, Database database, DatabaseClock clock, Watch watch, String nodeId) {
+      Config config, Database database, DatabaseClock clock, AlertDetector watch, String nodeId) {
     Path spools = config.dataDirectory().resolve("spool");
     Spool spool =
         opened(
@@ -299,13 +301,13 @@ public final class App implements AutoCloseable {
   }
 
   /** What answers without a key. */
-  private OpenRoutes openRoutes(
+  private PublicRoutes openRoutes(
       Database database,
       Migrations migrations,
       Routes routes,
       DashboardSite dashboard,
       String publicUrl) {
-    OpenRoutes open = new OpenRoutes();
+    PublicRoutes open = new PublicRoutes();
     Docs.addTo(open, routes, publicUrl);
     open.below("/dashboard", dashboard);
     open.redirect("/", 303, "/dashboard");
@@ -315,33 +317,35 @@ public final class App implements AutoCloseable {
     return open;
   }
 
-  private static Reply alive() {
-    return Reply.json(200, "{\"status\":\"alive\"}");
+  private static Response alive() {
+    return Response.json(200, "{\"status\":\"alive\"}");
   }
 
-  private Supplier<Reply> ready(Database database, Migrations migrations) {
-    Supplier<Reply> ofDatabase =
+  private Supplier<Response> ready(Database database, Migrations migrations) {
+    Supplier<Response> ofDatabase =
         new Recent<>(() -> databaseReady(database, migrations), LOOK_AGAIN);
     return () -> ready ? ofDatabase.get() : notReady("The server is starting or shutting down.");
   }
 
-  private static Reply databaseReady(Database database, Migrations migrations) {
+  private static Response databaseReady(Database database, Migrations migrations) {
     try {
       database.use(handle -> handle.execute("SELECT 1"));
       Optional<Migrations.Fault> fault = migrations.fault();
       return fault
           .map(f -> notReady(f.message()))
-          .orElseGet(() -> Reply.json(200, "{\"status\":\"ready\"}"));
+          .orElseGet(() -> Response.json(200, "{\"status\":\"ready\"}"));
     } catch (RuntimeException e) {
       return notReady("The database does not answer.");
     }
   }
 
-  private static Reply notReady(String reason) {
-    return Reply.json(
+  private static Response notReady(String reason) {
+    return Response.json(
         503,
-        com.remitflex.http.Json.text(
-            com.remitflex.http.Json.object().put("status", "not_ready").put("reason", reason)));
+        com.remitflex.platform.json.Json.text(
+            com.remitflex.platform.json.Json.object()
+                .put("status", "not_ready")
+                .put("reason", reason)));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

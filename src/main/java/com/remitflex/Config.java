@@ -1,13 +1,13 @@
 package com.remitflex;
 
-import com.remitflex.database.DatabaseAddress;
-import com.remitflex.http.ForwardedHeader;
-import com.remitflex.http.HttpLimits;
-import com.remitflex.http.JsonReader;
-import com.remitflex.leaks.GithubKeys;
-import com.remitflex.mail.Mail;
-import com.remitflex.mail.SmtpSettings;
-import com.remitflex.net.AddressRange;
+import com.remitflex.core.mail.Mail;
+import com.remitflex.core.mail.SmtpSettings;
+import com.remitflex.features.leaks.reports.GithubKeys;
+import com.remitflex.platform.database.DatabaseAddress;
+import com.remitflex.platform.http.server.ForwardedHeader;
+import com.remitflex.platform.http.server.HttpLimits;
+import com.remitflex.platform.json.JsonReader;
+import com.remitflex.platform.net.AddressRange;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package com.remitflex;
 
-import com.remitflex.database.DatabaseStartException;
-import com.remitflex.database.Migrations;
-import com.remitflex.keys.KeyHasher;
-import com.remitflex.people.SignatureStore;
-import com.remitflex.spending.KeySpending;
+import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,23 +1,23 @@
 package com.remitflex;
 
-import com.remitflex.cli.AccountsCommand;
-import com.remitflex.cli.AlertsCommand;
-import com.remitflex.cli.AuditCommand;
-import com.remitflex.cli.Console;
-import com.remitflex.cli.DatabaseUrlCommand;
-import com.remitflex.cli.DoctorCommand;
-import com.remitflex.cli.KeysCommand;
-import com.remitflex.cli.LogsCommand;
-import com.remitflex.cli.PeopleCommand;
-import com.remitflex.cli.SecretsCommand;
-import com.remitflex.cli.Tools;
-import com.remitflex.cli.Workshop;
-import com.remitflex.database.DatabaseAddress;
-import com.remitflex.database.DatabaseStartException;
-import com.remitflex.database.EmbeddedPostgres;
-import com.remitflex.database.SqlFault;
-import com.remitflex.errors.ApiException;
-import com.remitflex.ids.ApiKeyText;
+import com.remitflex.platform.database.DatabaseAddress;
+import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.platform.database.EmbeddedPostgres;
+import com.remitflex.platform.database.SqlErrorKind;
+import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.text.ApiKeyText;
+import com.remitflex.web.cli.AccountsCommand;
+import com.remitflex.web.cli.AlertsCommand;
+import com.remitflex.web.cli.AuditCommand;
+import com.remitflex.web.cli.CommandContext;
+import com.remitflex.web.cli.CommandContextFactory;
+import com.remitflex.web.cli.Console;
+import com.remitflex.web.cli.DatabaseUrlCommand;
+import com.remitflex.web.cli.DoctorCommand;
+import com.remitflex.web.cli.KeysCommand;
+import com.remitflex.web.cli.LogsCommand;
+import com.remitflex.web.cli.PeopleCommand;
+import com.remitflex.web.cli.SecretsCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -58,11 +58,11 @@ public final class Main {
               + " done. Start ./remitflex, or set LC_ALL=C.UTF-8.");
       return MISTYPED;
     }
-    Workshop workshop =
+    CommandContextFactory workshop =
         () -> {
           Config config = Config.read(System.getenv());
           Storage storage = Storage.join(config, Console::tell);
-          return new Tools(
+          return new CommandContext(
               storage.database(),
               storage.hasher(),
               storage.trail(),
@@ -135,7 +135,7 @@ public final class Main {
       case DatabaseStartException start -> Console.fail(text(start));
       case Config.ConfigException settings -> Console.fail(text(settings));
       default -> {
-        if (SqlFault.find(failure).filter(fault -> fault == SqlFault.AWAY).isPresent()) {
+        if (SqlErrorKind.find(failure).filter(fault -> fault == SqlErrorKind.AWAY).isPresent()) {
           yield Console.fail("The database does not answer: check that it runs, then try again.");
         }
         throw failure;

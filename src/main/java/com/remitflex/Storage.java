@@ -1,14 +1,14 @@
 package com.remitflex;
 
-import com.remitflex.audit.AuditTrail;
-import com.remitflex.database.Database;
-import com.remitflex.database.DatabaseAddress;
-import com.remitflex.database.DatabaseStartException;
-import com.remitflex.database.EmbeddedPostgres;
-import com.remitflex.database.Migrations;
-import com.remitflex.keys.KeyHasher;
-import com.remitflex.keys.Secrets;
-import com.remitflex.spending.KeySpending;
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseAddress;
+import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.platform.database.EmbeddedPostgres;
+import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.Secrets;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -1,13 +1,13 @@
 package com.remitflex;
 
-import com.remitflex.accounts.HeadId;
-import com.remitflex.cli.Console;
-import com.remitflex.database.DatabaseStartException;
-import com.remitflex.http.Scope;
-import com.remitflex.ids.Environment;
-import com.remitflex.keyring.Keys;
-import com.remitflex.people.People;
-import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.members.People;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.web.cli.Console;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

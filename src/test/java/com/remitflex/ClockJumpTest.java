@@ -3,8 +3,8 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.remitflex.http.Scope;
-import com.remitflex.keyring.Keys;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.TestDatabase;

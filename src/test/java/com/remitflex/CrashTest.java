@@ -3,8 +3,8 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.ApiClient;
-import com.remitflex.testing.Promise;
-import com.remitflex.testing.Promises;
+import com.remitflex.testing.Guarantee;
+import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.ServerProcess;
@@ -60,7 +60,7 @@ class CrashTest {
   }
 
   @Test
-  @Proves(Promise.PROCESS_KILLED)
+  @Proves(Guarantee.PROCESS_KILLED)
   void killedProcessLosesAndDoublesNothing() throws Exception {
     Load load = Load.withKeys(server.client(), PROCESS_KILLS);
 
@@ -72,23 +72,23 @@ class CrashTest {
         PROCESS_BACK_WITHIN);
 
     assertEachExistsOnce(load);
-    load.tell(Promise.PROCESS_KILLED);
+    load.tell(Guarantee.PROCESS_KILLED);
   }
 
   @Test
-  @Proves(Promise.POSTGRES_KILLED)
+  @Proves(Guarantee.POSTGRES_KILLED)
   void killedPostmasterLosesAndDoublesNothing() throws Exception {
     killedPostgresLosesAndDoublesNothing(Victims.POSTMASTER);
   }
 
   @Test
-  @Proves(Promise.POSTGRES_KILLED)
+  @Proves(Guarantee.POSTGRES_KILLED)
   void killedPostgresLosesAndDoublesNothing() throws Exception {
     killedPostgresLosesAndDoublesNothing(Victims.ALL);
   }
 
   @Test
-  @Proves(Promise.POSTGRES_KILLED)
+  @Proves(Guarantee.POSTGRES_KILLED)
   void killedSessionLosesAndDoublesNothing() throws Exception {
     killedPostgresLosesAndDoublesNothing(Victims.SESSION);
   }
@@ -101,11 +101,11 @@ class CrashTest {
 
     assertThat(server.pid()).isEqualTo(pid);
     assertEachExistsOnce(load);
-    load.tell(Promise.POSTGRES_KILLED);
+    load.tell(Guarantee.POSTGRES_KILLED);
   }
 
   @Test
-  @Proves(Promise.POSTGRES_KILLED)
+  @Proves(Guarantee.POSTGRES_KILLED)
   void withoutIdempotencyKeysEachAnswerStillTellsTheTruth() throws Exception {
     Load load = Load.withoutKeys(server.client(), POSTGRES_KILLS);
 
@@ -114,7 +114,7 @@ class CrashTest {
     // An error said that nothing was done, so what was acknowledged is all there is.
     assertThat(total()).isEqualTo(load.acknowledged.size());
     assertDoctorIsContent();
-    load.tell(Promise.POSTGRES_KILLED);
+    load.tell(Guarantee.POSTGRES_KILLED);
   }
 
   private void assertEachExistsOnce(Load load) throws Exception {
@@ -135,11 +135,11 @@ class CrashTest {
   private void assertDoctorIsContent() {
     ServerProcess.Ended doctor = server.run("doctor");
     if (doctor.status() != 0) {
-      Promises.broken(Promise.LEDGER_WHOLE, doctor.out());
+      Guarantees.broken(Guarantee.LEDGER_WHOLE, doctor.out());
     }
     assertThat(doctor.status()).as(doctor.out() + doctor.err()).isZero();
     assertThat(doctor.out()).contains("ok    ledger", "ok    payments").doesNotContain("FAULT");
-    Promises.ran(Promise.LEDGER_WHOLE, 1);
+    Guarantees.ran(Guarantee.LEDGER_WHOLE, 1);
   }
 
   @FunctionalInterface
@@ -205,9 +205,9 @@ class CrashTest {
           TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()));
     }
 
-    void tell(Promise promise) {
-      Promises.ran(promise, kills);
-      Promises.note(
+    void tell(Guarantee promise) {
+      Guarantees.ran(promise, kills);
+      Guarantees.note(
           promise,
           "%d acknowledged, 0 lost; %d kills, the slowest first answer after %d ms"
               .formatted(

@@ -3,7 +3,7 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.http.Json;
+import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;

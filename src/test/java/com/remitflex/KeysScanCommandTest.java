@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.remitflex.ids.ApiKeyText;
-import com.remitflex.ids.Environment;
-import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.features.apikeys.ApiKeyFormat;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.ServerProcess.Ended;
 import java.io.IOException;

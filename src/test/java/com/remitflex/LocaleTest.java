@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.remitflex.ids.Environment;
-import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.features.apikeys.ApiKeyFormat;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.remitflex.mail.SmtpSettings;
-import com.remitflex.mail.SmtpSettings.Login;
-import com.remitflex.mail.SmtpSettings.Tls;
+import com.remitflex.core.mail.SmtpSettings;
+import com.remitflex.core.mail.SmtpSettings.Login;
+import com.remitflex.core.mail.SmtpSettings.Tls;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

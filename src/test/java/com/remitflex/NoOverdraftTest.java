@@ -3,12 +3,12 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.accounts.HeadId;
-import com.remitflex.http.Scope;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
-import com.remitflex.testing.Promise;
-import com.remitflex.testing.Promises;
+import com.remitflex.testing.Guarantee;
+import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.ThreeNodes;
@@ -34,7 +34,7 @@ class NoOverdraftTest {
   private static final String BODY = "{\"amount\": 10, \"currency\": \"USDC\"}";
 
   @Test
-  @Proves(Promise.NO_OVERDRAFT)
+  @Proves(Guarantee.NO_OVERDRAFT)
   void asManySucceedAsTheBalanceIsEnoughForAndItIsThenEmpty() throws Exception {
     BigDecimal price = price();
     BigDecimal balance = price.multiply(BigDecimal.valueOf(ENOUGH_FOR));
@@ -69,9 +69,9 @@ class NoOverdraftTest {
       Answers.assertBalance(client, "USDC", "0", balance.toPlainString());
     }
     nodes.platform().assertWhole();
-    Promises.ran(Promise.NO_OVERDRAFT, RACERS);
-    Promises.note(
-        Promise.NO_OVERDRAFT,
+    Guarantees.ran(Guarantee.NO_OVERDRAFT, RACERS);
+    Guarantees.note(
+        Guarantee.NO_OVERDRAFT,
         "payments of 10, each %s with its fee, from a balance of %s".formatted(price, balance));
   }
 

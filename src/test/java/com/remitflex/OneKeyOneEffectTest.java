@@ -2,11 +2,11 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.http.Scope;
+import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
-import com.remitflex.testing.Promise;
-import com.remitflex.testing.Promises;
+import com.remitflex.testing.Guarantee;
+import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.ServerProcess;
@@ -43,7 +43,7 @@ class OneKeyOneEffectTest {
   private final AtomicInteger unanswered = new AtomicInteger();
 
   @Test
-  @Proves(Promise.ONE_KEY_ONE_EFFECT)
+  @Proves(Guarantee.ONE_KEY_ONE_EFFECT)
   void whateverIsKilledEachKeyMakesExactlyOnePaymentAndOneAnswer() throws Exception {
     String key = nodes.platform().newKey(nodes.platform().newAccount(), Scope.WRITE).secret();
     List<ApiClient> clients = nodes.clients(key);
@@ -73,9 +73,9 @@ class OneKeyOneEffectTest {
     assertThat(clients).allMatch(client -> Answers.payments(client) == KEYS);
     assertThat(acknowledged).hasValue(CLIENTS * clients.size() * KEYS);
     nodes.platform().assertWhole();
-    Promises.ran(Promise.ONE_KEY_ONE_EFFECT, KEYS);
-    Promises.note(
-        Promise.ONE_KEY_ONE_EFFECT,
+    Guarantees.ran(Guarantee.ONE_KEY_ONE_EFFECT, KEYS);
+    Guarantees.note(
+        Guarantee.ONE_KEY_ONE_EFFECT,
         "%d clients, %d nodes, %d kill -9 of a node; %d answers 201, %d requests without one"
             .formatted(CLIENTS, clients.size(), KILLS, acknowledged.get(), unanswered.get()));
   }

@@ -2,12 +2,12 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.engine.Decision;
-import com.remitflex.engine.Outcome;
-import com.remitflex.errors.CheckReturnValue;
-import com.remitflex.http.Authentication;
-import com.remitflex.people.SignInOutcome;
-import com.remitflex.rails.Submission;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.Outcome;
+import com.remitflex.features.members.signin.SignInOutcome;
+import com.remitflex.features.rails.Submission;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.http.api.Authentication;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;

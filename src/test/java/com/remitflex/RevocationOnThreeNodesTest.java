@@ -2,13 +2,13 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.accounts.HeadId;
-import com.remitflex.http.Scope;
-import com.remitflex.keyring.Keys;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
-import com.remitflex.testing.Promise;
-import com.remitflex.testing.Promises;
+import com.remitflex.testing.Guarantee;
+import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.ServerProcess;
@@ -84,27 +84,27 @@ class RevocationOnThreeNodesTest {
   private long judged;
 
   @Test
-  @Proves(Promise.REVOKED_MEANS_REFUSED)
+  @Proves(Guarantee.REVOKED_MEANS_REFUSED)
   void noNodeAcceptsARequestThatStartsAfterTheAnswer() {
     Random random = Seeded.random(RevocationOnThreeNodesTest.class);
     HeadId head = nodes.platform().newAccount();
     try (Hammer hammer = new Hammer()) {
       for (int i = 0; i < DISTURBANCES; i++) {
         revoke(head, hammer, TEN.get(i % TEN.size()), i % nodes.all().size(), random);
-        Promises.ran(Promise.REVOKED_MEANS_REFUSED, AT_ONCE);
+        Guarantees.ran(Guarantee.REVOKED_MEANS_REFUSED, AT_ONCE);
       }
     }
     judge();
     took.forEach((disturbance, times) ->
-        Promises.note(
-            Promise.REVOKED_MEANS_REFUSED,
+        Guarantees.note(
+            Guarantee.REVOKED_MEANS_REFUSED,
             "disturbance %s: %d revocations, the slowest answered in %d ms"
                 .formatted(
                     disturbance.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     times.size(),
                     times.stream().mapToLong(Duration::toMillis).max().orElseThrow())));
-    Promises.note(
-        Promise.REVOKED_MEANS_REFUSED, judged + " requests that started after the answer");
+    Guarantees.note(
+        Guarantee.REVOKED_MEANS_REFUSED, judged + " requests that started after the answer");
     System.out.println(
         "RevocationOnThreeNodesTest: " + took + ", " + judged + " requests after the answers");
     assertThat(judged).isGreaterThanOrEqualTo(6L * AT_ONCE * DISTURBANCES);

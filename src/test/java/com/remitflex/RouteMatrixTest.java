@@ -3,19 +3,19 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.accounts.Account.Verification;
-import com.remitflex.accounts.HeadId;
-import com.remitflex.http.Scope;
-import com.remitflex.ids.Environment;
-import com.remitflex.keyring.Keys;
-import com.remitflex.keyring.NewKey;
-import com.remitflex.keyring.Origin;
-import com.remitflex.keys.ExpiredKey;
-import com.remitflex.keys.KeyLimits;
-import com.remitflex.net.AddressRange;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.accounts.Account.Verification;
+import com.remitflex.features.apikeys.ExpiredKey;
+import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.apikeys.lifecycle.Origin;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.net.AddressRange;
 import com.remitflex.testing.ApiClient;
-import com.remitflex.testing.Promise;
-import com.remitflex.testing.Promises;
+import com.remitflex.testing.Guarantee;
+import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
 import com.remitflex.testing.TestServer;
 import java.io.IOException;
@@ -126,7 +126,7 @@ class RouteMatrixTest {
   }
 
   @Test
-  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
+  @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void theTableIsTheOneThatWasAgreed() throws IOException {
     JsonNode document = server.client("none").getWithoutKey("/openapi.json").json();
     Set<String> lines = new TreeSet<>();
@@ -164,7 +164,7 @@ class RouteMatrixTest {
   }
 
   @Test
-  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
+  @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void noKeyAndGarbageAreUnauthorized() {
     String wellFormed = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
     for (Row row : ROWS) {
@@ -176,7 +176,7 @@ class RouteMatrixTest {
   }
 
   @Test
-  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
+  @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void aRevokedKeyIsToldSo() {
     Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
     server.keys().revoke(created.key().id());
@@ -186,7 +186,7 @@ class RouteMatrixTest {
   }
 
   @Test
-  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
+  @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void anExpiredKeyIsUnauthorized() {
     for (Scope scope : Scope.values()) {
       HeadId head = new HeadId(account, Environment.SANDBOX);
@@ -248,7 +248,7 @@ class RouteMatrixTest {
   }
 
   @Test
-  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
+  @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void aScopeThatIsTooLowIsForbiddenAndOneThatIsNotIsServed() {
     for (Scope scope : Scope.values()) {
       String key = server.newKey(account, Environment.SANDBOX, scope).secret();
@@ -264,7 +264,7 @@ class RouteMatrixTest {
   }
 
   @Test
-  @Proves(Promise.EVERY_ROUTE_EVERY_KEY)
+  @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void anotherAccountAndTheOtherEnvironmentSeeWhatIsUnknown() {
     String stranger = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
     server.verify(account, Verification.KYB);
@@ -312,7 +312,7 @@ class RouteMatrixTest {
   }
 
   private static ApiClient.Answer send(Row row, HttpRequest.Builder request) {
-    Promises.ran(Promise.EVERY_ROUTE_EVERY_KEY, 1);
+    Guarantees.ran(Guarantee.EVERY_ROUTE_EVERY_KEY, 1);
     if (row.body().isEmpty()) {
       request.method(row.method(), BodyPublishers.noBody());
     } else {

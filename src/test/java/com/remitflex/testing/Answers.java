@@ -3,7 +3,7 @@ package com.remitflex.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.ids.IdPrefix;
+import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.testing.ApiClient.Answer;
 import java.math.BigDecimal;
 import java.util.List;

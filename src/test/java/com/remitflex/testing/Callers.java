@@ -1,8 +1,8 @@
 package com.remitflex.testing;
 
-import com.remitflex.engine.Caller;
-import com.remitflex.http.IdempotencyKey;
-import com.remitflex.http.Principal;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.platform.access.IdempotencyKey;
+import com.remitflex.platform.access.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,14 +1,14 @@
 package com.remitflex.testing;
 
-import com.remitflex.accounts.HeadId;
-import com.remitflex.engine.Answer;
-import com.remitflex.engine.Caller;
-import com.remitflex.engine.Command;
-import com.remitflex.engine.Decision;
-import com.remitflex.engine.Effects;
-import com.remitflex.engine.Needs;
-import com.remitflex.engine.State;
-import com.remitflex.ids.IdPrefix;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.platform.ids.IdPrefix;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,7 +25,7 @@ public final class EngineCommands {
         state ->
             new Decision.Accepted(
                 new Effects().emit(head, "test.event", "test", data),
-                new Answer(200, "{}", "test")));
+                new CommandResult(200, "{}", "test")));
   }
 
   /** A command of one account, decided like this. */
@@ -35,7 +35,7 @@ public final class EngineCommands {
 
   /** A command of one account that asks for this and is decided like this. */
   public static Command of(
-      HeadId head, Consumer<Needs> asking, Function<State, Decision> decision) {
+      HeadId head, Consumer<ReadSet> asking, Function<State, Decision> decision) {
     String transactionId = IdPrefix.TRANSACTION.next();
     return new Command() {
       @Override
@@ -54,7 +54,7 @@ public final class EngineCommands {
       }
 
       @Override
-      public void needs(Needs needs) {
+      public void needs(ReadSet needs) {
         asking.accept(needs);
       }
 
@@ -64,8 +64,8 @@ public final class EngineCommands {
       }
 
       @Override
-      public Answer answerAgain(State state) {
-        return new Answer(200, "{}", "test");
+      public CommandResult answerAgain(State state) {
+        return new CommandResult(200, "{}", "test");
       }
     };
   }

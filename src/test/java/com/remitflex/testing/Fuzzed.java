@@ -1,6 +1,6 @@
 package com.remitflex.testing;
 
-import com.remitflex.errors.ApiException;
+import com.remitflex.platform.errors.ApiException;
 import java.util.Optional;
 import java.util.function.Supplier;
 

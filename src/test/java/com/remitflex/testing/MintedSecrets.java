@@ -4,9 +4,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import com.remitflex.database.Database;
-import com.remitflex.ids.ApiKeyText;
-import com.remitflex.logs.MaskedJsonEncoder;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.logs.MaskedJsonEncoder;
+import com.remitflex.platform.text.ApiKeyText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -127,9 +127,9 @@ public final class MintedSecrets {
 
   /** Tells the report how much was searched for, and where. */
   static void tell() {
-    Promises.ran(Promise.NO_SECRET_LEAKS, KEYS.size() + PASSWORDS.size());
-    Promises.note(
-        Promise.NO_SECRET_LEAKS,
+    Guarantees.ran(Guarantee.NO_SECRET_LEAKS, KEYS.size() + PASSWORDS.size());
+    Guarantees.note(
+        Guarantee.NO_SECRET_LEAKS,
         "%d keys and %d passwords; searched: %s"
             .formatted(KEYS.size(), PASSWORDS.size(), new TreeMap<>(SEARCHED)));
   }
@@ -149,7 +149,7 @@ public final class MintedSecrets {
   private static void find(String where, String text) {
     if (holdsOne(text)) {
       FOUND.add("a secret stands in the " + where + ": " + ApiKeyText.mask(text));
-      Promises.broken(Promise.NO_SECRET_LEAKS, "a secret stands in the " + where);
+      Guarantees.broken(Guarantee.NO_SECRET_LEAKS, "a secret stands in the " + where);
     }
   }
 

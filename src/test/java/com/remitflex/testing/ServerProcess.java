@@ -1,6 +1,6 @@
 package com.remitflex.testing;
 
-import com.remitflex.database.TestPostgres;
+import com.remitflex.platform.database.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package com.remitflex.testing;
 
-import com.remitflex.keys.ApiKey;
+import com.remitflex.features.apikeys.ApiKey;
 
 /** A history of requests that were never sent, written past the server. */
 public final class StoredRequests {

@@ -1,10 +1,10 @@
 package com.remitflex.testing;
 
-import com.remitflex.database.Database;
-import com.remitflex.database.EmbeddedPostgres;
-import com.remitflex.database.Migrations;
-import com.remitflex.database.TestPostgres;
-import com.remitflex.keys.Secrets;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.EmbeddedPostgres;
+import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.database.TestPostgres;
+import com.remitflex.platform.secrets.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public final class TestDatabase {
     run(server, "DROP DATABASE IF EXISTS " + TEMPLATE);
     run(server, "CREATE DATABASE " + TEMPLATE);
     try (Database database = Database.open(named(server, TEMPLATE))) {
-      Promises.runsOn(
+      Guarantees.runsOn(
           database.with(h -> h.createQuery("SHOW server_version").mapTo(String.class).one()));
       new Migrations(database.dataSource()).apply();
       Secrets.open(database, DIRECTORY, Optional.empty());

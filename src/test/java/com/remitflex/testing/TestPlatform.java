@@ -2,27 +2,27 @@ package com.remitflex.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.accounts.Account;
-import com.remitflex.accounts.AccountStore;
-import com.remitflex.accounts.HeadId;
-import com.remitflex.audit.AuditTrail;
-import com.remitflex.database.Database;
-import com.remitflex.engine.Engine;
-import com.remitflex.http.Principal;
-import com.remitflex.http.Scope;
-import com.remitflex.ids.Environment;
-import com.remitflex.ids.IdPrefix;
-import com.remitflex.keyring.Keys;
-import com.remitflex.keys.KeyHasher;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.Secrets;
-import com.remitflex.ledger.LedgerAudit;
-import com.remitflex.money.Currency;
-import com.remitflex.payments.PaymentAudit;
-import com.remitflex.recipients.Recipient;
-import com.remitflex.recipients.RecipientStore;
-import com.remitflex.recipients.SavedRecipient;
-import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.core.ledger.LedgerInvariants;
+import com.remitflex.features.accounts.Account;
+import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.RecipientStore;
+import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -160,8 +160,8 @@ public final class TestPlatform implements AutoCloseable {
   }
 
   private List<String> violations(Handle handle) {
-    List<String> found = new ArrayList<>(LedgerAudit.violations(handle));
-    found.addAll(PaymentAudit.violations(handle));
+    List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
+    found.addAll(PaymentInvariants.violations(handle));
     found.addAll(trail.violations(handle));
     return found;
   }
@@ -173,9 +173,9 @@ public final class TestPlatform implements AutoCloseable {
   /** Fails if the audits found anything, and tells the report either way. */
   static void requireNone(List<String> violations) {
     if (violations.isEmpty()) {
-      Promises.ran(Promise.LEDGER_WHOLE, 1);
+      Guarantees.ran(Guarantee.LEDGER_WHOLE, 1);
     } else {
-      Promises.broken(Promise.LEDGER_WHOLE, violations.getFirst());
+      Guarantees.broken(Guarantee.LEDGER_WHOLE, violations.getFirst());
     }
     assertThat(violations).as("violations of the ledger's invariants").isEmpty();
   }

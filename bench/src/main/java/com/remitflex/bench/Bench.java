@@ -1,7 +1,7 @@
 package com.remitflex.bench;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** Start: the benchmarks, each a command. */
 @Command(

@@ -2,29 +2,29 @@ package com.remitflex.bench;
 
 import com.remitflex.Config;
 import com.remitflex.Storage;
-import com.remitflex.accounts.HeadId;
-import com.remitflex.database.Database;
-import com.remitflex.database.DatabaseClock;
-import com.remitflex.engine.Engine;
-import com.remitflex.http.Client;
-import com.remitflex.http.Exchange;
-import com.remitflex.http.Journal;
-import com.remitflex.http.KeyOwner;
-import com.remitflex.http.Scope;
-import com.remitflex.ids.Environment;
-import com.remitflex.ids.IdPrefix;
-import com.remitflex.keyring.Keys;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.requestlog.RequestLog;
-import com.remitflex.requestlog.Spool;
-import com.remitflex.sandbox.AccountOpening;
-import com.remitflex.usage.Flush;
-import com.remitflex.usage.FlushListener;
-import com.remitflex.usage.UsageMeter;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.activity.recording.RequestLog;
+import com.remitflex.features.activity.recording.Spool;
+import com.remitflex.features.activity.usage.Flush;
+import com.remitflex.features.activity.usage.FlushListener;
+import com.remitflex.features.activity.usage.UsageMeter;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Client;
+import com.remitflex.platform.access.KeyOwner;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.http.api.Exchange;
+import com.remitflex.platform.http.api.RequestListener;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +163,7 @@ final class HistoryCommand implements Callable<Integer> {
     return exchanges;
   }
 
-  private static double microsEach(Journal journal, List<Exchange> exchanges) {
+  private static double microsEach(RequestListener journal, List<Exchange> exchanges) {
     long began = System.nanoTime();
     exchanges.forEach(journal::record);
     return (System.nanoTime() - began) / 1e3 / exchanges.size();

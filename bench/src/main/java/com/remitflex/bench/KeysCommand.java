@@ -2,27 +2,27 @@ package com.remitflex.bench;
 
 import com.remitflex.Config;
 import com.remitflex.Storage;
-import com.remitflex.accounts.HeadId;
-import com.remitflex.database.Database;
-import com.remitflex.database.DatabaseClock;
-import com.remitflex.engine.Engine;
-import com.remitflex.http.Attempt;
-import com.remitflex.http.Authentication;
-import com.remitflex.http.Authenticator;
-import com.remitflex.http.Client;
-import com.remitflex.http.Scope;
-import com.remitflex.ids.Environment;
-import com.remitflex.keyring.Keys;
-import com.remitflex.keyring.NewKey;
-import com.remitflex.keyring.Origin;
-import com.remitflex.keys.KeyCache;
-import com.remitflex.keys.KeyGate;
-import com.remitflex.keys.KeyLimits;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.keys.KeyUses;
-import com.remitflex.keys.NodeLease;
-import com.remitflex.net.AddressRange;
-import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
+import com.remitflex.features.apikeys.authentication.KeyCache;
+import com.remitflex.features.apikeys.authentication.KeyUses;
+import com.remitflex.features.apikeys.authentication.NodeLease;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.apikeys.lifecycle.Origin;
+import com.remitflex.platform.access.Client;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.http.api.Authentication;
+import com.remitflex.platform.http.api.AuthenticationRequest;
+import com.remitflex.platform.http.api.Authenticator;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.net.AddressRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -135,8 +135,8 @@ final class KeysCommand implements Callable<Integer> {
     return nanos;
   }
 
-  private static KeyGate gate(Storage storage, KeyStore store, KeyUses uses, NodeLease lease) {
-    return new KeyGate(
+  private static KeyAuthenticator gate(Storage storage, KeyStore store, KeyUses uses, NodeLease lease) {
+    return new KeyAuthenticator(
         storage.hasher(),
         new KeyCache(storage.database(), store, lease),
         uses,
@@ -145,8 +145,8 @@ final class KeysCommand implements Callable<Integer> {
         (key, generation) -> {});
   }
 
-  private static Attempt attempt(String key) {
-    return new Attempt(
+  private static AuthenticationRequest attempt(String key) {
+    return new AuthenticationRequest(
         List.of("Bearer " + key),
         "localhost",
         new Client("10.1.2.3", Optional.of("bench/1.0"), "req_01M85VEH4CD4N7K2SW007FSXCJ"),

@@ -1,6 +1,6 @@
 package com.remitflex.bench;
 
-import com.remitflex.database.EmbeddedPostgres;
+import com.remitflex.platform.database.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;

@@ -2,11 +2,11 @@ package com.remitflex.bench;
 
 import com.remitflex.Config;
 import com.remitflex.Storage;
-import com.remitflex.database.Database;
-import com.remitflex.http.Cursors.Position;
-import com.remitflex.http.Query;
-import com.remitflex.requestlog.RequestFilter;
-import com.remitflex.requestlog.RequestStore;
+import com.remitflex.features.activity.requests.RequestFilter;
+import com.remitflex.features.activity.requests.RequestStore;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.http.api.Query;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLWarning;

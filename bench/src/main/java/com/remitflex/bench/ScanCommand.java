@@ -1,7 +1,7 @@
 package com.remitflex.bench;
 
-import com.remitflex.ids.Environment;
-import com.remitflex.keys.ApiKeyFormat;
+import com.remitflex.features.apikeys.ApiKeyFormat;
+import com.remitflex.platform.ids.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,13 +2,13 @@ package com.remitflex.bench;
 
 import com.remitflex.Config;
 import com.remitflex.Storage;
-import com.remitflex.accounts.HeadId;
-import com.remitflex.engine.Engine;
-import com.remitflex.http.Scope;
-import com.remitflex.ids.Environment;
-import com.remitflex.keys.KeyStore;
-import com.remitflex.keyring.Keys;
-import com.remitflex.sandbox.AccountOpening;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,0 +1,121 @@
+package com.remitflex.core.engine;
+
+import com.remitflex.core.idempotency.IdempotencyRecord;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pure half of a batch: what becomes of one command over what is known, and how that changes
+ * what the next one sees. It reads and writes nothing but the state.
+ */
+public final class CommandDecider {
+  /** The outcome of all that a canary asks for and another key would get. */
+  private static final ApiError LIMIT_REACHED =
+      ApiError.of(
+          ErrorCode.LIMIT_EXCEEDED,
+          "This request exceeds the account's limit for today, of which 0 is left. Nothing was"
+              + " changed.");
+
+  private CommandDecider() {}
+
+  /** Decides a command: its key's standing, its repetition, then its own refusals and effects. */
+  @CheckReturnValue
+  public static Outcome decide(State state, Command command) {
+    Optional<Caller> caller = command.caller();
+    Optional<Outcome> settled = caller.flatMap(c -> settledBefore(state, c));
+    if (settled.isPresent()) {
+      return settled.get();
+    }
+    return switch (command.decide(state)) {
+      case Decision.Refused refused -> new Outcome.Refused(refused.error());
+      // Decided as anyone's: only what its account would be refused anyway is told apart.
+      case Decision.Accepted nothing when isCanary(state, caller) ->
+          new Outcome.Refused(LIMIT_REACHED);
+      case Decision.Accepted accepted -> {
+        state.apply(command, accepted.effects());
+        caller.ifPresent(c -> remember(state, c, accepted.answer()));
+        yield new Outcome.Done(accepted.answer(), false);
+      }
+    };
+  }
+
+  /** As {@link #decide}, for a command that may have taken effect in a COMMIT never answered. */
+  @CheckReturnValue
+  static Outcome decideAgain(State state, Command command) {
+    return command.isDone(state)
+        ? new Outcome.Done(command.answerAgain(state), false)
+        : decide(state, command);
+  }
+
+  private static boolean isCanary(State state, Optional<Caller> caller) {
+    return caller
+        .flatMap(one -> state.key(one.principal().keyId()))
+        .filter(ApiKey::isCanary)
+        .isPresent();
+  }
+
+  /** The outcome that does not depend on the command: its key's standing, its repetition. */
+  private static Optional<Outcome> settledBefore(State state, Caller caller) {
+    Instant now = state.now(caller.head());
+    Optional<ApiError> standing =
+        caller.isPerson() ? Optional.empty() : state.standingFault(caller.principal(), now);
+    if (standing.isPresent()) {
+      return standing.map(Outcome.Refused::new);
+    }
+    List<IdempotencyRecord> known =
+        caller.namesBefore().stream().flatMap(name -> state.remembered(name).stream()).toList();
+    // Two, if a key was used in both of its forms when they counted as two keys: one of them is
+    // this request again, or both are others. In no case does it take effect once more.
+    return known.stream()
+        .filter(one -> isSameRequest(one, caller))
+        .findFirst()
+        .or(() -> known.stream().findFirst())
+        .map(remembered -> repeated(remembered, caller, now));
+  }
+
+  private static boolean isSameRequest(IdempotencyRecord remembered, Caller caller) {
+    return MessageDigest.isEqual(remembered.requestHash(), caller.requestHash());
+  }
+
+  private static Outcome repeated(IdempotencyRecord remembered, Caller caller, Instant now) {
+    if (!isSameRequest(remembered, caller)) {
+      return new Outcome.Refused(
+          ApiError.of(
+              ErrorCode.IDEMPOTENCY_CONFLICT,
+              "This idempotency key was used for another request, which made or changed "
+                  + remembered.resourceId()
+                  + "."));
+    }
+    Optional<String> answer = remembered.answerAt(now);
+    if (answer.isEmpty()) {
+      return new Outcome.Refused(
+          ApiError.of(
+              ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
+              "This request took effect more than 24 hours ago; it made or changed "
+                  + remembered.resourceId()
+                  + "."));
+    }
+    return new Outcome.Done(
+        new CommandResult(remembered.status(), answer.get(), remembered.resourceId()), true);
+  }
+
+  private static void remember(State state, Caller caller, CommandResult answer) {
+    caller
+        .rememberedAs()
+        .ifPresent(key ->
+            state.remember(
+                new IdempotencyRecord(
+                    key,
+                    caller.requestHash(),
+                    answer.resourceId(),
+                    answer.status(),
+                    Optional.of(answer.kept()),
+                    state.now(caller.head()))));
+  }
+}

@@ -1,0 +1,36 @@
+package com.remitflex.core.ledger;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The sub-accounts of one book, in minor units; they always sum to zero. */
+@SuppressWarnings("EnumOrdinal") // a sub-account's place in the list is its ordinal
+public record Balance(List<Long> amounts) {
+  public static final Balance ZERO =
+      new Balance(Arrays.stream(SubAccount.values()).map(sub -> 0L).toList());
+
+  public Balance {
+    amounts = List.copyOf(amounts);
+    if (amounts.stream().reduce(0L, Math::addExact) != 0) {
+      throw new IllegalStateException("a book does not sum to zero: " + amounts);
+    }
+  }
+
+  public long of(SubAccount sub) {
+    return amounts.get(sub.ordinal());
+  }
+
+  /** The book after an amount went from one sub-account to another. */
+  public Balance move(SubAccount debit, SubAccount credit, long amount) {
+    if (amount <= 0 || debit == credit) {
+      throw new IllegalStateException("not a transfer: " + amount + " " + debit + " to " + credit);
+    }
+    Long[] after = amounts.toArray(Long[]::new);
+    after[debit.ordinal()] = Math.subtractExact(after[debit.ordinal()], amount);
+    after[credit.ordinal()] = Math.addExact(after[credit.ordinal()], amount);
+    if (after[SubAccount.AVAILABLE.ordinal()] < 0 || after[SubAccount.HELD.ordinal()] < 0) {
+      throw new IllegalStateException("a transfer overdraws " + debit + ": " + amounts);
+    }
+    return new Balance(List.of(after));
+  }
+}

@@ -1,0 +1,198 @@
+package com.remitflex.core.ledger;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.money.Currency;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The transfer and balance tables. */
+public final class LedgerStore {
+  private static final String COLUMNS =
+      "account_id, environment, currency, available, held, settlement, fees, fx, funding";
+
+  private static final Batch<Transfer> INSERT_TRANSFERS =
+      Batch.<Transfer>insert("transfer")
+          .text("account_id", t -> t.book().head().accountId())
+          .text("environment", t -> t.book().head().environment().word())
+          .text("transaction_id", Transfer::transactionId)
+          .bigint("leg", Transfer::leg)
+          .text("currency", t -> t.book().currency().name())
+          .text("debit", t -> t.debit().word())
+          .text("credit", t -> t.credit().word())
+          .bigint("amount", Transfer::amount)
+          .text("reason", Transfer::reason)
+          .optionalText("payment_id", Transfer::paymentId)
+          .time("created_at", Transfer::createdAt)
+          .build();
+
+  private static final Batch<BookChange> INSERT_BALANCES =
+      balanceColumns(Batch.<BookChange>insert("balance")).build();
+
+  /** Guarded by what was read: a row that someone else changed meanwhile is not written. */
+  private static final Batch<BookChange> UPDATE_BALANCES =
+      balanceColumns(
+              Batch.<BookChange>statement(
+                  """
+                  UPDATE balance b
+                  SET available = v.available, held = v.held, settlement = v.settlement,
+                      fees = v.fees, fx = v.fx, funding = v.funding
+                  FROM :rows
+                  WHERE b.account_id = v.account_id AND b.environment = v.environment
+                    AND b.currency = v.currency
+                    AND b.available = v.available_before AND b.held = v.held_before
+                  """))
+          .bigint("available_before", c -> c.before().of(SubAccount.AVAILABLE))
+          .bigint("held_before", c -> c.before().of(SubAccount.HELD))
+          .build();
+
+  private LedgerStore() {}
+
+  /** A book before and after a batch. */
+  public record BookChange(BalanceKey key, Balance before, Balance after) {}
+
+  private static Batch.Columns<BookChange> balanceColumns(Batch.Columns<BookChange> columns) {
+    columns
+        .text("account_id", c -> c.key().head().accountId())
+        .text("environment", c -> c.key().head().environment().word())
+        .text("currency", c -> c.key().currency().name());
+    for (SubAccount sub : SubAccount.values()) {
+      columns.bigint(sub.word(), c -> c.after().of(sub));
+    }
+    return columns;
+  }
+
+  /** The books that exist of those asked for. */
+  public static Map<BalanceKey, Balance> load(Handle handle, Collection<BalanceKey> keys) {
+    Map<BalanceKey, Balance> books = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            "SELECT "
+                + COLUMNS
+                + """
+                 FROM balance
+                 WHERE (account_id, environment, currency) IN
+                   (SELECT *
+                    FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
+                """)) {
+      query
+          .bind("accounts", texts(keys, k -> k.head().accountId()))
+          .bind("environments", texts(keys, k -> k.head().environment().word()))
+          .bind("codes", texts(keys, k -> k.currency().name()))
+          .map((row, context) -> Map.entry(key(row), balance(row)))
+          .forEach(entry -> books.put(entry.getKey(), entry.getValue()));
+    }
+    return books;
+  }
+
+  /** Every book of an account, in the order of the currencies. */
+  public static Map<Currency, Balance> ofAccount(Handle handle, HeadId head) {
+    Map<Currency, Balance> books = new java.util.EnumMap<>(Currency.class);
+    try (Query query =
+        handle.createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM balance WHERE account_id = :account AND environment = :environment")) {
+      query
+          .bind("account", head.accountId())
+          .bind("environment", head.environment().word())
+          .map((row, context) -> Map.entry(key(row).currency(), balance(row)))
+          .forEach(entry -> books.put(entry.getKey(), entry.getValue()));
+    }
+    return books;
+  }
+
+  /** The lines of a payment, in the order in which they were written. */
+  public static List<Transfer> ofPayment(Handle handle, HeadId head, String paymentId) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM transfer
+            WHERE account_id = :account AND environment = :environment AND payment_id = :payment
+            ORDER BY created_at, transaction_id, leg
+            """)) {
+      return query
+          .bind("account", head.accountId())
+          .bind("environment", head.environment().word())
+          .bind("payment", paymentId)
+          .map((row, context) ->
+              new Transfer(
+                  new BalanceKey(head, Currency.valueOf(row.getString("currency"))),
+                  row.getString("transaction_id"),
+                  row.getInt("leg"),
+                  SubAccount.valueOf(row.getString("debit").toUpperCase(Locale.ROOT)),
+                  SubAccount.valueOf(row.getString("credit").toUpperCase(Locale.ROOT)),
+                  row.getLong("amount"),
+                  row.getString("reason"),
+                  Optional.of(paymentId),
+                  row.getTimestamp("created_at").toInstant()))
+          .list();
+    }
+  }
+
+  /** Which of these transactions an account's ledger has. */
+  public static Set<String> posted(
+      Handle handle, Collection<HeadId> heads, Collection<String> transactionIds) {
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT DISTINCT transaction_id FROM transfer
+            WHERE account_id = ANY (:accounts) AND environment IN ('live', 'sandbox')
+              AND transaction_id = ANY (:transactions)
+            """)) {
+      return new HashSet<>(
+          query
+              .bind("accounts", heads.stream().map(HeadId::accountId).toArray(String[]::new))
+              .bind("transactions", transactionIds.toArray(String[]::new))
+              .mapTo(String.class)
+              .list());
+    }
+  }
+
+  public static void write(Writes writes, List<Transfer> transfers) {
+    writes.add(INSERT_TRANSFERS, transfers);
+  }
+
+  /** Writes changed books; one whose before-state is absent from the table is inserted. */
+  public static void write(Writes writes, List<BookChange> changes, Set<BalanceKey> existing) {
+    List<BookChange> inserts = new ArrayList<>();
+    List<BookChange> updates = new ArrayList<>();
+    for (BookChange change : changes) {
+      (existing.contains(change.key()) ? updates : inserts).add(change);
+    }
+    writes.add(INSERT_BALANCES, inserts);
+    writes.add(UPDATE_BALANCES, updates);
+  }
+
+  private static String[] texts(
+      Collection<BalanceKey> keys, java.util.function.Function<BalanceKey, String> text) {
+    return keys.stream().map(text).toArray(String[]::new);
+  }
+
+  private static BalanceKey key(ResultSet row) throws SQLException {
+    return new BalanceKey(
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
+        Currency.valueOf(row.getString("currency")));
+  }
+
+  private static Balance balance(ResultSet row) throws SQLException {
+    List<Long> amounts = new ArrayList<>();
+    for (SubAccount sub : SubAccount.values()) {
+      amounts.add(row.getLong(sub.word()));
+    }
+    return new Balance(amounts);
+  }
+}

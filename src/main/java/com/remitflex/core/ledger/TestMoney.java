@@ -1,0 +1,57 @@
+package com.remitflex.core.ledger;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.money.Currency;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The money with which every account begins in the sandbox: 1,000,000 of each stablecoin. */
+public final class TestMoney {
+  private static final long MINOR = 1_000_000_000_000L;
+
+  private TestMoney() {}
+
+  /** Books it for new accounts, which have no balances yet. */
+  public static void write(Writes writes, List<HeadId> heads, Instant at) {
+    List<Transfer> transfers = new ArrayList<>();
+    List<LedgerStore.BookChange> books = new ArrayList<>();
+    for (HeadId head : heads) {
+      if (head.environment() != Environment.SANDBOX) {
+        throw new IllegalStateException("test money in " + head);
+      }
+      String transactionId = IdPrefix.TRANSACTION.at(at);
+      int number = 0;
+      for (Currency currency : Currency.values()) {
+        if (currency.isStablecoin()) {
+          BalanceKey key = new BalanceKey(head, currency);
+          transfers.add(
+              new Transfer(
+                  key,
+                  transactionId,
+                  ++number,
+                  SubAccount.FUNDING,
+                  SubAccount.AVAILABLE,
+                  MINOR,
+                  "sandbox_funding",
+                  Optional.empty(),
+                  at));
+          books.add(
+              new LedgerStore.BookChange(
+                  key,
+                  Balance.ZERO,
+                  Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, MINOR)));
+        }
+      }
+    }
+    if (!transfers.isEmpty()) {
+      LedgerStore.write(writes, transfers);
+      LedgerStore.write(writes, books, Set.of());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package com.remitflex.features.accounts;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Repository;
+import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The account_alert_setting table. */
+public final class AccountAlertStore {
+  private static final Batch<AccountAlerts> SET =
+      Batch.<AccountAlerts>statement(
+              """
+              INSERT INTO account_alert_setting
+                (account_id, environment, muted, silence_days, email)
+              SELECT account_id, environment, muted, silence_days, email FROM :rows
+              ON CONFLICT (account_id, environment) DO UPDATE
+              SET muted = excluded.muted, silence_days = excluded.silence_days,
+                email = excluded.email
+              """)
+          .text("account_id", alerts -> alerts.head().accountId())
+          .text("environment", alerts -> alerts.head().environment().word())
+          .text("muted", alerts -> AlertKind.stored(alerts.muted()))
+          .bigint("silence_days", AccountAlerts::silenceDays)
+          .bool("email", AccountAlerts::email)
+          .build();
+
+  /** What accounts have set; without a row they are told of everything. */
+  public static final Repository<HeadId, AccountAlerts> BOOK =
+      new Repository<>() {
+        @Override
+        public Map<HeadId, AccountAlerts> load(Handle handle, Collection<HeadId> heads) {
+          return find(handle, heads);
+        }
+
+        @Override
+        public void insert(Writes writes, List<AccountAlerts> rows) {
+          writes.add(SET, rows);
+        }
+
+        @Override
+        public void update(Writes writes, List<AccountAlerts> before, List<AccountAlerts> after) {
+          writes.add(SET, after);
+        }
+
+        @Override
+        public void delete(Writes writes, List<AccountAlerts> rows) {
+          throw new IllegalStateException("settings are changed, not removed");
+        }
+      };
+
+  private AccountAlertStore() {}
+
+  /** What an account wants to be told of. */
+  public static AccountAlerts of(Handle handle, HeadId head) {
+    return find(handle, List.of(head)).getOrDefault(head, AccountAlerts.of(head));
+  }
+
+  public static Map<HeadId, AccountAlerts> find(Handle handle, Collection<HeadId> heads) {
+    Map<HeadId, AccountAlerts> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM account_alert_setting WHERE (account_id, environment) IN
+              (SELECT * FROM unnest(:accounts::text[], :environments::text[]))
+            """)) {
+      query
+          .bind("accounts", heads.stream().map(HeadId::accountId).toArray(String[]::new))
+          .bind(
+              "environments",
+              heads.stream().map(head -> head.environment().word()).toArray(String[]::new))
+          .map((row, context) ->
+              new AccountAlerts(
+                  new HeadId(
+                      row.getString("account_id"), Environment.of(row.getString("environment"))),
+                  AlertKind.ofStored(row.getString("muted")),
+                  row.getInt("silence_days"),
+                  row.getBoolean("email")))
+          .forEach(alerts -> found.put(alerts.head(), alerts));
+    }
+    return found;
+  }
+}

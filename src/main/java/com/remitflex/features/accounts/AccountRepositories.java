@@ -1,0 +1,71 @@
+package com.remitflex.features.accounts;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Repository;
+import com.remitflex.features.recipients.RecipientStore;
+import com.remitflex.features.recipients.RecipientStore.Chosen;
+import com.remitflex.platform.database.Writes;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** The rows that a change of an account reads and writes. */
+final class AccountRepositories {
+  static final Repository<String, Account> ACCOUNTS =
+      new Repository<>() {
+        @Override
+        public Map<String, Account> load(Handle handle, Collection<String> ids) {
+          Map<String, Account> found = new HashMap<>();
+          ids.forEach(id -> AccountStore.find(handle, id).ifPresent(one -> found.put(id, one)));
+          return found;
+        }
+
+        @Override
+        public void insert(Writes writes, List<Account> rows) {
+          throw new IllegalStateException("accounts are opened elsewhere");
+        }
+
+        @Override
+        public void update(Writes writes, List<Account> before, List<Account> after) {
+          AccountStore.update(writes, after);
+        }
+
+        @Override
+        public void delete(Writes writes, List<Account> rows) {
+          throw new IllegalStateException("an account is never deleted");
+        }
+      };
+
+  static final Repository<HeadId, Chosen> DEFAULT_RECIPIENTS =
+      new Repository<>() {
+        @Override
+        public Map<HeadId, Chosen> load(Handle handle, Collection<HeadId> heads) {
+          Map<HeadId, Chosen> found = new HashMap<>();
+          RecipientStore.defaults(handle, heads)
+              .forEach((head, saved) -> found.put(head, new Chosen(head, saved, Instant.EPOCH)));
+          return found;
+        }
+
+        @Override
+        public void insert(Writes writes, List<Chosen> rows) {
+          RecipientStore.insertDefaults(writes, rows);
+        }
+
+        // The recipient that was the default stays as it was: payments may name it.
+        @Override
+        public void update(Writes writes, List<Chosen> before, List<Chosen> after) {
+          RecipientStore.endDefaults(writes, before);
+          RecipientStore.insertDefaults(writes, after);
+        }
+
+        @Override
+        public void delete(Writes writes, List<Chosen> rows) {
+          RecipientStore.endDefaults(writes, rows);
+        }
+      };
+
+  private AccountRepositories() {}
+}

@@ -1,0 +1,78 @@
+package com.remitflex.features.activity.alerts;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.json.Json;
+import java.util.Optional;
+import java.util.Set;
+
+/** PATCH /v1/alerts/{id}: someone has seen to it, or not yet. */
+final class ChangeAlert implements Command {
+  private final Caller caller;
+  private final String id;
+  private final Alert.Status status;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  ChangeAlert(Caller caller, String id, Alert.Status status) {
+    this.caller = caller;
+    this.id = id;
+    this.status = status;
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(caller.head());
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.of(caller);
+  }
+
+  @Override
+  public void needs(ReadSet needs) {
+    needs.row(AlertStore.ALERTS, id);
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<Alert> found = alert(state);
+    if (found.isEmpty()) {
+      return new Decision.Refused(ApiRequest.notFound("alert"));
+    }
+    Alert changed = found.get().with(status);
+    return new Decision.Accepted(
+        new Effects().put(AlertStore.ALERTS, id, changed), answer(changed));
+  }
+
+  private Optional<Alert> alert(State state) {
+    return state.find(AlertStore.ALERTS, id).filter(one -> one.head().equals(caller.head()));
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return false;
+  }
+
+  @Override
+  public CommandResult answerAgain(State state) {
+    return answer(alert(state).orElseThrow());
+  }
+
+  private static CommandResult answer(Alert alert) {
+    return new CommandResult(200, Json.text(AlertJson.object(alert)), alert.id());
+  }
+}

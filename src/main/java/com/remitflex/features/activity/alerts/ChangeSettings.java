@@ -1,0 +1,121 @@
+package com.remitflex.features.activity.alerts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.audit.Actor;
+import com.remitflex.core.audit.AuditAction;
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.features.accounts.AccountAlertStore;
+import com.remitflex.features.accounts.AccountAlerts;
+import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.json.Json;
+import java.util.Optional;
+import java.util.Set;
+
+/** PATCH /v1/api-keys/{id}/alerts: what the owner of a key wants to be told of. */
+final class ChangeSettings implements Command {
+  private final AlertRepositories books;
+  private final AuditTrail audit;
+  private final Caller caller;
+  private final Actor actor;
+  private final String keyId;
+  private final AlertSettings.Change change;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  ChangeSettings(
+      AlertRepositories books,
+      AuditTrail audit,
+      Caller caller,
+      Actor actor,
+      String keyId,
+      AlertSettings.Change change) {
+    this.books = books;
+    this.audit = audit;
+    this.caller = caller;
+    this.actor = actor;
+    this.keyId = keyId;
+    this.change = change;
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(caller.head());
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.of(caller);
+  }
+
+  @Override
+  public void needs(ReadSet needs) {
+    needs.row(books.keys, keyId);
+    needs.row(AlertStore.SETTINGS, keyId);
+    needs.row(AccountAlertStore.BOOK, caller.head());
+    AuditTrail.needs(needs, caller.head().accountId());
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<ApiKey> key = state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
+    if (key.isEmpty()) {
+      return new Decision.Refused(ApiRequest.notFound("API key"));
+    }
+    Optional<ApiError> inactive = key.get().notActive(state.now(caller.head()));
+    if (inactive.isPresent()) {
+      return new Decision.Refused(inactive.get());
+    }
+    AlertSettings before = settings(state);
+    AlertSettings after = before.with(change);
+    Effects effects = new Effects();
+    if (!after.equals(before)) {
+      effects.put(AlertStore.SETTINGS, keyId, after);
+      audit.append(
+          state,
+          effects,
+          caller.head(),
+          AuditAction.of(actor, "api_key.alerts_changed", keyId, json(state, after)));
+    }
+    return new Decision.Accepted(effects, answer(state, after));
+  }
+
+  private AlertSettings settings(State state) {
+    return state.find(AlertStore.SETTINGS, keyId).orElse(AlertSettings.of(keyId));
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return false;
+  }
+
+  @Override
+  public CommandResult answerAgain(State state) {
+    return answer(state, settings(state));
+  }
+
+  private CommandResult answer(State state, AlertSettings settings) {
+    return new CommandResult(200, Json.text(json(state, settings)), settings.keyId());
+  }
+
+  private ObjectNode json(State state, AlertSettings settings) {
+    return AlertJson.object(
+        settings,
+        state.find(AccountAlertStore.BOOK, caller.head()).orElse(AccountAlerts.of(caller.head())));
+  }
+}

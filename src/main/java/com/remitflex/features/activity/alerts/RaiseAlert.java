@@ -1,0 +1,176 @@
+package com.remitflex.features.activity.alerts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.core.mail.Mail;
+import com.remitflex.core.mail.MailText;
+import com.remitflex.core.mail.Outbox;
+import com.remitflex.features.accounts.AccountAlertStore;
+import com.remitflex.features.accounts.AccountAlerts;
+import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.activity.alerts.Alert.Slot;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.json.Json;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells an account of an unusual use: the alert, its event and its mail in one transaction. */
+final class RaiseAlert implements Command {
+  private final AlertRepositories books;
+  private final HeadId head;
+  private final Slot slot;
+  private final ObjectNode details;
+  private final String id = IdPrefix.ALERT.next();
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  RaiseAlert(AlertRepositories books, HeadId head, Slot slot, ObjectNode details) {
+    this.books = books;
+    this.head = head;
+    this.slot = slot;
+    this.details = details;
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(head);
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void needs(ReadSet needs) {
+    needs.row(books.keys, slot.keyId());
+    needs.row(books.addresses, head.accountId());
+    needs.row(AlertStore.SLOTS, slot);
+    needs.row(AlertStore.SETTINGS, slot.keyId());
+    needs.row(AccountAlertStore.BOOK, head);
+    Outbox.needs(needs);
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<ApiKey> found =
+        state.find(books.keys, slot.keyId()).filter(key -> key.head().equals(head));
+    if (found.isEmpty()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
+    }
+    AccountAlerts account = state.find(AccountAlertStore.BOOK, head).orElse(AccountAlerts.of(head));
+    AlertSettings settings =
+        state.find(AlertStore.SETTINGS, slot.keyId()).orElse(AlertSettings.of(slot.keyId()));
+    if (settings.mutes(slot.kind(), account)) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, slot.kind() + " is muted");
+    }
+    if (state.find(AlertStore.SLOTS, slot).isPresent()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, slot + " was told");
+    }
+
+    ApiKey key = found.get();
+    Instant now = state.now(head);
+    Alert alert =
+        new Alert(
+            head,
+            id,
+            state.nextEvent(head),
+            key.id(),
+            slot.kind(),
+            slot.hour(),
+            Alert.Status.OPEN,
+            now,
+            Json.text(details));
+    Effects effects = new Effects().put(AlertStore.SLOTS, slot, alert);
+    effects.emit(head, "api_key.usage_alert", key.id(), Json.text(event(key)));
+    state
+        .find(books.addresses, head.accountId())
+        .filter(address -> account.mails(slot.kind()) && Mail.isAddress(address))
+        .ifPresent(address -> Outbox.add(effects, mail(key, address, now)));
+    return new Decision.Accepted(effects, done());
+  }
+
+  private ObjectNode event(ApiKey key) {
+    ObjectNode data = Json.object();
+    data.put("api_key_id", key.id());
+    data.put("name", key.name());
+    data.put("scope", key.scope().word());
+    data.put("display", key.display());
+    data.put("alert_id", id);
+    data.put("kind", slot.kind().word());
+    data.set("details", details);
+    return data;
+  }
+
+  private Mail mail(ApiKey key, String address, Instant now) {
+    String what =
+        details.properties().stream()
+            .map(detail ->
+                "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().asText()))
+            .collect(Collectors.joining("\n"));
+    return Mail.to(
+        address,
+        key.accountId(),
+        "Unusual use of a " + key.environment().word() + " API key: " + slot.kind().word(),
+        """
+        A %s API key %s.
+
+            Key:  %s (%s)
+            Name: %s
+        %s
+
+        If this was not you, revoke the key at once. Every node refuses it before the answer comes:
+
+            curl -X DELETE %s/v1/api-keys/%s -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY"
+
+        This alert is %s. To be told no more of this kind for this key:
+
+            curl -X PATCH %s/v1/api-keys/%s/alerts \\
+              -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
+              -H "Content-Type: application/json" -d '{"muted": ["%s"]}'
+        """
+            .formatted(
+                key.environment().word(),
+                slot.kind().sentence(),
+                key.id(),
+                key.display(),
+                MailText.quoted(key.name()),
+                what,
+                books.publicUrl,
+                key.id(),
+                id,
+                books.publicUrl,
+                key.id(),
+                slot.kind().word()),
+        now);
+  }
+
+  @Override
+  public boolean isDone(State state) {
+    return state.find(AlertStore.SLOTS, slot).isPresent();
+  }
+
+  @Override
+  public CommandResult answerAgain(State state) {
+    return done();
+  }
+
+  private CommandResult done() {
+    return new CommandResult(200, "{}", id);
+  }
+}

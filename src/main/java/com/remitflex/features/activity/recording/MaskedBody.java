@@ -1,0 +1,133 @@
+package com.remitflex.features.activity.recording;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.remitflex.platform.http.api.Exchange;
+import com.remitflex.platform.text.ApiKeyText;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The beginning of a body as it may be kept: JSON, read and written again without the secrets in
+ * it. Of anything else, only its length is kept, since a secret in it could be in any encoding.
+ */
+final class MaskedBody {
+  /** Top-level fields of this API whose values are secrets: of a created or rolled key, say. */
+  private static final Set<String> SECRETS = Set.of("key", "secret", "password");
+
+  private static final String MASKED = "…";
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .build();
+
+  private MaskedBody() {}
+
+  /** Masked before it is cut, so that no half of a secret stays. */
+  static String of(byte[] body) {
+    if (body.length == 0) {
+      return "";
+    }
+    boolean isCut = body.length >= Exchange.HANDED_BODY;
+    return text(body, isCut)
+        .flatMap(text -> written(text, isCut))
+        .map(MaskedBody::shortened)
+        .orElseGet(
+            () -> "(not JSON, " + (isCut ? "more than 4 KiB" : body.length + " bytes") + ")");
+  }
+
+  /** The text of bytes in UTF-8; of a body that was cut, without the token at its end. */
+  private static Optional<String> text(byte[] body, boolean isCut) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    CharBuffer text = CharBuffer.allocate(body.length);
+    if (decoder.decode(ByteBuffer.wrap(body), text, !isCut).isError()) {
+      return Optional.empty();
+    }
+    int end = text.position();
+    while (isCut && end > 0 && isWithinWord(text.get(end - 1))) {
+      end--;
+    }
+    return Optional.of(text.flip().subSequence(0, end).toString());
+  }
+
+  private static boolean isWithinWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.';
+  }
+
+  /** The same JSON; empty if it is none. What was cut ends after the last whole value. */
+  private static Optional<String> written(String text, boolean isCut) {
+    StringWriter written = new StringWriter(text.length());
+    boolean isWhole = false;
+    try (JsonParser parser = FACTORY.createParser(text);
+        JsonGenerator generator = FACTORY.createGenerator(written)) {
+      try {
+        while (parser.nextToken() != null) {
+          if (isWhole) {
+            return Optional.empty();
+          }
+          write(parser, generator);
+          isWhole = parser.getParsingContext().inRoot();
+        }
+      } catch (JsonEOFException e) {
+        if (!isCut) {
+          return Optional.empty();
+        }
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.of(written.toString()).filter(json -> !json.isEmpty());
+  }
+
+  private static void write(JsonParser parser, JsonGenerator generator) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.FIELD_NAME) {
+      generator.writeFieldName(ApiKeyText.mask(parser.currentName()));
+    } else if (token.isScalarValue() && isSecret(parser)) {
+      generator.writeString(MASKED);
+    } else if (token == JsonToken.VALUE_STRING) {
+      generator.writeString(ApiKeyText.mask(parser.getText()));
+    } else if (token.isNumeric()) {
+      generator.writeNumber(parser.getText());
+    } else {
+      generator.copyCurrentEvent(parser);
+    }
+  }
+
+  private static boolean isSecret(JsonParser parser) throws IOException {
+    return parser.getParsingContext().inObject()
+        && parser.getParsingContext().getParent().inRoot()
+        && SECRETS.contains(parser.currentName());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= Exchange.KEPT_BODY
+        ? text
+        : whole(text.substring(0, Exchange.KEPT_BODY));
+  }
+
+  /** Without the half of a pair of surrogates at its end. */
+  private static String whole(String text) {
+    return Character.isHighSurrogate(text.charAt(text.length() - 1))
+        ? text.substring(0, text.length() - 1)
+        : text;
+  }
+}

@@ -1,0 +1,55 @@
+package com.remitflex.features.activity.requests;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.idempotency.IdempotencyRecord;
+import com.remitflex.core.idempotency.IdempotencyStore;
+import com.remitflex.platform.access.IdempotencyKey;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Query;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.json.Json;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the API answers under /v1/idempotency-keys. */
+public final class IdempotencyRoutes {
+  private final Database database;
+
+  public IdempotencyRoutes(Database database) {
+    this.database = database;
+  }
+
+  /** GET /v1/idempotency-keys/{key}: whether the request with this key took effect. */
+  public Response get(ApiRequest call) {
+    call.query().allow(Set.of());
+    return answer(call, IdempotencyKey.ofSegment(call.parameter("key")));
+  }
+
+  /** GET /v1/idempotency-keys?key=: the same for keys that no path can hold, such as `..`. */
+  public Response find(ApiRequest call) {
+    Query query = call.query();
+    query.allow(Set.of("key"));
+    return answer(call, IdempotencyKey.ofText(query.find("key").orElse("")));
+  }
+
+  private Response answer(ApiRequest call, IdempotencyKey key) {
+    HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
+    List<IdempotencyRecord.Key> names = IdempotencyRecord.Key.all(head, key);
+    Optional<IdempotencyRecord> remembered =
+        database.with(handle -> IdempotencyStore.load(handle, names)).values().stream()
+            .min(Comparator.comparing(IdempotencyRecord::createdAt));
+    ObjectNode node = Json.object();
+    node.put("key", key.value());
+    node.put("environment", head.environment().word());
+    node.put("status", remembered.isPresent() ? "done" : "no_effect_yet");
+    remembered.ifPresent(done -> {
+      node.put("resource_id", done.resourceId());
+      node.put("created_at", Json.time(done.createdAt()));
+    });
+    return Response.json(200, Json.text(node));
+  }
+}

@@ -1,0 +1,283 @@
+package com.remitflex.features.apikeys.authentication;
+
+import com.remitflex.features.apikeys.AcceptedRequest;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.secrets.KeyHasher;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's right to trust its cache of keys: a lease of half a second that is renewed, on its
+ * own connection and thread, by recording in the database up to which revocation the node has come.
+ * It is extended only after newer revocations are applied, and counted from before the renewal was
+ * sent.
+ */
+public final class NodeLease implements AutoCloseable {
+  /** A revoker that cannot hear from a node waits this long: by then the node trusts nothing. */
+  static final Duration LEASE = Duration.ofMillis(500);
+
+  static final String CHANNEL = "remitflex_revocation";
+
+  /** What pg_stat_activity calls the lease's connection. */
+  static final String APPLICATION = "remitflex-lease";
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
+  private static final int RENEW_EVERY_MILLIS = 150;
+  private static final int ANSWER_WITHIN_MILLIS = 1_000;
+
+  /** Less than the client's own time-out, so that no stuck renewal is left behind. */
+  private static final int STATEMENT_WITHIN_MILLIS = 800;
+
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
+
+  private static final String RENEW =
+      """
+      WITH renewed AS (
+        UPDATE node SET renewed_at = clock_timestamp(), applied = ? WHERE id = ?
+        RETURNING renewed_at)
+      SELECT renewed.renewed_at, r.number, r.key_id,
+             (SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '5 s'),
+             (SELECT count(*) FROM secret_check WHERE name ~ '^pepper( [0-9]+)?$')
+      FROM renewed LEFT JOIN revocation r ON r.number > ? ORDER BY r.number
+      """;
+
+  private static final String CONFIRM =
+      """
+      INSERT INTO revocation_confirmation (number, node_id, request_id, ip, at)
+      VALUES (?, ?, ?, ?, ?::timestamptz) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String REGISTER =
+      """
+      INSERT INTO node (id, started_at, renewed_at, applied, peppers)
+      SELECT ?, clock_timestamp(), clock_timestamp(), last, ? FROM revocation_head
+      ON CONFLICT (id) DO NOTHING
+      RETURNING applied
+      """;
+
+  private final Database database;
+  private final DatabaseClock clock;
+  private final KeyUses uses;
+  private final KeyHasher hasher;
+  private final String nodeId = IdPrefix.NODE.next();
+  private final AppliedRevocations revocations = new AppliedRevocations();
+  private final Thread thread;
+  private volatile Term term = Term.ENDED;
+  private volatile boolean closed;
+  private volatile int nodes = 1;
+
+  /**
+   * How long the lease is held, on two clocks: the monotonic one counts right when the wall clock
+   * is set back, the wall clock goes on while the machine is suspended. The first to end it wins.
+   */
+  private record Term(long endNanos, long endMillis) {
+    static final Term ENDED = new Term(System.nanoTime(), 0);
+
+    static Term startingNow() {
+      return new Term(
+          System.nanoTime() + LEASE.toNanos(), System.currentTimeMillis() + LEASE.toMillis());
+    }
+
+    boolean isRunning() {
+      return System.nanoTime() - endNanos < 0 && System.currentTimeMillis() < endMillis;
+    }
+  }
+
+  /**
+   * The lease of this node.
+   *
+   * @param uses what is told of a key when its revocation is confirmed
+   * @param hasher what is told when another pepper is in use
+   */
+  public NodeLease(Database database, DatabaseClock clock, KeyUses uses, KeyHasher hasher) {
+    this.hasher = hasher;
+    this.database = database;
+    this.clock = clock;
+    this.uses = uses;
+    this.thread = Thread.ofPlatform().name("node-lease").daemon().unstarted(this::renewAlways);
+  }
+
+  public NodeLease start() {
+    thread.start();
+    return this;
+  }
+
+  public String nodeId() {
+    return nodeId;
+  }
+
+  /** How many nodes are running, as of the last renewal; this one counts always. */
+  public int nodes() {
+    return nodes;
+  }
+
+  /** Number of the last revocation that this node has applied. */
+  long applied() {
+    return revocations.applied();
+  }
+
+  /**
+   * Whether what was read of a key may still be trusted.
+   *
+   * @param appliedBefore what {@link #applied} said before the key's row was read
+   */
+  boolean vouchesFor(String keyId, long appliedBefore) {
+    // In this order: who sees the lease extended also sees the revocations applied before.
+    return term.isRunning() && revocations.areOlder(keyId, appliedBefore);
+  }
+
+  /** As {@link #vouchesFor}, for a row that was read just now, with or without a lease. */
+  boolean knowsNothingNewer(String keyId, long appliedBefore) {
+    return revocations.areOlder(keyId, appliedBefore);
+  }
+
+  private void renewAlways() {
+    while (!closed) {
+      try (Connection connection = database.connect()) {
+        connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+        listen(connection);
+        register(connection);
+        while (!closed) {
+          if (!renew(connection)) {
+            register(connection);
+          }
+        }
+        withdraw(connection);
+      } catch (SQLException | RuntimeException e) {
+        if (!closed) {
+          LOG.warn("this node has no lease until the database answers: {}", e.toString());
+          pause();
+        }
+      }
+    }
+    term = Term.ENDED;
+  }
+
+  private static void listen(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET application_name = '" + APPLICATION + "'");
+      statement.execute("SET statement_timeout = " + STATEMENT_WITHIN_MILLIS);
+      statement.execute("LISTEN " + CHANNEL);
+    }
+  }
+
+  /**
+   * Makes the node's row, unless it is still there. A row made anew begins with the newest number,
+   * so nothing that this node read before it is trusted any more.
+   */
+  private void register(Connection connection) throws SQLException {
+    // A revoker does not wait for a node without a row.
+    term = Term.ENDED;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DELETE FROM node WHERE renewed_at < clock_timestamp() - interval '"
+              + FORGOTTEN_AFTER.toSeconds()
+              + " s'");
+    }
+    try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
+      statement.setString(1, nodeId);
+      statement.setLong(2, hasher.loaded());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          revocations.startAfter(row.getLong(1));
+        }
+      }
+    }
+  }
+
+  /** Renews once; false when the node's row is gone. Then sleeps, unless there was news. */
+  private boolean renew(Connection connection) throws SQLException {
+    Term extended = Term.startingNow();
+    Instant sentAt = Instant.now();
+    long recorded = revocations.applied();
+    boolean registered = false;
+    List<Confirmation> confirmations = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+      statement.setLong(1, recorded);
+      statement.setString(2, nodeId);
+      statement.setLong(3, recorded);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          registered = true;
+          clock.observe(sentAt, rows.getTimestamp(1).toInstant());
+          nodes = Math.max(1, rows.getInt(4));
+          if (!hasher.switchTo(rows.getInt(5))) {
+            LOG.error("this node lacks a pepper that is in use: it refuses every key");
+          }
+          String keyId = rows.getString(3);
+          if (keyId != null) {
+            long number = rows.getLong(2);
+            revocations.apply(number, keyId);
+            uses.last(keyId).ifPresent(last -> confirmations.add(new Confirmation(number, last)));
+          }
+        }
+      }
+    }
+    if (!registered) {
+      return false;
+    }
+    term = extended;
+    // Before the renewal that confirms: who sees that also sees these.
+    confirm(connection, confirmations);
+    if (revocations.applied() == recorded) {
+      connection.unwrap(PGConnection.class).getNotifications(RENEW_EVERY_MILLIS);
+    }
+    return true;
+  }
+
+  /** The last request of a key that this node accepted before it applied an entry of the log. */
+  private record Confirmation(long number, AcceptedRequest last) {}
+
+  private void confirm(Connection connection, List<Confirmation> confirmations)
+      throws SQLException {
+    for (Confirmation confirmation : confirmations) {
+      try (PreparedStatement statement = connection.prepareStatement(CONFIRM)) {
+        statement.setLong(1, confirmation.number());
+        statement.setString(2, nodeId);
+        statement.setString(3, confirmation.last().requestId());
+        statement.setString(4, confirmation.last().ip());
+        statement.setString(5, confirmation.last().at().toString());
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private void withdraw(Connection connection) throws SQLException {
+    term = Term.ENDED;
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM node WHERE id = ?")) {
+      statement.setString(1, nodeId);
+      statement.executeUpdate();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RENEW_EVERY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(2L * ANSWER_WITHIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package com.remitflex.features.apikeys.lifecycle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.audit.Actor;
+import com.remitflex.core.audit.AuditAction;
+import com.remitflex.core.audit.AuditTrail.Past;
+import com.remitflex.features.accounts.Account;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.recipients.RecipientStore.Chosen;
+import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.TestAccounts;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Currency;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The account that a canary sees: it looks like its owner's on the day on which that was opened,
+ * with this key and nothing else. All its ids and times are as old as the owner's.
+ *
+ * @param model the owner's account
+ * @param key the canary
+ * @param created what the audit log says of the making of any key like it
+ */
+record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
+  /** An id for the decoy of this account: of the same age, and otherwise random. */
+  static String newId(String accountId) {
+    return IdPrefix.ACCOUNT.at(IdPrefix.time(accountId));
+  }
+
+  Account account() {
+    return new Account(id, model.name(), model.verification(), model.createdAt(), Optional.empty());
+  }
+
+  HeadId head() {
+    return new HeadId(id, key.environment());
+  }
+
+  boolean isInSandbox() {
+    return key.environment() == Environment.SANDBOX;
+  }
+
+  /** The default recipient with which every sandbox begins. */
+  Optional<Chosen> recipient() {
+    return isInSandbox()
+        ? Optional.of(
+            new Chosen(
+                head(),
+                new SavedRecipient(
+                    IdPrefix.RECIPIENT.at(model.createdAt()), TestAccounts.RECIPIENT, Currency.EUR),
+                model.createdAt()))
+        : Optional.empty();
+  }
+
+  /** What the audit log of such an account has. */
+  List<Past> past() {
+    ObjectNode opened = Json.object();
+    opened.put("name", model.name());
+    opened.put("verification", model.verification().word());
+    return List.of(
+        new Past(
+            Optional.empty(),
+            AuditAction.of(Actor.operator(), "account.created", id, opened),
+            model.createdAt()),
+        new Past(
+            Optional.of(key.environment()),
+            AuditAction.of(Actor.operator(), "api_key.created", key.id(), created),
+            key.createdAt()));
+  }
+}

@@ -1,0 +1,53 @@
+package com.remitflex.features.apikeys.lifecycle;
+
+import com.remitflex.core.engine.Repository;
+import com.remitflex.features.apikeys.GracePeriods;
+import com.remitflex.features.apikeys.RetiredSecret;
+import com.remitflex.features.apikeys.RetiredSecretStore;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.Writes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** The replaced secrets of keys, as one row a key. */
+record GracePeriodRepository(RetiredSecretStore store) implements Repository<String, GracePeriods> {
+  @Override
+  public Map<String, GracePeriods> load(Handle handle, Collection<String> keyIds) {
+    return store.graces(handle, keyIds, DatabaseClock.read(handle));
+  }
+
+  @Override
+  public void insert(Writes writes, List<GracePeriods> rows) {
+    store.insert(writes, rows.stream().flatMap(row -> row.secrets().stream()).toList());
+  }
+
+  @Override
+  public void update(Writes writes, List<GracePeriods> before, List<GracePeriods> after) {
+    List<RetiredSecret> added = new ArrayList<>();
+    List<RetiredSecret> ended = new ArrayList<>();
+    for (int i = 0; i < after.size(); i++) {
+      Map<Long, RetiredSecret> known =
+          before.get(i).secrets().stream()
+              .collect(Collectors.toMap(RetiredSecret::generation, secret -> secret));
+      for (RetiredSecret secret : after.get(i).secrets()) {
+        RetiredSecret was = known.get(secret.generation());
+        if (was == null) {
+          added.add(secret);
+        } else if (!was.endsAt().equals(secret.endsAt())) {
+          ended.add(secret);
+        }
+      }
+    }
+    store.insert(writes, added);
+    store.end(writes, ended);
+  }
+
+  @Override
+  public void delete(Writes writes, List<GracePeriods> rows) {
+    throw new IllegalStateException("a secret is remembered for good");
+  }
+}

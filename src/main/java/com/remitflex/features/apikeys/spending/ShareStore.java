@@ -1,0 +1,111 @@
+package com.remitflex.features.apikeys.spending;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Repository;
+import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The payment_spending table; a row whose MAC does not fit is found, but not as authentic. */
+final class ShareStore implements Repository<ShareKey, LimitUsage> {
+  static final ShareStore BOOK = new ShareStore();
+
+  /** A row with its MAC. */
+  private record Signed(LimitUsage share, byte[] mac) {}
+
+  private static final Batch<Signed> INSERT =
+      Batch.<Signed>statement(
+              """
+              INSERT INTO payment_spending
+                (account_id, environment, payment_id, key_id, day, amount, row_mac)
+              SELECT account_id, environment, payment_id, key_id, day::date, amount, row_mac
+              FROM :rows
+              """)
+          .text("account_id", row -> row.share().key().head().accountId())
+          .text("environment", row -> row.share().key().head().environment().word())
+          .text("payment_id", row -> row.share().key().objectId())
+          .text("key_id", row -> row.share().keyId())
+          .text("day", row -> row.share().day().toString())
+          .bigint("amount", row -> row.share().amount())
+          .bytes("row_mac", Signed::mac)
+          .build();
+
+  private static final Batch<LimitUsage> DELETE =
+      Batch.<LimitUsage>statement(
+              """
+              DELETE FROM payment_spending s USING :rows
+              WHERE s.account_id = v.account_id AND s.environment = v.environment
+                AND s.payment_id = v.payment_id
+              """)
+          .text("account_id", share -> share.key().head().accountId())
+          .text("environment", share -> share.key().head().environment().word())
+          .text("payment_id", share -> share.key().objectId())
+          .build();
+
+  private ShareStore() {}
+
+  @Override
+  public Map<ShareKey, LimitUsage> load(Handle handle, Collection<ShareKey> keys) {
+    Map<ShareKey, LimitUsage> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT s.* FROM payment_spending s
+            WHERE (s.account_id, s.environment, s.payment_id) IN
+              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :objects::text[]))
+            """)) {
+      query
+          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+          .bind(
+              "environments",
+              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+          .bind("objects", keys.stream().map(ShareKey::objectId).toArray(String[]::new))
+          .map((row, context) -> read(row, handle.getConfig(SpendingMac.class)))
+          .forEach(share -> found.put(share.key(), share));
+    }
+    return found;
+  }
+
+  static LimitUsage read(ResultSet row, SpendingMac macs) throws SQLException {
+    LimitUsage share =
+        LimitUsage.of(
+            new ShareKey(
+                new HeadId(
+                    row.getString("account_id"), Environment.of(row.getString("environment"))),
+                row.getString("payment_id")),
+            row.getString("key_id"),
+            LocalDate.parse(row.getString("day")),
+            row.getLong("amount"));
+    boolean authentic = macs.fits(row.getBytes("row_mac"), share.macParts());
+    return authentic
+        ? share
+        : new LimitUsage(share.key(), share.keyId(), share.day(), share.amount(), false);
+  }
+
+  @Override
+  public void insert(Writes writes, List<LimitUsage> rows) {
+    SpendingMac macs = writes.config(SpendingMac.class);
+    writes.add(
+        INSERT,
+        rows.stream().map(share -> new Signed(share, macs.sign(share.macParts()))).toList());
+  }
+
+  @Override
+  public void update(Writes writes, List<LimitUsage> before, List<LimitUsage> after) {
+    throw new IllegalStateException("a share is taken once");
+  }
+
+  @Override
+  public void delete(Writes writes, List<LimitUsage> rows) {
+    writes.add(DELETE, rows);
+  }
+}

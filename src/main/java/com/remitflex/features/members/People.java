@@ -1,0 +1,146 @@
+package com.remitflex.features.members;
+
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.members.people.LinkTokens;
+import com.remitflex.features.members.people.MemberStore;
+import com.remitflex.features.members.people.PeopleAudit;
+import com.remitflex.features.members.people.PeopleSeal;
+import com.remitflex.features.members.people.PeopleSecrets;
+import com.remitflex.features.members.people.PersonStore;
+import com.remitflex.features.members.people.Role;
+import com.remitflex.features.members.people.Sessions;
+import com.remitflex.features.members.signin.AttemptLimits;
+import com.remitflex.features.members.signin.Credentials;
+import com.remitflex.features.members.signin.FailedSignIns;
+import com.remitflex.features.members.signin.HashPool;
+import com.remitflex.features.members.signin.Passkeys;
+import com.remitflex.features.members.signin.PasswordReset;
+import com.remitflex.features.members.signin.Passwords;
+import com.remitflex.features.members.signin.SignIn;
+import com.remitflex.features.members.signin.TotpSeedReencryption;
+import com.remitflex.features.members.team.Confirmations;
+import com.remitflex.features.members.team.Invitations;
+import com.remitflex.features.members.team.Team;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.http.api.UnauthorizedLimit;
+import com.remitflex.platform.secrets.KeyHasher;
+import org.jdbi.v3.core.Handle;
+
+/** Everything about the people who use the Dashboard, on one database and under one pepper. */
+public final class People {
+  private final Sessions sessions;
+  private final SignIn signIn;
+  private final Credentials credentials;
+  private final LinkTokens links;
+  private final Passkeys passkeys;
+  private final PasswordReset passwordReset;
+  private final Invitations invitations;
+  private final Team team;
+  private final TotpSeedReencryption seeds;
+  private final Confirmations confirmations;
+  private final FailedSignIns failedSignIns;
+
+  /**
+   * The people of this installation, for a command.
+   *
+   * @param publicUrl base of every link
+   */
+  public People(Database database, KeyHasher hasher, AuditTrail trail, String publicUrl) {
+    this(database, hasher, trail, publicUrl, UnauthorizedLimit.NONE, new DatabaseClock());
+  }
+
+  /**
+   * The people of this installation, for a server.
+   *
+   * @param publicUrl base of every link
+   * @param attempts counts what anyone may try without having proved anything
+   */
+  public People(
+      Database database,
+      KeyHasher hasher,
+      AuditTrail trail,
+      String publicUrl,
+      UnauthorizedLimit attempts,
+      DatabaseClock clock) {
+    PeopleSecrets secrets = new PeopleSecrets(hasher);
+    database.configure(PeopleSeal.class, seal -> seal.use(secrets));
+    Passwords passwords = new Passwords();
+    HashPool hashes = new HashPool();
+    AttemptLimits limits = new AttemptLimits(attempts);
+    PeopleAudit diary = new PeopleAudit(trail);
+    this.links = new LinkTokens(secrets, publicUrl);
+    this.sessions = new Sessions(database, diary);
+    this.signIn = new SignIn(database, secrets, passwords, hashes, limits, diary);
+    this.credentials = new Credentials(database, secrets, passwords, hashes, diary);
+    this.passkeys =
+        new Passkeys(database, secrets, credentials, signIn, limits, clock, diary, publicUrl);
+    this.passwordReset =
+        new PasswordReset(database, secrets, links, passwords, hashes, limits, diary);
+    this.confirmations = new Confirmations(database, links, diary);
+    this.invitations =
+        new Invitations(database, links, passwords, hashes, limits, signIn, confirmations, diary);
+    this.team = new Team(database, links, diary);
+    this.seeds = new TotpSeedReencryption(database, secrets);
+    this.failedSignIns = new FailedSignIns(database, diary);
+  }
+
+  /**
+   * Makes a new person the owner of an account, in a transaction of a database on which people
+   * already work.
+   *
+   * @param email in lower case; no other person may have it
+   */
+  public static void createOwner(
+      Handle handle, String accountId, String email, String passwordHash) {
+    String id = PersonStore.create(handle, email, "", passwordHash);
+    // The operator, who starts the platform, vouches for the address.
+    PersonStore.confirm(handle, id);
+    MemberStore.add(handle, accountId, id, Role.OWNER);
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  public SignIn signIn() {
+    return signIn;
+  }
+
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  public Passkeys passkeys() {
+    return passkeys;
+  }
+
+  public LinkTokens links() {
+    return links;
+  }
+
+  public PasswordReset passwordReset() {
+    return passwordReset;
+  }
+
+  public Invitations invitations() {
+    return invitations;
+  }
+
+  public Confirmations confirmations() {
+    return confirmations;
+  }
+
+  /** Writes failed sign-ins into the audit log once it is started. */
+  public FailedSignIns failedSignIns() {
+    return failedSignIns;
+  }
+
+  public Team team() {
+    return team;
+  }
+
+  public TotpSeedReencryption seeds() {
+    return seeds;
+  }
+}

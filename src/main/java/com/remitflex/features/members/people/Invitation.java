@@ -1,0 +1,6 @@
+package com.remitflex.features.members.people;
+
+import java.time.Instant;
+
+/** An invitation that is not accepted yet, as the account's members see it. */
+public record Invitation(String id, String email, Role role, Instant expiresAt) {}

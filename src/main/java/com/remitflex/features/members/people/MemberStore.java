@@ -1,0 +1,132 @@
+package com.remitflex.features.members.people;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The account_member table; a membership whose row's MAC does not fit is absent. */
+public final class MemberStore {
+  private MemberStore() {}
+
+  /** Makes a person a member who is none; a row that no one has signed is replaced. */
+  public static void add(Handle handle, String accountId, String userId, Role role) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO account_member (account_id, user_id, role, row_mac)
+            VALUES (:account, :user, :role, :mac)
+            ON CONFLICT (account_id, user_id)
+              DO UPDATE SET role = excluded.role, row_mac = excluded.row_mac
+            """)
+        .bind("mac", RowMac.member(accountId, userId, role).sign(handle))
+        .bind("account", accountId)
+        .bind("user", userId)
+        .bind("role", role.word())
+        .execute();
+  }
+
+  /** The account's members, the first one first. */
+  public static List<Member> list(Handle handle, String accountId) {
+    return handle
+        .createQuery(
+            """
+            SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, m.account_id,
+              m.user_id, m.role, m.joined_at, m.row_mac
+            FROM account_member m
+            JOIN app_user u ON u.id = m.user_id
+            WHERE m.account_id = :account ORDER BY m.joined_at, u.id
+            """)
+        .bind("account", accountId)
+        .map((row, context) -> member(handle, row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** As {@link #list}; no one else changes members of this account until the transaction's end. */
+  public static List<Member> lock(Handle handle, String accountId) {
+    handle
+        .createQuery("SELECT pg_advisory_xact_lock(hashtextextended('members ' || :account, 0))")
+        .bind("account", accountId)
+        .mapTo(String.class)
+        .findOne();
+    return list(handle, accountId);
+  }
+
+  public static List<Membership> of(Handle handle, String userId) {
+    return handle
+        .createQuery(
+            """
+            SELECT a.name, m.account_id, m.user_id, m.role, m.row_mac
+            FROM account_member m JOIN account a ON a.id = m.account_id
+            WHERE m.user_id = :user ORDER BY a.id
+            """)
+        .bind("user", userId)
+        .map((row, context) -> membership(handle, row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  public static Optional<String> accountName(Handle handle, String accountId) {
+    return handle
+        .createQuery("SELECT name FROM account WHERE id = :account")
+        .bind("account", accountId)
+        .mapTo(String.class)
+        .findOne()
+        .map(PersonName::shown);
+  }
+
+  public static void setRole(Handle handle, String accountId, String userId, Role role) {
+    handle
+        .createUpdate(
+            """
+            UPDATE account_member SET role = :role, row_mac = :mac
+            WHERE account_id = :account AND user_id = :user
+            """)
+        .bind("role", role.word())
+        .bind("mac", RowMac.member(accountId, userId, role).sign(handle))
+        .bind("account", accountId)
+        .bind("user", userId)
+        .execute();
+  }
+
+  public static void remove(Handle handle, String accountId, String userId) {
+    handle
+        .createUpdate("DELETE FROM account_member WHERE account_id = :account AND user_id = :user")
+        .bind("account", accountId)
+        .bind("user", userId)
+        .execute();
+  }
+
+  private static Optional<Membership> membership(Handle handle, ResultSet row) throws SQLException {
+    return RowMac.member(row).accepts(handle, row.getBytes("row_mac"))
+        ? Optional.of(
+            new Membership(
+                row.getString("account_id"),
+                PersonName.shown(row.getString("name")),
+                Role.of(row.getString("role"))))
+        : Optional.empty();
+  }
+
+  private static Optional<Member> member(Handle handle, ResultSet row) throws SQLException {
+    if (!RowMac.member(row).accepts(handle, row.getBytes("row_mac"))) {
+      return Optional.empty();
+    }
+    Person person =
+        new Person(
+            row.getString("id"),
+            row.getString("email"),
+            PersonName.shown(row.getString("name")),
+            row.getBytes("totp_seed") != null,
+            row.getTimestamp("confirmed_at") != null,
+            row.getTimestamp("created_at").toInstant());
+    return Optional.of(
+        new Member(
+            person, Role.of(row.getString("role")), row.getTimestamp("joined_at").toInstant()));
+  }
+}

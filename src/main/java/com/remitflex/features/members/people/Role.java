@@ -1,0 +1,57 @@
+package com.remitflex.features.members.people;
+
+import com.remitflex.platform.ids.Environment;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a member is in an account. */
+public enum Role {
+  OWNER("Can do everything, including adding and removing owners."),
+  ADMIN("Can do everything except adding and removing owners."),
+  DEVELOPER(
+      "Can see everything. In the sandbox: can create payments and manage keys, and with an admin"
+          + " key also change the account's sandbox settings."),
+  VIEWER("Can see everything but cannot change anything.");
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+  private final String meaning;
+
+  Role(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** THE table: what each role may do. */
+  public boolean may(Permission permission, Environment environment) {
+    boolean sandbox = environment == Environment.SANDBOX;
+    return switch (permission) {
+      case VIEW -> true;
+      case PAY, MANAGE_KEYS -> this == OWNER || this == ADMIN || (this == DEVELOPER && sandbox);
+      // Reviews of live payments are the operator's.
+      case REVIEW_PAYMENTS -> sandbox && (this == OWNER || this == ADMIN);
+      case MANAGE_ACCOUNT, MANAGE_TEAM -> this == OWNER || this == ADMIN;
+      case MANAGE_OWNERS -> this == OWNER;
+    };
+  }
+
+  public String word() {
+    return word;
+  }
+
+  /** The role in a sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  public static Optional<Role> find(String word) {
+    for (Role role : values()) {
+      if (role.word.equals(word)) {
+        return Optional.of(role);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static Role of(String word) {
+    return find(word).orElseThrow(() -> new IllegalStateException("not a role: " + word));
+  }
+}

@@ -1,0 +1,191 @@
+package com.remitflex.features.members.signin;
+
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.jobs.LowPriority;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The only threads on which passwords are hashed: few platform threads with low priority, so that
+ * no hash occupies a thread that requests of the API run on. Whoever wants a hash first takes a
+ * place, of which there are few: a flood is rejected before any work is done for it.
+ */
+public final class HashPool {
+  static final int UNKNOWN_PLACES = 32;
+  static final int UNKNOWN_PLACES_PER_NETWORK = 8;
+  static final int PROVEN_PLACES = 32;
+  static final int RETRY_AFTER_SECONDS = 5;
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+  private static final int IDLE_SECONDS = 30;
+
+  /** Who waits for a hash. The first lane has places of its own, and its hashes are made first. */
+  public enum Lane {
+    /** A session, a browser in which this person has signed in before, or the holder of a link. */
+    PROVEN,
+    /** Anyone else. */
+    UNKNOWN
+  }
+
+  private final ThreadPoolExecutor threads;
+  private final Semaphore proven = new Semaphore(PROVEN_PLACES);
+  private final Semaphore unknown = new Semaphore(UNKNOWN_PLACES);
+  private final Map<String, Integer> unknownByNetwork = new ConcurrentHashMap<>();
+  private final AtomicLong tasks = new AtomicLong();
+
+  /** A pool that leaves at least half of the processors to everything else. */
+  public HashPool() {
+    this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  }
+
+  public HashPool(int size) {
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        new ThreadPoolExecutor(
+            size,
+            size,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new PriorityBlockingQueue<>(),
+            work -> LowPriority.thread("password-hash-" + number.incrementAndGet(), work));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Takes a place, which is to be closed.
+   *
+   * @param network the client's; of unknown clients each network has a few places only
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
+   */
+  public Place enter(Lane lane, String network) {
+    if (lane == Lane.PROVEN) {
+      if (!proven.tryAcquire()) {
+        throw full();
+      }
+      return new Place(lane, network);
+    }
+    if (!enterNetwork(network)) {
+      throw full();
+    }
+    if (!unknown.tryAcquire()) {
+      leaveNetwork(network);
+      throw full();
+    }
+    return new Place(lane, network);
+  }
+
+  private boolean enterNetwork(String network) {
+    boolean[] entered = {false};
+    unknownByNetwork.compute(
+        network,
+        (key, before) -> {
+          int taken = before == null ? 0 : before;
+          entered[0] = taken < UNKNOWN_PLACES_PER_NETWORK;
+          return entered[0] ? taken + 1 : taken;
+        });
+    return entered[0];
+  }
+
+  private void leaveNetwork(String network) {
+    unknownByNetwork.computeIfPresent(network, (key, taken) -> taken == 1 ? null : taken - 1);
+  }
+
+  private static RuntimeException full() {
+    return ApiError.later(
+            ErrorCode.SERVICE_UNAVAILABLE,
+            "Too many people are signing in at the moment. Try again in a few seconds.",
+            RETRY_AFTER_SECONDS)
+        .exception();
+  }
+
+  /** How many hashes wait for a thread. */
+  int waiting() {
+    return threads.getQueue().size();
+  }
+
+  /** The right to have hashes made, one after the other. */
+  public final class Place implements AutoCloseable {
+    private final Lane lane;
+    private final String network;
+    private boolean closed;
+
+    private Place(Lane lane, String network) {
+      this.lane = lane;
+      this.network = network;
+    }
+
+    /**
+     * Does the work on a thread of the pool and waits for it.
+     *
+     * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
+     */
+    <T> T run(Supplier<T> work) {
+      CompletableFuture<T> result = new CompletableFuture<>();
+      threads.execute(new Task(lane, tasks.incrementAndGet(), () -> complete(result, work)));
+      try {
+        return result.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        result.cancel(false);
+        Thread.currentThread().interrupt();
+        throw full();
+      } catch (TimeoutException | CancellationException e) {
+        result.cancel(false);
+        throw full();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (lane == Lane.PROVEN) {
+        proven.release();
+      } else {
+        unknown.release();
+        leaveNetwork(network);
+      }
+    }
+  }
+
+  /** Work that no one waits for any longer is skipped. */
+  private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+    if (result.isDone()) {
+      return;
+    }
+    try {
+      result.complete(work.get());
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private record Task(Lane lane, long number, Runnable work) implements Runnable, Comparable<Task> {
+    @Override
+    public void run() {
+      work.run();
+    }
+
+    @Override
+    public int compareTo(Task other) {
+      int byLane = lane.compareTo(other.lane);
+      return byLane != 0 ? byLane : Long.compare(number, other.number);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package com.remitflex.features.members.signin;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * Password hashes: Argon2id in the PHC string format, with the parameters that OWASP's password
+ * storage guide names (19 MiB, two passes, one lane).
+ */
+public final class Password {
+  private static final int MEMORY_KIB = 19 * 1024;
+  private static final int PASSES = 2;
+  private static final int LANES = 1;
+  private static final int HASH_BYTES = 32;
+  private static final int SALT_BYTES = 16;
+  private static final String ALPHABET =
+      "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+  private static final int GENERATED_LENGTH = 20;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Password() {}
+
+  /** A random password of 116 bits, without letters that are mistaken for one another. */
+  public static String generate() {
+    StringBuilder password = new StringBuilder();
+    for (int i = 0; i < GENERATED_LENGTH; i++) {
+      password.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+    }
+    return password.toString();
+  }
+
+  public static String hash(String password) {
+    byte[] salt = new byte[SALT_BYTES];
+    RANDOM.nextBytes(salt);
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            MEMORY_KIB,
+            PASSES,
+            LANES,
+            base64.encodeToString(salt),
+            base64.encodeToString(argon2(password, salt)));
+  }
+
+  /** Whether the password is the one of a hash made by {@link #hash}. */
+  public static boolean matches(String password, String hash) {
+    String[] parts = hash.split("\\$", -1);
+    byte[] salt = Base64.getDecoder().decode(parts[4]);
+    return MessageDigest.isEqual(argon2(password, salt), Base64.getDecoder().decode(parts[5]));
+  }
+
+  private static byte[] argon2(String password, byte[] salt) {
+    Argon2BytesGenerator generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withMemoryAsKB(MEMORY_KIB)
+            .withIterations(PASSES)
+            .withParallelism(LANES)
+            .withSalt(salt)
+            .build());
+    byte[] hash = new byte[HASH_BYTES];
+    generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+    return hash;
+  }
+}

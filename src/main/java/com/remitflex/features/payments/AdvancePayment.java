@@ -1,0 +1,72 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.money.Currency;
+import java.util.Optional;
+import java.util.Set;
+
+/** A step that the platform itself takes: a payment starts, settles, is delivered or fails. */
+final class AdvancePayment implements Command {
+  private final PaymentKey key;
+  private final Currency currency;
+  private final PaymentStep step;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  AdvancePayment(Payment payment, PaymentStep step) {
+    this.key = payment.key();
+    this.currency = payment.amount().currency();
+    this.step = step;
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(key.head());
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void needs(ReadSet needs) {
+    needs.row(PaymentStore.BOOK, key);
+    needs.row(DueStore.BOOK, key);
+    step.needs(needs, key);
+    needs.balance(key.head(), currency);
+  }
+
+  /** A payment that is not where the step begins lost a race, and is left as it is. */
+  @Override
+  public Decision decide(State state) {
+    Optional<PaymentStep.Taken> taken =
+        state.find(PaymentStore.BOOK, key).flatMap(payment -> step.take(state, payment));
+    if (taken.isEmpty()) {
+      return Decision.refuse(ErrorCode.NOT_FOUND, key.id() + " is past the step " + step.trigger());
+    }
+
+    return new Decision.Accepted(taken.get().effects(), done());
+  }
+
+  @Override
+  public CommandResult answerAgain(State state) {
+    return done();
+  }
+
+  private CommandResult done() {
+    return new CommandResult(200, "{}", key.id());
+  }
+}

@@ -1,0 +1,87 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.features.payments.PaymentStatus.Trigger;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.json.Json;
+import java.util.Optional;
+import java.util.Set;
+
+/** DELETE /v1/payments/{id}: takes back a payment that is still pending. */
+final class CancelPayment implements Command {
+  private static final PaymentStep CANCEL = PaymentStep.of(Trigger.CANCEL);
+
+  private final Caller caller;
+  private final PaymentKey key;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  CancelPayment(Caller caller, String paymentId) {
+    this.caller = caller;
+    this.key = new PaymentKey(caller.head(), paymentId);
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(key.head());
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.of(caller);
+  }
+
+  @Override
+  public void needs(ReadSet needs) {
+    needs.row(PaymentStore.BOOK, key);
+    needs.row(DueStore.BOOK, key);
+    CANCEL.needs(needs, key);
+    // The currency is known only once the payment is read: every book it could touch.
+    PaymentRepositories.of(key.head(), needs);
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Optional<Payment> payment = state.find(PaymentStore.BOOK, key);
+    if (payment.isEmpty()) {
+      return new Decision.Refused(ApiRequest.notFound("payment"));
+    }
+    if (payment.get().status() == PaymentStatus.CANCELLED) {
+      return Decision.refuse(
+          ErrorCode.PAYMENT_CANCELLED, "Payment " + key.id() + " was cancelled before.");
+    }
+    Optional<PaymentStep.Taken> taken = CANCEL.take(state, payment.get());
+    if (taken.isEmpty()) {
+      return Decision.refuse(
+          ErrorCode.PAYMENT_NOT_CANCELLABLE,
+          "Payment "
+              + key.id()
+              + " is "
+              + payment.get().status().word()
+              + "; only a pending payment can be cancelled.");
+    }
+
+    return new Decision.Accepted(taken.get().effects(), answer(taken.get().payment()));
+  }
+
+  @Override
+  public CommandResult answerAgain(State state) {
+    return answer(state.find(PaymentStore.BOOK, key).orElseThrow());
+  }
+
+  private static CommandResult answer(Payment payment) {
+    return new CommandResult(200, Json.text(PaymentJson.object(payment)), payment.id());
+  }
+}

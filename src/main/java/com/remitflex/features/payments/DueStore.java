@@ -1,0 +1,161 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Repository;
+import com.remitflex.features.payments.PaymentDue.Step;
+import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The payment_due table: written by commands, claimed by workers. */
+final class DueStore implements Repository<PaymentKey, PaymentDue> {
+  static final DueStore BOOK = new DueStore();
+
+  /** After this time a step whose worker died is claimed again. */
+  private static final Duration CLAIM = Duration.ofSeconds(15);
+
+  private static final Batch<PaymentDue> INSERT = columns(Batch.<PaymentDue>insert("payment_due"));
+
+  private static final Batch<PaymentDue> UPDATE =
+      columns(
+          Batch.<PaymentDue>statement(
+              """
+              UPDATE payment_due d SET step = v.step, due_at = v.due_at FROM :rows
+              WHERE d.account_id = v.account_id AND d.environment = v.environment
+                AND d.payment_id = v.payment_id
+              """));
+
+  private static final Batch<PaymentDue> DELETE =
+      columns(
+          Batch.<PaymentDue>statement(
+              """
+              DELETE FROM payment_due d USING :rows
+              WHERE d.account_id = v.account_id AND d.environment = v.environment
+                AND d.payment_id = v.payment_id
+              """));
+
+  /** A step after its rail was asked; only if no command has changed it meanwhile. */
+  private static final Batch<Postponed> POSTPONE =
+      Batch.<Postponed>statement(
+              """
+              UPDATE payment_due d SET step = v.step,
+                due_at = clock_timestamp() + v.millis * interval '1 ms'
+              FROM :rows
+              WHERE d.account_id = v.account_id AND d.environment = v.environment
+                AND d.payment_id = v.payment_id AND d.step = v.step_before
+              """)
+          .text("account_id", p -> p.key().head().accountId())
+          .text("environment", p -> p.key().head().environment().word())
+          .text("payment_id", p -> p.key().id())
+          .text("step_before", p -> p.before().word())
+          .text("step", p -> p.step().word())
+          .bigint("millis", p -> p.after().toMillis())
+          .build();
+
+  /** A step to be done later, or the next one, without any change of the payment. */
+  record Postponed(PaymentKey key, Step before, Step step, Duration after) {}
+
+  /** A payment whose step is due, as it stood when it was claimed. */
+  record Claimed(Step step, Payment payment) {}
+
+  private DueStore() {}
+
+  private static Batch<PaymentDue> columns(Batch.Columns<PaymentDue> columns) {
+    return columns
+        .text("account_id", d -> d.key().head().accountId())
+        .text("environment", d -> d.key().head().environment().word())
+        .text("payment_id", d -> d.key().id())
+        .text("step", d -> d.step().word())
+        .time("due_at", PaymentDue::dueAt)
+        .build();
+  }
+
+  /**
+   * Takes due steps for this worker alone, for the time of a claim. What is due is judged by the
+   * time of the statement: clock_timestamp() may change from row to row, so that no index could
+   * find the rows, and each look would read all that is not due.
+   */
+  List<Claimed> claim(Handle handle, int most) {
+    try (Query query =
+        handle.createQuery(
+            """
+            UPDATE payment_due d
+            SET due_at = clock_timestamp() + :seconds * interval '1 s'
+            FROM (
+              SELECT account_id, environment, payment_id FROM payment_due
+              WHERE due_at <= statement_timestamp()
+              ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED) due
+            JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
+              AND p.id = due.payment_id
+            WHERE d.account_id = due.account_id AND d.environment = due.environment
+              AND d.payment_id = due.payment_id
+            RETURNING d.step, p.*
+            """)) {
+      return query
+          .bind("seconds", CLAIM.toSeconds())
+          .bind("most", most)
+          .map((row, context) ->
+              new Claimed(Step.of(row.getString("step")), PaymentStore.payment(row)))
+          .list();
+    }
+  }
+
+  void postpone(Handle handle, List<Postponed> postponed) {
+    POSTPONE.write(handle, postponed);
+  }
+
+  @Override
+  public Map<PaymentKey, PaymentDue> load(Handle handle, Collection<PaymentKey> keys) {
+    Map<PaymentKey, PaymentDue> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM payment_due
+            WHERE (account_id, environment, payment_id) IN
+              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
+            """)) {
+      query
+          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+          .bind(
+              "environments",
+              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+          .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new))
+          .map((row, context) -> due(row))
+          .forEach(due -> found.put(due.key(), due));
+    }
+    return found;
+  }
+
+  private static PaymentDue due(ResultSet row) throws SQLException {
+    HeadId head =
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
+    return new PaymentDue(
+        new PaymentKey(head, row.getString("payment_id")),
+        Step.of(row.getString("step")),
+        row.getTimestamp("due_at").toInstant());
+  }
+
+  @Override
+  public void insert(Writes writes, List<PaymentDue> rows) {
+    writes.add(INSERT, rows);
+  }
+
+  @Override
+  public void update(Writes writes, List<PaymentDue> before, List<PaymentDue> after) {
+    writes.add(UPDATE, after);
+  }
+
+  @Override
+  public void delete(Writes writes, List<PaymentDue> rows) {
+    writes.add(DELETE, rows);
+  }
+}

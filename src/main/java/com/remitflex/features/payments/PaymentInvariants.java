@@ -1,0 +1,99 @@
+package com.remitflex.features.payments;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** The invariants between payments and the ledger, checked over every row. */
+public final class PaymentInvariants {
+  /**
+   * What each sub-account must hold of a payment, by its status, against its transfers, in both
+   * directions; whose money has gone back has no fee either. What another account received of it is
+   * not the payer's: see NOT_RECEIVED.
+   */
+  private static final String MISPLACED =
+      """
+      WITH posted AS (
+        SELECT account_id, environment, payment_id, currency,
+          sum(CASE WHEN credit = 'held' THEN amount WHEN debit = 'held' THEN -amount
+              ELSE 0 END) AS held,
+          sum(CASE WHEN credit = 'settlement' THEN amount WHEN debit = 'settlement' THEN -amount
+              ELSE 0 END) AS settlement,
+          sum(CASE WHEN credit = 'fees' THEN amount WHEN debit = 'fees' THEN -amount
+              ELSE 0 END) AS fees,
+          sum(CASE WHEN credit = 'available' THEN amount WHEN debit = 'available' THEN -amount
+              ELSE 0 END) AS available
+        FROM transfer WHERE payment_id IS NOT NULL AND reason <> 'payment_received'
+        GROUP BY account_id, environment, payment_id, currency),
+      due AS (
+        SELECT account_id, environment, id, currency,
+          CASE WHEN status IN ('pending', 'compliance_review', 'processing')
+               THEN amount + fee ELSE 0 END AS held,
+          CASE WHEN status IN ('settled', 'delivered') THEN amount ELSE 0 END AS settlement,
+          CASE WHEN status IN ('settled', 'delivered') THEN fee ELSE 0 END AS fees,
+          CASE WHEN status IN ('failed', 'cancelled') THEN -fee
+               ELSE -(amount + fee) END AS available
+        FROM payment)
+      SELECT format('payment %s: its money is not where a payment of its status has it',
+                    coalesce(due.id, posted.payment_id))
+      FROM due FULL JOIN posted ON posted.account_id = due.account_id
+        AND posted.environment = due.environment AND posted.payment_id = due.id
+        AND posted.currency = due.currency
+      WHERE (coalesce(posted.held, 0), coalesce(posted.settlement, 0),
+             coalesce(posted.fees, 0), coalesce(posted.available, 0))
+         <> (coalesce(due.held, 0), coalesce(due.settlement, 0),
+             coalesce(due.fees, 0), coalesce(due.available, 0))
+      """;
+
+  /** A payment between accounts arrives exactly once, and nothing arrives that was not sent. */
+  private static final String NOT_RECEIVED =
+      """
+      SELECT format('payment %s: sent %s to %s, received %s', coalesce(p.id, r.payment_id),
+                    p.amount, p.destination, r.amount)
+      FROM (SELECT * FROM payment WHERE destination IS NOT NULL) p
+      FULL JOIN (
+        SELECT account_id, environment, payment_id, currency, sum(amount) AS amount
+        FROM transfer WHERE reason = 'payment_received'
+        GROUP BY account_id, environment, payment_id, currency) r
+        ON r.payment_id = p.id AND r.account_id = p.destination
+        AND r.environment = p.environment AND r.currency = p.currency
+      WHERE p.amount IS DISTINCT FROM r.amount
+      """;
+
+  private static final String NOT_DUE =
+      """
+      SELECT format('payment %s: %s, next step %s', coalesce(p.id, d.payment_id),
+                    coalesce(p.status, 'unknown'), coalesce(d.step, 'none'))
+      FROM payment p FULL JOIN payment_due d ON d.account_id = p.account_id
+        AND d.environment = p.environment AND d.payment_id = p.id
+      WHERE CASE p.status
+          WHEN 'pending' THEN d.step IS DISTINCT FROM 'start'
+          WHEN 'compliance_review' THEN d.step IS DISTINCT FROM 'release'
+          WHEN 'processing' THEN d.step IS NULL OR d.step NOT IN ('submit', 'report')
+          WHEN 'settled' THEN
+            d.step IS DISTINCT FROM CASE WHEN p.recipient IS NULL THEN NULL ELSE 'report' END
+          ELSE d.step IS NOT NULL END
+      """;
+
+  /** The counts by day, status, currency and corridor against the payments themselves. */
+  private static final String MISCOUNTED =
+      """
+      SELECT format('%s %s: %s %s %s payments of %s counted, %s exist', account_id, environment,
+                    coalesce(c.payments, 0), status, currency, day, coalesce(p.payments, 0))
+      FROM payment_count c FULL JOIN (
+        SELECT account_id, environment, (created_at AT TIME ZONE 'UTC')::date AS day, status,
+               currency, coalesce(corridor, '') AS corridor, count(*) AS payments
+        FROM payment GROUP BY 1, 2, 3, 4, 5, 6) p
+        USING (account_id, environment, day, status, currency, corridor)
+      WHERE coalesce(c.payments, 0) <> coalesce(p.payments, 0)
+      """;
+
+  private PaymentInvariants() {}
+
+  /** Every violation found, one a line; empty when every payment's money is in one place. */
+  public static List<String> violations(Handle handle) {
+    return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED)
+        .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,79 @@
+package com.remitflex.features.payments;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Where a payment stands, and the only ways it can go on. */
+public enum PaymentStatus {
+  PENDING,
+  COMPLIANCE_REVIEW,
+  PROCESSING,
+  SETTLED,
+  DELIVERED,
+  FAILED,
+  CANCELLED;
+
+  /** What makes a payment go on. */
+  public enum Trigger {
+    /** Screening found nothing. */
+    START,
+    /** Screening wants a review. */
+    HOLD,
+    /** The review approved. */
+    APPROVE,
+    /** The review rejected. */
+    REJECT,
+    /** The rail settled it. */
+    SETTLE,
+    /** The recipient's bank has it. */
+    DELIVER,
+    /** The rail or the recipient's bank failed it. */
+    FAIL,
+    /** The account cancelled it. */
+    CANCEL
+  }
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  public String word() {
+    return word;
+  }
+
+  static PaymentStatus of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** The status after a trigger; empty when there is no such transition. */
+  public Optional<PaymentStatus> after(Trigger trigger) {
+    return Optional.ofNullable(
+        switch (this) {
+          case PENDING ->
+              switch (trigger) {
+                case START -> PROCESSING;
+                case HOLD -> COMPLIANCE_REVIEW;
+                case FAIL -> FAILED;
+                case CANCEL -> CANCELLED;
+                case APPROVE, REJECT, SETTLE, DELIVER -> null;
+              };
+          case COMPLIANCE_REVIEW ->
+              switch (trigger) {
+                case APPROVE -> PROCESSING;
+                case REJECT -> CANCELLED;
+                case START, HOLD, SETTLE, DELIVER, FAIL, CANCEL -> null;
+              };
+          case PROCESSING ->
+              switch (trigger) {
+                case SETTLE -> SETTLED;
+                case FAIL -> FAILED;
+                case START, HOLD, APPROVE, REJECT, DELIVER, CANCEL -> null;
+              };
+          case SETTLED ->
+              switch (trigger) {
+                case DELIVER -> DELIVERED;
+                case FAIL -> FAILED;
+                case START, HOLD, APPROVE, REJECT, SETTLE, CANCEL -> null;
+              };
+          case DELIVERED, FAILED, CANCELLED -> null;
+        });
+  }
+}

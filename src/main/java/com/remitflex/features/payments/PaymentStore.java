@@ -1,0 +1,157 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Repository;
+import com.remitflex.features.rails.FailureReason;
+import com.remitflex.features.recipients.RecipientJson;
+import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import com.remitflex.platform.money.Rate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The payment table. */
+final class PaymentStore implements Repository<PaymentKey, Payment> {
+  /** The one book of payments, under which commands ask for them. */
+  static final PaymentStore BOOK = new PaymentStore();
+
+  private static final Batch<Payment> INSERT =
+      Batch.<Payment>insert("payment")
+          .text("account_id", p -> p.key().head().accountId())
+          .text("environment", p -> p.key().head().environment().word())
+          .text("id", Payment::id)
+          .bigint("number", Payment::number)
+          .text("status", p -> p.status().word())
+          .bigint("amount", p -> p.amount().minor())
+          .text("currency", p -> p.amount().currency().name())
+          .text("destination_currency", p -> p.converted().currency().name())
+          .bigint("converted_amount", p -> p.converted().minor())
+          .numeric("exchange_rate", p -> p.rate().value())
+          .bigint("fee", p -> p.fee().minor())
+          .optionalText("corridor", Payment::corridor)
+          .optionalJson(
+              "recipient", p -> p.recipient().map(r -> Json.text(RecipientJson.object(r))))
+          .optionalText("destination", Payment::destination)
+          .optionalText("reference", Payment::reference)
+          .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
+          .optionalText("failure_reason", p -> p.failureReason().map(Enum::name))
+          .time("created_at", Payment::createdAt)
+          .time("updated_at", Payment::updatedAt)
+          .time("estimated_delivery", Payment::estimatedDelivery)
+          .build();
+
+  private record Change(Payment before, Payment after) {}
+
+  private static final Batch<Change> UPDATE =
+      Batch.<Change>statement(
+              """
+              UPDATE payment p
+              SET status = v.status, fee = v.fee, failure_reason = v.failure_reason,
+                  updated_at = v.updated_at
+              FROM :rows
+              WHERE p.account_id = v.account_id AND p.environment = v.environment
+                AND p.id = v.id AND p.status = v.status_before
+              """)
+          .text("account_id", c -> c.after().key().head().accountId())
+          .text("environment", c -> c.after().key().head().environment().word())
+          .text("id", c -> c.after().id())
+          .text("status_before", c -> c.before().status().word())
+          .text("status", c -> c.after().status().word())
+          .bigint("fee", c -> c.after().fee().minor())
+          .optionalText("failure_reason", c -> c.after().failureReason().map(Enum::name))
+          .time("updated_at", c -> c.after().updatedAt())
+          .build();
+
+  private PaymentStore() {}
+
+  @Override
+  public Map<PaymentKey, Payment> load(Handle handle, Collection<PaymentKey> keys) {
+    Map<PaymentKey, Payment> found = new HashMap<>();
+    try (Query query =
+        handle.createQuery(
+            """
+            SELECT * FROM payment
+            WHERE (account_id, environment, id) IN
+              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
+            """)) {
+      query
+          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+          .bind(
+              "environments",
+              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+          .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new))
+          .map((row, context) -> payment(row))
+          .forEach(payment -> found.put(payment.key(), payment));
+    }
+    return found;
+  }
+
+  @Override
+  public void insert(Writes writes, List<Payment> rows) {
+    writes.add(INSERT, rows);
+  }
+
+  @Override
+  public void update(Writes writes, List<Payment> before, List<Payment> after) {
+    writes.add(
+        UPDATE,
+        IntStream.range(0, after.size())
+            .mapToObj(i -> new Change(before.get(i), after.get(i)))
+            .toList());
+  }
+
+  @Override
+  public void delete(Writes writes, List<Payment> rows) {
+    throw new IllegalStateException("payments are never deleted");
+  }
+
+  Optional<Payment> find(Handle handle, PaymentKey key) {
+    return Optional.ofNullable(load(handle, List.of(key)).get(key));
+  }
+
+  static Payment payment(ResultSet row) throws SQLException {
+    Currency currency = Currency.valueOf(row.getString("currency"));
+    HeadId head =
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
+    return new Payment(
+        new PaymentKey(head, row.getString("id")),
+        row.getLong("number"),
+        PaymentStatus.of(row.getString("status")),
+        new Money(currency, row.getLong("amount")),
+        new Money(
+            Currency.valueOf(row.getString("destination_currency")),
+            row.getLong("converted_amount")),
+        new Rate(row.getBigDecimal("exchange_rate")),
+        new Money(currency, row.getLong("fee")),
+        text(row, "corridor"),
+        text(row, "recipient").map(RecipientJson::parse),
+        text(row, "destination"),
+        text(row, "reference"),
+        text(row, "metadata").map(PaymentJson::metadata),
+        text(row, "failure_reason").map(FailureReason::valueOf),
+        time(row, "created_at"),
+        time(row, "updated_at"),
+        time(row, "estimated_delivery"));
+  }
+
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return row.getTimestamp(column).toInstant();
+  }
+}

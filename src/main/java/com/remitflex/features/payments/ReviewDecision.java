@@ -1,0 +1,76 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.text.ApiKeyText;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a person decided the compliance review of a payment.
+ *
+ * @param userId of the person
+ * @param reason why; a rejection always has one
+ */
+public record ReviewDecision(Verdict verdict, String userId, Optional<String> reason) {
+  /** The longest reason, in Unicode code points. */
+  public static final int MAX_REASON = 255;
+
+  public static final String REASON = "reason";
+
+  /** The two decisions there are. */
+  public enum Verdict {
+    APPROVED,
+    REJECTED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    public String word() {
+      return word;
+    }
+  }
+
+  static ReviewDecision approved(String userId) {
+    return new ReviewDecision(Verdict.APPROVED, userId, Optional.empty());
+  }
+
+  /**
+   * A rejection.
+   *
+   * @param reason as it was typed; runs of white space become one space, API keys are masked
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
+   */
+  static ReviewDecision rejected(String userId, String reason) {
+    String plain = reason.replaceAll("[\\s\\p{Z}]+", " ").strip();
+    if (plain.codePoints().allMatch(ReviewDecision::isInvisible)) {
+      throw invalid("Enter a reason for the rejection.");
+    }
+    if (plain.codePointCount(0, plain.length()) > MAX_REASON) {
+      throw invalid("The reason must have at most " + MAX_REASON + " characters.");
+    }
+    if (plain.codePoints().anyMatch(ReviewDecision::isForbidden)) {
+      throw invalid("The reason must not contain control or formatting characters.");
+    }
+    return new ReviewDecision(Verdict.REJECTED, userId, Optional.of(ApiKeyText.mask(plain)));
+  }
+
+  private static boolean isInvisible(int codePoint) {
+    return Character.isSpaceChar(codePoint) || isForbidden(codePoint);
+  }
+
+  private static boolean isForbidden(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static RuntimeException invalid(String message) {
+    return ApiError.at(REASON, ErrorCode.VALIDATION_ERROR, message).exception();
+  }
+}

@@ -1,0 +1,87 @@
+package com.remitflex.features.payments.sandbox;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.core.ledger.Balance;
+import com.remitflex.core.ledger.SubAccount;
+import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Money;
+import java.util.Optional;
+import java.util.Set;
+
+/** POST /v1/sandbox/fund: adds test money to an account. */
+public final class FundAccount implements Command {
+  /** What an account may hold of a currency, far from the end of a bigint. */
+  private static final long MOST_MINOR = 1_000_000_000_000_000_000L;
+
+  private final Caller caller;
+  private final Money money;
+  private final String transactionId = IdPrefix.TRANSACTION.next();
+
+  public FundAccount(Caller caller, Money money) {
+    this.caller = caller;
+    this.money = money;
+  }
+
+  @Override
+  public String transactionId() {
+    return transactionId;
+  }
+
+  @Override
+  public Set<HeadId> heads() {
+    return Set.of(caller.head());
+  }
+
+  @Override
+  public Optional<Caller> caller() {
+    return Optional.of(caller);
+  }
+
+  @Override
+  public void needs(ReadSet needs) {
+    needs.balance(caller.head(), money.currency());
+  }
+
+  @Override
+  public Decision decide(State state) {
+    Balance before = state.balance(caller.head(), money.currency());
+    if (-before.of(SubAccount.FUNDING) > MOST_MINOR - money.minor()) {
+      return Decision.refuse(
+          "amount", ErrorCode.INVALID_AMOUNT, "The account has been given enough test money.");
+    }
+
+    Effects effects =
+        new Effects()
+            .move(
+                caller.head(),
+                SubAccount.FUNDING,
+                SubAccount.AVAILABLE,
+                money,
+                "sandbox_funding",
+                Optional.empty());
+    Balance after = before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, money.minor());
+    return new Decision.Accepted(effects, answer(after));
+  }
+
+  @Override
+  public CommandResult answerAgain(State state) {
+    return answer(state.balance(caller.head(), money.currency()));
+  }
+
+  private CommandResult answer(Balance balance) {
+    return new CommandResult(
+        200,
+        Json.text(BalanceRoutes.json(money.currency(), balance, caller.head().environment())),
+        transactionId);
+  }
+}

@@ -1,0 +1,55 @@
+package com.remitflex.features.payments.sandbox;
+
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Responses;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.json.JsonObject;
+import com.remitflex.platform.json.JsonValue;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import java.util.Set;
+
+/** What the API answers under /v1/sandbox, to test keys alone. */
+public final class SandboxRoutes {
+  private final Engine engine;
+
+  public SandboxRoutes(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Adds test money for a person who is signed in. */
+  @CheckReturnValue
+  public Outcome fund(Caller caller, JsonObject body) {
+    if (caller.head().environment() != Environment.SANDBOX) {
+      throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
+          .exception();
+    }
+    return engine.run(new FundAccount(caller, money(body)));
+  }
+
+  private static Money money(JsonObject body) {
+    JsonValue.Number amount = body.requireNumber("amount");
+    Currency currency = body.requireCurrency("currency");
+    body.refuseUnknown();
+    return body.money("amount", amount, currency);
+  }
+
+  /** POST /v1/sandbox/fund. */
+  public Response fund(ApiRequest call) {
+    if (call.principal().environment() != Environment.SANDBOX) {
+      throw ApiError.of(ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
+          .exception();
+    }
+    call.query().allow(Set.of());
+    JsonObject body = call.body();
+    String canonical = body.canonical();
+    return Responses.of(engine.run(new FundAccount(Caller.of(call, canonical), money(body))));
+  }
+}

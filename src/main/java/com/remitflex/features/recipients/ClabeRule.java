@@ -1,0 +1,44 @@
+package com.remitflex.features.recipients;
+
+import static com.remitflex.features.recipients.RecipientField.ACCOUNT_NUMBER;
+import static com.remitflex.features.recipients.RecipientField.BANK_CODE;
+
+import com.remitflex.platform.errors.ApiError;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Mexican account by its CLABE: bank (3 digits), place (3), account (11), check digit.
+ *
+ * <p>Source: Asociación de Bancos de México and Banco de México, Clave Bancaria Estandarizada;
+ * weights 3, 7, 1.
+ */
+record ClabeRule() implements AccountRule {
+  private static final Format CLABE = Format.of("[0-9]{18}", "a CLABE of 18 digits");
+  private static final Format BIC = Format.bic("MX");
+  private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 1));
+
+  @Override
+  public Recipient stored(Recipient recipient) {
+    return NationalRule.ungrouped(recipient);
+  }
+
+  @Override
+  public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
+    String clabe = stored.accountNumber();
+    if (!CLABE.matches(clabe)) {
+      return ACCOUNT_NUMBER.refuseForm(CLABE);
+    }
+    if (!CHECK_DIGIT.fits(clabe) && !testAccounts.excuse(clabe)) {
+      return ACCOUNT_NUMBER.refuse(
+          "The CLABE's check digit does not fit: expected a CLABE copied without a mistake.");
+    }
+    if (!stored.bankCode().equals(clabe.substring(0, 3)) && !BIC.matches(stored.bankCode())) {
+      return BANK_CODE.refuse(
+          "The bank code is not that of the CLABE: expected its first three digits, or "
+              + BIC.words()
+              + ".");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,23 @@
+package com.remitflex.features.recipients;
+
+import com.remitflex.platform.errors.ApiError;
+import java.util.Optional;
+
+/** A country where an account has a national number and an IBAN, and either will do. */
+record IbanOrNationalRule(IbanRule iban, NationalRule national) implements AccountRule {
+
+  @Override
+  public Recipient stored(Recipient recipient) {
+    return chosen(recipient).stored(recipient);
+  }
+
+  @Override
+  public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
+    return chosen(stored).check(stored, testAccounts);
+  }
+
+  private AccountRule chosen(Recipient recipient) {
+    String number = Format.trimmed(recipient.accountNumber());
+    return !number.isEmpty() && Character.isLetter(number.charAt(0)) ? iban : national;
+  }
+}

@@ -1,0 +1,34 @@
+package com.remitflex.features.recipients;
+
+import static com.remitflex.features.recipients.RecipientField.ACCOUNT_NUMBER;
+import static com.remitflex.features.recipients.RecipientField.BANK_CODE;
+
+import com.remitflex.platform.errors.ApiError;
+import java.util.Optional;
+
+/** A national account number and bank code that have a form but no public checksum. */
+record NationalRule(Format accountNumber, Format bankCode) implements AccountRule {
+
+  @Override
+  public Recipient stored(Recipient recipient) {
+    return ungrouped(recipient);
+  }
+
+  /** The recipient without the spaces and hyphens in its account number and bank code. */
+  static Recipient ungrouped(Recipient recipient) {
+    return recipient
+        .withAccountNumber(Format.withoutSpacesAndHyphens(recipient.accountNumber()))
+        .withBankCode(Format.withoutSpacesAndHyphens(recipient.bankCode()));
+  }
+
+  @Override
+  public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
+    if (!accountNumber.matches(stored.accountNumber())) {
+      return ACCOUNT_NUMBER.refuseForm(accountNumber);
+    }
+    if (!bankCode.matches(stored.bankCode())) {
+      return BANK_CODE.refuseForm(bankCode);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,6 +1,0 @@
-package com.remitflex.people;
-
-import java.time.Instant;
-
-/** An invitation that is not accepted yet, as the account's members see it. */
-public record Invitation(String id, String email, Role role, Instant expiresAt) {}

@@ -1,6 +1,0 @@
-package com.remitflex.people;
-
-import java.time.Instant;
-
-/** A person in an account. */
-public record Member(Person person, Role role, Instant joinedAt) {}

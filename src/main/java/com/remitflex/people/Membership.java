@@ -1,4 +1,0 @@
-package com.remitflex.people;
-
-/** An account that a person is a member of. */
-public record Membership(String accountId, String accountName, Role role) {}

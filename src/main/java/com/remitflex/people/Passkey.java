@@ -1,7 +1,0 @@
-package com.remitflex.people;
-
-import java.time.Instant;
-import java.util.Optional;
-
-/** A key pair of a person's device, as its owner sees it. */
-public record Passkey(String id, String name, Instant createdAt, Optional<Instant> lastUsedAt) {}

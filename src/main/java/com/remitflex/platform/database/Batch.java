@@ -1,0 +1,188 @@
+package com.remitflex.platform.database;
+
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A multi-row write: the statement reads its rows from `unnest`, with one array a column.
+ *
+ * @param <T> what one row is made of
+ */
+public final class Batch<T> {
+  private final String sql;
+  private final List<Column<T>> columns;
+
+  private Batch(String sql, List<Column<T>> columns) {
+    this.sql = sql;
+    this.columns = columns;
+  }
+
+  /** A plain insert into these columns. */
+  public static <T> Columns<T> insert(String table) {
+    return new Columns<>((names, arrays) ->
+        "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ")");
+  }
+
+  /** A statement whose `:rows` is replaced by `unnest(…) AS v(columns)`. */
+  public static <T> Columns<T> statement(String sql) {
+    return new Columns<>(
+        (names, arrays) -> sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
+  }
+
+  /** Runs the statement for these rows; answers how many rows it wrote. */
+  public int write(Handle handle, List<T> rows) {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+      part(rows).bind(statement, 1);
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new org.jdbi.v3.core.statement.UnableToExecuteStatementException(e, null);
+    }
+  }
+
+  private interface Shape {
+    String sql(String names, String arrays);
+  }
+
+  /** This statement and the arrays of its rows, as one part of what {@link Writes} sends. */
+  Part part(List<T> rows) {
+    return new Part() {
+      @Override
+      public String sql() {
+        return sql;
+      }
+
+      @Override
+      public int rows() {
+        return rows.size();
+      }
+
+      @Override
+      public int bind(PreparedStatement statement, int first) throws SQLException {
+        int index = first;
+        for (Column<T> column : columns) {
+          statement.setArray(index++, column.array(statement.getConnection(), rows));
+        }
+        return index;
+      }
+    };
+  }
+
+  /** A statement with its rows. */
+  interface Part {
+    String sql();
+
+    int rows();
+
+    /** Sets its parameters from this index on; answers the index after the last one. */
+    int bind(PreparedStatement statement, int first) throws SQLException;
+  }
+
+  private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {
+    Array array(Connection connection, List<T> rows) throws SQLException {
+      @Nullable Object[] values = empty(rows.size());
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value.apply(rows.get(i));
+      }
+      return connection.createArrayOf(type, values);
+    }
+
+    /** The driver takes bytea in no other array, and sends the others faster from their own. */
+    private @Nullable Object[] empty(int size) {
+      return switch (type) {
+        case "bytea" -> new byte[size][];
+        case "int8" -> new Long[size];
+        case "numeric" -> new BigDecimal[size];
+        default -> new String[size];
+      };
+    }
+  }
+
+  /** The columns of a batch, in the order in which they are added. */
+  public static final class Columns<T> {
+    private final Shape shape;
+    private final List<Column<T>> columns = new ArrayList<>();
+
+    private Columns(Shape shape) {
+      this.shape = shape;
+    }
+
+    public Columns<T> text(String name, Function<T, String> value) {
+      return add(name, "text", value::apply);
+    }
+
+    public Columns<T> optionalText(String name, Function<T, Optional<String>> value) {
+      return add(name, "text", row -> value.apply(row).orElse(null));
+    }
+
+    /** A column of type json. */
+    public Columns<T> optionalJson(String name, Function<T, Optional<String>> value) {
+      return add(name, "json", row -> value.apply(row).orElse(null));
+    }
+
+    public Columns<T> json(String name, Function<T, String> value) {
+      return add(name, "json", value::apply);
+    }
+
+    public Columns<T> bigint(String name, ToLongFunction<T> value) {
+      return add(name, "int8", value::applyAsLong);
+    }
+
+    public Columns<T> bool(String name, Predicate<T> value) {
+      return add(name, "bool", row -> value.test(row) ? "t" : "f");
+    }
+
+    public Columns<T> optionalBigint(
+        String name, Function<T, ? extends Optional<? extends Number>> value) {
+      return add(
+          name,
+          "int8",
+          row -> {
+            Optional<? extends Number> number = value.apply(row);
+            return number.isPresent() ? number.get().longValue() : null;
+          });
+    }
+
+    public Columns<T> numeric(String name, Function<T, BigDecimal> value) {
+      return add(name, "numeric", value::apply);
+    }
+
+    public Columns<T> bytes(String name, Function<T, byte[]> value) {
+      return add(name, "bytea", value::apply);
+    }
+
+    public Columns<T> time(String name, Function<T, Instant> value) {
+      return add(name, "timestamptz", row -> value.apply(row).toString());
+    }
+
+    public Columns<T> optionalTime(String name, Function<T, Optional<Instant>> value) {
+      return add(name, "timestamptz", row -> value.apply(row).map(Instant::toString).orElse(null));
+    }
+
+    private Columns<T> add(String name, String type, Function<T, @Nullable Object> value) {
+      columns.add(new Column<>(name, type, value));
+      return this;
+    }
+
+    public Batch<T> build() {
+      String names = String.join(", ", columns.stream().map(Column::name).toList());
+      String arrays =
+          String.join(", ", columns.stream().map(c -> "?::" + c.type() + "[]").toList());
+      return new Batch<>(shape.sql(names, arrays), List.copyOf(columns));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package com.remitflex.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.JdbiConfig;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** The PostgreSQL of the platform: one pool for requests and workers, one for the money engine. */
+public final class Database implements AutoCloseable {
+  private static final int REQUEST_CONNECTIONS = 16;
+  private static final int ENGINE_CONNECTIONS = 3;
+  private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
+
+  /**
+   * A paused node must not hold an account's head: the server ends its transaction. And the engine
+   * reaches every row by its key: a plan that was made and kept while a table was small must not
+   * read the whole of it ever after.
+   */
+  private static final String ENGINE_SETTINGS =
+      """
+      SET idle_in_transaction_session_timeout = '1s';
+      SET statement_timeout = '5s';
+      SET plan_cache_mode = force_generic_plan;
+      SET enable_seqscan = off;
+      SET enable_hashjoin = off;
+      SET enable_mergejoin = off
+      """;
+
+  private final HikariDataSource requests;
+  private final HikariDataSource engine;
+  private final Jdbi requestJdbi;
+  private final Jdbi engineJdbi;
+
+  private Database(HikariDataSource requests, HikariDataSource engine) {
+    this.requests = requests;
+    this.engine = engine;
+    this.requestJdbi = quiet(Jdbi.create(requests));
+    this.engineJdbi = quiet(Jdbi.create(engine));
+  }
+
+  /** Opens the pools; the first connection is made when it is needed. */
+  public static Database open(DatabaseAddress address) {
+    HikariDataSource requests =
+        pool("requests", address, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
+    HikariDataSource engine = pool("engine", address, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
+    return new Database(requests, engine);
+  }
+
+  /** As {@link #open(DatabaseAddress)}, by a URL that holds all that is needed. */
+  public static Database open(String jdbcUrl) {
+    return open(DatabaseAddress.of(jdbcUrl));
+  }
+
+  private static HikariDataSource pool(
+      String name, DatabaseAddress address, int size, String settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(address.jdbcUrl());
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(Math.min(2, size));
+    config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(settings);
+    config.setDataSourceProperties(properties(name, address));
+    return new HikariDataSource(config);
+  }
+
+  private static Properties properties(String name, DatabaseAddress address) {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "remitflex-" + name);
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("prepareThreshold", "3");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("loginTimeout", "3");
+    properties.setProperty("connectTimeout", "3");
+    properties.setProperty("socketTimeout", "15");
+    properties.setProperty("targetServerType", "primary");
+    address.password().ifPresent(password -> properties.setProperty("password", password));
+    return properties;
+  }
+
+  /** Runs statements on a connection that is made for them alone, before there are pools. */
+  public static <T> T once(DatabaseAddress address, Function<Handle, T> work) {
+    return quiet(Jdbi.create(address.jdbcUrl(), properties("start", address)))
+        .withHandle(work::apply);
+  }
+
+  /** A failure says no values of its statement: they are people, accounts and amounts. */
+  private static Jdbi quiet(Jdbi jdbi) {
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return jdbi;
+  }
+
+  /** Changes what every handle that is opened from now on carries with it. */
+  public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> change) {
+    change.accept(requestJdbi.getConfig(type));
+    change.accept(engineJdbi.getConfig(type));
+  }
+
+  /** Runs statements on a connection of the request pool, each committed by itself. */
+  public <T> T with(Function<Handle, T> work) {
+    return requestJdbi.withHandle(work::apply);
+  }
+
+  /** Runs statements on a connection of the request pool in one transaction. */
+  public <T> T inTransaction(Function<Handle, T> work) {
+    return requestJdbi.inTransaction(work::apply);
+  }
+
+  /** Reads several times in one snapshot of the database. */
+  public <T> T inSnapshot(Function<Handle, T> work) {
+    return requestJdbi.inTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ,
+        handle -> {
+          handle.setReadOnly(true);
+          return work.apply(handle);
+        });
+  }
+
+  /** As {@link #with}, without a result. */
+  public void use(Consumer<Handle> work) {
+    requestJdbi.useHandle(work::accept);
+  }
+
+  /** A connection of the engine's pool; the caller begins, commits and closes. */
+  public Handle openForEngine() {
+    return engineJdbi.open();
+  }
+
+  public DataSource dataSource() {
+    return requests;
+  }
+
+  /** A connection outside the pools, for a thread that keeps it. */
+  public Connection connect() throws SQLException {
+    return java.sql.DriverManager.getConnection(
+        requests.getJdbcUrl(), requests.getDataSourceProperties());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    requests.close();
+  }
+}

@@ -1,0 +1,163 @@
+package com.remitflex.platform.database;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL 18 that a RemitFlex process runs by itself in its data directory, durable and kept
+ * alive.
+ *
+ * <p>It outlives a killed process, and the next process adopts it. One process at a time owns a
+ * data directory; only that one restarts PostgreSQL and stops it.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final long CHECK_MILLIS = 250;
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
+
+  private final DataDirectory data;
+  private final PostgresLauncher launcher;
+  private final CountDownLatch closing;
+  private final String jdbcUrl;
+  private final int port;
+
+  /** Held while PostgreSQL is started again or stopped, so that one never undoes the other. */
+  private final ReentrantLock lifecycle = new ReentrantLock();
+
+  private boolean closed;
+
+  private EmbeddedPostgres(
+      DataDirectory data, PostgresLauncher launcher, CountDownLatch closing, int port) {
+    this.data = data;
+    this.launcher = launcher;
+    this.closing = closing;
+    this.port = port;
+    this.jdbcUrl = PostgresAccess.url(port, PostgresAccess.DATABASE);
+  }
+
+  /**
+   * Starts the PostgreSQL of a data directory, or adopts the one that still runs there, makes the
+   * database {@code remitflex} when missing, makes sure that commits reach the disk, and restarts
+   * PostgreSQL on the same port whenever it dies.
+   *
+   * @param progress takes one line for each step that may take a while
+   * @throws DatabaseStartException when another process owns the directory, when the directory
+   *     cannot be used, or when PostgreSQL does not come up
+   */
+  public static EmbeddedPostgres start(Path dataDir, Consumer<String> progress) {
+    return start(dataDir, progress, List.of());
+  }
+
+  /** As {@link #start(Path, Consumer)}; new files first run these statements as superuser. */
+  static EmbeddedPostgres start(
+      Path dataDir, Consumer<String> progress, List<String> firstStatements) {
+    DataDirectory data = DataDirectory.own(dataDir);
+    try {
+      CountDownLatch closing = new CountDownLatch(1);
+      PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
+      Postmaster postmaster = launcher.bringUp(progress);
+      var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
+      Thread.ofPlatform()
+          .daemon()
+          .name("postgres-supervisor")
+          .start(() -> postgres.supervise(postmaster));
+      return postgres;
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The PostgreSQL that runs in this data directory now; empty when none does, or none that this
+   * user may see. Touches nothing.
+   */
+  public static Optional<DatabaseAddress> running(Path dataDir) {
+    Optional<String> password = new PasswordFile(dataDir).findOwn(PostgresAccess.ROLE);
+    return password.flatMap(secret ->
+        Postmaster.find(DataDirectory.postgresIn(dataDir))
+            .filter(found ->
+                PostgresAccess.ask(found, PostgresAccess.DATABASE, PostgresAccess.ROLE, secret)
+                    == PostgresAccess.Answer.READY)
+            .map(found ->
+                new DatabaseAddress(
+                    PostgresAccess.url(found.port(), PostgresAccess.DATABASE), password)));
+  }
+
+  /** The JDBC URL, the same for the life of this object; it holds no password. */
+  public String jdbcUrl() {
+    return jdbcUrl;
+  }
+
+  /** The JDBC URL, with the password beside it. */
+  public DatabaseAddress address() {
+    return new DatabaseAddress(jdbcUrl, Optional.of(launcher.access().password()));
+  }
+
+  /** Stops PostgreSQL, ending open sessions, and gives the data directory free. */
+  @Override
+  public void close() {
+    closing.countDown();
+    lifecycle.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        try {
+          launcher.shutDown();
+        } finally {
+          data.close();
+        }
+      }
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  private void supervise(Postmaster first) {
+    Postmaster postmaster = first;
+    while (!closesWithin(CHECK_MILLIS)) {
+      if (!postmaster.isAlive()) {
+        postmaster = revive(postmaster);
+      }
+    }
+  }
+
+  private Postmaster revive(Postmaster dead) {
+    LOG.warn("PostgreSQL (process {}) is gone; starting it again on port {}", dead.pid(), port);
+    long start = System.nanoTime();
+    lifecycle.lock();
+    try {
+      if (closed) {
+        return dead;
+      }
+      Postmaster revived = launcher.bringUpOn(port, LOG::info);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      LOG.warn("PostgreSQL runs again after {} ms (process {})", millis, revived.pid());
+      return revived;
+    } catch (RuntimeException e) {
+      if (closing.getCount() > 0) {
+        LOG.error("PostgreSQL could not be started again; trying on", e);
+      }
+    } finally {
+      lifecycle.unlock();
+    }
+    closesWithin(RETRY_PAUSE.toMillis());
+    return dead;
+  }
+
+  private boolean closesWithin(long millis) {
+    try {
+      return closing.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}

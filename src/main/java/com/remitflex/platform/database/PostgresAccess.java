@@ -1,0 +1,189 @@
+package com.remitflex.platform.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * Who may enter the embedded PostgreSQL: the role {@code remitflex}, which is no superuser, from
+ * this machine, with the password in {@code DATA_DIR/pgpass}. The superuser cannot sign in at all;
+ * it exists only in single-user mode, for which one must own the data directory.
+ */
+final class PostgresAccess {
+  static final String ROLE = "remitflex";
+  static final String SUPERUSER = "postgres";
+  static final String DATABASE = "remitflex";
+
+  /** Every other connection, also one for replication, finds no line and is rejected. */
+  private static final String HBA =
+      """
+      # RemitFlex writes this file at each start; changes are lost.
+      # There is one way in: from this machine, with a password. The password of the role remitflex
+      # is in the file pgpass of the data directory.
+      host  all  all  127.0.0.1/32  scram-sha-256
+      """;
+
+  /** What a PostgreSQL says to the role that is to use it. */
+  enum Answer {
+    READY,
+    NOT_YET,
+    /** It runs, and does not know the role or its password. */
+    LOCKED_OUT
+  }
+
+  private final Path hba;
+  private final String password;
+
+  private PostgresAccess(Path hba, String password) {
+    this.hba = hba;
+    this.password = password;
+  }
+
+  /** The access to this directory's PostgreSQL; generates the password if there is none. */
+  static PostgresAccess of(DataDirectory data) {
+    return new PostgresAccess(
+        data.postgres().resolve("pg_hba.conf"), new PasswordFile(data.path()).requireOwn(ROLE));
+  }
+
+  String password() {
+    return password;
+  }
+
+  static String url(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + ROLE;
+  }
+
+  /** Whether the files leave no other way in. */
+  boolean isClosed() throws IOException {
+    return Files.exists(hba) && Files.readString(hba).equals(HBA);
+  }
+
+  /** Leaves no other way in, from the next start or reload on. */
+  void close() throws IOException {
+    PasswordFile.writePrivate(hba, HBA);
+  }
+
+  Connection connect(Postmaster postmaster, String database) throws SQLException {
+    return connect(postmaster.port(), database, ROLE, password);
+  }
+
+  static Connection connect(int port, String database, String role, String password)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", role);
+    properties.setProperty("password", password);
+    properties.setProperty("connectTimeout", "2");
+    properties.setProperty("socketTimeout", "5");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
+  }
+
+  /** Whether the PostgreSQL that answers on this port is the one of this directory, and open. */
+  Answer ask(Postmaster postmaster, String database) {
+    return ask(postmaster, database, ROLE, password);
+  }
+
+  static Answer ask(Postmaster postmaster, String database, String role, String password) {
+    try (Connection connection = connect(postmaster.port(), database, role, password)) {
+      return Path.of(show(connection, "data_directory")).toRealPath().equals(postmaster.directory())
+          ? Answer.READY
+          : Answer.NOT_YET;
+    } catch (SQLException e) {
+      // 28: invalid authorization; 42501: the role may not read where the data is.
+      String state = String.valueOf(e.getSQLState());
+      return state.startsWith("28") || state.equals("42501") ? Answer.LOCKED_OUT : Answer.NOT_YET;
+    } catch (IOException notYet) {
+      return Answer.NOT_YET;
+    }
+  }
+
+  static String show(Connection connection, String setting) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("show " + setting)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
+  /**
+   * What a superuser runs in the database {@code postgres}, each statement in one line and each to
+   * the same end however often it is run: the role with its password, and no sign-in as superuser.
+   */
+  List<String> roleStatements() {
+    return List.of(
+        ("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%s')"
+                + " THEN CREATE ROLE %s; END IF; END $$")
+            .formatted(ROLE, ROLE),
+        ("ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOREPLICATION NOBYPASSRLS"
+                + " PASSWORD '%s'")
+            .formatted(ROLE, password),
+        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a
+        // backup.
+        "GRANT pg_read_all_settings, pg_checkpoint TO " + ROLE,
+        ("DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s')"
+                + " THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$")
+            .formatted(DATABASE, DATABASE, ROLE),
+        "ALTER ROLE " + SUPERUSER + " NOLOGIN PASSWORD NULL");
+  }
+
+  /**
+   * What a superuser runs in the platform's database so that all of it belongs to the role. A
+   * column's own sequence and a table's row type go with their table.
+   */
+  static List<String> ownerStatements() {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        each(
+            "SELECT quote_ident(nspname) AS what FROM pg_namespace"
+                + " WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspowner = 10",
+            "SCHEMA"));
+    statements.add(
+        each(
+            "SELECT c.oid::regclass::text AS what FROM pg_class c"
+                + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relowner = 10 AND"
+                + inOwnSchema("c.relnamespace")
+                + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE c.relkind = 'S'"
+                + " AND d.classid = 'pg_class'::regclass AND d.objid = c.oid"
+                + " AND d.deptype IN ('a', 'i'))",
+            "TABLE"));
+    statements.add(
+        each(
+            "SELECT p.oid::regprocedure::text AS what FROM pg_proc p WHERE p.proowner = 10 AND"
+                + inOwnSchema("p.pronamespace")
+                + " AND p.prokind IN ('f', 'p')",
+            "ROUTINE"));
+    statements.add(
+        each(
+            "SELECT t.oid::regtype::text AS what FROM pg_type t LEFT JOIN pg_class c"
+                + " ON c.oid = t.typrelid WHERE t.typowner = 10 AND"
+                + inOwnSchema("t.typnamespace")
+                + " AND (t.typtype IN ('e', 'd') OR c.relkind = 'c')",
+            "TYPE"));
+    return statements;
+  }
+
+  private static String inOwnSchema(String column) {
+    return " "
+        + column
+        + " IN (SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_'"
+        + " AND nspname <> 'information_schema')";
+  }
+
+  private static String each(String query, String kind) {
+    return "DO $$ DECLARE o record; BEGIN FOR o IN "
+        + query
+        + " LOOP EXECUTE 'ALTER "
+        + kind
+        + " ' || o.what || ' OWNER TO "
+        + ROLE
+        + "'; END LOOP; END $$";
+  }
+}

@@ -1,0 +1,17 @@
+package com.remitflex.platform.errors;
+
+/** Carries an {@link ApiError} to the one place that answers it. */
+public final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ApiError error;
+
+  ApiException(ApiError error) {
+    super(error.code() + ": " + error.message(), null, false, false);
+    this.error = error;
+  }
+
+  public ApiError error() {
+    return error;
+  }
+}

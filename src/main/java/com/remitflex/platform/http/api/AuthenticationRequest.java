@@ -1,0 +1,14 @@
+package com.remitflex.platform.http.api;
+
+import com.remitflex.platform.access.Client;
+import java.util.List;
+
+/**
+ * A request as authentication sees it.
+ *
+ * @param authorization the values of every Authorization header line
+ * @param host the Host header
+ * @param route the template of the route, or `unknown`
+ */
+public record AuthenticationRequest(
+    List<String> authorization, String host, Client client, String method, String route) {}

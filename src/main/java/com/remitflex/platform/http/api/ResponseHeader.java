@@ -1,0 +1,117 @@
+package com.remitflex.platform.http.api;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The headers by which a response says more than its body: the OpenAPI document and the reference
+ * are made from them. Those that only carry the body (Content-Type, Date, Cache-Control and so on)
+ * are not among them.
+ */
+public enum ResponseHeader {
+  REQUEST_ID(
+      "X-Request-Id",
+      "every response",
+      "ID of the request, `req_…`. Quote it when you report a problem.",
+      "{\"type\": \"string\", \"pattern\": \"^req_[0-9A-Z]{26}$\"}"),
+  RATE_LIMIT(
+      "X-RateLimit-Limit",
+      "every response to an accepted key that has a request limit",
+      "Maximum requests per minute of the key. A minute is a fixed window of the database's time.",
+      "{\"type\": \"integer\", \"minimum\": 1}"),
+  RATE_LIMIT_REMAINING(
+      "X-RateLimit-Remaining",
+      "every response to an accepted key that has a request limit",
+      "Requests that the key may still send in this minute.",
+      "{\"type\": \"integer\", \"minimum\": 0}"),
+  RATE_LIMIT_RESET(
+      "X-RateLimit-Reset",
+      "every response to an accepted key that has a request limit",
+      "When the next minute begins: Unix time in seconds.",
+      "{\"type\": \"integer\", \"format\": \"int64\", \"minimum\": 0}"),
+  RETRY_AFTER(
+      "Retry-After",
+      "429, 503 and 409 `IDEMPOTENCY_IN_PROGRESS`",
+      "How long to wait before the next try: whole seconds, never a date.",
+      "{\"type\": \"integer\", \"minimum\": 1}"),
+  REPLAYED(
+      "Idempotent-Replayed",
+      "a response that an earlier request with the same `Idempotency-Key` got first",
+      "`true`: this request had no effect of its own. Absent from the first response.",
+      "{\"type\": \"string\", \"enum\": [\"true\"]}"),
+  WWW_AUTHENTICATE(
+      "WWW-Authenticate",
+      "401",
+      "`Bearer`: how to send the key.",
+      "{\"type\": \"string\", \"enum\": [\"Bearer\"]}"),
+  ALLOW(
+      "Allow",
+      "405",
+      "The methods of this address, separated by commas.",
+      "{\"type\": \"string\"}"),
+  CONTENT_DISPOSITION(
+      "Content-Disposition",
+      "an export, `text/csv` or `application/x-ndjson`",
+      "`attachment` with a file name.",
+      "{\"type\": \"string\"}");
+
+  private final String text;
+  private final String when;
+  private final String description;
+  private final String schema;
+
+  ResponseHeader(String text, String when, String description, String schema) {
+    this.text = text;
+    this.when = when;
+    this.description = description;
+    this.schema = schema;
+  }
+
+  /** The name on the wire. */
+  public String text() {
+    return text;
+  }
+
+  /** Which responses have it. */
+  public String when() {
+    return when;
+  }
+
+  /** What its value means, with its unit. */
+  public String description() {
+    return description;
+  }
+
+  /** The JSON schema of its value. */
+  public String schema() {
+    return schema;
+  }
+
+  /** The headers that a response of this route with this status can have. */
+  public static List<ResponseHeader> of(Route route, int status) {
+    return Arrays.stream(values()).filter(header -> header.isOn(route, status)).toList();
+  }
+
+  private boolean isOn(Route route, int status) {
+    return switch (this) {
+      case REQUEST_ID -> true;
+      // Of a 401 no key was accepted, so that no limit of a key was counted.
+      case RATE_LIMIT, RATE_LIMIT_REMAINING, RATE_LIMIT_RESET -> status != 401;
+      case RETRY_AFTER -> status == 429 || status == 503 || (status == 409 && route.isIdempotent());
+      case REPLAYED -> status < 300 && route.isIdempotent();
+      case WWW_AUTHENTICATE -> status == 401;
+      case ALLOW -> status == 405;
+      case CONTENT_DISPOSITION -> status < 300 && !route.operation().streams().isEmpty();
+    };
+  }
+
+  /** Whether every response with a status that can have it has it. */
+  public boolean isRequired(int status) {
+    return switch (this) {
+      case REQUEST_ID, WWW_AUTHENTICATE, ALLOW -> true;
+      case RETRY_AFTER -> status != 409;
+      case RATE_LIMIT, RATE_LIMIT_REMAINING, RATE_LIMIT_RESET, REPLAYED, CONTENT_DISPOSITION ->
+          false;
+    };
+  }
+}

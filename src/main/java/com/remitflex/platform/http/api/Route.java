@@ -1,0 +1,117 @@
+package com.remitflex.platform.http.api;
+
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.errors.ErrorCode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One row of the route table.
+ *
+ * @param method HTTP method
+ * @param template path in which `{name}` stands for one segment
+ * @param scope the least scope that may call it
+ * @param operation what the reference says of it
+ * @param handler what answers it
+ * @param orItself whether a key may call it with its own id as `{id}`, whatever its scope
+ */
+public record Route(
+    String method,
+    String template,
+    Scope scope,
+    Operation operation,
+    Handler handler,
+    boolean orItself) {
+  /** What stands for the caller's own id in a path. */
+  public static final String ITSELF = "current";
+
+  /** What any route can answer, whoever calls it and with what. */
+  private static final List<ErrorCode> ANY =
+      List.of(
+          ErrorCode.UNAUTHORIZED,
+          ErrorCode.API_KEY_REVOKED,
+          ErrorCode.VALIDATION_ERROR,
+          ErrorCode.HEADERS_TOO_LARGE,
+          ErrorCode.RATE_LIMIT_EXCEEDED,
+          ErrorCode.INTERNAL_ERROR,
+          ErrorCode.SERVICE_UNAVAILABLE);
+
+  public Route(String method, String template, Scope scope, Operation operation, Handler handler) {
+    this(method, template, scope, operation, handler, false);
+  }
+
+  /** The same route, which a key may also call for itself, whatever its scope. */
+  public Route orForItself() {
+    return new Route(method, template, scope, operation, handler, true);
+  }
+
+  /** What answers a route. */
+  @FunctionalInterface
+  public interface Handler {
+    Response handle(ApiRequest call);
+  }
+
+  /** Every code that this route can answer, in the order of {@link ErrorCode}. */
+  public List<ErrorCode> errors() {
+    Set<ErrorCode> errors = EnumSet.copyOf(ANY);
+    errors.addAll(operation.errors());
+    if (scope != Scope.READ) {
+      errors.add(ErrorCode.INSUFFICIENT_PERMISSIONS);
+    }
+    if (operation.request().isPresent()) {
+      errors.add(ErrorCode.REQUEST_TOO_LARGE);
+      errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+    if (!method.equals("GET")) {
+      // What a canary gets, whatever it asks for.
+      errors.add(ErrorCode.LIMIT_EXCEEDED);
+    }
+    if (isIdempotent()) {
+      errors.add(ErrorCode.IDEMPOTENCY_CONFLICT);
+      errors.add(ErrorCode.IDEMPOTENCY_IN_PROGRESS);
+      errors.add(ErrorCode.IDEMPOTENCY_KEY_EXPIRED);
+    }
+    return List.copyOf(errors);
+  }
+
+  /** Whether it takes an Idempotency-Key. */
+  public boolean isIdempotent() {
+    return !method.equals("GET");
+  }
+
+  /** The path's parameters when its segments fit this route's template. */
+  Optional<Map<String, String>> match(List<String> segments) {
+    List<String> wanted = segments(template);
+    if (wanted.size() != segments.size()) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      String want = wanted.get(i);
+      if (want.startsWith("{")) {
+        parameters.put(want.substring(1, want.length() - 1), segments.get(i));
+      } else if (!want.equals(segments.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Map.copyOf(parameters));
+  }
+
+  /** The segments of a path; an empty one stays, so that `//` fits no template. */
+  public static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>();
+    int start = 1;
+    for (int i = 1; i <= path.length(); i++) {
+      if (i == path.length() || path.charAt(i) == '/') {
+        segments.add(path.substring(start, i));
+        start = i + 1;
+      }
+    }
+    return segments;
+  }
+}

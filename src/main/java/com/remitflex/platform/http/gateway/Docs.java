@@ -1,0 +1,67 @@
+package com.remitflex.platform.http.gateway;
+
+import com.remitflex.platform.http.api.PublicRoutes;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Routes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** The pages under /docs, all of them from the jar: the reference and the error codes. */
+public final class Docs {
+  private Docs() {}
+
+  /** Adds the pages, which are read without a key. */
+  public static void addTo(PublicRoutes open, Routes routes, String publicUrl) {
+    Response reference = Response.html(new ReferencePage(routes, publicUrl).html());
+    Response errors = Response.html(ErrorReference.page());
+    Response style = resource("docs.css", "text/css; charset=utf-8");
+    Response script = resource("docs.js", "text/javascript; charset=utf-8");
+    Response icon = resource("favicon.ico", "image/x-icon");
+    Response openApi = new OpenApi(routes, publicUrl).reply();
+    open.page(ReferencePage.PATH, () -> reference);
+    open.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
+    open.page("/favicon.ico", () -> icon);
+    open.page(ErrorReference.PATH, () -> errors);
+    open.page("/docs/docs.css", () -> style);
+    open.page("/docs/docs.js", () -> script);
+    open.page(OpenApi.PATH, () -> openApi);
+  }
+
+  private static Response resource(String name, String contentType) {
+    try (InputStream in = Docs.class.getResourceAsStream("/docs/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource /docs/" + name);
+      }
+      return new Response(200, contentType, in.readAllBytes(), Map.of());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The head of a page, up to its body. */
+  static String head(String title) {
+    return """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/docs/docs.css">
+    <script src="/docs/docs.js" defer></script></head>
+    """
+        .formatted(title);
+  }
+
+  /** The text escaped for HTML. */
+  static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** Escapes the text and sets what stands between backquotes as code. */
+  public static String marked(String text) {
+    return escaped(text).replaceAll("`([^`]*)`", "<code>$1</code>");
+  }
+}

@@ -1,0 +1,139 @@
+package com.remitflex.platform.http.gateway;
+
+import com.remitflex.platform.access.IdempotencyKey;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.Route;
+import com.remitflex.platform.http.server.ConnectionGuard;
+import com.remitflex.platform.http.server.RequestLine;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the request line and the headers of a request must satisfy (RFC 9110 section 5, RFC 9112
+ * section 3). Checked here rather than by the server, so that a bad Authorization header is a 401
+ * as any other.
+ */
+final class RequestRules {
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+  /** A name or an address, and a port; nothing that a proxy could read in another way. */
+  private static final Pattern HOST =
+      Pattern.compile("(?:[0-9A-Za-z._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
+
+  private RequestRules() {}
+
+  /** The first fault of this request, Authorization left to authentication. */
+  static Optional<ApiError> fault(RequestLine line, HttpPrologue prologue, Headers headers) {
+    if (prologue.fragment().hasValue() || !isPath(prologue.uriPath().rawPath())) {
+      return Optional.of(malformed("The path is not in its plain form."));
+    }
+    // RFC 9112, 6.1: a message of HTTP/1.0 has no transfer codings.
+    if (line.isHttp10() && headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+      return Optional.of(malformed("A request of HTTP/1.0 must not have a Transfer-Encoding."));
+    }
+    return headerFault(headers).or(() -> hostFault(line, headers));
+  }
+
+  /**
+   * Whether Authorization has a character by which another program could see another request: it is
+   * answered as any other bad key, but nothing behind it on the connection may be run.
+   */
+  static boolean isAmbiguous(Headers headers) {
+    return !headers.all(HeaderNames.AUTHORIZATION, List::of).stream()
+        .allMatch(RequestRules::isFieldValue);
+  }
+
+  private static Optional<ApiError> headerFault(Headers headers) {
+    int most = ConnectionGuard.current().limits().headers();
+    if (headers.stream().mapToInt(Header::valueCount).sum() > most) {
+      return Optional.of(
+          ApiError.of(
+              ErrorCode.HEADERS_TOO_LARGE, "The request has more than " + most + " headers."));
+    }
+    for (Header header : headers) {
+      if (!isToken(header.name())) {
+        return Optional.of(malformed("A header name has a character that is not allowed."));
+      }
+      boolean authorization = header.headerName().equals(HeaderNames.AUTHORIZATION);
+      if (!authorization && !header.allValues().stream().allMatch(RequestRules::isFieldValue)) {
+        return Optional.of(
+            header.name().equalsIgnoreCase(IdempotencyKey.HEADER)
+                ? IdempotencyKey.malformed()
+                : malformed("A header value has a control character."));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ApiError> hostFault(RequestLine line, Headers headers) {
+    List<String> hosts = headers.all(HeaderNames.HOST, List::of);
+    boolean missing = hosts.isEmpty() && line.isHttp10();
+    boolean plain = hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
+    return missing || plain
+        ? Optional.empty()
+        : Optional.of(malformed("The request must have exactly one Host, a name or address."));
+  }
+
+  /** Visible ASCII without anything by which a proxy could come to another path. */
+  private static boolean isPath(String path) {
+    if (!path.startsWith("/") || !path.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      return false;
+    }
+    List<String> segments = Route.segments(path);
+    for (int i = 0; i < segments.size(); i++) {
+      boolean last = i == segments.size() - 1;
+      if ((segments.get(i).isEmpty() && !last) || !isSegment(segments.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSegment(String segment) {
+    String plain;
+    try {
+      plain = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    int parameters = plain.indexOf(';');
+    String name = parameters < 0 ? plain : plain.substring(0, parameters);
+    return !name.equals(".")
+        && !name.equals("..")
+        && plain.indexOf('\\') < 0
+        && plain.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static ApiError malformed(String message) {
+    return ApiError.of(ErrorCode.VALIDATION_ERROR, message);
+  }
+
+  private static boolean isToken(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  private static boolean isFieldValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < 0x20 && c != '\t') || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,19 @@
+package com.remitflex.platform.http.server;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The Date header as RFC 9110, 5.6.7 wants it: Helidon's own is in the zone of the machine. */
+public final class HttpDate {
+  private static final DateTimeFormatter FORM =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private HttpDate() {}
+
+  public static String now() {
+    return FORM.format(Instant.now());
+  }
+}

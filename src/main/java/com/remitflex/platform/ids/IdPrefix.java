@@ -1,0 +1,97 @@
+package com.remitflex.platform.ids;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/** The kind of a public id: its prefix, and the maker of new ids `prefix_` + ULID. */
+public enum IdPrefix {
+  ACCOUNT("acc_"),
+  USER("usr_"),
+  SESSION("ses_"),
+  LINK("lnk_"),
+  PASSKEY("psk_"),
+  API_KEY("key_"),
+  PAYMENT("pmt_"),
+  EVENT("evt_"),
+  REQUEST("req_"),
+  RECIPIENT("rec_"),
+  NODE("node_"),
+  MAIL("mail_"),
+  ALERT("alr_"),
+  TRANSACTION("txn_");
+
+  private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  private static final char[] CROCKFORD = DIGITS.toCharArray();
+  private static final int ULID_LENGTH = 26;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final String prefix;
+
+  IdPrefix(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** A new id, ordered by the millisecond in which it was made (ULID specification). */
+  public String next() {
+    return at(Instant.ofEpochMilli(System.currentTimeMillis()));
+  }
+
+  /** A new id as it would have been made at this time. */
+  public String at(Instant moment) {
+    byte[] entropy = new byte[10];
+    RANDOM.nextBytes(entropy);
+    char[] id = new char[prefix.length() + ULID_LENGTH];
+    prefix.getChars(0, prefix.length(), id, 0);
+    long time = moment.toEpochMilli();
+    for (int i = 9; i >= 0; i--) {
+      id[prefix.length() + i] = CROCKFORD[(int) (time & 31)];
+      time >>>= 5;
+    }
+    encodeEntropy(entropy, id, prefix.length() + 10);
+    return new String(id);
+  }
+
+  /** Whether the text begins as an ID of this kind does, and goes on in its characters. */
+  public boolean begins(String text) {
+    return text.startsWith(prefix) && text.substring(prefix.length()).matches("[0-9A-Z]+");
+  }
+
+  /** Whether the text has the form of an id of this kind. */
+  public boolean matches(String text) {
+    if (text.length() != prefix.length() + ULID_LENGTH || !text.startsWith(prefix)) {
+      return false;
+    }
+    for (int i = prefix.length(); i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U';
+      if (!digit && !letter) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The time at which an id of this form was made. */
+  public static Instant time(String id) {
+    long millis = 0;
+    int start = id.length() - ULID_LENGTH;
+    for (int i = start; i < start + 10; i++) {
+      millis = (millis << 5) | DIGITS.indexOf(id.charAt(i));
+    }
+    return Instant.ofEpochMilli(millis);
+  }
+
+  private static void encodeEntropy(byte[] entropy, char[] id, int offset) {
+    for (int half = 0; half < 2; half++) {
+      long bits = 0;
+      for (int i = 0; i < 5; i++) {
+        bits = (bits << 8) | (entropy[half * 5 + i] & 0xff);
+      }
+      for (int i = 7; i >= 0; i--) {
+        id[offset + half * 8 + i] = CROCKFORD[(int) (bits & 31)];
+        bits >>>= 5;
+      }
+    }
+  }
+}

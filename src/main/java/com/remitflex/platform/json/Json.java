@@ -1,0 +1,67 @@
+package com.remitflex.platform.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the API's JSON: plain numbers, ISO 8601 UTC times with milliseconds. */
+public final class Json {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private Json() {}
+
+  public static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  public static ArrayNode array() {
+    return NODES.arrayNode();
+  }
+
+  public static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  public static String text(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Parses JSON that this program wrote itself, for example from a table. */
+  public static JsonNode trusted(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored JSON is not well-formed", e);
+    }
+  }
+
+  /** The list object of the API. */
+  public static ObjectNode list(
+      List<ObjectNode> data, Optional<String> cursor, boolean hasMore, Optional<Long> total) {
+    ObjectNode list = object();
+    list.set("data", array().addAll(data));
+    ObjectNode pagination = list.putObject("pagination");
+    pagination.put("cursor", cursor.orElse(null));
+    pagination.put("has_more", hasMore);
+    total.ifPresent(count -> pagination.put("total", count));
+    return list;
+  }
+}

@@ -1,0 +1,24 @@
+package com.remitflex.platform.json;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** How a time is written in requests: ISO 8601, in UTC, with `Z`. */
+public final class Times {
+  public static final String EXPECTED =
+      "Must be an ISO 8601 time in UTC such as 2026-11-24T04:01:48.268Z.";
+
+  private Times() {}
+
+  public static Optional<Instant> parse(String text) {
+    if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

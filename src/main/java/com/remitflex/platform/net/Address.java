@@ -1,0 +1,150 @@
+package com.remitflex.platform.net;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters.RangeParameters;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv6.IPv6Address;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The one reading of IP addresses, and their one canonical text: dotted decimal for IPv4, RFC 5952
+ * for IPv6. An IPv4-mapped address (`::ffff:203.0.113.7`) is the IPv4 address.
+ */
+public final class Address {
+  /** The address of a client that cannot be known: on no allow list, in no network. */
+  public static final String UNKNOWN = "unknown";
+
+  /** Every character of it; the library accepts white space and a prefix such as `/08`. */
+  private static final Pattern TEXT = Pattern.compile("[0-9A-Fa-f:.]+(?:/(?:0|[1-9][0-9]{0,2}))?");
+
+  /** An interface on the sender's machine (RFC 4007, RFC 6874), which says nothing here. */
+  private static final Pattern ZONE = Pattern.compile("%[0-9A-Za-z._~%-]{1,64}$");
+
+  /** RFC 7239, 6: a port, or an obfuscated one. */
+  private static final Pattern PORT = Pattern.compile("(?::(?:[0-9]{1,5}|_[0-9A-Za-z._-]+))?");
+
+  private static final int MAPPED_PREFIX = 96;
+
+  /** No wildcards, ranges, host names, zones, octal or abbreviated forms. */
+  private static final IPAddressStringParameters STRICT =
+      new IPAddressStringParameters.Builder()
+          .allowEmpty(false)
+          .allowAll(false)
+          .allowSingleSegment(false)
+          .allowWildcardedSeparator(false)
+          .allowMask(false)
+          .allowPrefixOnly(false)
+          .getIPv4AddressParametersBuilder()
+          .allow_inet_aton(false)
+          .allowLeadingZeros(false)
+          .allowBinary(false)
+          .setRangeOptions(RangeParameters.NO_RANGE)
+          .getParentBuilder()
+          .getIPv6AddressParametersBuilder()
+          .allowZone(false)
+          .allowBase85(false)
+          .allowBinary(false)
+          .setRangeOptions(RangeParameters.NO_RANGE)
+          .getParentBuilder()
+          .toParams();
+
+  private Address() {}
+
+  /** The canonical text of one address; empty when the text is none. */
+  public static Optional<String> canonical(String text) {
+    return text.indexOf('/') < 0 ? parse(text).map(IPAddress::toCanonicalString) : Optional.empty();
+  }
+
+  /** The canonical text of an address, or {@link #UNKNOWN}. */
+  public static String canonicalOrUnknown(String text) {
+    return canonical(text).orElse(UNKNOWN);
+  }
+
+  /**
+   * The canonical text of an address as a proxy writes it: with or without a zone, a port, brackets
+   * and quotes (RFC 7239 section 6, and what is usual in X-Forwarded-For). {@link #UNKNOWN} when it
+   * is none, such as `unknown` and `_hidden`.
+   */
+  public static String ofHop(String text) {
+    String node = unquoted(text.strip());
+    String host = node;
+    String port = "";
+    int colon = node.indexOf(':');
+    if (node.startsWith("[")) {
+      int end = node.indexOf(']');
+      host = end < 0 ? "" : node.substring(1, end);
+      port = end < 0 ? "" : node.substring(end + 1);
+    } else if (colon >= 0 && colon == node.lastIndexOf(':')) {
+      host = node.substring(0, colon);
+      port = node.substring(colon);
+    }
+    if (!PORT.matcher(port).matches()) {
+      return UNKNOWN;
+    }
+    return canonicalOrUnknown(host.indexOf(':') < 0 ? host : ZONE.matcher(host).replaceFirst(""));
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1).strip() : text;
+  }
+
+  /**
+   * Every usual spelling of an address, in lower case and the canonical one first: for what was
+   * stored before addresses were stored in canonical form.
+   */
+  public static List<String> spellings(String text) {
+    return parse(text).map(Address::spellings).orElse(List.of());
+  }
+
+  private static List<String> spellings(IPAddress address) {
+    Set<String> texts = new LinkedHashSet<>();
+    texts.add(address.toCanonicalString());
+    if (address.isIPv4()) {
+      IPv6Address mapped = address.toIPv4().getIPv4MappedAddress();
+      texts.add("::ffff:" + address.toCanonicalString());
+      texts.add(mapped.toCanonicalString());
+      texts.add(mapped.toFullString());
+      texts.add(hextets(mapped));
+    } else {
+      texts.add(hextets(address.toIPv6()));
+      texts.add(address.toFullString());
+      texts.add(address.toCompressedString());
+    }
+    return texts.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** Without `::`, as Java writes it. */
+  private static String hextets(IPv6Address address) {
+    return address.toNormalizedString();
+  }
+
+  /** An address or a block; a mapped IPv4 one without its dress. */
+  static Optional<IPAddress> parse(String text) {
+    if (!TEXT.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      IPAddress address = new IPAddressString(text, STRICT).toAddress();
+      boolean mapped = address.isIPv6() && address.toIPv6().isIPv4Mapped();
+      if (!mapped) {
+        return Optional.of(address);
+      }
+      Integer prefix = address.getPrefixLength();
+      IPAddress plain = address.toIPv6().getEmbeddedIPv4Address();
+      return Optional.of(
+          prefix == null
+              ? plain
+              : plain.setPrefixLength(Math.max(0, prefix - MAPPED_PREFIX), false));
+    } catch (AddressStringException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+}

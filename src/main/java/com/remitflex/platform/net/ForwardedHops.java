@@ -1,0 +1,107 @@
+package com.remitflex.platform.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The hops that a header of a proxy names, in its order: canonical addresses, and {@link
+ * Address#UNKNOWN} for each that is not readable. Empty elements of the list are skipped (RFC 9110,
+ * 5.6.1).
+ */
+public final class ForwardedHops {
+  private static final List<String> UNREADABLE = List.of(Address.UNKNOWN);
+
+  private ForwardedHops() {}
+
+  /** The hops of one line of X-Forwarded-For. */
+  public static List<String> ofForwardedFor(String line) {
+    return List.of(line.split(",", -1)).stream()
+        .filter(element -> !element.isBlank())
+        .map(Address::ofHop)
+        .toList();
+  }
+
+  /**
+   * The hops of one line of Forwarded (RFC 7239): the `for` of each element. An element without
+   * one, or with two, is not readable; nor is a whole line whose quotes are not paired, since then
+   * nobody can say where its elements end.
+   */
+  public static List<String> ofForwarded(String line) {
+    List<String> hops = new ArrayList<>();
+    for (String element : split(line, ',')) {
+      if (!element.isBlank()) {
+        hops.add(hop(element));
+      }
+    }
+    return isPaired(line) ? List.copyOf(hops) : UNREADABLE;
+  }
+
+  private static String hop(String element) {
+    List<String> nodes = new ArrayList<>();
+    for (String pair : split(element, ';')) {
+      int equals = pair.indexOf('=');
+      boolean named = equals > 0;
+      if (named && pair.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals("for")) {
+        nodes.add(pair.substring(equals + 1).strip());
+      } else if (!named && !pair.isBlank()) {
+        return Address.UNKNOWN;
+      }
+    }
+    return nodes.size() == 1 ? Address.ofHop(plain(nodes.getFirst())) : Address.UNKNOWN;
+  }
+
+  /** Without the backslashes of a quoted string (RFC 9110, 5.6.4). */
+  private static String plain(String value) {
+    return value.startsWith("\"") ? value.replaceAll("\\\\(.)", "$1") : value;
+  }
+
+  /** The parts between these marks that stand outside of quotes. */
+  private static List<String> split(String text, char mark) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == mark && !quoted) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(text.substring(start));
+    return parts;
+  }
+
+  /** Whether every quoted string begins behind an equals sign, ends, and is a whole value. */
+  private static boolean isPaired(String line) {
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        if (quoted ? !endsValue(line, i + 1) : !beginsValue(line, i)) {
+          return false;
+        }
+        quoted = !quoted;
+      }
+    }
+    return !quoted;
+  }
+
+  private static boolean beginsValue(String line, int quote) {
+    return quote > 0 && line.charAt(quote - 1) == '=';
+  }
+
+  private static boolean endsValue(String line, int end) {
+    int next = end;
+    while (next < line.length() && (line.charAt(next) == ' ' || line.charAt(next) == '\t')) {
+      next++;
+    }
+    return next == line.length() || line.charAt(next) == ',' || line.charAt(next) == ';';
+  }
+}

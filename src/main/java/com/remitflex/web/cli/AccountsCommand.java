@@ -1,0 +1,74 @@
+package com.remitflex.web.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.features.accounts.Account;
+import com.remitflex.platform.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** `accounts`: the businesses on the platform. */
+@Command(
+    name = "accounts",
+    mixinStandardHelpOptions = true,
+    description = "Create and verify accounts.")
+public final class AccountsCommand {
+  private final CommandContextFactory workshop;
+
+  public AccountsCommand(CommandContextFactory workshop) {
+    this.workshop = workshop;
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description =
+          "Create an account. It begins with test money and a default recipient in the sandbox.")
+  int create(
+      @Option(names = "--name", required = true, description = "Name of the business.") String name,
+      @Option(names = "--json", description = "Print JSON.") boolean json) {
+    try (CommandContext tools = workshop.open()) {
+      Account account = tools.opening().open(name);
+      if (json) {
+        Console.print(Json.text(json(account)));
+      } else {
+        Console.print("Created " + account.id() + " (" + account.name() + ").");
+        Console.print(
+            "Next: ./remitflex keys create --environment sandbox --scope write --name first"
+                + " --account "
+                + account.id());
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = "Record that a business was verified: it may then have live keys.")
+  int verify(
+      @Parameters(paramLabel = "ACCOUNT", description = "Id of the account, acc_…") String id,
+      @Option(
+              names = "--level",
+              defaultValue = "kyb",
+              description = "kyc, kyb, or none to take it back (default: ${DEFAULT-VALUE}).")
+          Account.Verification level) {
+    try (CommandContext tools = workshop.open()) {
+      tools.verify(id, level);
+      Console.print(
+          level == Account.Verification.NONE
+              ? id + " is no longer verified; the live keys that it has go on working."
+              : id + " is verified: " + level.word() + ".");
+      return 0;
+    }
+  }
+
+  private static ObjectNode json(Account account) {
+    ObjectNode node = Json.object();
+    node.put("id", account.id());
+    node.put("name", account.name());
+    node.put("verification", account.verification().word());
+    node.put("created_at", Json.time(account.createdAt()));
+    return node;
+  }
+}

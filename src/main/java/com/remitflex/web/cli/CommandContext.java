@@ -1,0 +1,117 @@
+package com.remitflex.web.cli;
+
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.core.engine.Outcome;
+import com.remitflex.features.accounts.Account;
+import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.accounts.VerifyAccount;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.members.People;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.secrets.KeyHasher;
+import java.util.Optional;
+
+/** What a command works with: the database of a running server, or one opened for the command. */
+public final class CommandContext implements AutoCloseable {
+  private final Runnable closer;
+  private final Database database;
+  private final Engine engine;
+  private final AuditTrail trail;
+  private final KeyHasher hasher;
+  private final Keys keys;
+  private final AccountOpening opening;
+  private final String publicUrl;
+
+  /**
+   * The tools of one command.
+   *
+   * @param publicUrl base of every link
+   * @param closer closes the storage when the command is done
+   */
+  public CommandContext(
+      Database database, KeyHasher hasher, AuditTrail trail, String publicUrl, Runnable closer) {
+    this.closer = closer;
+    this.database = database;
+    this.hasher = hasher;
+    KeyStore keyStore = new KeyStore(hasher);
+    this.engine = new Engine(database, keyStore).start();
+    this.keys = new Keys(database, engine, keyStore, trail);
+    this.opening = new AccountOpening(database, trail);
+    this.trail = trail;
+    this.publicUrl = publicUrl;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  KeyHasher hasher() {
+    return hasher;
+  }
+
+  AuditTrail trail() {
+    return trail;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  /** Made when a command asks: it loads the libraries of passwords, which most have no use for. */
+  People people() {
+    return new People(database, hasher, trail, publicUrl);
+  }
+
+  AccountOpening opening() {
+    return opening;
+  }
+
+  /** The account that is named, or the installation's first one. */
+  Account account(Optional<String> id) {
+    return database
+        .with(handle ->
+            id.isPresent() ? AccountStore.find(handle, id.get()) : AccountStore.first(handle))
+        .orElseThrow(() ->
+            ApiError.of(
+                    ErrorCode.NOT_FOUND,
+                    id.isPresent()
+                        ? "No account with this id exists."
+                        : "There is no account yet: start ./remitflex up once, or run"
+                            + " ./remitflex accounts create --name NAME.")
+                .exception());
+  }
+
+  /** Records what was verified of a business. */
+  void verify(String accountId, Account.Verification level) {
+    requireDone(engine.run(new VerifyAccount(trail, accountId, level)));
+  }
+
+  /** Ends the command as the engine has rejected it. */
+  static void requireDone(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused.error().exception();
+    }
+  }
+
+  /** The key with this id. */
+  ApiKey key(String id) {
+    return keys.find(id)
+        .orElseThrow(() ->
+            ApiError.of(
+                    ErrorCode.NOT_FOUND,
+                    "No API key with this id exists. ./remitflex keys list shows the ids.")
+                .exception());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    closer.run();
+  }
+}

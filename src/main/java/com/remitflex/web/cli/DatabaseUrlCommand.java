@@ -1,0 +1,34 @@
+package com.remitflex.web.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+
+/** `database-url`: where the database of the running server is. */
+@Command(
+    name = "database-url",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Print the JDBC URL of the running database, for a second node or another client.",
+      "psql takes it without `jdbc:`."
+    })
+public final class DatabaseUrlCommand implements Callable<Integer> {
+  private final Supplier<Optional<String>> url;
+
+  public DatabaseUrlCommand(Supplier<Optional<String>> url) {
+    this.url = url;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<String> found = url.get();
+    if (found.isEmpty()) {
+      return Console.fail(
+          "No database is running in this data directory: start ./remitflex up, or set"
+              + " REMITFLEX_DATA_DIR or REMITFLEX_DATABASE_URL.");
+    }
+    Console.print(found.get());
+    return 0;
+  }
+}

@@ -1,0 +1,143 @@
+package com.remitflex.web.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.features.leaks.scan.Finding;
+import com.remitflex.features.leaks.scan.Scan;
+import com.remitflex.features.leaks.scan.ScanError;
+import com.remitflex.platform.json.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** `keys scan`: looks for API keys where none should be; needs neither a server nor a database. */
+@Command(
+    name = "scan",
+    mixinStandardHelpOptions = true,
+    exitCodeOnExecutionException = 2,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:no key was found",
+      "1:a key was found",
+      "2:none was found, but not everything could be searched"
+    },
+    description = {
+      "Look for API keys in files, in the history of a Git repository, or in what a commit would"
+          + " add. Each is proved by its checksum; only its shown form is printed, with"
+          + " file:line[:commit]. Nothing leaves this machine."
+    })
+final class ScanCommand implements Callable<Integer> {
+  private static final int NONE = 0;
+  private static final int FOUND = 1;
+  private static final int FAILED = 2;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "Files, and directories with all that is below them.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--history",
+      description =
+          "Also search every object of the Git repository around each PATH, of those below it, and"
+              + " of their submodules: branches, tags, stashes, notes, reflogs, and what nothing"
+              + " reaches any more. A key is printed with the oldest commit that has it. What is"
+              + " not searched is named, and the exit status is then 2 unless a key was found.")
+  private boolean history;
+
+  @Option(
+      names = "--staged",
+      description =
+          "Search what the next commit would add, for a pre-commit hook, and no files."
+              + " Without PATH: of the repository in which the command runs.")
+  private boolean staged;
+
+  @Option(names = "--stdin", description = "Search standard input.")
+  private boolean stdin;
+
+  @Option(
+      names = "--known",
+      paramLabel = "SHOWN",
+      description =
+          "Do not tell this key, given in its shown form as rf_live_0123…PEZZ: one that"
+              + " was revoked and stays in a history. Can be given several times.")
+  private List<String> known = new ArrayList<>();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (paths.isEmpty() && !staged && !stdin) {
+      Console.tell("Name a PATH, or use --staged or --stdin. More: ./remitflex keys scan --help");
+      return FAILED;
+    }
+    if (staged && history) {
+      Console.tell("--staged and --history exclude each other.");
+      return FAILED;
+    }
+    Scan scan = new Scan(Set.copyOf(known));
+    if (stdin) {
+      scan.stream("(standard input)", System.in);
+    }
+    if (staged && paths.isEmpty()) {
+      scan.staged(Optional.empty());
+    } else if (staged) {
+      paths.forEach(path -> scan.staged(Optional.of(path)));
+    } else {
+      scan.files(paths);
+    }
+    if (history) {
+      paths.forEach(scan::history);
+    }
+    tell(scan);
+    if (!scan.findings().isEmpty()) {
+      return FOUND;
+    }
+    return scan.faults().isEmpty() ? NONE : FAILED;
+  }
+
+  private void tell(Scan scan) {
+    List<Finding> findings = scan.findings();
+    if (json) {
+      ObjectNode told = Json.object();
+      told.set("data", Json.array().addAll(findings.stream().map(ScanCommand::json).toList()));
+      told.set(
+          "faults", Json.array().addAll(scan.faults().stream().map(ScanCommand::json).toList()));
+      told.put("searched", scan.contents());
+      told.put("bytes", scan.bytes());
+      Console.print(Json.text(told));
+      return;
+    }
+    findings.forEach(finding -> Console.print(finding.text()));
+    scan.faults().forEach(fault -> Console.tell(fault.text()));
+    Console.tell(
+        "%s in %,d files or objects, %,d bytes."
+            .formatted(
+                findings.isEmpty() ? "No API key" : "API keys: " + findings.size(),
+                scan.contents(),
+                scan.bytes()));
+    if (!findings.isEmpty()) {
+      Console.tell("Revoke each before anything else: docs/guides/leaks.md says how.");
+    }
+  }
+
+  private static ObjectNode json(Finding finding) {
+    ObjectNode node = Json.object();
+    node.put("path", finding.place());
+    node.put("line", finding.line());
+    finding.commit().ifPresent(id -> node.put("commit", id));
+    node.put("display", finding.display());
+    return node;
+  }
+
+  private static ObjectNode json(ScanError fault) {
+    return Json.object().put("path", fault.place()).put("reason", fault.reason());
+  }
+}

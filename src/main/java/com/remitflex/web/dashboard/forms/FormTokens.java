@@ -1,0 +1,136 @@
+package com.remitflex.web.dashboard.forms;
+
+import com.remitflex.features.members.people.Session;
+import com.remitflex.platform.http.api.PublicRequest;
+import com.remitflex.platform.ids.Environment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The tokens of forms: each is made for one form of one page, and bound to the session, the account
+ * and the environment that the page showed. It proves that the form is ours, says which account it
+ * acts on, and stands for one submission.
+ */
+public final class FormTokens {
+  private static final String MAC = "HmacSHA256";
+  private static final int RANDOM_BYTES = 16;
+  private static final String NONE = "-";
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{1,40})\\.([a-z-]{1,10})\\.([\\w-]{43})");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] mac;
+  private final byte[] hash;
+  private final byte[] seal;
+  private final byte[] cookie;
+
+  /**
+   * The tokens of this installation.
+   *
+   * @param secret the same on every node, kept outside the database
+   */
+  public FormTokens(byte[] secret) {
+    this.mac = hmac(secret, "form tokens v1");
+    this.hash = hmac(secret, "form token hashes v1");
+    this.seal = hmac(secret, "form results v1");
+    this.cookie = hmac(secret, "form cookies v1");
+  }
+
+  /** What the tokens of a browser's pages are bound to; a session keeps it for its whole life. */
+  public static String holder(Optional<Session> session, String visitorCookie) {
+    return session.map(one -> "session " + one.id()).orElse("visitor " + visitorCookie);
+  }
+
+  /** A new token for a form that is shown to this holder. */
+  public String next(String holder, Optional<String> account, Optional<Environment> environment) {
+    byte[] random = new byte[RANDOM_BYTES];
+    RANDOM.nextBytes(random);
+    String bound =
+        base64(random)
+            + "."
+            + account.orElse(NONE)
+            + "."
+            + environment.map(Environment::word).orElse(NONE);
+    return bound + "." + base64(hmac(mac, holder, bound));
+  }
+
+  /**
+   * The token that came with a form.
+   *
+   * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS: it was not made
+   *     for this holder
+   */
+  public FormToken require(PublicRequest call, Form form, String holder) {
+    String text = text(call, form);
+    int end = text.lastIndexOf('.');
+    if (!FORM.matcher(text).matches()
+        || !MessageDigest.isEqual(
+            ascii(text.substring(end + 1)),
+            ascii(base64(hmac(mac, holder, text.substring(0, end)))))) {
+      throw CrossSite.refused();
+    }
+    return read(text).orElseThrow();
+  }
+
+  /** The token as it came, whoever may have made it: good to look for a submission, no more. */
+  public Optional<FormToken> unchecked(PublicRequest call, Form form) {
+    return read(text(call, form));
+  }
+
+  private Optional<FormToken> read(String text) {
+    Matcher parts = FORM.matcher(text);
+    return parts.matches()
+        ? Optional.of(
+            new FormToken(
+                Optional.of(parts.group(2)).filter(account -> !account.equals(NONE)),
+                Environment.find(parts.group(3)),
+                hmac(hash, text),
+                hmac(seal, text)))
+        : Optional.empty();
+  }
+
+  private static String text(PublicRequest call, Form form) {
+    return call.header(CrossSite.HEADER).stream()
+        .findFirst()
+        .orElseGet(() -> form.text(CrossSite.FIELD));
+  }
+
+  /** What is stored of the cookie with which a form came. */
+  public byte[] cookieHash(String value) {
+    return hmac(cookie, value);
+  }
+
+  /** HMAC-SHA256 over the parts, each preceded by its length. */
+  static byte[] hmac(byte[] key, String... parts) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(new SecretKeySpec(key, MAC));
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        mac.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+        mac.update(bytes);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

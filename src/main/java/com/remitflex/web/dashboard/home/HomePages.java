@@ -1,0 +1,181 @@
+package com.remitflex.web.dashboard.home;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.ledger.Balance;
+import com.remitflex.core.ledger.LedgerStore;
+import com.remitflex.core.ledger.SubAccount;
+import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.members.People;
+import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.payments.PaymentService;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.http.api.Query;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import com.remitflex.platform.text.ApiKeyText;
+import com.remitflex.web.dashboard.activity.AlertLists;
+import com.remitflex.web.dashboard.activity.RequestLists;
+import com.remitflex.web.dashboard.site.BarChart;
+import com.remitflex.web.dashboard.site.PageRequest;
+import com.remitflex.web.dashboard.site.Pages;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Overview, Balances, Docs, and the search. */
+public final class HomePages {
+  private static final int DAYS = 30;
+  private static final int ALERTS = 5;
+
+  private final Database database;
+  private final DatabaseClock clock;
+  private final Keys keys;
+  private final PaymentService desk;
+  private final RequestLists requests;
+  private final AlertLists alerts;
+  private final People people;
+  private final String publicUrl;
+
+  public HomePages(
+      Database database,
+      DatabaseClock clock,
+      Keys keys,
+      PaymentService desk,
+      RequestLists requests,
+      AlertLists alerts,
+      People people,
+      String publicUrl) {
+    this.database = database;
+    this.clock = clock;
+    this.keys = keys;
+    this.desk = desk;
+    this.requests = requests;
+    this.alerts = alerts;
+    this.people = people;
+    this.publicUrl = publicUrl;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get("/", Permission.VIEW, this::overview)
+        .get("/balances", Permission.VIEW, this::balances)
+        .get("/docs", Permission.VIEW, this::docs)
+        .get("/search", Permission.VIEW, this::search);
+  }
+
+  /** What an account has of a currency. */
+  public record Holding(Money available, Money held) {}
+
+  private List<Holding> holdings(HeadId head) {
+    Map<Currency, Balance> books = database.with(handle -> LedgerStore.ofAccount(handle, head));
+    List<Holding> holdings = new ArrayList<>();
+    books.forEach((currency, book) ->
+        holdings.add(
+            new Holding(
+                new Money(currency, book.of(SubAccount.AVAILABLE)),
+                new Money(currency, book.of(SubAccount.HELD)))));
+    return holdings;
+  }
+
+  /** One thing to do at the beginning, and whether it was done. */
+  public record Step(String text, String address, boolean done) {}
+
+  private Response overview(PageRequest visit) {
+    HeadId head = visit.head();
+    LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
+    List<PaymentService.Day> days = desk.days(head, today.minusDays(DAYS - 1L));
+    PaymentService.Found newest = desk.find(head, Query.parse(""), Optional.empty(), 5);
+    boolean used = !requests.newest(Whose.account(head), 1).isEmpty();
+    Map<String, Object> model = new HashMap<>();
+    model.put("holdings", holdings(head));
+    model.put("chart", chart(days, today));
+    model.put("payments", newest.payments());
+    model.put("alerts", alerts.open(head, ALERTS));
+    model.put(
+        "inReview",
+        desk.find(head, Query.parse("status=compliance_review"), Optional.empty(), 1).total());
+    model.put(
+        "steps",
+        List.of(
+            new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
+            new Step("Call the API", visit.at("/docs"), used),
+            new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
+            new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
+    return visit.page("overview.jte", "Overview", model);
+  }
+
+  private boolean hasTeam(String accountId) {
+    return people.team().members(accountId).size() > 1
+        || !people.team().invitations(accountId).isEmpty();
+  }
+
+  private static BarChart chart(List<PaymentService.Day> days, LocalDate today) {
+    Map<LocalDate, PaymentService.Day> found =
+        days.stream().collect(Collectors.toMap(PaymentService.Day::date, day -> day));
+    List<BarChart.Count> counts = new ArrayList<>();
+    for (int i = DAYS - 1; i >= 0; i--) {
+      LocalDate date = today.minusDays(i);
+      PaymentService.Day day = found.getOrDefault(date, new PaymentService.Day(date, 0, 0));
+      counts.add(new BarChart.Count(date.toString(), day.payments(), day.failed()));
+    }
+    return new BarChart("Payments per day; failed payments are red", "Payments", "Failed", counts);
+  }
+
+  private Response balances(PageRequest visit) {
+    return visit.page("balances.jte", "Balances", Map.of("holdings", holdings(visit.head())));
+  }
+
+  private Response docs(PageRequest visit) {
+    String payment =
+        desk.find(visit.head(), Query.parse(""), Optional.empty(), 1).payments().stream()
+            .findFirst()
+            .map(one -> one.id())
+            .orElse("pmt_…");
+    return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
+  }
+
+  /** Leads to what an id names; a reference to its payments; the end of a key to that key. */
+  private Response search(PageRequest visit) {
+    String asked = visit.query().text("q").strip();
+    if (asked.startsWith("pmt_") && desk.find(visit.head(), asked).isPresent()) {
+      return visit.redirect("/payments/" + asked);
+    }
+    if (IdPrefix.REQUEST.matches(asked)) {
+      return visit.redirect("/logs/" + asked);
+    }
+    Optional<ApiKey> key = asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
+    if (key.isPresent()) {
+      return visit.redirect("/settings/api-keys/" + key.get().id());
+    }
+    boolean isReference =
+        !asked.isEmpty()
+            && asked.length() <= 255
+            && desk.find(
+                        visit.head(),
+                        Query.parse("reference=" + encoded(asked)),
+                        Optional.empty(),
+                        1)
+                    .total()
+                > 0;
+    if (isReference) {
+      return visit.redirect("/payments?reference=" + encoded(asked));
+    }
+    return visit.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(asked)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

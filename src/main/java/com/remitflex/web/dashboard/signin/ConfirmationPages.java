@@ -1,0 +1,65 @@
+package com.remitflex.web.dashboard.signin;
+
+import com.remitflex.features.members.People;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.web.dashboard.forms.Repeat;
+import com.remitflex.web.dashboard.site.PageRequest;
+import com.remitflex.web.dashboard.site.Pages;
+import java.util.Map;
+
+/**
+ * What someone sees who has not proved to own the address of the login: where the link was sent,
+ * and what the link leads to. To look at a page confirms nothing: programs that check mail do it
+ * too.
+ */
+public final class ConfirmationPages {
+  private static final String TOKEN = "token";
+
+  private final People people;
+
+  public ConfirmationPages(People people) {
+    this.people = people;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .on("GET", "/confirm-address", Pages.Door.UNCONFIRMED, visit -> waiting(visit, false))
+        .post("/confirm-address", Pages.Door.UNCONFIRMED, Repeat.STORED, this::sendAgain)
+        .on("GET", "/confirmation/{token}", Pages.Door.UNCONFIRMED, this::link)
+        .post("/confirmation/{token}", Pages.Door.UNCONFIRMED, Repeat.STORED, this::confirm);
+  }
+
+  private Response waiting(PageRequest visit, boolean sent) {
+    return visit.page(
+        "confirm-address.jte",
+        "Confirm your address",
+        Map.of("email", visit.person().email(), "sent", sent, TOKEN, ""));
+  }
+
+  private Response sendAgain(PageRequest visit) {
+    people.confirmations().sendAgain(visit.session());
+    return waiting(visit, true);
+  }
+
+  private Response link(PageRequest visit) {
+    String token = visit.parameter(TOKEN);
+    if (!people.confirmations().isGood(visit.session(), token)) {
+      throw ApiError.of(
+              ErrorCode.NOT_FOUND,
+              "This link was used before, is too old, or is for another login than the one you are"
+                  + " signed in with. Ask for another.")
+          .exception();
+    }
+    return visit.page(
+        "confirm-address.jte",
+        "Confirm your address",
+        Map.of("email", visit.person().email(), "sent", false, TOKEN, token));
+  }
+
+  private Response confirm(PageRequest visit) {
+    people.confirmations().confirm(visit.session(), visit.parameter(TOKEN), visit.client());
+    return visit.redirectTo(Pages.ROOT);
+  }
+}

@@ -1,0 +1,537 @@
+package com.remitflex.features.activity.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.ApiKeyFormat;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.TestServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Unusual use of a key: one alert, one event, one mail; and the API over them. */
+class AlertsApiTest {
+  @RegisterExtension
+  static final TestServer server =
+      TestServer.with(Map.of("REMITFLEX_TRUSTED_PROXIES", "127.0.0.1"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private String account;
+  private ApiClient admin;
+  private Keys.Created key;
+  private ApiClient client;
+
+  @BeforeEach
+  void open() {
+    account = server.newAccount();
+    execute("UPDATE account SET contact_email = ? WHERE id = ?", account + "@example.com", account);
+    admin = server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+    key = server.newKey(account, Environment.SANDBOX, Scope.READ);
+    client = server.client(key.secret());
+  }
+
+  private static void execute(String sql, Object... arguments) {
+    server.database().use(handle -> handle.execute(sql, arguments));
+  }
+
+  private String id() {
+    return key.key().id();
+  }
+
+  private static Answer from(ApiClient client, String ip) {
+    return client.send(
+        client
+            .request("/v1/balances")
+            .GET()
+            .header("X-Forwarded-For", ip)
+            .header("User-Agent", "thief/1.0"));
+  }
+
+  private List<JsonNode> alerts(String query) {
+    List<JsonNode> found = new ArrayList<>();
+    admin.get("/v1/alerts" + query).json().path("data").forEach(found::add);
+    return found;
+  }
+
+  private List<JsonNode> awaitAlerts(String query, int count) {
+    return await(() -> alerts(query), found -> found.size() >= count);
+  }
+
+  private static <T> T await(Supplier<T> supplier, Predicate<T> until) {
+    Instant end = Instant.now().plus(PATIENCE);
+    T value = supplier.get();
+    while (!until.test(value) && Instant.now().isBefore(end)) {
+      LockSupport.parkNanos(50_000_000);
+      value = supplier.get();
+    }
+    return value;
+  }
+
+  /** Everything that was to be judged until now is judged. */
+  private static void settle() {
+    server.countNow();
+    await(
+        () ->
+            server
+                .database()
+                .with(handle ->
+                    handle
+                        .createQuery(
+                            "SELECT (SELECT count(*) FROM known_network WHERE NOT judged)"
+                                + " + (SELECT count(*) FROM key_sight WHERE woke_at IS NOT NULL)")
+                        .mapTo(Long.class)
+                        .one()),
+        waiting -> waiting == 0);
+  }
+
+  private long count(String sql) {
+    return server
+        .database()
+        .with(handle -> handle.createQuery(sql).bind("account", account).mapTo(Long.class).one());
+  }
+
+  private long events() {
+    return count(
+        "SELECT count(*) FROM event WHERE account_id = :account"
+            + " AND type = 'api_key.usage_alert'");
+  }
+
+  private long mails() {
+    return count("SELECT count(*) FROM mail WHERE account_id = :account");
+  }
+
+  /** The key has been in use for a week, from one network. */
+  private void grownUp() {
+    from(client, "203.0.113.7");
+    settle();
+    execute("UPDATE key_sight SET first_at = first_at - interval '7 days' WHERE key_id = ?", id());
+  }
+
+  @Nested
+  class NewNetwork {
+    @Test
+    void theFirstUseFromANetworkIsToldWithAddressAndClient() {
+      grownUp();
+      assertThat(alerts("")).isEmpty();
+      from(client, "203.0.113.99");
+      from(client, "198.51.100.1");
+      settle();
+
+      List<JsonNode> found = awaitAlerts("?kind=new_network", 1);
+      assertThat(found).hasSize(1);
+      JsonNode details = found.getFirst().path("details");
+      assertThat(details.path("network").asText()).isEqualTo("198.51.100.0/24");
+      assertThat(details.path("ip").asText()).isEqualTo("198.51.100.1");
+      assertThat(details.path("user_agent").asText()).isEqualTo("thief/1.0");
+      assertThat(found.getFirst().path("api_key_id").asText()).isEqualTo(id());
+      assertThat(events()).isEqualTo(1);
+      assertThat(mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aNewKeyIsStillLearning() {
+      from(client, "203.0.113.7");
+      from(client, "198.51.100.1");
+      from(client, "2001:db8::1");
+      settle();
+
+      assertThat(alerts("")).isEmpty();
+    }
+
+    @Test
+    void thereIsOneAlertAnHourHoweverManyNetworksCome() {
+      grownUp();
+      for (int i = 1; i < 5; i++) {
+        from(client, "198.51." + i + ".1");
+      }
+      settle();
+
+      assertThat(awaitAlerts("", 1)).hasSizeBetween(1, 2);
+      assertThat(events()).isEqualTo(mails()).isBetween(1L, 2L);
+    }
+
+    @Test
+    void aKeyThatTravelsIsNotTold() {
+      grownUp();
+      execute(
+          "INSERT INTO known_network (key_id, network, first_at, last_at, ip, judged)"
+              + " SELECT ?, 'n' || n, clock_timestamp(), clock_timestamp(), 'x', true"
+              + " FROM generate_series(1, 30) n",
+          id());
+      from(client, "198.51.100.1");
+      settle();
+
+      assertThat(alerts("")).isEmpty();
+    }
+
+    @Test
+    void refusedRequestsMakeNoNetworkKnown() {
+      grownUp();
+      server.keys().revoke(id());
+      assertThat(from(client, "198.51.100.1").status()).isEqualTo(401);
+      settle();
+
+      assertThat(alerts("")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Silence {
+    private void silent(int days) {
+      from(client, "203.0.113.7");
+      settle();
+      execute(
+          "UPDATE key_sight SET last_at = last_at - make_interval(days => ?) WHERE key_id = ?",
+          days,
+          id());
+      from(client, "203.0.113.7");
+      settle();
+    }
+
+    @Test
+    void theFirstUseAfter30DaysIsTold() {
+      silent(31);
+
+      List<JsonNode> found = awaitAlerts("?kind=silence", 1);
+      assertThat(found).hasSize(1);
+      assertThat(found.getFirst().path("details").path("silent_days").asInt()).isEqualTo(31);
+      assertThat(found.getFirst().path("details").has("last_used_at")).isTrue();
+    }
+
+    @Test
+    void aShorterSilenceIsNot() {
+      silent(29);
+
+      assertThat(alerts("")).isEmpty();
+    }
+
+    @Test
+    void theOwnerChoosesHowLongASilenceIs() {
+      assertThat(
+              admin
+                  .patch("/v1/api-keys/" + id() + "/alerts", "{\"silence_days\": 5}")
+                  .json()
+                  .path("silence_days")
+                  .asInt())
+          .isEqualTo(5);
+      silent(6);
+
+      assertThat(awaitAlerts("?kind=silence", 1)).hasSize(1);
+    }
+
+    @Test
+    void orTheAccountForAllItsKeys() {
+      admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 3}}");
+      silent(4);
+
+      assertThat(awaitAlerts("?kind=silence", 1)).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatLayUnusedSinceItsCreationIsTold() {
+      execute("UPDATE api_key SET created_at = created_at - interval '40 days' WHERE id = ?", id());
+      from(client, "203.0.113.7");
+      settle();
+
+      JsonNode details = awaitAlerts("?kind=silence", 1).getFirst().path("details");
+      assertThat(details.path("silent_days").asInt()).isEqualTo(40);
+      assertThat(details.has("last_used_at")).isFalse();
+    }
+  }
+
+  @Nested
+  class Spike {
+    private void past(int anHour) {
+      execute(
+          """
+          INSERT INTO key_usage (key_id, unit, start, account_id, environment, requests)
+          SELECT ?, 'hour', date_trunc('hour', clock_timestamp(), 'UTC') - n * interval '1 hour',
+                 ?, 'sandbox', ? FROM generate_series(1, 1000) n
+          """,
+          id(),
+          account,
+          anHour);
+    }
+
+    @Test
+    void farMoreRequestsThanUsualAreToldWhileTheHourLasts() {
+      past(5);
+      for (int i = 0; i < 60; i++) {
+        client.get("/v1/balances");
+      }
+      server.countNow();
+
+      List<JsonNode> found = awaitAlerts("?kind=spike", 1);
+      assertThat(found).hasSize(1);
+      JsonNode details = found.getFirst().path("details");
+      assertThat(details.path("expected").asInt()).isEqualTo(5);
+      assertThat(details.path("threshold").asInt()).isBetween(20, 60);
+      assertThat(details.path("requests").asInt()).isGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void asManyAsUsualAreNot() {
+      past(60);
+      for (int i = 0; i < 60; i++) {
+        client.get("/v1/balances");
+      }
+      server.countNow();
+
+      assertThat(alerts("")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Canary {
+    @Test
+    void anyUseIsAnAlarmAtOnceWithAddressAndClient() {
+      String secret =
+          admin
+              .post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}")
+              .json()
+              .path("key")
+              .asText();
+      MintedSecrets.key(secret);
+      Instant start = Instant.now();
+      from(server.client(secret), "198.51.100.77");
+      from(server.client(secret), "198.51.100.77");
+
+      List<JsonNode> found = awaitAlerts("?kind=canary", 1);
+      assertThat(found).hasSize(1);
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+      JsonNode details = found.getFirst().path("details");
+      assertThat(details.path("ip").asText()).isEqualTo("198.51.100.77");
+      assertThat(details.path("user_agent").asText()).isEqualTo("thief/1.0");
+      assertThat(details.path("route").asText()).isEqualTo("/v1/balances");
+      assertThat(details.path("request_id").asText()).startsWith("req_");
+      assertThat(events()).isEqualTo(1);
+      assertThat(mails()).isEqualTo(1);
+      assertThat(server.client(secret).get("/v1/payments").json().path("data")).isEmpty();
+    }
+
+    @Test
+    void aRevokedCanaryStillSings() {
+      Answer created =
+          admin.post(
+              "/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"admin\", \"canary\": true}");
+      String secret = created.json().path("key").asText();
+      MintedSecrets.key(secret);
+      admin.delete("/v1/api-keys/" + created.json().path("id").asText());
+      assertThat(from(server.client(secret), "198.51.100.78").status()).isEqualTo(401);
+
+      assertThat(awaitAlerts("?kind=canary", 1)).hasSize(1);
+    }
+  }
+
+  @Nested
+  class UnknownKey {
+    @Test
+    void whoSharesItsAddressIsToldAndTheOperatorSeesItsShownForm() {
+      from(client, "192.0.2.55");
+      await(
+          () ->
+              count(
+                  "SELECT count(*) FROM known_network WHERE ip = '192.0.2.55' AND '' <> :account"),
+          rows -> rows > 0);
+      String unknown = ApiKeyFormat.generate(Environment.LIVE);
+      MintedSecrets.key(unknown);
+      assertThat(from(server.client(unknown), "192.0.2.55").status()).isEqualTo(401);
+      from(server.client(unknown), "192.0.2.55");
+
+      List<JsonNode> found = awaitAlerts("?kind=unknown_key", 1);
+      assertThat(found).hasSize(1);
+      JsonNode details = found.getFirst().path("details");
+      assertThat(details.path("display").asText()).startsWith("rf_live_").hasSizeLessThan(20);
+      assertThat(details.path("ip").asText()).isEqualTo("192.0.2.55");
+      long seen =
+          await(
+              () ->
+                  server
+                      .database()
+                      .with(handle ->
+                          handle
+                              .createQuery(
+                                  "SELECT coalesce(sum(requests), 0) FROM unknown_key"
+                                      + " WHERE ip = '192.0.2.55'")
+                              .mapTo(Long.class)
+                              .one()),
+              sum -> sum >= 2);
+      assertThat(seen).isEqualTo(2);
+    }
+
+    @Test
+    void anAccountThatIsSeenElsewhereIsNotTold() {
+      from(client, "192.0.2.66");
+      String unknown = ApiKeyFormat.generate(Environment.SANDBOX);
+      MintedSecrets.key(unknown);
+      from(server.client(unknown), "198.51.100.67");
+      await(
+          () ->
+              count(
+                  "SELECT count(*) FROM unknown_key WHERE ip = '198.51.100.67' AND '' <> :account"),
+          rows -> rows > 0);
+
+      assertThat(alerts("")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Muting {
+    @Test
+    void aKindThatIsMutedIsNotToldOfThisKey() {
+      grownUp();
+      Answer changed = admin.patch("/v1/api-keys/" + id() + "/alerts", muted("new_network"));
+      assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+      assertThat(changed.json().path("muted").get(0).asText()).isEqualTo("new_network");
+      from(client, "198.51.100.1");
+      settle();
+
+      assertThat(alerts("")).isEmpty();
+      assertThat(events()).isZero();
+      assertThat(mails()).isZero();
+      assertThat(admin.get("/v1/api-keys/" + id() + "/alerts").json()).isEqualTo(changed.json());
+      assertThat(admin.get("/v1/audit-log?action=api_key.alerts_changed").json().path("data"))
+          .hasSize(1);
+    }
+
+    @Test
+    void aKindThatIsMutedForTheAccountIsNotToldOfAnyKey() {
+      grownUp();
+      admin.patch("/v1/account", "{\"alerts\": {\"muted\": [\"new_network\"]}}");
+      from(client, "198.51.100.1");
+      settle();
+
+      assertThat(alerts("")).isEmpty();
+      JsonNode settings = admin.get("/v1/api-keys/" + id() + "/alerts").json();
+      assertThat(settings.path("muted")).isEmpty();
+      assertThat(settings.at("/account/muted/0").asText()).isEqualTo("new_network");
+    }
+
+    @Test
+    void withoutMailAnAlertIsToldByApiAndEventAlone() {
+      grownUp();
+      admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
+      from(client, "198.51.100.1");
+      settle();
+
+      assertThat(awaitAlerts("", 1)).hasSize(1);
+      assertThat(events()).isEqualTo(1);
+      assertThat(mails()).isZero();
+    }
+
+    @Test
+    void aCanaryIsToldByMailWhateverTheAccountSays() {
+      admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
+      Answer created =
+          admin.post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}");
+      String secret = MintedSecrets.key(created.json().path("key").asText());
+      from(server.client(secret), "198.51.100.77");
+
+      assertThat(awaitAlerts("?kind=canary", 1)).hasSize(1);
+      assertThat(mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyWithoutADaysNumberOfItsOwnFollowsTheAccount() {
+      String path = "/v1/api-keys/" + id() + "/alerts";
+      admin.patch(path, muted("spike"));
+      admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 90}}");
+      assertThat(admin.get(path).json().path("silence_days").asInt()).isEqualTo(90);
+
+      admin.patch(path, "{\"silence_days\": 5}");
+      admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 60}}");
+      assertThat(admin.get(path).json().path("silence_days").asInt()).isEqualTo(5);
+
+      JsonNode back = admin.patch(path, "{\"silence_days\": null}").json();
+      assertThat(back.path("silence_days").asInt()).isEqualTo(60);
+      assertThat(back.path("muted")).hasSize(1);
+    }
+
+    private static String muted(String kind) {
+      return "{\"muted\": [\"" + kind + "\"]}";
+    }
+
+    @Test
+    void whatCannotBeSetIsRefused() {
+      String path = "/v1/api-keys/" + id() + "/alerts";
+      assertThat(admin.patch(path, muted("thunder")).errorField()).isEqualTo("muted");
+      assertThat(admin.patch(path, "{\"silence_days\": 0}").errorField()).isEqualTo("silence_days");
+      assertThat(admin.patch(path, "{\"loud\": true}").errorField()).isEqualTo("loud");
+      assertThat(client.patch(path, "{}").status()).isEqualTo(403);
+      ApiClient other = server.newClient(Scope.ADMIN);
+      assertThat(other.patch(path, "{}").status()).isEqualTo(404);
+      assertThat(other.get(path).status()).isEqualTo(404);
+    }
+  }
+
+  @Nested
+  class Lists {
+    private void raise(int count) {
+      for (int i = 0; i < count; i++) {
+        grownUp();
+        from(client, "198.51.100.1");
+        settle();
+        awaitAlerts("?key=" + id(), 1);
+        key = server.newKey(account, Environment.SANDBOX, Scope.READ);
+        client = server.client(key.secret());
+      }
+    }
+
+    @Test
+    void pagesFollowTheOrderOfTimeAndTheFilters() {
+      raise(3);
+      List<JsonNode> all = alerts("");
+      assertThat(all).hasSize(3);
+
+      JsonNode first = admin.get("/v1/alerts?limit=2").json();
+      assertThat(first.path("data")).hasSize(2);
+      String cursor = first.at("/pagination/cursor").asText();
+      JsonNode rest = admin.get("/v1/alerts?limit=2&cursor=" + cursor).json();
+      assertThat(rest.path("data")).hasSize(1);
+      assertThat(rest.at("/data/0/id")).isEqualTo(all.get(2).path("id"));
+      assertThat(rest.at("/pagination/has_more").asBoolean()).isFalse();
+      assertThat(alerts("?order=asc").getFirst()).isEqualTo(all.get(2));
+      assertThat(alerts("?kind=spike")).isEmpty();
+      assertThat(alerts("?key=" + all.getFirst().path("api_key_id").asText())).hasSize(1);
+      assertThat(admin.get("/v1/alerts?kind=new_network&cursor=" + cursor).errorCode())
+          .isEqualTo("INVALID_CURSOR");
+      assertThat(admin.get("/v1/alerts?kind=thunder").errorField()).isEqualTo("kind");
+      assertThat(alerts("?created_before=2020-01-01T00:00:00Z")).isEmpty();
+    }
+
+    @Test
+    void anAlertIsAcknowledgedByItsAccountAlone() {
+      raise(1);
+      String path = "/v1/alerts/" + alerts("").getFirst().path("id").asText();
+      ApiClient other = server.newClient(Scope.ADMIN);
+      assertThat(other.get(path).status()).isEqualTo(404);
+      assertThat(other.patch(path, "{\"status\": \"acknowledged\"}").status()).isEqualTo(404);
+      assertThat(client.get("/v1/alerts").status()).isEqualTo(403);
+      assertThat(admin.patch(path, "{}").errorField()).isEqualTo("status");
+      assertThat(admin.patch(path, "{\"status\": \"gone\"}").errorField()).isEqualTo("status");
+
+      assertThat(alerts("?status=acknowledged")).isEmpty();
+      Answer changed = admin.patch(path, "{\"status\": \"acknowledged\"}");
+      assertThat(changed.json().path("status").asText()).isEqualTo("acknowledged");
+      assertThat(admin.get(path).json()).isEqualTo(changed.json());
+      assertThat(alerts("?status=open")).isEmpty();
+      assertThat(alerts("?status=acknowledged")).hasSize(1);
+    }
+  }
+}

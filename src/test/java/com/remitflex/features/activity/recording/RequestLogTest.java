@@ -1,0 +1,460 @@
+package com.remitflex.features.activity.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.features.activity.requests.LoggedRequest;
+import com.remitflex.features.activity.requests.RejectionSummary;
+import com.remitflex.features.activity.requests.RequestDetail;
+import com.remitflex.features.activity.requests.RequestFilter;
+import com.remitflex.features.activity.requests.RequestStore;
+import com.remitflex.platform.access.Client;
+import com.remitflex.platform.access.KeyOwner;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.Check;
+import com.remitflex.platform.http.api.Exchange;
+import com.remitflex.platform.http.api.Rejection;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.CommitCutter;
+import com.remitflex.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The history's tables, on a database whose zone is not UTC. */
+class RequestLogTest {
+  private static final String URL = TestDatabase.create();
+  private static final Database DATABASE = Database.open(URL);
+  private static final DatabaseClock CLOCK = new DatabaseClock();
+
+  private final String account = IdPrefix.ACCOUNT.next();
+  private final String key = IdPrefix.API_KEY.next();
+
+  @AfterAll
+  static void drop() {
+    DATABASE.close();
+    TestDatabase.drop(URL);
+  }
+
+  private Exchange exchange(String method, String path, String body) {
+    return exchange(new KeyOwner(key, account, Environment.SANDBOX), method, path, body);
+  }
+
+  private static Exchange exchange(KeyOwner owner, String method, String path, String body) {
+    return new Exchange(
+        new Client("192.0.2.1", Optional.of("agent\t\\N\n\0"), IdPrefix.REQUEST.next()),
+        Optional.of(owner),
+        Optional.empty(),
+        method,
+        path,
+        "/v1/payments",
+        201,
+        Optional.empty(),
+        1_234,
+        Optional.of("idem"),
+        Optional.empty(),
+        Map.of("host", "a\"b"),
+        body.getBytes(StandardCharsets.UTF_8),
+        "{}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<LoggedRequest> all() {
+    Instant now = CLOCK.now();
+    return DATABASE.with(handle ->
+        new RequestStore(handle, account, List.of(key), RequestFilter.all())
+            .find(
+                RequestStore.Order.NEWEST_FIRST,
+                Optional.empty(),
+                1_000,
+                now.minus(Duration.ofDays(400)),
+                now)
+            .requests());
+  }
+
+  @Test
+  void whateverIsInARequestIsWrittenAsItWasOrMadeHarmless() {
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      log.record(
+          exchange("POST", "/a\\b\tc\nd\\.", "{ \"a\": \"tab\\t nul\\u0000 backslash\\\\ \"}"));
+    }
+
+    LoggedRequest request = all().getFirst();
+    RequestDetail detail =
+        DATABASE.with(handle -> RequestStore.detail(handle, request)).orElseThrow();
+    assertThat(request.path()).isEqualTo("/a\\b\tc\nd\\.");
+    assertThat(request.userAgent()).contains("agent\t\\N\n\uFFFD");
+    assertThat(request.latencyMicros()).isEqualTo(1_234);
+    assertThat(detail.requestBody()).isEqualTo("{\"a\":\"tab\\t nul\\u0000 backslash\\\\ \"}");
+    assertThat(detail.headers()).isEqualTo("{\"host\":\"a\\\"b\"}");
+  }
+
+  @Test
+  void nothingIsLostThatWasRecordedBeforeTheClose() {
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      for (int i = 0; i < 500; i++) {
+        log.record(exchange("POST", "/" + i, ""));
+      }
+      assertThat(log.dropped()).isZero();
+    }
+
+    assertThat(all()).hasSize(500);
+  }
+
+  @Test
+  void aRequestThatTheDatabaseRefusesDoesNotKeepBackTheOthers() {
+    // Larger than an entry of an index may be, and random, so that it cannot be made smaller.
+    StringBuilder endless = new StringBuilder();
+    new Random(1).ints(20_000, 'a', 'z').forEach(c -> endless.append((char) c));
+    Exchange refused =
+        exchange(
+            new KeyOwner(endless.toString(), account, Environment.SANDBOX), "POST", "/refused", "");
+
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      log.record(exchange("POST", "/before", ""));
+      log.record(refused);
+      log.record(exchange("POST", "/after", ""));
+      Await.until("the others are there", () -> all().size() == 2 && log.dropped() == 1);
+      log.record(exchange("POST", "/later", ""));
+    }
+
+    assertThat(all().stream().map(LoggedRequest::path))
+        .containsExactlyInAnyOrder("/before", "/after", "/later");
+  }
+
+  @ParameterizedTest
+  @EnumSource(CommitCutter.Cut.class)
+  void aCommitWithoutAnAnswerNeitherLosesNorDoublesARequest(CommitCutter.Cut cut) {
+    try (CommitCutter cutter = new CommitCutter(URL);
+        Database behind = Database.open(cutter.url());
+        RequestLog log = new RequestLog(behind, CLOCK, 90).start()) {
+      cutter.cutNext(cut, () -> {});
+      for (int i = 0; i < 50; i++) {
+        log.record(exchange("POST", "/" + i, ""));
+      }
+      Await.until("the cut", () -> cutter.cuts() == 1 && !all().isEmpty());
+    }
+
+    assertThat(all().stream().map(LoggedRequest::path)).doesNotHaveDuplicates().hasSize(50);
+  }
+
+  @Test
+  void aFullQueueDropsAndCountsAndDoesNotWait() {
+    AtomicLong notified = new AtomicLong();
+    RequestLog neverStarted =
+        new RequestLog(
+            DATABASE,
+            CLOCK,
+            90,
+            "node_slow",
+            Spool.none(),
+            (owner, at, many) -> notified.addAndGet(many));
+
+    for (int i = 0; i < 20_010; i++) {
+      neverStarted.record(exchange("POST", "/", ""));
+    }
+
+    assertThat(neverStarted.dropped()).isEqualTo(10);
+    assertThat(notified).hasValue(10);
+  }
+
+  private Exchange rejected(Check check, ErrorCode code, String ip) {
+    return new Exchange(
+        new Client(ip, Optional.of("flood/1"), IdPrefix.REQUEST.next()),
+        Optional.of(new KeyOwner(key, account, Environment.SANDBOX)),
+        Optional.empty(),
+        "GET",
+        "/v1/balances",
+        "/v1/balances",
+        code.status(),
+        Optional.of(code.name()),
+        900,
+        Optional.empty(),
+        Optional.of(new Rejection(check, "why", ApiError.of(code, "no"))),
+        Map.of(),
+        new byte[0],
+        new byte[0]);
+  }
+
+  private Exchange limited(String ip) {
+    return rejected(Check.RATE_LIMIT, ErrorCode.RATE_LIMIT_EXCEEDED, ip);
+  }
+
+  @Test
+  void beyondTenASecondRejectionsOfAKeyAndReasonAreOneRowWithCountAndAddresses() {
+    Instant now = CLOCK.now();
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      for (int i = 0; i < 1_000; i++) {
+        log.record(limited(i % 4 == 0 ? "192.0.2.2" : "192.0.2.1"), now, 0);
+        log.record(rejected(Check.NOT_REVOKED, ErrorCode.API_KEY_REVOKED, "192.0.2.3"), now, 0);
+      }
+      for (int i = 0; i < 1_000; i++) {
+        log.record(limited("2001:db8::" + i), now.plusSeconds(1), 0);
+      }
+      for (int i = 0; i < 100; i++) {
+        log.record(exchange("GET", "/accepted", ""), now, 0);
+      }
+    }
+
+    List<LoggedRequest> all = all();
+    assertThat(all.stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(3_100);
+    assertThat(all.stream().filter(one -> one.path().equals("/accepted"))).hasSize(100);
+    List<LoggedRequest> rejected = all.stream().filter(one -> one.refusedBy().isPresent()).toList();
+    assertThat(rejected).hasSize(3 * (10 + 1));
+    List<RejectionSummary> summaries =
+        rejected.stream().flatMap(one -> one.summary().stream()).toList();
+    assertThat(summaries).extracting(RejectionSummary::requests).containsOnly(990L);
+    assertThat(summaries)
+        .extracting(RejectionSummary::distinctIps)
+        .containsExactlyInAnyOrder(2, 990, 1);
+    assertThat(summaries).extracting(RejectionSummary::addresses).allMatch(a -> a.size() <= 20);
+    assertThat(summaries)
+        .filteredOn(one -> one.distinctIps() == 2)
+        .first()
+        .satisfies(one -> assertThat(one.addresses()).containsEntry("192.0.2.1", 743L).hasSize(2));
+  }
+
+  @Test
+  void aRowOfManyIsFoundByEachAddressThatItNames() {
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      Instant now = CLOCK.now();
+      for (int i = 0; i < 100; i++) {
+        log.record(limited(i < 50 ? "192.0.2.1" : "192.0.2.9"), now, 0);
+      }
+    }
+
+    Instant now = CLOCK.now();
+    List<LoggedRequest> found =
+        DATABASE.with(handle ->
+            new RequestStore(
+                    handle,
+                    account,
+                    List.of(key),
+                    RequestFilter.read(
+                        com.remitflex.platform.http.api.Query.parse("ip=192.0.2.9"), route -> true))
+                .find(
+                    RequestStore.Order.NEWEST_FIRST,
+                    Optional.empty(),
+                    10,
+                    now.minusSeconds(60),
+                    now)
+                .requests());
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().requests()).isEqualTo(90);
+  }
+
+  /** The process had written a part, and dies; the next ones replay its spool, twice even. */
+  @Test
+  void whatAKilledProcessHadAnsweredIsInTheHistoryOnce(@TempDir Path directory) throws Exception {
+    Spool spool = Spool.open(directory, "node_dead", "here", () -> 0, () -> true);
+    RequestLog killed =
+        new RequestLog(DATABASE, CLOCK, 90, "node_dead", spool, (owner, at, many) -> {});
+    Instant now = CLOCK.now();
+    List<Exchange> written = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Exchange one = exchange("POST", "/" + i, "{}");
+      killed.record(one, now, 1);
+      killed.record(limited("192.0.2." + i % 5), now, 1);
+      if (i < 100) {
+        written.add(one);
+      }
+    }
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      written.forEach(one -> log.record(one, now, 1));
+    }
+    // Not everything is settled: the files stay.
+    spool.close();
+
+    try (Spool next = Spool.open(directory, "node_next", "here", () -> 0, () -> true)) {
+      for (int i = 0; i < 2; i++) {
+        List<Leftover> found = Leftover.find(directory, next);
+        assertThat(found).extracting(Leftover::nodeId).containsExactly("node_dead");
+        Leftover leftover = found.getFirst();
+        DATABASE.inTransaction(handle -> {
+          RequestReplay replay =
+              RequestReplay.begin(handle, leftover.nodeId(), now.minusSeconds(60));
+          leftover.forEach(replay::add);
+          return replay.finish();
+        });
+        leftover.close();
+      }
+      assertThat(all().stream().map(LoggedRequest::id)).doesNotHaveDuplicates();
+      assertThat(all().stream().filter(one -> one.method().equals("POST"))).hasSize(300);
+      assertThat(all().stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(600);
+      assertThat(all()).hasSize(300 + 10 + 1);
+
+      // What is of another database stays where it is.
+      try (Spool elsewhere = Spool.open(directory, "node_other", "there", () -> 0, () -> true)) {
+        assertThat(Leftover.find(directory, elsewhere)).isEmpty();
+      }
+      Leftover.find(directory, next).getFirst().delete();
+      assertThat(Leftover.find(directory, next)).isEmpty();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aSpoolOfWhichEverythingIsOnRecordIsDeleted(@TempDir Path directory) {
+    try (Spool spool = Spool.open(directory, "node_well", "here", () -> 1, () -> true)) {
+      try (RequestLog log =
+          new RequestLog(DATABASE, CLOCK, 90, "node_well", spool, (owner, at, many) -> {})
+              .start()) {
+        for (int i = 0; i < 30_000; i++) {
+          Exchange one = i % 2 == 0 ? exchange("POST", "/x", "") : limited("192.0.2.1");
+          log.record(one, CLOCK.now(), 1);
+          if (i % 1_000 == 0) {
+            Await.until("room in the queue", () -> log.waiting() < 10_000);
+          }
+        }
+        Await.until(
+            "only the last segment is left",
+            () -> {
+              spool.release();
+              return files(directory.resolve("node_well")) == 2;
+            });
+      }
+      assertThat(spool.missed()).isZero();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private static long files(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file stands where the directory should be made. */
+  @Test
+  void withoutRoomForASpoolRequestsAreRecordedAllTheSame(@TempDir Path directory) throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    Spool spool = Spool.open(file, "node_none", "here", () -> 1, () -> true);
+
+    try (RequestLog log =
+        new RequestLog(DATABASE, CLOCK, 90, "node_none", spool, (owner, at, many) -> {}).start()) {
+      log.record(exchange("POST", "/x", ""));
+    }
+
+    assertThat(all()).hasSize(1);
+  }
+
+  /** The spool's directory is gone, as when a disk is full: counted, and no request fails. */
+  @Test
+  void whatFindsNoRoomInTheSpoolIsCounted(@TempDir Path directory) throws Exception {
+    Spool spool = Spool.open(directory, "node_full", "here", () -> 1, () -> true);
+    Files.delete(directory.resolve("node_full/lock"));
+    Files.delete(directory.resolve("node_full"));
+
+    try (RequestLog log =
+        new RequestLog(DATABASE, CLOCK, 90, "node_full", spool, (owner, at, many) -> {}).start()) {
+      log.record(exchange("POST", "/1", ""));
+      log.record(exchange("POST", "/2", ""));
+    }
+
+    assertThat(spool.missed()).isEqualTo(2);
+    assertThat(all()).hasSize(2);
+  }
+
+  @Test
+  void oldDaysAreDroppedWholeAndTheOthersStay() {
+    LocalDate today = LocalDate.ofInstant(CLOCK.now(), java.time.ZoneOffset.UTC);
+    DATABASE.inTransaction(handle -> {
+      PartitionStore.make(handle, today.minusDays(120), today.minusDays(89));
+      return today;
+    });
+
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      assertThat(log.dropped()).isZero();
+    }
+
+    List<String> days = DATABASE.with(handle -> PartitionStore.days(handle, "request_log"));
+    String oldest = today.minusDays(90).toString().replace("-", "");
+    assertThat(days).first().isEqualTo("request_log_" + oldest);
+    assertThat(days).last().asString().isGreaterThan("request_log_" + today);
+  }
+
+  @Test
+  void aDayIsADayOfUtcWhateverTheDatabasesZone() {
+    LocalDate day = LocalDate.of(2031, 3, 9);
+    DATABASE.inTransaction(handle -> {
+      PartitionStore.make(handle, day, day);
+      return day;
+    });
+    DATABASE.use(handle -> {
+      for (String at : List.of("2031-03-09T00:00:00Z", "2031-03-09T23:59:59.999Z")) {
+        handle.execute(
+            "INSERT INTO request_log_20310309 (account_id, environment, key_id, at, number, id,"
+                + " method, path, route, status, latency_micros, ip)"
+                + " VALUES (?, 'sandbox', ?, ?::timestamptz, 1, 'req', 'GET', '/', '/', 200, 1,"
+                + " '')",
+            account,
+            key,
+            at);
+      }
+    });
+  }
+
+  @Test
+  void aPageReadsOnlyItsKeysPartOfTheIndexAndOnlyTheDaysAskedFor() {
+    LocalDate first = LocalDate.of(2032, 1, 1);
+    DATABASE.inTransaction(handle -> {
+      PartitionStore.make(handle, first, first.plusDays(9));
+      return first;
+    });
+    DATABASE.use(handle -> {
+      handle.execute(
+          """
+          INSERT INTO request_log (account_id, environment, key_id, at, number, id, method, path,
+            route, status, latency_micros, ip)
+          SELECT ?, 'sandbox', 'key_' || i % 50,
+            '2032-01-01T00:00:00Z'::timestamptz + make_interval(secs => i * 40), i, 'req', 'GET',
+            '/', '/', 200, 1, ''
+          FROM generate_series(1, 20000) AS i
+          """,
+          account);
+      handle.execute("ANALYZE request_log");
+    });
+
+    String plan =
+        DATABASE.with(handle ->
+            String.join(
+                "\n",
+                handle
+                    .createQuery(
+                        """
+                        EXPLAIN SELECT * FROM request_log
+                        WHERE account_id = :account AND key_id = 'key_7'
+                          AND at >= '2032-01-03T00:00:00Z' AND at < '2032-01-05T00:00:00Z'
+                        ORDER BY at DESC, number DESC LIMIT 21
+                        """)
+                    .bind("account", account)
+                    .mapTo(String.class)
+                    .list()));
+
+    assertThat(plan).contains("request_log_20320103", "request_log_20320104");
+    assertThat(plan).doesNotContain("request_log_20320102", "request_log_20320105");
+    assertThat(plan).doesNotContain("Seq Scan").contains("Index Scan Backward");
+  }
+}

@@ -1,0 +1,85 @@
+package com.remitflex.features.apikeys.authentication;
+
+import static com.remitflex.testing.Answers.assertRefused;
+import static com.remitflex.testing.Answers.members;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.TestServer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** GET /v1/api-keys/current. */
+class CurrentApiKeyApiTest {
+  @RegisterExtension
+  static final TestServer server =
+      TestServer.with(Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "1000"));
+
+  @ParameterizedTest
+  @EnumSource
+  void everyKeySeesItself(Scope scope) {
+    String accountId = server.newAccount();
+    Keys.Created created = server.newKey(accountId, Environment.SANDBOX, scope);
+
+    Answer answer = server.client(created.secret()).get("/v1/api-keys/current");
+
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode key = answer.json();
+    assertThat(members(key))
+        .containsExactlyInAnyOrder(
+            "id",
+            "name",
+            "environment",
+            "scope",
+            "status",
+            "display",
+            "account_id",
+            "generation",
+            "created_at",
+            "rate_limit_per_minute");
+    assertThat(key.path("id").asText()).isEqualTo(created.key().id());
+    assertThat(key.path("name").asText()).isEqualTo(created.key().name());
+    assertThat(key.path("environment").asText()).isEqualTo("sandbox");
+    assertThat(key.path("scope").asText()).isEqualTo(scope.word());
+    assertThat(key.path("status").asText()).isEqualTo("active");
+    assertThat(key.path("account_id").asText()).isEqualTo(accountId);
+    assertThat(key.path("rate_limit_per_minute").asInt()).isEqualTo(1000);
+  }
+
+  @Test
+  void onlyTheEndsOfTheKeyAreShown() {
+    String secret = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ).secret();
+
+    Answer answer = server.client(secret).get("/v1/api-keys/current");
+
+    assertThat(answer.json().path("display").asText())
+        .isEqualTo(secret.substring(0, 12) + "…" + secret.substring(53));
+    assertThat(answer.text()).doesNotContain(secret.substring(12, 20));
+  }
+
+  @Test
+  void aLiveKeyIsLive() {
+    String accountId = server.newVerifiedAccount();
+
+    JsonNode key = server.clientOf(accountId, Environment.LIVE).get("/v1/api-keys/current").json();
+
+    assertThat(key.path("environment").asText()).isEqualTo("live");
+    assertThat(key.path("display").asText()).startsWith("rf_live_");
+  }
+
+  @Test
+  void aParameterIsRefused() {
+    assertRefused(
+        server.newClient(Scope.READ).get("/v1/api-keys/current?id=key_1"),
+        400,
+        "VALIDATION_ERROR",
+        "id");
+  }
+}

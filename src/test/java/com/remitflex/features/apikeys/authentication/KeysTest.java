@@ -1,0 +1,53 @@
+package com.remitflex.features.apikeys.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.testing.TestPlatform;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the creation of keys refuses; revocation has its own tests. */
+class KeysTest {
+  @Test
+  void aNameThatAnActiveKeyHasIsRefused() {
+    try (TestPlatform platform = new TestPlatform()) {
+      Keys keys = platform.keys();
+      HeadId head = platform.newEmptyAccount();
+      keys.create(head, Scope.READ, "the till");
+
+      assertThatThrownBy(() -> keys.create(head, Scope.WRITE, " the till "))
+          .isInstanceOfSatisfying(
+              ApiException.class,
+              e -> assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR))
+          .hasMessageContaining("has this name already");
+    }
+  }
+
+  @Test
+  void aTimeThatTheTableCannotHoldIsRefused() {
+    assertThatThrownBy(() ->
+            NewKey.parse(
+                Scope.READ,
+                "the till",
+                Optional.of(Instant.parse("+999999-01-01T00:00:00Z")),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            e -> {
+              assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR);
+              assertThat(e.error().field()).contains("expires_at");
+            });
+  }
+}

@@ -1,0 +1,109 @@
+package com.remitflex.features.apikeys.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.core.engine.Outcome;
+import com.remitflex.features.payments.PaymentCommands;
+import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import com.remitflex.testing.Callers;
+import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.TestPlatform;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A write whose secret was accepted before a roll, on a node that was paused between there and the
+ * account's head.
+ */
+class PausedWithOldSecretTest {
+  private static final Money TEN = new Money(Currency.USDC, 10_000_000);
+
+  private static TestPlatform platform;
+  private static Engine node;
+
+  @BeforeAll
+  static void open() {
+    platform = new TestPlatform();
+    node = platform.node().start();
+  }
+
+  @AfterEach
+  void whole() {
+    platform.assertWhole();
+  }
+
+  @AfterAll
+  static void close() {
+    platform.close();
+  }
+
+  private static Outcome pay(Principal accepted) {
+    return node.run(PaymentCommands.create(Callers.of(accepted), TEN));
+  }
+
+  private static void roll(HeadId head, Principal key, int graceSeconds) {
+    RollRequest asked = RollRequest.of(graceSeconds, false, Optional.empty());
+    MintedSecrets.key(platform.keys().roll(Origin.operator(head), key.keyId(), asked).secret());
+  }
+
+  private static void assertRevoked(Outcome outcome) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.API_KEY_REVOKED));
+  }
+
+  @Test
+  void cannotCommitAfterARollWithoutGrace() {
+    HeadId head = platform.newAccount();
+    Principal accepted = platform.newKey(head);
+
+    roll(head, accepted, 0);
+
+    assertRevoked(pay(accepted));
+  }
+
+  @Test
+  void cannotCommitAfterTheEndOfItsGrace() {
+    HeadId head = platform.newAccount();
+    Principal accepted = platform.newKey(head);
+
+    roll(head, accepted, 3_600);
+    assertThat(pay(accepted)).isInstanceOf(Outcome.Done.class);
+    platform.keys().endGrace(Origin.operator(head), accepted.keyId());
+
+    assertRevoked(pay(accepted));
+  }
+
+  @Test
+  void endsNoOtherSecretOfTheKey() {
+    HeadId head = platform.newAccount();
+    Principal accepted = platform.newKey(head);
+
+    roll(head, accepted, 0);
+    roll(head, accepted, 3_600);
+
+    assertRevoked(pay(accepted));
+    assertThat(pay(secret(accepted, 2))).isInstanceOf(Outcome.Done.class);
+    assertThat(pay(secret(accepted, 3))).isInstanceOf(Outcome.Done.class);
+  }
+
+  private static Principal secret(Principal key, long generation) {
+    return new Principal(
+        key.keyId(),
+        key.accountId(),
+        key.environment(),
+        key.scope(),
+        generation,
+        Optional.empty(),
+        false);
+  }
+}

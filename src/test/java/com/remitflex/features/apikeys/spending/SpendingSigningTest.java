@@ -1,0 +1,82 @@
+package com.remitflex.features.apikeys.spending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.remitflex.Config;
+import com.remitflex.Storage;
+import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database of the version before the MACs of daily sums: its rows are signed, and only once. */
+class SpendingSigningTest {
+  @TempDir private Path secrets;
+
+  @Test
+  void rowsOfTheVersionBeforeAreSignedOnceByTheUpgrade() throws Exception {
+    String url = oldDatabase();
+    try (Storage storage = Storage.start(config(url), line -> {})) {
+      assertThat(unsigned(storage)).isEmpty();
+      storage.database().use(handle -> handle.execute("UPDATE key_spending SET row_mac = NULL"));
+    }
+    // Not even after a restart is what was written since signed.
+    try (Storage storage = Storage.start(config(url), line -> {})) {
+      assertThat(unsigned(storage)).singleElement().asString().contains("key_old daily sum");
+    }
+    assertThat(secrets.resolve("spending-signed")).exists();
+    TestDatabase.drop(url);
+
+    String setBack = oldDatabase();
+    assertThatExceptionOfType(DatabaseStartException.class)
+        .isThrownBy(() -> Storage.start(config(setBack), line -> {}))
+        .withMessageContaining("was set back")
+        .withMessageContaining("spending-signed");
+    TestDatabase.drop(setBack);
+  }
+
+  private static List<String> unsigned(Storage storage) {
+    return storage.database().with(SpendingSignatureStore::violations);
+  }
+
+  private Config config(String url) {
+    return Config.read(
+        Map.of("REMITFLEX_DATABASE_URL", url, "REMITFLEX_SECRETS_DIR", secrets.toString()));
+  }
+
+  private static String oldDatabase() throws Exception {
+    String url = TestDatabase.create();
+    execute(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:db/migration")
+        .target("15")
+        .load()
+        .migrate();
+    execute(
+        url,
+        """
+        INSERT INTO key_spending (account_id, environment, key_id, day, spent)
+          VALUES ('acc_old', 'sandbox', 'key_old', '2026-03-04', 7);
+        INSERT INTO payment_spending (account_id, environment, payment_id, key_id, day, amount)
+          VALUES ('acc_old', 'sandbox', 'pmt_before', 'key_old', '2026-03-03', 9),
+            ('acc_old', 'sandbox', 'pmt_old', 'key_old', '2026-03-04', 7)
+        """);
+    return url;
+  }
+
+  private static void execute(String url, String sql) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

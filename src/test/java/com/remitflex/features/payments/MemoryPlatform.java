@@ -1,0 +1,367 @@
+package com.remitflex.features.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.core.accounts.Head;
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.audit.Actor;
+import com.remitflex.core.audit.AuditHeads;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.CommandDecider;
+import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.State;
+import com.remitflex.core.events.Event;
+import com.remitflex.core.idempotency.IdempotencyRecord;
+import com.remitflex.core.ledger.Balance;
+import com.remitflex.core.ledger.BalanceKey;
+import com.remitflex.core.ledger.LedgerStore.BookChange;
+import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.spending.Spending;
+import com.remitflex.features.corridors.Corridor;
+import com.remitflex.features.corridors.Corridors;
+import com.remitflex.features.payments.Act.Client;
+import com.remitflex.features.payments.Act.Standing;
+import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import com.remitflex.platform.money.Rate;
+import com.remitflex.testing.Callers;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The product's own commands and state, with maps where the database is. */
+final class MemoryPlatform {
+  private static final Recipient RECIPIENT =
+      new Recipient("Name", "ES9121000418450200051332", "CAIXESBBXXX", "ES", Optional.empty());
+
+  private final Instant start;
+  private Instant clock;
+  private final Map<PaymentCounts.Group, Long> counts = new HashMap<>();
+  private State state;
+
+  private final Map<HeadId, Head> heads = new HashMap<>();
+  private final Map<BalanceKey, Balance> balances = new HashMap<>();
+  private final Map<IdempotencyRecord.Key, IdempotencyRecord> remembered = new HashMap<>();
+  private final Set<PaymentKey> payments = new HashSet<>();
+  private int keysSent;
+  private final Map<HeadId, Long> lastEvent = new HashMap<>();
+  private final Map<HeadId, Instant> lastTime = new HashMap<>();
+
+  /** The ids of payments, by the numbers that acts name them by. */
+  private final Map<Integer, PaymentKey> byNumber = new HashMap<>();
+
+  MemoryPlatform(Instant start) {
+    this.start = start;
+    this.clock = start;
+    Histories.heads()
+        .forEach(id -> heads.put(id, new Head(id, 1, start.minus(Duration.ofDays(1)))));
+    this.state = read(new State(clock), Set.of());
+  }
+
+  /** As {@link PaymentModel#act}. */
+  String act(Act act) {
+    return switch (act) {
+      case Act.NextBatch batch -> {
+        clock = clock.plusMillis(batch.millis());
+        write();
+        yield "done";
+      }
+      case Act.Step step -> {
+        PaymentKey key =
+            byNumber.getOrDefault(
+                step.payment(), new PaymentKey(step.head(), "pmt_" + step.payment()));
+        yield words(run(new AdvancePayment(named(key), PaymentStep.of(step.trigger()))));
+      }
+      case Act.Pay pay -> created(pay.number(), pay.client(), command(pay));
+      case Act.Send send -> created(send.number(), send.client(), command(send));
+      case Act.Cancel cancel -> words(run(new CancelPayment(caller(cancel), id(cancel.payment()))));
+      case Act.Review review -> words(run(command(review)));
+      case Act.Fund fund -> words(run(SandboxCommands.fund(caller(fund), fund.amount())));
+    };
+  }
+
+  private Outcome run(Command command) {
+    assertThat(command.heads().stream().filter(heads::containsKey)).isNotEmpty();
+    return CommandDecider.decide(state, command);
+  }
+
+  private String created(int number, Client client, Command command) {
+    Outcome outcome = run(command);
+    if (outcome instanceof Outcome.Done done && !done.replayed()) {
+      PaymentKey key = new PaymentKey(client.head(), done.answer().resourceId());
+      byNumber.put(number, key);
+      payments.add(key);
+    }
+    return words(outcome);
+  }
+
+  private static String words(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done done -> done.replayed() ? "again" : "done";
+      case Outcome.Refused refused ->
+          refused.error().code() + refused.error().field().map(f -> " " + f).orElse("");
+    };
+  }
+
+  private Command command(Act.Pay pay) {
+    return new CreatePayment(
+        caller(pay),
+        new PaymentRequest(
+            pay.amount(),
+            pay.to(),
+            pay.hasRecipient() ? Optional.of(RECIPIENT) : Optional.empty(),
+            Optional.empty(),
+            pay.corridor(),
+            Optional.of("reference"),
+            Optional.of(Map.of("order", "1"))),
+        PaymentCommands.TERMS);
+  }
+
+  private Command command(Act.Send send) {
+    return new CreatePayment(
+        caller(send),
+        new PaymentRequest(
+            send.amount(),
+            send.to(),
+            Optional.empty(),
+            Optional.of(send.account()),
+            send.corridor(),
+            Optional.empty(),
+            Optional.empty()),
+        PaymentCommands.TERMS);
+  }
+
+  private Command command(Act.Review review) {
+    String person = "usr_00000000000000000000000000";
+    return new DecideReview(
+        Caller.person(review.head(), person),
+        Actor.user(person, Optional.empty(), Optional.empty(), Optional.empty()),
+        AuditHeads.TRAIL,
+        id(review.payment()),
+        review.approves()
+            ? ReviewDecision.approved(person)
+            : ReviewDecision.rejected(person, "unknown sender"));
+  }
+
+  private Caller caller(Act.Request request) {
+    Client client = request.client();
+    Principal principal =
+        Principal.of(
+            keyId(client.head(), client.standing()),
+            client.head().accountId(),
+            client.head().environment(),
+            Scope.WRITE);
+    return client
+        .repeatable()
+        .map(key -> Callers.of(principal, form(key), request.words()))
+        .orElseGet(() -> Callers.of(principal));
+  }
+
+  /** The key as some client library sends it: in quotes every other time. */
+  private String form(String key) {
+    keysSent++;
+    return keysSent % 2 == 0 ? '"' + key + '"' : key;
+  }
+
+  /** Some keys lie in the table as releases wrote them that took quotes for a part of the key. */
+  private static IdempotencyRecord stored(IdempotencyRecord one) {
+    String name = one.key().value();
+    return name.hashCode() % 3 == 0
+        ? new IdempotencyRecord(
+            new IdempotencyRecord.Key(one.key().head(), '"' + name + '"'),
+            one.requestHash(),
+            one.resourceId(),
+            one.status(),
+            one.answer(),
+            one.createdAt())
+        : one;
+  }
+
+  private String id(int number) {
+    return Optional.ofNullable(byNumber.get(number)).map(PaymentKey::id).orElse("pmt_unknown");
+  }
+
+  private Payment named(PaymentKey key) {
+    return state
+        .find(PaymentStore.BOOK, key)
+        .orElseGet(() ->
+            new Payment(
+                key,
+                0,
+                PaymentStatus.PENDING,
+                new Money(Currency.USDC, 1),
+                new Money(Currency.EUR, 1),
+                Rate.ONE,
+                new Money(Currency.USDC, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                clock,
+                clock,
+                clock));
+  }
+
+  /** Writes the batch as the engine does, and begins the next one with what was written. */
+  void write() {
+    for (BookChange change : state.changedBalances()) {
+      assertThat(change.before()).isEqualTo(balances.getOrDefault(change.key(), Balance.ZERO));
+      balances.put(change.key(), change.after());
+    }
+    state.changedHeads().forEach(head -> heads.put(head.id(), head));
+    Map<HeadId, Instant> lastEventTime = new HashMap<>(lastTime);
+    for (Event event : state.newEvents()) {
+      assertThat(event.seq()).isEqualTo(lastEvent.merge(event.head(), 1L, Long::sum));
+      assertNotOlder(lastEventTime, event.head(), event.createdAt());
+    }
+    Map<HeadId, Instant> lastTransferTime = new HashMap<>(lastTime);
+    Set<BalanceKey> posted = new HashSet<>();
+    for (Transfer transfer : state.newTransfers()) {
+      assertThat(transfer.amount()).isPositive();
+      assertNotOlder(lastTransferTime, transfer.book().head(), transfer.createdAt());
+      posted.add(transfer.book());
+    }
+    for (Map<HeadId, Instant> times : List.of(lastEventTime, lastTransferTime)) {
+      times.forEach((head, time) -> lastTime.merge(head, time, (a, b) -> a.isAfter(b) ? a : b));
+    }
+    assertThat(posted).containsAll(state.changedBalances().stream().map(BookChange::key).toList());
+    assertThat(
+            state.newTransfers().stream()
+                .map(t -> t.book().head() + t.transactionId() + t.leg())
+                .distinct())
+        .hasSize(state.newTransfers().size());
+    state.newRemembered().stream()
+        .map(MemoryPlatform::stored)
+        .forEach(one -> assertThat(remembered.put(one.key(), one)).isNull());
+    addCounts(counts);
+    state = read(new State(clock), payments);
+  }
+
+  /** How many payments the product has counted for an account, however they stand. */
+  long counted(HeadId head) {
+    Map<PaymentCounts.Group, Long> all = new HashMap<>(counts);
+    addCounts(all);
+    assertThat(all.values()).allMatch(count -> count >= 0);
+    return all.entrySet().stream()
+        .filter(entry -> entry.getKey().head().equals(head))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private void addCounts(Map<PaymentCounts.Group, Long> to) {
+    state
+        .newCounts()
+        .getOrDefault(PaymentCounts.TALLY, Map.of())
+        .forEach((group, count) -> to.merge((PaymentCounts.Group) group, count, Long::sum));
+  }
+
+  /** Nothing is older than the last of its kind, or than anything of an earlier batch. */
+  private void assertNotOlder(Map<HeadId, Instant> latest, HeadId head, Instant time) {
+    Instant before = latest.getOrDefault(head, Instant.MIN);
+    assertThat(time).isAfterOrEqualTo(before);
+    latest.put(head, time);
+  }
+
+  private State read(State next, Set<PaymentKey> known) {
+    heads.values().forEach(next::put);
+    balances.forEach(next::put);
+    remembered.values().forEach(next::put);
+    for (HeadId head : heads.keySet()) {
+      for (Standing standing : Standing.values()) {
+        if (standing != Standing.UNKNOWN) {
+          next.put(key(head, standing));
+        }
+      }
+    }
+    Spending.none(next);
+    AuditHeads.begun(next, Histories.ACCOUNTS);
+    next.put(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
+    next.put(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
+    next.put(
+        ReferenceRepositories.CORRIDORS,
+        Map.of(
+            ReferenceRepositories.ALL,
+            new Corridors(PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
+    next.put(
+        ReferenceRepositories.DEFAULT_RECIPIENTS,
+        found(
+            heads.keySet(),
+            head ->
+                Optional.ofNullable(PaymentModel.DEFAULTS.get(head.accountId()))
+                    .map(code -> new SavedRecipient("rec", RECIPIENT, Currency.valueOf(code)))));
+    return next;
+  }
+
+  private static <K, V> Map<K, V> found(Set<K> keys, Function<K, Optional<V>> find) {
+    Map<K, V> rows = new HashMap<>();
+    keys.forEach(key -> find.apply(key).ifPresent(row -> rows.put(key, row)));
+    return rows;
+  }
+
+  private static Corridor corridor(List<String> row) {
+    Currency bounds = Currency.valueOf(row.get(6));
+    return new Corridor(
+        row.get(0),
+        row.get(1),
+        Arrays.stream(row.get(2).split(" ")).map(Currency::valueOf).collect(Collectors.toSet()),
+        row.get(3).equals("open") ? Corridor.Status.ACTIVE : Corridor.Status.UNAVAILABLE,
+        Duration.ofMinutes(30),
+        new Money(bounds, new BigDecimal(row.get(4)).movePointRight(2).longValueExact()),
+        new Money(bounds, new BigDecimal(row.get(5)).movePointRight(2).longValueExact()),
+        Integer.parseInt(row.get(7)));
+  }
+
+  private static String keyId(HeadId head, Standing standing) {
+    return "key_" + head.accountId() + head.environment() + standing;
+  }
+
+  private ApiKey key(HeadId head, Standing standing) {
+    Optional<Instant> past = Optional.of(start.minus(Duration.ofHours(1)));
+    return new ApiKey(
+        keyId(head, standing),
+        head.accountId(),
+        head.environment(),
+        "name",
+        Scope.WRITE,
+        new byte[32],
+        "shown",
+        start,
+        standing == Standing.EXPIRED ? past : Optional.empty(),
+        standing == Standing.REVOKED ? past : Optional.empty(),
+        0,
+        1,
+        KeyLimits.NONE,
+        Optional.empty());
+  }
+
+  State state() {
+    return state;
+  }
+
+  Optional<Payment> payment(int number) {
+    return Optional.ofNullable(byNumber.get(number))
+        .flatMap(key -> state.find(PaymentStore.BOOK, key));
+  }
+
+  Optional<PaymentDue> due(int number) {
+    return Optional.ofNullable(byNumber.get(number)).flatMap(key -> state.find(DueStore.BOOK, key));
+  }
+}

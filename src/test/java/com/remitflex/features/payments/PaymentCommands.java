@@ -1,0 +1,58 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Command;
+import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.payments.PaymentStatus.Trigger;
+import com.remitflex.features.rails.Rails;
+import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.money.Money;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The commands of payments, for tests of the engine. */
+public final class PaymentCommands {
+  static final CreatePayment.Terms TERMS =
+      new CreatePayment.Terms(
+          new FixedRates(),
+          new Rails(new SandboxRail(Duration.ofSeconds(2), Duration.ofSeconds(2))),
+          Duration.ofHours(1));
+
+  private PaymentCommands() {}
+
+  /** A payment to the account's default recipient. */
+  public static Command create(Caller caller, Money amount) {
+    return new CreatePayment(caller, request(amount, Optional.empty()), TERMS);
+  }
+
+  /** A payment to another account. */
+  public static Command transfer(Caller caller, Money amount, String accountId) {
+    return new CreatePayment(caller, request(amount, Optional.of(accountId)), TERMS);
+  }
+
+  public static Command cancel(Caller caller, String paymentId) {
+    return new CancelPayment(caller, paymentId);
+  }
+
+  /** A step of the platform itself. */
+  public static Command step(Database database, HeadId head, String id, Trigger trigger) {
+    Payment payment =
+        database
+            .with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
+            .orElseThrow();
+    return new AdvancePayment(payment, PaymentStep.of(trigger));
+  }
+
+  private static PaymentRequest request(Money amount, Optional<String> destination) {
+    return new PaymentRequest(
+        amount,
+        Optional.empty(),
+        Optional.empty(),
+        destination,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,225 @@
+package com.remitflex.features.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.core.engine.Outcome;
+import com.remitflex.features.payments.PaymentStatus.Trigger;
+import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import com.remitflex.testing.Callers;
+import com.remitflex.testing.TestPlatform;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An audit that cannot fail is worth nothing: each kind of fault is planted and found. */
+class PaymentInvariantsTest {
+  private static final Money AMOUNT = new Money(Currency.USDC, 100_000_000);
+
+  private static TestPlatform platform;
+  private static Engine engine;
+  private static HeadId account;
+  private static Principal key;
+
+  /** A payment that came to each status, by the status's word. */
+  private static final Map<String, String> payments = new HashMap<>();
+
+  @BeforeAll
+  static void open() {
+    platform = new TestPlatform();
+    account = platform.newAccount();
+    key = platform.newKey(account);
+    engine = platform.node().start();
+    payment("pending");
+    payment("compliance_review", Trigger.HOLD);
+    payment("processing", Trigger.HOLD, Trigger.APPROVE);
+    payment("settled", Trigger.START, Trigger.SETTLE);
+    payment("delivered", Trigger.START, Trigger.SETTLE, Trigger.DELIVER);
+    payment("failed", Trigger.START, Trigger.SETTLE, Trigger.FAIL);
+    payment("cancelled", Trigger.CANCEL);
+    payments.put(
+        "sent",
+        done(PaymentCommands.transfer(Callers.of(key), AMOUNT, platform.newAccount().accountId())));
+  }
+
+  private static void payment(String status, Trigger... steps) {
+    String id = done(PaymentCommands.create(Callers.of(key), AMOUNT));
+    for (Trigger step : steps) {
+      done(PaymentCommands.step(platform.database(), account, id, step));
+    }
+    payments.put(status, id);
+  }
+
+  private static String done(Command command) {
+    Outcome outcome = engine.run(command);
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done) outcome).answer().resourceId();
+  }
+
+  @AfterAll
+  static void close() {
+    platform.close();
+  }
+
+  @Test
+  void whatTheEngineWroteIsWhole() {
+    platform.assertWhole();
+  }
+
+  @Test
+  void aStatusThatTheMoneyDoesNotFollowIsFound() {
+    for (String status : payments.keySet()) {
+      for (PaymentStatus other : PaymentStatus.values()) {
+        if (!sameMoney(status, other.word())) {
+          assertFound(
+              "payment " + payments.get(status) + ": its money is not where",
+              "UPDATE payment SET status = '" + other.word() + "'" + where(status));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAmountOrAFeeThatWasNotMovedIsFound() {
+    for (String status : payments.keySet()) {
+      if (!moneyIsBack(status)) {
+        assertFound(
+            "its money is not where", "UPDATE payment SET amount = amount + 1" + where(status));
+      }
+      assertFound("its money is not where", "UPDATE payment SET fee = fee + 1" + where(status));
+    }
+  }
+
+  @Test
+  void aTransferThatWasChangedRemovedOrAddedIsFound() {
+    String of = " AND payment_id = '" + payments.get("settled") + "'";
+    assertFound("its money is not where", "DELETE FROM transfer WHERE reason = 'payment_fee'" + of);
+    assertFound(
+        "its money is not where",
+        "UPDATE transfer SET amount = amount - 1 WHERE reason = 'payment_settled'" + of);
+    assertFound(
+        "its money is not where",
+        "UPDATE transfer SET payment_id = NULL WHERE reason = 'payment_settled'" + of);
+    assertFound("its money is not where", "UPDATE transfer SET currency = 'EURC' WHERE true" + of);
+    assertFound(
+        "its money is not where",
+        "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, credit,"
+            + " debit, amount, 'payment_released', payment_id, created_at FROM transfer"
+            + " WHERE reason = 'payment_settled'"
+            + of);
+  }
+
+  @Test
+  void aTransferOfAPaymentThatDoesNotExistIsFound() {
+    assertFound(
+        "payment pmt_none: its money is not where",
+        "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
+            + " credit, amount, reason, 'pmt_none', created_at FROM transfer"
+            + " WHERE reason = 'payment_created' LIMIT 1");
+  }
+
+  @Test
+  void aPaymentThatIsGoneIsFound() {
+    assertFound(
+        "payment " + payments.get("pending") + ": its money is not where",
+        "DELETE FROM payment" + where("pending"),
+        "UPDATE payment_count SET payments = payments - 1 WHERE status = 'pending'",
+        "DELETE FROM payment_due WHERE payment_id = '" + payments.get("pending") + "'");
+  }
+
+  @Test
+  void whatWasSentAndNotReceivedIsFound() {
+    String received = " WHERE reason = 'payment_received'";
+    assertFound("received ", "DELETE FROM transfer" + received);
+    assertFound("received 99999999", "UPDATE transfer SET amount = amount - 1" + received);
+    assertFound("received ", "UPDATE transfer SET environment = 'live'" + received);
+    assertFound(
+        "received ",
+        "UPDATE transfer SET leg = 9, account_id = '" + account.accountId() + "'" + received);
+  }
+
+  @Test
+  void whatWasReceivedAndNotSentIsFound() {
+    String again =
+        "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
+            + " credit, amount, reason, %s, created_at FROM transfer"
+            + " WHERE reason = 'payment_received'";
+    assertFound("received 200000000", again.formatted("payment_id"));
+    assertFound("payment pmt_none: sent", again.formatted("'pmt_none'"));
+  }
+
+  @Test
+  void aStepThatIsMissingWrongOrTooManyIsFound() {
+    for (String status : new String[] {"pending", "compliance_review", "processing", "settled"}) {
+      String of = " WHERE payment_id = '" + payments.get(status) + "'";
+      assertFound(status + ", next step none", "DELETE FROM payment_due" + of);
+    }
+    assertFound("pending, next step submit", due("submit", "pending"));
+    assertFound("compliance_review, next step start", due("start", "compliance_review"));
+    assertFound("processing, next step release", due("release", "processing"));
+    assertFound("settled, next step submit", due("submit", "settled"));
+    for (String status : new String[] {"delivered", "failed", "cancelled", "sent"}) {
+      assertFound(
+          "next step report",
+          "INSERT INTO payment_due SELECT account_id, environment, id, 'report', now()"
+              + " FROM payment"
+              + where(status));
+    }
+    assertFound(
+        "payment pmt_none: unknown, next step start",
+        "INSERT INTO payment_due SELECT account_id, environment, 'pmt_none', 'start', now()"
+            + " FROM payment"
+            + where("sent"));
+  }
+
+  @Test
+  void aCountOfPaymentsThatIsWrongOrMissingIsFound() {
+    assertFound("9 pending ", "UPDATE payment_count SET payments = 9 WHERE status = 'pending'");
+    assertFound("0 pending ", "DELETE FROM payment_count WHERE status = 'pending'");
+    assertFound(
+        "1 failed USDC payments of 2001-02-03 counted, 0 exist",
+        "INSERT INTO payment_count VALUES ('"
+            + account.accountId()
+            + "', 'live', '2001-02-03', 'failed', 'USDC', 'US-EU', 1)");
+  }
+
+  private static String due(String step, String status) {
+    return "UPDATE payment_due SET step = '"
+        + step
+        + "' WHERE payment_id = '"
+        + payments.get(status)
+        + "'";
+  }
+
+  private static String where(String status) {
+    return " WHERE id = '" + payments.get(status) + "'";
+  }
+
+  private static boolean sameMoney(String one, String other) {
+    return place(one).equals(place(other));
+  }
+
+  private static boolean moneyIsBack(String status) {
+    return place(status).equals("back");
+  }
+
+  private static String place(String status) {
+    return switch (status) {
+      case "pending", "compliance_review", "processing" -> "held";
+      case "settled", "delivered", "sent" -> "gone";
+      default -> "back";
+    };
+  }
+
+  private static void assertFound(String violation, String... faults) {
+    assertThat(platform.violationsAfter(faults))
+        .as(String.join("; ", faults))
+        .anySatisfy(line -> assertThat(line).contains(violation));
+  }
+}

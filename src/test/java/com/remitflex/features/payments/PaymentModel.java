@@ -1,0 +1,388 @@
+package com.remitflex.features.payments;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.payments.Act.Client;
+import com.remitflex.features.payments.Act.Standing;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A second, much simpler product: maps of sums and words, big numbers, and the tables of the
+ * contract written out. It knows nothing of how the first one is made.
+ */
+final class PaymentModel {
+  /** Id, what arrives, what is sent, whether it is open, least and most, their currency, fee. */
+  static final List<List<String>> CORRIDORS =
+      List.of(
+          List.of("US-EU", "EUR", "USDC EURC", "open", "10", "100000", "USD", "50"),
+          List.of("US-MX", "MXN", "USDC USDT", "open", "10", "50000", "USD", "50"),
+          List.of("US-PH", "PHP", "USDC USDT", "closed", "10", "25000", "USD", "50"),
+          List.of("US-NG", "NGN", "USDC USDT", "open", "10", "25000", "USD", "0"),
+          List.of("EU-UK", "GBP", "EURC", "open", "10", "100000", "EUR", "25"),
+          List.of(
+              "GLOBAL-SWAP",
+              "USDC USDT EURC PYUSD",
+              "USDC USDT EURC PYUSD",
+              "open",
+              "1",
+              "500000",
+              "USD",
+              "50"));
+
+  /** What each account's default recipient is paid in; the third account has none. */
+  static final Map<String, String> DEFAULTS = Map.of("acc_A", "EUR", "acc_B", "MXN");
+
+  private static final Map<String, String> RATES =
+      Map.ofEntries(
+          Map.entry("USDC EUR", "0.9259259259"),
+          Map.entry("EURC EUR", "1"),
+          Map.entry("USDC MXN", "18.18181818"),
+          Map.entry("USDT MXN", "18.18181818"),
+          Map.entry("USDC NGN", "1538.461538"),
+          Map.entry("USDT NGN", "1538.461538"),
+          Map.entry("EURC GBP", "0.8503937007"),
+          Map.entry("EURC USDC", "1.08"),
+          Map.entry("USDC EURC", "0.9259259259"),
+          Map.entry("USDT EURC", "0.9259259259"),
+          Map.entry("PYUSD EURC", "0.9259259259"),
+          Map.entry("USDT USDC", "1"),
+          Map.entry("PYUSD USDC", "1"),
+          Map.entry("USDC USDC", "1"),
+          Map.entry("EURC EURC", "1"));
+
+  /** The only transitions there are. */
+  private static final Map<String, String> STEPS =
+      Map.ofEntries(
+          Map.entry("pending START", "processing"),
+          Map.entry("pending HOLD", "compliance_review"),
+          Map.entry("pending FAIL", "failed"),
+          Map.entry("pending CANCEL", "cancelled"),
+          Map.entry("compliance_review APPROVE", "processing"),
+          Map.entry("compliance_review REJECT", "cancelled"),
+          Map.entry("processing SETTLE", "settled"),
+          Map.entry("processing FAIL", "failed"),
+          Map.entry("settled DELIVER", "delivered"),
+          Map.entry("settled FAIL", "failed"));
+
+  private static final BigInteger MOST_FUNDED = BigInteger.TEN.pow(18);
+
+  private final int transferFee;
+  private Instant clock;
+
+  /** By head and currency, then by sub-account. */
+  private final Map<HeadId, Map<String, Map<String, BigInteger>>> sums = new HashMap<>();
+
+  private final Map<HeadId, Long> events = new HashMap<>();
+  private final Map<HeadId, Long> counts = new HashMap<>();
+  private final Map<HeadId, Instant> last = new HashMap<>();
+  private final Map<String, Memory> memories = new HashMap<>();
+  private final Map<Integer, Paid> paid = new TreeMap<>();
+
+  /** A payment. */
+  static final class Paid {
+    final HeadId head;
+    final String currency;
+    final BigInteger amount;
+    final String to;
+    final BigInteger converted;
+    BigInteger fee;
+    String status = "pending";
+
+    Paid(HeadId head, Money amount, String to, BigInteger converted, BigInteger fee) {
+      this.head = head;
+      this.currency = amount.currency().name();
+      this.amount = BigInteger.valueOf(amount.minor());
+      this.to = to;
+      this.converted = converted;
+      this.fee = fee;
+    }
+
+    boolean isToBank() {
+      return !Currency.valueOf(to).isStablecoin();
+    }
+
+    /** The step that is due next, or `none`. */
+    String due() {
+      return switch (status) {
+        case "pending" -> "start";
+        case "compliance_review" -> "release";
+        case "processing" -> "submit";
+        case "settled" -> isToBank() ? "report" : "none";
+        default -> "none";
+      };
+    }
+  }
+
+  private record Memory(String words, Instant at) {}
+
+  /** A model of empty accounts whose transfers cost so many basis points. */
+  PaymentModel(Instant clock, int transferFee) {
+    this.clock = clock;
+    this.transferFee = transferFee;
+  }
+
+  /** `done`, `again`, or the code of the refusal and the field at fault. */
+  String act(Act act) {
+    return switch (act) {
+      case Act.NextBatch batch -> {
+        clock = clock.plusMillis(batch.millis());
+        yield "done";
+      }
+      case Act.Step step -> step(step);
+      case Act.Review review -> review(review);
+      case Act.Request request -> asked(request);
+    };
+  }
+
+  private String asked(Act.Request request) {
+    Client client = request.client();
+    if (client.standing() != Standing.ACTIVE) {
+      return client.standing() == Standing.REVOKED ? "API_KEY_REVOKED" : "UNAUTHORIZED";
+    }
+    Optional<String> name = client.repeatable().map(k -> client.head() + " " + k);
+    Optional<Memory> memory = name.map(memories::get);
+    if (memory.isPresent()) {
+      if (!memory.get().words().equals(request.words())) {
+        return "IDEMPOTENCY_CONFLICT";
+      }
+      boolean old =
+          Duration.between(memory.get().at(), now(client.head())).compareTo(Duration.ofDays(1))
+              >= 0;
+      return old ? "IDEMPOTENCY_KEY_EXPIRED" : "again";
+    }
+    String verdict =
+        switch (request) {
+          case Act.Pay pay -> pay(pay);
+          case Act.Send send -> send(send);
+          case Act.Cancel cancel -> cancel(cancel);
+          case Act.Fund fund -> fund(fund);
+        };
+    if (verdict.equals("done")) {
+      name.ifPresent(n -> memories.put(n, new Memory(request.words(), now(client.head()))));
+    }
+    return verdict;
+  }
+
+  private String fund(Act.Fund fund) {
+    HeadId head = fund.client().head();
+    String currency = fund.amount().currency().name();
+    BigInteger amount = BigInteger.valueOf(fund.amount().minor());
+    if (sum(head, currency, "funding").negate().add(amount).compareTo(MOST_FUNDED) > 0) {
+      return "INVALID_AMOUNT amount";
+    }
+    move(head, currency, "funding", "available", amount);
+    return "done";
+  }
+
+  private String pay(Act.Pay pay) {
+    HeadId head = pay.client().head();
+    String saved = pay.hasRecipient() ? null : DEFAULTS.get(head.accountId());
+    if (!pay.hasRecipient() && saved == null) {
+      return "VALIDATION_ERROR recipient";
+    }
+    String asked = pay.to().map(Enum::name).orElse(saved);
+    if (saved != null && !asked.equals(saved)) {
+      return "INVALID_CURRENCY destination_currency";
+    }
+    String from = pay.amount().currency().name();
+    List<String> corridor = null;
+    for (List<String> row : CORRIDORS) {
+      boolean named = pay.corridor().isEmpty() || pay.corridor().get().equals(row.get(0));
+      if (named && has(row.get(1), asked) && has(row.get(2), from)) {
+        corridor = row;
+      }
+    }
+    if (corridor == null) {
+      return pay.corridor().isPresent()
+          ? "VALIDATION_ERROR corridor"
+          : "INVALID_CURRENCY destination_currency";
+    }
+    if (corridor.get(3).equals("closed")) {
+      return "CORRIDOR_UNAVAILABLE";
+    }
+    BigDecimal amount = BigDecimal.valueOf(pay.amount().minor(), 6);
+    boolean euros = corridor.get(6).equals("USD") && from.equals("EURC");
+    BigDecimal worth = euros ? amount.multiply(new BigDecimal("1.08")) : amount;
+    if (worth.compareTo(new BigDecimal(corridor.get(4))) < 0
+        || worth.compareTo(new BigDecimal(corridor.get(5))) > 0) {
+      return "INVALID_AMOUNT amount";
+    }
+    if (head.environment() == Environment.LIVE) {
+      return "RAIL_NOT_CONFIGURED";
+    }
+    if (amount.compareTo(new BigDecimal("9999.99")) == 0) {
+      return "RATE_LIMIT_EXCEEDED";
+    }
+    BigInteger converted =
+        amount
+            .multiply(new BigDecimal(RATES.get(from + " " + asked)))
+            .movePointRight(Currency.valueOf(asked).digits())
+            .setScale(0, RoundingMode.FLOOR)
+            .toBigIntegerExact();
+    return create(
+        pay.number(),
+        new Paid(head, pay.amount(), asked, converted, fee(pay.amount(), corridor.get(7))));
+  }
+
+  private String send(Act.Send send) {
+    HeadId head = send.client().head();
+    if (!Histories.ACCOUNTS.contains(send.account()) || send.account().equals(head.accountId())) {
+      return "INVALID_RECIPIENT destination";
+    }
+    if (send.to().isPresent() && send.to().get() != send.amount().currency()) {
+      return "INVALID_CURRENCY destination_currency";
+    }
+    if (send.corridor().isPresent()) {
+      return "VALIDATION_ERROR corridor";
+    }
+    String currency = send.amount().currency().name();
+    BigInteger amount = BigInteger.valueOf(send.amount().minor());
+    Paid sent =
+        new Paid(head, send.amount(), currency, amount, fee(send.amount(), "" + transferFee));
+    String verdict = create(send.number(), sent);
+    if (verdict.equals("done")) {
+      change(sent, "processing");
+      change(sent, "settled");
+      HeadId receiver = new HeadId(send.account(), head.environment());
+      move(receiver, currency, "settlement", "available", amount);
+    }
+    return verdict;
+  }
+
+  private String create(int number, Paid created) {
+    BigInteger whole = created.amount.add(created.fee);
+    if (sum(created.head, created.currency, "available").compareTo(whole) < 0) {
+      return "INSUFFICIENT_FUNDS";
+    }
+    paid.put(number, created);
+    counts.merge(created.head, 1L, Long::sum);
+    move(created.head, created.currency, "available", "held", whole);
+    event(created.head);
+    return "done";
+  }
+
+  private String cancel(Act.Cancel cancel) {
+    Paid found = paid.get(cancel.payment());
+    if (found == null || !found.head.equals(cancel.client().head())) {
+      return "NOT_FOUND";
+    }
+    if (found.status.equals("cancelled")) {
+      return "PAYMENT_CANCELLED";
+    }
+    if (!found.status.equals("pending")) {
+      return "PAYMENT_NOT_CANCELLABLE";
+    }
+    change(found, "cancelled");
+    return "done";
+  }
+
+  private String step(Act.Step step) {
+    Paid found = paid.get(step.payment());
+    if (found == null) {
+      return "NOT_FOUND";
+    }
+    boolean ended = found.status.equals("settled") && !found.isToBank();
+    String next = STEPS.get(found.status + " " + step.trigger());
+    if (ended || next == null) {
+      return "NOT_FOUND";
+    }
+    // A review's end has an event of its own beside the payment's.
+    if (found.status.equals("compliance_review")) {
+      event(found.head);
+    }
+    change(found, next);
+    return "done";
+  }
+
+  private String review(Act.Review review) {
+    Paid found = paid.get(review.payment());
+    if (found == null || !found.head.equals(review.head())) {
+      return "NOT_FOUND";
+    }
+    if (!found.status.equals("compliance_review")) {
+      return "VALIDATION_ERROR";
+    }
+    event(found.head);
+    change(found, review.approves() ? "processing" : "cancelled");
+    return "done";
+  }
+
+  /** Moves the money to where a payment of this status has it, and emits its event. */
+  private void change(Paid one, String status) {
+    switch (status) {
+      case "settled" -> {
+        move(one.head, one.currency, "held", "settlement", one.amount);
+        move(one.head, one.currency, "held", "fees", one.fee);
+      }
+      case "failed", "cancelled" -> {
+        boolean gone = one.status.equals("settled");
+        move(one.head, one.currency, gone ? "settlement" : "held", "available", one.amount);
+        move(one.head, one.currency, gone ? "fees" : "held", "available", one.fee);
+        one.fee = BigInteger.ZERO;
+      }
+      default -> {}
+    }
+    one.status = status;
+    event(one.head);
+  }
+
+  private static boolean has(String words, String word) {
+    return List.of(words.split(" ")).contains(word);
+  }
+
+  private static BigInteger fee(Money amount, String basisPoints) {
+    BigInteger[] parts =
+        BigInteger.valueOf(amount.minor())
+            .multiply(new BigInteger(basisPoints))
+            .divideAndRemainder(BigInteger.valueOf(10_000));
+    return parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);
+  }
+
+  private void event(HeadId head) {
+    last.put(head, now(head));
+    events.merge(head, 1L, Long::sum);
+  }
+
+  private void move(HeadId head, String currency, String from, String to, BigInteger amount) {
+    last.put(head, now(head));
+    Map<String, BigInteger> book =
+        sums.computeIfAbsent(head, h -> new HashMap<>())
+            .computeIfAbsent(currency, c -> new HashMap<>());
+    book.merge(from, amount.negate(), BigInteger::add);
+    book.merge(to, amount, BigInteger::add);
+  }
+
+  private Instant now(HeadId head) {
+    Instant before = last.getOrDefault(head, clock);
+    return before.isAfter(clock) ? before : clock;
+  }
+
+  BigInteger sum(HeadId head, String currency, String sub) {
+    return sums.getOrDefault(head, Map.of())
+        .getOrDefault(currency, Map.of())
+        .getOrDefault(sub, BigInteger.ZERO);
+  }
+
+  long events(HeadId head) {
+    return events.getOrDefault(head, 0L);
+  }
+
+  long payments(HeadId head) {
+    return counts.getOrDefault(head, 0L);
+  }
+
+  Map<Integer, Paid> paid() {
+    return paid;
+  }
+}

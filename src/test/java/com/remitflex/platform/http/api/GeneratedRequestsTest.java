@@ -1,0 +1,180 @@
+package com.remitflex.platform.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.http.api.GeneratedRequests.Line;
+import com.remitflex.platform.http.api.GeneratedRequests.Request;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Guarantee;
+import com.remitflex.testing.Guarantees;
+import com.remitflex.testing.Proves;
+import com.remitflex.testing.RawConnection;
+import com.remitflex.testing.Seeded;
+import com.remitflex.testing.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A thousand requests made from the OpenAPI document, good and bad; 50,000 in a full run. */
+class GeneratedRequestsTest {
+  @RegisterExtension static final TestServer server = TestServer.standard();
+
+  private static final long LONGEST_NANOS = 2_000_000_000;
+
+  /** What must have been answered at least once. */
+  private static final Set<Integer> EACH = Set.of(200, 201, 400, 401, 402, 403, 404, 405, 409);
+
+  private static final List<String> secrets = new ArrayList<>();
+  private static final List<String> keys = new ArrayList<>();
+  private static final List<String> accountIds = new ArrayList<>();
+  private static ApiClient client;
+  private static JsonNode document;
+
+  /** What both ways of sending give. */
+  private record Answer(int status, JsonNode json, String text) {}
+
+  @BeforeAll
+  static void mint() {
+    String account = server.newAccount();
+    String other = server.newAccount();
+    String verified = server.newVerifiedAccount();
+    accountIds.addAll(List.of(account, other, verified, "acc_" + "0".repeat(26)));
+    mint(account, Environment.SANDBOX, Scope.WRITE);
+    mint(account, Environment.SANDBOX, Scope.ADMIN);
+    mint(account, Environment.SANDBOX, Scope.READ);
+    mint(other, Environment.SANDBOX, Scope.WRITE);
+    mint(verified, Environment.LIVE, Scope.WRITE);
+    Keys.Created revoked = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+    server.keys().revoke(revoked.key().id());
+    secrets.add(revoked.secret());
+    keys.addAll(secrets);
+    keys.addAll(
+        List.of(
+            "garbage",
+            secrets.getFirst().replace("rf_test_", "rf_live_"),
+            "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ"));
+    client = server.client(secrets.getFirst());
+    document = client.getWithoutKey("/openapi.json").json();
+    // Loads the document into the checker, which takes seconds.
+    client.get("/v1/balances");
+  }
+
+  private static void mint(String account, Environment environment, Scope scope) {
+    secrets.add(server.newKey(account, environment, scope).secret());
+  }
+
+  @Test
+  @Proves(Guarantee.NO_SERVER_ERROR)
+  void noRequestIsAnsweredWithAServerErrorLateOrOutsideTheDocument() {
+    Random random = Seeded.random(GeneratedRequestsTest.class);
+    GeneratedRequests requests = new GeneratedRequests(random, document, accountIds, keys);
+    Map<Integer, Integer> statuses = new TreeMap<>();
+    Map<String, Integer> codes = new TreeMap<>();
+    int count = Seeded.cases(1_000, 50_000);
+    // A few more, should chance have left one of the statuses out.
+    for (int i = 0; i < count || i < 3 * count && !statuses.keySet().containsAll(EACH); i++) {
+      Request request = requests.next();
+      String what = "request " + i + ": " + request;
+      long start = System.nanoTime();
+      Answer answer;
+      try {
+        answer = request.needsSocket() ? bySocket(request) : byClient(request);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError(what, e);
+      }
+      long nanos = System.nanoTime() - start;
+
+      assertThat(answer.status()).as("%s answered %s", what, answer.text()).isLessThan(500);
+      assertThat(nanos).as(what).isLessThan(LONGEST_NANOS);
+      assertThat(secrets).as("keys in the answer to %s", what).noneMatch(answer.text()::contains);
+      statuses.merge(answer.status(), 1, Integer::sum);
+      codes.merge(answer.json().at("/error/code").asText("success"), 1, Integer::sum);
+      learn(requests, answer);
+      Guarantees.ran(Guarantee.NO_SERVER_ERROR, 1);
+    }
+    System.out.println("GeneratedRequestsTest: " + statuses + " " + codes);
+    Guarantees.note(Guarantee.NO_SERVER_ERROR, "statuses answered: " + statuses);
+    assertThat(statuses).containsKeys(EACH.toArray(Integer[]::new));
+  }
+
+  private static void learn(GeneratedRequests requests, Answer answer) {
+    if (answer.status() == 201) {
+      requests.learnId(answer.json().path("id").asText());
+    }
+    String cursor = answer.json().at("/pagination/cursor").asText("");
+    if (cursor.startsWith("cur_")) {
+      requests.learnCursor(cursor);
+    }
+  }
+
+  private static Answer byClient(Request request) {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + request.target());
+    BodyPublisher body =
+        request.body().length == 0
+            ? BodyPublishers.noBody()
+            : BodyPublishers.ofByteArray(request.body());
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri).method(request.method(), body);
+    request.headers().forEach(line -> builder.header(line.name(), line.value()));
+    ApiClient.Answer answer = client.send(builder);
+    return new Answer(answer.status(), answer.json(), answer.text());
+  }
+
+  private static Answer bySocket(Request request) {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    StringBuilder head = new StringBuilder();
+    head.append(request.method()).append(' ').append(request.target()).append(" HTTP/1.1\r\n");
+    head.append("Host: localhost\r\n");
+    for (Line line : request.headers()) {
+      head.append(line.name()).append(": ").append(line.value()).append("\r\n");
+    }
+    head.append("Content-Length: ").append(request.body().length).append("\r\n\r\n");
+    sent.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    sent.writeBytes(request.body());
+    try (RawConnection connection = new RawConnection(server.port())) {
+      RawConnection.Answer answer = connection.sendUnlessRefused(sent.toByteArray()).answer();
+      assertDeclared(request, answer);
+      return new Answer(answer.status(), answer.json(), answer.body());
+    }
+  }
+
+  /** As the client does for the answers that it gets, for the status and the code. */
+  private static void assertDeclared(Request request, RawConnection.Answer answer) {
+    String path = request.target().split("\\?", 2)[0];
+    for (Map.Entry<String, JsonNode> one : document.path("paths").properties()) {
+      String method = request.method().toLowerCase(Locale.ROOT);
+      JsonNode operation = one.getValue().path(method);
+      Pattern template = Pattern.compile(one.getKey().replaceAll("\\{[a-z_]+}", "[^/]+"));
+      if (template.matcher(path).matches()
+          && operation.isObject()
+          && request.method().equals(request.method().toUpperCase(Locale.ROOT))) {
+        JsonNode response = operation.path("responses").path(Integer.toString(answer.status()));
+        assertThat(response.isObject()).as(answer.body()).isTrue();
+        List<String> declared = new ArrayList<>();
+        response
+            .at("/content/application~1json/schema/properties/error/properties/code/enum")
+            .forEach(code -> declared.add(code.asText()));
+        if (answer.status() >= 400) {
+          assertThat(declared).contains(answer.errorCode());
+        }
+      }
+    }
+  }
+}

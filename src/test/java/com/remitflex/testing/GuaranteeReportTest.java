@@ -1,0 +1,140 @@
+package com.remitflex.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.features.apikeys.ApiKeyFormat;
+import com.remitflex.platform.ids.Environment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report calls a promise kept only when all of its tests tried it as often as promised. */
+class GuaranteeReportTest {
+  private static final Set<String> BOTH = Set.of("one", "other");
+
+  @Test
+  void aPromiseWithoutARecordIsNotRun() {
+    for (Guarantee promise : Guarantee.values()) {
+      assertThat(new GuaranteeReport(List.of(), true).result(promise)).isEqualTo("not run");
+    }
+  }
+
+  @Test
+  void aPromiseIsKeptWhenAllItsTestsPassedWithItsNumber() {
+    assertThat(result(BOTH, BOTH, 1_000)).isEqualTo("kept");
+    assertThat(result(BOTH, BOTH, 999)).isEqualTo("held; fewer than promised");
+    assertThat(result(Set.of("one"), Set.of("one"), 1_000)).isEqualTo("held; 1 of its 2 tests run");
+    assertThat(result(BOTH, Set.of("one"), 1_000)).isEqualTo("**not finished**");
+    assertThat(result(Set.of(), Set.of(), 0)).isEqualTo("not run");
+  }
+
+  @Test
+  void onceBrokenItStaysBroken() {
+    GuaranteeReport report =
+        new GuaranteeReport(
+            List.of(
+                record(BOTH, BOTH, 1_000, List.of()),
+                record(BOTH, Set.of("one"), 10, List.of("other: lost one | of two\nmore")),
+                record(BOTH, BOTH, 1_000, List.of())),
+            true);
+
+    assertThat(report.result(Guarantee.ONE_KEY_ONE_EFFECT))
+        .isEqualTo("**broken**: other: lost one \\| of two");
+  }
+
+  @Test
+  void partsOfARunAreCountedTogetherAndRepetitionsAreNot() {
+    GuaranteeReport report =
+        new GuaranteeReport(
+            List.of(
+                record(Set.of("one"), Set.of("one"), 600, List.of()),
+                record(Set.of("other"), Set.of("other"), 600, List.of())),
+            true);
+
+    assertThat(report.result(Guarantee.ONE_KEY_ONE_EFFECT)).isEqualTo("held; fewer than promised");
+  }
+
+  @Test
+  void aPromiseOfTheWholeRunIsNotKeptByAPart() {
+    List<GuaranteeRecord> records =
+        List.of(
+            new GuaranteeRecord(
+                Guarantee.LEDGER_WHOLE,
+                "run1",
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                7,
+                List.of(),
+                List.of()));
+
+    assertThat(new GuaranteeReport(records, true).result(Guarantee.LEDGER_WHOLE)).isEqualTo("kept");
+    assertThat(new GuaranteeReport(records, false).result(Guarantee.LEDGER_WHOLE))
+        .isEqualTo("held; the whole suite has not passed");
+  }
+
+  @Test
+  void everyPromiseHasARowAndARecordSurvivesItsFile(@TempDir Path directory) {
+    GuaranteeRecord written = record(BOTH, BOTH, 1_000, List.of());
+    written.write(directory, 1);
+    List<GuaranteeRecord> read = GuaranteeRecord.readAll(directory);
+
+    assertThat(read).containsExactly(written);
+    assertThat(new GuaranteeReport(read, false).markdown(Map.of("Commit", "abc")))
+        .contains("| Commit | abc |")
+        .contains("| 1,000 keys | 1,000 keys | kept |")
+        .contains("| 1,000 revocations |  | not run |")
+        .contains("| Quotes | | | not part of this version |")
+        .contains("- One key one effect: measured");
+  }
+
+  /** A search that finds nothing is worth nothing. */
+  @Test
+  void aSecretIsFoundInTextAndInHexadecimal() {
+    String secret = MintedSecrets.key(ApiKeyFormat.generate(Environment.SANDBOX));
+    String other = ApiKeyFormat.generate(Environment.SANDBOX);
+
+    assertThat(MintedSecrets.holdsOne("x rf_test_ " + secret + "y")).isTrue();
+    assertThat(MintedSecrets.holdsOne("\\x01" + hex(secret) + "00")).isTrue();
+    assertThat(MintedSecrets.holdsOne(other + hex(other))).isFalse();
+    assertThat(MintedSecrets.holdsOne(secret.substring(0, secret.length() - 1))).isFalse();
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String result(Set<String> begun, Set<String> passed, long number) {
+    return new GuaranteeReport(
+            List.of(
+                new GuaranteeRecord(
+                    Guarantee.ONE_KEY_ONE_EFFECT,
+                    "A",
+                    BOTH,
+                    begun,
+                    passed,
+                    number,
+                    List.of(),
+                    List.of())),
+            true)
+        .result(Guarantee.ONE_KEY_ONE_EFFECT);
+  }
+
+  private static GuaranteeRecord record(
+      Set<String> begun, Set<String> passed, long number, List<String> faults) {
+    return new GuaranteeRecord(
+        Guarantee.ONE_KEY_ONE_EFFECT,
+        "A",
+        BOTH,
+        begun,
+        passed,
+        number,
+        List.of("measured"),
+        faults);
+  }
+}

@@ -1,0 +1,154 @@
+package com.remitflex.web.dashboard.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.PageClient;
+import com.remitflex.testing.TestPerson;
+import com.remitflex.testing.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A payment's page. */
+class PaymentPagesTest {
+  @RegisterExtension static final TestServer server = TestServer.standard();
+
+  @Test
+  void itNamesTheOneRequestOfManyThatMadeThePayment() {
+    String account = server.newAccount();
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
+    PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
+    for (int i = 0; i < 5; i++) {
+      ApiClient.Answer made =
+          client.post("/v1/payments", "{\"amount\": 100, \"currency\": \"USDC\"}");
+      assertThat(made.status()).as(made.text()).isEqualTo(201);
+      String payment = made.json().path("id").asText();
+      client.get("/v1/payments/" + payment);
+      String request = made.header("X-Request-Id").orElseThrow();
+
+      Await.until(
+          "the request on the payment's page",
+          () ->
+              browser
+                  .get("/dashboard/sandbox/payments/" + payment)
+                  .text()
+                  .contains("/dashboard/sandbox/logs/" + request + "\""));
+    }
+  }
+
+  @Test
+  void itShowsTheRateAndNoRecord() {
+    String account = server.newAccount();
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
+    String id =
+        client
+            .post("/v1/payments", "{\"amount\": 100, \"currency\": \"USDC\"}")
+            .json()
+            .path("id")
+            .asText();
+    PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
+
+    assertThat(browser.get("/dashboard/sandbox/payments/" + id).text())
+        .contains("<dd>0.9259259259</dd>")
+        .doesNotContainPattern("[A-Z][A-Za-z]+\\[[a-z][A-Za-z]*=");
+  }
+
+  @Test
+  void anExportDefusesReferencesAndHasNumbersAsTheyAre() {
+    String account = server.newAccount();
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
+    List<String> references = List.of(" =1+1", " @SUM(1)", "＝1+1", "Zürich, \\\"A\\\"");
+    for (String reference : references) {
+      ApiClient.Answer made =
+          client.post(
+              "/v1/payments",
+              "{\"amount\": 100, \"currency\": \"USDC\", \"reference\": \"%s\"}"
+                  .formatted(reference));
+      assertThat(made.status()).as(made.text()).isEqualTo(201);
+    }
+    PageClient browser = server.browser().signIn(server.newPerson(account, "viewer"));
+
+    PageClient.Answer export = browser.get("/dashboard/sandbox/payments.csv");
+
+    assertThat(export.header("Content-Type")).contains("text/csv; charset=utf-8");
+    assertThat(export.text())
+        .startsWith("\uFEFFid,created_at,status,amount,")
+        .contains(",100,USDC,0.5,92.59,EUR,0.9259259259,US-EU,' =1+1,")
+        .contains(",' @SUM(1),", ",'＝1+1,", ",\"Zürich, \"\"A\"\"\",")
+        .endsWith("\r\n")
+        .hasLineCount(1 + references.size());
+  }
+
+  /** A thief's session that is ended gets no more, and the rest does not look like the whole. */
+  @Test
+  void anExportWhoseSessionEndsMeanwhileIsVisiblyInterrupted() throws IOException {
+    String account = server.newAccount();
+    store(account, 60_000);
+    TestPerson person = server.newPerson(account, "viewer");
+    PageClient browser = server.browser().signIn(person);
+    String cookies =
+        browser.cookies().entrySet().stream()
+            .map(one -> one.getKey() + "=" + one.getValue())
+            .collect(Collectors.joining("; "));
+    String request =
+        "GET /dashboard/sandbox/payments.csv HTTP/1.1\r\nHost: x\r\nCookie: "
+            + cookies
+            + "\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      String start = new String(in.readNBytes(2_000), StandardCharsets.UTF_8);
+      assertThat(start).startsWith("HTTP/1.1 200").containsIgnoringCase("chunked");
+      server
+          .database()
+          .use(handle -> handle.execute("DELETE FROM user_session WHERE user_id = ?", person.id()));
+
+      String rest = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(rest.lines().filter(line -> line.startsWith("pmt_")).count()).isLessThan(60_000);
+      assertThat(rest).contains("EXPORT INTERRUPTED").doesNotEndWith("\r\n0\r\n\r\n");
+    }
+  }
+
+  /** So many cancelled payments, which hold no money. */
+  private static void store(String account, int count) {
+    server
+        .database()
+        .use(handle -> {
+          handle.execute(
+              """
+              INSERT INTO payment (account_id, environment, id, number, status, amount, currency,
+                destination_currency, converted_amount, exchange_rate, fee, corridor, recipient,
+                created_at, updated_at, estimated_delivery)
+              SELECT ?, 'sandbox', 'pmt_' || lpad(i::text, 26, '0'), i, 'cancelled', 1, 'USDC',
+                'EUR', 1, 1, 0, 'US-EU',
+                '{"name":"N","account_number":"A","bank_code":"B","bank_country":"ES"}',
+                t + i * interval '1 ms', t, t
+              FROM generate_series(1, ?) i, date_trunc('day', now(), 'UTC') t
+              """,
+              account,
+              count);
+          handle.execute(
+              """
+              INSERT INTO payment_count
+              SELECT account_id, environment, (created_at AT TIME ZONE 'UTC')::date, status,
+                currency, corridor, count(*)
+              FROM payment WHERE account_id = ? GROUP BY 1, 2, 3, 4, 5, 6
+              """,
+              account);
+        });
+  }
+}

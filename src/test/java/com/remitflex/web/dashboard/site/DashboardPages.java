@@ -1,0 +1,56 @@
+package com.remitflex.web.dashboard.site;
+
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** The addresses of every page of an account that has a key with some use. */
+final class DashboardPages {
+  private DashboardPages() {}
+
+  /** Below /dashboard/sandbox, with the ids of what there is. */
+  static List<String> of(TestServer server, String account, ApiClient client) {
+    String key = client.get("/v1/api-keys/current").json().path("id").asText();
+    String payment =
+        client.get("/v1/payments?limit=1").json().path("data").path(0).path("id").asText();
+    String request = client.get("/v1/api-keys").header("X-Request-Id").orElseThrow();
+    awaitRecord(server, account, request);
+    List<String> paths = new ArrayList<>();
+    for (Pages.Row row : server.dashboard().pages().rows()) {
+      String path = row.template().replaceFirst("^/dashboard/?(\\{environment})?", "");
+      boolean isPage =
+          row.method().equals("GET")
+              && row.template().contains("{environment}")
+              && !path.endsWith("/tail")
+              && !path.endsWith(".csv");
+      if (isPage) {
+        String id =
+            path.startsWith("/payments") ? payment : path.startsWith("/logs") ? request : key;
+        paths.add(path.replace("{id}", id));
+      }
+    }
+    return paths;
+  }
+
+  private static void awaitRecord(TestServer server, String account, String request) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (System.nanoTime() < end && recorded(server, account, request) == 0) {
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  private static long recorded(TestServer server, String account, String request) {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT count(*) FROM request_log WHERE account_id = :account AND id = :id")
+                .bind("account", account)
+                .bind("id", request)
+                .mapTo(Long.class)
+                .one());
+  }
+}

@@ -1,0 +1,58 @@
+package com.remitflex.web.dashboard.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.platform.access.Scope;
+import com.remitflex.testing.PageClient;
+import com.remitflex.testing.PageClient.Answer;
+import com.remitflex.testing.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A filter that nothing can fulfil is rejected where one sees it, and shows nothing. */
+class ListFiltersTest {
+  @RegisterExtension static final TestServer server = TestServer.standard();
+
+  private static final String SANDBOX = "/dashboard/sandbox";
+
+  private final String account = server.newAccount();
+  private final PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/logs?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
+        "/logs?key=x | key: No API key",
+        "/logs?ip=garbage | ip: Must be an IP address",
+        "/logs?method=get | method: Must be one of",
+        "/logs?route=v1/payments | route: Must be a route",
+        "/logs?error_code=nonsense | error code: Must be one of",
+        "/logs?status=9xx | status: Must be a status",
+        "/logs?request_id=x | request id: Must be",
+        "/logs?at=x | at: Must be as in the link",
+        "/alerts?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
+        "/alerts?kind=nonsense | kind: Must be one of",
+        "/payments?corridor=XX-YY | corridor: No corridor with this ID exists.",
+        "/payments?status=paid | status: Must be one of",
+        "/settings/audit-log?action=nonsense | action: Must be the name of an action",
+        "/settings/audit-log?subject=nonsense | subject: Must be the ID"
+      })
+  void anImpossibleFilterIsAVisibleError(String path, String message) {
+    Answer answer = browser.get(SANDBOX + path);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("role=\"alert\"", message);
+  }
+
+  @Test
+  void anotherAccountsKeyIsAsUnknownAsNone() {
+    String key =
+        server.newClient(Scope.READ).get("/v1/api-keys/current").json().path("id").asText();
+
+    assertThat(browser.get(SANDBOX + "/logs?key=" + key).status()).isEqualTo(400);
+    assertThat(browser.get(SANDBOX + "/logs/tail?key=" + key).status()).isEqualTo(400);
+  }
+}

@@ -1,0 +1,622 @@
+package com.remitflex.web.dashboard.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.features.members.TestPeople;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Authenticator;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.BrowsableServer;
+import com.remitflex.testing.MailBox;
+import com.remitflex.testing.PageClient;
+import com.remitflex.testing.PageClient.Answer;
+import com.remitflex.testing.SoftPasskey;
+import com.remitflex.testing.TestPerson;
+import com.remitflex.testing.TestServer;
+import com.remitflex.web.dashboard.forms.Repeat;
+import com.remitflex.web.dashboard.site.Pages.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every form of the page table acts once, however often and wherever it is submitted. */
+class OnceOnlyTest {
+  private static final String ROOT = "/dashboard/";
+  private static final String ACCOUNT = ROOT + "{environment}";
+  private static final String TEAM = ACCOUNT + "/settings/team";
+  private static final String SECURITY = ACCOUNT + "/settings/security";
+  private static final String KEYS = ACCOUNT + "/settings/api-keys";
+  private static final String PASSWORD = "correct horse battery staple";
+  private static final Pattern SHOWN =
+      Pattern.compile(
+          "(?s)<output[^>]*>(.*?)</output>|<pre>(.*?)</pre>|(https?://\\S+/invitation/\\S+)");
+
+  /** Afterwards the browser has another session or none: its old forms are no longer its own. */
+  private static final Set<String> CHANGES_THE_SESSION =
+      Set.of(
+          ROOT + "sign-in/code",
+          ROOT + "sign-out",
+          ROOT + "confirm-address/sign-out",
+          ROOT + "confirmation/{token}",
+          ROOT + "invitation/{token}",
+          SECURITY + "/sign-out-everywhere");
+
+  private static final Set<String> SHOWS_SECRETS =
+      Set.of(
+          KEYS,
+          KEYS + "/{id}/roll",
+          TEAM + "/invitations",
+          SECURITY + "/authenticator",
+          SECURITY + "/recovery-codes");
+
+  private static final List<String> TABLES =
+      List.of(
+          "account",
+          "app_user",
+          "account_member",
+          "api_key",
+          "balance",
+          "transfer",
+          "event",
+          "recipient",
+          "payment",
+          "retired_secret",
+          "audit_entry",
+          "usage_alert",
+          "alert_setting",
+          "account_alert_setting",
+          "recovery_code",
+          "person_link",
+          "passkey");
+
+  private static final MailBox mails = new MailBox();
+
+  @RegisterExtension static final TestServer server = BrowsableServer.with(mails.settings());
+
+  private final String account = server.newAccount();
+  private final TestPerson owner = server.newPerson(account, "owner");
+
+  /** A form of a page that a browser has open. */
+  private record Sending(PageClient browser, String path, Map<String, String> fields) {
+    Answer send(PageClient by, String token) {
+      Map<String, String> all = new HashMap<>(fields);
+      all.put("csrf", token);
+      return by.post(path, all);
+    }
+  }
+
+  private Sending of(TestPerson person, String page, String path, Map<String, String> fields) {
+    PageClient browser = server.browser().signIn(person);
+    browser.get(at(page));
+    return new Sending(browser, at(path), fields);
+  }
+
+  private Sending of(String page, String path, Map<String, String> fields) {
+    return of(owner, page, path, fields);
+  }
+
+  private static String at(String template) {
+    return template.replace("{environment}", "sandbox");
+  }
+
+  private String key() {
+    return server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
+  }
+
+  private ApiClient api() {
+    return server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
+  }
+
+  private Sending ofKey(String page, String path, Map<String, String> fields) {
+    String key = KEYS + "/" + key();
+    return of(key + page, key + path, fields);
+  }
+
+  private static Map<String, String> current(TestPerson person) {
+    return Map.of("current", person.password());
+  }
+
+  /** One form of each row that may act once. */
+  private Map<String, Supplier<Sending>> forms() {
+    Map<String, Supplier<Sending>> forms = new TreeMap<>();
+    moneyForms(forms);
+    keyForms(forms);
+    teamForms(forms);
+    securityForms(forms);
+    signInForms(forms);
+    return forms;
+  }
+
+  private void moneyForms(Map<String, Supplier<Sending>> forms) {
+    String payments = ACCOUNT + "/payments";
+    forms.put(
+        payments,
+        () -> of(payments + "/new", payments, Map.of("amount", "100", "currency", "USDC")));
+    forms.put(
+        payments + "/{id}/cancel",
+        () -> {
+          String id =
+              api()
+                  .post("/v1/payments", "{\"amount\": 100, \"currency\": \"USDC\"}")
+                  .json()
+                  .path("id")
+                  .asText();
+          return of(payments + "/" + id, payments + "/" + id + "/cancel", Map.of());
+        });
+    for (String decision : List.of("approve", "reject")) {
+      forms.put(
+          payments + "/{id}/" + decision,
+          () -> {
+            String id = inReview();
+            return of(
+                payments + "/" + id,
+                payments + "/" + id + "/" + decision,
+                Map.of("reason", "Checked"));
+          });
+    }
+    forms.put(
+        ACCOUNT + "/sandbox/fund",
+        () ->
+            of(
+                ACCOUNT + "/sandbox",
+                ACCOUNT + "/sandbox/fund",
+                Map.of("amount", "5", "currency", "USDC")));
+    String settings = ACCOUNT + "/settings/account";
+    forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
+    forms.put(settings + "/recipient", () -> of(settings, settings + "/recipient", Map.of()));
+    forms.put(
+        settings + "/alerts",
+        () -> of(settings, settings + "/alerts", Map.of("silence_days", "7")));
+  }
+
+  /** A payment that was held for review. */
+  private String inReview() {
+    ApiClient api = api();
+    String id =
+        api.post("/v1/payments", "{\"amount\": 100.03, \"currency\": \"USDC\"}")
+            .json()
+            .path("id")
+            .asText();
+    server
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE payment_due SET due_at = now() WHERE payment_id = ?", id));
+    Await.until(
+        "the payment is held",
+        () ->
+            api.get("/v1/payments/" + id)
+                .json()
+                .path("status")
+                .asText()
+                .equals("compliance_review"));
+    return id;
+  }
+
+  private void keyForms(Map<String, Supplier<Sending>> forms) {
+    forms.put(KEYS, () -> of(KEYS + "/new", KEYS, Map.of("name", "billing", "scope", "write")));
+    forms.put(KEYS + "/{id}/roll", () -> ofKey("/roll", "/roll", Map.of("grace_seconds", "3600")));
+    forms.put(
+        KEYS + "/{id}/end-grace",
+        () -> {
+          String id = key();
+          Sending roll =
+              of(
+                  KEYS + "/" + id + "/roll",
+                  KEYS + "/" + id + "/roll",
+                  Map.of("grace_seconds", "3600"));
+          roll.send(roll.browser(), roll.browser().csrf());
+          return of(KEYS + "/" + id, KEYS + "/" + id + "/end-grace", Map.of());
+        });
+    forms.put(
+        KEYS + "/{id}/revoke",
+        () -> {
+          String id = key();
+          String name = server.keys().find(id).orElseThrow().name();
+          return of(KEYS + "/" + id + "/revoke", KEYS + "/" + id + "/revoke", Map.of("name", name));
+        });
+    forms.put(
+        KEYS + "/{id}/alerts", () -> ofKey("/alerts", "/alerts", Map.of("silence_days", "7")));
+    forms.put(
+        ACCOUNT + "/alerts/{id}",
+        () -> {
+          String id = newAlert(key());
+          return of(ACCOUNT + "/alerts", ACCOUNT + "/alerts/" + id, Map.of());
+        });
+  }
+
+  private String newAlert(String keyId) {
+    String id = IdPrefix.ALERT.next();
+    server
+        .database()
+        .use(handle ->
+            handle.execute(
+                """
+                INSERT INTO usage_alert (id, account_id, environment, number, key_id, kind, hour,
+                  created_at, status, details)
+                VALUES (?, ?, 'sandbox', 1, ?, 'spike', date_trunc('hour', now()), now(), 'open',
+                  '{}')
+                """,
+                id,
+                account,
+                keyId));
+    return id;
+  }
+
+  private void teamForms(Map<String, Supplier<Sending>> forms) {
+    forms.put(
+        TEAM + "/invitations",
+        () ->
+            of(TEAM, TEAM + "/invitations", Map.of("email", "new@example.com", "role", "viewer")));
+    forms.put(
+        TEAM + "/invitations/{id}/take-back",
+        () -> {
+          String id = invite("back@example.com").replaceAll(".*/(lnk_[0-9A-Z]+)\\..*", "$1");
+          return of(TEAM, TEAM + "/invitations/" + id + "/take-back", Map.of());
+        });
+    forms.put(
+        TEAM + "/members/{id}/role",
+        () -> {
+          TestPerson viewer = server.newPerson(account, "viewer");
+          return of(TEAM, TEAM + "/members/" + viewer.id() + "/role", Map.of("role", "admin"));
+        });
+    forms.put(
+        TEAM + "/members/{id}/remove",
+        () -> {
+          TestPerson viewer = server.newPerson(account, "viewer");
+          return of(TEAM, TEAM + "/members/" + viewer.id() + "/remove", Map.of());
+        });
+  }
+
+  /** Invites someone; answers the path of the link. */
+  private String invite(String email) {
+    Sending sending = of(TEAM, TEAM + "/invitations", Map.of("email", email, "role", "viewer"));
+    Matcher link =
+        Pattern.compile("https?://[^/\\s\"]+(/dashboard/invitation/[A-Za-z0-9_.-]+)")
+            .matcher(sending.send(sending.browser(), sending.browser().csrf()).text());
+    assertThat(link.find()).isTrue();
+    return link.group(1);
+  }
+
+  private void securityForms(Map<String, Supplier<Sending>> forms) {
+    forms.put(SECURITY + "/name", () -> of(SECURITY, SECURITY + "/name", Map.of("name", "Ada")));
+    forms.put(
+        SECURITY + "/password",
+        () ->
+            of(
+                SECURITY,
+                SECURITY + "/password",
+                Map.of("old_password", owner.password(), "password", PASSWORD)));
+    forms.put(SECURITY + "/authenticator", this::confirmation);
+    forms.put(
+        SECURITY + "/authenticator/remove",
+        () -> afterSetUp(SECURITY + "/authenticator/remove", current(owner)));
+    forms.put(
+        SECURITY + "/recovery-codes",
+        () -> afterSetUp(SECURITY + "/recovery-codes", current(owner)));
+    forms.put(SECURITY + "/passkeys", this::newPasskey);
+    forms.put(
+        SECURITY + "/passkeys/{id}/remove",
+        () -> {
+          Sending added = newPasskey();
+          added.send(added.browser(), added.browser().csrf());
+          Matcher id =
+              Pattern.compile("/passkeys/([^/\"]+)/remove")
+                  .matcher(added.browser().get(at(SECURITY)).text());
+          assertThat(id.find()).isTrue();
+          return new Sending(
+              added.browser(),
+              at(SECURITY) + "/passkeys/" + id.group(1) + "/remove",
+              current(owner));
+        });
+    forms.put(
+        SECURITY + "/sessions/{id}/revoke",
+        () -> {
+          server.browser().signIn(owner);
+          PageClient browser = server.browser().signIn(owner);
+          Matcher id =
+              Pattern.compile("/sessions/([^/\"]+)/revoke")
+                  .matcher(browser.get(at(SECURITY)).text());
+          assertThat(id.find()).isTrue();
+          return new Sending(
+              browser, at(SECURITY) + "/sessions/" + id.group(1) + "/revoke", Map.of());
+        });
+    forms.put(
+        SECURITY + "/sign-out-everywhere",
+        () -> of(SECURITY, SECURITY + "/sign-out-everywhere", Map.of()));
+  }
+
+  /** A form for the owner, who has not confirmed the address. */
+  private Sending unconfirmed(String page, String path) {
+    PageClient browser = server.browser().signIn(owner);
+    server.database().use(handle -> TestPeople.unconfirm(handle, owner.id()));
+    browser.get(ROOT + page);
+    return new Sending(browser, ROOT + path, Map.of());
+  }
+
+  private Authenticator app;
+
+  private Sending confirmation() {
+    PageClient browser = server.browser().signIn(owner);
+    Matcher key =
+        Pattern.compile("<code>([A-Z2-7]{32})</code>")
+            .matcher(browser.get(at(SECURITY + "/authenticator")).text());
+    assertThat(key.find()).isTrue();
+    app = new Authenticator(key.group(1));
+    Map<String, String> fields = new HashMap<>(current(owner));
+    fields.put("code", app.code(0));
+    return new Sending(browser, at(SECURITY + "/authenticator"), fields);
+  }
+
+  private Sending afterSetUp(String path, Map<String, String> fields) {
+    Sending confirmed = confirmation();
+    confirmed.send(confirmed.browser(), confirmed.browser().csrf());
+    confirmed.browser().get(at(SECURITY));
+    return new Sending(confirmed.browser(), at(path), fields);
+  }
+
+  private Sending newPasskey() {
+    PageClient browser = server.browser().signIn(owner);
+    browser.get(at(SECURITY));
+    Matcher options =
+        Pattern.compile("data-options=\"([^\"]+)\"")
+            .matcher(browser.post(at(SECURITY) + "/passkeys/new", current(owner)).text());
+    assertThat(options.find()).isTrue();
+    String plain =
+        options.group(1).replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&");
+    SoftPasskey device = new SoftPasskey("http://localhost:" + server.port());
+    return new Sending(
+        browser,
+        at(SECURITY) + "/passkeys",
+        Map.of("name", "Laptop", "credential", device.create(plain)));
+  }
+
+  private void signInForms(Map<String, Supplier<Sending>> forms) {
+    forms.put(
+        ROOT + "sign-in/code",
+        () -> {
+          Sending confirmed = confirmation();
+          confirmed.send(confirmed.browser(), confirmed.browser().csrf());
+          PageClient half = server.browser();
+          assertThat(half.trySignIn(owner.email(), owner.password()).status()).isEqualTo(303);
+          half.get(ROOT + "sign-in/code");
+          return new Sending(half, ROOT + "sign-in/code", Map.of("code", app.code(1)));
+        });
+    forms.put(ROOT + "sign-out", () -> of(SECURITY, ROOT + "sign-out", Map.of()));
+    forms.put(
+        ROOT + "account",
+        () -> {
+          String second = server.newAccount();
+          server.database().use(handle -> TestPeople.join(handle, second, owner.id(), "owner"));
+          PageClient browser = server.browser().signIn(owner);
+          browser.get(ROOT + account + "/sandbox");
+          return new Sending(browser, ROOT + "account", Map.of("account", second));
+        });
+    forms.put(ROOT + "confirm-address", () -> unconfirmed("confirm-address", "confirm-address"));
+    forms.put(
+        ROOT + "confirm-address/sign-out",
+        () -> unconfirmed("confirm-address", "confirm-address/sign-out"));
+    forms.put(
+        ROOT + "confirmation/{token}",
+        () -> {
+          Sending again = unconfirmed("confirm-address", "confirm-address");
+          again.send(again.browser(), again.browser().csrf());
+          String link = mails.link(owner.email(), 1);
+          again.browser().get(link);
+          return new Sending(again.browser(), link, Map.of());
+        });
+    forms.put(
+        ROOT + "forgot",
+        () -> {
+          PageClient browser = server.browser();
+          browser.get(ROOT + "forgot");
+          return new Sending(browser, ROOT + "forgot", Map.of("email", owner.email()));
+        });
+    forms.put(
+        ROOT + "reset/{token}",
+        () -> {
+          PageClient browser = server.browser();
+          browser.get(ROOT + "forgot");
+          browser.post(ROOT + "forgot", Map.of("email", owner.email()));
+          String link = mails.link(owner.email(), 1);
+          browser.get(link);
+          return new Sending(browser, link, Map.of("password", PASSWORD));
+        });
+    forms.put(
+        ROOT + "invitation/{token}",
+        () -> {
+          String link = invite("joins" + owner.email());
+          PageClient guest = server.browser();
+          guest.get(link);
+          return new Sending(guest, link, Map.of("name", "Vera", "password", PASSWORD));
+        });
+    forms.put(
+        ROOT + "invitation/{token}/join",
+        () -> {
+          TestPerson other = server.newPerson(server.newAccount(), "owner");
+          String link = invite(other.email());
+          PageClient guest = server.browser().signIn(other);
+          guest.get(link);
+          return new Sending(guest, link + "/join", Map.of());
+        });
+  }
+
+  /** These have nothing to be seen in the tables: deleting what is shown once more. */
+  private static final Set<String> ONLY_DELETE =
+      Set.of(KEYS + "/{id}/stored", SECURITY + "/recovery-codes/stored");
+
+  private static List<Row> rows() {
+    return server.dashboard().pages().rows().stream()
+        .filter(row -> row.method().equals("POST"))
+        .toList();
+  }
+
+  static Stream<String> templates() {
+    return new OnceOnlyTest().forms().keySet().stream();
+  }
+
+  @Test
+  void everyFormDeclaresWhatItsRepetitionDoesAndIsTriedHere() {
+    assertThat(rows().stream().filter(row -> row.repeat().isEmpty()).map(Row::template))
+        .as("forms that do not declare what their repetition does")
+        .isEmpty();
+    Set<String> acting =
+        rows().stream()
+            .filter(row -> row.repeat().orElseThrow() != Repeat.AGAIN)
+            .map(Row::template)
+            .collect(Collectors.toCollection(TreeSet::new));
+    acting.removeAll(ONLY_DELETE);
+    assertThat(forms().keySet()).isEqualTo(acting);
+    assertThat(
+            rows().stream()
+                .filter(row -> row.repeat().orElseThrow() == Repeat.AGAIN)
+                .map(Row::template))
+        .as("forms that may act again")
+        .containsExactlyInAnyOrder(
+            ROOT + "sign-in",
+            ROOT + "sign-in/passkey",
+            ACCOUNT + "/payments/curl",
+            SECURITY + "/passkeys/new");
+  }
+
+  private static Repeat repeat(String template) {
+    return rows().stream()
+        .filter(row -> row.template().equals(template))
+        .findFirst()
+        .flatMap(Row::repeat)
+        .orElseThrow();
+  }
+
+  /** Everything that a form can change. */
+  private static Map<String, String> state() {
+    Map<String, String> state = new TreeMap<>();
+    for (String table : TABLES) {
+      state.put(
+          table, one("SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM " + table + " t"));
+    }
+    state.put("mail", one("SELECT count(*)::text FROM mail"));
+    state.put(
+        "user_session",
+        one(
+            "SELECT md5(string_agg(concat(id, token_hash, account_id), ' ' ORDER BY id))"
+                + " FROM user_session"));
+    return state;
+  }
+
+  private static String one(String sql) {
+    return server
+        .database()
+        .with(handle -> handle.createQuery(sql).mapTo(String.class).findOne().orElse(""));
+  }
+
+  /** The secrets and links that a page shows. */
+  private static List<String> shown(Answer answer) {
+    return SHOWN.matcher(answer.text()).results().map(found -> found.group()).toList();
+  }
+
+  private static void assertSame(Answer again, Answer first) {
+    assertThat(again.status()).as(again.text()).isEqualTo(first.status());
+    assertThat(again.location()).isEqualTo(first.location());
+    assertThat(shown(again)).isEqualTo(shown(first));
+  }
+
+  /** At the same moment, by a second click, by a reload, after a crash, and much later. */
+  @ParameterizedTest
+  @MethodSource("templates")
+  void aRepetitionGetsTheFirstResponseAndDoesNothing(String template) {
+    Sending form = forms().get(template).get();
+    String token = form.browser().csrf();
+    PageClient secondTab = form.browser().at(server.port());
+    PageClient secondClick = form.browser().at(server.port());
+    boolean keepsSession = !CHANGES_THE_SESSION.contains(template);
+    Map<String, String> before = state();
+    long made = made();
+
+    CompletableFuture<Answer> atOnce =
+        CompletableFuture.supplyAsync(() -> form.send(secondTab, token));
+    Answer first = form.send(form.browser(), token);
+
+    assertThat(first.status()).as(first.text()).isIn(200, 303);
+    assertThat(shown(first).isEmpty()).isNotEqualTo(SHOWS_SECRETS.contains(template));
+    assertSame(atOnce.join(), first);
+    assertThat(made() - made).as("payments, money, keys, secrets, links").isBetween(0L, 1L);
+    Map<String, String> after = state();
+    assertThat(after).as("it acts").isNotEqualTo(before);
+
+    assertSame(form.send(secondClick, token), first);
+    assertThat(secondClick.cookies()).isEqualTo(form.browser().cookies());
+    assertThat(state()).as("a second click").isEqualTo(after);
+
+    Answer reloaded = form.send(form.browser(), token);
+    if (keepsSession) {
+      assertSame(reloaded, first);
+    }
+    assertThat(state()).as("a reload").isEqualTo(after);
+
+    loseResponse();
+    Answer recovered = form.send(form.browser(), token);
+    assertThat(state()).as("after a crash").isEqualTo(after);
+    if (repeat(template) == Repeat.ENGINE) {
+      assertSame(recovered, first);
+    } else if (keepsSession) {
+      assertTold(recovered, "Result unknown", first);
+    }
+
+    waitSixMinutes();
+    Answer late = form.send(form.browser(), token);
+    assertThat(state()).as("much later").isEqualTo(after);
+    if (keepsSession) {
+      assertTold(late, "Already submitted", first);
+    }
+  }
+
+  private static void assertTold(Answer answer, String what, Answer first) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(409);
+    assertThat(answer.text()).contains(what);
+    shown(first).forEach(secret -> assertThat(answer.text()).doesNotContain(secret));
+  }
+
+  private static long made() {
+    return Long.parseLong(
+        one(
+            """
+            SELECT ((SELECT count(*) FROM payment) + (SELECT count(*) FROM api_key)
+              + (SELECT count(*) FROM transfer WHERE reason = 'sandbox_funding')
+              + (SELECT count(*) FROM retired_secret) + (SELECT count(*) FROM person_link))::text
+            """));
+  }
+
+  /** The server ended after the effect was committed, and before anything else was. */
+  private static void loseResponse() {
+    server
+        .database()
+        .use(handle ->
+            handle.execute(
+                "UPDATE form_submission SET done_at = NULL, result = NULL, look_at = '',"
+                    + " sent_at = sent_at - interval '2 minutes'"));
+  }
+
+  private static void waitSixMinutes() {
+    server
+        .database()
+        .use(handle -> {
+          handle.execute("UPDATE form_submission SET done_at = now() - interval '6 minutes'");
+          handle.execute("UPDATE shown_secret SET created_at = created_at - interval '6 minutes'");
+        });
+  }
+}
