@@ -20,6 +20,7 @@ import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
@@ -115,7 +116,7 @@ public final class App implements AutoCloseable {
       AuditTrail audit = storage.trail();
 
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
-      Engine engine = opened(new Engine(database, keyStore).start());
+      Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
       this.keys = new Keys(database, engine, keyStore, audit, config.publicUrl());
       KeyAuthenticator gate =
           new KeyAuthenticator(

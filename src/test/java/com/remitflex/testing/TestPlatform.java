@@ -9,6 +9,7 @@ import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.payments.PaymentInvariants;
@@ -43,7 +44,7 @@ public final class TestPlatform implements AutoCloseable {
       Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
   private final KeyStore keyStore = new KeyStore(hasher);
   private final AuditTrail trail = new AuditTrail(hasher);
-  private final Engine ownEngine = new Engine(database, keyStore).start();
+  private final Engine ownEngine = new Engine(database, new KeyGuard(keyStore)).start();
   private final Keys keys = new Keys(database, ownEngine, keyStore, trail);
 
   /** What is to be closed, the last one first. */
@@ -73,7 +74,7 @@ public final class TestPlatform implements AutoCloseable {
   public Engine node(String through) {
     Database own = Database.open(through);
     parts.push(own::close);
-    Engine engine = new Engine(own, keyStore);
+    Engine engine = new Engine(own, new KeyGuard(keyStore));
     parts.push(engine::close);
     return engine;
   }

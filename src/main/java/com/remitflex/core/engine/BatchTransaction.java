@@ -7,7 +7,6 @@ import com.remitflex.core.events.EventStore;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.idempotency.IdempotencyStore;
 import com.remitflex.core.ledger.LedgerStore;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
@@ -21,17 +20,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The work of one transaction: lock, prefetch, judge, write. The caller commits. */
 final class BatchTransaction {
   private final Handle handle;
-  private final KeyStore keyStore;
+  private final CallerGuard guard;
 
-  BatchTransaction(Handle handle, KeyStore keyStore) {
+  BatchTransaction(Handle handle, CallerGuard guard) {
     this.handle = handle;
-    this.keyStore = keyStore;
+    this.guard = guard;
   }
 
   /** For which heads that another node holds to wait. */
@@ -94,22 +92,25 @@ final class BatchTransaction {
 
   private void prefetch(State state, List<QueuedCommand> batch) {
     ReadSet needs = new ReadSet();
-    Set<String> keyIds = new HashSet<>();
+    List<Principal> callers = new ArrayList<>();
     Set<IdempotencyRecord.Key> names = new HashSet<>();
     List<Command> unknown = new ArrayList<>();
     for (QueuedCommand waiting : batch) {
       Command command = waiting.command();
       needs.ofUnknownOutcome(waiting.isOutcomeUnknown());
       command.needs(needs);
-      command.caller().ifPresent(caller -> keyIds.add(caller.principal().keyId()));
+      command
+          .caller()
+          .filter(caller -> !caller.isPerson())
+          .map(Caller::principal)
+          .ifPresent(callers::add);
       command.caller().map(Caller::namesBefore).ifPresent(names::addAll);
       if (waiting.isOutcomeUnknown()) {
         unknown.add(command);
       }
     }
-    if (!keyIds.isEmpty()) {
-      keyStore.byIds(handle, keyIds).forEach(state::put);
-      loadGraces(state, batch);
+    if (!callers.isEmpty()) {
+      state.put(guard.load(handle, callers, state.readAt()));
     }
     if (!names.isEmpty()) {
       IdempotencyStore.load(handle, names).values().forEach(state::put);
@@ -124,24 +125,6 @@ final class BatchTransaction {
       LedgerStore.load(handle, needs.balances()).forEach(state::put);
     }
     needs.rows().forEach((book, keys) -> load(state, book, keys));
-  }
-
-  /** Of the keys that a caller presented by another secret than the newest. */
-  private void loadGraces(State state, List<QueuedCommand> batch) {
-    Set<String> rolled =
-        batch.stream()
-            .flatMap(waiting -> waiting.command().caller().stream())
-            .map(Caller::principal)
-            .filter(principal ->
-                state
-                    .key(principal.keyId())
-                    .filter(key -> key.generation() != principal.generation())
-                    .isPresent())
-            .map(Principal::keyId)
-            .collect(Collectors.toSet());
-    if (!rolled.isEmpty()) {
-      keyStore.graces(handle, rolled, state.readAt()).values().forEach(state::put);
-    }
   }
 
   @SuppressWarnings("unchecked") // Needs.row took each key together with its own book

@@ -1,7 +1,6 @@
 package com.remitflex.core.engine;
 
 import com.remitflex.core.idempotency.IdempotencyRecord;
-import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * what the next one sees. It reads and writes nothing but the state.
  */
 public final class CommandDecider {
-  /** The outcome of all that a canary asks for and another key would get. */
+  /** The outcome of whatever a caller without effect asks for and another would get. */
   private static final ApiError LIMIT_REACHED =
       ApiError.of(
           ErrorCode.LIMIT_EXCEEDED,
@@ -24,7 +23,10 @@ public final class CommandDecider {
 
   private CommandDecider() {}
 
-  /** Decides a command: its key's standing, its repetition, then its own refusals and effects. */
+  /**
+   * Decides a command: whether its caller may still act, its repetition, then its own rejections
+   * and effects.
+   */
   @CheckReturnValue
   public static Outcome decide(State state, Command command) {
     Optional<Caller> caller = command.caller();
@@ -35,7 +37,7 @@ public final class CommandDecider {
     return switch (command.decide(state)) {
       case Decision.Refused refused -> new Outcome.Refused(refused.error());
       // Decided as anyone's: only what its account would be refused anyway is told apart.
-      case Decision.Accepted nothing when isCanary(state, caller) ->
+      case Decision.Accepted nothing when isWithoutEffect(state, caller) ->
           new Outcome.Refused(LIMIT_REACHED);
       case Decision.Accepted accepted -> {
         state.apply(command, accepted.effects());
@@ -53,20 +55,20 @@ public final class CommandDecider {
         : decide(state, command);
   }
 
-  private static boolean isCanary(State state, Optional<Caller> caller) {
+  private static boolean isWithoutEffect(State state, Optional<Caller> caller) {
     return caller
-        .flatMap(one -> state.key(one.principal().keyId()))
-        .filter(ApiKey::isCanary)
+        .filter(one -> !one.isPerson())
+        .filter(one -> state.callers().isWithoutEffect(one.principal()))
         .isPresent();
   }
 
-  /** The outcome that does not depend on the command: its key's standing, its repetition. */
+  /** The outcome that does not depend on the command: whether its caller may still act, its repetition. */
   private static Optional<Outcome> settledBefore(State state, Caller caller) {
     Instant now = state.now(caller.head());
-    Optional<ApiError> standing =
-        caller.isPerson() ? Optional.empty() : state.standingFault(caller.principal(), now);
-    if (standing.isPresent()) {
-      return standing.map(Outcome.Refused::new);
+    Optional<ApiError> rejection =
+        caller.isPerson() ? Optional.empty() : state.callers().rejection(caller.principal(), now);
+    if (rejection.isPresent()) {
+      return rejection.map(Outcome.Refused::new);
     }
     List<IdempotencyRecord> known =
         caller.namesBefore().stream().flatMap(name -> state.remembered(name).stream()).toList();

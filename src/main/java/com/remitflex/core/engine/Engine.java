@@ -3,7 +3,6 @@ package com.remitflex.core.engine;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.BatchTransaction.Patience;
 import com.remitflex.core.idempotency.IdempotencyRecord;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlErrorKind;
 import com.remitflex.platform.errors.ApiError;
@@ -43,7 +42,7 @@ public final class Engine implements AutoCloseable {
   private static final long PAUSE_UNKNOWN_MILLIS = 200;
 
   private final Database database;
-  private final KeyStore keyStore;
+  private final CallerGuard guard;
   private final CommandQueue room = new CommandQueue(ROOM);
 
   /** What waits for heads that another node holds, so that the writer never waits for them. */
@@ -55,9 +54,9 @@ public final class Engine implements AutoCloseable {
   private final Thread writer;
   private final Thread patient;
 
-  public Engine(Database database, KeyStore keyStore) {
+  public Engine(Database database, CallerGuard guard) {
     this.database = database;
-    this.keyStore = keyStore;
+    this.guard = guard;
     this.writer =
         Thread.ofPlatform().name("engine-writer").unstarted(() -> serve(room, Patience.NONE));
     this.patient =
@@ -224,7 +223,7 @@ public final class Engine implements AutoCloseable {
       handle.begin();
       Map<QueuedCommand, Outcome> outcomes;
       try {
-        outcomes = new BatchTransaction(handle, keyStore).run(batch, patience);
+        outcomes = new BatchTransaction(handle, guard).run(batch, patience);
       } catch (RuntimeException | Error e) {
         rollback(handle, e);
         throw e;

@@ -8,10 +8,6 @@ import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerStore.BookChange;
 import com.remitflex.core.ledger.Transfer;
-import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.GracePeriods;
-import com.remitflex.platform.access.Principal;
-import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import java.time.Instant;
@@ -35,8 +31,7 @@ public final class State {
   private final Set<HeadId> absentHeads = new HashSet<>();
   private final Map<BalanceKey, Balance> balancesBefore = new HashMap<>();
   private final Map<BalanceKey, Balance> balances = new LinkedHashMap<>();
-  private final Map<String, ApiKey> keys = new HashMap<>();
-  private final Map<String, GracePeriods> graces = new HashMap<>();
+  private CallerStatuses callers = CallerStatuses.NONE;
   private final Map<IdempotencyRecord.Key, IdempotencyRecord> remembered = new HashMap<>();
   private final Set<String> posted = new HashSet<>();
   private final Map<Repository<?, ?>, Rows> rows = new LinkedHashMap<>();
@@ -99,26 +94,13 @@ public final class State {
     return Optional.ofNullable((V) of.now.get(key));
   }
 
-  /** The key of a caller of this batch. */
-  public Optional<ApiKey> key(String id) {
-    return Optional.ofNullable(keys.get(id));
+  /** What is known of the callers, as the guard that was wired in knows it; empty without callers. */
+  public <S extends CallerStatuses> Optional<S> callers(Class<S> type) {
+    return Optional.of(callers).filter(type::isInstance).map(type::cast);
   }
 
-  /** Why the caller's key, or the secret that it presented, is refused by now, if it is. */
-  Optional<ApiError> standingFault(Principal caller, Instant now) {
-    Optional<ApiKey> key = key(caller.keyId());
-    if (key.isEmpty()) {
-      return Optional.of(ApiKey.unknown());
-    }
-    return isSecretLiving(key.get(), caller.generation(), now)
-        ? key.get().standingFault(now)
-        : Optional.of(ApiKey.revoked());
-  }
-
-  /** Whether the secret of this generation is the key's newest, or in its grace. */
-  private boolean isSecretLiving(ApiKey key, long generation, Instant now) {
-    return generation == key.generation()
-        || graces.getOrDefault(key.id(), GracePeriods.none(key.id())).isLiving(generation, now);
+  CallerStatuses callers() {
+    return callers;
   }
 
   Optional<IdempotencyRecord> remembered(IdempotencyRecord.Key key) {
@@ -149,12 +131,8 @@ public final class State {
     balances.put(key, balance);
   }
 
-  public void put(ApiKey key) {
-    keys.put(key.id(), key);
-  }
-
-  void put(GracePeriods ofKey) {
-    graces.put(ofKey.keyId(), ofKey);
+  public void put(CallerStatuses statuses) {
+    callers = statuses;
   }
 
   public void put(IdempotencyRecord answer) {
@@ -226,12 +204,7 @@ public final class State {
       put.value()
           .ifPresentOrElse(value -> of.now.put(put.key(), value), () -> of.now.remove(put.key()));
       of.changed.add(put.key());
-      // A key that a command lowers is lowered for the commands after it.
-      switch (put.value().orElse(null)) {
-        case ApiKey key -> put(key);
-        case GracePeriods ofKey -> put(ofKey);
-        case null, default -> {}
-      }
+      put.value().ifPresent(callers::changed);
     }
   }
 

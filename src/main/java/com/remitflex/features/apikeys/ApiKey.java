@@ -139,14 +139,6 @@ public record ApiKey(
     return isExpired(now) ? "expired" : "active";
   }
 
-  /** Why the key is refused at this time, if it is. */
-  public Optional<ApiError> standingFault(Instant now) {
-    if (isRevoked()) {
-      return Optional.of(revoked());
-    }
-    return isExpired(now) ? Optional.of(unknown()) : Optional.empty();
-  }
-
   /** API_KEY_NOT_ACTIVE when the key does not work any more, so that nothing of it can change. */
   public Optional<ApiError> notActive(Instant now) {
     return status(now).equals("active")

@@ -26,9 +26,9 @@ public record GracePeriods(String keyId, List<RetiredSecret> secrets) {
     return secrets.stream().filter(secret -> !secret.hasEnded(now)).toList();
   }
 
-  /** Whether the secret of this generation still works. */
-  public boolean isLiving(long generation, Instant now) {
-    return living(now).stream().anyMatch(secret -> secret.generation() == generation);
+  /** The secret of this generation, whether or not it still works. */
+  public Optional<RetiredSecret> find(long generation) {
+    return secrets.stream().filter(secret -> secret.generation() == generation).findFirst();
   }
 
   /** All of them ended, or that of one generation. */

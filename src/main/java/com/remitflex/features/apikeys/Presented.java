@@ -15,6 +15,14 @@ public record Presented(ApiKey key, Optional<RetiredSecret> retired, boolean isF
     return retired.map(RetiredSecret::generation).orElse(key.generation());
   }
 
+  /** Whether this secret works at this time: decided here for requests, writes and simulations. */
+  public KeyStatus status(Instant now) {
+    if (isRevoked(now)) {
+      return KeyStatus.REVOKED;
+    }
+    return key.isExpired(now) ? KeyStatus.EXPIRED : KeyStatus.ACTIVE;
+  }
+
   public boolean isRevoked(Instant now) {
     return key.isRevoked() || retired.filter(secret -> secret.hasEnded(now)).isPresent();
   }

@@ -8,6 +8,7 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.accounts.VerifyAccount;
 import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.members.People;
@@ -40,7 +41,7 @@ public final class CommandContext implements AutoCloseable {
     this.database = database;
     this.hasher = hasher;
     KeyStore keyStore = new KeyStore(hasher);
-    this.engine = new Engine(database, keyStore).start();
+    this.engine = new Engine(database, new KeyGuard(keyStore)).start();
     this.keys = new Keys(database, engine, keyStore, trail);
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;

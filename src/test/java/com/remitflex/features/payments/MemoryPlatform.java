@@ -19,6 +19,7 @@ import com.remitflex.core.ledger.LedgerStore.BookChange;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.apikeys.spending.Spending;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.Corridors;
@@ -35,6 +36,7 @@ import com.remitflex.testing.Callers;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -284,13 +286,15 @@ final class MemoryPlatform {
     heads.values().forEach(next::put);
     balances.forEach(next::put);
     remembered.values().forEach(next::put);
+    List<ApiKey> keys = new ArrayList<>();
     for (HeadId head : heads.keySet()) {
       for (Standing standing : Standing.values()) {
         if (standing != Standing.UNKNOWN) {
-          next.put(key(head, standing));
+          keys.add(key(head, standing));
         }
       }
     }
+    next.put(KeyStatuses.of(keys));
     Spending.none(next);
     AuditHeads.begun(next, Histories.ACCOUNTS);
     next.put(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));

@@ -135,15 +135,14 @@ public final class KeyAuthenticator implements Authenticator {
     if (isOtherHost(key.environment(), attempt.host())) {
       return new KeyCheck.WrongHost(key, attempt.host());
     }
-    if (presented.isRevoked(clock.now())) {
-      return new KeyCheck.Revoked(presented);
-    }
-    if (key.isExpired(clock.now())) {
-      return new KeyCheck.Expired(key);
-    }
-    return key.limits().allows(attempt.client().ip())
-        ? new KeyCheck.Valid(presented)
-        : new KeyCheck.AddressNotAllowed(key, attempt.client().ip());
+    return switch (presented.status(clock.now())) {
+      case REVOKED -> new KeyCheck.Revoked(presented);
+      case EXPIRED -> new KeyCheck.Expired(key);
+      case ACTIVE ->
+          key.limits().allows(attempt.client().ip())
+              ? new KeyCheck.Valid(presented)
+              : new KeyCheck.AddressNotAllowed(key, attempt.client().ip());
+    };
   }
 
   private boolean isRecorded(KeyCache.Entry entry, AuthenticationRequest attempt) {

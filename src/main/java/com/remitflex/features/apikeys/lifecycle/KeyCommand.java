@@ -13,6 +13,7 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.GracePeriods;
+import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.apikeys.UnusedSecrets;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;
@@ -96,8 +97,7 @@ abstract sealed class KeyCommand implements Command
     return caller()
         .map(Caller::principal)
         .flatMap(principal ->
-            state
-                .key(principal.keyId())
+            KeyStatuses.key(state, principal)
                 .filter(key -> principal.generation() < used(state, key))
                 .map(key ->
                     Decision.refuse(

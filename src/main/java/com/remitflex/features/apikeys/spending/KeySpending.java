@@ -7,6 +7,7 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
@@ -168,7 +169,7 @@ public final class KeySpending {
 
   private static KeyLimits limits(State state, Caller caller) {
     return caller.principal().hasMoneyLimits()
-        ? state.key(caller.principal().keyId()).map(ApiKey::limits).orElse(KeyLimits.NONE)
+        ? KeyStatuses.key(state, caller.principal()).map(ApiKey::limits).orElse(KeyLimits.NONE)
         : KeyLimits.NONE;
   }
 

@@ -1,0 +1,32 @@
+package com.remitflex.features.apikeys;
+
+import com.remitflex.core.engine.CallerGuard;
+import com.remitflex.platform.access.Principal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Reads the keys of a batch's callers again, under the locks. */
+public record KeyGuard(KeyStore store) implements CallerGuard {
+  @Override
+  public KeyStatuses load(Handle handle, Collection<Principal> callers, Instant readAt) {
+    Set<String> ids = callers.stream().map(Principal::keyId).collect(Collectors.toSet());
+    List<ApiKey> keys = store.byIds(handle, ids);
+    Map<String, ApiKey> byId =
+        keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
+    // Only a caller that presented another secret than the newest needs the grace periods.
+    Set<String> rolled =
+        callers.stream()
+            .filter(caller -> byId.containsKey(caller.keyId()))
+            .filter(caller -> byId.get(caller.keyId()).generation() != caller.generation())
+            .map(Principal::keyId)
+            .collect(Collectors.toSet());
+    return new KeyStatuses(
+        keys, rolled.isEmpty() ? List.of() : store.graces(handle, rolled, readAt).values());
+  }
+}

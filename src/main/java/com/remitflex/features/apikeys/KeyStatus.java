@@ -1,0 +1,21 @@
+package com.remitflex.features.apikeys;
+
+import com.remitflex.platform.errors.ApiError;
+import java.util.Optional;
+
+/** Whether a secret of a key works: for a request, for a write, for a simulation. */
+public enum KeyStatus {
+  ACTIVE,
+  /** The key was revoked, or the grace period of the secret is over. */
+  REVOKED,
+  EXPIRED;
+
+  /** The rejection of a request whose key has this status. */
+  public Optional<ApiError> rejection() {
+    return switch (this) {
+      case ACTIVE -> Optional.empty();
+      case REVOKED -> Optional.of(ApiKey.revoked());
+      case EXPIRED -> Optional.of(ApiKey.unknown());
+    };
+  }
+}
