@@ -14,14 +14,15 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -31,67 +32,93 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "com.remitflex";
 
+  private static final int MAX_ROOMS = 11;
+  private static final int MAX_FILES = 25;
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
           .importPackages(ROOT);
 
-  /** From the bottom; a package uses packages of lower levels alone. */
-  private static final List<Set<String>> LEVELS =
-      List.of(
-          Set.of("money", "ids", "errors", "net", "names"),
-          Set.of("http", "database", "logs", "background"),
-          Set.of("accounts", "ledger", "events", "idempotency", "rails", "ratelimit", "requestlog"),
-          Set.of("keys", "corridors", "compliance", "recipients"),
-          Set.of("engine", "scan"),
-          Set.of("audit", "mail", "spending", "usage"),
-          Set.of("payments", "sandbox", "keyring", "settings", "people", "alerts"),
-          Set.of("leaks", "history"),
-          Set.of("cli", "dashboard"),
-          Set.of(""));
+  /**
+   * The floors from the bottom, and on each its rooms in order: arrows point down and back only.
+   */
+  private static final Map<String, List<String>> FLOORS = floors();
 
-  /** Arrows within a level. */
-  private static final Map<String, String> SAME_LEVEL =
-      Map.of(
-          "http -> database", "SqlFault tells whether the database is away: 503 and not 500",
-          "ledger -> accounts", "HeadId says whose books they are",
-          "events -> accounts", "HeadId says whose events they are",
-          "idempotency -> accounts", "HeadId says whose keys they are",
-          "rails -> accounts", "HeadId says whose payment it is",
-          "requestlog -> accounts", "HeadId says whose requests they are",
-          "settings -> alerts", "an account says what it wants to be told of its keys");
+  private static Map<String, List<String>> floors() {
+    Map<String, List<String>> floors = new LinkedHashMap<>();
+    floors.put(
+        "platform",
+        List.of(
+            "errors",
+            "ids",
+            "money",
+            "net",
+            "json",
+            "access",
+            "database",
+            "secrets",
+            "jobs",
+            "logs",
+            "http"));
+    floors.put(
+        "core", List.of("accounts", "ledger", "events", "idempotency", "engine", "audit", "mail"));
+    floors.put(
+        "features",
+        List.of(
+            "recipients",
+            "corridors",
+            "rails",
+            "compliance",
+            "members",
+            "accounts",
+            "apikeys",
+            "payments",
+            "statements",
+            "activity",
+            "leaks"));
+    floors.put("web", List.of("api", "dashboard", "cli"));
+    floors.put("", List.of(""));
+    return floors;
+  }
+
+  private static final Pattern INTERNAL = Pattern.compile("(Store|Repository|Repositories|Json)$");
+
+  /** Uses of another feature's stores, to become calls of its service. */
+  private static final Map<String, String> INTERNAL_IN_USE = Map.of();
 
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =
       Map.of(
           "App", "readiness: whether the database answers at all",
           "Storage", "what the server must be, before there is a table",
-          "cli.DoctorCommand", "one snapshot around all audits",
-          "engine.BatchTransaction", "the lock time-out of its own transaction",
-          "keys.NodeLease", "its own connection, outside of every pool and transaction",
-          "keys.Secrets", "the advisory lock under which the pepper is made",
-          "ledger.LedgerAudit", "invariants across tables",
-          "requestlog.RequestCopy", "COPY, and what belongs into its transaction",
-          "payments.PaymentAudit", "invariants across tables");
+          "web.cli.DoctorCommand", "one snapshot around all audits",
+          "core.engine.BatchTransaction", "the lock time-out of its own transaction",
+          "features.apikeys.authentication.NodeLease",
+              "its own connection, outside of every pool and transaction",
+          "platform.secrets.Secrets", "the advisory lock under which the pepper is made",
+          "core.ledger.LedgerInvariants", "invariants across tables",
+          "features.activity.requests.RequestCopy", "COPY, and what belongs into its transaction",
+          "features.payments.PaymentInvariants", "invariants across tables");
 
   private static final Map<String, String> STANDARD_STREAMS =
       Map.of(
-          "cli.Console", "the one place that writes to the terminal",
+          "web.cli.Console", "the one place that writes to the terminal",
           "Main", "picocli prints its own usage");
 
   private static final Set<String> MONEY =
       Set.of(
-          "money",
-          "ledger",
-          "engine",
-          "payments",
-          "sandbox",
-          "corridors",
-          "rails",
-          "compliance",
-          "idempotency",
-          "events");
+          "platform.money",
+          "core.ledger",
+          "core.engine",
+          "core.idempotency",
+          "core.events",
+          "features.payments",
+          "features.corridors",
+          "features.rails",
+          "features.compliance",
+          "features.apikeys.spending");
 
   /** Replaced by java.time, and a source of randomness that can be foreseen. */
   private static final Set<String> BANNED =
@@ -109,46 +136,66 @@ class ArchitectureTest {
     assertThat(CLASSES.size()).isGreaterThan(150);
     assertThat(CLASSES.get(App.class).getMethodCallsFromSelf()).isNotEmpty();
     assertThat(dependencies().map(d -> packageOf(d.getOriginClass())))
-        .contains("engine", "payments", "keys");
+        .contains("core.engine", "features.payments", "features.apikeys");
   }
 
   @Test
-  void aPackageUsesOnlyPackagesOfLowerLevels() {
-    Map<String, Integer> levels = new HashMap<>();
-    for (int level = 0; level < LEVELS.size(); level++) {
-      for (String name : LEVELS.get(level)) {
-        levels.put(name, level);
-      }
-    }
-    Set<String> packages = new TreeSet<>();
-    CLASSES.forEach(one -> packages.add(packageOf(one)));
-    assertThat(packages).as("packages with a level").isEqualTo(new TreeSet<>(levels.keySet()));
+  void arrowsPointDown() {
+    List<String> order =
+        FLOORS.entrySet().stream()
+            .flatMap(floor -> floor.getValue().stream().map(room -> room(floor.getKey(), room)))
+            .toList();
+    Set<String> rooms = new TreeSet<>();
+    CLASSES.forEach(one -> rooms.add(roomOf(one)));
+    assertThat(rooms).as("rooms that have a place").isEqualTo(new TreeSet<>(order));
 
-    Set<String> usedExceptions = new TreeSet<>();
     Set<String> wrong = new TreeSet<>();
     dependencies()
-        .forEach(dependency -> {
-          String from = packageOf(dependency.getOriginClass());
-          String to = packageOf(dependency.getTargetClass());
-          String arrow = from + " -> " + to;
-          int down = levels.get(from) - levels.get(to);
-          if (down == 0 && SAME_LEVEL.containsKey(arrow)) {
-            usedExceptions.add(arrow);
-          } else if (down <= 0) {
-            wrong.add(arrow + ": " + dependency.getDescription());
-          }
-        });
+        .filter(one -> !roomOf(one.getOriginClass()).equals(roomOf(one.getTargetClass())))
+        .filter(one ->
+            order.indexOf(roomOf(one.getOriginClass()))
+                < order.indexOf(roomOf(one.getTargetClass())))
+        .forEach(one ->
+            wrong.add(
+                roomOf(one.getOriginClass())
+                    + " -> "
+                    + roomOf(one.getTargetClass())
+                    + ": "
+                    + one.getDescription()));
     assertThat(wrong).as("arrows that do not point down").isEmpty();
-    assertThat(usedExceptions).as("exceptions in use").isEqualTo(SAME_LEVEL.keySet());
+  }
+
+  /** What a feature keeps to itself: SQL, rows of a batch, and the JSON of its resources. */
+  @Test
+  void storesRepositoriesAndJsonAreInternalToTheirFeature() {
+    Map<String, Set<String>> found = new TreeMap<>();
+    dependencies()
+        .filter(one -> INTERNAL.matcher(one.getTargetClass().getSimpleName()).find())
+        .filter(one -> roomOf(one.getTargetClass()).startsWith("features."))
+        .filter(one -> !roomOf(one.getOriginClass()).equals(roomOf(one.getTargetClass())))
+        .filter(one -> !packageOf(one.getOriginClass()).isEmpty())
+        .forEach(one ->
+            found
+                .computeIfAbsent(
+                    fileOf(one.getOriginClass()) + " -> " + fileOf(one.getTargetClass()),
+                    arrow -> new TreeSet<>())
+                .add(one.getDescription()));
+    assertListed("uses of what is internal to a feature", INTERNAL_IN_USE, found);
+  }
+
+  @Test
+  void roomsAreFewAndPackagesAreSmall() {
+    FLOORS.values().forEach(rooms -> assertThat(rooms).hasSizeLessThanOrEqualTo(MAX_ROOMS));
+    Map<String, Set<String>> files = new TreeMap<>();
+    CLASSES.forEach(
+        one -> files.computeIfAbsent(packageOf(one), name -> new TreeSet<>()).add(fileOf(one)));
+    assertThat(files)
+        .allSatisfy((name, in) -> assertThat(in).as(name).hasSizeLessThanOrEqualTo(MAX_FILES));
   }
 
   @Test
   void packagesHaveNoCycles() {
-    SlicesRuleDefinition.slices()
-        .matching(ROOT + ".(*)..")
-        .should()
-        .beFreeOfCycles()
-        .check(CLASSES);
+    SlicesRuleDefinition.slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -179,7 +226,7 @@ class ArchitectureTest {
                     Jdbi.class,
                     Connection.class,
                     Statement.class),
-        name -> name.endsWith("Store") || name.startsWith("database."));
+        name -> name.endsWith("Store") || name.startsWith("platform.database."));
   }
 
   @Test
@@ -209,7 +256,7 @@ class ArchitectureTest {
   void onlyHttpUsesTheServersLibrary() {
     Set<String> wrong = new TreeSet<>();
     CLASSES.stream()
-        .filter(one -> !packageOf(one).equals("http"))
+        .filter(one -> !packageOf(one).startsWith("platform.http"))
         .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
         .filter(d -> d.getTargetClass().getPackageName().startsWith("io.helidon"))
         .forEach(d -> wrong.add(d.getDescription()));
@@ -284,6 +331,16 @@ class ArchitectureTest {
   private static boolean isOurs(JavaClass one) {
     String name = one.getPackageName();
     return name.equals(ROOT) || name.startsWith(ROOT + ".");
+  }
+
+  private static String room(String floor, String room) {
+    return floor.isEmpty() ? "" : floor + "." + room;
+  }
+
+  /** The first two folders of its package: floor and room. */
+  private static String roomOf(JavaClass one) {
+    List<String> folders = List.of(packageOf(one).split("\\.", -1));
+    return String.join(".", folders.subList(0, Math.min(2, folders.size())));
   }
 
   private static String packageOf(JavaClass one) {

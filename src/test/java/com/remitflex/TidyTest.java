@@ -39,16 +39,15 @@ class TidyTest {
   /** Where a fraction in binary would be money, a rate or a fee. */
   private static final List<String> MONEY =
       List.of(
-          "money",
-          "ledger",
-          "engine",
-          "payments",
-          "sandbox",
-          "corridors",
-          "rails",
-          "compliance",
-          "idempotency",
-          "events");
+          "platform/money",
+          "core/ledger",
+          "core/engine",
+          "core/idempotency",
+          "core/events",
+          "features/payments",
+          "features/corridors",
+          "features/rails",
+          "features/compliance");
 
   private static final List<Path> SOURCES = sources();
 
