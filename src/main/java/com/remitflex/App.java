@@ -17,6 +17,7 @@ import com.remitflex.features.activity.recording.SpoolReplay;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.activity.usage.UsageStore;
@@ -66,7 +67,12 @@ import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
 import com.remitflex.web.dashboard.payments.PaymentPages;
+import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.settings.SettingsPages;
+import com.remitflex.web.dashboard.settings.TeamPages;
+import com.remitflex.web.dashboard.signin.ConfirmationPages;
+import com.remitflex.web.dashboard.signin.LinkPages;
+import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.ComponentPage;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.dashboard.site.Submissions;
@@ -117,7 +123,8 @@ public final class App implements AutoCloseable {
 
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
-      this.keys = new Keys(database, engine, keyStore, audit, config.publicUrl());
+      this.keys =
+          new Keys(database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
       KeyAuthenticator gate =
           new KeyAuthenticator(
               storage.hasher(),
@@ -197,6 +204,12 @@ public final class App implements AutoCloseable {
       new HomePages(
               database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
+      SignInPages signIn = new SignInPages(people, dashboard.cookies());
+      signIn.addTo(dashboard.pages());
+      new LinkPages(people, signIn).addTo(dashboard.pages());
+      new ConfirmationPages(people).addTo(dashboard.pages());
+      new SecurityPages(people).addTo(dashboard.pages());
+      new TeamPages(people).addTo(dashboard.pages());
       new SettingsPages(
               database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
           .addTo(dashboard.pages());

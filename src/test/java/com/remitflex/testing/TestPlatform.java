@@ -9,6 +9,7 @@ import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
@@ -45,7 +46,8 @@ public final class TestPlatform implements AutoCloseable {
   private final KeyStore keyStore = new KeyStore(hasher);
   private final AuditTrail trail = new AuditTrail(hasher);
   private final Engine ownEngine = new Engine(database, new KeyGuard(keyStore)).start();
-  private final Keys keys = new Keys(database, ownEngine, keyStore, trail);
+  private final Keys keys =
+      new Keys(database, ownEngine, keyStore, trail, ScopeUse::leastPrivilege);
 
   /** What is to be closed, the last one first. */
   private final Deque<Runnable> parts =

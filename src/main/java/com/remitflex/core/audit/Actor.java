@@ -1,6 +1,6 @@
 package com.remitflex.core.audit;
 
-import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.access.AuthenticatedRequest;
 import com.remitflex.platform.text.ApiKeyText;
 import java.util.Arrays;
 import java.util.Locale;
@@ -64,7 +64,7 @@ public record Actor(
   }
 
   /** The API key that sent this request, and from where. */
-  public static Actor of(ApiRequest call) {
+  public static Actor of(AuthenticatedRequest call) {
     return apiKey(
         call.principal().keyId(),
         Optional.of(call.client().ip()),

@@ -2,10 +2,10 @@ package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.idempotency.IdempotencyRecord;
+import com.remitflex.platform.access.AuthenticatedRequest;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +20,8 @@ import java.util.Optional;
  */
 public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] requestHash) {
 
-  /** The caller of an HTTP request with this canonical body. */
-  public static Caller of(ApiRequest call, String canonicalBody) {
+  /** The caller of a request with this canonical body. */
+  public static Caller of(AuthenticatedRequest call, String canonicalBody) {
     return new Caller(call.principal(), call.idempotencyKey(), hash(call, canonicalBody));
   }
 
@@ -52,7 +52,7 @@ public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] r
     return IdPrefix.USER.matches(principal.keyId());
   }
 
-  private static byte[] hash(ApiRequest call, String canonicalBody) {
+  private static byte[] hash(AuthenticatedRequest call, String canonicalBody) {
     String request = call.method() + " " + call.path() + "\n" + canonicalBody;
     try {
       return MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));

@@ -62,7 +62,10 @@ public final class CommandDecider {
         .isPresent();
   }
 
-  /** The outcome that does not depend on the command: whether its caller may still act, its repetition. */
+  /**
+   * The outcome that does not depend on the command: whether its caller may still act, its
+   * repetition.
+   */
   private static Optional<Outcome> settledBefore(State state, Caller caller) {
     Instant now = state.now(caller.head());
     Optional<ApiError> rejection =

@@ -94,7 +94,9 @@ public final class State {
     return Optional.ofNullable((V) of.now.get(key));
   }
 
-  /** What is known of the callers, as the guard that was wired in knows it; empty without callers. */
+  /**
+   * What is known of the callers, as the guard that was wired in knows it; empty without callers.
+   */
   public <S extends CallerStatuses> Optional<S> callers(Class<S> type) {
     return Optional.of(callers).filter(type::isInstance).map(type::cast);
   }

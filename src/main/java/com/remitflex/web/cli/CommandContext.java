@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.accounts.VerifyAccount;
+import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
@@ -42,7 +43,7 @@ public final class CommandContext implements AutoCloseable {
     this.hasher = hasher;
     KeyStore keyStore = new KeyStore(hasher);
     this.engine = new Engine(database, new KeyGuard(keyStore)).start();
-    this.keys = new Keys(database, engine, keyStore, trail);
+    this.keys = new Keys(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;

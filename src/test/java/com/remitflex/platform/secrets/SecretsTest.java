@@ -7,6 +7,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
@@ -129,7 +130,7 @@ class SecretsTest {
     String account = new AccountOpening(database, trail).open("An account").id();
     KeyStore store = new KeyStore(hasher);
     try (Engine engine = new Engine(database, new KeyGuard(store)).start()) {
-      new Keys(database, engine, store, trail)
+      new Keys(database, engine, store, trail, ScopeUse::leastPrivilege)
           .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "a key");
     }
     database.use(handle -> handle.execute("DELETE FROM secret_check"));

@@ -301,16 +301,16 @@ public final class UsageStore {
   }
 
   /** When a key last sent a request that needed a scope. */
-  record ScopeUse(String keyId, Scope scope, Instant lastAt) {}
+  record ScopeRequests(String keyId, Scope scope, Instant lastAt) {}
 
-  static List<ScopeUse> scopes(Handle handle, Collection<String> keyIds) {
+  static List<ScopeRequests> scopes(Handle handle, Collection<String> keyIds) {
     try (Query query =
         handle.createQuery("SELECT * FROM key_scope_use WHERE key_id = ANY (:keys)")) {
-      List<ScopeUse> found = new ArrayList<>();
+      List<ScopeRequests> found = new ArrayList<>();
       query
           .bind("keys", keyIds.toArray(String[]::new))
           .map((row, context) ->
-              new ScopeUse(
+              new ScopeRequests(
                   row.getString("key_id"),
                   Scope.find(row.getString("scope")).orElseThrow(),
                   row.getTimestamp("last_at").toInstant()))

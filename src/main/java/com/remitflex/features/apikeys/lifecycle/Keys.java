@@ -6,14 +6,15 @@ import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.Outcome;
-import com.remitflex.features.activity.usage.LeastPrivilege;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.LeastPrivilege;
 import com.remitflex.features.apikeys.RetiredSecret;
 import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.RevocationReceipt;
+import com.remitflex.features.apikeys.ScopeAdvice;
 import com.remitflex.features.apikeys.authentication.FirstUse;
 import com.remitflex.features.apikeys.authentication.KeyUseStore;
 import com.remitflex.features.apikeys.authentication.RevocationBarrier;
@@ -39,13 +40,15 @@ public final class Keys implements FirstUse {
   private final Database database;
   private final Engine engine;
   private final KeyStore store;
+  private final ScopeAdvice advice;
   private final RetiredSecretStore retired;
   private final RevocationBarrier lowering;
   private final KeyRepositories books;
 
   /** The keys for a command or a test, which send no mail. */
-  public Keys(Database database, Engine engine, KeyStore store, AuditTrail audit) {
-    this(database, engine, store, audit, "");
+  public Keys(
+      Database database, Engine engine, KeyStore store, AuditTrail audit, ScopeAdvice advice) {
+    this(database, engine, store, audit, advice, "");
   }
 
   /**
@@ -54,8 +57,14 @@ public final class Keys implements FirstUse {
    * @param publicUrl base of the links in mails
    */
   public Keys(
-      Database database, Engine engine, KeyStore store, AuditTrail audit, String publicUrl) {
+      Database database,
+      Engine engine,
+      KeyStore store,
+      AuditTrail audit,
+      ScopeAdvice advice,
+      String publicUrl) {
     this.database = database;
+    this.advice = advice;
     this.engine = engine;
     this.store = store;
     this.retired = new RetiredSecretStore(store.hasher());
@@ -293,8 +302,7 @@ public final class Keys implements FirstUse {
     List<String> ids = page.stream().map(ApiKey::id).toList();
     Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
     List<RetiredSecret> living = living(ids, now);
-    Map<String, LeastPrivilege> less =
-        database.with(handle -> LeastPrivilege.of(handle, page, now));
+    Map<String, LeastPrivilege> less = database.with(handle -> advice.of(handle, page, now));
     return page.stream()
         .map(key -> {
           ObjectNode node = view(key, now, uses, living);

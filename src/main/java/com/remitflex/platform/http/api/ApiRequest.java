@@ -1,5 +1,6 @@
 package com.remitflex.platform.http.api;
 
+import com.remitflex.platform.access.AuthenticatedRequest;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.access.Principal;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One authenticated request as a route's handler sees it. */
-public final class ApiRequest {
+public final class ApiRequest implements AuthenticatedRequest {
   private final RequestContext visit;
   private final Principal principal;
   private final Routes.Match.Found found;
@@ -25,6 +26,7 @@ public final class ApiRequest {
     this.found = found;
   }
 
+  @Override
   public Principal principal() {
     return principal;
   }
@@ -34,14 +36,17 @@ public final class ApiRequest {
     return routes;
   }
 
+  @Override
   public Client client() {
     return visit.client;
   }
 
+  @Override
   public String method() {
     return visit.method();
   }
 
+  @Override
   public String path() {
     return visit.path();
   }
@@ -82,6 +87,7 @@ public final class ApiRequest {
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
+  @Override
   public Optional<IdempotencyKey> idempotencyKey() {
     return IdempotencyKey.parse(
         visit.request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of));

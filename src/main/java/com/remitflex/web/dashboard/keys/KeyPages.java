@@ -5,11 +5,12 @@ import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.activity.usage.Granularity;
-import com.remitflex.features.activity.usage.LeastPrivilege;
+import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.activity.usage.UsageStore;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.LeastPrivilege;
 import com.remitflex.features.apikeys.authentication.KeyUseStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
@@ -144,7 +145,7 @@ public final class KeyPages {
       Map<String, KeyUseStore.LastUse> uses = KeyUseStore.last(handle, ids);
       Map<String, List<UsageStore.Sum>> sums =
           UsageStore.sums(handle, ids, Granularity.DAY, from, today.plus(Duration.ofDays(1)));
-      Map<String, LeastPrivilege> less = LeastPrivilege.of(handle, all, now);
+      Map<String, LeastPrivilege> less = ScopeUse.leastPrivilege(handle, all, now);
       return all.stream()
           .map(key ->
               new KeyRow(

@@ -21,7 +21,6 @@ import java.util.Optional;
 
 /** Sign in, the code after it, sign out, and the choice of the account. */
 public final class SignInPages {
-  public static final Duration SESSION_LIFE = Duration.ofDays(7);
   private static final Duration DEVICE_LIFE = Duration.ofDays(180);
 
   /** What another page has done before it sent the browser here. */
@@ -93,7 +92,7 @@ public final class SignInPages {
       case SignInOutcome.CodesLocked locked -> form(visit, next, email, "", codesLocked(locked));
       case SignInOutcome.CodeNeeded needed -> {
         visit.findSession().ifPresent(people.sessions()::replaced);
-        visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), SESSION_LIFE));
+        visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), PageRequest.SESSION_LIFE));
         yield visit.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
       }
       case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
@@ -146,7 +145,7 @@ public final class SignInPages {
   /** The way in, for who has just been given a session. */
   Response welcome(PageRequest visit, SignInOutcome.SignedIn signedIn, String next) {
     visit.findSession().ifPresent(people.sessions()::replaced);
-    visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), SESSION_LIFE));
+    visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), PageRequest.SESSION_LIFE));
     remember(visit, signedIn.deviceToken());
     visit.setCookie(cookies.remove(Cookie.VISITOR));
     return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));

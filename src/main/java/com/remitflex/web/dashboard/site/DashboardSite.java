@@ -17,11 +17,6 @@ import com.remitflex.web.dashboard.forms.CrossSite;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormToken;
 import com.remitflex.web.dashboard.forms.FormTokens;
-import com.remitflex.web.dashboard.settings.SecurityPages;
-import com.remitflex.web.dashboard.settings.TeamPages;
-import com.remitflex.web.dashboard.signin.ConfirmationPages;
-import com.remitflex.web.dashboard.signin.LinkPages;
-import com.remitflex.web.dashboard.signin.SignInPages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,12 +64,6 @@ public final class DashboardSite implements PublicRoutes.Handler {
     this.cookies = new Cookies(publicUrl);
     this.crossSite = new CrossSite(secret, publicUrl);
     this.pages = new Pages();
-    SignInPages signInPages = new SignInPages(people, cookies);
-    signInPages.addTo(pages);
-    new LinkPages(people, signInPages).addTo(pages);
-    new ConfirmationPages(people).addTo(pages);
-    new SecurityPages(people).addTo(pages);
-    new TeamPages(people).addTo(pages);
   }
 
   /** The table of pages, to be completed before the first request. */
@@ -86,7 +75,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
     return people;
   }
 
-  Cookies cookies() {
+  public Cookies cookies() {
     return cookies;
   }
 

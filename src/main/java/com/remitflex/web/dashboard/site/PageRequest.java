@@ -20,7 +20,7 @@ import com.remitflex.web.dashboard.forms.Cookie;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.FormToken;
-import com.remitflex.web.dashboard.signin.SignInPages;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +32,9 @@ import java.util.function.Supplier;
 
 /** One request for a page, by someone whom the page table lets in. */
 public final class PageRequest {
+  /** How long a browser keeps the cookie of a session. */
+  public static final Duration SESSION_LIFE = Duration.ofDays(7);
+
   private final DashboardSite site;
   private final PublicRequest call;
   private final Optional<Session> session;
@@ -347,7 +350,7 @@ public final class PageRequest {
 
   /** Goes on with another token of the session. */
   public void continueWith(String token) {
-    setCookie(site.cookies().set(Cookie.SESSION, token, SignInPages.SESSION_LIFE));
+    setCookie(site.cookies().set(Cookie.SESSION, token, SESSION_LIFE));
     browser = site.crossSite().browser(token);
   }
 
