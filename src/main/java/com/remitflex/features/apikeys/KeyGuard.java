@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,8 +23,10 @@ public record KeyGuard(KeyStore store) implements CallerGuard {
     // Only a caller that presented another secret than the newest needs the grace periods.
     Set<String> rolled =
         callers.stream()
-            .filter(caller -> byId.containsKey(caller.keyId()))
-            .filter(caller -> byId.get(caller.keyId()).generation() != caller.generation())
+            .filter(caller ->
+                Optional.ofNullable(byId.get(caller.keyId()))
+                    .filter(key -> key.generation() != caller.generation())
+                    .isPresent())
             .map(Principal::keyId)
             .collect(Collectors.toSet());
     return new KeyStatuses(
