@@ -51,15 +51,34 @@ class ArchitectureTest {
     floors.put(
         "platform",
         List.of(
-            "errors", "ids", "text", "money", "net", "json", "access", "database", "secrets",
-            "jobs", "logs", "http"));
+            "errors",
+            "ids",
+            "text",
+            "money",
+            "net",
+            "json",
+            "access",
+            "database",
+            "secrets",
+            "jobs",
+            "logs",
+            "http"));
     floors.put(
         "core", List.of("accounts", "ledger", "events", "idempotency", "engine", "audit", "mail"));
     floors.put(
         "features",
         List.of(
-            "statements", "recipients", "corridors", "rails", "compliance", "members", "accounts",
-            "apikeys", "payments", "activity", "leaks"));
+            "statements",
+            "recipients",
+            "corridors",
+            "rails",
+            "compliance",
+            "members",
+            "accounts",
+            "apikeys",
+            "payments",
+            "activity",
+            "leaks"));
     floors.put("web", List.of("api", "dashboard", "cli"));
     floors.put("", List.of(""));
     return floors;
@@ -172,16 +191,16 @@ class ArchitectureTest {
         .filter(one -> roomOf(one.getTargetClass()).startsWith("features."))
         .filter(one -> INTERNAL.matcher(fileOf(one.getTargetClass())).find())
         .filter(one -> !one.getTargetClass().getName().contains("$"))
-        .forEach(one ->
-            found.add(fileOf(one.getOriginClass()) + " -> " + fileOf(one.getTargetClass())));
+        .forEach(
+            one -> found.add(fileOf(one.getOriginClass()) + " -> " + fileOf(one.getTargetClass())));
     assertThat(found).isEqualTo(new TreeSet<>(INTERNAL_IN_USE));
   }
 
   @Test
   void roomsAreFewAndPackagesAreSmall() {
     Map<String, Set<String>> files = new TreeMap<>();
-    CLASSES.forEach(one ->
-        files.computeIfAbsent(packageOf(one), name -> new TreeSet<>()).add(fileOf(one)));
+    CLASSES.forEach(
+        one -> files.computeIfAbsent(packageOf(one), name -> new TreeSet<>()).add(fileOf(one)));
 
     assertThat(FLOORS.values()).allMatch(rooms -> rooms.size() <= MAX_ROOMS);
     assertThat(

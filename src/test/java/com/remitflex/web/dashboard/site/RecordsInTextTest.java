@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A record as text is `Rate[value=…]`: no page and no command shows one. */
 class RecordsInTextTest {
   private static final List<String> SHOWN =
-      List.of("gg/jte/generated", "com/remitflex/dashboard", "com/remitflex/cli");
+      List.of("gg/jte/generated", "com/remitflex/web/dashboard", "com/remitflex/web/cli");
 
   @Test
   void noTemplateAndNoCommandMakesATextOfARecord() throws Exception {
