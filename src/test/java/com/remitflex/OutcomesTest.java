@@ -109,7 +109,7 @@ class OutcomesTest {
     String type = call.type().stringValue();
     String result = type.substring(type.indexOf(')') + 1);
     return DESCRIPTORS.contains(result)
-        || (call.owner().asInternalName().equals("com/remitflex/engine/Engine")
+        || (call.owner().asInternalName().equals("com/remitflex/core/engine/Engine")
             && call.name().stringValue().equals("runAll"));
   }
 
