@@ -74,7 +74,7 @@ class OutcomesTest {
     assertThat(marked).hasSizeGreaterThan(8);
     // What a batch returns is looked up by its command, and its caller waits for that.
     unmarked.removeIf(
-        name -> name.contains(".BatchTransaction.run(") || name.contains(".Waiting.outcome("));
+        name -> name.contains(".BatchTransaction.run(") || name.contains(".QueuedCommand.outcome("));
     assertThat(unmarked).as("without @CheckReturnValue").isEmpty();
   }
 

@@ -135,7 +135,8 @@ final class KeysCommand implements Callable<Integer> {
     return nanos;
   }
 
-  private static KeyAuthenticator gate(Storage storage, KeyStore store, KeyUses uses, NodeLease lease) {
+  private static KeyAuthenticator gate(
+      Storage storage, KeyStore store, KeyUses uses, NodeLease lease) {
     return new KeyAuthenticator(
         storage.hasher(),
         new KeyCache(storage.database(), store, lease),
