@@ -73,8 +73,8 @@ class OutcomesTest {
     }
     assertThat(marked).hasSizeGreaterThan(8);
     // What a batch returns is looked up by its command, and its caller waits for that.
-    unmarked.removeIf(
-        name -> name.contains(".BatchTransaction.run(") || name.contains(".QueuedCommand.outcome("));
+    unmarked.removeIf(name ->
+        name.contains(".BatchTransaction.run(") || name.contains(".QueuedCommand.outcome("));
     assertThat(unmarked).as("without @CheckReturnValue").isEmpty();
   }
 
