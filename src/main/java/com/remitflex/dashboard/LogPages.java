@@ -68,7 +68,7 @@ public final class LogPages {
       return Whose.account(visit.head());
     }
     if (!requests.names(visit.head(), List.of(key.get())).containsKey(key.get())) {
-      throw Query.fault("key", "No API key of this account and environment has this ID.");
+      throw Query.fault("key", "No API key with this ID exists here.");
     }
     return Whose.keys(visit.accountId(), List.of(key.get()));
   }

@@ -44,6 +44,11 @@ class LiveTailsTest {
       HttpResponse<InputStream> response =
           HTTP.send(by.request(TAIL).GET().build(), BodyHandlers.ofInputStream());
       open.add(response);
+      // It follows once it says so.
+      for (int read = 0; response.statusCode() == 200 && read != '\n'; ) {
+        read = response.body().read();
+        assertThat(read).isNotNegative();
+      }
       return response;
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

@@ -199,11 +199,11 @@ class RequestLogTest {
   void beyondTenASecondRejectionsOfAKeyAndReasonAreOneRowWithCountAndAddresses() {
     Instant now = CLOCK.now();
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 200; i++) {
         log.record(limited(i % 4 == 0 ? "192.0.2.2" : "192.0.2.1"), now, 0);
         log.record(rejected(Check.NOT_REVOKED, ErrorCode.API_KEY_REVOKED, "192.0.2.3"), now, 0);
       }
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 200; i++) {
         log.record(limited("2001:db8::" + i), now.plusSeconds(1), 0);
       }
       for (int i = 0; i < 100; i++) {
@@ -212,21 +212,21 @@ class RequestLogTest {
     }
 
     List<LoggedRequest> all = all();
-    assertThat(all.stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(3_100);
+    assertThat(all.stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(700);
     assertThat(all.stream().filter(one -> one.path().equals("/accepted"))).hasSize(100);
     List<LoggedRequest> rejected = all.stream().filter(one -> one.refusedBy().isPresent()).toList();
     assertThat(rejected).hasSize(3 * (10 + 1));
     List<RejectionSummary> summaries =
         rejected.stream().flatMap(one -> one.summary().stream()).toList();
-    assertThat(summaries).extracting(RejectionSummary::requests).containsOnly(990L);
+    assertThat(summaries).extracting(RejectionSummary::requests).containsOnly(190L);
     assertThat(summaries)
         .extracting(RejectionSummary::distinctIps)
-        .containsExactlyInAnyOrder(2, 990, 1);
+        .containsExactlyInAnyOrder(2, 190, 1);
     assertThat(summaries).extracting(RejectionSummary::addresses).allMatch(a -> a.size() <= 20);
     assertThat(summaries)
         .filteredOn(one -> one.distinctIps() == 2)
         .first()
-        .satisfies(one -> assertThat(one.addresses()).containsEntry("192.0.2.1", 743L).hasSize(2));
+        .satisfies(one -> assertThat(one.addresses()).containsEntry("192.0.2.1", 143L).hasSize(2));
   }
 
   @Test
