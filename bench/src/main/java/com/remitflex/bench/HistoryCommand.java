@@ -10,6 +10,8 @@ import com.remitflex.features.activity.recording.Spool;
 import com.remitflex.features.activity.usage.Flush;
 import com.remitflex.features.activity.usage.FlushListener;
 import com.remitflex.features.activity.usage.UsageMeter;
+import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.access.Client;
@@ -93,10 +95,10 @@ final class HistoryCommand implements Callable<Integer> {
       Database database = storage.database();
       KeyStore store = new KeyStore(storage.hasher());
       Keys.Created key;
-      try (Engine engine = new Engine(database, store).start()) {
+      try (Engine engine = new Engine(database, new KeyGuard(store)).start()) {
         String account = new AccountOpening(database, storage.trail()).open("Bench").id();
         key =
-            new Keys(database, engine, store, storage.trail())
+            new Keys(database, engine, store, storage.trail(), ScopeUse::leastPrivilege)
                 .create(new HeadId(account, Environment.SANDBOX), Scope.WRITE, "bench");
       }
       KeyOwner owner = new KeyOwner(key.key().id(), key.key().accountId(), Environment.SANDBOX);

@@ -6,6 +6,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
@@ -76,12 +78,12 @@ final class KeysCommand implements Callable<Integer> {
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
       Database database = storage.database();
       KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(database, store).start();
+      try (Engine engine = new Engine(database, new KeyGuard(store)).start();
           KeyUses uses = new KeyUses(database).start();
           NodeLease lease =
               new NodeLease(database, new DatabaseClock(), uses, storage.hasher()).start();
           Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-        Keys keys = new Keys(database, engine, store, storage.trail());
+        Keys keys = new Keys(database, engine, store, storage.trail(), ScopeUse::leastPrivilege);
         HeadId head =
             new HeadId(
                 new AccountOpening(database, storage.trail()).open("Bench").id(),

@@ -5,6 +5,8 @@ import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.members.People;
@@ -152,11 +154,13 @@ final class PagesCommand implements Callable<Integer> {
     Config config = Config.read(product.settings());
     try (Storage storage = Storage.join(config, line -> {})) {
       KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), store).start()) {
+      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
         // The first start has opened it.
         String account = storage.database().with(AccountStore::first).orElseThrow().id();
         HeadId head = new HeadId(account, Environment.SANDBOX);
-        Keys keys = new Keys(storage.database(), engine, store, storage.trail());
+        Keys keys =
+            new Keys(
+                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege);
         List<String> secrets = new ArrayList<>();
         String first = "";
         for (int i = 0; i < KEYS; i++) {

@@ -5,6 +5,8 @@ import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.access.Scope;
@@ -119,9 +121,10 @@ final class SignInCommand implements Callable<Integer> {
   private static String key(Product product) {
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
       KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), store).start()) {
+      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
         String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new Keys(storage.database(), engine, store, storage.trail())
+        return new Keys(
+                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
             .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "probe")
             .secret();
       }

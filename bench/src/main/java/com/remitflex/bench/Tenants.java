@@ -5,6 +5,8 @@ import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.access.Scope;
@@ -24,13 +26,19 @@ final class Tenants {
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
       AccountOpening opening = new AccountOpening(storage.database(), storage.trail());
       KeyStore keyStore = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), keyStore).start()) {
-      Keys store = new Keys(storage.database(), engine, keyStore, storage.trail());
-      for (int i = 1; i <= count; i++) {
-        String account = opening.open("Bench " + i).id();
-        HeadId head = new HeadId(account, Environment.SANDBOX);
-        keys.add(store.create(head, Scope.WRITE, "bench").secret());
-      }
+      try (Engine engine = new Engine(storage.database(), new KeyGuard(keyStore)).start()) {
+        Keys store =
+            new Keys(
+                storage.database(),
+                engine,
+                keyStore,
+                storage.trail(),
+                ScopeUse::leastPrivilege);
+        for (int i = 1; i <= count; i++) {
+          String account = opening.open("Bench " + i).id();
+          HeadId head = new HeadId(account, Environment.SANDBOX);
+          keys.add(store.create(head, Scope.WRITE, "bench").secret());
+        }
       }
     }
     try (HttpConnection connection = HttpConnection.open(product.port())) {
