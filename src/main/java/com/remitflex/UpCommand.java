@@ -50,13 +50,14 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Whoever takes over a process of root's has the machine. */
+  /** An attacker who takes over a process of root controls the whole machine. */
   private static void warnOfRoot() {
     if (System.getProperty("user.name").equals("root")) {
       LOG.warn(
-          "RemitFlex runs as root, which it does not need: whoever takes over this process has"
-              + " the whole machine. Make a user for it (useradd --system --create-home"
-              + " remitflex), give it the data directory (chown -R), and start it as that user.");
+          "RemitFlex runs as root, which it does not need: an attacker who takes over this process"
+              + " controls the whole machine. Create a user for it (useradd --system --create-home"
+              + " remitflex), give that user the data directory (chown -R), and start RemitFlex as"
+              + " that user.");
     }
   }
 

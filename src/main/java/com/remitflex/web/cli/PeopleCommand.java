@@ -51,8 +51,8 @@ public final class PeopleCommand {
       description = {
         "Confirm the address of a new login, where no mail can do it. Until then the login can do"
             + " nothing.",
-        "Ask the owner of the address first whether they created the login: whoever holds an"
-            + " invitation link may have done it. If they did not, use people reset instead."
+        "Ask the owner of the address first whether they created the login: anyone who has an"
+            + " invitation link can create it. If they did not, use people reset instead."
       })
   int confirm(
       @Parameters(paramLabel = "EMAIL", description = "Email address the person signs in with.")

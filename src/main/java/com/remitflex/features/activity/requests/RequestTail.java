@@ -40,21 +40,10 @@ public final class RequestTail {
   private boolean sweeping;
 
   /**
-   * Follows from a time on.
+   * Follows this history.
    *
-   * @param keyIds of this account
-   * @param from what is older is not told
+   * @param from what is older is not reported
    */
-  public RequestTail(
-      Database database,
-      String accountId,
-      List<String> keyIds,
-      RequestFilter filter,
-      Instant from) {
-    this(database, Whose.keys(accountId, keyIds), filter, from);
-  }
-
-  /** Follows this history from a time on. */
   public RequestTail(Database database, Whose whose, RequestFilter filter, Instant from) {
     this.database = database;
     this.whose = whose;

@@ -90,8 +90,8 @@ abstract sealed class KeyCommand implements Command
 
   /**
    * Why the caller may not obtain a new secret, of its own key or another: it presented a secret
-   * that a roll has replaced, and a newer one is in use. Whoever stole the old secret could take
-   * the key over with it. While no newer one was used, the response to the roll may be lost.
+   * that a roll has replaced, and a newer one is in use. A thief of the old secret could take the
+   * key over with it. While no newer one was used, the response to the roll may be lost.
    */
   final Optional<Decision> oldSecret(State state) {
     return caller()
@@ -128,7 +128,7 @@ abstract sealed class KeyCommand implements Command
         () -> effects.remove(books.shown, keyId));
   }
 
-  /** Writes what happened into the audit log, and as an event for whoever listens. */
+  /** Writes what happened into the audit log, and as an event. */
   final void tell(State state, Effects effects, ApiKey key, String what, ObjectNode details) {
     emit(effects, key, what, details);
     log(state, effects, what, details);

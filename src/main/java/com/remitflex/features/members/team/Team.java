@@ -119,7 +119,7 @@ public final class Team {
 
           %s
 
-          These names were chosen by whoever invites you; RemitFlex has not checked them:
+          The person who invited you chose these names; RemitFlex has not checked them:
 
               Invited by: %s
               Account:    %s
