@@ -6,6 +6,7 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.idempotency.IdempotencyCleanup;
 import com.remitflex.core.mail.MailWorker;
 import com.remitflex.features.accounts.AccountRoutes;
+import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.alerts.AlertDetector;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.alerts.Alerts;
@@ -123,6 +124,7 @@ public final class App implements AutoCloseable {
 
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
+      AccountService accounts = new AccountService(database, engine, audit);
       this.keys =
           new Keys(database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
       KeyAuthenticator gate =
@@ -168,7 +170,7 @@ public final class App implements AutoCloseable {
               new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
               new KeyRequestRoutes(
                   database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
-              new AccountRoutes(database, engine, audit),
+              new AccountRoutes(accounts),
               new AuditRoutes(database, cursors, clock),
               new BalanceRoutes(database),
               new IdempotencyRoutes(database),
@@ -210,8 +212,7 @@ public final class App implements AutoCloseable {
       new ConfirmationPages(people).addTo(dashboard.pages());
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
-      new SettingsPages(
-              database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
+      new SettingsPages(database, accounts, new SandboxRoutes(engine))
           .addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());

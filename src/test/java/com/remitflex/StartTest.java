@@ -494,7 +494,7 @@ class StartTest {
               "acc_none"),
           "No account with this id exists.");
       refused(server.run("keys", "revoke", "key_none"), "No API key with this id exists.");
-      refused(server.run("accounts", "verify", "acc_none"), "No account with this id exists");
+      refused(server.run("accounts", "verify", "acc_none"), "No account with this ID exists");
     }
   }
 

@@ -31,8 +31,8 @@ public final class AccountAlertStore {
           .bool("email", AccountAlerts::email)
           .build();
 
-  /** What accounts have set; without a row they are told of everything. */
-  public static final Repository<HeadId, AccountAlerts> BOOK =
+  /** The accounts' alert settings; without a row the initial settings apply. */
+  public static final Repository<HeadId, AccountAlerts> REPOSITORY =
       new Repository<>() {
         @Override
         public Map<HeadId, AccountAlerts> load(Handle handle, Collection<HeadId> heads) {
@@ -51,13 +51,13 @@ public final class AccountAlertStore {
 
         @Override
         public void delete(Writes writes, List<AccountAlerts> rows) {
-          throw new IllegalStateException("settings are changed, not removed");
+          throw new IllegalStateException("alert settings are never deleted");
         }
       };
 
   private AccountAlertStore() {}
 
-  /** What an account wants to be told of. */
+  /** The alert settings of an account. */
   public static AccountAlerts of(Handle handle, HeadId head) {
     return find(handle, List.of(head)).getOrDefault(head, AccountAlerts.of(head));
   }

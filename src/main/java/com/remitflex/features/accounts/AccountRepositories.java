@@ -25,7 +25,7 @@ final class AccountRepositories {
 
         @Override
         public void insert(Writes writes, List<Account> rows) {
-          throw new IllegalStateException("accounts are opened elsewhere");
+          throw new IllegalStateException("the engine creates no accounts");
         }
 
         @Override
@@ -54,7 +54,7 @@ final class AccountRepositories {
           RecipientStore.insertDefaults(writes, rows);
         }
 
-        // The recipient that was the default stays as it was: payments may name it.
+        // The former default recipient keeps its row: payments may refer to it.
         @Override
         public void update(Writes writes, List<Chosen> before, List<Chosen> after) {
           RecipientStore.endDefaults(writes, before);

@@ -5,8 +5,7 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.accounts.AccountStore;
-import com.remitflex.features.accounts.VerifyAccount;
+import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
@@ -28,6 +27,7 @@ public final class CommandContext implements AutoCloseable {
   private final KeyHasher hasher;
   private final Keys keys;
   private final AccountOpening opening;
+  private final AccountService accounts;
   private final String publicUrl;
 
   /**
@@ -45,6 +45,7 @@ public final class CommandContext implements AutoCloseable {
     this.engine = new Engine(database, new KeyGuard(keyStore)).start();
     this.keys = new Keys(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
     this.opening = new AccountOpening(database, trail);
+    this.accounts = new AccountService(database, engine, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;
   }
@@ -76,9 +77,7 @@ public final class CommandContext implements AutoCloseable {
 
   /** The account that is named, or the installation's first one. */
   Account account(Optional<String> id) {
-    return database
-        .with(handle ->
-            id.isPresent() ? AccountStore.find(handle, id.get()) : AccountStore.first(handle))
+    return (id.isPresent() ? accounts.find(id.get()) : accounts.first())
         .orElseThrow(() ->
             ApiError.of(
                     ErrorCode.NOT_FOUND,
@@ -89,9 +88,8 @@ public final class CommandContext implements AutoCloseable {
                 .exception());
   }
 
-  /** Records what was verified of a business. */
-  void verify(String accountId, Account.Verification level) {
-    requireDone(engine.run(new VerifyAccount(trail, accountId, level)));
+  AccountService accounts() {
+    return accounts;
   }
 
   /** Ends the command as the engine has rejected it. */

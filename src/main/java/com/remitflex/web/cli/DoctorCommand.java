@@ -4,7 +4,7 @@ import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.activity.usage.UsageStore;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.platform.database.Migrations;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("payments", PaymentInvariants.violations(handle), faults);
             report("audit log", tools.trail().violations(handle), faults);
             report("keys", new KeyStore(tools.hasher()).violations(handle), faults);
-            report("people", SignatureStore.violations(handle), faults);
+            report("people", MemberInvariants.violations(handle), faults);
             report("money limits", KeySpending.violations(handle), faults);
             report("clock", clock(handle), faults);
             notRecorded(UsageStore.notRecorded(handle));

@@ -6,6 +6,7 @@ import com.remitflex.core.audit.Actor;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.accounts.AlertSettingsJson;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
@@ -120,7 +121,7 @@ public final class AlertRoutes {
     String id = keyId(call);
     JsonObject body = call.body();
     String canonical = body.canonical();
-    AlertSettings.Change change = AlertSettings.Change.take(body);
+    AlertSettings.Change change = AlertSettingsJson.keyChange(body);
     return Responses.of(
         alerts.changeSettings(Caller.of(call, canonical), Actor.of(call), id, change));
   }

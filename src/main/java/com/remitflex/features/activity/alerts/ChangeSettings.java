@@ -67,7 +67,7 @@ final class ChangeSettings implements Command {
   public void needs(ReadSet needs) {
     needs.row(books.keys, keyId);
     needs.row(AlertStore.SETTINGS, keyId);
-    needs.row(AccountAlertStore.BOOK, caller.head());
+    needs.row(AccountAlertStore.REPOSITORY, caller.head());
     AuditTrail.needs(needs, caller.head().accountId());
   }
 
@@ -116,6 +116,6 @@ final class ChangeSettings implements Command {
   private ObjectNode json(State state, AlertSettings settings) {
     return AlertJson.object(
         settings,
-        state.find(AccountAlertStore.BOOK, caller.head()).orElse(AccountAlerts.of(caller.head())));
+        state.find(AccountAlertStore.REPOSITORY, caller.head()).orElse(AccountAlerts.of(caller.head())));
   }
 }

@@ -62,7 +62,7 @@ final class RaiseAlert implements Command {
     needs.row(books.addresses, head.accountId());
     needs.row(AlertStore.SLOTS, slot);
     needs.row(AlertStore.SETTINGS, slot.keyId());
-    needs.row(AccountAlertStore.BOOK, head);
+    needs.row(AccountAlertStore.REPOSITORY, head);
     Outbox.needs(needs);
   }
 
@@ -73,7 +73,7 @@ final class RaiseAlert implements Command {
     if (found.isEmpty()) {
       return Decision.refuse(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
     }
-    AccountAlerts account = state.find(AccountAlertStore.BOOK, head).orElse(AccountAlerts.of(head));
+    AccountAlerts account = state.find(AccountAlertStore.REPOSITORY, head).orElse(AccountAlerts.of(head));
     AlertSettings settings =
         state.find(AlertStore.SETTINGS, slot.keyId()).orElse(AlertSettings.of(slot.keyId()));
     if (settings.mutes(slot.kind(), account)) {

@@ -1,7 +1,5 @@
 package com.remitflex.web.dashboard.activity;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
@@ -15,13 +13,10 @@ import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
-import com.remitflex.platform.json.JsonObject;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
-import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
@@ -119,30 +114,16 @@ public final class AlertPages {
           Actor actor = Origin.person(visit.caller(), visit.client()).actor();
           PageRequest.requireDone(
               alerts.changeSettings(
-                  visit.caller(), actor, key.id(), AlertSettings.Change.take(body(visit.form()))));
+                  visit.caller(), actor, key.id(), change(visit.form())));
           return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));
   }
 
-  /** The form as the API takes it: a kind that is not ticked is muted. */
-  private static JsonObject body(Form form) {
-    ObjectNode body = new JsonForm(form).number("silence_days", "silence_days").body();
-    if (form.find("silence_days").isEmpty()) {
-      body.putNull("silence_days");
-    }
-    body.set("muted", muted(form, List.of(AlertKind.values())));
-    return JsonForm.read(body);
-  }
-
-  /** Those of these kinds that a form does not have among its ticked ones. */
-  public static ArrayNode muted(Form form, List<AlertKind> kinds) {
-    ArrayNode muted = Json.array();
-    kinds.stream()
-        .map(AlertKind::word)
-        .filter(word -> !form.all("told").contains(word))
-        .forEach(muted::add);
-    return muted;
+  private static AlertSettings.Change change(Form form) {
+    return new AlertSettings.Change(
+        Optional.of(AlertForm.muted(form, List.of(AlertKind.values()))),
+        Optional.of(new AlertSettings.Silence(AlertForm.silenceDays(form, "silence_days"))));
   }
 
   private ApiKey key(PageRequest visit) {

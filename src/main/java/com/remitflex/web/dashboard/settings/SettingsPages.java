@@ -1,24 +1,27 @@
 package com.remitflex.web.dashboard.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.features.accounts.Account;
-import com.remitflex.features.accounts.AccountAlertStore;
-import com.remitflex.features.accounts.AccountRoutes;
-import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.accounts.AccountAlerts;
+import com.remitflex.features.accounts.AccountChange;
+import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.accounts.AccountSettings;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditRoutes;
+import com.remitflex.features.members.people.PeopleAudit;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.Recipient;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.json.Json;
-import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.text.ApiKeyText;
+import com.remitflex.web.dashboard.activity.AlertForm;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
@@ -37,27 +40,30 @@ public final class SettingsPages {
   private static final String ACCOUNT = "/settings/account";
   private static final int PAGE = 25;
 
-  /** What an account can mute for all its keys. */
-  private static final List<AlertKind> TOLD =
+  private static final List<String> RECIPIENT_FIELDS =
+      List.of("recipient_name", "account_number", "bank_code", "bank_country", "currency");
+
+  /** The kinds that an account can mute for all its keys. */
+  private static final List<AlertKind> MUTABLE_KINDS =
       Arrays.stream(AlertKind.values()).filter(kind -> kind != AlertKind.CANARY).toList();
 
   private static final List<String> AUDIT_FILTERS =
       List.of("action", "subject", "created_after", "created_before");
 
   private final Database database;
-  private final AccountRoutes account;
+  private final AccountService accounts;
   private final SandboxRoutes sandbox;
 
-  public SettingsPages(Database database, AccountRoutes account, SandboxRoutes sandbox) {
+  public SettingsPages(Database database, AccountService accounts, SandboxRoutes sandbox) {
     this.database = database;
-    this.account = account;
+    this.accounts = accounts;
     this.sandbox = sandbox;
   }
 
   public void addTo(Pages pages) {
     pages
         .get(ACCOUNT, Permission.VIEW, visit -> account(visit, FormErrors.NONE))
-        .post(ACCOUNT, Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAccount)
+        .post(ACCOUNT, Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeBusiness)
         .post(
             ACCOUNT + "/recipient", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeRecipient)
         .post(ACCOUNT + "/alerts", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAlerts)
@@ -67,35 +73,24 @@ public final class SettingsPages {
   }
 
   private Response account(PageRequest visit, FormErrors faults) {
-    Account one =
-        database.with(handle -> AccountStore.find(handle, visit.accountId())).orElseThrow();
-    Optional<SavedRecipient> recipient =
-        database.with(handle ->
-            Optional.ofNullable(
-                RecipientStore.defaults(handle, List.of(visit.head())).get(visit.head())));
+    AccountSettings settings = accounts.settings(visit.head());
     Map<String, Object> model = new HashMap<>();
-    model.put("account", one);
-    model.put("recipient", recipient);
-    model.put("alerts", database.with(handle -> AccountAlertStore.of(handle, visit.head())));
-    model.put("kinds", TOLD);
+    model.put("account", settings.account());
+    model.put("recipient", settings.defaultRecipient());
+    model.put("alerts", settings.alerts());
+    model.put("kinds", MUTABLE_KINDS);
     model.put("form", visit.form());
     model.put("faults", faults);
     return visit.page(faults.status(), "settings/account.jte", "Account", model);
   }
 
-  /** The account belongs to neither environment: its name and contact change from both. */
-  private Response changeAccount(PageRequest visit) {
+  /** Both environments share the name and the contact address. */
+  private Response changeBusiness(PageRequest visit) {
     return visit.trying(
         () -> {
-          ObjectNode body =
-              new JsonForm(visit.form())
-                  .text("name", "name")
-                  .text("contact_email", "contact_email")
-                  .body();
-          if (visit.form().find("contact_email").isEmpty()) {
-            body.putNull("contact_email");
-          }
-          change(visit, Environment.LIVE, body);
+          AccountChange change =
+              AccountChange.ofBusiness(text(visit, "name"), text(visit, "contact_email"));
+          change(visit, Environment.LIVE, change);
           return visit.done("Account saved.", ACCOUNT);
         },
         faults -> account(visit, faults));
@@ -104,45 +99,67 @@ public final class SettingsPages {
   private Response changeRecipient(PageRequest visit) {
     return visit.trying(
         () -> {
-          ObjectNode body =
-              new JsonForm(visit.form())
-                  .texts(
-                      "default_recipient",
-                      "recipient_name",
-                      "account_number",
-                      "bank_code",
-                      "bank_country",
-                      "currency")
-                  .body();
-          if (body.path("default_recipient") instanceof ObjectNode recipient) {
-            recipient.set("name", recipient.remove("recipient_name"));
-          } else {
-            body.putNull("default_recipient");
-          }
-          change(visit, visit.environment(), body);
+          boolean empty = RECIPIENT_FIELDS.stream().noneMatch(name -> visit.form().find(name).isPresent());
+          AccountChange change =
+              empty ? AccountChange.withoutDefaultRecipient() : newRecipient(visit);
+          change(visit, visit.environment(), change);
           return visit.done("Default recipient saved.", ACCOUNT);
         },
         faults -> account(visit, faults));
   }
 
+  private static AccountChange newRecipient(PageRequest visit) {
+    Recipient recipient =
+        new Recipient(
+            required(visit, "recipient_name", "name"),
+            required(visit, "account_number", "account_number"),
+            required(visit, "bank_code", "bank_code"),
+            required(visit, "bank_country", "bank_country"),
+            Optional.empty());
+    String code = required(visit, "currency", "currency");
+    Currency currency =
+        Currency.find(code)
+            .orElseThrow(() ->
+                ApiError.at(
+                        "default_recipient.currency",
+                        ErrorCode.INVALID_CURRENCY,
+                        "Must be a supported currency in upper case, for example EUR.")
+                    .exception());
+    return AccountChange.ofDefaultRecipient(recipient, currency, visit.environment());
+  }
+
+  private static String required(PageRequest visit, String name, String field) {
+    return text(visit, name)
+        .orElseThrow(() ->
+            ApiError.at("default_recipient." + field, ErrorCode.VALIDATION_ERROR, "Required.")
+                .exception());
+  }
+
+  /** A field without the spaces around it; an API key in it, put there by mistake, is masked. */
+  private static Optional<String> text(PageRequest visit, String name) {
+    return visit.form().find(name).map(String::strip).map(ApiKeyText::mask);
+  }
+
   private Response changeAlerts(PageRequest visit) {
     return visit.trying(
         () -> {
-          ObjectNode body = Json.object();
-          ObjectNode alerts =
-              new JsonForm(visit.form()).number("silence_days", "silence_days").body();
-          alerts.set("muted", AlertPages.muted(visit.form(), TOLD));
-          alerts.put("email", visit.form().find("email").isPresent());
-          body.set("alerts", alerts);
-          change(visit, visit.environment(), body);
+          AccountAlerts.Change alerts =
+              new AccountAlerts.Change(
+                  Optional.of(AlertForm.muted(visit.form(), MUTABLE_KINDS)),
+                  AlertForm.silenceDays(visit.form(), "alerts.silence_days"),
+                  Optional.of(visit.form().find("email").isPresent()));
+          change(visit, visit.environment(), AccountChange.ofAlerts(alerts));
           return visit.done("Alert settings saved.", ACCOUNT);
         },
         faults -> account(visit, faults));
   }
 
-  private void change(PageRequest visit, Environment environment, ObjectNode body) {
+  private void change(PageRequest visit, Environment environment, AccountChange change) {
     PageRequest.requireDone(
-        account.change(visit.caller(environment), visit.client(), JsonForm.read(body)));
+        accounts.change(
+            visit.caller(environment),
+            PeopleAudit.actor(visit.person(), visit.client()),
+            change));
   }
 
   private Response auditLog(PageRequest visit) {
