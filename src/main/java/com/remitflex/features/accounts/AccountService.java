@@ -4,11 +4,12 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,13 +45,13 @@ public final class AccountService {
 
   /** Changes an account's settings. */
   @CheckReturnValue
-  public Outcome change(Caller caller, Actor actor, AccountChange change) {
+  public Result<Completed> change(Caller caller, Actor actor, AccountChange change) {
     return engine.run(new ChangeAccount(audit, caller, actor, change));
   }
 
   /** Records what the operator has verified of a business; rejects with NOT_FOUND. */
   @CheckReturnValue
-  public Outcome verify(String accountId, Account.Verification level) {
+  public Result<Completed> verify(String accountId, Account.Verification level) {
     return engine.run(new VerifyAccount(audit, accountId, level));
   }
 }
