@@ -18,7 +18,7 @@ import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.TestPeople;
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.platform.access.Scope;
@@ -120,7 +120,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
               found.addAll(PaymentInvariants.violations(handle));
               found.addAll(trail().violations(handle));
-              found.addAll(SignatureStore.violations(handle));
+              found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
               return found;
             });

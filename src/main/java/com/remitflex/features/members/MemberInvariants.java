@@ -1,6 +1,6 @@
 package com.remitflex.features.members;
 
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.people.RowMacStore;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -10,6 +10,6 @@ public final class MemberInvariants {
 
   /** The rows whose MAC does not fit, one line each; read in one snapshot of the database. */
   public static List<String> violations(Handle handle) {
-    return SignatureStore.violations(handle);
+    return RowMacStore.violations(handle);
   }
 }

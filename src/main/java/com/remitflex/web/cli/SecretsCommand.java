@@ -69,7 +69,7 @@ public final class SecretsCommand {
     try (CommandContext tools = workshop.open()) {
       long written =
           new PepperRotation(tools.database(), tools.hasher(), tools.trail()).run(Console::tell);
-      written += tools.people().seeds().sealAnew();
+      written += tools.people().seedReencryption().run();
       int version = tools.hasher().current();
       Console.print("Pepper " + version + " is in use; " + written + " rows were written anew.");
       Console.print(

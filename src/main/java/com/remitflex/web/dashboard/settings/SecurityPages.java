@@ -13,7 +13,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.List;
 import java.util.Map;
 
-/** Settings → Security: password, authenticator, recovery codes, and where one is signed in. */
+/** Settings → Security: password, authenticator, passkeys, recovery codes and sessions. */
 public final class SecurityPages {
   private static final String PATH = "/settings/security";
   private static final String TITLE = "Security";
@@ -25,7 +25,7 @@ public final class SecurityPages {
     this.people = people;
   }
 
-  /** Everyone may do these things to themselves. */
+  /** Every member may change their own login. */
   public void addTo(Pages pages) {
     pages
         .get(PATH, Permission.VIEW, visit -> overview(visit, FormErrors.NONE))
@@ -34,7 +34,7 @@ public final class SecurityPages {
         .get(PATH + "/authenticator", Permission.VIEW, visit -> setUp(visit, FormErrors.NONE))
         .post(PATH + "/authenticator", Permission.VIEW, Repeat.STORED, this::confirm)
         .post(PATH + "/authenticator/remove", Permission.VIEW, Repeat.STORED, this::remove)
-        // Only shows what the device is asked for.
+        // Only returns the options for the device.
         .post(PATH + "/passkeys/new", Permission.VIEW, Repeat.AGAIN, this::beginPasskey)
         .post(PATH + "/passkeys", Permission.VIEW, Repeat.STORED, this::addPasskey)
         .post(PATH + "/passkeys/{id}/remove", Permission.VIEW, Repeat.STORED, this::removePasskey)
@@ -62,7 +62,7 @@ public final class SecurityPages {
   private Response rename(PageRequest visit) {
     return visit.trying(
         () -> {
-          people.credentials().rename(visit.session(), visit.form().text("name"));
+          people.credentials().rename(visit.session(), visit.form().text("name")).orElseThrow();
           return visit.done("Name changed.", PATH);
         },
         faults -> overview(visit, faults));
@@ -78,7 +78,8 @@ public final class SecurityPages {
                       visit.session(),
                       visit.form().text("old_password"),
                       visit.form().text("password"),
-                      visit.client());
+                      visit.client())
+                  .orElseThrow();
           visit.continueWith(token);
           return visit.done("Password changed. All other browsers were signed out.", PATH);
         },
@@ -111,7 +112,8 @@ public final class SecurityPages {
                       visit.session(),
                       visit.form().text(CURRENT),
                       visit.form().text("code"),
-                      visit.client());
+                      visit.client())
+                  .orElseThrow();
           visit.continueWith(changed.token());
           return codes(visit, changed.recoveryCodes());
         },
@@ -124,7 +126,8 @@ public final class SecurityPages {
           String token =
               people
                   .credentials()
-                  .removeAuthenticator(visit.session(), visit.form().text(CURRENT), visit.client());
+                  .removeAuthenticator(visit.session(), visit.form().text(CURRENT), visit.client())
+                  .orElseThrow();
           visit.continueWith(token);
           return visit.done("Authenticator removed. Signing in no longer requires a code.", PATH);
         },
@@ -141,7 +144,8 @@ public final class SecurityPages {
                     "options",
                     people
                         .passkeys()
-                        .begin(visit.session(), visit.form().text(CURRENT), visit.client()))),
+                        .begin(visit.session(), visit.form().text(CURRENT), visit.client())
+                        .orElseThrow())),
         faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
   }
 
@@ -155,7 +159,8 @@ public final class SecurityPages {
                       visit.session(),
                       visit.form().text("name"),
                       visit.form().text("credential"),
-                      visit.client());
+                      visit.client())
+                  .orElseThrow();
           visit.continueWith(token);
           return visit.done("Passkey added. You can now sign in with it.", PATH);
         },
@@ -172,7 +177,8 @@ public final class SecurityPages {
                       visit.session(),
                       visit.parameter("id"),
                       visit.form().text(CURRENT),
-                      visit.client());
+                      visit.client())
+                  .orElseThrow();
           visit.continueWith(token);
           return visit.done("Passkey removed. It can no longer be used to sign in.", PATH);
         },
@@ -185,7 +191,8 @@ public final class SecurityPages {
           Credentials.Changed changed =
               people
                   .credentials()
-                  .renewRecoveryCodes(visit.session(), visit.form().text(CURRENT), visit.client());
+                  .renewRecoveryCodes(visit.session(), visit.form().text(CURRENT), visit.client())
+                  .orElseThrow();
           visit.continueWith(changed.token());
           return codes(visit, changed.recoveryCodes());
         },
@@ -197,7 +204,7 @@ public final class SecurityPages {
     return visit.redirect(PATH);
   }
 
-  /** Shown in the response to the form itself, so that no address leads to it again. */
+  /** Shown in the response to the form itself, so that no URL leads to the codes again. */
   private Response codes(PageRequest visit, List<String> codes) {
     visit.forgetResults();
     visit.lookAt(PATH);
@@ -205,7 +212,11 @@ public final class SecurityPages {
   }
 
   private Response revoke(PageRequest visit) {
-    people.sessions().revoke(visit.session(), visit.parameter("id"), visit.client());
+    var _ =
+        people
+            .sessions()
+            .revoke(visit.session(), visit.parameter("id"), visit.client())
+            .orElseThrow();
     return visit.done("Session signed out.", PATH);
   }
 

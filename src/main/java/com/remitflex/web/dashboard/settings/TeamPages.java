@@ -11,7 +11,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.List;
 import java.util.Map;
 
-/** Settings → Team: the members of the account, and who is invited. */
+/** Settings → Team: the members of the account and its pending invitations. */
 public final class TeamPages {
   private static final String PATH = "/settings/team";
 
@@ -29,12 +29,12 @@ public final class TeamPages {
             PATH + "/invitations/{id}/take-back",
             Permission.MANAGE_TEAM,
             Repeat.STORED,
-            this::takeBack)
+            this::revokeInvitation)
         .post(PATH + "/members/{id}/role", Permission.MANAGE_TEAM, Repeat.STORED, this::changeRole)
         .post(PATH + "/members/{id}/remove", Permission.MANAGE_TEAM, Repeat.STORED, this::remove);
   }
 
-  /** The page; with the link of a new invitation, which is shown only now. */
+  /** The page, with the link of a new invitation, which is shown only once. */
   private Response team(PageRequest visit, String newLink, FormErrors faults) {
     return visit.page(
         faults.status(),
@@ -44,7 +44,7 @@ public final class TeamPages {
             "members",
             people.team().members(visit.accountId()),
             "invitations",
-            people.team().invitations(visit.accountId()),
+            people.invitations().list(visit.accountId()),
             "roles",
             roles(visit),
             "typed",
@@ -55,7 +55,7 @@ public final class TeamPages {
             faults));
   }
 
-  /** The roles that this visitor may give. */
+  /** The roles that the user may give to members. */
   private static List<Role> roles(PageRequest visit) {
     return List.of(Role.values()).stream()
         .filter(role -> role != Role.OWNER || visit.may(Permission.MANAGE_OWNERS))
@@ -67,33 +67,40 @@ public final class TeamPages {
         () -> {
           String link =
               people
-                  .team()
-                  .invite(
+                  .invitations()
+                  .create(
                       visit.session(),
                       visit.form().text("email"),
                       visit.form().text("role"),
-                      visit.client());
+                      visit.client())
+                  .orElseThrow();
           visit.lookAt(PATH);
           return team(visit, link, FormErrors.NONE);
         },
         faults -> team(visit, "", faults));
   }
 
-  private Response takeBack(PageRequest visit) {
-    people.team().takeBack(visit.session(), visit.parameter("id"), visit.client());
+  private Response revokeInvitation(PageRequest visit) {
+    var _ =
+        people
+            .invitations()
+            .revoke(visit.session(), visit.parameter("id"), visit.client())
+            .orElseThrow();
     return visit.done("Invitation revoked.", PATH);
   }
 
   private Response changeRole(PageRequest visit) {
     return visit.trying(
         () -> {
-          people
-              .team()
-              .changeRole(
-                  visit.session(),
-                  visit.parameter("id"),
-                  visit.form().text("role"),
-                  visit.client());
+          var _ =
+              people
+                  .team()
+                  .changeRole(
+                      visit.session(),
+                      visit.parameter("id"),
+                      visit.form().text("role"),
+                      visit.client())
+                  .orElseThrow();
           return visit.done("Role changed.", PATH);
         },
         faults -> team(visit, "", faults));
@@ -102,7 +109,11 @@ public final class TeamPages {
   private Response remove(PageRequest visit) {
     return visit.trying(
         () -> {
-          people.team().remove(visit.session(), visit.parameter("id"), visit.client());
+          var _ =
+              people
+                  .team()
+                  .remove(visit.session(), visit.parameter("id"), visit.client())
+                  .orElseThrow();
           return visit.done(
               "Member removed. The member no longer has access to this account.", PATH);
         },

@@ -10,9 +10,8 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.Map;
 
 /**
- * What someone sees who has not proved to own the address of the login: where the link was sent,
- * and what the link leads to. To look at a page confirms nothing: programs that check mail do it
- * too.
+ * The pages for a user whose email address is not confirmed: where the link was sent, and what the
+ * link leads to. Opening a page confirms nothing, because programs that check emails open links.
  */
 public final class ConfirmationPages {
   private static final String TOKEN = "token";
@@ -45,11 +44,11 @@ public final class ConfirmationPages {
 
   private Response link(PageRequest visit) {
     String token = visit.parameter(TOKEN);
-    if (!people.confirmations().isGood(visit.session(), token)) {
+    if (!people.confirmations().isValid(visit.session(), token)) {
       throw ApiError.of(
               ErrorCode.NOT_FOUND,
-              "This link was used before, is too old, or is for another login than the one you are"
-                  + " signed in with. Ask for another.")
+              "This link was already used, has expired, or belongs to a different login than the one"
+                  + " you are signed in with. Request a new one.")
           .exception();
     }
     return visit.page(
@@ -59,7 +58,11 @@ public final class ConfirmationPages {
   }
 
   private Response confirm(PageRequest visit) {
-    people.confirmations().confirm(visit.session(), visit.parameter(TOKEN), visit.client());
+    var _ =
+        people
+            .confirmations()
+            .confirm(visit.session(), visit.parameter(TOKEN), visit.client())
+            .orElseThrow();
     return visit.redirectTo(Pages.ROOT);
   }
 }

@@ -1,11 +1,11 @@
 package com.remitflex.web.dashboard.signin;
 
 import com.remitflex.features.members.People;
+import com.remitflex.features.members.people.LinkTokens;
 import com.remitflex.features.members.people.SessionStage;
 import com.remitflex.features.members.signin.SignInOutcome;
 import com.remitflex.features.members.team.Invited;
-import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the links in e-mails lead to: a new password, and an invitation. To look at a page uses no
- * link up: programs that check mail do it too.
+ * The pages that the links in emails lead to: a new password, and an invitation. Opening a page does
+ * not use up its link, because programs that check emails open links.
  */
 public final class LinkPages {
-  /** How long the answer to a request for a link takes, whether there is such a person or not. */
-  private static final Duration SAME_FOR_ALL = Duration.ofMillis(300);
+  /** The time a request for a link takes, whether or not the person exists. */
+  private static final Duration CONSTANT_TIME = Duration.ofMillis(300);
 
   private static final String TOKEN = "token";
 
@@ -55,18 +55,20 @@ public final class LinkPages {
   }
 
   private Response sendReset(PageRequest visit) {
-    long end = System.nanoTime() + SAME_FOR_ALL.toNanos();
-    people.passwordReset().request(visit.form().text("email"), visit.client());
+    long end = System.nanoTime() + CONSTANT_TIME.toNanos();
+    Result<String> requested =
+        people.passwordReset().request(visit.form().text("email"), visit.client());
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
+    var _ = requested.orElseThrow();
     return forgot(visit, true);
   }
 
   private Response reset(PageRequest visit, FormErrors faults) {
     String token = visit.parameter(TOKEN);
-    if (!people.passwordReset().isGood(token)) {
-      throw gone();
+    if (!people.passwordReset().isValid(token)) {
+      throw LinkTokens.invalid().exception();
     }
     return visit.page(
         faults.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", faults));
@@ -78,8 +80,10 @@ public final class LinkPages {
           String device =
               people
                   .passwordReset()
-                  .set(visit.parameter(TOKEN), visit.form().text("password"), visit.client());
-          signInPages.remember(visit, device);
+                  .setPassword(
+                      visit.parameter(TOKEN), visit.form().text("password"), visit.client())
+                  .orElseThrow();
+          signInPages.setDeviceCookie(visit, device);
           return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
         },
         faults -> reset(visit, faults));
@@ -87,7 +91,10 @@ public final class LinkPages {
 
   private Response invited(PageRequest visit, FormErrors faults) {
     String token = visit.parameter(TOKEN);
-    Invited invited = people.invitations().find(token).orElseThrow(LinkPages::gone);
+    Invited invited = people
+            .invitationAcceptance()
+            .find(token)
+            .orElseThrow(() -> LinkTokens.invalid().exception());
     boolean signedIn =
         visit
             .findSession()
@@ -114,30 +121,26 @@ public final class LinkPages {
   private Response joinAsNew(PageRequest visit) {
     return visit.trying(
         () -> {
-          SignInOutcome outcome =
+          SignInOutcome.SignedIn signedIn =
               people
-                  .invitations()
+                  .invitationAcceptance()
                   .joinAsNew(
                       visit.parameter(TOKEN),
                       visit.form().text("name"),
                       visit.form().text("password"),
-                      visit.client());
-          if (outcome instanceof SignInOutcome.SignedIn signedIn) {
-            return signInPages.welcome(visit, signedIn, Pages.ROOT);
-          }
-          throw new IllegalStateException("a new person is signed in");
+                      visit.client())
+                  .orElseThrow();
+          return signInPages.welcome(visit, signedIn, Pages.ROOT);
         },
         faults -> invited(visit, faults));
   }
 
   private Response join(PageRequest visit) {
-    people.invitations().join(visit.session(), visit.parameter(TOKEN), visit.client());
+    var _ =
+        people
+            .invitationAcceptance()
+            .join(visit.session(), visit.parameter(TOKEN), visit.client())
+            .orElseThrow();
     return visit.redirectTo(Pages.ROOT);
-  }
-
-  private static RuntimeException gone() {
-    return ApiError.of(
-            ErrorCode.NOT_FOUND, "This link was used before, or it is too old. Ask for another.")
-        .exception();
   }
 }

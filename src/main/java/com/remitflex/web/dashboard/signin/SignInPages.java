@@ -19,16 +19,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sign in, the code after it, sign out, and the choice of the account. */
+/** Signing in, the code after the password, signing out, and choosing an account. */
 public final class SignInPages {
   private static final Duration DEVICE_LIFE = Duration.ofDays(180);
 
-  /** What another page has done before it sent the browser here. */
+  /** The messages of the pages that redirect to the sign-in page. */
   private static final Map<String, String> NOTICES =
       Map.of(
           "signed-out", "You are signed out.",
           "everywhere", "You are signed out in every browser.",
-          "reset", "The password is changed. Sign in with the new one.",
+          "reset", "Password changed. Sign in with the new password.",
           "ended", "Too many wrong passwords: you were signed out. Sign in again.",
           "codes", "Too many wrong codes. Sign in again with your password.");
 
@@ -44,7 +44,7 @@ public final class SignInPages {
     pages
         .on("GET", "", Pages.Door.SIGNED_IN, this::home)
         .on("GET", "/sign-in", Pages.Door.ANYONE, this::form)
-        // The proof is checked each time; a repetition opens one session more, which is listed.
+        // The password is checked each time; a repeated form opens another session, which is listed.
         .post("/sign-in", Pages.Door.ANYONE, Repeat.AGAIN, this::signIn)
         .post("/sign-in/passkey", Pages.Door.ANYONE, Repeat.AGAIN, this::passkey)
         .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
@@ -85,13 +85,14 @@ public final class SignInPages {
     String next = visit.form().text("next");
     return switch (people
         .signIn()
-        .withPassword(email, visit.form().text("password"), device(visit), visit.client())) {
-      case SignInOutcome.Refused refused ->
-          form(visit, next, email, "", fault("E-mail or password is wrong."));
+        .withPassword(email, visit.form().text("password"), device(visit), visit.client())
+        .orElseThrow()) {
+      case SignInOutcome.Rejected rejected ->
+          form(visit, next, email, "", error("The email address or the password is wrong."));
       case SignInOutcome.TooEarly early -> form(visit, next, email, "", tooEarly(early));
       case SignInOutcome.CodesLocked locked -> form(visit, next, email, "", codesLocked(locked));
       case SignInOutcome.CodeNeeded needed -> {
-        visit.findSession().ifPresent(people.sessions()::replaced);
+        visit.findSession().ifPresent(people.sessions()::removeReplaced);
         visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), PageRequest.SESSION_LIFE));
         yield visit.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
       }
@@ -101,8 +102,8 @@ public final class SignInPages {
 
   private Response passkey(PageRequest visit) {
     String next = visit.form().text("next");
-    String answer = visit.form().text("credential");
-    return people.passkeys().signIn(visit.browser(), answer, visit.client())
+    String response = visit.form().text("credential");
+    return people.passkeys().signIn(visit.browser(), response, visit.client()).orElseThrow()
             instanceof SignInOutcome.SignedIn signedIn
         ? welcome(visit, signedIn, next)
         : form(
@@ -110,7 +111,7 @@ public final class SignInPages {
             next,
             "",
             "",
-            fault("The passkey was not accepted. Try again, or sign in with your password."));
+            error("The passkey was not accepted. Try again, or sign in with your password."));
   }
 
   private Response codeForm(PageRequest visit) {
@@ -127,32 +128,32 @@ public final class SignInPages {
     return switch (people
         .signIn()
         .withCode(visit.session(), visit.form().text("code"), visit.client())) {
-      case SignInOutcome.Refused refused ->
-          codeForm(visit, next, fault("The code is wrong, or it was used before."));
+      case SignInOutcome.Rejected rejected ->
+          codeForm(visit, next, error("The code is wrong or was already used."));
       case SignInOutcome.CodesLocked locked ->
           visit.redirectTo(
               DashboardSite.SIGN_IN
                   + "?notice=codes"
                   + LocalAddress.asNext(next).replace('?', '&'));
       case SignInOutcome.TooEarly early ->
-          throw new IllegalStateException("a code that is too early ends the sign-in");
+          throw new IllegalStateException("a code is never too early: a lock ends the sign-in");
       case SignInOutcome.CodeNeeded needed ->
-          throw new IllegalStateException("a code leads to no other code");
+          throw new IllegalStateException("a code is never followed by another code");
       case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
     };
   }
 
-  /** The way in, for who has just been given a session. */
+  /** Sets the cookies of a new session and redirects to the page that was requested. */
   Response welcome(PageRequest visit, SignInOutcome.SignedIn signedIn, String next) {
-    visit.findSession().ifPresent(people.sessions()::replaced);
+    visit.findSession().ifPresent(people.sessions()::removeReplaced);
     visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), PageRequest.SESSION_LIFE));
-    remember(visit, signedIn.deviceToken());
+    setDeviceCookie(visit, signedIn.deviceToken());
     visit.setCookie(cookies.remove(Cookie.VISITOR));
     return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
   }
 
-  /** From now on this browser is one in which the person has proved an identity. */
-  void remember(PageRequest visit, String deviceToken) {
+  /** Makes this browser known to the person. */
+  void setDeviceCookie(PageRequest visit, String deviceToken) {
     visit.setCookie(cookies.set(Cookie.DEVICE, deviceToken, DEVICE_LIFE));
   }
 
@@ -164,7 +165,7 @@ public final class SignInPages {
 
   private Response choose(PageRequest visit) {
     String account = visit.form().text("account");
-    people.sessions().choose(visit.session(), account);
+    var _ = people.sessions().choose(visit.session(), account).orElseThrow();
     return visit.redirectTo(Pages.ROOT + "/" + account + "/" + Environment.SANDBOX.word());
   }
 
@@ -173,17 +174,17 @@ public final class SignInPages {
   }
 
   private static FormErrors codesLocked(SignInOutcome.CodesLocked locked) {
-    return fault(
+    return error(
         "Too many wrong codes were entered for this login. Wait "
             + locked.seconds()
             + " s, then sign in again.");
   }
 
   private static FormErrors tooEarly(SignInOutcome.TooEarly early) {
-    return fault("Too many attempts. Wait " + early.seconds() + " s, then try again.");
+    return error("Too many attempts. Wait " + early.seconds() + " s, then try again.");
   }
 
-  private static FormErrors fault(String message) {
+  private static FormErrors error(String message) {
     return new FormErrors(Optional.of(ApiError.of(ErrorCode.VALIDATION_ERROR, message)));
   }
 }

@@ -245,11 +245,11 @@ class TeamPagesTest {
     String email = "nomail" + owner.email();
     PageClient guest = joinByShownLink(email, "viewer");
 
-    assertThat(server.dashboard().people().confirmations().byOperator(email.toUpperCase()))
+    assertThat(server.dashboard().people().confirmations().confirmByOperator(email.toUpperCase()).orElseThrow())
         .isTrue();
 
     assertThat(guest.get(TEAM).status()).isEqualTo(200);
-    assertThat(server.dashboard().people().confirmations().byOperator(email)).isFalse();
+    assertThat(server.dashboard().people().confirmations().confirmByOperator(email).orElseThrow()).isFalse();
   }
 
   @Test
