@@ -27,9 +27,9 @@ public final class Routes {
   public sealed interface Match {
     record Found(Route route, Map<String, String> parameters) implements Match {
       /** Whether a key calls for itself what any key may do with itself. */
-      public boolean isOfItself(Principal principal) {
+      public boolean isOwnKey(Principal principal) {
         String id = parameters.getOrDefault("id", "");
-        return route.orItself() && (id.equals(principal.keyId()) || id.equals(Route.ITSELF));
+        return route.isForOwnKey() && (id.equals(principal.keyId()) || id.equals(Route.CURRENT_KEY));
       }
     }
 

@@ -33,7 +33,7 @@ public final class Access {
   }
 
   private static boolean mayCall(Principal principal, Routes.Match.Found found) {
-    return principal.scope().includes(found.route().scope()) || found.isOfItself(principal);
+    return principal.scope().includes(found.route().scope()) || found.isOwnKey(principal);
   }
 
   private static Rejection tooLow(Principal principal, Routes.Match.Found found) {

@@ -18,7 +18,7 @@ public final class Docs {
     Response style = resource("docs.css", "text/css; charset=utf-8");
     Response script = resource("docs.js", "text/javascript; charset=utf-8");
     Response icon = resource("favicon.ico", "image/x-icon");
-    Response openApi = new OpenApi(routes, publicUrl).reply();
+    Response openApi = new OpenApi(routes, publicUrl).response();
     open.page(ReferencePage.PATH, () -> reference);
     open.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
     open.page("/favicon.ico", () -> icon);
