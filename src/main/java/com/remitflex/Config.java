@@ -233,7 +233,7 @@ public record Config(
       return new HttpLimits(
           1024 * number("LARGEST_HEADERS_KIB", 16, 4, 256),
           number("MOST_HEADERS", 100, 20, 1_000),
-          1024 * number("LARGEST_BODY_KIB", 256, 16, JsonReader.LARGEST_EVER / 1024),
+          1024 * number("LARGEST_BODY_KIB", 256, 16, JsonReader.MAX_BODY_BYTES / 1024),
           Duration.ofMillis(number("READ_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
           Duration.ofMillis(number("WRITE_TIMEOUT_MILLIS", 30_000, 100, A_DAY_MILLIS)),
           Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)),

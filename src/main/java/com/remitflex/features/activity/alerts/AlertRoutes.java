@@ -158,8 +158,8 @@ public final class AlertRoutes {
     Alert.Status status =
         body.word("status", Alert.Status.WORDS)
             .map(Alert.Status::of)
-            .orElseThrow(() -> body.fault("status", "Required."));
-    body.refuseUnknown();
+            .orElseThrow(() -> body.error("status", "Required."));
+    body.rejectUnknown();
     return Responses.of(alerts.change(Caller.of(call, canonical), id, status));
   }
 

@@ -244,7 +244,7 @@ public final class KeyRoutes {
     String id = id(call);
     JsonObject body = call.bodyIfAny();
     String canonical = body.canonical();
-    body.refuseUnknown();
+    body.rejectUnknown();
     return Responses.of(keys.endGrace(Origin.of(call, canonical), id));
   }
 

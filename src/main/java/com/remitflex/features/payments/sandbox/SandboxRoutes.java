@@ -42,7 +42,7 @@ public final class SandboxRoutes {
   private static Money money(JsonObject body) {
     JsonValue.Number amount = body.requireNumber("amount");
     Currency currency = body.requireCurrency("currency");
-    body.refuseUnknown();
+    body.rejectUnknown();
     return body.money("amount", amount, currency);
   }
 

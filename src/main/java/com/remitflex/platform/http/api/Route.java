@@ -2,12 +2,8 @@ package com.remitflex.platform.http.api;
 
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -81,36 +77,5 @@ public record Route(
   /** Whether it takes an Idempotency-Key. */
   public boolean isIdempotent() {
     return !method.equals("GET");
-  }
-
-  /** The path's parameters when its segments fit this route's template. */
-  Optional<Map<String, String>> match(List<String> segments) {
-    List<String> wanted = segments(template);
-    if (wanted.size() != segments.size()) {
-      return Optional.empty();
-    }
-    Map<String, String> parameters = new HashMap<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      String want = wanted.get(i);
-      if (want.startsWith("{")) {
-        parameters.put(want.substring(1, want.length() - 1), segments.get(i));
-      } else if (!want.equals(segments.get(i))) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(Map.copyOf(parameters));
-  }
-
-  /** The segments of a path; an empty one stays, so that `//` fits no template. */
-  public static List<String> segments(String path) {
-    List<String> segments = new ArrayList<>();
-    int start = 1;
-    for (int i = 1; i <= path.length(); i++) {
-      if (i == path.length() || path.charAt(i) == '/') {
-        segments.add(path.substring(start, i));
-        start = i + 1;
-      }
-    }
-    return segments;
   }
 }

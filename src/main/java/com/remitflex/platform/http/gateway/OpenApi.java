@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.PathRouter;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
@@ -150,7 +151,7 @@ public final class OpenApi {
 
   /** The group of a route: the first segment after the version. */
   static String tag(Route route) {
-    String noun = Route.segments(route.template()).get(1).replace('-', ' ');
+    String noun = PathRouter.segments(route.template()).get(1).replace('-', ' ');
     return noun.equals("api keys")
         ? "API keys"
         : Character.toUpperCase(noun.charAt(0)) + noun.substring(1);
@@ -158,7 +159,7 @@ public final class OpenApi {
 
   private static ArrayNode parameters(Route route) {
     ArrayNode parameters = Json.array();
-    for (String segment : Route.segments(route.template())) {
+    for (String segment : PathRouter.segments(route.template())) {
       if (segment.startsWith("{")) {
         ObjectNode parameter = parameters.addObject();
         parameter.put("name", segment.substring(1, segment.length() - 1));
