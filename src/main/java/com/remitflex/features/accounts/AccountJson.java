@@ -50,7 +50,7 @@ final class AccountJson {
     if (environment == Environment.SANDBOX) {
       for (String field : new String[] {"name", "contact_email"}) {
         if (body.has(field)) {
-          throw body.fault(
+          throw body.error(
               field,
               "Only a live admin key can change this: both environments share one value.");
         }
@@ -73,7 +73,7 @@ final class AccountJson {
             body,
             "alerts",
             field -> body.object(field).map(AlertSettingsJson::accountChange));
-    body.refuseUnknown();
+    body.rejectUnknown();
     return new AccountChange(name, email, recipient, alerts);
   }
 
@@ -88,7 +88,7 @@ final class AccountJson {
   private static SavedRecipient recipient(JsonObject object, Environment environment) {
     Recipient given = RecipientJson.take(object);
     Currency currency = object.requireCurrency("currency");
-    object.refuseUnknown();
+    object.rejectUnknown();
     return AccountRules.requireDefaultRecipient(given, currency, environment);
   }
 }

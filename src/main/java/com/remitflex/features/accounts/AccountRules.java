@@ -29,7 +29,7 @@ final class AccountRules {
    * @return VALIDATION_ERROR (name); empty when the name is valid
    */
   static Optional<ApiError> checkName(String stored) {
-    return Names.fault(stored, MAX_NAME)
+    return Names.error(stored, MAX_NAME)
         .map(fault ->
             ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault + "."));
   }

@@ -38,7 +38,7 @@ public final class AlertSettingsJson {
   static AccountAlerts.Change accountChange(JsonObject object) {
     Optional<Set<AlertKind>> muted = takeKinds(object, "muted");
     if (muted.filter(kinds -> kinds.contains(AlertKind.CANARY)).isPresent()) {
-      throw object.fault(
+      throw object.error(
           "muted", "Canary alerts can be muted for single keys only, not for the whole account.");
     }
     AccountAlerts.Change change =
@@ -46,7 +46,7 @@ public final class AlertSettingsJson {
             muted,
             object.integer("silence_days", 1, AlertSettings.MAX_SILENCE_DAYS),
             object.flag("email"));
-    object.refuseUnknown();
+    object.rejectUnknown();
     return change;
   }
 
@@ -63,7 +63,7 @@ public final class AlertSettingsJson {
                 ? Optional.of(new AlertSettings.Silence(Optional.empty()))
                 : body.integer("silence_days", 1, AlertSettings.MAX_SILENCE_DAYS)
                     .map(days -> new AlertSettings.Silence(Optional.of(days))));
-    body.refuseUnknown();
+    body.rejectUnknown();
     return change;
   }
 
@@ -76,7 +76,7 @@ public final class AlertSettingsJson {
   private static AlertKind kind(JsonObject body, String field, String word) {
     return AlertKind.find(word)
         .orElseThrow(() ->
-            body.fault(
+            body.error(
                 field,
                 "Each element must be one of: " + String.join(", ", AlertKind.WORDS) + "."));
   }

@@ -53,7 +53,7 @@ class FirstSigningTest {
                 .extracting(Membership::role)
                 .containsExactly(Role.ADMIN);
             assertThat(SessionStore.isKnownDevice(handle, TOKEN, "old@example.com")).isTrue();
-            assertThat(RecoveryCodes.take(handle, USER, "AAAABBBBCCCCDDDD")).isTrue();
+            assertThat(RecoveryCodes.use(handle, USER, "AAAABBBBCCCCDDDD")).isTrue();
             handle.execute("UPDATE account_member SET role = 'owner', row_mac = NULL");
           });
     }

@@ -215,7 +215,7 @@ class InsiderTest {
         Tokens.sha256(owner.id() + " AAAABBBBCCCCDDDD"));
 
     boolean known = read(handle -> SessionStore.isKnownDevice(handle, token, owner.email()));
-    boolean taken = read(handle -> RecoveryCodes.take(handle, owner.id(), "AAAABBBBCCCCDDDD"));
+    boolean taken = read(handle -> RecoveryCodes.use(handle, owner.id(), "AAAABBBBCCCCDDDD"));
     assertThat(known).isFalse();
     assertThat(taken).isFalse();
   }

@@ -22,7 +22,7 @@ public final class PersonName {
   @CheckReturnValue
   public static Result<String> of(String text) {
     String name = Names.stored(text);
-    Optional<String> fault = Names.fault(name, MAX_LENGTH);
+    Optional<String> fault = Names.error(name, MAX_LENGTH);
     return fault.isPresent()
         ? Result.rejected("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
         : Result.ok(ApiKeyText.mask(name));
