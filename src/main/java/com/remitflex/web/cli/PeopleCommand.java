@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "people",
     mixinStandardHelpOptions = true,
-    description = "List the users of the Dashboard, and help a user who cannot sign in.")
+    description = "List the users of the Dashboard, and help one who cannot sign in.")
 public final class PeopleCommand {
   private final CommandContextFactory workshop;
 
@@ -27,18 +27,18 @@ public final class PeopleCommand {
       name = "reset",
       mixinStandardHelpOptions = true,
       description =
-          "Print a link for setting a new password, which works once and for an hour, for a user who"
-              + " receives no email. Delays after wrong passwords are removed.")
+          "Print a link that sets a new password, once and within an hour, for someone who gets no"
+              + " email. Locks after wrong passwords are lifted.")
   int reset(
-      @Parameters(paramLabel = "EMAIL", description = "Email address of the login.")
+      @Parameters(paramLabel = "EMAIL", description = "Email address the person signs in with.")
           String email,
       @Option(
               names = "--second-factor",
-              description = "Also remove the authenticator, for a user who has lost it.")
+              description = "Also remove the authenticator, for someone who has lost it.")
           boolean secondFactor) {
     try (CommandContext tools = workshop.open()) {
       String link = tools.people().passwordReset().createLinkByOperator(email, secondFactor).orElseThrow();
-      Console.print("Open this link within an hour. It works once:");
+      Console.print("Open this link within an hour; it works once:");
       Console.print("");
       Console.print("  " + link);
       return 0;
@@ -49,19 +49,19 @@ public final class PeopleCommand {
       name = "confirm",
       mixinStandardHelpOptions = true,
       description = {
-        "Confirm the address of a new login when no email can be received. Until then the login"
-            + " can do nothing.",
-        "First ask the owner of the address whether they created the login: anyone who has an"
-            + " invitation link can create one. If they did not, use people reset instead."
+        "Confirm the address of a new login, where no mail can do it. Until then the login can do"
+            + " nothing.",
+        "Ask the owner of the address first whether they created the login: anyone who has an"
+            + " invitation link can create it. If they did not, use people reset instead."
       })
   int confirm(
-      @Parameters(paramLabel = "EMAIL", description = "Email address of the login.")
+      @Parameters(paramLabel = "EMAIL", description = "Email address the person signs in with.")
           String email) {
     try (CommandContext tools = workshop.open()) {
       Console.print(
           tools.people().confirmations().confirmByOperator(email).orElseThrow()
-              ? "Confirmed. " + email + " can now use the Dashboard."
-              : "The address of " + email + " was already confirmed.");
+              ? "Confirmed. " + email + " can use the Dashboard now."
+              : "The address of " + email + " was confirmed before.");
       return 0;
     }
   }

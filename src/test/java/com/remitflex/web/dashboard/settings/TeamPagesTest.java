@@ -185,7 +185,7 @@ class TeamPagesTest {
     assertThat(guest.post("/dashboard/sandbox/sandbox/fund", Map.of()).location())
         .isEqualTo(CONFIRM);
     assertThat(browser.get(TEAM).text()).contains("Address not confirmed");
-    assertThat(remove(browser, owner).text()).contains("would have no owner any more");
+    assertThat(remove(browser, owner).text()).contains("must have an owner whose address is confirmed");
     assertThat(isConfirmed(email)).isFalse();
   }
 
@@ -360,7 +360,7 @@ class TeamPagesTest {
   @Test
   void theLastOwnerStays() {
     assertThat(change(browser, owner, "admin").text())
-        .contains("The account would have no owner any more.");
+        .contains("The account must have an owner whose address is confirmed.");
     assertThat(remove(browser, owner).status()).isEqualTo(400);
     assertThat(roleOf(owner)).isEqualTo("owner");
   }

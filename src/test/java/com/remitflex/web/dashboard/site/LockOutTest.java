@@ -197,7 +197,7 @@ class LockOutTest {
             .toList()
             .stream()
             .map(CompletableFuture::join)
-            .filter(answer -> answer.text().contains("E-mail or password is wrong."))
+            .filter(answer -> answer.text().contains("The email address or the password is wrong."))
             .count();
 
     assertThat(lookedAt).isBetween(1L, 8L);
@@ -212,6 +212,6 @@ class LockOutTest {
 
     assertThat(large.status()).isEqualTo(413);
     assertThat(long1.status()).isEqualTo(400);
-    assertThat(long1.text()).contains("E-mail or password is wrong.");
+    assertThat(long1.text()).contains("The email address or the password is wrong.");
   }
 }
