@@ -67,7 +67,7 @@ public final class AlertPages {
     try {
       found = lists.find(visit.head(), filters.query(), filters.from(), PAGE + 1);
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      fault = Filters.message(e);
     }
     boolean full = found.size() > PAGE;
     List<AlertRow> page = full ? found.subList(0, PAGE) : found;

@@ -155,7 +155,7 @@ public final class SettingsPages {
           database.with(handle ->
               AuditRoutes.before(handle, visit.accountId(), filter, filters.from(), PAGE + 1));
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      fault = Filters.message(e);
     }
     boolean full = found.size() > PAGE;
     List<ObjectNode> page = full ? found.subList(0, PAGE) : found;
