@@ -224,7 +224,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
   }
 
   @Override
-  public Optional<Response> refused(PublicRequest request, ApiError error) {
+  public Optional<Response> rejected(PublicRequest request, ApiError error) {
     if (DELAYED.contains(error.code())) {
       rejectionDelay.pause();
     }
