@@ -51,8 +51,7 @@ final class AccountJson {
       for (String field : new String[] {"name", "contact_email"}) {
         if (body.has(field)) {
           throw body.error(
-              field,
-              "Only a live admin key can change this: both environments share one value.");
+              field, "Only a live admin key can change this: both environments share one value.");
         }
       }
     }
@@ -70,9 +69,7 @@ final class AccountJson {
             field -> body.object(field).map(object -> recipient(object, environment)));
     Optional<Replacement<AccountAlerts.Change>> alerts =
         replacement(
-            body,
-            "alerts",
-            field -> body.object(field).map(AlertSettingsJson::accountChange));
+            body, "alerts", field -> body.object(field).map(AlertSettingsJson::accountChange));
     body.rejectUnknown();
     return new AccountChange(name, email, recipient, alerts);
   }

@@ -30,8 +30,7 @@ final class AccountRules {
    */
   static Optional<ApiError> checkName(String stored) {
     return Names.error(stored, MAX_NAME)
-        .map(fault ->
-            ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault + "."));
+        .map(fault -> ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault + "."));
   }
 
   /**
@@ -58,8 +57,7 @@ final class AccountRules {
    */
   static String requireContactEmail(String given) {
     if (given.length() > MAX_EMAIL || !Mail.isAddress(given)) {
-      throw invalid(
-          "contact_email", "Must be an email address, for example name@example.com.");
+      throw invalid("contact_email", "Must be an email address, for example name@example.com.");
     }
     return given;
   }

@@ -77,7 +77,6 @@ public final class AlertSettingsJson {
     return AlertKind.find(word)
         .orElseThrow(() ->
             body.error(
-                field,
-                "Each element must be one of: " + String.join(", ", AlertKind.WORDS) + "."));
+                field, "Each element must be one of: " + String.join(", ", AlertKind.WORDS) + "."));
   }
 }

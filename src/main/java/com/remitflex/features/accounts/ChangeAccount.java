@@ -132,7 +132,6 @@ final class ChangeAccount implements Command {
   }
 
   private static CommandResult result(AccountSettings settings) {
-    return new CommandResult(
-        200, Json.text(AccountJson.object(settings)), settings.account().id());
+    return new CommandResult(200, Json.text(AccountJson.object(settings)), settings.account().id());
   }
 }

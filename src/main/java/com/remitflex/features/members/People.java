@@ -4,8 +4,8 @@ import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.members.people.LinkTokens;
 import com.remitflex.features.members.people.MemberStore;
 import com.remitflex.features.members.people.PeopleAudit;
-import com.remitflex.features.members.people.PeopleSecretsConfig;
 import com.remitflex.features.members.people.PeopleSecrets;
+import com.remitflex.features.members.people.PeopleSecretsConfig;
 import com.remitflex.features.members.people.PersonStore;
 import com.remitflex.features.members.people.Role;
 import com.remitflex.features.members.people.Sessions;
@@ -76,13 +76,11 @@ public final class People {
     this.credentials = new Credentials(database, secrets, passwords, audit);
     this.passkeys =
         new Passkeys(database, secrets, credentials, signIn, limits, clock, audit, publicUrl);
-    this.passwordReset =
-        new PasswordReset(database, secrets, links, passwords, limits, audit);
+    this.passwordReset = new PasswordReset(database, secrets, links, passwords, limits, audit);
     this.confirmations = new Confirmations(database, links, audit);
     this.invitations = new Invitations(database, links, audit);
     this.invitationAcceptance =
-        new InvitationAcceptance(
-            database, links, passwords, limits, signIn, confirmations, audit);
+        new InvitationAcceptance(database, links, passwords, limits, signIn, confirmations, audit);
     this.team = new Team(database, audit);
     this.seedReencryption = new TotpSeedReencryption(database, secrets);
     this.failedSignIns = new FailedSignIns(database, audit);

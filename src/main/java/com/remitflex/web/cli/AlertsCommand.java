@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "alerts",
     mixinStandardHelpOptions = true,
-    description = "Read what was unusual about the use of API keys.")
+    description = "List alerts about unusual use of API keys.")
 public final class AlertsCommand {
   private static final int MOST = 10_000;
 
@@ -30,18 +30,20 @@ public final class AlertsCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = {
-        "List the alerts of an account in both environments, newest first; or with --platform",
-        "the well-formed keys that came and that no one has issued."
+        "List the alerts of an account in both environments, newest first; with --platform,",
+        "well-formed keys that were sent to this platform but never issued."
       })
   int list(
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
-      @Option(names = "--platform", description = "Keys that belong to no account.")
+      @Option(
+              names = "--platform",
+              description = "List alerts about keys that belong to no account.")
           boolean platform,
       @Option(
               names = "--limit",
               defaultValue = "20",
-              description = "How many, at most 10000 (default: ${DEFAULT-VALUE}).")
+              description = "Maximum number of alerts, 1 to 10000 (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     if (limit < 1 || limit > MOST) {

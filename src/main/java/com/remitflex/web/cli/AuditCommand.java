@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Read the audit log, and compare it with what was kept of it elsewhere.")
+    description = "Read the audit log, and verify it against copies stored elsewhere.")
 public final class AuditCommand {
   private static final int MOST = 10_000;
 
@@ -37,14 +37,14 @@ public final class AuditCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the entries of an account in both environments, newest first.")
+      description = "List the audit log of an account in both environments, newest first.")
   int list(
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
       @Option(
               names = "--limit",
               defaultValue = "20",
-              description = "How many, at most 10000 (default: ${DEFAULT-VALUE}).")
+              description = "Maximum number of entries, 1 to 10000 (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     if (limit < 1 || limit > MOST) {
@@ -71,8 +71,8 @@ public final class AuditCommand {
       name = "heads",
       mixinStandardHelpOptions = true,
       description = {
-        "Print the end of each account's chain, for a file outside the database.",
-        "The server writes the same lines to its log, every ten minutes."
+        "Print the end of each account's chain, to store outside the database.",
+        "The server writes the same lines to its log every ten minutes."
       })
   int heads() {
     try (CommandContext tools = workshop.open()) {
@@ -85,8 +85,8 @@ public final class AuditCommand {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Check every chain, and compare it with ends that were kept outside the database.",
-        "Exit status 0: they agree; 1: they do not, or there was nothing to compare."
+        "Check every chain, and compare it with ends that were stored outside the database.",
+        "Exit status 0: they match; 1: they do not match, or there was nothing to compare."
       })
   int verify(
       @Option(
@@ -94,8 +94,8 @@ public final class AuditCommand {
               paramLabel = "FILE",
               required = true,
               description =
-                  "Output of ./remitflex audit heads, or the server's log. Can be given several"
-                      + " times.")
+                  "File with the output of ./remitflex audit heads, or the server's log"
+                      + " (repeatable).")
           List<Path> files) {
     try (CommandContext tools = workshop.open()) {
       List<String> faults = new ArrayList<>();

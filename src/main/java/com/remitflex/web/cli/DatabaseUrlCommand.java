@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Print the JDBC URL of the running database, for a second node or another client.",
-      "psql takes it without `jdbc:`."
+      "For psql, remove `jdbc:` from it."
     })
 public final class DatabaseUrlCommand implements Callable<Integer> {
   private final Supplier<Optional<String>> url;

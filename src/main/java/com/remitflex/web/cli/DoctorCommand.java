@@ -20,9 +20,9 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the audit log, the rows of keys and people, the money limits, the"
+      "Check the ledger, the audit log, the rows of keys and users, the money limits, the"
           + " migrations, the secrets and the clock.",
-      "Exit status 0: all is well; 1: something is wrong, and the output says what."
+      "Exit status 0: no errors; 1: the output lists what is wrong."
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);

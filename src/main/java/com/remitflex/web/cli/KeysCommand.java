@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys; look for leaked ones.",
+    description = "Create, list, roll and revoke API keys; find leaked ones.",
     subcommands = ScanCommand.class)
 public final class KeysCommand {
   private final CommandContextFactory workshop;
@@ -36,38 +36,47 @@ public final class KeysCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Create an API key. The key itself is printed once and kept nowhere.")
+      description = "Create an API key. The key is printed once and cannot be shown again.")
   int create(
       @Option(names = "--environment", required = true, description = "sandbox or live.")
           Environment environment,
       @Option(names = "--scope", required = true, description = "read, write or admin.")
           Scope scope,
-      @Option(names = "--name", required = true, description = "What the key is for.") String name,
+      @Option(
+              names = "--name",
+              required = true,
+              description = "Name of the key, for example billing-prod.")
+          String name,
       @Option(
               names = "--expires-at",
-              description = "When it expires, as 2027-01-31T00:00:00Z (default: never).")
+              description =
+                  "Expiry time in UTC, for example 2027-01-31T00:00:00Z (default: never).")
           Optional<Instant> expiresAt,
       @Option(
               names = "--ip",
-              description = "Address or CIDR block that may use it; can be given several times.")
+              description =
+                  "IP address or CIDR block that may use the key (repeatable; default: any).")
           List<String> addresses,
       @Option(
               names = "--rate-limit",
-              description = "Requests a minute, 0 for no limit (default: the platform's).")
+              description =
+                  "Maximum requests per minute; 0 disables the limit (default: the platform's).")
           Optional<Integer> rateLimit,
       @Option(
               names = "--per-payment",
-              description = "The most that one payment may be worth, as 1000USDC.")
+              description = "Maximum value of one payment, for example 1000USDC.")
           Optional<String> perPayment,
       @Option(
               names = "--per-day",
-              description = "The most that a day's payments (UTC) may be worth, as 5000USDC.")
+              description = "Maximum value of all payments per UTC day, for example 5000USDC.")
           Optional<String> perDay,
       @Option(
               names = "--canary",
-              description = "Make it to be stolen: it sees nothing, and any use is an alarm.")
+              description =
+                  "Create a canary key: it sees only the data of a new account, and any use raises an"
+                      + " alert.")
           boolean canary,
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext tools = workshop.open()) {
@@ -110,23 +119,24 @@ public final class KeysCommand {
       name = "roll",
       mixinStandardHelpOptions = true,
       description = {
-        "Give a key a new secret, which is printed once. Id, name, scope, limits and history stay.",
-        "The old secret goes on working for its grace."
+        "Give a key a new secret, which is printed once. ID, name, scope and limits do not change.",
+        "The old secret stays valid during its grace period."
       })
   int roll(
-      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(
               names = "--grace-seconds",
               defaultValue = "86400",
-              description = "How long the old secret lives on, 0 to 604800 (${DEFAULT-VALUE}).")
+              description = "Grace period in seconds, 0 to 604800 (default: ${DEFAULT-VALUE}).")
           int graceSeconds,
       @Option(
               names = "--from-first-use",
-              description = "Count the grace from the first use of the new secret.")
+              description = "Start the grace period at the first use of the new secret.")
           boolean fromFirstUse,
       @Option(
               names = "--end-after-quiet-hours",
-              description = "End the grace early after so many hours without a use, 1 to 168.")
+              description =
+                  "End the grace period early after this many hours without use, 1 to 168.")
           Optional<Integer> quietHours,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext tools = workshop.open()) {
@@ -140,8 +150,9 @@ public final class KeysCommand {
   @Command(
       name = "end-grace",
       mixinStandardHelpOptions = true,
-      description = "End the old secrets of a rolled key. Answers when every node refuses them.")
-  int endGrace(@Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id) {
+      description =
+          "End the grace period of a rolled key. Returns when every node rejects its old secrets.")
+  int endGrace(@Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id) {
     try (CommandContext tools = workshop.open()) {
       ApiKey key = tools.key(id);
       CommandContext.requireDone(tools.keys().endGrace(Origin.operator(key.head()), id));
@@ -155,7 +166,7 @@ public final class KeysCommand {
       mixinStandardHelpOptions = true,
       description = {
         "List the API keys of an account, active keys first, then by creation, newest first.",
-        "The keys themselves are never shown."
+        "The keys are shown in masked form only."
       })
   int list(
       @Option(names = "--environment", description = "sandbox or live (default: both).")
@@ -164,7 +175,7 @@ public final class KeysCommand {
           Optional<KeySearch.Status> status,
       @Option(
               names = "--search",
-              description = "Only keys with this text in their name, this ID, or this end.")
+              description = "List only keys with this text in the name, or with this ID or ending.")
           Optional<String> search,
       @Option(names = "--scope", description = "read, write or admin (default: all).")
           Optional<Scope> scope,
@@ -175,7 +186,7 @@ public final class KeysCommand {
               defaultValue = "100",
               description = "Maximum number of keys (default: ${DEFAULT-VALUE}).")
           int limit,
-      @Option(names = "--all", description = "List all keys, whatever --limit says.") boolean all,
+      @Option(names = "--all", description = "List all keys and ignore --limit.") boolean all,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     if (limit < 1) {
       return Console.fail("--limit must be a whole number from 1.");
@@ -206,9 +217,9 @@ public final class KeysCommand {
   @Command(
       name = "rotation",
       mixinStandardHelpOptions = true,
-      description = "Tell who still uses an old secret of a rolled key.")
+      description = "List the clients that still use an old secret of a rolled key.")
   int rotation(
-      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext tools = workshop.open()) {
       ObjectNode rotation = tools.keys().rotation(tools.key(id)).json();
@@ -224,9 +235,9 @@ public final class KeysCommand {
   @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
-      description = "Revoke an API key for good. Answers when every running node refuses it.")
+      description = "Revoke an API key permanently. Returns when every running node rejects it.")
   int revoke(
-      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext tools = workshop.open()) {
       Keys.Revoked revoked = tools.keys().revoke(id);

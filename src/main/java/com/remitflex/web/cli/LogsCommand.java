@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
     name = "logs",
     mixinStandardHelpOptions = true,
     description = {
-      "List the requests of an account's keys, newest first, refused ones too.",
-      "--follow prints those of the last moments and then each that is written."
+      "List the requests of an account's keys, including rejected ones, newest first.",
+      "With --follow, print the most recent requests, then new ones as they arrive."
     })
 public final class LogsCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -40,52 +40,58 @@ public final class LogsCommand implements Callable<Integer> {
 
   private final CommandContextFactory workshop;
 
-  @Option(names = "--account", description = "Id of the account (default: the first one).")
+  @Option(names = "--account", description = "ID of the account (default: the first one).")
   private Optional<String> account = Optional.empty();
 
-  @Option(names = "--key", paramLabel = "ID", description = "Only of this key (default: all).")
+  @Option(
+      names = "--key",
+      paramLabel = "ID",
+      description = "List only requests of this key (default: all).")
   private Optional<String> key = Optional.empty();
 
-  @Option(names = "--status", description = "Only this status, as 404, or this class, as 4xx.")
+  @Option(names = "--status", description = "List only this status, for example 404 or 4xx.")
   private Optional<String> status = Optional.empty();
 
-  @Option(names = "--method", description = "Only this method.")
+  @Option(names = "--method", description = "List only this method, for example POST.")
   private Optional<String> method = Optional.empty();
 
-  @Option(names = "--route", description = "Only this route, as /v1/payments/{id}.")
+  @Option(names = "--route", description = "List only this route, for example /v1/payments/{id}.")
   private Optional<String> route = Optional.empty();
 
-  @Option(names = "--ip", description = "Only from this address.")
+  @Option(names = "--ip", description = "List only requests from this IP address.")
   private Optional<String> ip = Optional.empty();
 
-  @Option(names = "--error-code", description = "Only answers with this error code.")
+  @Option(names = "--error-code", description = "List only responses with this error code.")
   private Optional<String> errorCode = Optional.empty();
 
-  @Option(names = "--request-id", description = "Only the request with this X-Request-Id.")
+  @Option(names = "--request-id", description = "List only the request with this X-Request-Id.")
   private Optional<String> requestId = Optional.empty();
 
-  @Option(names = "--idempotency-key", description = "Only requests with this Idempotency-Key.")
+  @Option(
+      names = "--idempotency-key",
+      description = "List only requests with this Idempotency-Key.")
   private Optional<String> idempotencyKey = Optional.empty();
 
   @Option(
       names = "--since",
       description =
-          "Only from this time on, as 2026-11-24T00:00:00Z, or of the last 90s, 15m, 2h, 7d.")
+          "List only requests since a time in UTC, for example 2026-11-24T00:00:00Z, or within a"
+              + " duration, for example 90s, 15m, 2h or 7d.")
   private Optional<String> since = Optional.empty();
 
   @Option(
       names = "--limit",
       defaultValue = "20",
-      description = "How many, 0 for all (default: ${DEFAULT-VALUE}).")
+      description = "Maximum number of requests; 0 lists all (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Option(names = "--json", description = "Print each as a line of JSON.")
+  @Option(names = "--json", description = "Print each request as a line of JSON.")
   private boolean json;
 
   @Option(names = "--csv", description = "Print CSV.")
   private boolean csv;
 
-  @Option(names = "--follow", description = "Go on with what comes in, until Ctrl-C.")
+  @Option(names = "--follow", description = "Keep printing new requests until Ctrl-C.")
   private boolean follow;
 
   public LogsCommand(CommandContextFactory workshop) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "secrets",
     mixinStandardHelpOptions = true,
-    description = "Rotate the pepper without touching the keys.")
+    description = "Rotate the pepper. The API keys do not change.")
 public final class SecretsCommand {
   private final CommandContextFactory workshop;
   private final Supplier<Path> directory;
@@ -28,7 +28,7 @@ public final class SecretsCommand {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Tell which pepper is in use, and which this machine has.")
+      description = "Show which pepper is in use, and which peppers this machine has.")
   int status() {
     try (CommandContext tools = workshop.open()) {
       Console.print("In use: pepper " + tools.hasher().current() + ".");
@@ -45,7 +45,7 @@ public final class SecretsCommand {
   @Command(
       name = "prepare",
       mixinStandardHelpOptions = true,
-      description = "Make the file of the next pepper. It is not in use until `rotate`.")
+      description = "Create the file of the next pepper. It is not used until `rotate`.")
   int prepare() {
     try (CommandContext tools = workshop.open()) {
       Path file = Secrets.prepare(tools.hasher(), directory.get());
@@ -61,9 +61,9 @@ public final class SecretsCommand {
       name = "rotate",
       mixinStandardHelpOptions = true,
       description = {
-        "Put the newest pepper into use and write every hash and seal anew under it, while the"
-            + " platform runs. No key changes.",
-        "Can be run again whenever it was interrupted."
+        "Activate the newest pepper and rewrite every hash and MAC under it, while the platform"
+            + " runs. The API keys do not change.",
+        "If it is interrupted, run it again."
       })
   int rotate() throws InterruptedException {
     try (CommandContext tools = workshop.open()) {

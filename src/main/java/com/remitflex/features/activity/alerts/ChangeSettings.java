@@ -116,6 +116,8 @@ final class ChangeSettings implements Command {
   private ObjectNode json(State state, AlertSettings settings) {
     return AlertJson.object(
         settings,
-        state.find(AccountAlertStore.REPOSITORY, caller.head()).orElse(AccountAlerts.of(caller.head())));
+        state
+            .find(AccountAlertStore.REPOSITORY, caller.head())
+            .orElse(AccountAlerts.of(caller.head())));
   }
 }

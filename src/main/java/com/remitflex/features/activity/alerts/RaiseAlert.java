@@ -73,7 +73,8 @@ final class RaiseAlert implements Command {
     if (found.isEmpty()) {
       return Decision.reject(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
     }
-    AccountAlerts account = state.find(AccountAlertStore.REPOSITORY, head).orElse(AccountAlerts.of(head));
+    AccountAlerts account =
+        state.find(AccountAlertStore.REPOSITORY, head).orElse(AccountAlerts.of(head));
     AlertSettings settings =
         state.find(AlertStore.SETTINGS, slot.keyId()).orElse(AlertSettings.of(slot.keyId()));
     if (settings.mutes(slot.kind(), account)) {

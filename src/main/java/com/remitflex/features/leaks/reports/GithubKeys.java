@@ -67,7 +67,8 @@ public final class GithubKeys {
 
   private boolean fetched;
 
-  private GithubKeys(Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration minInterval) {
+  private GithubKeys(
+      Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration minInterval) {
     this.address = address;
     this.minInterval = minInterval;
     this.keys = keys;

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Accepts reports of leaked keys and revokes the keys. A report is committed before it is
  * acknowledged and processed afterwards, so that neither the response nor its time reveals whether
  * the key exists. A secret that still works revokes the whole key, even if it is the old secret in
- * its grace period. A secret that no longer works revokes nothing: someone who finds a rolled secret
- * has no power over the new one.
+ * its grace period. A secret that no longer works revokes nothing: someone who finds a rolled
+ * secret has no power over the new one.
  */
 public final class LeakReports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeakReports.class);

@@ -54,8 +54,8 @@ public final class LeakRoutes {
   }
 
   /**
-   * Accepts any text and reports every key in it. The response, and the work before it, are the same
-   * whether or not the text contains a key.
+   * Accepts any text and reports every key in it. The response, and the work before it, are the
+   * same whether or not the text contains a key.
    */
   private Response report(PublicRequest request) {
     count(request);
@@ -64,7 +64,10 @@ public final class LeakRoutes {
     Optional<String> foundAt = body.string("found_at", MAX_PLACE);
     body.rejectUnknown();
     if (foundAt.filter(place -> !PLACE.matcher(place).matches()).isPresent()) {
-      throw ApiError.at("found_at", ErrorCode.VALIDATION_ERROR, "Must be a URL, for example https://example.com/leak.")
+      throw ApiError.at(
+              "found_at",
+              ErrorCode.VALIDATION_ERROR,
+              "Must be a URL, for example https://example.com/leak.")
           .exception();
     }
 
@@ -80,7 +83,9 @@ public final class LeakRoutes {
         request.header("Github-Public-Key-Identifier"),
         request.header("Github-Public-Key-Signature"))) {
       count(request);
-      throw ApiError.of(ErrorCode.UNAUTHORIZED, "The signature of the report is missing or not valid.").exception();
+      throw ApiError.of(
+              ErrorCode.UNAUTHORIZED, "The signature of the report is missing or not valid.")
+          .exception();
     }
     List<Match> matches = GithubReportJson.read(body);
 

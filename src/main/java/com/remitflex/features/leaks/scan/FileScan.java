@@ -104,7 +104,9 @@ final class FileScan {
     }
   }
 
-  /** Visits the regular files only: pipes, sockets, devices and links have no content of their own. */
+  /**
+   * Visits the regular files only: pipes, sockets, devices and links have no content of their own.
+   */
   private final class Visitor extends SimpleFileVisitor<Path> {
     private final Workers workers;
 

@@ -39,8 +39,8 @@ final class GitDirectories {
   }
 
   /**
-   * The directories of these repositories, each with the prefix of the names of its files: empty for
-   * the repository around the place.
+   * The directories of these repositories, each with the prefix of the names of its files: empty
+   * for the repository around the place.
    */
   static Map<Path, String> find(Scan scan, Path inside) {
     GitDirectories directories = new GitDirectories(scan, inside);
@@ -93,9 +93,7 @@ final class GitDirectories {
         add(real.resolveSibling(line.substring(LINK.length()).strip()), prefix(file.getParent()));
       }
     } catch (IOException e) {
-      scan.failed(
-          file.normalize().toString(),
-          "points to a Git repository that does not exist");
+      scan.failed(file.normalize().toString(), "points to a Git repository that does not exist");
     }
   }
 
@@ -135,7 +133,9 @@ final class GitDirectories {
       if (file.endsWith(GIT)) {
         follow(file);
       } else if (file.toString().endsWith(".bundle") && attributes.isRegularFile()) {
-        scan.failed(file.normalize().toString(), "is a Git bundle, which is not searched. Clone it and search the clone");
+        scan.failed(
+            file.normalize().toString(),
+            "is a Git bundle, which is not searched. Clone it and search the clone");
       }
       return FileVisitResult.CONTINUE;
     }

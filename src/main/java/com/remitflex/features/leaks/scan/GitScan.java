@@ -58,9 +58,7 @@ final class GitScan {
     this.prefix = prefix;
   }
 
-  /**
-   * Searches every repository that belongs to a place, and reports submodules that are missing.
-   */
+  /** Searches every repository that belongs to a place, and reports submodules that are missing. */
   static void history(Scan scan, Path inside) {
     NoGitSettings.install();
     Map<Path, String> directories = GitDirectories.find(scan, inside);
@@ -269,7 +267,8 @@ final class GitScan {
         hits.forEach(hit -> found("(object " + id.name() + ")", Optional.empty(), hit)));
   }
 
-  private void reportHistory(Set<ObjectId> starts, Map<ObjectId, List<Hit>> left) throws IOException {
+  private void reportHistory(Set<ObjectId> starts, Map<ObjectId, List<Hit>> left)
+      throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       for (ObjectId start : starts) {
         if (walk.peel(walk.parseAny(start)) instanceof RevCommit commit) {

@@ -2,7 +2,8 @@ package com.remitflex.features.leaks.scan;
 
 /**
  * Counts the lines in the bytes read so far, for ASCII and for UTF-16. In UTF-16 the byte of an
- * ASCII character is at an even position when the low byte comes first, and at an odd one otherwise.
+ * ASCII character is at an even position when the low byte comes first, and at an odd one
+ * otherwise.
  */
 final class LineCount {
   private long plain;

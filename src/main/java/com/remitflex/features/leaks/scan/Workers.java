@@ -7,7 +7,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One thread per processor, each with its own buffer; when the queue is full, the caller works too. */
+/**
+ * One thread per processor, each with its own buffer; when the queue is full, the caller works too.
+ */
 final class Workers implements AutoCloseable {
   private static final int MAX_QUEUED = 1_024;
 

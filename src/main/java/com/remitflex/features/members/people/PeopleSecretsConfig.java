@@ -33,6 +33,7 @@ public final class PeopleSecretsConfig implements JdbiConfig<PeopleSecretsConfig
     return handle
         .getConfig(PeopleSecretsConfig.class)
         .secrets
-        .orElseThrow(() -> new IllegalStateException("the rows of users cannot be used without the pepper"));
+        .orElseThrow(
+            () -> new IllegalStateException("the rows of users cannot be used without the pepper"));
   }
 }

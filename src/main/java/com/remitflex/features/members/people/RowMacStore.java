@@ -114,8 +114,8 @@ public final class RowMacStore {
   }
 
   /**
-   * Re-signs, under the current pepper, the rows that are signed under an older one. A row whose MAC
-   * does not fit stays as it is.
+   * Re-signs, under the current pepper, the rows that are signed under an older one. A row whose
+   * MAC does not fit stays as it is.
    *
    * @return the number of rows re-signed
    */

@@ -43,7 +43,10 @@ final class Challenges {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
     byte[] header =
-        ByteBuffer.allocate(HEADER_BYTES).putLong(now.plus(LIFE).toEpochMilli()).put(random).array();
+        ByteBuffer.allocate(HEADER_BYTES)
+            .putLong(now.plus(LIFE).toEpochMilli())
+            .put(random)
+            .array();
     return ByteBuffer.allocate(HEADER_BYTES + MAC_BYTES)
         .put(header)
         .put(secrets.mac(parts(purpose, boundTo, header)))

@@ -74,13 +74,15 @@ public final class Credentials {
     return authenticate(session, current, client)
         .flatMap(login -> {
           String hash = passwords.hash(password, client);
-          return ifUnchanged(login, handle -> {
-            PersonStore.setPassword(handle, login.person().id(), hash);
-            SessionStore.deleteDevices(handle, login.person().id());
-            LinkStore.revoke(handle, Link.Purpose.RESET, login.person().email());
-            audit.notifyOfChange(handle, login.person(), client, "Your password was changed.");
-            return rotateSession(handle, session, client, "user.password_changed");
-          });
+          return ifUnchanged(
+              login,
+              handle -> {
+                PersonStore.setPassword(handle, login.person().id(), hash);
+                SessionStore.deleteDevices(handle, login.person().id());
+                LinkStore.revoke(handle, Link.Purpose.RESET, login.person().email());
+                audit.notifyOfChange(handle, login.person(), client, "Your password was changed.");
+                return rotateSession(handle, session, client, "user.password_changed");
+              });
         });
   }
 
@@ -131,8 +133,7 @@ public final class Credentials {
           "This is not the code that the app shows now. Enter the next one.");
     }
 
-    PersonStore.setSeed(
-        handle, userId, secrets.encryptSeed(userId, seed.get()), step.getAsLong());
+    PersonStore.setSeed(handle, userId, secrets.encryptSeed(userId, seed.get()), step.getAsLong());
     SessionStore.setNewSeed(handle, session.id(), Optional.empty());
     List<String> codes = RecoveryCodes.renew(handle, userId);
     return rotateSession(handle, session, client, "user.second_factor_added")
@@ -148,15 +149,17 @@ public final class Credentials {
   public Result<String> removeAuthenticator(Session session, String current, Client client) {
     return authenticate(session, current, client)
         .flatMap(login ->
-            ifUnchanged(login, handle -> {
-              PersonStore.removeSeed(handle, login.person().id());
-              audit.notifyOfChange(
-                  handle,
-                  login.person(),
-                  client,
-                  "The authenticator was removed: signing in no longer requires a code.");
-              return rotateSession(handle, session, client, "user.second_factor_removed");
-            }));
+            ifUnchanged(
+                login,
+                handle -> {
+                  PersonStore.removeSeed(handle, login.person().id());
+                  audit.notifyOfChange(
+                      handle,
+                      login.person(),
+                      client,
+                      "The authenticator was removed: signing in no longer requires a code.");
+                  return rotateSession(handle, session, client, "user.second_factor_removed");
+                }));
   }
 
   /** Replaces the recovery codes. */
@@ -164,16 +167,18 @@ public final class Credentials {
   public Result<Changed> renewRecoveryCodes(Session session, String current, Client client) {
     return authenticate(session, current, client)
         .flatMap(login ->
-            ifUnchanged(login, handle -> {
-              if (login.seed().isEmpty()) {
-                return Result.rejected(
-                    CURRENT, ErrorCode.VALIDATION_ERROR, "Set up an authenticator first.");
-              }
+            ifUnchanged(
+                login,
+                handle -> {
+                  if (login.seed().isEmpty()) {
+                    return Result.rejected(
+                        CURRENT, ErrorCode.VALIDATION_ERROR, "Set up an authenticator first.");
+                  }
 
-              List<String> codes = RecoveryCodes.renew(handle, login.person().id());
-              return rotateSession(handle, session, client, "user.recovery_codes_renewed")
-                  .map(token -> new Changed(token, codes));
-            }));
+                  List<String> codes = RecoveryCodes.renew(handle, login.person().id());
+                  return rotateSession(handle, session, client, "user.recovery_codes_renewed")
+                      .map(token -> new Changed(token, codes));
+                }));
   }
 
   /** The number of recovery codes that the person has left. */

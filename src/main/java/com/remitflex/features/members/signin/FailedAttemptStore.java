@@ -53,7 +53,8 @@ public final class FailedAttemptStore {
               .findOne();
       return begun
           .map(number -> new Attempt(number, OptionalInt.empty()))
-          .orElseGet(() -> new Attempt(0, OptionalInt.of(secondsUntilNext(handle, subject).orElse(1))));
+          .orElseGet(
+              () -> new Attempt(0, OptionalInt.of(secondsUntilNext(handle, subject).orElse(1))));
     }
   }
 

@@ -48,8 +48,8 @@ public final class FailedSignIns implements AutoCloseable {
 
   void run() {
     List<String> userIds =
-        database.with(handle ->
-            FailedAttemptStore.unreported(handle, MIN_INTERVAL, MAX_PERSONS_PER_RUN));
+        database.with(
+            handle -> FailedAttemptStore.unreported(handle, MIN_INTERVAL, MAX_PERSONS_PER_RUN));
     for (String userId : userIds) {
       database.inTransaction(handle -> {
         record(handle, audit, userId);
@@ -64,8 +64,8 @@ public final class FailedSignIns implements AutoCloseable {
     for (Unreported one : FailedAttemptStore.takeUnreported(handle, userId)) {
       bySteps.computeIfAbsent(one.step(), step -> new ArrayList<>()).add(one);
     }
-    bySteps.forEach((step, attempts) ->
-        audit.appendEverywhere(handle, userId, action(userId, step, attempts)));
+    bySteps.forEach(
+        (step, attempts) -> audit.appendEverywhere(handle, userId, action(userId, step, attempts)));
   }
 
   private static AuditAction action(String userId, String step, List<Unreported> attempts) {

@@ -19,7 +19,8 @@ public final class PasskeyStore {
   private PasskeyStore() {}
 
   /** Stores a credential; false when it is stored already, for any person. */
-  static boolean create(Handle handle, String userId, String name, RegisteredCredential credential) {
+  static boolean create(
+      Handle handle, String userId, String name, RegisteredCredential credential) {
     return handle
             .createUpdate(
                 """

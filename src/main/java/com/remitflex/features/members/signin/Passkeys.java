@@ -103,8 +103,7 @@ public final class Passkeys {
                 return invalid(TOO_MANY);
               }
               byte[] challenge =
-                  challenges.next(
-                      Challenges.Purpose.ADD, session.id(), DatabaseClock.read(handle));
+                  challenges.next(Challenges.Purpose.ADD, session.id(), DatabaseClock.read(handle));
               return Result.ok(webAuthn.creationOptions(handle, login.person(), challenge));
             }));
   }
@@ -178,8 +177,7 @@ public final class Passkeys {
               Person person = login.person();
               PersonStore.lock(handle, person.id());
               if (!PasskeyStore.remove(handle, person.id(), id)) {
-                return Result.rejected(
-                    ErrorCode.NOT_FOUND, "This passkey was already removed.");
+                return Result.rejected(ErrorCode.NOT_FOUND, "This passkey was already removed.");
               }
 
               audit.notifyOfChange(handle, person, client, "A passkey was removed.");
@@ -221,8 +219,7 @@ public final class Passkeys {
         database.inTransaction(handle -> signIn(handle, browser, assertion.get(), client)));
   }
 
-  private SignInOutcome signIn(
-      Handle handle, String browser, Assertion assertion, Client client) {
+  private SignInOutcome signIn(Handle handle, String browser, Assertion assertion, Client client) {
     byte[] challenge = assertion.challenge();
     Optional<Instant> expiresAt =
         validUntil(handle, challenge, Challenges.Purpose.SIGN_IN, browser);

@@ -47,7 +47,9 @@ public final class SignIn {
   private final AttemptLimits limits;
   private final PeopleAudit audit;
 
-  /** Limits the concurrent lookups of device cookies, so that forged ones do not load the database. */
+  /**
+   * Limits the concurrent lookups of device cookies, so that forged ones do not load the database.
+   */
   private final Semaphore deviceLookups = new Semaphore(DEVICE_LOOKUPS, true);
 
   public SignIn(
@@ -84,7 +86,8 @@ public final class SignIn {
       String email, String password, Optional<String> deviceToken, Client client) {
     String address = address(email);
     boolean tooLong = address.length() > MAX_EMAIL;
-    Optional<String> device = deviceToken.filter(token -> !tooLong && isKnownDevice(address, token));
+    Optional<String> device =
+        deviceToken.filter(token -> !tooLong && isKnownDevice(address, token));
     Optional<ApiError> tooMany =
         device.isPresent()
             ? limits.countDevice(Tokens.sha256(device.get()))
@@ -208,7 +211,8 @@ public final class SignIn {
         "Your password was entered, and then "
             + attempt.number()
             + " wrong codes in a row. The sign-in was ended.");
-    return new SignInOutcome.CodesLocked(FailedAttemptStore.secondsUntilNext(handle, subject).orElse(1));
+    return new SignInOutcome.CodesLocked(
+        FailedAttemptStore.secondsUntilNext(handle, subject).orElse(1));
   }
 
   /** Accepts a code once; returns its kind, or empty when the code is wrong. */

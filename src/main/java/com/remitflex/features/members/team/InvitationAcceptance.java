@@ -144,7 +144,8 @@ public final class InvitationAcceptance {
     return database.tryInTransaction(handle ->
         join(handle, link, session.person(), client)
             .map(joined -> {
-              SessionStore.choose(handle, session.id(), joined.invitation().orElseThrow().accountId());
+              SessionStore.choose(
+                  handle, session.id(), joined.invitation().orElseThrow().accountId());
               return joined;
             }));
   }
@@ -153,9 +154,7 @@ public final class InvitationAcceptance {
     Link.Into into = link.invitation().orElseThrow();
     List<Member> members = MemberStore.lock(handle, into.accountId());
     boolean isMember = TeamRules.find(members, person.id()).isPresent();
-    if (!TeamRules.mayStillInvite(members, into)
-        || !LinkStore.use(handle, link.id())
-        || isMember) {
+    if (!TeamRules.mayStillInvite(members, into) || !LinkStore.use(handle, link.id()) || isMember) {
       return Result.rejected(LinkTokens.invalid());
     }
 

@@ -92,7 +92,9 @@ public final class Invitations {
     });
   }
 
-  /** All rejections that depend on the database, after which the earlier invitations are revoked. */
+  /**
+   * All rejections that depend on the database, after which the earlier invitations are revoked.
+   */
   private static Optional<ApiError> reject(
       Handle handle, Session session, String accountId, String address, Role role) {
     List<Member> members = MemberStore.lock(handle, accountId);
@@ -118,8 +120,7 @@ public final class Invitations {
   }
 
   /** Prevents anyone from flooding a mailbox with invitations, from one account or from many. */
-  private static Optional<ApiError> rejectTooMany(
-      Handle handle, String accountId, String address) {
+  private static Optional<ApiError> rejectTooMany(Handle handle, String accountId, String address) {
     LinkStore.lock(handle, address);
     LinkStore.Sent sent = LinkStore.invitationsSent(handle, accountId, address, A_DAY);
     if (sent.toAddressByAccount() >= MAX_TO_ADDRESS_BY_ACCOUNT
@@ -179,8 +180,7 @@ public final class Invitations {
     String accountId = membership.get().accountId();
     return database.tryInTransaction(handle -> {
       List<Member> members = MemberStore.lock(handle, accountId);
-      Optional<ApiError> rejection =
-          TeamRules.require(members, session, Permission.MANAGE_TEAM);
+      Optional<ApiError> rejection = TeamRules.require(members, session, Permission.MANAGE_TEAM);
       if (rejection.isPresent()) {
         return Result.rejected(rejection.get());
       }

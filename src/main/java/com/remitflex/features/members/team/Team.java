@@ -48,8 +48,7 @@ public final class Team {
    * INSUFFICIENT_PERMISSIONS.
    */
   @CheckReturnValue
-  public Result<Member> changeRole(
-      Session session, String userId, String roleWord, Client client) {
+  public Result<Member> changeRole(Session session, String userId, String roleWord, Client client) {
     Optional<Role> role = Role.find(roleWord);
     if (role.isEmpty()) {
       return Result.rejected(TeamRules.noRole());
@@ -81,8 +80,7 @@ public final class Team {
           }
 
           MemberStore.setRole(handle, accountId, userId, role);
-          LinkStore.revokeInvitationsBy(
-              handle, accountId, userId, TeamRules.notInvitableBy(role));
+          LinkStore.revokeInvitationsBy(handle, accountId, userId, TeamRules.notInvitableBy(role));
           return Result.ok(target);
         });
   }
@@ -108,8 +106,7 @@ public final class Team {
             }
 
             MemberStore.remove(handle, accountId, userId);
-            LinkStore.revokeInvitationsBy(
-                handle, accountId, userId, List.of(Role.values()));
+            LinkStore.revokeInvitationsBy(handle, accountId, userId, List.of(Role.values()));
             append(handle, session, client, "member.removed", target, target.role());
             return Result.ok(target);
           });
@@ -118,8 +115,7 @@ public final class Team {
 
   /** The member to be changed, if the person of the session may change such a member. */
   private static Result<Member> target(List<Member> members, Session session, String userId) {
-    Optional<ApiError> rejection =
-        TeamRules.require(members, session, Permission.MANAGE_TEAM);
+    Optional<ApiError> rejection = TeamRules.require(members, session, Permission.MANAGE_TEAM);
     if (rejection.isPresent()) {
       return Result.rejected(rejection.get());
     }
@@ -127,8 +123,7 @@ public final class Team {
     if (target.isEmpty()) {
       return Result.rejected(TeamRules.notFound());
     }
-    Optional<ApiError> missing =
-        TeamRules.requireMayGrant(members, session, target.get().role());
+    Optional<ApiError> missing = TeamRules.requireMayGrant(members, session, target.get().role());
     return missing.isPresent() ? Result.rejected(missing.get()) : Result.ok(target.get());
   }
 

@@ -20,8 +20,7 @@ final class TeamRules {
   private TeamRules() {}
 
   /** INSUFFICIENT_PERMISSIONS, unless the person of the session has this permission. */
-  static Optional<ApiError> require(
-      List<Member> members, Session session, Permission permission) {
+  static Optional<ApiError> require(List<Member> members, Session session, Permission permission) {
     boolean may =
         find(members, session.person().id())
             .filter(member -> member.role().may(permission, Environment.LIVE))
@@ -39,9 +38,10 @@ final class TeamRules {
   /** INSUFFICIENT_PERMISSIONS, unless the person of the session may give someone this role. */
   static Optional<ApiError> requireMayGrant(List<Member> members, Session session, Role role) {
     return require(members, session, Permission.MANAGE_TEAM)
-        .or(() -> role == Role.OWNER
-            ? require(members, session, Permission.MANAGE_OWNERS)
-            : Optional.empty());
+        .or(() ->
+            role == Role.OWNER
+                ? require(members, session, Permission.MANAGE_OWNERS)
+                : Optional.empty());
   }
 
   /**

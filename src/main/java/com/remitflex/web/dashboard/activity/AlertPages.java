@@ -62,7 +62,7 @@ public final class AlertPages {
     try {
       found = lists.find(visit.head(), filters.query(), filters.from(), PAGE + 1);
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      fault = Filters.message(e);
     }
     boolean full = found.size() > PAGE;
     List<AlertRow> page = full ? found.subList(0, PAGE) : found;
@@ -113,8 +113,7 @@ public final class AlertPages {
         () -> {
           Actor actor = Origin.person(visit.caller(), visit.client()).actor();
           PageRequest.requireDone(
-              alerts.changeSettings(
-                  visit.caller(), actor, key.id(), change(visit.form())));
+              alerts.changeSettings(visit.caller(), actor, key.id(), change(visit.form())));
           return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));

@@ -88,7 +88,7 @@ public final class LogPages {
     try {
       found = requests.find(chosen(visit), filter(visit), filters.from(), PAGE + 1);
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      fault = Filters.message(e);
     }
     boolean full = found.requests().size() > PAGE;
     List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
@@ -166,7 +166,7 @@ public final class LogPages {
         continue;
       }
       // Asked again: the session may have ended, or the person have been removed.
-      if (!visit.isStillIn()) {
+      if (!visit.isStillMember()) {
         return;
       }
       askedNanos = System.nanoTime();

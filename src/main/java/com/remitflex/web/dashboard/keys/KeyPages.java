@@ -182,7 +182,7 @@ public final class KeyPages {
     Completed done = PageRequest.done(outcome);
     ApiKey key = keys.require(visit.head(), done.result().resourceId());
     String page = PATH + "/" + key.id();
-    visit.lookAt(page);
+    visit.setResultPage(page);
     Optional<String> secret =
         done.replayed()
             ? keys.findShown(key.id(), visit.token().tokenHash())
@@ -254,13 +254,17 @@ public final class KeyPages {
     ApiKey key = key(visit);
     TimeRange range = TimeRange.of(visit.query().text("range"));
     Instant now = clock.now();
-    Instant last = range.unit().start(now);
-    Instant from = last.minus(range.stretch().multipliedBy(range.count() - 1L));
+    Instant last = range.granularity().start(now);
+    Instant from = last.minus(range.interval().multipliedBy(range.count() - 1L));
     List<UsageStore.Sum> sums =
         database
             .with(handle ->
                 UsageStore.sums(
-                    handle, List.of(key.id()), range.unit(), from, last.plus(range.stretch())))
+                    handle,
+                    List.of(key.id()),
+                    range.granularity(),
+                    from,
+                    last.plus(range.interval())))
             .getOrDefault(key.id(), List.of());
     List<LoggedRequest> newest =
         requests.newest(Whose.keys(visit.accountId(), List.of(key.id())), NEWEST);
@@ -269,7 +273,7 @@ public final class KeyPages {
     model.put("rotation", keys.rotation(key));
     model.put("living", keys.living(List.of(key.id()), now));
     model.put("range", range);
-    model.put("chart", BarChart.of(sums, last, range.stretch(), range.count()));
+    model.put("chart", BarChart.of(sums, last, range.interval(), range.count()));
     model.put("latency", Latency.of(sums));
     model.put("requests", newest);
     model.put("notRecorded", sums.stream().mapToLong(UsageStore.Sum::notRecorded).sum());

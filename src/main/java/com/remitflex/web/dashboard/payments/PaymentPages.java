@@ -77,7 +77,7 @@ public final class PaymentPages {
     try {
       found = desk.find(visit.head(), filters.query(), filters.from(), PAGE);
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      fault = Filters.message(e);
       found = new PaymentService.Found(List.of(), 0, Optional.empty());
     }
     Map<String, Object> model = new HashMap<>();
@@ -106,7 +106,7 @@ public final class PaymentPages {
           from.set(found.next());
           return found.next().isPresent();
         };
-    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages);
+    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillMember, pages);
     return Response.streaming(
             Csv.CONTENT_TYPE,
             (out, goesOn) -> {

@@ -62,61 +62,62 @@ public final class SettingsPages {
 
   public void addTo(Pages pages) {
     pages
-        .get(ACCOUNT, Permission.VIEW, visit -> account(visit, FormErrors.NONE))
+        .get(ACCOUNT, Permission.VIEW, request -> account(request, FormErrors.NONE))
         .post(ACCOUNT, Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeBusiness)
         .post(
             ACCOUNT + "/recipient", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeRecipient)
         .post(ACCOUNT + "/alerts", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAlerts)
         .get("/settings/audit-log", Permission.VIEW, this::auditLog)
-        .get("/sandbox", Permission.VIEW, visit -> sandbox(visit, FormErrors.NONE))
+        .get("/sandbox", Permission.VIEW, request -> sandbox(request, FormErrors.NONE))
         .post("/sandbox/fund", Permission.PAY, Repeat.ENGINE, this::fund);
   }
 
-  private Response account(PageRequest visit, FormErrors faults) {
-    AccountSettings settings = accounts.settings(visit.head());
+  private Response account(PageRequest request, FormErrors errors) {
+    AccountSettings settings = accounts.settings(request.head());
     Map<String, Object> model = new HashMap<>();
     model.put("account", settings.account());
     model.put("recipient", settings.defaultRecipient());
     model.put("alerts", settings.alerts());
     model.put("kinds", MUTABLE_KINDS);
-    model.put("form", visit.form());
-    model.put("faults", faults);
-    return visit.page(faults.status(), "settings/account.jte", "Account", model);
+    model.put("form", request.form());
+    model.put("faults", errors);
+    return request.page(errors.status(), "settings/account.jte", "Account", model);
   }
 
   /** Both environments share the name and the contact address. */
-  private Response changeBusiness(PageRequest visit) {
-    return visit.trying(
+  private Response changeBusiness(PageRequest request) {
+    return request.trying(
         () -> {
           AccountChange change =
-              AccountChange.ofBusiness(text(visit, "name"), text(visit, "contact_email"));
-          change(visit, Environment.LIVE, change);
-          return visit.done("Account saved.", ACCOUNT);
+              AccountChange.ofBusiness(text(request, "name"), text(request, "contact_email"));
+          change(request, Environment.LIVE, change);
+          return request.done("Account saved.", ACCOUNT);
         },
-        faults -> account(visit, faults));
+        errors -> account(request, errors));
   }
 
-  private Response changeRecipient(PageRequest visit) {
-    return visit.trying(
+  private Response changeRecipient(PageRequest request) {
+    return request.trying(
         () -> {
-          boolean empty = RECIPIENT_FIELDS.stream().noneMatch(name -> visit.form().find(name).isPresent());
+          boolean empty =
+              RECIPIENT_FIELDS.stream().noneMatch(name -> request.form().find(name).isPresent());
           AccountChange change =
-              empty ? AccountChange.withoutDefaultRecipient() : newRecipient(visit);
-          change(visit, visit.environment(), change);
-          return visit.done("Default recipient saved.", ACCOUNT);
+              empty ? AccountChange.withoutDefaultRecipient() : newRecipient(request);
+          change(request, request.environment(), change);
+          return request.done("Default recipient saved.", ACCOUNT);
         },
-        faults -> account(visit, faults));
+        errors -> account(request, errors));
   }
 
-  private static AccountChange newRecipient(PageRequest visit) {
+  private static AccountChange newRecipient(PageRequest request) {
     Recipient recipient =
         new Recipient(
-            required(visit, "recipient_name", "name"),
-            required(visit, "account_number", "account_number"),
-            required(visit, "bank_code", "bank_code"),
-            required(visit, "bank_country", "bank_country"),
+            required(request, "recipient_name", "name"),
+            required(request, "account_number", "account_number"),
+            required(request, "bank_code", "bank_code"),
+            required(request, "bank_country", "bank_country"),
             Optional.empty());
-    String code = required(visit, "currency", "currency");
+    String code = required(request, "currency", "currency");
     Currency currency =
         Currency.find(code)
             .orElseThrow(() ->
@@ -125,54 +126,54 @@ public final class SettingsPages {
                         ErrorCode.INVALID_CURRENCY,
                         "Must be a supported currency in upper case, for example EUR.")
                     .exception());
-    return AccountChange.ofDefaultRecipient(recipient, currency, visit.environment());
+    return AccountChange.ofDefaultRecipient(recipient, currency, request.environment());
   }
 
-  private static String required(PageRequest visit, String name, String field) {
-    return text(visit, name)
+  private static String required(PageRequest request, String name, String field) {
+    return text(request, name)
         .orElseThrow(() ->
             ApiError.at("default_recipient." + field, ErrorCode.VALIDATION_ERROR, "Required.")
                 .exception());
   }
 
   /** A field without the spaces around it; an API key in it, put there by mistake, is masked. */
-  private static Optional<String> text(PageRequest visit, String name) {
-    return visit.form().find(name).map(String::strip).map(ApiKeyText::mask);
+  private static Optional<String> text(PageRequest request, String name) {
+    return request.form().find(name).map(String::strip).map(ApiKeyText::mask);
   }
 
-  private Response changeAlerts(PageRequest visit) {
-    return visit.trying(
+  private Response changeAlerts(PageRequest request) {
+    return request.trying(
         () -> {
           AccountAlerts.Change alerts =
               new AccountAlerts.Change(
-                  Optional.of(AlertForm.muted(visit.form(), MUTABLE_KINDS)),
-                  AlertForm.silenceDays(visit.form(), "alerts.silence_days"),
-                  Optional.of(visit.form().find("email").isPresent()));
-          change(visit, visit.environment(), AccountChange.ofAlerts(alerts));
-          return visit.done("Alert settings saved.", ACCOUNT);
+                  Optional.of(AlertForm.muted(request.form(), MUTABLE_KINDS)),
+                  AlertForm.silenceDays(request.form(), "alerts.silence_days"),
+                  Optional.of(request.form().find("email").isPresent()));
+          change(request, request.environment(), AccountChange.ofAlerts(alerts));
+          return request.done("Alert settings saved.", ACCOUNT);
         },
-        faults -> account(visit, faults));
+        errors -> account(request, errors));
   }
 
-  private void change(PageRequest visit, Environment environment, AccountChange change) {
+  private void change(PageRequest request, Environment environment, AccountChange change) {
     PageRequest.requireDone(
         accounts.change(
-            visit.caller(environment),
-            PeopleAudit.actor(visit.person(), visit.client()),
+            request.caller(environment),
+            PeopleAudit.actor(request.person(), request.client()),
             change));
   }
 
-  private Response auditLog(PageRequest visit) {
-    Filters filters = new Filters(visit, AUDIT_FILTERS);
+  private Response auditLog(PageRequest request) {
+    Filters filters = new Filters(request, AUDIT_FILTERS);
     String fault = "";
     List<ObjectNode> found = List.of();
     try {
-      AuditFilter filter = AuditFilter.read(filters.query(), visit.environment());
+      AuditFilter filter = AuditFilter.read(filters.query(), request.environment());
       found =
           database.with(handle ->
-              AuditRoutes.before(handle, visit.accountId(), filter, filters.from(), PAGE + 1));
+              AuditRoutes.before(handle, request.accountId(), filter, filters.from(), PAGE + 1));
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      fault = Filters.message(e);
     }
     boolean full = found.size() > PAGE;
     List<ObjectNode> page = full ? found.subList(0, PAGE) : found;
@@ -182,7 +183,7 @@ public final class SettingsPages {
     model.put("fault", fault);
     model.put(
         "next", filters.next(full ? Optional.of(position(page.getLast())) : Optional.empty()));
-    return visit.page(Filters.status(fault), "settings/audit-log.jte", "Audit log", model);
+    return request.page(Filters.status(fault), "settings/audit-log.jte", "Audit log", model);
   }
 
   private static Position position(ObjectNode entry) {
@@ -190,19 +191,22 @@ public final class SettingsPages {
         Instant.parse(entry.path("created_at").asText()), entry.path("seq").asLong());
   }
 
-  private Response sandbox(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(), "sandbox.jte", "Sandbox", Map.of("form", visit.form(), "faults", faults));
+  private Response sandbox(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
+        "sandbox.jte",
+        "Sandbox",
+        Map.of("form", request.form(), "faults", errors));
   }
 
-  private Response fund(PageRequest visit) {
-    return visit.trying(
+  private Response fund(PageRequest request) {
+    return request.trying(
         () -> {
           JsonForm form =
-              new JsonForm(visit.form()).number("amount", "amount").text("currency", "currency");
-          PageRequest.requireDone(sandbox.fund(visit.caller(), form.read()));
-          return visit.done("Test funds added.", "/balances");
+              new JsonForm(request.form()).number("amount", "amount").text("currency", "currency");
+          PageRequest.requireDone(sandbox.fund(request.caller(), form.read()));
+          return request.done("Test funds added.", "/balances");
         },
-        faults -> sandbox(visit, faults));
+        errors -> sandbox(request, errors));
   }
 }

@@ -23,7 +23,7 @@ public final class TeamPages {
 
   public void addTo(Pages pages) {
     pages
-        .get(PATH, Permission.VIEW, visit -> team(visit, "", FormErrors.NONE))
+        .get(PATH, Permission.VIEW, request -> team(request, "", FormErrors.NONE))
         .post(PATH + "/invitations", Permission.MANAGE_TEAM, Repeat.STORED, this::invite)
         .post(
             PATH + "/invitations/{id}/take-back",
@@ -35,88 +35,88 @@ public final class TeamPages {
   }
 
   /** The page, with the link of a new invitation, which is shown only once. */
-  private Response team(PageRequest visit, String newLink, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+  private Response team(PageRequest request, String newLink, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "settings/team.jte",
         "Team",
         Map.of(
             "members",
-            people.team().members(visit.accountId()),
+            people.team().members(request.accountId()),
             "invitations",
-            people.invitations().list(visit.accountId()),
+            people.invitations().list(request.accountId()),
             "roles",
-            roles(visit),
+            roles(request),
             "typed",
-            newLink.isEmpty() ? visit.form().text("email") : "",
+            newLink.isEmpty() ? request.form().text("email") : "",
             "newLink",
             newLink,
             "faults",
-            faults));
+            errors));
   }
 
   /** The roles that the user may give to members. */
-  private static List<Role> roles(PageRequest visit) {
+  private static List<Role> roles(PageRequest request) {
     return List.of(Role.values()).stream()
-        .filter(role -> role != Role.OWNER || visit.may(Permission.MANAGE_OWNERS))
+        .filter(role -> role != Role.OWNER || request.may(Permission.MANAGE_OWNERS))
         .toList();
   }
 
-  private Response invite(PageRequest visit) {
-    return visit.trying(
+  private Response invite(PageRequest request) {
+    return request.trying(
         () -> {
           String link =
               people
                   .invitations()
                   .create(
-                      visit.session(),
-                      visit.form().text("email"),
-                      visit.form().text("role"),
-                      visit.client())
+                      request.session(),
+                      request.form().text("email"),
+                      request.form().text("role"),
+                      request.client())
                   .orElseThrow();
-          visit.lookAt(PATH);
-          return team(visit, link, FormErrors.NONE);
+          request.setResultPage(PATH);
+          return team(request, link, FormErrors.NONE);
         },
-        faults -> team(visit, "", faults));
+        errors -> team(request, "", errors));
   }
 
-  private Response revokeInvitation(PageRequest visit) {
+  private Response revokeInvitation(PageRequest request) {
     var _ =
         people
             .invitations()
-            .revoke(visit.session(), visit.parameter("id"), visit.client())
+            .revoke(request.session(), request.parameter("id"), request.client())
             .orElseThrow();
-    return visit.done("Invitation revoked.", PATH);
+    return request.done("Invitation revoked.", PATH);
   }
 
-  private Response changeRole(PageRequest visit) {
-    return visit.trying(
+  private Response changeRole(PageRequest request) {
+    return request.trying(
         () -> {
           var _ =
               people
                   .team()
                   .changeRole(
-                      visit.session(),
-                      visit.parameter("id"),
-                      visit.form().text("role"),
-                      visit.client())
+                      request.session(),
+                      request.parameter("id"),
+                      request.form().text("role"),
+                      request.client())
                   .orElseThrow();
-          return visit.done("Role changed.", PATH);
+          return request.done("Role changed.", PATH);
         },
-        faults -> team(visit, "", faults));
+        errors -> team(request, "", errors));
   }
 
-  private Response remove(PageRequest visit) {
-    return visit.trying(
+  private Response remove(PageRequest request) {
+    return request.trying(
         () -> {
           var _ =
               people
                   .team()
-                  .remove(visit.session(), visit.parameter("id"), visit.client())
+                  .remove(request.session(), request.parameter("id"), request.client())
                   .orElseThrow();
-          return visit.done(
+          return request.done(
               "Member removed. The member no longer has access to this account.", PATH);
         },
-        faults -> team(visit, "", faults));
+        errors -> team(request, "", errors));
   }
 }

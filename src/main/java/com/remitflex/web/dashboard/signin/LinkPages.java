@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The pages that the links in emails lead to: a new password, and an invitation. Opening a page does
- * not use up its link, because programs that check emails open links.
+ * The pages that the links in emails lead to: a new password, and an invitation. Opening a page
+ * does not use up its link, because programs that check emails open links.
  */
 public final class LinkPages {
   /** The time a request for a link takes, whether or not the person exists. */
@@ -37,72 +37,73 @@ public final class LinkPages {
 
   public void addTo(Pages pages) {
     pages
-        .on("GET", "/forgot", Pages.Door.ANYONE, visit -> forgot(visit, false))
+        .on("GET", "/forgot", Pages.Door.ANYONE, request -> forgot(request, false))
         .post("/forgot", Pages.Door.ANYONE, Repeat.STORED, this::sendReset)
-        .on("GET", "/reset/{token}", Pages.Door.ANYONE, visit -> reset(visit, FormErrors.NONE))
+        .on("GET", "/reset/{token}", Pages.Door.ANYONE, request -> reset(request, FormErrors.NONE))
         .post("/reset/{token}", Pages.Door.ANYONE, Repeat.STORED, this::setPassword)
         .on(
             "GET",
             "/invitation/{token}",
             Pages.Door.ANYONE,
-            visit -> invited(visit, FormErrors.NONE))
+            request -> invited(request, FormErrors.NONE))
         .post("/invitation/{token}", Pages.Door.ANYONE, Repeat.STORED, this::joinAsNew)
         .post("/invitation/{token}/join", Pages.Door.SIGNED_IN, Repeat.STORED, this::join);
   }
 
-  private Response forgot(PageRequest visit, boolean sent) {
-    return visit.page("forgot.jte", "Forgot password", Map.of("sent", sent));
+  private Response forgot(PageRequest request, boolean sent) {
+    return request.page("forgot.jte", "Forgot password", Map.of("sent", sent));
   }
 
-  private Response sendReset(PageRequest visit) {
+  private Response sendReset(PageRequest request) {
     long end = System.nanoTime() + CONSTANT_TIME.toNanos();
     Result<String> requested =
-        people.passwordReset().request(visit.form().text("email"), visit.client());
+        people.passwordReset().request(request.form().text("email"), request.client());
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
     var _ = requested.orElseThrow();
-    return forgot(visit, true);
+    return forgot(request, true);
   }
 
-  private Response reset(PageRequest visit, FormErrors faults) {
-    String token = visit.parameter(TOKEN);
+  private Response reset(PageRequest request, FormErrors errors) {
+    String token = request.parameter(TOKEN);
     if (!people.passwordReset().isValid(token)) {
       throw LinkTokens.invalid().exception();
     }
-    return visit.page(
-        faults.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", faults));
+    return request.page(
+        errors.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", errors));
   }
 
-  private Response setPassword(PageRequest visit) {
-    return visit.trying(
+  private Response setPassword(PageRequest request) {
+    return request.trying(
         () -> {
           String device =
               people
                   .passwordReset()
                   .setPassword(
-                      visit.parameter(TOKEN), visit.form().text("password"), visit.client())
+                      request.parameter(TOKEN), request.form().text("password"), request.client())
                   .orElseThrow();
-          signInPages.setDeviceCookie(visit, device);
-          return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
+          signInPages.setDeviceCookie(request, device);
+          return request.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
         },
-        faults -> reset(visit, faults));
+        errors -> reset(request, errors));
   }
 
-  private Response invited(PageRequest visit, FormErrors faults) {
-    String token = visit.parameter(TOKEN);
-    Invited invited = people
+  private Response invited(PageRequest request, FormErrors errors) {
+    String token = request.parameter(TOKEN);
+    Invited invited =
+        people
             .invitationAcceptance()
             .find(token)
             .orElseThrow(() -> LinkTokens.invalid().exception());
     boolean signedIn =
-        visit
+        request
             .findSession()
             .filter(session -> session.stage() == SessionStage.WHOLE)
             .filter(session -> session.person().email().equals(invited.email()))
             .isPresent();
-    return visit.page(
-        faults.status(),
+    return request.page(
+        errors.status(),
         "invitation.jte",
         "Invitation",
         Map.of(
@@ -113,34 +114,34 @@ public final class LinkPages {
             "signedIn",
             signedIn,
             "signInAt",
-            DashboardSite.SIGN_IN + LocalAddress.asNext(visit.call().path()),
+            DashboardSite.SIGN_IN + LocalAddress.asNext(request.http().path()),
             "faults",
-            faults));
+            errors));
   }
 
-  private Response joinAsNew(PageRequest visit) {
-    return visit.trying(
+  private Response joinAsNew(PageRequest request) {
+    return request.trying(
         () -> {
           SignInOutcome.SignedIn signedIn =
               people
                   .invitationAcceptance()
                   .joinAsNew(
-                      visit.parameter(TOKEN),
-                      visit.form().text("name"),
-                      visit.form().text("password"),
-                      visit.client())
+                      request.parameter(TOKEN),
+                      request.form().text("name"),
+                      request.form().text("password"),
+                      request.client())
                   .orElseThrow();
-          return signInPages.welcome(visit, signedIn, Pages.ROOT);
+          return signInPages.welcome(request, signedIn, Pages.ROOT);
         },
-        faults -> invited(visit, faults));
+        errors -> invited(request, errors));
   }
 
-  private Response join(PageRequest visit) {
+  private Response join(PageRequest request) {
     var _ =
         people
             .invitationAcceptance()
-            .join(visit.session(), visit.parameter(TOKEN), visit.client())
+            .join(request.session(), request.parameter(TOKEN), request.client())
             .orElseThrow();
-    return visit.redirectTo(Pages.ROOT);
+    return request.redirectTo(Pages.ROOT);
   }
 }

@@ -173,7 +173,7 @@ class FormSecretsTest {
     Answer answer = new Form(browser, KEYS, changed).send();
 
     assertThat(answer.status()).isEqualTo(409);
-    assertThat(answer.text()).contains("Already submitted", "See the result");
+    assertThat(answer.text()).contains("Already submitted", "View the result");
     assertThat(rows("api_key")).isEqualTo(before);
   }
 
@@ -188,7 +188,7 @@ class FormSecretsTest {
                   + " sent_at = sent_at - interval '9 days', result = 'x'");
         });
 
-    server.dashboard().submissions().clean();
+    server.dashboard().submissions().deleteExpired();
 
     assertThat(rows("form_submission")).isZero();
   }

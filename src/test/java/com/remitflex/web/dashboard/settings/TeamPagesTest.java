@@ -86,7 +86,7 @@ class TeamPagesTest {
     String link = mails.link(email, 1);
     PageClient guest = server.browser();
 
-    assertThat(guest.get(link).text()).contains("You are invited as viewer");
+    assertThat(guest.get(link).text()).contains("You were invited to join as <b>viewer</b>");
     Answer joined = guest.post(link, Map.of("name", "Vera Viewer", "password", PASSWORD));
 
     assertThat(joined.location()).isEqualTo("/dashboard");
@@ -102,7 +102,7 @@ class TeamPagesTest {
     invite(browser, other.email(), "developer");
     String link = mails.link(other.email(), 1);
     PageClient guest = server.browser();
-    assertThat(guest.get(link).text()).contains("Sign in with it to join");
+    assertThat(guest.get(link).text()).contains("Sign in to join");
     guest.get("/dashboard/sign-in");
     assertThat(guest.post(link, Map.of("name", "Mallory", "password", PASSWORD)).status())
         .isEqualTo(400);
@@ -181,11 +181,12 @@ class TeamPagesTest {
     for (String page : List.of(TEAM, "/dashboard", "/dashboard/live/settings/api-keys/new")) {
       assertThat(guest.get(page).location()).isEqualTo(CONFIRM);
     }
-    assertThat(guest.get(CONFIRM).text()).contains("Confirm your address", email);
+    assertThat(guest.get(CONFIRM).text()).contains("Confirm your email address", email);
     assertThat(guest.post("/dashboard/sandbox/sandbox/fund", Map.of()).location())
         .isEqualTo(CONFIRM);
     assertThat(browser.get(TEAM).text()).contains("Address not confirmed");
-    assertThat(remove(browser, owner).text()).contains("must have an owner whose address is confirmed");
+    assertThat(remove(browser, owner).text())
+        .contains("must have an owner whose address is confirmed");
     assertThat(isConfirmed(email)).isFalse();
   }
 
@@ -245,11 +246,18 @@ class TeamPagesTest {
     String email = "nomail" + owner.email();
     PageClient guest = joinByShownLink(email, "viewer");
 
-    assertThat(server.dashboard().people().confirmations().confirmByOperator(email.toUpperCase()).orElseThrow())
+    assertThat(
+            server
+                .dashboard()
+                .people()
+                .confirmations()
+                .confirmByOperator(email.toUpperCase())
+                .orElseThrow())
         .isTrue();
 
     assertThat(guest.get(TEAM).status()).isEqualTo(200);
-    assertThat(server.dashboard().people().confirmations().confirmByOperator(email).orElseThrow()).isFalse();
+    assertThat(server.dashboard().people().confirmations().confirmByOperator(email).orElseThrow())
+        .isFalse();
   }
 
   @Test

@@ -39,7 +39,7 @@ class DashboardBrowserTest {
 
   private static Page signIn(Page page, TestPerson person) {
     page.navigate(at(""));
-    page.getByLabel("E-mail").fill(person.email());
+    page.getByLabel("Email address").fill(person.email());
     page.getByLabel("Password").fill(person.password());
     button(page, "Sign in");
     page.waitForURL("**/sandbox**");
@@ -157,7 +157,7 @@ class DashboardBrowserTest {
 
     page.evaluate("window.removeEventListener('submit', window.hold)");
     page.locator("form[action$='/sandbox/fund'] button").click();
-    page.locator(".fault").first().waitFor();
+    page.locator(".error").first().waitFor();
     assertThat(page.getByLabel("Amount")).hasValue("no number");
     page.waitForFunction("!" + button + ".disabled");
     browser.expectComplaints();

@@ -91,7 +91,13 @@ class LockOutTest {
     for (int i = 0; i < 10; i++) {
       attempt(server.browser(), OWNERS_NETWORK, owner.email(), "guess " + i);
     }
-    String link = server.dashboard().people().passwordReset().createLinkByOperator(owner.email(), false).orElseThrow();
+    String link =
+        server
+            .dashboard()
+            .people()
+            .passwordReset()
+            .createLinkByOperator(owner.email(), false)
+            .orElseThrow();
     guess(6, STRANGERS_NETWORK);
     PageClient browser = server.browser();
     String path = link.substring(link.indexOf("/dashboard/"));

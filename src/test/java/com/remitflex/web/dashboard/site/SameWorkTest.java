@@ -68,7 +68,10 @@ class SameWorkTest {
       SignInOutcome outcome =
           signIn
               .withPassword(
-                  email, "a wrong guess", device, new Client("192.0.2.1", Optional.empty(), "req_1"))
+                  email,
+                  "a wrong guess",
+                  device,
+                  new Client("192.0.2.1", Optional.empty(), "req_1"))
               .orElseThrow();
       assertThat(outcome).isEqualTo(new SignInOutcome.Rejected());
     } finally {

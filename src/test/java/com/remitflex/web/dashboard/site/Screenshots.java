@@ -45,7 +45,7 @@ class Screenshots {
     Page page = browser.open(width, height, colours);
     page.navigate("http://localhost:" + server.port() + "/dashboard");
     shoot(page, name, "sign-in");
-    page.getByLabel("E-mail").fill(owner.email());
+    page.getByLabel("Email address").fill(owner.email());
     page.getByLabel("Password").fill(owner.password());
     page.locator("main button").first().click();
     page.waitForURL("**/sandbox**");
