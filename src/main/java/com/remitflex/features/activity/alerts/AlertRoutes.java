@@ -2,10 +2,9 @@ package com.remitflex.features.activity.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
@@ -101,7 +100,7 @@ public final class AlertRoutes {
             .map(Alert.Status::of)
             .orElseThrow(() -> body.fault("status", "Required."));
     body.refuseUnknown();
-    return Responses.of(alerts.change(Caller.of(call, canonical), id, status));
+    return CommandResponse.of(alerts.change(Caller.of(call, canonical), id, status));
   }
 
   /** GET /v1/api-keys/{id}/alerts. */
@@ -121,8 +120,7 @@ public final class AlertRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     AlertSettings.Change change = AlertSettings.Change.take(body);
-    return Responses.of(
-        alerts.changeSettings(Caller.of(call, canonical), Actor.of(call), id, change));
+    return CommandResponse.of(alerts.changeSettings(Caller.of(call, canonical), id, change));
   }
 
   private static HeadId head(ApiRequest call) {
