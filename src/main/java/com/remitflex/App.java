@@ -345,7 +345,7 @@ public final class App implements AutoCloseable {
   private static Response databaseReady(Database database, Migrations migrations) {
     try {
       database.use(handle -> handle.execute("SELECT 1"));
-      Optional<Migrations.Fault> fault = migrations.fault();
+      Optional<Migrations.Problem> fault = migrations.problem();
       return fault
           .map(f -> notReady(f.message()))
           .orElseGet(() -> Response.json(200, "{\"status\":\"ready\"}"));

@@ -76,9 +76,9 @@ class MailSettingsTest {
   }
 
   @Test
-  void aServerWithoutASenderIsAFault() {
+  void aServerWithoutASenderIsRejected() {
     assertThatThrownBy(() -> Config.read(Map.of("REMITFLEX_SMTP_HOST", "mail.example.com")))
-        .hasMessageContaining("REMITFLEX_MAIL_FROM must be set");
+        .hasMessageContaining("REMITFLEX_SMTP_HOST requires REMITFLEX_MAIL_FROM");
   }
 
   @Test

@@ -164,7 +164,7 @@ class EmbeddedPostgresTest {
         dataDir.resolve("pgpass"), PosixFilePermissions.fromString("rw-r--r--"));
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(this::start)
-        .withMessageContaining("Others can read")
+        .withMessageContaining("Other users can read")
         .withMessageContaining("chmod 600");
   }
 
@@ -213,8 +213,8 @@ class EmbeddedPostgresTest {
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(this::start)
         .withMessage(
-            "another RemitFlex process (pid %d) is already running on %s;"
-                + " stop it, or set REMITFLEX_DATA_DIR to another directory",
+            "Another RemitFlex process (pid %d) is already running on %s."
+                + " Stop it, or set REMITFLEX_DATA_DIR to another directory.",
             owner.pid(), dataDir.toRealPath());
 
     owner.destroyForcibly();
@@ -308,7 +308,7 @@ class EmbeddedPostgresTest {
     Files.createDirectories(dataDir.resolve("postgres"));
     Files.writeString(dataDir.resolve("postgres/PG_VERSION"), "17\n");
 
-    refused("was made by PostgreSQL 17 but this RemitFlex runs PostgreSQL 18");
+    refused("was created by PostgreSQL 17, but this RemitFlex runs PostgreSQL 18");
   }
 
   @Test
@@ -316,7 +316,7 @@ class EmbeddedPostgresTest {
     Files.createDirectories(dataDir.resolve("postgres"));
     Files.writeString(dataDir.resolve("postgres/letter.txt"), "dear");
 
-    refused("is not empty and holds no database");
+    refused("is not empty, but contains no database");
   }
 
   @Test
@@ -327,7 +327,7 @@ class EmbeddedPostgresTest {
     dataDir = parent.resolve("file/inside");
     refused("cannot be created or written");
     dataDir = parent.resolve("costs $HOME");
-    refused("control character in its name");
+    refused("control character, which");
     dataDir = parent.resolve("x".repeat(200) + "/" + ("y".repeat(200) + "/").repeat(4));
     refused("is longer than 800 bytes");
     dataDir = parent;
