@@ -106,7 +106,7 @@ class CrashTest {
 
   @Test
   @Proves(Guarantee.POSTGRES_KILLED)
-  void withoutIdempotencyKeysEachAnswerStillTellsTheTruth() throws Exception {
+  void withoutIdempotencyKeysEachResponseIsStillTrue() throws Exception {
     Load load = Load.withoutKeys(server.client(), POSTGRES_KILLS);
 
     load.runAndKill(() -> server.killPostgres(Victims.ALL), POSTGRES_BACK_WITHIN);

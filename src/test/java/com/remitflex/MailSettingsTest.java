@@ -54,7 +54,7 @@ class MailSettingsTest {
   }
 
   @Test
-  void allFaultsAreToldAtOnceAndThePasswordIsNot() {
+  void allErrorsAreReportedTogetherWithoutThePassword() {
     assertThatThrownBy(() ->
             Config.read(
                 Map.of(
@@ -82,8 +82,8 @@ class MailSettingsTest {
   }
 
   @Test
-  void aSettingWithoutAServerIsAFault() {
+  void aSettingWithoutAServerIsRejected() {
     assertThatThrownBy(() -> Config.read(Map.of("REMITFLEX_SMTP_TLS", "none")))
-        .hasMessageContaining("REMITFLEX_SMTP_TLS needs REMITFLEX_SMTP_HOST");
+        .hasMessageContaining("REMITFLEX_SMTP_TLS requires REMITFLEX_SMTP_HOST");
   }
 }

@@ -172,7 +172,7 @@ class StartTest {
     }
 
     @Test
-    void wrongSettingsAreListedAllAtOnce() {
+    void allInvalidSettingsAreListedTogether() {
       Ended ended =
           up(
               Map.of(
@@ -190,7 +190,7 @@ class StartTest {
     }
 
     @Test
-    void databaseThatDoesNotAnswer() {
+    void databaseThatDoesNotRespond() {
       refused(
           up(Map.of("REMITFLEX_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none?user=me")),
           "The database does not respond",
@@ -384,7 +384,7 @@ class StartTest {
     }
 
     @Test
-    void auditListTellsTheOpeningAndTheVerificationOfAnAccount() {
+    void auditListShowsTheOpeningAndTheVerificationOfAnAccount() {
       String id =
           only(server.run("accounts", "create", "--name", "A", "--json")).path("id").asText();
       assertThat(server.run("accounts", "verify", id, "--level", "kyc").status()).isZero();
@@ -458,7 +458,7 @@ class StartTest {
     }
 
     @Test
-    void theAuditLogIsComparedWithWhatWasKeptOfIt(@TempDir Path elsewhere) throws Exception {
+    void theAuditLogIsComparedWithItsStoredEnds(@TempDir Path elsewhere) throws Exception {
       Ended heads = server.run("audit", "heads");
       Path kept = Files.writeString(elsewhere.resolve("heads"), heads.out());
       assertThat(heads.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("audit-head "));

@@ -66,12 +66,12 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("postgres.log");
   }
 
-  /** Exists while the first start is under way: what such a start left may be thrown away. */
+  /** Exists during the first start: the files of an interrupted first start may be deleted. */
   Path unfinishedMark() {
     return path.resolve("postgres.unfinished");
   }
 
-  /** Where the binaries go when there is no home directory to keep them in. */
+  /** The directory of the binaries if there is no home directory for them. */
   Path spareCache() {
     return path.resolve("cache");
   }

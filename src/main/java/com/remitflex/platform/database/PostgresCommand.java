@@ -131,10 +131,10 @@ final class PostgresCommand {
     builder.setLocaleConfig("pwfile", superuserPassword.toString());
     SETTINGS.forEach(builder::setServerConfig);
     try {
-      // Not kept: its close() knows no adopted server and gives up after five seconds.
+      // The result is not used: its close() does not support an adopted server.
       builder.start();
     } catch (IOException notReadyYet) {
-      LOG.debug("PostgreSQL takes its time", notReadyYet);
+      LOG.debug("PostgreSQL is not ready yet", notReadyYet);
     } catch (RuntimeException | ExceptionInInitializerError e) {
       throw new DatabaseStartException(
           "cannot create the database files (" + failure() + "); PostgreSQL's log is " + data.log(),

@@ -263,7 +263,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void firstStartThatIsKilledMidwayBeginsAnew() throws Exception {
+  void aKilledFirstStartIsRepeated() throws Exception {
     Process owner = startOwner();
     while (!Files.exists(dataDir.resolve("postgres/PG_VERSION"))) {
       assertThat(owner.isAlive()).isTrue();
@@ -277,7 +277,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void firstStartThatWasCutOffBeginsAnew() throws Exception {
+  void anInterruptedFirstStartIsRepeated() throws Exception {
     Files.createDirectories(dataDir.resolve("postgres/base"));
     Files.writeString(dataDir.resolve("postgres/postgresql.conf"), "half a f");
     Files.writeString(dataDir.resolve("postgres.unfinished"), "");
@@ -289,7 +289,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void secondOwnerIsRefusedAndTakesNothingFromTheFirst() throws Exception {
+  void aSecondOwnerIsRejectedAndDoesNotDisturbTheFirst() throws Exception {
     Files.createDirectories(dataDir);
     try (DataDirectory _ = DataDirectory.own(dataDir)) {
       assertThatExceptionOfType(DatabaseStartException.class)
@@ -304,7 +304,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void filesOfAnotherVersionAreRefused() throws Exception {
+  void filesOfAnotherVersionAreRejected() throws Exception {
     Files.createDirectories(dataDir.resolve("postgres"));
     Files.writeString(dataDir.resolve("postgres/PG_VERSION"), "17\n");
 
@@ -312,7 +312,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void foreignFilesAreRefused() throws Exception {
+  void foreignFilesAreRejected() throws Exception {
     Files.createDirectories(dataDir.resolve("postgres"));
     Files.writeString(dataDir.resolve("postgres/letter.txt"), "dear");
 
@@ -320,7 +320,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void unusableDirectoriesAreRefused() throws Exception {
+  void unusableDirectoriesAreRejected() throws Exception {
     Path parent = dataDir.getParent();
     Files.writeString(parent.resolve("file"), "");
 

@@ -85,7 +85,7 @@ class KeyHasherTest {
   }
 
   @Test
-  void anotherPepperGivesAnotherHashSealAndCheck() {
+  void anotherPepperYieldsAnotherHashMacAndCheck() {
     byte[] other = PEPPER.clone();
     other[31] ^= 1;
     KeyHasher otherHasher = new KeyHasher(other);
@@ -98,14 +98,14 @@ class KeyHasherTest {
 
   /** Otherwise who sees a hash could pass it off as a seal. */
   @Test
-  void hashAndSealOfTheSameBytesDiffer() {
+  void hashAndMacOfTheSameBytesDiffer() {
     byte[] sealed = {0, 0, 0, 1, 'a'};
 
     assertThat(hasher.rowMac(List.of(bytes("a")))).isNotEqualTo(hasher.hmac(sealed));
   }
 
   @Test
-  void aSealTellsWhereOnePartEndsAndTheNextBegins() {
+  void aMacDependsOnTheBoundariesOfItsParts() {
     assertThat(hasher.rowMac(List.of(bytes("ab"), bytes("c"))))
         .isNotEqualTo(hasher.rowMac(List.of(bytes("a"), bytes("bc"))))
         .isNotEqualTo(hasher.rowMac(List.of(bytes("abc"))))
@@ -114,7 +114,7 @@ class KeyHasherTest {
   }
 
   @Test
-  void threadsThatHashAtOnceDoNotMixTheirKeys() throws Exception {
+  void concurrentThreadsDoNotMixTheirKeys() throws Exception {
     List<String> keys = IntStream.range(0, 200).mapToObj(i -> KEY + i).toList();
     List<byte[]> expected = keys.stream().map(key -> new KeyHasher(PEPPER).hash(key)).toList();
     Callable<Boolean> task =

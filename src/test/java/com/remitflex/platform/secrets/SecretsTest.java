@@ -109,7 +109,7 @@ class SecretsTest {
   }
 
   @Test
-  void aMissingPepperStopsTheStartAndIsNotMadeAnew() {
+  void aMissingPepperStopsTheStartAndIsNotReplaced() {
     open(directory);
     Path elsewhere = directory.resolve("elsewhere");
 
@@ -224,14 +224,14 @@ class SecretsTest {
 
     assertThatThrownBy(() -> Secrets.open(database, directory, Optional.of(wrong)))
         .isInstanceOf(DatabaseStartException.class)
-        .hasMessageStartingWith("The pepper in REMITFLEX_PEPPER is not the one of this database")
+        .hasMessageStartingWith("The pepper in REMITFLEX_PEPPER does not belong to this database")
         .hasMessageNotContaining(wrong);
     assertThatThrownBy(() -> Secrets.open(database, directory, Optional.of("ab")))
         .hasMessage("The pepper in REMITFLEX_PEPPER must be 64 hexadecimal digits (32 bytes).");
   }
 
   @Test
-  void processesThatStartAtOnceEndWithOnePepper() throws IOException {
+  void processesThatStartConcurrentlyShareOnePepper() throws IOException {
     List<Object> results = startAtOnce(Stream.generate(() -> directory).limit(6).toList());
 
     byte[] check = open(directory).check();
@@ -244,7 +244,7 @@ class SecretsTest {
 
   /** On two machines, each with its own directory. */
   @Test
-  void ofTwoMachinesThatStartAtOnceOneMakesThePepperAndTheOtherAsksForIt() throws IOException {
+  void ofTwoMachinesThatStartConcurrentlyOneCreatesThePepperAndTheOtherRequiresIt() throws IOException {
     Path one = directory.resolve("one");
     Path two = directory.resolve("two");
 
