@@ -10,7 +10,8 @@
   function relative(date) {
     const seconds = (date - Date.now()) / 1000;
     for (const [unit, length] of units) {
-      if (Math.abs(seconds) >= length) return ago.format(Math.trunc(seconds / length), unit);
+      if (Math.abs(seconds) < length) continue;
+      return ago.format(seconds > 0 ? Math.round(seconds / length) : Math.trunc(seconds / length), unit);
     }
     return seconds > 5 ? "in a moment" : "just now";
   }

@@ -4,9 +4,8 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 import static com.remitflex.platform.access.Scope.READ;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
@@ -73,6 +72,6 @@ public final class AccountRoutes {
     String canonical = body.canonical();
     AccountChange change = AccountJson.change(body, request.principal().environment());
     Caller caller = Caller.of(request, canonical);
-    return Responses.of(accounts.change(caller, Actor.of(request), change));
+    return CommandResponse.of(accounts.change(caller, change));
   }
 }

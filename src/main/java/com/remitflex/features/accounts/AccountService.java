@@ -1,7 +1,6 @@
 package com.remitflex.features.accounts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
@@ -45,8 +44,8 @@ public final class AccountService {
 
   /** Changes an account's settings. */
   @CheckReturnValue
-  public Result<Completed> change(Caller caller, Actor actor, AccountChange change) {
-    return engine.run(new ChangeAccount(audit, caller, actor, change));
+  public Result<Completed> change(Caller caller, AccountChange change) {
+    return engine.run(new ChangeAccount(audit, caller, change));
   }
 
   /** Records what the operator has verified of a business; rejects with NOT_FOUND. */

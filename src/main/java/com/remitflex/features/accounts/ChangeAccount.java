@@ -2,7 +2,6 @@ package com.remitflex.features.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -14,7 +13,6 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.recipients.RecipientStore.Chosen;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.util.Arrays;
 import java.util.List;
@@ -26,14 +24,11 @@ import java.util.stream.Collectors;
 final class ChangeAccount implements Command {
   private final AuditTrail audit;
   private final Caller caller;
-  private final Actor actor;
   private final AccountChange change;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  ChangeAccount(AuditTrail audit, Caller caller, Actor actor, AccountChange change) {
+  ChangeAccount(AuditTrail audit, Caller caller, AccountChange change) {
     this.audit = audit;
     this.caller = caller;
-    this.actor = actor;
     this.change = change;
   }
 
@@ -45,26 +40,21 @@ final class ChangeAccount implements Command {
   }
 
   @Override
-  public String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public Set<HeadId> heads() {
     return headsOf(caller.head().accountId());
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(AccountRepositories.ACCOUNTS, caller.head().accountId());
     needs.row(AccountRepositories.DEFAULT_RECIPIENTS, caller.head());
-    needs.row(AccountAlertStore.REPOSITORY, caller.head());
-    AuditTrail.needs(needs, caller.head().accountId());
+    needs.row(AccountAlertStore.SETTINGS, caller.head());
+    AuditTrail.prefetch(needs, caller.head().accountId());
   }
 
   @Override
@@ -83,21 +73,21 @@ final class ChangeAccount implements Command {
 
   private void put(State state, Effects effects, AccountSettings before, AccountSettings after) {
     if (!after.account().equals(before.account())) {
-      effects.put(AccountRepositories.ACCOUNTS, before.account().id(), after.account());
+      effects.update(AccountRepositories.ACCOUNTS, before.account().id(), after.account());
     }
     if (!after.alerts().equals(before.alerts())) {
-      effects.put(AccountAlertStore.REPOSITORY, caller.head(), after.alerts());
+      effects.save(AccountAlertStore.SETTINGS, caller.head(), after.alerts());
     }
     if (!after.defaultRecipient().equals(before.defaultRecipient())) {
       after
           .defaultRecipient()
           .ifPresentOrElse(
               recipient ->
-                  effects.put(
+                  effects.save(
                       AccountRepositories.DEFAULT_RECIPIENTS,
                       caller.head(),
                       new Chosen(caller.head(), recipient, state.now(caller.head()))),
-              () -> effects.remove(AccountRepositories.DEFAULT_RECIPIENTS, caller.head()));
+              () -> effects.delete(AccountRepositories.DEFAULT_RECIPIENTS, caller.head()));
     }
   }
 
@@ -109,25 +99,20 @@ final class ChangeAccount implements Command {
         state,
         effects,
         caller.head(),
-        AuditAction.of(actor, "account.changed", caller.head().accountId(), details));
+        AuditAction.of(caller.actor(), "account.changed", caller.head().accountId(), details));
   }
 
   /** Repeating the change gives the same settings. */
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return result(settings(state));
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private AccountSettings settings(State state) {
     HeadId head = caller.head();
     return new AccountSettings(
         state.find(AccountRepositories.ACCOUNTS, head.accountId()).orElseThrow(),
-        state.find(AccountAlertStore.REPOSITORY, head).orElse(AccountAlerts.of(head)),
+        state.find(AccountAlertStore.SETTINGS, head).orElse(AccountAlerts.of(head)),
         state.find(AccountRepositories.DEFAULT_RECIPIENTS, head).map(Chosen::saved));
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
-/** `database-url`: where the database of the running server is. */
+/** `database-url`: prints the address of the running server's database. */
 @Command(
     name = "database-url",
     mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ public final class DatabaseUrlCommand implements Callable<Integer> {
     Optional<String> found = url.get();
     if (found.isEmpty()) {
       return Console.fail(
-          "No database is running in this data directory: start ./remitflex up, or set"
+          "No database is running in this data directory. Start ./remitflex up, or set"
               + " REMITFLEX_DATA_DIR or REMITFLEX_DATABASE_URL.");
     }
     Console.print(found.get());

@@ -1,14 +1,13 @@
 package com.remitflex.features.members.people;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.Outbox;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.DatabaseClock;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Records the actions of users in the audit logs of their accounts, and notifies them by email. */
@@ -20,8 +19,7 @@ public final class PeopleAudit {
   }
 
   public static Actor actor(Person person, Client client) {
-    return Actor.user(
-        person.id(), Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId()));
+    return Actor.user(person.id(), client);
   }
 
   public void append(Handle handle, String accountId, AuditAction action) {

@@ -1,11 +1,11 @@
 package com.remitflex.features.members.signin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.PeopleAudit;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.signin.FailedAttemptStore.Unreported;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.PeriodicTask;

@@ -1,7 +1,6 @@
 package com.remitflex.features.members.signin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.Attempt;
 import com.remitflex.features.members.people.Login;
@@ -14,6 +13,7 @@ import com.remitflex.features.members.people.SessionStage;
 import com.remitflex.features.members.people.SessionStore;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.members.people.Tokens;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -159,8 +159,7 @@ public final class SignIn {
           handle,
           person.id(),
           AuditAction.of(
-              Actor.platform(
-                  Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId())),
+              Actor.platform(client),
               "user.sign_in_failed",
               person.id(),
               Json.object().put("step", step.word()).put("count", failed)));

@@ -8,7 +8,6 @@ import com.remitflex.features.accounts.AccountSettings;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditRoutes;
-import com.remitflex.features.members.people.PeopleAudit;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.recipients.Recipient;
@@ -157,10 +156,7 @@ public final class SettingsPages {
 
   private void change(PageRequest request, Environment environment, AccountChange change) {
     PageRequest.requireDone(
-        accounts.change(
-            request.caller(environment),
-            PeopleAudit.actor(request.person(), request.client()),
-            change));
+        accounts.change(request.caller(environment), change));
   }
 
   private Response auditLog(PageRequest request) {

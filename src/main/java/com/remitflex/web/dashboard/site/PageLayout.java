@@ -51,6 +51,13 @@ public record PageLayout(
     return path.equals(address) || (!page.equals("/") && path.startsWith(address + "/"));
   }
 
+  /** The section of a page that is not the first page of its section. */
+  public Optional<Section> parent() {
+    return Arrays.stream(Section.values())
+        .filter(section -> isIn(section.path()) && !path.equals(at(section.path())))
+        .findFirst();
+  }
+
   /** The same list or settings in the other environment. Objects exist in one environment only. */
   public String sameIn(Environment other) {
     String here = at("/");
