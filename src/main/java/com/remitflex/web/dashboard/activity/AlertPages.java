@@ -110,8 +110,7 @@ public final class AlertPages {
     return visit.trying(
         () -> {
           PageRequest.requireDone(
-              alerts.changeSettings(
-                  visit.caller(), key.id(), change(visit.form())));
+              alerts.changeSettings(visit.caller(), key.id(), change(visit.form())));
           return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));

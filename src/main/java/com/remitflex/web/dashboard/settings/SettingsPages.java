@@ -155,8 +155,7 @@ public final class SettingsPages {
   }
 
   private void change(PageRequest request, Environment environment, AccountChange change) {
-    PageRequest.requireDone(
-        accounts.change(request.caller(environment), change));
+    PageRequest.requireDone(accounts.change(request.caller(environment), change));
   }
 
   private Response auditLog(PageRequest request) {
