@@ -423,7 +423,7 @@ class StartTest {
         assertThat(doctor.status()).isEqualTo(1);
         assertThat(doctor.out())
             .contains("FAULT audit log: 1")
-            .contains(id + " audit entry 1: hash is not that of its content");
+            .contains(id + " audit entry 1: hash does not match the content");
         assertThat(doctor.err()).doesNotContain("Exception");
       } finally {
         execute(database, change.formatted("account.created"));
@@ -471,7 +471,7 @@ class StartTest {
       Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
       Ended other = server.run("audit", "verify", "--against", kept.toString());
       assertThat(other.status()).isEqualTo(1);
-      assertThat(other.out()).contains("is another one than it was").contains("FAULT audit log");
+      assertThat(other.out()).contains("differs from the recorded one").contains("FAULT audit log");
 
       refused(
           server.run("audit", "verify", "--against", elsewhere.resolve("none").toString()),

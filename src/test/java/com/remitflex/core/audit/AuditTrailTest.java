@@ -69,9 +69,9 @@ class AuditTrailTest {
     AuditEntry first = log.getFirst();
     assertThat(first.seq()).isEqualTo(1);
     assertThat(first.environment()).isEmpty();
-    assertThat(first.act().action()).isEqualTo("account.created");
-    assertThat(first.act().subject()).isEqualTo(account.accountId());
-    assertThat(first.act().actor()).isEqualTo(Actor.operator());
+    assertThat(first.action().action()).isEqualTo("account.created");
+    assertThat(first.action().subject()).isEqualTo(account.accountId());
+    assertThat(first.action().actor()).isEqualTo(Actor.operator());
     assertThat(first.previousHash()).containsOnly(0);
   }
 
@@ -82,7 +82,7 @@ class AuditTrailTest {
     done(node.run(acting(account, "test.one", "test.two", "test.three")));
 
     assertThat(log(account.accountId()))
-        .extracting(entry -> entry.act().action())
+        .extracting(entry -> entry.action().action())
         .containsExactly("account.created", "test.one", "test.two", "test.three");
   }
 
@@ -158,7 +158,7 @@ class AuditTrailTest {
 
     beside(account, AuditAction.of(actor, "test.client", "key_x", Json.object().put("name", key)));
 
-    AuditAction kept = log(account).getLast().act();
+    AuditAction kept = log(account).getLast().action();
     assertThat(kept.toString()).doesNotContain(key).contains(ApiKeyText.display(key));
     assertThat(kept.actor().userAgent().orElseThrow()).hasSize(255).startsWith("agent  rf_test_");
     assertThat(kept.actor().ip()).contains("2001:db8::1");

@@ -32,7 +32,7 @@ class IdempotencyCleanupTest {
     server.database().use(handle -> handle.execute("DELETE FROM idempotency"));
   }
 
-  private static IdempotencyCleanup forgetting() {
+  private static IdempotencyCleanup cleanup() {
     return new IdempotencyCleanup(server.database());
   }
 
@@ -80,7 +80,7 @@ class IdempotencyCleanupTest {
     Answer first = client.post(PAYMENTS, BODY, "k");
     age("k", age);
 
-    assertThat(forgetting().pass()).isZero();
+    assertThat(cleanup().run()).isZero();
 
     Answer again = client.post(PAYMENTS, BODY, "k");
     assertThat(again.text()).isEqualTo(first.text());
@@ -94,7 +94,7 @@ class IdempotencyCleanupTest {
     String id = client.post(PAYMENTS, BODY, "k").json().path("id").asText();
     age("k", age);
 
-    assertThat(forgetting().pass()).isEqualTo(1);
+    assertThat(cleanup().run()).isEqualTo(1);
 
     assertThat(count("answer IS NOT NULL")).isZero();
     Answer again = client.post(PAYMENTS, BODY, "k");
@@ -111,7 +111,7 @@ class IdempotencyCleanupTest {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "2 days");
-    forgetting().pass();
+    cleanup().run();
 
     Answer other = client.post(PAYMENTS, PayoutExample.SPAIN.body("101").toString(), "k");
 
@@ -123,11 +123,11 @@ class IdempotencyCleanupTest {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "365 days");
-    forgetting().pass();
+    cleanup().run();
     assertRefused(client.post(PAYMENTS, BODY, "k"), 422, "IDEMPOTENCY_KEY_EXPIRED");
 
     age("k", "2 days");
-    forgetting().pass();
+    cleanup().run();
 
     assertThat(count("true")).isZero();
     assertThat(client.get("/v1/idempotency-keys/k").json().path("status").asText())
@@ -141,7 +141,7 @@ class IdempotencyCleanupTest {
     remember(rows, "25 h");
     List<Future<Long>> passes;
     try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-      passes = nodes.invokeAll(List.of(forgetting()::pass, forgetting()::pass));
+      passes = nodes.invokeAll(List.of(cleanup()::run, cleanup()::run));
     }
 
     assertThat(passes.getFirst().get() + passes.getLast().get()).isEqualTo(rows);
@@ -151,27 +151,27 @@ class IdempotencyCleanupTest {
   @Test
   void aRowThatIsLockedIsNotWaitedForAndIsForgottenNextTime() {
     remember(3, "24 h 30 min");
-    IdempotencyCleanup node = forgetting();
+    IdempotencyCleanup node = cleanup();
     long meanwhile =
         server
             .database()
             .inTransaction(handle -> {
               handle.execute("SELECT 1 FROM idempotency WHERE key = 'key-2' FOR UPDATE");
-              return CompletableFuture.supplyAsync(node::pass).join();
+              return CompletableFuture.supplyAsync(node::run).join();
             });
 
     assertThat(meanwhile).isEqualTo(2);
-    assertThat(node.pass()).isEqualTo(1);
+    assertThat(node.run()).isEqualTo(1);
     assertThat(count("answer IS NOT NULL")).isZero();
   }
 
   @Test
   void aLaterPassForgetsWhatHasBecomeOldSince() {
-    IdempotencyCleanup node = forgetting();
-    node.pass();
+    IdempotencyCleanup node = cleanup();
+    node.run();
     remember(2, "24 h 30 min");
 
-    assertThat(node.pass()).isEqualTo(2);
-    assertThat(node.pass()).isZero();
+    assertThat(node.run()).isEqualTo(2);
+    assertThat(node.run()).isZero();
   }
 }

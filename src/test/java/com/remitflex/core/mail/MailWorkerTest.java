@@ -100,13 +100,13 @@ class MailWorkerTest {
     assertThat(bodies()).containsExactly("", "still needed");
     assertThat(state(sent).sent()).isTrue();
 
-    worker.removeOld();
+    worker.deleteOld();
     assertThat(bodies()).hasSize(2);
     platform
         .database()
         .use(handle ->
             handle.execute("UPDATE mail SET created_at = created_at - interval '31 days'"));
-    worker.removeOld();
+    worker.deleteOld();
     assertThat(bodies()).as(waiting.id()).containsExactly("still needed");
   }
 
@@ -285,7 +285,7 @@ class MailWorkerTest {
   void aRecipientThatIsNotOneAddressIsRefused(String recipient) {
     assertThatThrownBy(() -> Mail.to(recipient, account.accountId(), "s", "b", Instant.now()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("is no e-mail address");
+        .hasMessageContaining("is not an email address");
   }
 
   @ParameterizedTest
