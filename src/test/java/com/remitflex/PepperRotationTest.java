@@ -133,7 +133,7 @@ class PepperRotationTest {
   }
 
   @Test
-  void noKeyIsRefusedWhileThePepperIsRotated() throws Exception {
+  void noKeyIsRejectedWhileThePepperIsRotated() throws Exception {
     HeadId head = account();
     Keys.Created admin = key(first, head, Scope.ADMIN, "admin");
     Keys.Created revoked = key(first, head, Scope.READ, "revoked");

@@ -177,7 +177,7 @@ class RouteMatrixTest {
 
   @Test
   @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
-  void aRevokedKeyIsToldSo() {
+  void aRevokedKeyGetsItsOwnError() {
     Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
     server.keys().revoke(created.key().id());
     for (Row row : ROWS) {
