@@ -54,7 +54,7 @@ class AuditCheckTest {
   }
 
   @Test
-  void whatWasWrittenIsWhole() {
+  void writtenChainHasNoViolation() {
     platform.assertWhole();
   }
 
@@ -154,12 +154,13 @@ class AuditCheckTest {
                 + account
                 + "') WHERE "
                 + entry(5));
-    assertThat(found).anyMatch(line -> line.contains("audit entry 2: hash is not that of its"));
+    assertThat(found)
+        .anyMatch(line -> line.contains("audit entry 2: hash does not match the content"));
     assertThat(found).anyMatch(line -> line.contains(account + " audit head is at entry 5"));
   }
 
   @Test
-  void aHeadThatIsGoneIsFoundWithItsEntriesAndWithout() {
+  void missingHeadIsFoundWithAndWithoutItsEntries() {
     assertFound("has no audit head", "DELETE FROM audit_head WHERE " + whose());
     assertFound(
         "has no audit head",
@@ -228,7 +229,7 @@ class AuditCheckTest {
   }
 
   @Test
-  void aWordThatThisProgramNeverWritesIsFound() {
+  void unknownEnvironmentOrActorIsFound() {
     assertFound(
         "unknown environment or actor",
         "ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_environment_check",
@@ -253,7 +254,7 @@ class AuditCheckTest {
 
   /** Set back to an earlier end together with its seal: only what was kept elsewhere shows it. */
   @Test
-  void aChainThatWasSetBackContradictsItsWitness() {
+  void rolledBackChainContradictsItsWitness() {
     String kept =
         platform.database().with(AuditTrail::witnesses).stream()
             .filter(line -> line.contains(account))

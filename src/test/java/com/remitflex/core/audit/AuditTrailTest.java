@@ -76,7 +76,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void severalEntriesOfOneCommandStandInTheirOrder() {
+  void entriesOfOneCommandKeepTheirOrder() {
     HeadId account = platform.newAccount();
 
     done(node.run(acting(account, "test.one", "test.two", "test.three")));
@@ -87,7 +87,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void aRefusedCommandLeavesNoEntry() {
+  void rejectedCommandLeavesNoEntry() {
     HeadId account = platform.newAccount();
     Command refused =
         command(
@@ -104,7 +104,7 @@ class AuditTrailTest {
 
   /** One chain, although each environment has its own head and each node its own batches. */
   @Test
-  void theChainHoldsUnderAppendsFromBothEnvironmentsBothNodesAndBesideTheEngine() {
+  void chainStaysValidUnderConcurrentAppends() {
     List<HeadId> accounts =
         List.of(platform.newAccount(), platform.newAccount(), platform.newAccount());
     List<Callable<Object>> racers = new ArrayList<>();
@@ -148,7 +148,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void whatAClientSaysOfItselfIsKeptWithoutKeysAndCut() {
+  void clientTextsAreStoredWithoutKeysAndShortened() {
     String account = platform.newAccount().accountId();
     String key = ApiKeyText.prefix(Environment.SANDBOX) + "0".repeat(49);
     Actor actor =
@@ -165,7 +165,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void theDatabaseRefusesToChangeAnEntry() {
+  void databaseRejectsChangesOfAnEntry() {
     platform.newAccount();
     for (String sql :
         List.of(

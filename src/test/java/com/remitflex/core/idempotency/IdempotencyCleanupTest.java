@@ -28,7 +28,7 @@ class IdempotencyCleanupTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   @BeforeEach
-  void nothingIsRemembered() {
+  void deleteAllKeys() {
     server.database().use(handle -> handle.execute("DELETE FROM idempotency"));
   }
 
@@ -75,7 +75,7 @@ class IdempotencyCleanupTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0 s", "12 h", "23 h 59 min"})
-  void anAnswerThatCanStillBeReplayedStays(String age) {
+  void responseThatCanStillBeReplayedStays(String age) {
     ApiClient client = server.newClient(Scope.WRITE);
     Answer first = client.post(PAYMENTS, BODY, "k");
     age("k", age);
@@ -89,7 +89,7 @@ class IdempotencyCleanupTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"24 h 2 min", "3 days", "364 days"})
-  void anOldAnswerLosesItsTextButItsKeyNeverPaysTwice(String age) {
+  void oldResponseIsDeletedButItsKeyNeverPaysTwice(String age) {
     ApiClient client = server.newClient(Scope.WRITE);
     String id = client.post(PAYMENTS, BODY, "k").json().path("id").asText();
     age("k", age);
@@ -107,7 +107,7 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void anotherRequestWithAForgottenKeyIsStillAConflict() {
+  void anotherRequestWithAnExpiredResponseIsStillAConflict() {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "2 days");
@@ -119,7 +119,7 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void aKeyIsRememberedForAYearAndThenFree() {
+  void keyIsStoredForAYearAndThenFree() {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "365 days");
@@ -136,7 +136,7 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void twoNodesForgetEachRowOnce() throws Exception {
+  void twoNodesDeleteEachRowOnce() throws Exception {
     int rows = 22_000;
     remember(rows, "25 h");
     List<Future<Long>> passes;
@@ -149,7 +149,7 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void aRowThatIsLockedIsNotWaitedForAndIsForgottenNextTime() {
+  void lockedRowIsSkippedAndDeletedByTheNextRun() {
     remember(3, "24 h 30 min");
     IdempotencyCleanup node = cleanup();
     long meanwhile =
@@ -166,7 +166,7 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void aLaterPassForgetsWhatHasBecomeOldSince() {
+  void laterRunDeletesWhatHasExpiredSince() {
     IdempotencyCleanup node = cleanup();
     node.run();
     remember(2, "24 h 30 min");
