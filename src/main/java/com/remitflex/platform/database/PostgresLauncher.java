@@ -72,7 +72,8 @@ final class PostgresLauncher {
         .ifPresent(postmaster -> {
           postmaster.stopFast();
           if (!ends(postmaster, STOP_LIMIT)) {
-            LOG.warn("PostgreSQL did not stop in time; ending it immediately, it recovers at the next start");
+            LOG.warn(
+                "PostgreSQL did not stop in time; ending it, it recovers at the next start");
             postmaster.stopImmediately();
             ends(postmaster, STOP_LIMIT);
           }
@@ -97,7 +98,12 @@ final class PostgresLauncher {
       }
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "Cannot read or write " + data.path() + " (" + e + "). Free disk space, or make it writable.", e);
+          "Cannot read or write "
+              + data.path()
+              + " ("
+              + e
+              + "). Free disk space, or make it writable.",
+          e);
     }
   }
 
@@ -172,7 +178,9 @@ final class PostgresLauncher {
         shutDown();
       }
       String reason =
-          readiness == Readiness.LOCKED_OUT ? "it rejects the password in pgpass" : command.failure();
+          readiness == Readiness.LOCKED_OUT
+              ? "it rejects the password in pgpass"
+              : command.failure();
       if (System.nanoTime() > deadline || lockedOut) {
         throw new DatabaseStartException(
             "PostgreSQL does not start (" + reason + "). Its log is " + data.log() + ".");
@@ -185,7 +193,8 @@ final class PostgresLauncher {
 
   /**
    * Transfers the ownership of everything to the role in {@code pgpass}, then closes all other
-   * access. If it is interrupted, the next start repeats it: access counts as closed only at the end.
+   * access. If it is interrupted, the next start repeats it: access counts as closed only at the
+   * end.
    */
   private void takeOver(PostgresCommand command, Consumer<String> progress) throws IOException {
     progress.accept("Protecting the database with its own password ...");
@@ -231,8 +240,8 @@ final class PostgresLauncher {
     if (Files.isDirectory(postgres) && !FileUtils.isEmptyDirectory(postgres.toFile())) {
       throw new DatabaseStartException(
           postgres
-              + " is not empty, but contains no database. Move it away, or set REMITFLEX_DATA_DIR to"
-              + " another directory.");
+              + " is not empty, but contains no database. Move it away, or set REMITFLEX_DATA_DIR"
+              + " to another directory.");
     }
     progress.accept("Creating the database files ...");
     Files.writeString(data.unfinishedMark(), "");
@@ -296,7 +305,11 @@ final class PostgresLauncher {
       requireDurable(postmaster);
     } catch (SQLException e) {
       throw new DatabaseStartException(
-          "PostgreSQL runs, but cannot be used (" + e.getMessage() + "). Its log is " + data.log() + ".",
+          "PostgreSQL runs, but cannot be used ("
+              + e.getMessage()
+              + "). Its log is "
+              + data.log()
+              + ".",
           e);
     }
     Files.deleteIfExists(data.unfinishedMark());

@@ -53,7 +53,11 @@ public final class Secrets {
       }
       if (oldest > expected.size()) {
         throw new DatabaseStartException(
-            "REMITFLEX_PEPPER_LEAST is " + oldest + ", but pepper " + oldest + " is not in use yet.");
+            "REMITFLEX_PEPPER_LEAST is "
+                + oldest
+                + ", but pepper "
+                + oldest
+                + " is not in use yet.");
       }
       return existing(directory, texts, configured, expected, oldest);
     });

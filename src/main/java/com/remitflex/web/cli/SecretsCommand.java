@@ -68,7 +68,8 @@ public final class SecretsCommand {
   int rotate() throws InterruptedException {
     try (CommandContext context = contexts.open()) {
       long written =
-          new PepperRotation(context.database(), context.hasher(), context.trail()).run(Console::notice);
+          new PepperRotation(context.database(), context.hasher(), context.trail())
+              .run(Console::notice);
       written += context.people().seeds().sealAnew();
       int version = context.hasher().current();
       Console.print("Pepper " + version + " is in use. " + written + " rows were rewritten.");
