@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.features.payments.PaymentPageStore.Order;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
@@ -104,7 +104,8 @@ public final class PaymentRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     PaymentRequest request = PaymentRequest.read(body, call.principal().environment());
-    return Responses.of(engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
+    return CommandResponse.of(
+        engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
   }
 
   private static Operation cancelOperation() {
@@ -122,7 +123,7 @@ public final class PaymentRoutes {
   public Response cancel(ApiRequest call) {
     call.query().allow(Set.of());
     String id = paymentId(call);
-    return Responses.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
+    return CommandResponse.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
   }
 
   private static Operation getOperation() {
