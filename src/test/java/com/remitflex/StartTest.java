@@ -311,10 +311,10 @@ class StartTest {
       Map<String, String> withFile = new HashMap<>(settings);
       withFile.put("PGPASSFILE", passwords.toString());
       assertThat(server.run(withFile, "keys", "list").status()).isZero();
-      refused(server.run(settings, "keys", "list"), "The database does not answer", "PGPASSFILE");
+      refused(server.run(settings, "keys", "list"), "The database does not respond", "PGPASSFILE");
       Map<String, String> wrong = new HashMap<>(settings);
       wrong.put("REMITFLEX_DATABASE_PASSWORD", "wrong");
-      refused(server.run(wrong, "keys", "list"), "The database does not answer");
+      refused(server.run(wrong, "keys", "list"), "The database does not respond");
     }
 
     private void keysLive(Map<String, String> settings) {
