@@ -128,10 +128,7 @@ public final class PaymentRoutes {
 
   private static Operation getOperation() {
     return Operation.of(
-            "getPayment",
-            "Get a payment",
-            "Returns one payment in its current state.",
-            "Payment")
+            "getPayment", "Get a payment", "Returns one payment in its current state.", "Payment")
         .withQuery(
             new Parameter(
                 "expand",

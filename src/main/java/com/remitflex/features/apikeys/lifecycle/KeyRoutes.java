@@ -232,8 +232,7 @@ public final class KeyRoutes {
             "Ends the grace period of the key's old secrets now. The response is sent once every"
                 + " running node rejects them.",
             "ApiKey")
-        .withErrors(
-            ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   /** POST /v1/api-keys/{id}/end-grace. */
