@@ -22,8 +22,8 @@ public final class UserTexts {
   private static final Pattern SHOWN = Pattern.compile("title|alt|placeholder|aria-label");
   private static final Pattern CODE_ELEMENT =
       Pattern.compile("(?s)<(code|pre|script|style)\\b[^>]*>.*?</\\1>");
-  private static final Pattern EXPRESSION =
-      Pattern.compile("\\$\\{[^}]*}|@template\\.[^@]*|@\\w+\\([^<]*");
+  private static final Pattern CODE_SPAN = Pattern.compile("`[^`]*`");
+  private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*}|@template\\.[^@]*|@\\w+\\([^<]*");
   private static final Pattern TEMPLATE_HEADER = Pattern.compile("\\s*@(?:import|param)\\b.*");
 
   /** Java and JavaScript: comments, text blocks, strings, characters, and concatenation. */
@@ -96,7 +96,8 @@ public final class UserTexts {
     return texts;
   }
 
-  private static void addSentence(List<Text> texts, String source, int line, String text) {
+  private static void addSentence(List<Text> texts, String source, int line, String literal) {
+    String text = CODE_SPAN.matcher(literal).replaceAll("");
     boolean isSentence = text.strip().contains(" ") && text.matches("(?s).*[A-Za-z]{2}.*");
     boolean isSql = SQL.matcher(text).matches() || text.matches("(?s).* = :\\w.*");
     if (isSentence && !isSql) {
@@ -165,7 +166,7 @@ public final class UserTexts {
       if (lines[i].startsWith("```")) {
         isCode = !isCode;
       } else if (!isCode && !lines[i].startsWith("    ")) {
-        String text = lines[i].replaceAll("`[^`]*`", "").replaceAll("\\]\\([^)]*\\)", "]");
+        String text = CODE_SPAN.matcher(lines[i]).replaceAll("").replaceAll("\\]\\([^)]*\\)", "]");
         if (text.matches(".*[A-Za-z]{2}.*")) {
           texts.add(new Text(source, i + 1, text));
         }
@@ -203,7 +204,7 @@ public final class UserTexts {
           String at = source + "/" + field.getKey();
           boolean isText = field.getKey().matches("description|summary|title");
           if (isText && field.getValue().isTextual()) {
-            String text = field.getValue().asText().replaceAll("`[^`]*`", "");
+            String text = CODE_SPAN.matcher(field.getValue().asText()).replaceAll("");
             texts.add(new Text(at, 1, text));
           } else {
             texts.addAll(ofJson(at, field.getValue()));
@@ -223,8 +224,7 @@ public final class UserTexts {
     for (int i = 0; i < lines.length; i++) {
       isHelp = lines[i].contains("<<'TEXT'") || (isHelp && !lines[i].equals("TEXT"));
       if (isHelp && !lines[i].contains("<<")) {
-        texts.add(
-            new Text(file.toString(), i + 1, lines[i].replaceFirst("^  [a-z-]+( [a-z-]+)? ", " ")));
+        texts.add(new Text(file.toString(), i + 1, lines[i].replaceFirst("^  [a-z-]+( [a-z-]+)? ", " ")));
       }
     }
     return texts;

@@ -75,7 +75,7 @@ public final class Wording {
           rule("what of|what (?:it|this) is of", "a noun"),
           rule("so many", "the number"),
           rule("(?<!there )(?:is|are|was|were) no(?! longer\\b| more\\b)", "is not a"),
-          new Rule(Pattern.compile("\\bas (?:[0-9'\"`/]|[A-Za-z.]+@)\\S*"), "for example"),
+          new Rule(Pattern.compile("(?<!such )\\bas (?:[0-9/]|[A-Za-z.]+@)\\S*"), "for example"),
           rule(
               "(?:requests?|attempts?|reports?|keys?|payments?) (?:a|an) (?:minute|hour|day|second)",
               "per minute"),

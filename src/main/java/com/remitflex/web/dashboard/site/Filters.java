@@ -31,7 +31,11 @@ public final class Filters {
   }
 
   /** A filter that is set. The address `without` shows the list without it. */
-  public record Chip(String name, String value, String without) {}
+  public record Chip(String name, String value, String without) {
+    public String label() {
+      return Labels.words(name);
+    }
+  }
 
   /** The filters that are set. */
   public List<Chip> chips() {
@@ -66,7 +70,7 @@ public final class Filters {
     ApiError error = rejection.error();
     return error
         .field()
-        .map(field -> Labels.label(field) + ": " + error.message())
+        .map(field -> Labels.words(field) + ": " + error.message())
         .orElse(error.message());
   }
 

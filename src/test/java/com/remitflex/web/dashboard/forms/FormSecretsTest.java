@@ -100,7 +100,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void onlyTheSameSessionMaySendItAgain() {
+  void onlyTheSameSessionGetsTheResponseAgain() {
     Form form = create();
     form.send();
     PageClient stranger = server.browser().signIn(server.newPerson(account, "owner"));
@@ -109,7 +109,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void onceItIsStoredItIsDeleted() {
+  void theSecretIsDeletedOnceTheUserHasStoredIt() {
     Form form = create();
     Answer page = form.send();
     String key = key(page);
@@ -121,7 +121,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void aRollDeletesTheSecretBefore() {
+  void aRollDeletesThePreviousSecret() {
     Form form = create();
     Answer page = form.send();
     String path = KEYS + "/" + key(page) + "/roll";
@@ -134,7 +134,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void aRevocationDeletesIt() {
+  void aRevocationDeletesTheSecret() {
     Form form = create();
     Answer page = form.send();
     String key = key(page);
@@ -150,7 +150,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void whatWasFilledInWronglyIsSentAgain() {
+  void aRejectedFormCanBeSubmittedAgain() {
     Form wrong = form(KEYS + "/new", KEYS, Map.of("name", "", "scope", "read"));
     assertThat(wrong.send().status()).isEqualTo(400);
     long before = rows("api_key");
@@ -163,7 +163,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void aFormThatWasChangedAfterwardsDoesNotActAgain() {
+  void aChangedFormWithTheSameTokenHasNoEffect() {
     Form form = create();
     form.send();
     long before = rows("api_key");
@@ -178,7 +178,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void whatIsOldIsCleanedUp() {
+  void expiredSubmissionsAreDeleted() {
     create().send();
     server
         .database()

@@ -133,7 +133,7 @@ class DashboardBrowserTest {
   }
 
   @Test
-  void aDoubleClickSubmitsOnceAndTheButtonComesBack() {
+  void aDoubleClickSubmitsOnceAndTheButtonIsEnabledAgain() {
     Page page = signIn(browser.open(), server.newPerson(account, "owner"));
     page.navigate(at("/" + account + "/sandbox/sandbox"));
     String button = "document.querySelector('form[action$=\"/sandbox/fund\"] button')";
@@ -192,7 +192,7 @@ class DashboardBrowserTest {
   }
 
   @Test
-  void requestsAppearWhileOneFollowsThem() {
+  void newRequestsAppearInALiveTail() {
     ApiClient client = server.clientOf(account, Environment.SANDBOX);
     Page page = signIn(browser.open(), server.newPerson(account, "owner"));
     page.navigate(at("/sandbox/logs"));
