@@ -1,6 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
@@ -15,17 +14,16 @@ import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A person approves or rejects a payment that is held for review. Of several decisions, and of the
- * automatic approval, the first under the account's head takes effect.
+ * A person's approval or rejection of a payment that is held for review. Only the first decision
+ * takes effect; the automatic approval counts as one.
  */
 final class DecideReview implements Command {
-  /** Where an approved payment can be. */
-  private static final Set<PaymentStatus> APPROVED_BEFORE =
+  /** The statuses that a payment can have after its approval. */
+  private static final Set<PaymentStatus> AFTER_APPROVAL =
       Set.of(
           PaymentStatus.PROCESSING,
           PaymentStatus.SETTLED,
@@ -66,18 +64,15 @@ final class DecideReview implements Command {
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    needs.row(PaymentStore.BOOK, key);
-    needs.row(DueStore.BOOK, key);
-    step.needs(needs, key);
-    // The currency is known only once the payment is read: every book it could touch.
-    PaymentRepositories.of(key.head(), needs);
-    AuditTrail.needs(needs, key.head().accountId());
+  public void needs(ReadSet reads) {
+    step.prefetch(reads, key);
+    PaymentStep.prefetchBalances(reads, key.head());
+    AuditTrail.needs(reads, key.head().accountId());
   }
 
   @Override
   public Decision decide(State state) {
-    Optional<Payment> payment = state.find(PaymentStore.BOOK, key);
+    Optional<Payment> payment = state.find(PaymentStore.REPOSITORY, key);
     if (payment.isEmpty()) {
       return new Decision.Refused(ApiRequest.notFound("payment"));
     }
@@ -87,14 +82,16 @@ final class DecideReview implements Command {
     }
 
     Effects effects = taken.get().effects();
-    audit.append(state, effects, key.head(), act());
-    return new Decision.Accepted(effects, answer(taken.get().payment()));
+    audit.append(state, effects, key.head(), auditAction());
+    return new Decision.Accepted(effects, PaymentJson.result(200, taken.get().payment()));
   }
 
-  private AuditAction act() {
-    ObjectNode details = Json.object();
-    decision.reason().ifPresent(reason -> details.put(ReviewDecision.REASON, reason));
-    return AuditAction.of(actor, "payment.review_" + decision.verdict().word(), key.id(), details);
+  private AuditAction auditAction() {
+    return AuditAction.of(
+        actor,
+        "payment.review_" + decision.verdict().word(),
+        key.id(),
+        PaymentJson.auditDetails(decision));
   }
 
   private static String notInReview(Payment payment) {
@@ -113,8 +110,8 @@ final class DecideReview implements Command {
   }
 
   /**
-   * A rejection is found by its ledger transaction. An approval moves nothing: after a COMMIT that
-   * was never answered, a payment that has left its review was approved, which is what was asked.
+   * A rejection is recognised by its ledger transaction. An approval moves no money: after a COMMIT
+   * with an unknown outcome, it counts as done when the payment has been approved.
    */
   @Override
   public boolean isDone(State state) {
@@ -122,19 +119,15 @@ final class DecideReview implements Command {
       case REJECTED -> state.isPosted(transactionId);
       case APPROVED ->
           state
-              .find(PaymentStore.BOOK, key)
+              .find(PaymentStore.REPOSITORY, key)
               .map(Payment::status)
-              .filter(APPROVED_BEFORE::contains)
+              .filter(AFTER_APPROVAL::contains)
               .isPresent();
     };
   }
 
   @Override
   public CommandResult answerAgain(State state) {
-    return answer(state.find(PaymentStore.BOOK, key).orElseThrow());
-  }
-
-  private static CommandResult answer(Payment payment) {
-    return new CommandResult(200, Json.text(PaymentJson.object(payment)), payment.id());
+    return PaymentJson.result(200, state.find(PaymentStore.REPOSITORY, key).orElseThrow());
   }
 }

@@ -1,6 +1,7 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.database.Order;
 import com.remitflex.platform.http.api.Cursors.Position;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,8 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Pages of payments and how many there are in all. The counts by day tell which days have something
- * for a filter, so that no page reads days that have nothing, however large the table is.
+ * Pages of an account's payments, and their total. The counts by day show which days have payments
+ * that meet the filter, so that a page reads only those days, however large the table is.
  */
 final class PaymentPageStore {
   private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
@@ -27,20 +28,6 @@ final class PaymentPageStore {
   private final PaymentFilter filter;
   private final Order order;
 
-  /** The direction of a list, by time of creation. */
-  enum Order {
-    NEWEST_FIRST("DESC", "<"),
-    OLDEST_FIRST("ASC", ">");
-
-    private final String sql;
-    private final String beyond;
-
-    Order(String sql, String beyond) {
-      this.sql = sql;
-      this.beyond = beyond;
-    }
-  }
-
   PaymentPageStore(Handle handle, HeadId head, PaymentFilter filter, Order order) {
     this.handle = handle;
     this.head = head;
@@ -48,51 +35,51 @@ final class PaymentPageStore {
     this.order = order;
   }
 
-  /** At most this many payments, from the position on. */
-  List<Payment> page(Optional<Position> from, int most) {
+  /** At most `limit` payments after the position. */
+  List<Payment> page(Optional<Position> after, int limit) {
     List<Payment> page = new ArrayList<>();
     if (filter.reference().isPresent()) {
-      page.addAll(between(after(), before(), from, most));
+      page.addAll(between(createdAfter(), createdBefore(), after, limit));
       return page;
     }
-    for (Span span : spans(from, most)) {
-      page.addAll(between(span.from(), span.to(), from, most - page.size()));
-      if (page.size() == most) {
+    for (Span span : spans(after, limit)) {
+      page.addAll(between(span.from(), span.to(), after, limit - page.size()));
+      if (page.size() == limit) {
         break;
       }
     }
     return page;
   }
 
-  /** How many payments the filter lets through, exactly. */
+  /** The exact number of payments that meet the filter. */
   long total() {
     if (filter.reference().isPresent()) {
-      return count(after(), before());
+      return count(createdAfter(), createdBefore());
     }
-    Instant firstMidnight = after().truncatedTo(ChronoUnit.DAYS);
-    if (firstMidnight.isBefore(after())) {
+    Instant firstMidnight = createdAfter().truncatedTo(ChronoUnit.DAYS);
+    if (firstMidnight.isBefore(createdAfter())) {
       firstMidnight = firstMidnight.plus(1, ChronoUnit.DAYS);
     }
-    Instant lastMidnight = before().truncatedTo(ChronoUnit.DAYS);
+    Instant lastMidnight = createdBefore().truncatedTo(ChronoUnit.DAYS);
     if (!firstMidnight.isBefore(lastMidnight)) {
-      return after().isBefore(before()) ? count(after(), before()) : 0;
+      return createdAfter().isBefore(createdBefore()) ? count(createdAfter(), createdBefore()) : 0;
     }
-    return count(after(), firstMidnight)
+    return count(createdAfter(), firstMidnight)
         + countDays(day(firstMidnight), day(lastMidnight))
-        + count(lastMidnight, before());
+        + count(lastMidnight, createdBefore());
   }
 
   private record Span(Instant from, Instant to) {}
 
   /**
-   * The days, in order, that together hold at least this many payments beyond the position; the
-   * position's own day counts for none, since part of it lies before.
+   * The days, in order, that together have at least `limit` payments after the position. The day of
+   * the position counts as 0, because some of its payments are before the position.
    */
-  private List<Span> spans(Optional<Position> from, int most) {
-    Instant lowest = after();
-    Instant highest = before();
-    if (from.isPresent()) {
-      Instant at = from.get().createdAt();
+  private List<Span> spans(Optional<Position> after, int limit) {
+    Instant lowest = createdAfter();
+    Instant highest = createdBefore();
+    if (after.isPresent()) {
+      Instant at = after.get().createdAt();
       if (order == Order.NEWEST_FIRST) {
         highest = highest.isBefore(at) ? highest : at.plusMillis(1);
       } else {
@@ -103,15 +90,15 @@ final class PaymentPageStore {
     List<Span> spans = new ArrayList<>();
     long certain = 0;
     for (Map.Entry<LocalDate, Long> day : days.entrySet()) {
-      if (certain >= most) {
+      if (certain >= limit) {
         break;
       }
       Instant midnight = day.getKey().atStartOfDay(ZoneOffset.UTC).toInstant();
       Instant next = midnight.plus(1, ChronoUnit.DAYS);
-      // Also when the position is its first or last millisecond.
-      boolean begun = from.filter(at -> day(at.createdAt()).equals(day.getKey())).isPresent();
-      boolean whole = !begun && !midnight.isBefore(lowest) && !next.isAfter(highest);
-      certain += whole ? day.getValue() : 0;
+      // Also when the position is in the first or last millisecond of the day.
+      boolean begun = after.filter(at -> day(at.createdAt()).equals(day.getKey())).isPresent();
+      boolean complete = !begun && !midnight.isBefore(lowest) && !next.isAfter(highest);
+      certain += complete ? day.getValue() : 0;
       spans.add(
           new Span(
               midnight.isBefore(lowest) ? lowest : midnight,
@@ -130,7 +117,7 @@ final class PaymentPageStore {
         """
             + conditions("corridor")
             + " GROUP BY day HAVING sum(payments) > 0 ORDER BY day "
-            + order.sql;
+            + order.direction();
     try (Query query = bound(handle.createQuery(sql))) {
       query
           .bind("first", first)
@@ -142,20 +129,20 @@ final class PaymentPageStore {
     return days;
   }
 
-  private List<Payment> between(Instant from, Instant to, Optional<Position> position, int most) {
+  private List<Payment> between(Instant from, Instant to, Optional<Position> position, int limit) {
     String beyond =
         position.isPresent()
-            ? " AND (created_at, number) " + order.beyond + " (:atTime, :atNumber)"
+            ? " AND (created_at, number) " + order.beyond() + " (:atTime, :atNumber)"
             : "";
     String sql =
         "SELECT * FROM payment"
             + inSpan()
             + beyond
             + " ORDER BY created_at "
-            + order.sql
+            + order.direction()
             + ", number "
-            + order.sql
-            + " LIMIT :most";
+            + order.direction()
+            + " LIMIT :limit";
     try (Query query = bound(handle.createQuery(sql))) {
       position.ifPresent(at ->
           query
@@ -164,7 +151,7 @@ final class PaymentPageStore {
       return query
           .bind("from", from.atOffset(ZoneOffset.UTC))
           .bind("to", to.atOffset(ZoneOffset.UTC))
-          .bind("most", most)
+          .bind("limit", limit)
           .map((row, context) -> PaymentStore.payment(row))
           .list();
     }
@@ -220,11 +207,11 @@ final class PaymentPageStore {
     return query;
   }
 
-  private Instant after() {
+  private Instant createdAfter() {
     return filter.createdAfter().filter(t -> t.isAfter(BEGINNING)).orElse(BEGINNING);
   }
 
-  private Instant before() {
+  private Instant createdBefore() {
     return filter.createdBefore().filter(t -> t.isBefore(END)).orElse(END);
   }
 

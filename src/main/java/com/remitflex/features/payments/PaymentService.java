@@ -6,26 +6,28 @@ import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.Outcome;
-import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Order;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
-/** Payments as people handle them: what the API does for a key, for who is signed in. */
+/** Creates, cancels, reviews, finds and lists the payments of accounts. */
 public final class PaymentService {
   private final Database database;
   private final Engine engine;
@@ -33,9 +35,9 @@ public final class PaymentService {
   private final CreatePayment.Terms terms;
 
   /**
-   * The desk over one engine.
+   * The payments of one engine.
    *
-   * @param audit where decisions of reviews are recorded
+   * @param audit records the decisions of reviews
    * @param pending how long a payment stays `pending`
    */
   public PaymentService(
@@ -51,15 +53,15 @@ public final class PaymentService {
     this.terms = new CreatePayment.Terms(rates, rails, pending);
   }
 
-  /**
-   * Creates a payment from the body that the API takes.
-   *
-   * @throws com.remitflex.platform.errors.ApiException as POST /v1/payments
-   */
+  /** Creates a payment. */
   @CheckReturnValue
-  public Outcome create(Caller caller, JsonObject body) {
-    PaymentRequest request = PaymentRequest.read(body, caller.head().environment());
-    return engine.run(new CreatePayment(caller, request, terms));
+  public Outcome create(Caller caller, PaymentRequest request) {
+    Optional<ApiError> rejection = request.rejection(caller.head().environment());
+    if (rejection.isPresent()) {
+      return new Outcome.Refused(rejection.get());
+    }
+
+    return engine.run(new CreatePayment(caller, request.stored(), terms));
   }
 
   /** Cancels a payment that is still pending. */
@@ -75,7 +77,7 @@ public final class PaymentService {
   }
 
   /**
-   * Rejects a payment that is held for review: it is cancelled and its funds are released.
+   * Rejects a payment that is held for review: it is cancelled, and amount and fee are refunded.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
    */
@@ -94,43 +96,59 @@ public final class PaymentService {
     return engine.run(new DecideReview(caller, actor, audit, id, decision));
   }
 
-  /**
-   * Some payments, newest first.
-   *
-   * @param total how many the filters let through in all
-   * @param next after which to go on, when there are more
-   */
-  public record Found(List<Payment> payments, long total, Optional<Position> next) {}
-
-  /**
-   * A page of payments.
-   *
-   * @param filters as in the query of GET /v1/payments
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
-   */
-  public Found find(HeadId head, Query filters, Optional<Position> from, int most) {
-    PaymentFilter filter = PaymentFilter.read(filters);
-    return database.inSnapshot(handle -> {
-      filter.requireCorridor(handle);
-      PaymentPageStore pages =
-          new PaymentPageStore(handle, head, filter, PaymentPageStore.Order.NEWEST_FIRST);
-      List<Payment> found = pages.page(from, most + 1);
-      boolean more = found.size() > most;
-      List<Payment> page = more ? found.subList(0, most) : found;
-      return new Found(
-          List.copyOf(page),
-          pages.total(),
-          more
-              ? Optional.of(new Position(page.getLast().createdAt(), page.getLast().number()))
-              : Optional.empty());
-    });
-  }
-
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
     return IdPrefix.PAYMENT.matches(id)
-        ? database.with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
+        ? database.with(handle -> PaymentStore.REPOSITORY.find(handle, new PaymentKey(head, id)))
         : Optional.empty();
+  }
+
+  /**
+   * A page of a list.
+   *
+   * @param total the number of payments that meet the filter
+   * @param next the position after which the list continues; empty at its end
+   */
+  public record Page(List<Payment> payments, long total, Optional<Position> next) {}
+
+  /**
+   * Lists payments; page and total are of one snapshot.
+   *
+   * @param after the position after which the page begins
+   * @param limit maximum number of payments
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (unknown corridor)
+   */
+  public Page list(
+      HeadId head, PaymentFilter filter, Order order, Optional<Position> after, int limit) {
+    return database.inSnapshot(handle -> {
+      requireCorridor(handle, filter);
+      PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
+      List<Payment> found = pages.page(after, limit + 1);
+      List<Payment> page = List.copyOf(found.subList(0, Math.min(limit, found.size())));
+      Optional<Position> next =
+          found.size() > limit ? Optional.of(position(page.getLast())) : Optional.empty();
+      return new Page(page, pages.total(), next);
+    });
+  }
+
+  private static void requireCorridor(Handle handle, PaymentFilter filter) {
+    if (filter.corridor().filter(id -> CorridorStore.load(handle).find(id).isEmpty()).isPresent()) {
+      throw Query.fault("corridor", "No corridor with this ID exists.");
+    }
+  }
+
+  private static Position position(Payment payment) {
+    return new Position(payment.createdAt(), payment.number());
+  }
+
+  /** The newest payments. */
+  public List<Payment> newest(HeadId head, int limit) {
+    return list(head, PaymentFilter.ALL, Order.NEWEST_FIRST, Optional.empty(), limit).payments();
+  }
+
+  /** The number of payments that meet a filter. */
+  public long count(HeadId head, PaymentFilter filter) {
+    return list(head, filter, Order.NEWEST_FIRST, Optional.empty(), 1).total();
   }
 
   /** When a payment that is held for review is approved automatically; empty for all others. */
@@ -139,27 +157,30 @@ public final class PaymentService {
       return Optional.empty();
     }
     return database
-        .with(handle ->
-            Optional.ofNullable(
-                DueStore.BOOK.load(handle, List.of(payment.key())).get(payment.key())))
+        .with(handle -> DueStore.REPOSITORY.find(handle, payment.key()))
         .map(PaymentDue::dueAt);
   }
 
-  public List<Event> events(Payment payment) {
-    return database.with(handle -> EventStore.about(handle, payment.key().head(), payment.id()));
+  /** The events of a payment, oldest first. */
+  public List<PaymentEvent> timeline(Payment payment) {
+    return database
+        .with(handle -> EventStore.about(handle, payment.key().head(), payment.id()))
+        .stream()
+        .map(PaymentJson::event)
+        .toList();
   }
 
-  /** What the ledger has of it. */
-  public List<Transfer> lines(Payment payment) {
+  /** The ledger transfers of a payment. */
+  public List<Transfer> transfers(Payment payment) {
     return database.with(
         handle -> LedgerStore.ofPayment(handle, payment.key().head(), payment.id()));
   }
 
-  /** How many payments were created on a day, and how many of them have failed. */
+  /** The number of payments created on a day, and how many of them have failed. */
   public record Day(LocalDate date, long payments, long failed) {}
 
-  /** The days since this one on which payments were created. */
+  /** The days from this one on that have payments, oldest first. */
   public List<Day> days(HeadId head, LocalDate since) {
-    return database.with(handle -> PaymentDayStore.since(handle, head, since));
+    return database.with(handle -> PaymentCountStore.daysSince(handle, head, since));
   }
 }

@@ -25,8 +25,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The payment table. */
 final class PaymentStore implements Repository<PaymentKey, Payment> {
-  /** The one book of payments, under which commands ask for them. */
-  static final PaymentStore BOOK = new PaymentStore();
+  static final PaymentStore REPOSITORY = new PaymentStore();
 
   private static final Batch<Payment> INSERT =
       Batch.<Payment>insert("payment")
@@ -115,7 +114,7 @@ final class PaymentStore implements Repository<PaymentKey, Payment> {
 
   @Override
   public void delete(Writes writes, List<Payment> rows) {
-    throw new IllegalStateException("payments are never deleted");
+    throw new IllegalStateException("a payment is never deleted");
   }
 
   Optional<Payment> find(Handle handle, PaymentKey key) {

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a person decided the compliance review of a payment.
+ * A person's decision of a payment's compliance review.
  *
  * @param userId of the person
- * @param reason why; a rejection always has one
+ * @param reason always present for a rejection
  */
 public record ReviewDecision(Verdict verdict, String userId, Optional<String> reason) {
-  /** The longest reason, in Unicode code points. */
+  /** Maximum length of a reason, in Unicode code points. */
   public static final int MAX_REASON = 255;
 
   public static final String REASON = "reason";
 
-  /** The two decisions there are. */
+  /** The possible decisions. */
   public enum Verdict {
     APPROVED,
     REJECTED;
@@ -37,7 +37,7 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
   /**
    * A rejection.
    *
-   * @param reason as it was typed; runs of white space become one space, API keys are masked
+   * @param reason as entered; runs of white space become one space, and API keys are masked
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
    */
   static ReviewDecision rejected(String userId, String reason) {

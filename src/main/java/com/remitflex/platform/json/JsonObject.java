@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 public final class JsonObject {
   /** Far from the end of a long, so that sums and fees stay exact. */
-  public static final BigDecimal MOST_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
+  public static final BigDecimal MOST_MINOR = BigDecimal.valueOf(Money.MAX_MINOR);
 
   private final String path;
   private final Map<String, JsonValue> members;
@@ -170,20 +170,7 @@ public final class JsonObject {
    * @throws ApiException VALIDATION_ERROR (too many decimals), INVALID_AMOUNT
    */
   public Money money(String name, JsonValue.Number number, Currency currency) {
-    if (number.decimals() > currency.digits()) {
-      throw fault(name, currency + " has " + currency.digits() + " decimals; send no more.");
-    }
-    BigDecimal minor = number.value().movePointRight(currency.digits());
-    if (minor.signum() <= 0) {
-      throw ApiError.at(field(name), ErrorCode.INVALID_AMOUNT, "The amount must be positive.")
-          .exception();
-    }
-    if (minor.compareTo(MOST_MINOR) > 0) {
-      throw ApiError.at(
-              field(name), ErrorCode.INVALID_AMOUNT, "The amount is larger than any amount may be.")
-          .exception();
-    }
-    return new Money(currency, minor.longValueExact());
+    return Money.parse(field(name), number.text(), currency);
   }
 
   public Optional<JsonObject> object(String name) {

@@ -15,7 +15,7 @@ final class Recipients {
   record Example(Currency currency, Recipient recipient) {
 
     Optional<ApiError> check(Recipient changed) {
-      return RecipientRules.check(changed, currency, TestAccounts.REFUSED);
+      return RecipientRules.check(changed, currency, TestAccounts.REJECTED);
     }
 
     @Override
@@ -51,11 +51,11 @@ final class Recipients {
   }
 
   static void assertAccepted(Currency currency, Recipient recipient) {
-    assertThat(RecipientRules.check(recipient, currency, TestAccounts.REFUSED)).isEmpty();
+    assertThat(RecipientRules.check(recipient, currency, TestAccounts.REJECTED)).isEmpty();
   }
 
   static void assertRefused(Currency currency, Recipient recipient, String member) {
-    assertRefused(RecipientRules.check(recipient, currency, TestAccounts.REFUSED), member);
+    assertRefused(RecipientRules.check(recipient, currency, TestAccounts.REJECTED), member);
   }
 
   static void assertRefused(Optional<ApiError> fault, String member) {

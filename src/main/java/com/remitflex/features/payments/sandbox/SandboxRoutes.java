@@ -1,11 +1,8 @@
 package com.remitflex.features.payments.sandbox;
 
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
@@ -16,22 +13,25 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.Set;
 
-/** What the API answers under /v1/sandbox, to test keys alone. */
+/** The API under /v1/sandbox, for sandbox keys only. */
 public final class SandboxRoutes {
-  private final Engine engine;
+  private final SandboxService sandbox;
 
-  public SandboxRoutes(Engine engine) {
-    this.engine = engine;
+  public SandboxRoutes(SandboxService sandbox) {
+    this.sandbox = sandbox;
   }
 
-  /** Adds test money for a person who is signed in. */
-  @CheckReturnValue
-  public Outcome fund(Caller caller, JsonObject body) {
-    if (caller.head().environment() != Environment.SANDBOX) {
-      throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
+  /** POST /v1/sandbox/fund. */
+  public Response fund(ApiRequest request) {
+    if (request.principal().environment() != Environment.SANDBOX) {
+      throw ApiError.of(ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
           .exception();
     }
-    return engine.run(new FundAccount(caller, money(body)));
+    request.query().allow(Set.of());
+    JsonObject body = request.body();
+    String canonical = body.canonical();
+    Money money = money(body);
+    return Responses.of(sandbox.fund(Caller.of(request, canonical), money));
   }
 
   private static Money money(JsonObject body) {
@@ -39,17 +39,5 @@ public final class SandboxRoutes {
     Currency currency = body.requireCurrency("currency");
     body.refuseUnknown();
     return body.money("amount", amount, currency);
-  }
-
-  /** POST /v1/sandbox/fund. */
-  public Response fund(ApiRequest call) {
-    if (call.principal().environment() != Environment.SANDBOX) {
-      throw ApiError.of(ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
-          .exception();
-    }
-    call.query().allow(Set.of());
-    JsonObject body = call.body();
-    String canonical = body.canonical();
-    return Responses.of(engine.run(new FundAccount(Caller.of(call, canonical), money(body))));
   }
 }

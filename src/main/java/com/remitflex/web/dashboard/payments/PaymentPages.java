@@ -1,28 +1,27 @@
 package com.remitflex.web.dashboard.payments;
 
 import com.remitflex.core.engine.Outcome;
-import com.remitflex.core.events.Event;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentEvent;
+import com.remitflex.features.payments.PaymentFilter;
+import com.remitflex.features.payments.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.platform.database.Order;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Export;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.Csv;
 import com.remitflex.web.dashboard.activity.RequestLists;
-import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
-import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.time.Duration;
@@ -33,23 +32,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Payments: the list, one of them, a new one. */
+/** The pages of payments: the list, one payment, a new payment. */
 public final class PaymentPages {
-  private static final int PAGE = 25;
-  private static final int CSV_PAGE = 500;
+  private static final int PAGE_SIZE = 25;
+  private static final int CSV_PAGE_SIZE = 500;
   private static final List<String> FILTERS =
       List.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
-  /** How long before its payment a request can have come, and how long after it ended. */
-  private static final Duration ABOUT = Duration.ofSeconds(10);
+  /** The maximum difference between the times of a payment and of the request that created it. */
+  private static final Duration MAX_TIME_DIFFERENCE = Duration.ofSeconds(10);
 
-  private final PaymentService desk;
+  private final PaymentService payments;
   private final RequestLists requests;
   private final People people;
   private final String publicUrl;
 
-  public PaymentPages(PaymentService desk, RequestLists requests, People people, String publicUrl) {
-    this.desk = desk;
+  public PaymentPages(
+      PaymentService payments, RequestLists requests, People people, String publicUrl) {
+    this.payments = payments;
     this.requests = requests;
     this.people = people;
     this.publicUrl = publicUrl;
@@ -61,7 +61,7 @@ public final class PaymentPages {
         .get("/payments.csv", Permission.VIEW, this::csv)
         .get("/payments/new", Permission.PAY, visit -> form(visit, FormErrors.NONE))
         .post("/payments", Permission.PAY, Repeat.ENGINE, this::create)
-        // Sent while one types: it only shows text.
+        // Sent while the person types; it changes nothing.
         .post("/payments/curl", Permission.PAY, Repeat.AGAIN, this::curl)
         .get("/payments/{id}", Permission.VIEW, this::one)
         .post("/payments/{id}/cancel", Permission.PAY, Repeat.ENGINE, this::cancel)
@@ -72,38 +72,46 @@ public final class PaymentPages {
   private Response list(PageRequest visit) {
     Filters filters = new Filters(visit, FILTERS);
     String fault = "";
-    PaymentService.Found found;
+    PaymentService.Page page;
     try {
-      found = desk.find(visit.head(), filters.query(), filters.from(), PAGE);
+      page =
+          payments.list(
+              visit.head(),
+              PaymentFilter.read(filters.query()),
+              Order.NEWEST_FIRST,
+              filters.from(),
+              PAGE_SIZE);
     } catch (ApiException e) {
       fault = Filters.told(e);
-      found = new PaymentService.Found(List.of(), 0, Optional.empty());
+      page = new PaymentService.Page(List.of(), 0, Optional.empty());
     }
     Map<String, Object> model = new HashMap<>();
-    model.put("payments", found.payments());
-    model.put("total", found.total());
+    model.put("payments", page.payments());
+    model.put("total", page.total());
     model.put("filters", filters.chips());
     model.put("fault", fault);
     model.put("query", filters.text());
-    model.put("next", filters.next(found.next()));
+    model.put("next", filters.next(page.next()));
     model.put("publicUrl", publicUrl);
     return visit.page(Filters.status(fault), "payments/list.jte", "Payments", model);
   }
 
-  /** Everything that the filters let through, as it is read. */
+  /** All payments that meet the filter. */
   private Response csv(PageRequest visit) {
-    Query filters = new Filters(visit, FILTERS).query();
-    desk.find(visit.head(), filters, Optional.empty(), 1);
+    PaymentFilter filter = PaymentFilter.read(new Filters(visit, FILTERS).query());
+    // Rejects the filter before the download begins.
+    payments.count(visit.head(), filter);
     OpenStreams.Slot slot = visit.takeStream();
     AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
     Export.Pages pages =
         to -> {
-          PaymentService.Found found = desk.find(visit.head(), filters, from.get(), CSV_PAGE);
-          for (Payment payment : found.payments()) {
+          PaymentService.Page page =
+              payments.list(visit.head(), filter, Order.NEWEST_FIRST, from.get(), CSV_PAGE_SIZE);
+          for (Payment payment : page.payments()) {
             to.write(PaymentCsv.line(payment));
           }
-          from.set(found.next());
-          return found.next().isPresent();
+          from.set(page.next());
+          return page.next().isPresent();
         };
     Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages);
     return Response.streaming(
@@ -122,38 +130,22 @@ public final class PaymentPages {
         faults.status(),
         "payments/new.jte",
         "New payment",
-        Map.of("form", visit.form(), "faults", faults, "curl", curl(visit.form())));
+        Map.of("form", visit.form(), "faults", faults, "curl", curlText(visit)));
   }
 
-  private static JsonForm body(Form form) {
-    return new JsonForm(form)
-        .number("amount", "amount")
-        .text("currency", "currency")
-        .text("destination_currency", "destination_currency")
-        .text("destination", "destination")
-        .texts("recipient", "name", "account_number", "bank_code", "bank_country")
-        .text("reference", "reference");
-  }
-
-  private String curl(Form form) {
-    return "curl -X POST "
-        + publicUrl
-        + "/v1/payments \\\n  -H \"Authorization: Bearer $REMITFLEX_API_KEY\" \\\n"
-        + "  -H \"Idempotency-Key: $(uuidgen)\" \\\n  -H \"Content-Type: application/json\" \\\n"
-        + "  -d '"
-        + body(form).json().replace("'", "'\\''")
-        + "'";
+  private String curlText(PageRequest visit) {
+    return new PaymentForm(visit.form()).curl(publicUrl);
   }
 
   private Response curl(PageRequest visit) {
-    return visit.fragment("part/code.jte", Map.of("text", curl(visit.form())));
+    return visit.fragment("part/code.jte", Map.of("text", curlText(visit)));
   }
 
   private Response create(PageRequest visit) {
     return visit.trying(
         () -> {
-          Outcome outcome = desk.create(visit.caller(), body(visit.form()).read());
-          String id = Json.trusted(done(outcome)).path("id").asText();
+          PaymentRequest request = new PaymentForm(visit.form()).read();
+          String id = paymentId(payments.create(visit.caller(), request));
           return visit.done("Payment created.", "/payments/" + id);
         },
         faults -> form(visit, faults));
@@ -163,8 +155,7 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          String cancelled =
-              Json.trusted(done(desk.cancel(visit.caller(), id))).path("id").asText();
+          String cancelled = paymentId(payments.cancel(visit.caller(), id));
           return visit.done(
               "Payment cancelled. The amount and fee were returned to your available balance.",
               "/payments/" + cancelled);
@@ -176,7 +167,7 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          done(desk.approve(visit.caller(), visit.client(), id));
+          PageRequest.requireDone(payments.approve(visit.caller(), visit.client(), id));
           return visit.done("Payment approved. It is being processed.", "/payments/" + id);
         },
         faults -> one(visit, faults));
@@ -187,7 +178,7 @@ public final class PaymentPages {
     return visit.trying(
         () -> {
           String reason = visit.form().text(ReviewDecision.REASON);
-          done(desk.reject(visit.caller(), visit.client(), id, reason));
+          PageRequest.requireDone(payments.reject(visit.caller(), visit.client(), id, reason));
           return visit.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",
@@ -196,11 +187,9 @@ public final class PaymentPages {
         faults -> one(visit, faults));
   }
 
-  private static String done(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Done done -> done.answer().json();
-      case Outcome.Refused refused -> throw refused.error().exception();
-    };
+  /** The ID of the payment that a command created or changed; rejects as the engine has. */
+  private static String paymentId(Outcome outcome) {
+    return PageRequest.done(outcome).answer().resourceId();
   }
 
   private Response one(PageRequest visit) {
@@ -209,24 +198,26 @@ public final class PaymentPages {
 
   private Response one(PageRequest visit, FormErrors faults) {
     Payment payment =
-        desk.find(visit.head(), visit.parameter("id"))
+        payments
+            .find(visit.head(), visit.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("payment").exception());
     Map<String, Object> model = new HashMap<>();
     model.put("payment", payment);
-    List<Event> events = desk.events(payment);
+    List<PaymentEvent> events = payments.timeline(payment);
     Map<String, String> names = people.team().labels(TimelineEntry.people(events));
     model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
-    model.put("approvedAt", desk.approvedAt(payment));
+    model.put("approvedAt", payments.approvedAt(payment));
     model.put("reason", visit.form().text(ReviewDecision.REASON));
-    model.put("lines", desk.lines(payment));
+    model.put("lines", payments.transfers(payment));
     model.put("request", request(visit, payment));
     model.put("faults", faults);
     return visit.page(faults.status(), "payments/one.jte", "Payment", model);
   }
 
-  /** The API request that made it, if it was one and is still kept. */
+  /** The API request that created the payment, if it was one and is still stored. */
   private Optional<LoggedRequest> request(PageRequest visit, Payment payment) {
-    Instant from = payment.createdAt().minus(ABOUT);
-    return requests.creating(visit.head(), payment.id(), from, payment.createdAt().plus(ABOUT));
+    Instant from = payment.createdAt().minus(MAX_TIME_DIFFERENCE);
+    return requests.creating(
+        visit.head(), payment.id(), from, payment.createdAt().plus(MAX_TIME_DIFFERENCE));
   }
 }
