@@ -53,7 +53,7 @@ final class AdvancePayment implements Command {
     Optional<PaymentStep.Taken> taken =
         state.find(PaymentStore.REPOSITORY, key).flatMap(payment -> step.take(state, payment));
     if (taken.isEmpty()) {
-      return Decision.refuse(
+      return Decision.reject(
           ErrorCode.NOT_FOUND, key.id() + " has no transition " + step.trigger());
     }
 

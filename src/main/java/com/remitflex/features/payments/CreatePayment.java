@@ -100,7 +100,7 @@ final class CreatePayment implements Command {
     PayoutRoute route = PayoutRoute.load(state, head, request);
     Optional<ApiError> noRoute = route.rejection();
     if (noRoute.isPresent()) {
-      return new Decision.Refused(noRoute.get());
+      return new Decision.Rejected(noRoute.get());
     }
     Payout payout = Payout.of(route, request.amount(), terms.rates());
     Optional<ApiError> rejection =
@@ -111,7 +111,7 @@ final class CreatePayment implements Command {
             .or(() -> overKeyLimit(state))
             .or(() -> insufficientFunds(state, payout.price().fee()));
     if (rejection.isPresent()) {
-      return new Decision.Refused(rejection.get());
+      return new Decision.Rejected(rejection.get());
     }
 
     Payment payment = payment(state, payout);
@@ -132,7 +132,7 @@ final class CreatePayment implements Command {
             .or(() -> overKeyLimit(state))
             .or(() -> insufficientFunds(state, fee));
     if (rejection.isPresent()) {
-      return new Decision.Refused(rejection.get());
+      return new Decision.Rejected(rejection.get());
     }
 
     Payment pending = transfer(state, fee);

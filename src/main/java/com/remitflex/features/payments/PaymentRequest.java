@@ -3,7 +3,9 @@ package com.remitflex.features.payments;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientRules;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
@@ -49,25 +51,28 @@ public record PaymentRequest(
     }
   }
 
-  /** The first reason to reject the request that needs no state of the platform. */
-  Optional<ApiError> rejection(Environment environment) {
-    return recipientAndDestination()
-        .or(this::recipientWithoutCurrency)
-        .or(this::recipientInStablecoin)
-        .or(() -> invalidRecipient(environment))
-        .or(this::malformedDestination);
+  /** The request as it is stored, checked by all rules that need no state of the platform. */
+  @CheckReturnValue
+  Result<PaymentRequest> checked(Environment environment) {
+    Optional<ApiError> rejection =
+        recipientAndDestination()
+            .or(this::recipientWithoutCurrency)
+            .or(this::recipientInStablecoin)
+            .or(() -> invalidRecipient(environment))
+            .or(this::malformedDestination);
+    return rejection.<Result<PaymentRequest>>map(Result::rejected).orElseGet(this::stored);
   }
 
-  /** The request with its recipient as it is stored. */
-  PaymentRequest stored() {
-    return new PaymentRequest(
+  private Result<PaymentRequest> stored() {
+    return Result.ok(
+        new PaymentRequest(
         amount,
         destinationCurrency,
         recipient.map(given -> RecipientRules.stored(given, destinationCurrency.orElseThrow())),
         destination,
         corridor,
         reference,
-        metadata);
+        metadata));
   }
 
   private Optional<ApiError> recipientAndDestination() {

@@ -5,7 +5,7 @@ import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
@@ -15,8 +15,8 @@ import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Order;
-import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.IdPrefix;
@@ -55,38 +55,36 @@ public final class PaymentService {
 
   /** Creates a payment. */
   @CheckReturnValue
-  public Outcome create(Caller caller, PaymentRequest request) {
-    Optional<ApiError> rejection = request.rejection(caller.head().environment());
-    if (rejection.isPresent()) {
-      return new Outcome.Refused(rejection.get());
-    }
-
-    return engine.run(new CreatePayment(caller, request.stored(), terms));
+  public Result<Completed> create(Caller caller, PaymentRequest request) {
+    return request
+        .checked(caller.head().environment())
+        .flatMap(checked -> engine.run(new CreatePayment(caller, checked, terms)));
   }
 
   /** Cancels a payment that is still pending. */
   @CheckReturnValue
-  public Outcome cancel(Caller caller, String id) {
+  public Result<Completed> cancel(Caller caller, String id) {
     return engine.run(new CancelPayment(caller, id));
   }
 
   /** Approves a payment that is held for review. */
   @CheckReturnValue
-  public Outcome approve(Caller caller, Client client, String id) {
+  public Result<Completed> approve(Caller caller, Client client, String id) {
     return decide(caller, client, id, ReviewDecision.approved(caller.principal().keyId()));
   }
 
   /**
    * Rejects a payment that is held for review: it is cancelled, and amount and fee are refunded.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
+   * @param reason as entered; VALIDATION_ERROR if it is empty or too long
    */
   @CheckReturnValue
-  public Outcome reject(Caller caller, Client client, String id, String reason) {
-    return decide(caller, client, id, ReviewDecision.rejected(caller.principal().keyId(), reason));
+  public Result<Completed> reject(Caller caller, Client client, String id, String reason) {
+    return ReviewDecision.rejected(caller.principal().keyId(), reason)
+        .flatMap(decision -> decide(caller, client, id, decision));
   }
 
-  private Outcome decide(Caller caller, Client client, String id, ReviewDecision decision) {
+  private Result<Completed> decide(Caller caller, Client client, String id, ReviewDecision decision) {
     Actor actor =
         Actor.user(
             decision.userId(),

@@ -2,10 +2,10 @@ package com.remitflex.features.payments.sandbox;
 
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
-import com.remitflex.platform.errors.ApiError;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Money;
 
@@ -19,10 +19,10 @@ public final class SandboxService {
 
   /** Adds test money to the caller's account; NOT_FOUND in live, INVALID_AMOUNT above a maximum. */
   @CheckReturnValue
-  public Outcome fund(Caller caller, Money money) {
+  public Result<Completed> fund(Caller caller, Money money) {
     if (caller.head().environment() != Environment.SANDBOX) {
-      return new Outcome.Refused(
-          ApiError.of(ErrorCode.NOT_FOUND, "Test money exists only in the sandbox."));
+      return Result.rejected(
+          ErrorCode.NOT_FOUND, "Test money exists only in the sandbox.");
     }
 
     return engine.run(new FundAccount(caller, money));

@@ -1,6 +1,6 @@
 package com.remitflex.web.dashboard.payments;
 
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.members.People;
@@ -13,6 +13,7 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.platform.database.Order;
 import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Export;
@@ -188,8 +189,8 @@ public final class PaymentPages {
   }
 
   /** The ID of the payment that a command created or changed; rejects as the engine has. */
-  private static String paymentId(Outcome outcome) {
-    return PageRequest.done(outcome).answer().resourceId();
+  private static String paymentId(Result<Completed> outcome) {
+    return PageRequest.done(outcome).result().resourceId();
   }
 
   private Response one(PageRequest visit) {
