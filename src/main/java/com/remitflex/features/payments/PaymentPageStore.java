@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -15,7 +15,7 @@ import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.JsonObject;

@@ -11,7 +11,7 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
