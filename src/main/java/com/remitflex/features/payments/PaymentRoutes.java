@@ -5,10 +5,10 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.database.Order;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
@@ -17,17 +17,9 @@ import com.remitflex.platform.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The API under /v1/payments. */
 public final class PaymentRoutes {
-  private static final Set<String> LIST_PARAMETERS =
-      Stream.concat(Stream.of("limit", "order", "cursor"), PaymentFilter.PARAMETERS.stream())
-          .collect(Collectors.toUnmodifiableSet());
-  private static final int MAX_LIMIT = 100;
-  private static final int DEFAULT_LIMIT = 20;
-
   private final PaymentService payments;
   private final Cursors cursors;
   private final DatabaseClock clock;
@@ -73,25 +65,14 @@ public final class PaymentRoutes {
   /** GET /v1/payments. */
   public Response list(ApiRequest request) {
     Query query = request.query();
-    query.allow(LIST_PARAMETERS);
-    int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-    String direction = query.word("order", List.of("desc", "asc"));
-    Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
+    ListParameters parameters = ListParameters.read(query, PaymentFilter.PARAMETERS);
     PaymentFilter filter = PaymentFilter.read(query);
     HeadId head = head(request);
-    String list = "payments " + head + " " + direction + " " + filter;
-    Optional<Position> after =
-        query.find("cursor").map(cursor -> cursors.decode(list, cursor, clock.now()));
+    ListParameters.PagedList list =
+        parameters.of(cursors, "payments " + head, filter.toString(), clock.now());
 
-    PaymentService.Page page = payments.list(head, filter, order, after, limit);
-    return Response.json(
-        200,
-        Json.text(
-            Json.list(
-                page.payments().stream().map(PaymentJson::object).toList(),
-                page.next().map(position -> cursors.encode(list, position, clock.now())),
-                page.next().isPresent(),
-                Optional.of(page.total()))));
+    PaymentService.Found found = payments.list(head, filter, list.query()).orElseThrow();
+    return list.response(found.page().map(PaymentJson::object), Optional.of(found.total()));
   }
 
   private static HeadId head(ApiRequest request) {

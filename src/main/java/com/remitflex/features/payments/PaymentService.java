@@ -14,11 +14,12 @@ import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.Order;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
-import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.IdPrefix;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,51 +103,44 @@ public final class PaymentService {
   }
 
   /**
-   * A page of a list.
+   * One page of payments.
    *
-   * @param total the number of payments that meet the filter
-   * @param next the position after which the list continues; empty at its end
+   * @param total the number of all payments that meet the filter
    */
-  public record Page(List<Payment> payments, long total, Optional<Position> next) {}
+  public record Found(Page<Payment> page, long total) {}
 
-  /**
-   * Lists payments; page and total are of one snapshot.
-   *
-   * @param after the position after which the page begins
-   * @param limit maximum number of payments
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (unknown corridor)
-   */
-  public Page list(
-      HeadId head, PaymentFilter filter, Order order, Optional<Position> after, int limit) {
+  /** Lists payments, page and total in one snapshot; VALIDATION_ERROR for an unknown corridor. */
+  @CheckReturnValue
+  public Result<Found> list(HeadId head, PaymentFilter filter, PageQuery query) {
     return database.inSnapshot(handle -> {
-      requireCorridor(handle, filter);
-      PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
-      List<Payment> found = pages.page(after, limit + 1);
-      List<Payment> page = List.copyOf(found.subList(0, Math.min(limit, found.size())));
-      Optional<Position> next =
-          found.size() > limit ? Optional.of(position(page.getLast())) : Optional.empty();
-      return new Page(page, pages.total(), next);
+      if (namesUnknownCorridor(handle, filter)) {
+        return Result.rejected(
+            "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists.");
+      }
+
+      PaymentPageStore pages = new PaymentPageStore(handle, head, filter);
+      return Result.ok(new Found(pages.page(query), pages.total()));
     });
   }
 
-  private static void requireCorridor(Handle handle, PaymentFilter filter) {
-    if (filter.corridor().filter(id -> CorridorStore.load(handle).find(id).isEmpty()).isPresent()) {
-      throw Query.fault("corridor", "No corridor with this ID exists.");
-    }
-  }
-
-  private static Position position(Payment payment) {
-    return new Position(payment.createdAt(), payment.number());
+  private static boolean namesUnknownCorridor(Handle handle, PaymentFilter filter) {
+    return filter
+        .corridor()
+        .filter(id -> CorridorStore.load(handle).find(id).isEmpty())
+        .isPresent();
   }
 
   /** The newest payments. */
   public List<Payment> newest(HeadId head, int limit) {
-    return list(head, PaymentFilter.ALL, Order.NEWEST_FIRST, Optional.empty(), limit).payments();
+    return database.with(handle ->
+        new PaymentPageStore(handle, head, PaymentFilter.ALL)
+            .page(PageQuery.newest(limit))
+            .items());
   }
 
   /** The number of payments that meet a filter. */
   public long count(HeadId head, PaymentFilter filter) {
-    return list(head, filter, Order.NEWEST_FIRST, Optional.empty(), 1).total();
+    return database.inSnapshot(handle -> new PaymentPageStore(handle, head, filter).total());
   }
 
   /** When a payment that is held for review is approved automatically; empty for all others. */

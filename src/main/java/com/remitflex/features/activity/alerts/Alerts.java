@@ -13,7 +13,7 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import java.util.List;
 import java.util.Optional;

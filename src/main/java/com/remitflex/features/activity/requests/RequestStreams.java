@@ -5,7 +5,7 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;

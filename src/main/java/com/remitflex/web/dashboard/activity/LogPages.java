@@ -11,7 +11,7 @@ import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;

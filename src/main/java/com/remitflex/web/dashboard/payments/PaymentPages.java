@@ -11,11 +11,11 @@ import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
-import com.remitflex.platform.database.Order;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.text.Csv;
@@ -73,26 +73,22 @@ public final class PaymentPages {
   private Response list(PageRequest visit) {
     Filters filters = new Filters(visit, FILTERS);
     String fault = "";
-    PaymentService.Page page;
+    PaymentService.Found found;
     try {
-      page =
-          payments.list(
-              visit.head(),
-              PaymentFilter.read(filters.query()),
-              Order.NEWEST_FIRST,
-              filters.from(),
-              PAGE_SIZE);
+      PaymentFilter filter = PaymentFilter.read(filters.query());
+      PageQuery query = PageQuery.newest(filters.from(), PAGE_SIZE);
+      found = payments.list(visit.head(), filter, query).orElseThrow();
     } catch (ApiException e) {
       fault = Filters.told(e);
-      page = new PaymentService.Page(List.of(), 0, Optional.empty());
+      found = new PaymentService.Found(Page.empty(), 0);
     }
     Map<String, Object> model = new HashMap<>();
-    model.put("payments", page.payments());
-    model.put("total", page.total());
+    model.put("payments", found.page().items());
+    model.put("total", found.total());
     model.put("filters", filters.chips());
     model.put("fault", fault);
     model.put("query", filters.text());
-    model.put("next", filters.next(page.next()));
+    model.put("next", filters.next(found.page().next()));
     model.put("publicUrl", publicUrl);
     return visit.page(Filters.status(fault), "payments/list.jte", "Payments", model);
   }
@@ -100,18 +96,17 @@ public final class PaymentPages {
   /** All payments that meet the filter. */
   private Response csv(PageRequest visit) {
     PaymentFilter filter = PaymentFilter.read(new Filters(visit, FILTERS).query());
+    AtomicReference<PageQuery> next = new AtomicReference<>(PageQuery.newest(CSV_PAGE_SIZE));
     // Rejects the filter before the download begins.
-    payments.count(visit.head(), filter);
+    var _ = page(visit, filter, PageQuery.newest(1));
     OpenStreams.Slot slot = visit.takeStream();
-    AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
     Export.Pages pages =
         to -> {
-          PaymentService.Page page =
-              payments.list(visit.head(), filter, Order.NEWEST_FIRST, from.get(), CSV_PAGE_SIZE);
-          for (Payment payment : page.payments()) {
+          Page<Payment> page = page(visit, filter, next.get());
+          for (Payment payment : page.items()) {
             to.write(PaymentCsv.line(payment));
           }
-          from.set(page.next());
+          page.next().ifPresent(position -> next.set(next.get().from(position)));
           return page.next().isPresent();
         };
     Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages);
@@ -124,6 +119,10 @@ public final class PaymentPages {
               }
             })
         .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
+  }
+
+  private Page<Payment> page(PageRequest visit, PaymentFilter filter, PageQuery query) {
+    return payments.list(visit.head(), filter, query).orElseThrow().page();
   }
 
   private Response form(PageRequest visit, FormErrors faults) {

@@ -14,7 +14,7 @@ import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiException;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
