@@ -170,18 +170,19 @@ public final class App implements AutoCloseable {
       SandboxService sandbox = new SandboxService(engine);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
-          RouteTable.of(
-              new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-              new KeyRequestRoutes(
-                  database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
-              new AccountRoutes(database, engine, audit),
-              new AuditRoutes(database, cursors, clock),
-              new BalanceRoutes(new BalanceService(database)),
-              new IdempotencyRoutes(database),
-              new PaymentRoutes(payments, cursors, clock),
-              new SandboxRoutes(sandbox),
-              new UsageRoutes(database, keyStore, clock),
-              new AlertRoutes(alerts, cursors, clock));
+          new RouteTable(
+                  new PaymentRoutes(payments, cursors, clock),
+                  new BalanceRoutes(new BalanceService(database)),
+                  new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
+                  new AccountRoutes(database, engine, audit),
+                  new AuditRoutes(database, cursors, clock),
+                  new KeyRequestRoutes(
+                      database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
+                  new UsageRoutes(database, keyStore, clock),
+                  new AlertRoutes(alerts, cursors, clock),
+                  new IdempotencyRoutes(database),
+                  new SandboxRoutes(sandbox))
+              .routes();
       this.dashboard =
           new DashboardSite(
               people,

@@ -42,7 +42,7 @@ final class PaymentJson {
     Optional<String> reference = body.string("reference", PaymentRequest.MAX_REFERENCE);
     Optional<Map<String, String>> metadata =
         body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
-    body.refuseUnknown();
+    body.rejectUnknown();
     PaymentRequest.requireSendable(currency);
     return new PaymentRequest(
         body.money("amount", amount, currency),
@@ -56,7 +56,7 @@ final class PaymentJson {
 
   private static Recipient recipient(JsonObject object) {
     Recipient recipient = RecipientJson.take(object);
-    object.refuseUnknown();
+    object.rejectUnknown();
     return recipient;
   }
 

@@ -18,7 +18,7 @@ record FreeText(RecipientField field, int maxLength) {
 
   /** The error of a text in its stored form. */
   Optional<ApiError> check(String stored) {
-    return Names.fault(stored, maxLength)
+    return Names.error(stored, maxLength)
         .flatMap(error -> field.reject("The %s %s.".formatted(field.label(), error)));
   }
 }
