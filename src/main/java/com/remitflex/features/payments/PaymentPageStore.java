@@ -33,8 +33,7 @@ final class PaymentPageStore {
     this.head = head;
     this.filter = filter;
     this.range =
-        new Span(
-            Timestamps.lower(filter.createdAfter()), Timestamps.upper(filter.createdBefore()));
+        new Span(Timestamps.lower(filter.createdAfter()), Timestamps.upper(filter.createdBefore()));
   }
 
   /** A range of times: its start is included, its end is not. */

@@ -66,13 +66,13 @@ public record PaymentRequest(
   private Result<PaymentRequest> stored() {
     return Result.ok(
         new PaymentRequest(
-        amount,
-        destinationCurrency,
-        recipient.map(given -> RecipientRules.stored(given, destinationCurrency.orElseThrow())),
-        destination,
-        corridor,
-        reference,
-        metadata));
+            amount,
+            destinationCurrency,
+            recipient.map(given -> RecipientRules.stored(given, destinationCurrency.orElseThrow())),
+            destination,
+            corridor,
+            reference,
+            metadata));
   }
 
   private Optional<ApiError> recipientAndDestination() {

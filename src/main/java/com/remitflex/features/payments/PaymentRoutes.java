@@ -11,7 +11,6 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
@@ -95,10 +94,7 @@ public final class PaymentRoutes {
 
   private static Operation getOperation() {
     return Operation.of(
-            "getPayment",
-            "Get a payment",
-            "Returns one payment in its current state.",
-            "Payment")
+            "getPayment", "Get a payment", "Returns one payment in its current state.", "Payment")
         .withQuery(
             new Parameter(
                 "expand",

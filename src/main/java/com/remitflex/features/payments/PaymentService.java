@@ -4,8 +4,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.Completed;
+import com.remitflex.core.engine.Engine;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
@@ -16,7 +16,6 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
@@ -85,7 +84,8 @@ public final class PaymentService {
         .flatMap(decision -> decide(caller, client, id, decision));
   }
 
-  private Result<Completed> decide(Caller caller, Client client, String id, ReviewDecision decision) {
+  private Result<Completed> decide(
+      Caller caller, Client client, String id, ReviewDecision decision) {
     Actor actor =
         Actor.user(
             decision.userId(),

@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.Completed;
+import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.Screening;
 import com.remitflex.features.payments.DueStore.Claimed;
 import com.remitflex.features.payments.DueStore.Postponed;

@@ -7,10 +7,10 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 
 /**
- * What an account has in one currency.
+ * The balance of an account in one currency.
  *
  * @param available can be spent
- * @param held set aside for payments in progress
+ * @param held reserved for payments in progress
  */
 public record AccountBalance(Environment environment, Money available, Money held) {
 

@@ -142,7 +142,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void whatWasSentAndNotReceivedIsFound() {
+  void aSentPaymentThatWasNotReceivedIsFound() {
     String received = " WHERE reason = 'payment_received'";
     assertFound("received ", "DELETE FROM transfer" + received);
     assertFound("received 99999999", "UPDATE transfer SET amount = amount - 1" + received);
@@ -153,7 +153,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void whatWasReceivedAndNotSentIsFound() {
+  void aReceivedPaymentThatWasNotSentIsFound() {
     String again =
         "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
             + " credit, amount, reason, %s, created_at FROM transfer"
@@ -163,7 +163,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void aStepThatIsMissingWrongOrTooManyIsFound() {
+  void aMissingWrongOrExtraStepIsFound() {
     for (String status : new String[] {"pending", "compliance_review", "processing", "settled"}) {
       String of = " WHERE payment_id = '" + payments.get(status) + "'";
       assertFound(status + ", next step none", "DELETE FROM payment_due" + of);
@@ -187,7 +187,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void aCountOfPaymentsThatIsWrongOrMissingIsFound() {
+  void aWrongOrMissingCountOfPaymentsIsFound() {
     assertFound("9 pending ", "UPDATE payment_count SET payments = 9 WHERE status = 'pending'");
     assertFound("0 pending ", "DELETE FROM payment_count WHERE status = 'pending'");
     assertFound(

@@ -8,7 +8,7 @@ import com.remitflex.platform.money.Currency;
 import java.util.List;
 import java.util.Optional;
 
-/** Valid recipients of every destination, and what is asserted of them. */
+/** Valid recipients of every destination, and assertions about them. */
 final class Recipients {
 
   /** One destination that accepts its recipient. */
@@ -54,11 +54,11 @@ final class Recipients {
     assertThat(RecipientRules.check(recipient, currency, TestAccounts.REJECTED)).isEmpty();
   }
 
-  static void assertRefused(Currency currency, Recipient recipient, String member) {
-    assertRefused(RecipientRules.check(recipient, currency, TestAccounts.REJECTED), member);
+  static void assertRejected(Currency currency, Recipient recipient, String member) {
+    assertRejected(RecipientRules.check(recipient, currency, TestAccounts.REJECTED), member);
   }
 
-  static void assertRefused(Optional<ApiError> fault, String member) {
+  static void assertRejected(Optional<ApiError> fault, String member) {
     assertThat(fault).isPresent();
     assertThat(fault.get().code()).isEqualTo(ErrorCode.INVALID_RECIPIENT);
     assertThat(fault.get().field()).contains("recipient." + member);

@@ -1,8 +1,8 @@
 package com.remitflex.features.payments.sandbox;
 
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.Completed;
+import com.remitflex.core.engine.Engine;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
@@ -21,8 +21,7 @@ public final class SandboxService {
   @CheckReturnValue
   public Result<Completed> fund(Caller caller, Money money) {
     if (caller.head().environment() != Environment.SANDBOX) {
-      return Result.rejected(
-          ErrorCode.NOT_FOUND, "Test money exists only in the sandbox.");
+      return Result.rejected(ErrorCode.NOT_FOUND, "Test money exists only in the sandbox.");
     }
 
     return engine.run(new FundAccount(caller, money));

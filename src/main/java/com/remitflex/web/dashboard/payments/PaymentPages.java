@@ -60,7 +60,7 @@ public final class PaymentPages {
     pages
         .get("/payments", Permission.VIEW, this::list)
         .get("/payments.csv", Permission.VIEW, this::csv)
-        .get("/payments/new", Permission.PAY, visit -> form(visit, FormErrors.NONE))
+        .get("/payments/new", Permission.PAY, request -> form(request, FormErrors.NONE))
         .post("/payments", Permission.PAY, Repeat.ENGINE, this::create)
         // Sent while the person types; it changes nothing.
         .post("/payments/curl", Permission.PAY, Repeat.AGAIN, this::curl)
@@ -70,46 +70,46 @@ public final class PaymentPages {
         .post("/payments/{id}/reject", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::reject);
   }
 
-  private Response list(PageRequest visit) {
-    Filters filters = new Filters(visit, FILTERS);
-    String fault = "";
+  private Response list(PageRequest request) {
+    Filters filters = new Filters(request, FILTERS);
+    String error = "";
     PaymentService.Found found;
     try {
       PaymentFilter filter = PaymentFilter.read(filters.query());
       PageQuery query = PageQuery.newest(filters.from(), PAGE_SIZE);
-      found = payments.list(visit.head(), filter, query).orElseThrow();
+      found = payments.list(request.head(), filter, query).orElseThrow();
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      error = Filters.told(e);
       found = new PaymentService.Found(Page.empty(), 0);
     }
     Map<String, Object> model = new HashMap<>();
     model.put("payments", found.page().items());
     model.put("total", found.total());
     model.put("filters", filters.chips());
-    model.put("fault", fault);
+    model.put("fault", error);
     model.put("query", filters.text());
     model.put("next", filters.next(found.page().next()));
     model.put("publicUrl", publicUrl);
-    return visit.page(Filters.status(fault), "payments/list.jte", "Payments", model);
+    return request.page(Filters.status(error), "payments/list.jte", "Payments", model);
   }
 
   /** All payments that meet the filter. */
-  private Response csv(PageRequest visit) {
-    PaymentFilter filter = PaymentFilter.read(new Filters(visit, FILTERS).query());
+  private Response csv(PageRequest request) {
+    PaymentFilter filter = PaymentFilter.read(new Filters(request, FILTERS).query());
     AtomicReference<PageQuery> next = new AtomicReference<>(PageQuery.newest(CSV_PAGE_SIZE));
     // Rejects the filter before the download begins.
-    var _ = page(visit, filter, PageQuery.newest(1));
-    OpenStreams.Slot slot = visit.takeStream();
+    var _ = page(request, filter, PageQuery.newest(1));
+    OpenStreams.Slot slot = request.takeStream();
     Export.Pages pages =
         to -> {
-          Page<Payment> page = page(visit, filter, next.get());
+          Page<Payment> page = page(request, filter, next.get());
           for (Payment payment : page.items()) {
             to.write(PaymentCsv.line(payment));
           }
           page.next().ifPresent(position -> next.set(next.get().from(position)));
           return page.next().isPresent();
         };
-    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages);
+    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, request::isStillIn, pages);
     return Response.streaming(
             Csv.CONTENT_TYPE,
             (out, goesOn) -> {
@@ -121,70 +121,70 @@ public final class PaymentPages {
         .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
   }
 
-  private Page<Payment> page(PageRequest visit, PaymentFilter filter, PageQuery query) {
-    return payments.list(visit.head(), filter, query).orElseThrow().page();
+  private Page<Payment> page(PageRequest request, PaymentFilter filter, PageQuery query) {
+    return payments.list(request.head(), filter, query).orElseThrow().page();
   }
 
-  private Response form(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+  private Response form(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "payments/new.jte",
         "New payment",
-        Map.of("form", visit.form(), "faults", faults, "curl", curlText(visit)));
+        Map.of("form", request.form(), "faults", errors, "curl", curlText(request)));
   }
 
-  private String curlText(PageRequest visit) {
-    return new PaymentForm(visit.form()).curl(publicUrl);
+  private String curlText(PageRequest request) {
+    return new PaymentForm(request.form()).curl(publicUrl);
   }
 
-  private Response curl(PageRequest visit) {
-    return visit.fragment("part/code.jte", Map.of("text", curlText(visit)));
+  private Response curl(PageRequest request) {
+    return request.fragment("part/code.jte", Map.of("text", curlText(request)));
   }
 
-  private Response create(PageRequest visit) {
-    return visit.trying(
+  private Response create(PageRequest request) {
+    return request.trying(
         () -> {
-          PaymentRequest request = new PaymentForm(visit.form()).read();
-          String id = paymentId(payments.create(visit.caller(), request));
-          return visit.done("Payment created.", "/payments/" + id);
+          PaymentRequest payment = new PaymentForm(request.form()).read();
+          String id = paymentId(payments.create(request.caller(), payment));
+          return request.done("Payment created.", "/payments/" + id);
         },
-        faults -> form(visit, faults));
+        errors -> form(request, errors));
   }
 
-  private Response cancel(PageRequest visit) {
-    String id = visit.parameter("id");
-    return visit.trying(
+  private Response cancel(PageRequest request) {
+    String id = request.parameter("id");
+    return request.trying(
         () -> {
-          String cancelled = paymentId(payments.cancel(visit.caller(), id));
-          return visit.done(
+          String cancelled = paymentId(payments.cancel(request.caller(), id));
+          return request.done(
               "Payment cancelled. The amount and fee were returned to your available balance.",
               "/payments/" + cancelled);
         },
-        faults -> one(visit, faults));
+        errors -> one(request, errors));
   }
 
-  private Response approve(PageRequest visit) {
-    String id = visit.parameter("id");
-    return visit.trying(
+  private Response approve(PageRequest request) {
+    String id = request.parameter("id");
+    return request.trying(
         () -> {
-          PageRequest.requireDone(payments.approve(visit.caller(), visit.client(), id));
-          return visit.done("Payment approved. It is being processed.", "/payments/" + id);
+          PageRequest.requireDone(payments.approve(request.caller(), request.client(), id));
+          return request.done("Payment approved. It is being processed.", "/payments/" + id);
         },
-        faults -> one(visit, faults));
+        errors -> one(request, errors));
   }
 
-  private Response reject(PageRequest visit) {
-    String id = visit.parameter("id");
-    return visit.trying(
+  private Response reject(PageRequest request) {
+    String id = request.parameter("id");
+    return request.trying(
         () -> {
-          String reason = visit.form().text(ReviewDecision.REASON);
-          PageRequest.requireDone(payments.reject(visit.caller(), visit.client(), id, reason));
-          return visit.done(
+          String reason = request.form().text(ReviewDecision.REASON);
+          PageRequest.requireDone(payments.reject(request.caller(), request.client(), id, reason));
+          return request.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",
               "/payments/" + id);
         },
-        faults -> one(visit, faults));
+        errors -> one(request, errors));
   }
 
   /** The ID of the payment that a command created or changed; rejects as the engine has. */
@@ -192,14 +192,14 @@ public final class PaymentPages {
     return PageRequest.done(outcome).result().resourceId();
   }
 
-  private Response one(PageRequest visit) {
-    return one(visit, FormErrors.NONE);
+  private Response one(PageRequest request) {
+    return one(request, FormErrors.NONE);
   }
 
-  private Response one(PageRequest visit, FormErrors faults) {
+  private Response one(PageRequest request, FormErrors errors) {
     Payment payment =
         payments
-            .find(visit.head(), visit.parameter("id"))
+            .find(request.head(), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("payment").exception());
     Map<String, Object> model = new HashMap<>();
     model.put("payment", payment);
@@ -207,17 +207,17 @@ public final class PaymentPages {
     Map<String, String> names = people.team().labels(TimelineEntry.people(events));
     model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
     model.put("approvedAt", payments.approvedAt(payment));
-    model.put("reason", visit.form().text(ReviewDecision.REASON));
+    model.put("reason", request.form().text(ReviewDecision.REASON));
     model.put("lines", payments.transfers(payment));
-    model.put("request", request(visit, payment));
-    model.put("faults", faults);
-    return visit.page(faults.status(), "payments/one.jte", "Payment", model);
+    model.put("request", createdBy(request, payment));
+    model.put("faults", errors);
+    return request.page(errors.status(), "payments/one.jte", "Payment", model);
   }
 
   /** The API request that created the payment, if it was one and is still stored. */
-  private Optional<LoggedRequest> request(PageRequest visit, Payment payment) {
+  private Optional<LoggedRequest> createdBy(PageRequest request, Payment payment) {
     Instant from = payment.createdAt().minus(MAX_TIME_DIFFERENCE);
     return requests.creating(
-        visit.head(), payment.id(), from, payment.createdAt().plus(MAX_TIME_DIFFERENCE));
+        request.head(), payment.id(), from, payment.createdAt().plus(MAX_TIME_DIFFERENCE));
   }
 }
