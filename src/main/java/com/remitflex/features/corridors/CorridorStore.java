@@ -1,6 +1,6 @@
 package com.remitflex.features.corridors;
 
-import com.remitflex.core.engine.ReadOnlyRepository;
+import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.sql.ResultSet;
@@ -18,8 +18,8 @@ public final class CorridorStore {
   /** The key under which commands read all corridors as one row. */
   public static final String ALL = "all";
 
-  public static final ReadOnlyRepository<String, Corridors> REPOSITORY =
-      new ReadOnlyRepository<>() {
+  public static final RowReader<String, Corridors> ROWS =
+      new RowReader<>() {
         @Override
         public Map<String, Corridors> load(Handle handle, Collection<String> keys) {
           return Map.of(ALL, CorridorStore.load(handle));

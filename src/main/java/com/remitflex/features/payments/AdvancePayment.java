@@ -2,9 +2,9 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ErrorCode;
@@ -14,13 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A step of a payment that the platform takes: start, settlement, delivery, failure. */
-final class AdvancePayment implements Command {
+final class AdvancePayment implements MoneyCommand {
+  private final Caller caller;
   private final PaymentKey key;
   private final Currency currency;
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
   AdvancePayment(Payment payment, PaymentStep step) {
+    this.caller = Caller.platform(payment.key().head());
     this.key = payment.key();
     this.currency = payment.amount().currency();
     this.step = step;
@@ -37,12 +39,12 @@ final class AdvancePayment implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.empty();
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet reads) {
+  public void prefetch(ReadSet reads) {
     step.prefetch(reads, key);
     reads.balance(key.head(), currency);
   }
@@ -51,7 +53,7 @@ final class AdvancePayment implements Command {
   @Override
   public Decision decide(State state) {
     Optional<PaymentStep.Taken> taken =
-        state.find(PaymentStore.REPOSITORY, key).flatMap(payment -> step.take(state, payment));
+        state.find(PaymentStore.ROWS, key).flatMap(payment -> step.take(state, payment));
     if (taken.isEmpty()) {
       return Decision.reject(
           ErrorCode.NOT_FOUND, key.id() + " has no transition " + step.trigger());
@@ -61,7 +63,7 @@ final class AdvancePayment implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return done();
   }
 

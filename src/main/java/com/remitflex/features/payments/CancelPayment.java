@@ -2,9 +2,9 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** DELETE /v1/payments/{id}: cancels a payment that is still pending. */
-final class CancelPayment implements Command {
+final class CancelPayment implements MoneyCommand {
   private static final PaymentStep CANCEL = PaymentStep.of(Trigger.CANCEL);
 
   private final Caller caller;
@@ -38,19 +38,19 @@ final class CancelPayment implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet reads) {
+  public void prefetch(ReadSet reads) {
     CANCEL.prefetch(reads, key);
     PaymentStep.prefetchBalances(reads, key.head());
   }
 
   @Override
   public Decision decide(State state) {
-    Optional<Payment> payment = state.find(PaymentStore.REPOSITORY, key);
+    Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("payment"));
     }
@@ -74,7 +74,7 @@ final class CancelPayment implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
-    return PaymentJson.result(200, state.find(PaymentStore.REPOSITORY, key).orElseThrow());
+  public CommandResult resultAfter(State state) {
+    return PaymentJson.result(200, state.find(PaymentStore.ROWS, key).orElseThrow());
   }
 }

@@ -2,10 +2,10 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.SubAccount;
@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** POST /v1/payments: holds amount and fee and creates the payment, in one step. */
-final class CreatePayment implements Command {
+final class CreatePayment implements MoneyCommand {
   /** The fee of a payment between two accounts, which uses no corridor. */
   private static final int TRANSFER_FEE_BASIS_POINTS = 50;
 
@@ -65,16 +65,16 @@ final class CreatePayment implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet reads) {
+  public void prefetch(ReadSet reads) {
     reads.balance(head, request.amount().currency());
     destination().ifPresent(to -> reads.balance(to, request.amount().currency()));
-    reads.newRow(PaymentStore.REPOSITORY, key);
-    reads.newRow(DueStore.REPOSITORY, key);
+    reads.newRow(PaymentStore.ROWS, key);
+    reads.newRow(DueStore.ROWS, key);
     KeySpending.needs(reads, caller, key.id());
     if (request.destination().isEmpty()) {
       PayoutRoute.prefetch(reads, head, request);
@@ -82,11 +82,11 @@ final class CreatePayment implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return PaymentJson.result(
         201,
         state
-            .find(PaymentStore.REPOSITORY, key)
+            .find(PaymentStore.ROWS, key)
             .orElseThrow(() -> new IllegalStateException("posted, but absent: " + key)));
   }
 
@@ -117,7 +117,7 @@ final class CreatePayment implements Command {
     Payment payment = payment(state, payout);
     Effects effects = created(state, payment);
     Instant due = payment.createdAt().plus(terms.pending());
-    effects.put(DueStore.REPOSITORY, key, new PaymentDue(key, PaymentDue.Step.START, due));
+    effects.insert(DueStore.ROWS, key, new PaymentDue(key, PaymentDue.Step.START, due));
     return new Decision.Accepted(effects, PaymentJson.result(201, payment));
   }
 
@@ -138,7 +138,7 @@ final class CreatePayment implements Command {
     Payment pending = transfer(state, fee);
     Effects effects = created(state, pending);
     Payment settled = settle(effects, pending, to);
-    effects.put(PaymentStore.REPOSITORY, key, settled);
+    effects.insert(PaymentStore.ROWS, key, settled);
     PaymentCountStore.countMoved(effects, pending, settled);
     return new Decision.Accepted(effects, PaymentJson.result(201, settled));
   }
@@ -260,7 +260,7 @@ final class CreatePayment implements Command {
     Effects effects = new Effects();
     KeySpending.take(state, effects, caller, key.id(), request.amount(), terms.rates());
     PaymentEffects.hold(effects, payment);
-    effects.put(PaymentStore.REPOSITORY, key, payment);
+    effects.insert(PaymentStore.ROWS, key, payment);
     PaymentCountStore.countCreated(effects, payment);
     PaymentEffects.emitStatus(effects, payment, payment.createdAt());
     return effects;

@@ -1,14 +1,13 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ErrorCode;
@@ -21,7 +20,7 @@ import java.util.Set;
  * A person's approval or rejection of a payment that is held for review. Only the first decision
  * takes effect; the automatic approval counts as one.
  */
-final class DecideReview implements Command {
+final class DecideReview implements MoneyCommand {
   /** The statuses that a payment can have after its approval. */
   private static final Set<PaymentStatus> AFTER_APPROVAL =
       Set.of(
@@ -31,17 +30,14 @@ final class DecideReview implements Command {
           PaymentStatus.FAILED);
 
   private final Caller caller;
-  private final Actor actor;
   private final AuditTrail audit;
   private final PaymentKey key;
   private final ReviewDecision decision;
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  DecideReview(
-      Caller caller, Actor actor, AuditTrail audit, String paymentId, ReviewDecision decision) {
+  DecideReview(Caller caller, AuditTrail audit, String paymentId, ReviewDecision decision) {
     this.caller = caller;
-    this.actor = actor;
     this.audit = audit;
     this.key = new PaymentKey(caller.head(), paymentId);
     this.decision = decision;
@@ -59,20 +55,20 @@ final class DecideReview implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet reads) {
+  public void prefetch(ReadSet reads) {
     step.prefetch(reads, key);
     PaymentStep.prefetchBalances(reads, key.head());
-    AuditTrail.needs(reads, key.head().accountId());
+    AuditTrail.prefetch(reads, key.head().accountId());
   }
 
   @Override
   public Decision decide(State state) {
-    Optional<Payment> payment = state.find(PaymentStore.REPOSITORY, key);
+    Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("payment"));
     }
@@ -88,7 +84,7 @@ final class DecideReview implements Command {
 
   private AuditAction auditAction() {
     return AuditAction.of(
-        actor,
+        caller.actor(),
         "payment.review_" + decision.verdict().word(),
         key.id(),
         PaymentJson.auditDetails(decision));
@@ -114,20 +110,19 @@ final class DecideReview implements Command {
    * with an unknown outcome, it counts as done when the payment has been approved.
    */
   @Override
-  public boolean isDone(State state) {
+  public Optional<CommandResult> earlierResult(State state) {
     return switch (decision.verdict()) {
-      case REJECTED -> state.isPosted(transactionId);
+      case REJECTED -> MoneyCommand.super.earlierResult(state);
       case APPROVED ->
           state
-              .find(PaymentStore.REPOSITORY, key)
-              .map(Payment::status)
-              .filter(AFTER_APPROVAL::contains)
-              .isPresent();
+              .find(PaymentStore.ROWS, key)
+              .filter(payment -> AFTER_APPROVAL.contains(payment.status()))
+              .map(payment -> PaymentJson.result(200, payment));
     };
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
-    return PaymentJson.result(200, state.find(PaymentStore.REPOSITORY, key).orElseThrow());
+  public CommandResult resultAfter(State state) {
+    return PaymentJson.result(200, state.find(PaymentStore.ROWS, key).orElseThrow());
   }
 }

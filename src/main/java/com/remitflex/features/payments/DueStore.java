@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
@@ -19,7 +19,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The payment_due table: commands write it, workers claim from it. */
 final class DueStore implements Repository<PaymentKey, PaymentDue> {
-  static final DueStore REPOSITORY = new DueStore();
+  static final DueStore ROWS = new DueStore();
 
   /** How long a claim lasts; after it, another worker can claim the step. */
   private static final Duration CLAIM = Duration.ofSeconds(15);

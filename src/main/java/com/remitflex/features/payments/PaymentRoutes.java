@@ -6,7 +6,7 @@ import static com.remitflex.platform.access.Scope.WRITE;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -71,7 +71,7 @@ public final class PaymentRoutes {
     JsonObject body = request.body();
     String canonical = body.canonical();
     PaymentRequest payment = PaymentJson.request(body);
-    return Responses.of(payments.create(Caller.of(request, canonical), payment));
+    return CommandResponse.of(payments.create(Caller.of(request, canonical), payment));
   }
 
   private static Operation cancelOperation() {
@@ -89,7 +89,7 @@ public final class PaymentRoutes {
   public Response cancel(ApiRequest request) {
     request.query().allow(Set.of());
     String id = paymentId(request);
-    return Responses.of(payments.cancel(Caller.of(request, ""), id));
+    return CommandResponse.of(payments.cancel(Caller.of(request, ""), id));
   }
 
   private static Operation getOperation() {
@@ -125,10 +125,7 @@ public final class PaymentRoutes {
             "List payments",
             "Lists the account's payments in this environment. `total` is exact.",
             "PaymentList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("status", "Only payments with this status."),
             Parameter.text("currency", "Only payments in this stablecoin."),
             Parameter.text("corridor", "Only payments on this corridor."),

@@ -1,7 +1,6 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
@@ -12,7 +11,6 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
-import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
@@ -69,8 +67,8 @@ public final class PaymentService {
 
   /** Approves a payment that is held for review. */
   @CheckReturnValue
-  public Result<Completed> approve(Caller caller, Client client, String id) {
-    return decide(caller, client, id, ReviewDecision.approved(caller.principal().keyId()));
+  public Result<Completed> approve(Caller caller, String id) {
+    return decide(caller, id, ReviewDecision.approved(userId(caller)));
   }
 
   /**
@@ -79,26 +77,24 @@ public final class PaymentService {
    * @param reason as entered; VALIDATION_ERROR if it is empty or too long
    */
   @CheckReturnValue
-  public Result<Completed> reject(Caller caller, Client client, String id, String reason) {
-    return ReviewDecision.rejected(caller.principal().keyId(), reason)
-        .flatMap(decision -> decide(caller, client, id, decision));
+  public Result<Completed> reject(Caller caller, String id, String reason) {
+    return ReviewDecision.rejected(userId(caller), reason)
+        .flatMap(decision -> decide(caller, id, decision));
   }
 
-  private Result<Completed> decide(
-      Caller caller, Client client, String id, ReviewDecision decision) {
-    Actor actor =
-        Actor.user(
-            decision.userId(),
-            Optional.of(client.ip()),
-            client.userAgent(),
-            Optional.of(client.requestId()));
-    return engine.run(new DecideReview(caller, actor, audit, id, decision));
+  private Result<Completed> decide(Caller caller, String id, ReviewDecision decision) {
+    return engine.run(new DecideReview(caller, audit, id, decision));
+  }
+
+  /** The member who decides a review. */
+  private static String userId(Caller caller) {
+    return caller.actor().id().orElseThrow();
   }
 
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
     return IdPrefix.PAYMENT.matches(id)
-        ? database.with(handle -> PaymentStore.REPOSITORY.find(handle, new PaymentKey(head, id)))
+        ? database.with(handle -> PaymentStore.ROWS.find(handle, new PaymentKey(head, id)))
         : Optional.empty();
   }
 
@@ -149,7 +145,7 @@ public final class PaymentService {
       return Optional.empty();
     }
     return database
-        .with(handle -> DueStore.REPOSITORY.find(handle, payment.key()))
+        .with(handle -> DueStore.ROWS.find(handle, payment.key()))
         .map(PaymentDue::dueAt);
   }
 

@@ -54,8 +54,8 @@ record PaymentStep(
 
   /** Prefetches the rows that {@link #take} reads: the payment, its next step, its key limit. */
   void prefetch(ReadSet reads, PaymentKey key) {
-    reads.row(PaymentStore.REPOSITORY, key);
-    reads.row(DueStore.REPOSITORY, key);
+    reads.row(PaymentStore.ROWS, key);
+    reads.row(DueStore.ROWS, key);
     if (refunds()) {
       KeySpending.needsShare(reads, key.head(), key.id());
     }
@@ -86,7 +86,7 @@ record PaymentStep(
       KeySpending.giveBack(state, effects, before.key().head(), before.id());
     }
     emit(effects, after, now);
-    effects.put(PaymentStore.REPOSITORY, after.key(), after);
+    effects.update(PaymentStore.ROWS, after.key(), after);
     PaymentCountStore.countMoved(effects, before, after);
     scheduleNext(effects, after, now);
     return new Taken(after, effects);
@@ -120,11 +120,11 @@ record PaymentStep(
     nextStep(after)
         .ifPresentOrElse(
             step ->
-                effects.put(
-                    DueStore.REPOSITORY,
+                effects.save(
+                    DueStore.ROWS,
                     after.key(),
                     new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
-            () -> effects.remove(DueStore.REPOSITORY, after.key()));
+            () -> effects.delete(DueStore.ROWS, after.key()));
   }
 
   private static Optional<Step> nextStep(Payment after) {

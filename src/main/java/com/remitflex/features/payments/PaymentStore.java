@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.database.Batch;
@@ -24,8 +24,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment table. */
-final class PaymentStore implements Repository<PaymentKey, Payment> {
-  static final PaymentStore REPOSITORY = new PaymentStore();
+final class PaymentStore implements RowSaver<PaymentKey, Payment> {
+  static final PaymentStore ROWS = new PaymentStore();
 
   private static final Batch<Payment> INSERT =
       Batch.<Payment>insert("payment")
@@ -110,11 +110,6 @@ final class PaymentStore implements Repository<PaymentKey, Payment> {
         IntStream.range(0, after.size())
             .mapToObj(i -> new Change(before.get(i), after.get(i)))
             .toList());
-  }
-
-  @Override
-  public void delete(Writes writes, List<Payment> rows) {
-    throw new IllegalStateException("a payment is never deleted");
   }
 
   Optional<Payment> find(Handle handle, PaymentKey key) {

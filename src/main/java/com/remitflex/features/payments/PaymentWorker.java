@@ -65,7 +65,7 @@ public final class PaymentWorker implements AutoCloseable {
 
   /** Takes the steps that are due; returns how many it claimed. */
   int workOnce() {
-    List<Claimed> claimed = database.with(handle -> DueStore.REPOSITORY.claim(handle, MAX_CLAIMED));
+    List<Claimed> claimed = database.with(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
     List<AdvancePayment> advances = new ArrayList<>();
     List<Postponed> postponed = new ArrayList<>();
     for (Claimed one : claimed) {
@@ -78,7 +78,7 @@ public final class PaymentWorker implements AutoCloseable {
       }
     }
     if (!postponed.isEmpty()) {
-      database.use(handle -> DueStore.REPOSITORY.postpone(handle, postponed));
+      database.use(handle -> DueStore.ROWS.postpone(handle, postponed));
     }
     engine.runAll(advances).forEach(PaymentWorker::logRejection);
     return claimed.size();

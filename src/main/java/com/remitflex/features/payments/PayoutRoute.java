@@ -24,7 +24,7 @@ record PayoutRoute(
     PaymentRequest request, Optional<SavedRecipient> defaultRecipient, Corridors corridors) {
 
   static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
-    reads.row(CorridorStore.REPOSITORY, CorridorStore.ALL);
+    reads.row(CorridorStore.ROWS, CorridorStore.ALL);
     if (request.recipient().isEmpty()) {
       reads.row(RecipientStore.DEFAULTS, head);
     }
@@ -35,7 +35,7 @@ record PayoutRoute(
         request.recipient().isPresent()
             ? Optional.empty()
             : state.find(RecipientStore.DEFAULTS, head);
-    Corridors corridors = state.find(CorridorStore.REPOSITORY, CorridorStore.ALL).orElseThrow();
+    Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
     return new PayoutRoute(request, defaultRecipient, corridors);
   }
 

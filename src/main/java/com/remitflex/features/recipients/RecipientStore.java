@@ -1,7 +1,7 @@
 package com.remitflex.features.recipients;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.ReadOnlyRepository;
+import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -21,8 +21,8 @@ import org.jdbi.v3.core.statement.Query;
 /** The recipient table. */
 public final class RecipientStore {
   /** The default recipients of accounts, for commands that only read them. */
-  public static final ReadOnlyRepository<HeadId, SavedRecipient> DEFAULTS =
-      new ReadOnlyRepository<>() {
+  public static final RowReader<HeadId, SavedRecipient> DEFAULTS =
+      new RowReader<>() {
         @Override
         public Map<HeadId, SavedRecipient> load(Handle handle, Collection<HeadId> heads) {
           return defaults(handle, heads);

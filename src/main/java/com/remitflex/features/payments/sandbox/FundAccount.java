@@ -2,10 +2,10 @@ package com.remitflex.features.payments.sandbox;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.Balance;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** POST /v1/sandbox/fund: adds test money to an account. */
-public final class FundAccount implements Command {
+public final class FundAccount implements MoneyCommand {
   /** The maximum of test money in one currency: far below the maximum of a bigint. */
   private static final long MAX_MINOR = 1_000_000_000_000_000_000L;
 
@@ -44,12 +44,12 @@ public final class FundAccount implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet reads) {
+  public void prefetch(ReadSet reads) {
     reads.balance(caller.head(), money.currency());
   }
 
@@ -77,7 +77,7 @@ public final class FundAccount implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return result(state.balance(caller.head(), money.currency()));
   }
 

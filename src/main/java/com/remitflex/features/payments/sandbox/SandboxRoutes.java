@@ -3,7 +3,7 @@ package com.remitflex.features.payments.sandbox;
 import static com.remitflex.platform.access.Scope.WRITE;
 
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -51,7 +51,7 @@ public final class SandboxRoutes {
     JsonObject body = request.body();
     String canonical = body.canonical();
     Money money = money(body);
-    return Responses.of(sandbox.fund(Caller.of(request, canonical), money));
+    return CommandResponse.of(sandbox.fund(Caller.of(request, canonical), money));
   }
 
   private static Money money(JsonObject body) {

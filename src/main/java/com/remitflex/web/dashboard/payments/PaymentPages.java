@@ -167,7 +167,7 @@ public final class PaymentPages {
     String id = request.parameter("id");
     return request.trying(
         () -> {
-          PageRequest.requireDone(payments.approve(request.caller(), request.client(), id));
+          PageRequest.requireDone(payments.approve(request.caller(), id));
           return request.done("Payment approved. It is being processed.", "/payments/" + id);
         },
         errors -> one(request, errors));
@@ -178,7 +178,7 @@ public final class PaymentPages {
     return request.trying(
         () -> {
           String reason = request.form().text(ReviewDecision.REASON);
-          PageRequest.requireDone(payments.reject(request.caller(), request.client(), id, reason));
+          PageRequest.requireDone(payments.reject(request.caller(), id, reason));
           return request.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",
