@@ -9,6 +9,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.activity.alerts.AlertDetector;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.alerts.Alerts;
+import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.RequestRecorder;
@@ -17,6 +18,8 @@ import com.remitflex.features.activity.recording.SpoolReplay;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.requests.RequestHistory;
+import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.UsageRoutes;
@@ -62,7 +65,6 @@ import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.activity.LogPages;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
@@ -160,16 +162,19 @@ public final class App implements AutoCloseable {
               new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
               config.githubKeys());
 
+      AuditLog auditLog = new AuditLog(database, audit);
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
       this.feeds = opened(new RequestFeeds(database, clock));
+      RequestHistory history =
+          new RequestHistory(database, clock, config.logRetentionDays(), feeds);
+      KeyUsage usage = new KeyUsage(database);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           RouteTable.of(
               new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-              new KeyRequestRoutes(
-                  database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
+              new KeyRequestRoutes(history, keys, gate, cursors, clock),
               new AccountRoutes(database, engine, audit),
-              new AuditRoutes(database, cursors, clock),
+              new AuditRoutes(auditLog, cursors, clock),
               new BalanceRoutes(database),
               new IdempotencyRoutes(database),
               new PaymentRoutes(
@@ -181,7 +186,7 @@ public final class App implements AutoCloseable {
                   rails,
                   config.sandboxPending()),
               new SandboxRoutes(engine),
-              new UsageRoutes(database, keyStore, clock),
+              new UsageRoutes(usage, keys, clock),
               new AlertRoutes(alerts, cursors, clock));
       this.dashboard =
           new DashboardSite(
@@ -189,20 +194,18 @@ public final class App implements AutoCloseable {
               opened(new Submissions(database).start()),
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
-      RequestLists requestLists =
-          new RequestLists(database, keys, clock, config.logRetentionDays(), feeds);
-      AlertLists alertLists = new AlertLists(alerts, requestLists);
+      AlertLists alertLists = new AlertLists(alerts, keys);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
-      new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
+      new KeyPages(database, keys, clock, history, usage, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
-      new LogPages(requestLists, routes).addTo(dashboard.pages());
+      new LogPages(history, keys, routes).addTo(dashboard.pages());
       PaymentService desk =
           new PaymentService(
               database, engine, audit, new FixedRates(), rails, config.sandboxPending());
-      new PaymentPages(desk, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
+      new PaymentPages(desk, history, people, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
-              database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
+              database, clock, keys, desk, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());
@@ -211,15 +214,18 @@ public final class App implements AutoCloseable {
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
       new SettingsPages(
-              database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
+              database,
+              new AccountRoutes(database, engine, audit),
+              new SandboxRoutes(engine),
+              auditLog)
           .addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());
       }
-      AlertDetector watch =
+      AlertDetector detector =
           new AlertDetector(database, engine, keyStore, clock, config.publicUrl());
-      this.meter = new UsageMeter(database, clock, routes.table(), watch, lease.nodeId());
-      RequestRecorder recorder = recorder(config, database, clock, watch, lease.nodeId());
+      this.meter = new UsageMeter(database, clock, routes.table(), detector, lease.nodeId());
+      RequestRecorder recorder = recorder(config, database, clock, detector, lease.nodeId());
       RateLimiter windows =
           opened(
               new RateLimiter(
@@ -248,7 +254,7 @@ public final class App implements AutoCloseable {
 
   /** Whatever records requests, opened so that the spool is closed when all is written. */
   private RequestRecorder recorder(
-      Config config, Database database, DatabaseClock clock, AlertDetector watch, String nodeId) {
+      Config config, Database database, DatabaseClock clock, AlertDetector detector, String nodeId) {
     Path spools = config.dataDirectory().resolve("spool");
     Spool spool =
         opened(
@@ -257,8 +263,8 @@ public final class App implements AutoCloseable {
                 nodeId,
                 database.with(UsageStore::installation),
                 meter::committed,
-                watch::isSettled));
-    opened(watch.start());
+                detector::isSettled));
+    opened(detector.start());
     opened(meter.start());
     RequestLog log =
         opened(
@@ -276,10 +282,10 @@ public final class App implements AutoCloseable {
             spool,
             database,
             meter,
-            watch,
+            detector,
             clock,
             Duration.ofDays(config.logRetentionDays()));
-    return opened(new RequestRecorder(log, meter, watch, spool, replay, clock).start());
+    return opened(new RequestRecorder(log, meter, detector, spool, replay, clock).start());
   }
 
   /** The TCP port that it listens on. */

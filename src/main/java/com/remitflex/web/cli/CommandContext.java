@@ -7,6 +7,12 @@ import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.accounts.VerifyAccount;
+import com.remitflex.features.activity.alerts.Alerts;
+import com.remitflex.features.activity.audit.AuditLog;
+import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.requests.RequestHistory;
+import com.remitflex.platform.database.DatabaseClock;
+import java.time.Instant;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
@@ -21,6 +27,8 @@ import java.util.Optional;
 
 /** What a command works with: the database of a running server, or one opened for the command. */
 public final class CommandContext implements AutoCloseable {
+  private static final int MAX_RETENTION_DAYS = 3_650;
+
   private final Runnable closer;
   private final Database database;
   private final Engine engine;
@@ -29,6 +37,7 @@ public final class CommandContext implements AutoCloseable {
   private final Keys keys;
   private final AccountOpening opening;
   private final String publicUrl;
+  private final Alerts alerts;
 
   /**
    * The tools of one command.
@@ -47,6 +56,7 @@ public final class CommandContext implements AutoCloseable {
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;
+    this.alerts = new Alerts(database, engine, keyStore, trail);
   }
 
   Database database() {
@@ -63,6 +73,22 @@ public final class CommandContext implements AutoCloseable {
 
   Keys keys() {
     return keys;
+  }
+
+  Alerts alerts() {
+    return alerts;
+  }
+
+  AuditLog auditLog() {
+    return new AuditLog(database, trail);
+  }
+
+  /** The history of requests: all that is stored, whatever the server's retention is. */
+  RequestHistory requests() {
+    DatabaseClock clock = new DatabaseClock();
+    clock.observe(Instant.now(), database.with(DatabaseClock::read));
+    return new RequestHistory(
+        database, clock, MAX_RETENTION_DAYS, new RequestFeeds(database, clock));
   }
 
   /** Made when a command asks: it loads the libraries of passwords, which most have no use for. */

@@ -23,9 +23,9 @@ import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
-/** PATCH /v1/api-keys/{id}/alerts: what the owner of a key wants to be told of. */
+/** Changes the alert settings of a key. */
 final class ChangeSettings implements Command {
-  private final AlertRepositories books;
+  private final AlertRepositories repositories;
   private final AuditTrail audit;
   private final Caller caller;
   private final Actor actor;
@@ -34,13 +34,13 @@ final class ChangeSettings implements Command {
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
   ChangeSettings(
-      AlertRepositories books,
+      AlertRepositories repositories,
       AuditTrail audit,
       Caller caller,
       Actor actor,
       String keyId,
       AlertSettings.Change change) {
-    this.books = books;
+    this.repositories = repositories;
     this.audit = audit;
     this.caller = caller;
     this.actor = actor;
@@ -65,7 +65,7 @@ final class ChangeSettings implements Command {
 
   @Override
   public void needs(ReadSet needs) {
-    needs.row(books.keys, keyId);
+    needs.row(repositories.keys, keyId);
     needs.row(AlertStore.SETTINGS, keyId);
     needs.row(AccountAlertStore.BOOK, caller.head());
     AuditTrail.needs(needs, caller.head().accountId());
@@ -73,7 +73,7 @@ final class ChangeSettings implements Command {
 
   @Override
   public Decision decide(State state) {
-    Optional<ApiKey> key = state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
+    Optional<ApiKey> key = state.find(repositories.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
     if (key.isEmpty()) {
       return new Decision.Refused(ApiRequest.notFound("API key"));
     }

@@ -4,7 +4,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
-import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.activity.requests.HistoryScope;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.members.People;
@@ -19,7 +20,6 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.web.dashboard.activity.AlertLists;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.site.BarChart;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
@@ -43,7 +43,7 @@ public final class HomePages {
   private final DatabaseClock clock;
   private final Keys keys;
   private final PaymentService desk;
-  private final RequestLists requests;
+  private final RequestHistory history;
   private final AlertLists alerts;
   private final People people;
   private final String publicUrl;
@@ -53,7 +53,7 @@ public final class HomePages {
       DatabaseClock clock,
       Keys keys,
       PaymentService desk,
-      RequestLists requests,
+      RequestHistory history,
       AlertLists alerts,
       People people,
       String publicUrl) {
@@ -61,7 +61,7 @@ public final class HomePages {
     this.clock = clock;
     this.keys = keys;
     this.desk = desk;
-    this.requests = requests;
+    this.history = history;
     this.alerts = alerts;
     this.people = people;
     this.publicUrl = publicUrl;
@@ -97,7 +97,7 @@ public final class HomePages {
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
     List<PaymentService.Day> days = desk.days(head, today.minusDays(DAYS - 1L));
     PaymentService.Found newest = desk.find(head, Query.parse(""), Optional.empty(), 5);
-    boolean used = !requests.newest(Whose.account(head), 1).isEmpty();
+    boolean used = !history.newest(HistoryScope.account(head), 1).isEmpty();
     Map<String, Object> model = new HashMap<>();
     model.put("holdings", holdings(head));
     model.put("chart", chart(days, today));

@@ -4,6 +4,7 @@ import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.events.Event;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
@@ -17,7 +18,6 @@ import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.Csv;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -44,11 +44,11 @@ public final class PaymentPages {
   private static final Duration ABOUT = Duration.ofSeconds(10);
 
   private final PaymentService desk;
-  private final RequestLists requests;
+  private final RequestHistory requests;
   private final People people;
   private final String publicUrl;
 
-  public PaymentPages(PaymentService desk, RequestLists requests, People people, String publicUrl) {
+  public PaymentPages(PaymentService desk, RequestHistory requests, People people, String publicUrl) {
     this.desk = desk;
     this.requests = requests;
     this.people = people;

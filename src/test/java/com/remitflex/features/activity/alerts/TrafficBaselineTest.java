@@ -48,7 +48,7 @@ class TrafficBaselineTest {
       for (int hour = 0; hour < hours.length; hour++) {
         hours[hour] = traffic.draw(random, hour);
       }
-      for (int hour = TrafficBaseline.LEAST_HOURS; hour < hours.length; hour++) {
+      for (int hour = TrafficBaseline.MIN_HOURS; hour < hours.length; hour++) {
         TrafficBaseline rhythm = TrafficBaseline.after(Arrays.copyOf(hours, hour)).orElseThrow();
         if (hour < LEARNT) {
           early += rhythm.isSpike(hours[hour]) ? 1 : 0;
@@ -79,8 +79,8 @@ class TrafficBaselineTest {
 
   @Test
   void aKeyWithoutADayBehindItIsNotJudged() {
-    assertThat(TrafficBaseline.after(new long[TrafficBaseline.LEAST_HOURS - 1])).isEmpty();
-    assertThat(TrafficBaseline.after(new long[TrafficBaseline.LEAST_HOURS])).isPresent();
+    assertThat(TrafficBaseline.after(new long[TrafficBaseline.MIN_HOURS - 1])).isEmpty();
+    assertThat(TrafficBaseline.after(new long[TrafficBaseline.MIN_HOURS])).isPresent();
   }
 
   @Test

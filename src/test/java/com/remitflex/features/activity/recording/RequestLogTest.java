@@ -2,11 +2,16 @@ package com.remitflex.features.activity.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
+import com.remitflex.features.activity.requests.RequestEntry;
+import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.platform.database.lists.PageQuery;
+import com.remitflex.platform.http.api.Query;
 import com.remitflex.features.activity.requests.RejectionSummary;
 import com.remitflex.features.activity.requests.RequestDetail;
 import com.remitflex.features.activity.requests.RequestFilter;
-import com.remitflex.features.activity.requests.RequestStore;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.database.Database;
@@ -79,17 +84,18 @@ class RequestLogTest {
         "{}".getBytes(StandardCharsets.UTF_8));
   }
 
+  private RequestHistory history() {
+    return new RequestHistory(DATABASE, CLOCK, 400, new RequestFeeds(DATABASE, CLOCK));
+  }
+
+  private Optional<RequestDetail> detail(LoggedRequest request) {
+    return history()
+        .find(HistoryScope.key(account, key), request.id())
+        .flatMap(RequestEntry::detail);
+  }
+
   private List<LoggedRequest> all() {
-    Instant now = CLOCK.now();
-    return DATABASE.with(handle ->
-        new RequestStore(handle, account, List.of(key), RequestFilter.all())
-            .find(
-                RequestStore.Order.NEWEST_FIRST,
-                Optional.empty(),
-                1_000,
-                now.minus(Duration.ofDays(400)),
-                now)
-            .requests());
+    return history().newest(HistoryScope.key(account, key), 1_000);
   }
 
   @Test
@@ -100,8 +106,7 @@ class RequestLogTest {
     }
 
     LoggedRequest request = all().getFirst();
-    RequestDetail detail =
-        DATABASE.with(handle -> RequestStore.detail(handle, request)).orElseThrow();
+    RequestDetail detail = detail(request).orElseThrow();
     assertThat(request.path()).isEqualTo("/a\\b\tc\nd\\.");
     assertThat(request.userAgent()).contains("agent\t\\N\n\uFFFD");
     assertThat(request.latencyMicros()).isEqualTo(1_234);
@@ -243,22 +248,13 @@ class RequestLogTest {
       }
     }
 
-    Instant now = CLOCK.now();
     List<LoggedRequest> found =
-        DATABASE.with(handle ->
-            new RequestStore(
-                    handle,
-                    account,
-                    List.of(key),
-                    RequestFilter.read(
-                        com.remitflex.platform.http.api.Query.parse("ip=192.0.2.9"), route -> true))
-                .find(
-                    RequestStore.Order.NEWEST_FIRST,
-                    Optional.empty(),
-                    10,
-                    now.minusSeconds(60),
-                    now)
-                .requests());
+        history()
+            .list(
+                HistoryScope.key(account, key),
+                RequestFilter.read(Query.of(Map.of("ip", "192.0.2.9")), route -> true),
+                PageQuery.newest(10))
+            .items();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().requests()).isEqualTo(90);
   }
@@ -323,7 +319,7 @@ class RequestLogTest {
           Exchange one = i % 2 == 0 ? exchange("POST", "/x", "") : limited("192.0.2.1");
           log.record(one, CLOCK.now(), 1);
           if (i % 1_000 == 0) {
-            Await.until("room in the queue", () -> log.waiting() < 10_000);
+            Await.until("room in the queue", () -> log.queued() < 10_000);
           }
         }
         Await.until(
@@ -381,7 +377,7 @@ class RequestLogTest {
   void oldDaysAreDroppedWholeAndTheOthersStay() {
     LocalDate today = LocalDate.ofInstant(CLOCK.now(), java.time.ZoneOffset.UTC);
     DATABASE.inTransaction(handle -> {
-      PartitionStore.make(handle, today.minusDays(120), today.minusDays(89));
+      PartitionStore.create(handle, today.minusDays(120), today.minusDays(89));
       return today;
     });
 
@@ -399,7 +395,7 @@ class RequestLogTest {
   void aDayIsADayOfUtcWhateverTheDatabasesZone() {
     LocalDate day = LocalDate.of(2031, 3, 9);
     DATABASE.inTransaction(handle -> {
-      PartitionStore.make(handle, day, day);
+      PartitionStore.create(handle, day, day);
       return day;
     });
     DATABASE.use(handle -> {
@@ -420,7 +416,7 @@ class RequestLogTest {
   void aPageReadsOnlyItsKeysPartOfTheIndexAndOnlyTheDaysAskedFor() {
     LocalDate first = LocalDate.of(2032, 1, 1);
     DATABASE.inTransaction(handle -> {
-      PartitionStore.make(handle, first, first.plusDays(9));
+      PartitionStore.create(handle, first, first.plusDays(9));
       return first;
     });
     DATABASE.use(handle -> {
