@@ -204,8 +204,7 @@ public final class App implements AutoCloseable {
           new PaymentService(
               database, engine, audit, new FixedRates(), rails, config.sandboxPending());
       new PaymentPages(desk, history, people, config.publicUrl()).addTo(dashboard.pages());
-      new HomePages(
-              database, clock, keys, desk, history, alertLists, people, config.publicUrl())
+      new HomePages(database, clock, keys, desk, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());
@@ -254,7 +253,11 @@ public final class App implements AutoCloseable {
 
   /** Whatever records requests, opened so that the spool is closed when all is written. */
   private RequestRecorder recorder(
-      Config config, Database database, DatabaseClock clock, AlertDetector detector, String nodeId) {
+      Config config,
+      Database database,
+      DatabaseClock clock,
+      AlertDetector detector,
+      String nodeId) {
     Path spools = config.dataDirectory().resolve("spool");
     Spool spool =
         opened(

@@ -11,8 +11,6 @@ import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.activity.requests.RequestHistory;
-import com.remitflex.platform.database.DatabaseClock;
-import java.time.Instant;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
@@ -20,9 +18,11 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.secrets.KeyHasher;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a command works with: the database of a running server, or one opened for the command. */

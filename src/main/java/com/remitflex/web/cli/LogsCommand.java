@@ -40,10 +40,15 @@ public final class LogsCommand implements Callable<Integer> {
   @Option(names = "--account", description = "ID of the account (default: the first account).")
   private Optional<String> account = Optional.empty();
 
-  @Option(names = "--key", paramLabel = "ID", description = "Only requests of this key (default: all keys).")
+  @Option(
+      names = "--key",
+      paramLabel = "ID",
+      description = "Only requests of this key (default: all keys).")
   private Optional<String> key = Optional.empty();
 
-  @Option(names = "--status", description = "Only this status, for example 404, or this class, for example 4xx.")
+  @Option(
+      names = "--status",
+      description = "Only this status, for example 404, or this class, for example 4xx.")
   private Optional<String> status = Optional.empty();
 
   @Option(names = "--method", description = "Only this HTTP method.")

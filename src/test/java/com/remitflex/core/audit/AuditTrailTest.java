@@ -196,9 +196,7 @@ class AuditTrailTest {
   private static List<AuditEntry> log(String account) {
     return new AuditLog(platform.database(), platform.trail())
         .list(
-            account,
-            AuditFilter.all(),
-            new PageQuery(Order.OLDEST_FIRST, Optional.empty(), 1_000))
+            account, AuditFilter.all(), new PageQuery(Order.OLDEST_FIRST, Optional.empty(), 1_000))
         .items();
   }
 

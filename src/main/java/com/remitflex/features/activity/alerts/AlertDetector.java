@@ -106,8 +106,7 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
   }
 
   private void recordCanary(Exchange exchange, KeyOwner owner, Instant answeredAt) {
-    Slot slot =
-        new Slot(owner.keyId(), AlertKind.CANARY, answeredAt.truncatedTo(ChronoUnit.HOURS));
+    Slot slot = new Slot(owner.keyId(), AlertKind.CANARY, answeredAt.truncatedTo(ChronoUnit.HOURS));
     if (raiser.isSettled(slot)) {
       return;
     }
@@ -188,8 +187,7 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
     raiser.deleteBefore(now.minus(SETTLED_RETENTION));
     database.with(
         handle -> NetworkSightingStore.deleteBefore(handle, now.minus(NETWORK_RETENTION)));
-    database.with(
-        handle -> UnknownKeyStore.deleteBefore(handle, now.minus(UNKNOWN_KEY_RETENTION)));
+    database.with(handle -> UnknownKeyStore.deleteBefore(handle, now.minus(UNKNOWN_KEY_RETENTION)));
   }
 
   /** Waits, but no longer once a canary key was used. */

@@ -73,7 +73,8 @@ final class ChangeSettings implements Command {
 
   @Override
   public Decision decide(State state) {
-    Optional<ApiKey> key = state.find(repositories.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
+    Optional<ApiKey> key =
+        state.find(repositories.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
     if (key.isEmpty()) {
       return new Decision.Refused(ApiRequest.notFound("API key"));
     }

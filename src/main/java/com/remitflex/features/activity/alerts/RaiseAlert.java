@@ -151,7 +151,8 @@ final class RaiseAlert implements Command {
 
   private String whatToDo(ApiKey key) {
     return """
-    If this was not you, revoke the key immediately. When the response arrives, every node rejects the key:
+    If this was not you, revoke the key immediately. Once the response arrives, every node
+    rejects the key:
 
         curl -X DELETE %1$s/v1/api-keys/%2$s -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY"
 

@@ -42,8 +42,7 @@ final class SightingDetector {
   void evaluate() {
     evaluateRenewedUses(database.with(NetworkSightingStore::renewedUses));
     evaluateNewNetworks(
-        database.with(
-            handle -> NetworkSightingStore.newNetworks(handle, MAX_NEW_NETWORKS + 1)));
+        database.with(handle -> NetworkSightingStore.newNetworks(handle, MAX_NEW_NETWORKS + 1)));
   }
 
   private void evaluateRenewedUses(List<RenewedUse> uses) {
@@ -75,8 +74,7 @@ final class SightingDetector {
   }
 
   private boolean isSettled(RenewedUse use, ApiKey key, int thresholdDays) {
-    long days =
-        Duration.between(use.lastUsedAt().orElse(key.createdAt()), use.usedAt()).toDays();
+    long days = Duration.between(use.lastUsedAt().orElse(key.createdAt()), use.usedAt()).toDays();
     if (days < thresholdDays) {
       return true;
     }
@@ -84,8 +82,7 @@ final class SightingDetector {
         AlertDetails.client(use.ip(), use.userAgent())
             .with("last_used_at", use.lastUsedAt().map(Json::time))
             .with("silent_days", days);
-    Slot slot =
-        new Slot(key.id(), AlertKind.SILENCE, use.usedAt().truncatedTo(ChronoUnit.HOURS));
+    Slot slot = new Slot(key.id(), AlertKind.SILENCE, use.usedAt().truncatedTo(ChronoUnit.HOURS));
     return raiser.raise(key.head(), slot, details);
   }
 

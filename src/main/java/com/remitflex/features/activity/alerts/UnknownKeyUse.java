@@ -22,9 +22,6 @@ public record UnknownKeyUse(
   }
 
   AlertDetails details() {
-    return AlertDetails.NONE
-        .with("display", display)
-        .with("ip", ip)
-        .with("user_agent", userAgent);
+    return AlertDetails.NONE.with("display", display).with("ip", ip).with("user_agent", userAgent);
   }
 }

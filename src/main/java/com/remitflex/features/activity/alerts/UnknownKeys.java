@@ -39,7 +39,8 @@ final class UnknownKeys {
     if (!seen.contains(source)) {
       if (seen.size() >= MAX_PER_HOUR) {
         if (dropped++ == 0) {
-          LOG.error("more than {} unknown keys in this hour: the others are not recorded", MAX_PER_HOUR);
+          LOG.error(
+              "more than {} unknown keys in this hour: the others are not recorded", MAX_PER_HOUR);
         }
         return;
       }

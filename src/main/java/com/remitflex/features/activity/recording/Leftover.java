@@ -39,7 +39,8 @@ public final class Leftover implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      LOG.warn("cannot list the spools in {}; the next start tries again: {}", parent, e.toString());
+      LOG.warn(
+          "cannot list the spools in {}; the next start tries again: {}", parent, e.toString());
     }
     return found;
   }

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that are written by one COMMIT. After an error the next call tries again, and writes each
- * request exactly once. A request whose values the database rejects does not prevent the others.
+ * Requests that are written by one COMMIT. After an error the next call tries again, and writes
+ * each request exactly once. A request whose values the database rejects does not prevent the
+ * others.
  */
 final class RequestBatch {
   private static final Logger LOG = LoggerFactory.getLogger(RequestBatch.class);

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the history of requests: they are queued, and one thread writes many of them at once. No
- * request waits for its record; when the queue is full, the request is not recorded, which is counted
- * and logged.
+ * request waits for its record; when the queue is full, the request is not recorded, which is
+ * counted and logged.
  */
 public final class RequestLog implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Writes the requests of a killed process that are missing in the history. Its transaction waits for
- * those of the process that may still be in progress in the database.
+ * Writes the requests of a killed process that are missing in the history. Its transaction waits
+ * for those of the process that may still be in progress in the database.
  */
 public final class RequestReplay {
   private static final int MAX_BATCH = 1_000;

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of a spool, mapped into memory. An entry is its length, its CRC-32 and its bytes; the first
- * entry names the installation. The spool's lock guards all writes.
+ * One file of a spool, mapped into memory. An entry is its length, its CRC-32 and its bytes; the
+ * first entry names the installation. The spool's lock guards all writes.
  */
 final class Segment {
   private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
@@ -46,8 +46,8 @@ final class Segment {
   /**
    * Creates a file of the full size.
    *
-   * @throws IOException when the disk is full: writing to a mapped page without disk space would end
-   *     the process
+   * @throws IOException when the disk is full: writing to a mapped page without disk space would
+   *     end the process
    */
   @SuppressWarnings("MustBeClosedChecker") // Closed by delete().
   static Segment create(Path directory, int number, String database) throws IOException {

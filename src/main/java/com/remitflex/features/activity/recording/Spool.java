@@ -177,7 +177,8 @@ public final class Spool implements AutoCloseable {
     }
     long now = missed.get();
     if (now > loggedMissed) {
-      LOG.warn("{} requests were not spooled: the spool is full or the disk failed", now - loggedMissed);
+      LOG.warn(
+          "{} requests were not spooled: the spool is full or the disk failed", now - loggedMissed);
       loggedMissed = now;
     }
   }

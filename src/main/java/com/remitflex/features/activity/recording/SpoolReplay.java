@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replays the spools of killed processes: it writes the requests that are missing in the history,
- * counts those that were not counted, and hands uses of canary keys to the alert detector. Each step
- * can be repeated; a spool is deleted after all steps.
+ * counts those that were not counted, and hands uses of canary keys to the alert detector. Each
+ * step can be repeated; a spool is deleted after all steps.
  */
 public final class SpoolReplay {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolReplay.class);

@@ -46,7 +46,8 @@ public final class LiveTail implements AutoCloseable {
 
   /** Queues a request if it is wanted; never waits for a slow reader. */
   void offer(LoggedRequest request) {
-    boolean wanted = scope.includes(request) && !request.at().isBefore(from) && filter.matches(request);
+    boolean wanted =
+        scope.includes(request) && !request.at().isBefore(from) && filter.matches(request);
     if (wanted && !queue.offer(request)) {
       overflowed = true;
     }

@@ -33,8 +33,7 @@ public final class RequestFeeds implements AutoCloseable {
    * @param from earlier requests are left out; empty: the requests from now on
    */
   public LiveTail follow(HistoryScope scope, RequestFilter filter, Optional<Instant> from) {
-    Optional<RequestTail> past =
-        from.map(start -> new RequestTail(database, scope, filter, start));
+    Optional<RequestTail> past = from.map(start -> new RequestTail(database, scope, filter, start));
     Instant oldest = from.orElseGet(clock::now);
     synchronized (feeds) {
       RequestFeed feed =

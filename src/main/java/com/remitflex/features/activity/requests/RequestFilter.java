@@ -140,7 +140,8 @@ public record RequestFilter(
 
   private static String id(String text) {
     if (!IdPrefix.REQUEST.matches(text)) {
-      throw Query.fault("request_id", "Must be a request ID, as returned in the X-Request-Id header.");
+      throw Query.fault(
+          "request_id", "Must be a request ID, as returned in the X-Request-Id header.");
     }
     return text;
   }
@@ -151,7 +152,8 @@ public record RequestFilter(
       return new Statuses(first, first + 99);
     }
     if (!text.matches("[1-5][0-9][0-9]")) {
-      throw Query.fault("status", "Must be a status, for example 404, or a class of statuses, for example 4xx.");
+      throw Query.fault(
+          "status", "Must be a status, for example 404, or a class of statuses, for example 4xx.");
     }
     int status = Integer.parseInt(text);
     return new Statuses(status, status);
@@ -215,7 +217,8 @@ public record RequestFilter(
         && (matchesValue(ip, request.ip()) || isInSummary(request))
         && matchesValue(errorCode, request.errorCode().orElse(""))
         && matchesValue(requestId, request.id())
-        && matchesValue(idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
+        && matchesValue(
+            idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
   }
 
   private boolean isInSummary(LoggedRequest request) {

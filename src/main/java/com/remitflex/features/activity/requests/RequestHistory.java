@@ -41,8 +41,8 @@ public final class RequestHistory {
   /** A page of requests. A search that takes too long ends its page early. */
   public Page<LoggedRequest> list(HistoryScope scope, RequestFilter filter, PageQuery page) {
     Instant now = clock.now();
-    return database.with(handle ->
-        new RequestStore(handle, scope, filter).page(page, now.minus(retention), now));
+    return database.with(
+        handle -> new RequestStore(handle, scope, filter).page(page, now.minus(retention), now));
   }
 
   /** The newest requests. */
@@ -113,10 +113,10 @@ public final class RequestHistory {
         // sends some requests twice, but loses none.
         start =
             new RequestStore(handle, scope, RequestFilter.of(lastRequestId))
-                    .page(PageQuery.newest(1), oldest, now).items().stream()
-                        .findFirst()
-                        .map(sent -> sent.at().minus(RequestTail.MAX_DELAY))
-                        .orElse(start);
+                .page(PageQuery.newest(1), oldest, now).items().stream()
+                    .findFirst()
+                    .map(sent -> sent.at().minus(RequestTail.MAX_DELAY))
+                    .orElse(start);
       }
       return Optional.of(start.isBefore(oldest) ? oldest : start);
     });

@@ -64,8 +64,7 @@ public final class RequestStore {
       interval = interval.multipliedBy(2);
       boolean isLate = System.nanoTime() - startedNanos > MAX_SEARCH.toNanos();
       if (isLate && found.size() < wanted) {
-        return new Page<>(
-            found, Optional.of(new Position(edge, backwards ? Long.MAX_VALUE : -1)));
+        return new Page<>(found, Optional.of(new Position(edge, backwards ? Long.MAX_VALUE : -1)));
       }
     }
     return page.page(found, LoggedRequest::position);
@@ -121,10 +120,7 @@ public final class RequestStore {
                 + ordered
                 + ") r"
                 + ordered)) {
-      return page.bind(query, limit)
-          .bindMap(values)
-          .map((row, context) -> request(row))
-          .list();
+      return page.bind(query, limit).bindMap(values).map((row, context) -> request(row)).list();
     }
   }
 

@@ -50,8 +50,7 @@ final class RequestStreams {
    * @throws com.remitflex.platform.errors.ApiException RATE_LIMIT_EXCEEDED: too many are open
    */
   Response respond(ApiRequest request, ApiKey key, RequestFilter filter, Order order) {
-    HistoryScope scope =
-        HistoryScope.key(request.principal().owner().accountId(), key.id());
+    HistoryScope scope = HistoryScope.key(request.principal().owner().accountId(), key.id());
     // A canary key's history is stored with its owner's, but its streams do not use up the owner's
     // slots.
     OpenStreams.Slot slot = open.take(key.accountId());
@@ -81,8 +80,7 @@ final class RequestStreams {
             RECONNECT_AFTER,
             HEARTBEAT,
             () -> true,
-            requests ->
-                requests.stream().map(RequestStreams::event).collect(Collectors.joining()));
+            requests -> requests.stream().map(RequestStreams::event).collect(Collectors.joining()));
     return Response.streaming(
         EventStream.CONTENT_TYPE,
         slot.during((out, isOpen) -> {
@@ -106,10 +104,7 @@ final class RequestStreams {
   }
 
   private Export.Pages pages(
-      HistoryScope scope,
-      RequestFilter filter,
-      Order order,
-      Function<LoggedRequest, String> line) {
+      HistoryScope scope, RequestFilter filter, Order order, Function<LoggedRequest, String> line) {
     AtomicReference<PageQuery> next =
         new AtomicReference<>(new PageQuery(order, Optional.empty(), PAGE));
     return out -> {

@@ -55,7 +55,9 @@ final class DistinctEstimate {
   }
 
   long count() {
-    return size < MAX_HASHES ? size : Math.round((MAX_HASHES - 1) * RANGE / (smallest[size - 1] + 1.0));
+    return size < MAX_HASHES
+        ? size
+        : Math.round((MAX_HASHES - 1) * RANGE / (smallest[size - 1] + 1.0));
   }
 
   byte[] bytes() {

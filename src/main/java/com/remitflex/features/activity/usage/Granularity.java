@@ -20,8 +20,7 @@ public enum Granularity {
   private final Duration defaultRange;
   private final Duration retention;
 
-  Granularity(
-      ChronoUnit length, int maxIntervals, Duration defaultRange, Duration retention) {
+  Granularity(ChronoUnit length, int maxIntervals, Duration defaultRange, Duration retention) {
     this.length = length;
     this.maxIntervals = maxIntervals;
     this.defaultRange = defaultRange;

@@ -10,8 +10,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Counts the requests that a killed process had counted and not written: those of flushes after the
- * last one that it committed. The counts and the number of the flush are written in one transaction,
- * so that no request is counted twice, however often this is tried.
+ * last one that it committed. The counts and the number of the flush are written in one
+ * transaction, so that no request is counted twice, however often this is tried.
  */
 public final class Recount {
   private final Handle handle;

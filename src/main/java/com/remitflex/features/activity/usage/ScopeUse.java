@@ -29,8 +29,7 @@ public final class ScopeUse {
       return found;
     }
     Instant countedSince = UsageStore.startedAt(handle);
-    List<LastUse> uses =
-        ScopeUseStore.find(handle, wide.stream().map(ApiKey::id).toList());
+    List<LastUse> uses = ScopeUseStore.find(handle, wide.stream().map(ApiKey::id).toList());
     for (ApiKey key : wide) {
       of(key, uses.stream().filter(use -> use.keyId().equals(key.id())).toList(), countedSince, now)
           .ifPresent(less -> found.put(key.id(), less));

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the requests of keys in memory, and adds the counts to the totals of all nodes every two
- * seconds (decision 0013). Each flush has a number, so that a flush whose COMMIT was not confirmed is
- * not added twice.
+ * seconds (decision 0013). Each flush has a number, so that a flush whose COMMIT was not confirmed
+ * is not added twice.
  */
 public final class UsageMeter implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);

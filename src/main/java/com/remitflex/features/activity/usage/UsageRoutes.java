@@ -54,8 +54,7 @@ public final class UsageRoutes {
     }
     ApiKey key = keys.require(head(request), KeyRoutes.id(request));
     return Response.json(
-        200,
-        Json.text(UsageJson.object(key, usage.series(key.id(), granularity, from, to))));
+        200, Json.text(UsageJson.object(key, usage.series(key.id(), granularity, from, to))));
   }
 
   private static HeadId head(ApiRequest request) {

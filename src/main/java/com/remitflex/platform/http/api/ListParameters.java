@@ -51,7 +51,8 @@ public final class ListParameters {
    */
   public static Order exportOrder(Query query, Set<String> filters) {
     query.allow(
-        Stream.concat(Stream.of("order"), filters.stream()).collect(Collectors.toUnmodifiableSet()));
+        Stream.concat(Stream.of("order"), filters.stream())
+            .collect(Collectors.toUnmodifiableSet()));
     return order(direction(query));
   }
 
@@ -110,8 +111,7 @@ public final class ListParameters {
      */
     public Response response(Page<ObjectNode> page, Optional<Long> total) {
       Optional<String> next = page.next().map(position -> cursors.encode(name, position, now));
-      return Response.json(
-          200, Json.text(Json.list(page.items(), next, next.isPresent(), total)));
+      return Response.json(200, Json.text(Json.list(page.items(), next, next.isPresent(), total)));
     }
   }
 }

@@ -40,7 +40,6 @@ public final class AlertLists {
     Page<Alert> page = alerts.list(head, filter, query);
     Map<String, String> names =
         keys.names(head, page.items().stream().map(Alert::keyId).distinct().toList());
-    return page.map(
-        alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())));
+    return page.map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())));
   }
 }

@@ -90,7 +90,8 @@ public final class AlertPages {
     }
     boolean reopen = request.form().text("status").equals("open");
     PageRequest.requireDone(
-        alerts.change(request.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+        alerts.change(
+            request.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
     String back = request.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
     return request.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
   }
@@ -120,7 +121,10 @@ public final class AlertPages {
           Actor actor = Origin.person(request.caller(), request.client()).actor();
           PageRequest.requireDone(
               alerts.changeSettings(
-                  request.caller(), actor, key.id(), AlertSettings.Change.take(body(request.form()))));
+                  request.caller(),
+                  actor,
+                  key.id(),
+                  AlertSettings.Change.take(body(request.form()))));
           return request.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         errors -> settings(request, errors));

@@ -91,8 +91,7 @@ public final class LogPages {
     String error = "";
     Page<LoggedRequest> page = Page.empty();
     try {
-      page =
-          history.list(scope(request), filter(request), PageQuery.newest(filters.from(), PAGE));
+      page = history.list(scope(request), filter(request), PageQuery.newest(filters.from(), PAGE));
     } catch (ApiException e) {
       error = Filters.told(e);
     }
@@ -123,8 +122,7 @@ public final class LogPages {
         request.method() + " " + request.route(),
         Map.of(
             "request", request,
-            "keyName",
-                names(head, List.of(request)).getOrDefault(request.keyId(), request.keyId()),
+            "keyName", names(head, List.of(request)).getOrDefault(request.keyId(), request.keyId()),
             "steps", request.steps(),
             "detail", entry.detail(),
             "payment", paymentId(entry)));
@@ -147,11 +145,13 @@ public final class LogPages {
             ": following\n\n", HEARTBEAT, request::isStillIn, found -> rows(request, found));
     return Response.streaming(
         EventStream.CONTENT_TYPE,
-        request.takeStream().during((out, isOpen) -> {
-          try (LiveTail tail = history.follow(scope, filter)) {
-            send(events, out, isOpen, tail);
-          }
-        }));
+        request
+            .takeStream()
+            .during((out, isOpen) -> {
+              try (LiveTail tail = history.follow(scope, filter)) {
+                send(events, out, isOpen, tail);
+              }
+            }));
   }
 
   /** Sends until the time is over, or the tail missed requests: the browser then reconnects. */

@@ -10,9 +10,9 @@ import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
@@ -48,7 +48,8 @@ public final class PaymentPages {
   private final People people;
   private final String publicUrl;
 
-  public PaymentPages(PaymentService desk, RequestHistory requests, People people, String publicUrl) {
+  public PaymentPages(
+      PaymentService desk, RequestHistory requests, People people, String publicUrl) {
     this.desk = desk;
     this.requests = requests;
     this.people = people;
