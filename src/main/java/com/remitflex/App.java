@@ -170,24 +170,25 @@ public final class App implements AutoCloseable {
       KeyUsage usage = new KeyUsage(database);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
-          RouteTable.of(
-              new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-              new KeyRequestRoutes(history, keys, gate, cursors, clock),
-              new AccountRoutes(database, engine, audit),
-              new AuditRoutes(auditLog, cursors, clock),
-              new BalanceRoutes(database),
-              new IdempotencyRoutes(database),
-              new PaymentRoutes(
-                  database,
-                  engine,
-                  cursors,
-                  clock,
-                  new FixedRates(),
-                  rails,
-                  config.sandboxPending()),
-              new SandboxRoutes(engine),
-              new UsageRoutes(usage, keys, clock),
-              new AlertRoutes(alerts, cursors, clock));
+          new RouteTable(
+                  new PaymentRoutes(
+                      database,
+                      engine,
+                      cursors,
+                      clock,
+                      new FixedRates(),
+                      rails,
+                      config.sandboxPending()),
+                  new BalanceRoutes(database),
+                  new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
+                  new AccountRoutes(database, engine, audit),
+                  new AuditRoutes(auditLog, cursors, clock),
+                  new KeyRequestRoutes(history, keys, gate, cursors, clock),
+                  new UsageRoutes(usage, keys, clock),
+                  new AlertRoutes(alerts, cursors, clock),
+                  new IdempotencyRoutes(database),
+                  new SandboxRoutes(engine))
+              .routes();
       this.dashboard =
           new DashboardSite(
               people,

@@ -1,10 +1,11 @@
 package com.remitflex.features.activity.alerts;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.activity.alerts.Alert.Slot;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +31,10 @@ final class AlertRaiser {
    * @return false when it must be tried again
    */
   boolean raise(HeadId head, Slot slot, AlertDetails details) {
-    Outcome outcome = engine.run(new RaiseAlert(repositories, head, slot, details));
+    Result<Completed> result = engine.run(new RaiseAlert(repositories, head, slot, details));
     boolean isSettled =
-        !(outcome instanceof Outcome.Refused refused)
-            || refused.error().code() == ErrorCode.NOT_FOUND;
+        !(result instanceof Result.Rejected<Completed> rejected)
+            || rejected.error().code() == ErrorCode.NOT_FOUND;
     if (isSettled) {
       if (settled.size() >= MAX_SETTLED) {
         settled.clear();

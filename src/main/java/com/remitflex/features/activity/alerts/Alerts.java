@@ -4,8 +4,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.accounts.AccountAlertStore;
 import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AlertSettings;
@@ -14,6 +14,7 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -49,7 +50,7 @@ public final class Alerts {
    */
   public Page<Alert> list(HeadId head, AlertFilter filter, PageQuery page) {
     if (filter.keyId().filter(id -> settings(head, id).isEmpty()).isPresent()) {
-      throw Query.fault("key", "No API key with this ID exists here.");
+      throw Query.error("key", "No API key with this ID exists here.");
     }
     return database.with(handle -> AlertStore.page(handle, head, filter, page));
   }
@@ -78,7 +79,7 @@ public final class Alerts {
 
   /** Acknowledges or reopens an alert; NOT_FOUND if the account has none with this ID. */
   @CheckReturnValue
-  public Outcome change(Caller caller, String id, Alert.Status status) {
+  public Result<Completed> change(Caller caller, String id, Alert.Status status) {
     return engine.run(new ChangeAlert(caller, id, status));
   }
 
@@ -97,7 +98,7 @@ public final class Alerts {
 
   /** Changes the alert settings of a key; NOT_FOUND if the account has no such key. */
   @CheckReturnValue
-  public Outcome changeSettings(
+  public Result<Completed> changeSettings(
       Caller caller, Actor actor, String keyId, AlertSettings.Change change) {
     return engine.run(new ChangeSettings(repositories, audit, caller, actor, keyId, change));
   }

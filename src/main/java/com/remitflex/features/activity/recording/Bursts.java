@@ -55,11 +55,11 @@ final class Bursts {
 
   /** Takes a request; counts it if it belongs to a burst. */
   synchronized Storage add(Exchange exchange, KeyOwner owner, Instant answeredAt) {
-    if (exchange.refusal().isEmpty()) {
+    if (exchange.rejection().isEmpty()) {
       return new Storage.OwnRow();
     }
     Reason reason =
-        new Reason(owner.keyId(), exchange.refusal().get().check(), exchange.errorCode());
+        new Reason(owner.keyId(), exchange.rejection().get().check(), exchange.errorCode());
     long now = answeredAt.getEpochSecond();
     Second second = seconds.get(reason);
     if (second == null || second.second != now) {

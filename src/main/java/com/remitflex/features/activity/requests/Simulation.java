@@ -6,7 +6,9 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.http.api.Authentication;
 import com.remitflex.platform.http.api.AuthenticationRequest;
 import com.remitflex.platform.http.api.Check;
+import com.remitflex.platform.http.api.Match;
 import com.remitflex.platform.http.api.Rejection;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Access;
 import com.remitflex.platform.json.JsonObject;
@@ -60,29 +62,29 @@ public record Simulation(String method, String path, String ip, String host) {
     String path = body.requireString("path", MAX_PATH_LENGTH);
     String ip = body.requireString("ip", 50);
     String host = body.string("host", 255).orElse("");
-    body.refuseUnknown();
+    body.rejectUnknown();
     if (!method.matches("[A-Z]+")) {
-      throw body.fault("method", "Must be an HTTP method in upper case, for example POST.");
+      throw body.error("method", "Must be an HTTP method in upper case, for example POST.");
     }
     if (!path.startsWith("/")) {
-      throw body.fault("path", "Must be a path, for example /v1/payments.");
+      throw body.error("path", "Must be a path, for example /v1/payments.");
     }
     String address =
-        Address.canonical(ip).orElseThrow(() -> body.fault("ip", "Must be an IP address."));
+        Address.canonical(ip).orElseThrow(() -> body.error("ip", "Must be an IP address."));
     return new Simulation(method, path.split("\\?", 2)[0], address, host);
   }
 
   /** Decides the request as if this key had sent it; it is not executed and not counted. */
   public Decision decide(KeyAuthenticator authenticator, ApiKey key, Routes routes) {
-    Routes.Match match = routes.find(method, path);
+    Match<Route> match = routes.find(method, path);
     AuthenticationRequest request =
         new AuthenticationRequest(
-            List.of(), host, new Client(ip, Optional.empty(), ""), method, match.template());
+            List.of(), host, new Client(ip, Optional.empty(), ""), method, Routes.template(match));
     Optional<Rejection> rejection =
         switch (authenticator.simulate(key, request)) {
-          case Authentication.Accepted accepted -> Access.refusal(accepted.principal(), match);
-          case Authentication.Refused refused -> Optional.of(refused.refusal());
+          case Authentication.Accepted accepted -> Access.rejection(accepted.principal(), match);
+          case Authentication.Rejected rejected -> Optional.of(rejected.rejection());
         };
-    return new Decision(this, match.template(), rejection);
+    return new Decision(this, Routes.template(match), rejection);
   }
 }

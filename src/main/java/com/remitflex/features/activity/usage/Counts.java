@@ -41,7 +41,7 @@ final class Counts {
     Optional<PendingUsage> found = of(owner, at);
     found.ifPresent(pending -> {
       pending.add(exchange, at);
-      if (exchange.refusal().isEmpty()) {
+      if (exchange.rejection().isEmpty()) {
         Optional.ofNullable(scopes.get(exchange.method() + " " + exchange.route()))
             .ifPresent(scope -> pending.addScope(scope, at));
       }

@@ -77,7 +77,7 @@ public final class LogPages {
       return HistoryScope.account(request.head());
     }
     if (!keys.names(request.head(), List.of(key.get())).containsKey(key.get())) {
-      throw Query.fault("key", "No API key with this ID exists here.");
+      throw Query.error("key", "No API key with this ID exists here.");
     }
     return HistoryScope.key(request.accountId(), key.get());
   }
