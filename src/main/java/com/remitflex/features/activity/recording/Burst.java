@@ -18,7 +18,7 @@ final class Burst {
   /** The maximum number of addresses that a row names: those with the most requests. */
   private static final int MAX_NAMED = 20;
 
-  /** The maximum number of addresses that are counted; a row with this number had at least it. */
+  /** The maximum number of addresses that are counted; requests from others may have followed. */
   static final int MAX_ADDRESSES = 1_000;
 
   private final Exchange first;

@@ -14,8 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +38,13 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
   private static final Duration GATHERING = Duration.ofMillis(200);
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
-  private static final Duration MAINTENANCE_INTERVAL = Duration.ofHours(1);
 
   private final Database database;
   private final DatabaseClock clock;
-  private final int retentionDays;
   private final String nodeId;
   private final Spool spool;
   private final Unrecorded unrecorded;
+  private final PartitionMaintenance partitions;
   private final Bursts bursts = new Bursts();
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final AtomicLong bodyBytes = new AtomicLong();
@@ -56,7 +53,6 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeUntilClosed);
   private volatile boolean closed;
-  private long nextMaintenanceNanos = System.nanoTime();
   private long loggedDropped;
 
   /** A queued request. */
@@ -101,7 +97,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
       Unrecorded unrecorded) {
     this.database = database;
     this.clock = clock;
-    this.retentionDays = retentionDays;
+    this.partitions = new PartitionMaintenance(database, retentionDays);
     this.nodeId = nodeId;
     this.spool = spool;
     this.unrecorded = unrecorded;
@@ -109,7 +105,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
 
   /** Creates the partitions of these days, and begins to write. */
   public RequestLog start() {
-    maintainPartitions();
+    partitions.run();
     thread.start();
     return this;
   }
@@ -182,7 +178,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
           if (!batch.isEmpty()) {
             rejected.addAndGet(batch.write(connection));
           }
-          maintainIfDue();
+          partitions.runIfDue();
         }
       } catch (SQLException | IOException | RuntimeException e) {
         LOG.warn("{} requests could not be recorded yet: {}", batch.size(), e.toString());
@@ -190,9 +186,9 @@ public final class RequestLog implements RequestListener, AutoCloseable {
           LOG.error("{} requests may not be recorded", batch.size() + queue.size());
           return;
         }
-        nextMaintenanceNanos = System.nanoTime();
+        partitions.expedite();
         pause();
-        maintainIfDue();
+        partitions.runIfDue();
       }
     }
   }
@@ -262,30 +258,6 @@ public final class RequestLog implements RequestListener, AutoCloseable {
           now - loggedDropped);
       loggedDropped = now;
     }
-  }
-
-  private void maintainIfDue() {
-    if (System.nanoTime() - nextMaintenanceNanos >= 0) {
-      try {
-        maintainPartitions();
-      } catch (RuntimeException e) {
-        LOG.warn("the partitions of the request log could not be maintained yet: {}", e.toString());
-        nextMaintenanceNanos = System.nanoTime() + RETRY_AFTER.toNanos();
-      }
-    }
-  }
-
-  /** Creates the partitions of the next days, and drops those that have expired. */
-  private void maintainPartitions() {
-    Instant now =
-        database.inTransaction(handle -> {
-          Instant read = DatabaseClock.read(handle);
-          PartitionStore.create(handle, read);
-          return read;
-        });
-    nextMaintenanceNanos = System.nanoTime() + MAINTENANCE_INTERVAL.toNanos();
-    LocalDate oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(retentionDays);
-    database.inTransaction(handle -> PartitionStore.dropBefore(handle, oldest));
   }
 
   private static void pause() {

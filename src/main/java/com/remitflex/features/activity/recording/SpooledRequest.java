@@ -57,7 +57,8 @@ public record SpooledRequest(
     exchange
         .rejection()
         .ifPresent(
-            refusal -> node.put("check", refusal.check().name()).put("detail", refusal.detail()));
+            rejection ->
+                node.put("check", rejection.check().name()).put("detail", rejection.detail()));
     return Json.text(node).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -64,8 +64,8 @@ public record LoggedRequest(
         exchange.client().ip(),
         exchange.client().userAgent(),
         exchange.idempotencyKey(),
-        exchange.rejection().map(refusal -> refusal.check().word()),
-        exchange.rejection().map(refusal -> refusal.detail()),
+        exchange.rejection().map(rejection -> rejection.check().word()),
+        exchange.rejection().map(rejection -> rejection.detail()),
         Optional.empty());
   }
 

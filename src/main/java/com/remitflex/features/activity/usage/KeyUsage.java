@@ -16,7 +16,7 @@ public final class KeyUsage {
     this.database = database;
   }
 
-  /** The usage of a key from a time on, inclusive, to another, exclusive. */
+  /** The usage of a key from one time, inclusive, to another, exclusive. */
   UsageSeries series(String keyId, Granularity granularity, Instant from, Instant to) {
     return new UsageSeries(
         granularity,
@@ -25,7 +25,7 @@ public final class KeyUsage {
         database.with(handle -> UsageStore.series(handle, keyId, granularity, from, to)));
   }
 
-  /** The usage of each of these keys, oldest first, from a time on, to another, exclusive. */
+  /** The usage of each key from one time, inclusive, to another, exclusive; oldest first. */
   public Map<String, List<UsageSummary>> summaries(
       Collection<String> keyIds, Granularity granularity, Instant from, Instant to) {
     Map<String, List<UsageSummary>> found = new TreeMap<>();

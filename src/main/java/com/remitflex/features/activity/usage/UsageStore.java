@@ -180,8 +180,8 @@ public final class UsageStore {
   }
 
   /**
-   * The number of requests of the key in each hour before this one, oldest first, from the first
-   * hour in which it was used on.
+   * The number of requests of the key in each hour before this one, oldest first. It begins with
+   * the first hour in which the key was used.
    *
    * @param max maximum number of hours
    */

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The history's tables, on a database whose zone is not UTC. */
+/** Writes the history to a database whose time zone is not UTC. */
 class RequestLogTest {
   private static final String URL = TestDatabase.create();
   private static final Database DATABASE = Database.open(URL);
@@ -98,7 +98,7 @@ class RequestLogTest {
   }
 
   @Test
-  void whateverIsInARequestIsWrittenAsItWasOrMadeHarmless() {
+  void anyRequestIsStoredUnchangedOrSanitised() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       log.record(
           exchange("POST", "/a\\b\tc\nd\\.", "{ \"a\": \"tab\\t nul\\u0000 backslash\\\\ \"}"));
@@ -114,7 +114,7 @@ class RequestLogTest {
   }
 
   @Test
-  void nothingIsLostThatWasRecordedBeforeTheClose() {
+  void requestsRecordedBeforeCloseAreNotLost() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       for (int i = 0; i < 500; i++) {
         log.record(exchange("POST", "/" + i, ""));
@@ -126,8 +126,8 @@ class RequestLogTest {
   }
 
   @Test
-  void aRequestThatTheDatabaseRefusesDoesNotKeepBackTheOthers() {
-    // Larger than an entry of an index may be, and random, so that it cannot be made smaller.
+  void aRequestThatTheDatabaseRejectsDoesNotPreventTheOthers() {
+    // Larger than an index entry may be, and random, so that it cannot be compressed.
     StringBuilder endless = new StringBuilder();
     new Random(1).ints(20_000, 'a', 'z').forEach(c -> endless.append((char) c));
     Exchange refused =
@@ -148,7 +148,7 @@ class RequestLogTest {
 
   @ParameterizedTest
   @EnumSource(CommitCutter.Cut.class)
-  void aCommitWithoutAnAnswerNeitherLosesNorDoublesARequest(CommitCutter.Cut cut) {
+  void anUnconfirmedCommitNeitherLosesNorDuplicatesARequest(CommitCutter.Cut cut) {
     try (CommitCutter cutter = new CommitCutter(URL);
         Database behind = Database.open(cutter.url());
         RequestLog log = new RequestLog(behind, CLOCK, 90).start()) {
@@ -163,7 +163,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aFullQueueDropsAndCountsAndDoesNotWait() {
+  void aFullQueueDropsAndCountsRequestsWithoutWaiting() {
     AtomicLong notified = new AtomicLong();
     RequestLog neverStarted =
         new RequestLog(
@@ -205,7 +205,7 @@ class RequestLogTest {
   }
 
   @Test
-  void beyondTenASecondRejectionsOfAKeyAndReasonAreOneRowWithCountAndAddresses() {
+  void rejectionsBeyondTenPerSecondKeyAndReasonAreOneRowWithCountAndAddresses() {
     Instant now = CLOCK.now();
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       for (int i = 0; i < 200; i++) {
@@ -239,7 +239,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aRowOfManyIsFoundByEachAddressThatItNames() {
+  void aSummaryRowIsFoundByEachAddressThatItNames() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       Instant now = CLOCK.now();
       for (int i = 0; i < 100; i++) {
@@ -258,9 +258,9 @@ class RequestLogTest {
     assertThat(found.getFirst().requests()).isEqualTo(90);
   }
 
-  /** The process had written a part, and dies; the next ones replay its spool, twice even. */
+  /** The process has written some requests when it dies; two others replay its spool. */
   @Test
-  void whatAKilledProcessHadAnsweredIsInTheHistoryOnce(@TempDir Path directory) throws Exception {
+  void requestsOfAKilledProcessAreInTheHistoryOnce(@TempDir Path directory) throws Exception {
     Spool spool = Spool.open(directory, "node_dead", "here", () -> 0, () -> true);
     RequestLog killed =
         new RequestLog(DATABASE, CLOCK, 90, "node_dead", spool, (owner, at, many) -> {});
@@ -277,7 +277,7 @@ class RequestLogTest {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       written.forEach(one -> log.record(one, now, 1));
     }
-    // Not everything is settled: the files stay.
+    // Not everything is settled, so the files remain.
     spool.close();
 
     try (Spool next = Spool.open(directory, "node_next", "here", () -> 0, () -> true)) {
@@ -298,7 +298,7 @@ class RequestLogTest {
       assertThat(all().stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(600);
       assertThat(all()).hasSize(300 + 10 + 1);
 
-      // What is of another database stays where it is.
+      // The spool of another database is left alone.
       try (Spool elsewhere = Spool.open(directory, "node_other", "there", () -> 0, () -> true)) {
         assertThat(Leftover.find(directory, elsewhere)).isEmpty();
       }
@@ -309,7 +309,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aSpoolOfWhichEverythingIsOnRecordIsDeleted(@TempDir Path directory) {
+  void aSpoolWithoutUnrecordedRequestsIsDeleted(@TempDir Path directory) {
     try (Spool spool = Spool.open(directory, "node_well", "here", () -> 1, () -> true)) {
       try (RequestLog log =
           new RequestLog(DATABASE, CLOCK, 90, "node_well", spool, (owner, at, many) -> {})
@@ -341,9 +341,9 @@ class RequestLogTest {
     }
   }
 
-  /** A file stands where the directory should be made. */
+  /** A file is in the place of the directory. */
   @Test
-  void withoutRoomForASpoolRequestsAreRecordedAllTheSame(@TempDir Path directory) throws Exception {
+  void withoutASpoolRequestsAreStillRecorded(@TempDir Path directory) throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     Spool spool = Spool.open(file, "node_none", "here", () -> 1, () -> true);
 
@@ -355,9 +355,9 @@ class RequestLogTest {
     assertThat(all()).hasSize(1);
   }
 
-  /** The spool's directory is gone, as when a disk is full: counted, and no request fails. */
+  /** The spool's directory is missing: like a full disk, this is counted, and no request fails. */
   @Test
-  void whatFindsNoRoomInTheSpoolIsCounted(@TempDir Path directory) throws Exception {
+  void requestsThatCannotBeSpooledAreCounted(@TempDir Path directory) throws Exception {
     Spool spool = Spool.open(directory, "node_full", "here", () -> 1, () -> true);
     Files.delete(directory.resolve("node_full/lock"));
     Files.delete(directory.resolve("node_full"));
@@ -373,7 +373,7 @@ class RequestLogTest {
   }
 
   @Test
-  void oldDaysAreDroppedWholeAndTheOthersStay() {
+  void onlyExpiredPartitionsAreDropped() {
     LocalDate today = LocalDate.ofInstant(CLOCK.now(), java.time.ZoneOffset.UTC);
     DATABASE.inTransaction(handle -> {
       PartitionStore.create(handle, today.minusDays(120), today.minusDays(89));
@@ -391,7 +391,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aDayIsADayOfUtcWhateverTheDatabasesZone() {
+  void partitionsAreDaysInUtcWhateverTheDatabasesTimeZone() {
     LocalDate day = LocalDate.of(2031, 3, 9);
     DATABASE.inTransaction(handle -> {
       PartitionStore.create(handle, day, day);
@@ -412,7 +412,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aPageReadsOnlyItsKeysPartOfTheIndexAndOnlyTheDaysAskedFor() {
+  void aPageReadsOnlyItsKeysRangeOfTheIndexAndTheRequestedDays() {
     LocalDate first = LocalDate.of(2032, 1, 1);
     DATABASE.inTransaction(handle -> {
       PartitionStore.create(handle, first, first.plusDays(9));
