@@ -1,11 +1,11 @@
 package com.remitflex.web.cli;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.activity.audit.AuditExport;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditLog;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;

@@ -3,21 +3,20 @@ package com.remitflex.features.activity.alerts;
 import static com.remitflex.platform.access.Scope.ADMIN;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
+import com.remitflex.platform.http.lists.Cursors;
+import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
@@ -58,10 +57,7 @@ public final class AlertRoutes {
             "Lists the alerts about unusual use of the account's keys in this environment. There is"
                 + " at most one alert per kind, key and hour.",
             "AlertList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("key", "Only alerts about the key with this ID."),
             Parameter.text(
                 "kind",
@@ -124,7 +120,7 @@ public final class AlertRoutes {
             .map(Alert.Status::of)
             .orElseThrow(() -> body.error("status", "Required."));
     body.rejectUnknown();
-    return Responses.of(alerts.change(Caller.of(request, canonical), id, status));
+    return CommandResponse.of(alerts.change(Caller.of(request, canonical), id, status));
   }
 
   private static Operation settingsOperation() {
@@ -165,8 +161,7 @@ public final class AlertRoutes {
     JsonObject body = request.body();
     String canonical = body.canonical();
     AlertSettings.Change change = AlertSettings.Change.take(body);
-    return Responses.of(
-        alerts.changeSettings(Caller.of(request, canonical), Actor.of(request), id, change));
+    return CommandResponse.of(alerts.changeSettings(Caller.of(request, canonical), id, change));
   }
 
   private static HeadId head(ApiRequest request) {

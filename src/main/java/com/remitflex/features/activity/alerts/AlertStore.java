@@ -1,7 +1,9 @@
 package com.remitflex.features.activity.alerts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowSaver;
+import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert.Slot;
@@ -65,8 +67,8 @@ final class AlertStore {
           .build();
 
   /** Alerts by key, kind and hour: there is at most one for each. */
-  static final Repository<Slot, Alert> SLOTS =
-      new Repository<>() {
+  static final RowInserter<Slot, Alert> SLOTS =
+      new RowInserter<>() {
         @Override
         public Map<Slot, Alert> load(Handle handle, Collection<Slot> slots) {
           Map<Slot, Alert> found = new HashMap<>();
@@ -91,21 +93,11 @@ final class AlertStore {
         public void insert(Writes writes, List<Alert> rows) {
           writes.add(INSERT, rows);
         }
-
-        @Override
-        public void update(Writes writes, List<Alert> before, List<Alert> after) {
-          throw new IllegalStateException("alerts are changed by their ID");
-        }
-
-        @Override
-        public void delete(Writes writes, List<Alert> rows) {
-          throw new IllegalStateException("alerts are not deleted");
-        }
       };
 
   /** Alerts by ID. */
-  static final Repository<String, Alert> ALERTS =
-      new Repository<>() {
+  static final RowUpdater<String, Alert> ALERTS =
+      new RowUpdater<>() {
         @Override
         public Map<String, Alert> load(Handle handle, Collection<String> ids) {
           Map<String, Alert> found = new HashMap<>();
@@ -120,23 +112,13 @@ final class AlertStore {
         }
 
         @Override
-        public void insert(Writes writes, List<Alert> rows) {
-          throw new IllegalStateException("alerts are raised by their slot");
-        }
-
-        @Override
         public void update(Writes writes, List<Alert> before, List<Alert> after) {
           writes.add(UPDATE, after);
         }
-
-        @Override
-        public void delete(Writes writes, List<Alert> rows) {
-          throw new IllegalStateException("alerts are not deleted");
-        }
       };
 
-  static final Repository<String, AlertSettings> SETTINGS =
-      new Repository<>() {
+  static final RowSaver<String, AlertSettings> SETTINGS =
+      new RowSaver<>() {
         @Override
         public Map<String, AlertSettings> load(Handle handle, Collection<String> keyIds) {
           return settings(handle, keyIds);
@@ -150,11 +132,6 @@ final class AlertStore {
         @Override
         public void update(Writes writes, List<AlertSettings> before, List<AlertSettings> after) {
           writes.add(SET, after);
-        }
-
-        @Override
-        public void delete(Writes writes, List<AlertSettings> rows) {
-          throw new IllegalStateException("alert settings are changed, not deleted");
         }
       };
 

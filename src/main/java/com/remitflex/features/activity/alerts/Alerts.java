@@ -1,7 +1,6 @@
 package com.remitflex.features.activity.alerts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
@@ -99,7 +98,7 @@ public final class Alerts {
   /** Changes the alert settings of a key; NOT_FOUND if the account has no such key. */
   @CheckReturnValue
   public Result<Completed> changeSettings(
-      Caller caller, Actor actor, String keyId, AlertSettings.Change change) {
-    return engine.run(new ChangeSettings(repositories, audit, caller, actor, keyId, change));
+      Caller requester, String keyId, AlertSettings.Change change) {
+    return engine.run(new ChangeSettings(repositories, audit, requester, keyId, change));
   }
 }

@@ -1,9 +1,9 @@
 package com.remitflex.features.activity.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditEntry;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import java.util.HexFormat;

@@ -56,9 +56,8 @@ public record SpooledRequest(
     exchange.idempotencyKey().ifPresent(key -> node.put("idempotency", key));
     exchange
         .rejection()
-        .ifPresent(
-            rejection ->
-                node.put("check", rejection.check().name()).put("detail", rejection.detail()));
+        .ifPresent(rejection ->
+            node.put("check", rejection.check().name()).put("detail", rejection.detail()));
     return Json.text(node).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -11,13 +11,13 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
+import com.remitflex.platform.http.lists.Cursors;
+import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.Json;
 import java.util.List;
 import java.util.Set;
@@ -75,10 +75,7 @@ public final class KeyRequestRoutes {
                 + " and receives those of one minute again.",
             "ApiKeyRequestList")
         .withStreams("text/csv", "application/x-ndjson", "text/event-stream")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text(
                 "status",
                 "Only responses with this status, for example `404`, or with a status of this"

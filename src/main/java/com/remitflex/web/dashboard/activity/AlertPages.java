@@ -1,7 +1,6 @@
 package com.remitflex.web.dashboard.activity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert;
@@ -9,7 +8,6 @@ import com.remitflex.features.activity.alerts.AlertFilter;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.Keys;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
@@ -118,13 +116,9 @@ public final class AlertPages {
     ApiKey key = key(request);
     return request.trying(
         () -> {
-          Actor actor = Origin.person(request.caller(), request.client()).actor();
           PageRequest.requireDone(
               alerts.changeSettings(
-                  request.caller(),
-                  actor,
-                  key.id(),
-                  AlertSettings.Change.take(body(request.form()))));
+                  request.caller(), key.id(), AlertSettings.Change.take(body(request.form()))));
           return request.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         errors -> settings(request, errors));

@@ -113,9 +113,7 @@ public final class HomePages {
             new Step("Call the API", request.at("/docs"), isUsed),
             new Step("Send your first payment", request.at("/payments/new"), newest.total() > 0),
             new Step(
-                "Invite your team",
-                request.at("/settings/team"),
-                hasTeam(request.accountId()))));
+                "Invite your team", request.at("/settings/team"), hasTeam(request.accountId()))));
     return request.page("overview.jte", "Overview", model);
   }
 
@@ -165,7 +163,8 @@ public final class HomePages {
     boolean isReference =
         !text.isEmpty()
             && text.length() <= 255
-            && payments.find(
+            && payments
+                    .find(
                         request.head(),
                         Query.parse("reference=" + encoded(text)),
                         Optional.empty(),

@@ -1,10 +1,11 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.http.api.Operation.Parameter;
+import com.remitflex.platform.http.api.Query;
+import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.List;
@@ -15,23 +16,6 @@ import java.util.stream.Stream;
 
 /** The query parameters that every list of the API takes: `limit`, `order` and `cursor`. */
 public final class ListParameters {
-  public static final Parameter LIMIT =
-      new Parameter(
-          "limit",
-          "Maximum number of items per page.",
-          "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 100, \"default\": 20}");
-
-  public static final Parameter ORDER =
-      new Parameter(
-          "order",
-          "By time of creation: `desc` for newest first, `asc` for oldest first.",
-          "{\"type\": \"string\", \"enum\": [\"desc\", \"asc\"], \"default\": \"desc\"}");
-
-  public static final Parameter CURSOR =
-      Parameter.text(
-          "cursor",
-          "Where to continue: `pagination.cursor` of the previous page, with the same filters.");
-
   private static final Set<String> NAMES = Set.of("limit", "order", "cursor");
   private static final String NEWEST_FIRST = "desc";
   private static final String OLDEST_FIRST = "asc";
