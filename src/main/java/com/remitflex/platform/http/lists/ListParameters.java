@@ -1,9 +1,11 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
+import com.remitflex.platform.http.api.Query;
+import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The parameters that every list of the API takes: `limit`, `order` and `cursor`. */
+/** The query parameters that every list of the API takes: `limit`, `order` and `cursor`. */
 public final class ListParameters {
   private static final Set<String> NAMES = Set.of("limit", "order", "cursor");
   private static final String NEWEST_FIRST = "desc";

@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiError;

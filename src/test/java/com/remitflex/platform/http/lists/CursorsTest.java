@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
