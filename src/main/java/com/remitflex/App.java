@@ -27,9 +27,9 @@ import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyMaintenance;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
 import com.remitflex.features.apikeys.ratelimit.UnauthorizedMinutes;
 import com.remitflex.features.compliance.SandboxScreening;
@@ -95,7 +95,7 @@ public final class App implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final UsageMeter meter;
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
@@ -111,7 +111,7 @@ public final class App implements AutoCloseable {
    *
    * @param announce told the port before the server calls itself ready
    */
-  public App(Config config, Storage storage, BiConsumer<Integer, Keys> announce) {
+  public App(Config config, Storage storage, BiConsumer<Integer, ApiKeyService> announce) {
     Database database = storage.database();
     Migrations migrations = new Migrations(database.dataSource());
     DatabaseClock clock = new DatabaseClock();
@@ -124,7 +124,8 @@ public final class App implements AutoCloseable {
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
       this.keys =
-          new Keys(database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
+          new ApiKeyService(
+              database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
       KeyAuthenticator gate =
           new KeyAuthenticator(
               storage.hasher(),
@@ -288,7 +289,7 @@ public final class App implements AutoCloseable {
   }
 
   /** The keys of every account, through this server's engine. */
-  public Keys keys() {
+  public ApiKeyService keys() {
     return keys;
   }
 

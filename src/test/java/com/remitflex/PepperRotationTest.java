@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.PepperRotation;
@@ -114,8 +114,8 @@ class PepperRotationTest {
     }
   }
 
-  private Keys.Created key(Node node, HeadId head, Scope scope, String name) {
-    Keys.Created key = node.app().keys().create(head, scope, name);
+  private IssuedKey key(Node node, HeadId head, Scope scope, String name) {
+    IssuedKey key = node.app().keys().create(head, scope, name);
     MintedSecrets.key(key.secret());
     return key;
   }
@@ -135,8 +135,8 @@ class PepperRotationTest {
   @Test
   void noKeyIsRefusedWhileThePepperIsRotated() throws Exception {
     HeadId head = account();
-    Keys.Created admin = key(first, head, Scope.ADMIN, "admin");
-    Keys.Created revoked = key(first, head, Scope.READ, "revoked");
+    IssuedKey admin = key(first, head, Scope.ADMIN, "admin");
+    IssuedKey revoked = key(first, head, Scope.READ, "revoked");
     first.app().keys().revoke(revoked.key().id());
     ApiClient.Answer rolled = first.client(admin.secret()).post("/v1/api-keys/current/roll", "{}");
     String renewed = MintedSecrets.key(rolled.json().path("key").asText());
@@ -163,7 +163,7 @@ class PepperRotationTest {
             OWN_THREAD);
 
     long written = first.rotation().run(line -> {});
-    Keys.Created young = key(second, head, Scope.READ, "young");
+    IssuedKey young = key(second, head, Scope.READ, "young");
     stop[0] = true;
     load.join();
 
@@ -228,7 +228,7 @@ class PepperRotationTest {
   @Test
   void aPepperThatARunningNodeLacksIsNotPutIntoUse() throws Exception {
     HeadId head = account();
-    Keys.Created key = key(first, head, Scope.READ, "a key");
+    IssuedKey key = key(first, head, Scope.READ, "a key");
     Secrets.prepare(first.storage().hasher(), directory.resolve("first"));
     first.close();
     first = node("first", Map.of());

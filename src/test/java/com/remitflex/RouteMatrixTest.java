@@ -7,7 +7,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.Account.Verification;
 import com.remitflex.features.apikeys.ExpiredKey;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
@@ -178,7 +178,7 @@ class RouteMatrixTest {
   @Test
   @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void aRevokedKeyIsToldSo() {
-    Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+    IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
     server.keys().revoke(created.key().id());
     for (Row row : ROWS) {
       assertAnswer(row, send(row, created.secret(), anId(row)), 401, REVOKED);
@@ -218,7 +218,7 @@ class RouteMatrixTest {
   @Test
   void aKeyMayRollItselfWhateverItsScope() {
     for (Scope scope : Scope.values()) {
-      Keys.Created key = server.newKey(account, Environment.SANDBOX, scope);
+      IssuedKey key = server.newKey(account, Environment.SANDBOX, scope);
       ApiClient client = server.client(key.secret());
 
       ApiClient.Answer byName = client.post("/v1/api-keys/current/roll", "{}");

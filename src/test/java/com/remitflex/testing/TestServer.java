@@ -15,7 +15,8 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.requests.RequestFeeds;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.SignatureStore;
@@ -139,7 +140,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return storage.trail();
   }
 
-  public Keys keys() {
+  public ApiKeyService keys() {
     return app.keys();
   }
 
@@ -236,8 +237,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   }
 
   /** A new key of this account. */
-  public Keys.Created newKey(String accountId, Environment environment, Scope scope) {
-    Keys.Created created =
+  public IssuedKey newKey(String accountId, Environment environment, Scope scope) {
+    IssuedKey created =
         keys().create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
     MintedSecrets.key(created.secret());
     return created;

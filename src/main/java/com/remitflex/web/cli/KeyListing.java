@@ -3,12 +3,12 @@ package com.remitflex.web.cli;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import java.time.Instant;
 import java.util.List;
 
 /** Lists keys page by page, so that memory holds one page however many there are. */
-record KeyListing(Keys keys, KeyList list, int limit) {
+record KeyListing(ApiKeyService keys, KeyList list, int limit) {
   static final int PAGE = 200;
 
   /** Prints what the searches find, one after the other, up to the limit. */

@@ -5,8 +5,9 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.RevocationReceipt;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.features.apikeys.lifecycle.KeyJson;
-import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
@@ -87,7 +88,7 @@ public final class KeysCommand {
     }
   }
 
-  private static void printSecret(Keys.Created created, boolean json) {
+  private static void printSecret(IssuedKey created, boolean json) {
     if (json) {
       ObjectNode node = KeyJson.object(created.key(), created.key().createdAt());
       node.put("key", created.secret());
@@ -229,7 +230,7 @@ public final class KeysCommand {
       @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext tools = workshop.open()) {
-      Keys.Revoked revoked = tools.keys().revoke(id);
+      RevokedKey revoked = tools.keys().revoke(id);
       RevocationReceipt receipt = revoked.receipt();
       if (json) {
         ObjectNode node = KeyJson.object(revoked.key(), receipt.effectiveAt());

@@ -9,7 +9,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
@@ -138,7 +138,7 @@ class EveryErrorCodeTest {
 
   private static Answer rollARevokedKey() {
     String account = server.newAccount();
-    Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+    IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
     server.keys().revoke(created.key().id());
     return server
         .client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret())
@@ -146,7 +146,7 @@ class EveryErrorCodeTest {
   }
 
   private static ApiClient revoked() {
-    Keys.Created created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
+    IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
     server.keys().revoke(created.key().id());
     return server.client(created.secret());
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
@@ -37,7 +37,7 @@ class RejectedEndGraceTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final HeadId head = new HeadId(server.newAccount(), Environment.SANDBOX);
-  private final Keys.Created key = server.newKey(head.accountId(), Environment.SANDBOX, Scope.READ);
+  private final IssuedKey key = server.newKey(head.accountId(), Environment.SANDBOX, Scope.READ);
   private final ApiClient old = server.client(key.secret());
 
   private void roll() {

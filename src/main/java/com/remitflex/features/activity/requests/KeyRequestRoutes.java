@@ -5,8 +5,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.activity.requests.RequestStore.Order;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -37,7 +37,7 @@ public final class KeyRequestRoutes {
   private static final int PAGE = 20;
 
   private final Database database;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final KeyAuthenticator gate;
   private final Cursors cursors;
   private final DatabaseClock clock;
@@ -53,7 +53,7 @@ public final class KeyRequestRoutes {
    */
   public KeyRequestRoutes(
       Database database,
-      Keys keys,
+      ApiKeyService keys,
       KeyAuthenticator gate,
       Cursors cursors,
       DatabaseClock clock,

@@ -14,7 +14,7 @@ public final class KeyMaintenance implements AutoCloseable {
 
   private final PeriodicTask passes;
 
-  public KeyMaintenance(Keys keys, Duration every) {
+  public KeyMaintenance(ApiKeyService keys, Duration every) {
     this.passes =
         PeriodicTask.every(
             every, "key-care", "keys are looked after later", () -> keys.care(WARNING_DAYS));

@@ -67,7 +67,7 @@ final class KeyRepositories {
     this.publicUrl = publicUrl;
     this.store = store;
     this.audit = audit;
-    this.keys = new Keys(store);
+    this.keys = new KeyRows(store);
     this.names = new Names(store);
     this.unused = new Unused(new UnusedSecretStore(store.hasher()));
     this.decoys = new Decoys(audit);
@@ -109,7 +109,7 @@ final class KeyRepositories {
     }
   }
 
-  private record Keys(KeyStore store) implements Repository<String, ApiKey> {
+  private record KeyRows(KeyStore store) implements Repository<String, ApiKey> {
     @Override
     public Map<String, ApiKey> load(Handle handle, Collection<String> ids) {
       Map<String, ApiKey> found = new HashMap<>();

@@ -7,6 +7,7 @@ import com.remitflex.core.engine.Responses;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -28,7 +29,7 @@ public final class KeyRoutes {
   private static final int LARGEST_PAGE = 100;
   private static final int PAGE = 20;
 
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final Cursors cursors;
   private final int requestsPerMinute;
 
@@ -37,7 +38,7 @@ public final class KeyRoutes {
    *
    * @param requestsPerMinute the limit of a key that has none of its own
    */
-  public KeyRoutes(Keys keys, Cursors cursors, int requestsPerMinute) {
+  public KeyRoutes(ApiKeyService keys, Cursors cursors, int requestsPerMinute) {
     this.keys = keys;
     this.cursors = cursors;
     this.requestsPerMinute = requestsPerMinute;
@@ -109,7 +110,7 @@ public final class KeyRoutes {
     String id = id(call);
     Outcome outcome = keys.revoke(Origin.of(call, ""), id);
     Response reply = Responses.of(outcome);
-    Keys.Revoked revoked = keys.revoked(id);
+    RevokedKey revoked = keys.revoked(id);
     ObjectNode node = views(List.of(revoked.key()), keys.now()).getFirst();
     KeyJson.receipt(node, revoked.receipt());
     return Response.json(200, Json.text(node)).with(reply.headers());

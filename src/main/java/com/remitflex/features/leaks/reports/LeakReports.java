@@ -2,7 +2,7 @@ package com.remitflex.features.leaks.reports;
 
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.Leak;
 import com.remitflex.features.leaks.reports.LeakReportStore.Claimed;
 import com.remitflex.platform.access.Client;
@@ -34,12 +34,12 @@ public final class LeakReports implements AutoCloseable {
 
   private final Database database;
   private final KeyStore store;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
   private final Thread thread = Thread.ofPlatform().name("leaks").daemon().unstarted(this::work);
   private volatile boolean closed;
 
-  public LeakReports(Database database, KeyStore store, Keys keys) {
+  public LeakReports(Database database, KeyStore store, ApiKeyService keys) {
     this.database = database;
     this.store = store;
     this.keys = keys;

@@ -8,7 +8,7 @@ import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.errors.ApiException;
@@ -37,9 +37,9 @@ public final class AlertPages {
 
   private final Alerts alerts;
   private final AlertLists lists;
-  private final Keys keys;
+  private final ApiKeyService keys;
 
-  public AlertPages(Alerts alerts, AlertLists lists, Keys keys) {
+  public AlertPages(Alerts alerts, AlertLists lists, ApiKeyService keys) {
     this.alerts = alerts;
     this.lists = lists;
     this.keys = keys;

@@ -8,7 +8,7 @@ import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.activity.requests.RequestFilter;
 import com.remitflex.features.activity.requests.RequestStore;
 import com.remitflex.features.activity.requests.Whose;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.Cursors.Position;
@@ -24,7 +24,7 @@ public final class RequestLists {
   private static final int MOST = 1_000;
 
   private final Database database;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final DatabaseClock clock;
   private final Duration kept;
   private final RequestFeeds feeds;
@@ -36,7 +36,11 @@ public final class RequestLists {
    * @param feeds of the live tails of this node
    */
   public RequestLists(
-      Database database, Keys keys, DatabaseClock clock, int retentionDays, RequestFeeds feeds) {
+      Database database,
+      ApiKeyService keys,
+      DatabaseClock clock,
+      int retentionDays,
+      RequestFeeds feeds) {
     this.feeds = feeds;
     this.database = database;
     this.keys = keys;

@@ -6,7 +6,7 @@ import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.PaymentService;
@@ -41,7 +41,7 @@ public final class HomePages {
 
   private final Database database;
   private final DatabaseClock clock;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final PaymentService desk;
   private final RequestLists requests;
   private final AlertLists alerts;
@@ -51,7 +51,7 @@ public final class HomePages {
   public HomePages(
       Database database,
       DatabaseClock clock,
-      Keys keys,
+      ApiKeyService keys,
       PaymentService desk,
       RequestLists requests,
       AlertLists alerts,

@@ -12,7 +12,7 @@ import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.LeastPrivilege;
 import com.remitflex.features.apikeys.authentication.KeyUseStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
@@ -59,7 +59,7 @@ public final class KeyPages {
   private static final int ALERTS = 5;
 
   private final Database database;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final DatabaseClock clock;
   private final RequestLists requests;
   private final AlertLists alerts;
@@ -72,7 +72,7 @@ public final class KeyPages {
    */
   public KeyPages(
       Database database,
-      Keys keys,
+      ApiKeyService keys,
       DatabaseClock clock,
       RequestLists requests,
       AlertLists alerts,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ApiException;
@@ -20,7 +20,7 @@ class KeysTest {
   @Test
   void aNameThatAnActiveKeyHasIsRefused() {
     try (TestPlatform platform = new TestPlatform()) {
-      Keys keys = platform.keys();
+      ApiKeyService keys = platform.keys();
       HeadId head = platform.newEmptyAccount();
       keys.create(head, Scope.READ, "the till");
 

@@ -8,7 +8,8 @@ import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.RevocationReceipt;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
@@ -126,12 +127,12 @@ class RevocationTest {
     Hammer hammer = new Hammer(first.newKey(account, Environment.SANDBOX, Scope.READ).secret());
     try (hammer) {
       for (int i = 0; i < REVOCATIONS; i++) {
-        Keys.Created key = first.newKey(account, Environment.SANDBOX, Scope.READ);
+        IssuedKey key = first.newKey(account, Environment.SANDBOX, Scope.READ);
         hammer.use(key.secret());
         await("both nodes accept the key", () -> hammer.hasSeen(key.secret(), 200, 5));
 
         long asked = System.nanoTime();
-        Keys.Revoked receipt = NODES.get(i % NODES.size()).keys().revoke(key.key().id());
+        RevokedKey receipt = NODES.get(i % NODES.size()).keys().revoke(key.key().id());
         long answered = System.nanoTime();
 
         answeredNanos.put(key.secret(), answered);
@@ -162,11 +163,11 @@ class RevocationTest {
 
   @Test
   void theReceiptCountsTheNodesAndTellsSinceWhen() {
-    List<Keys.Revoked> receipts = new ArrayList<>();
+    List<RevokedKey> receipts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       String id = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ).key().id();
 
-      Keys.Revoked receipt = second.keys().revoke(id);
+      RevokedKey receipt = second.keys().revoke(id);
 
       receipts.add(receipt);
       assertThat(receipt.key().id()).isEqualTo(id);
@@ -181,7 +182,7 @@ class RevocationTest {
 
   @Test
   void aRevokedKeyIsToldThatItIsRevokedInTheSeedPagesWords() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
 
     first.keys().revoke(key.key().id());
 
@@ -198,8 +199,8 @@ class RevocationTest {
 
   @Test
   void revokingTwiceAnswersWithTheFirstReceipt() {
-    Keys.Created key = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ);
-    Keys.Revoked receipt = first.keys().revoke(key.key().id());
+    IssuedKey key = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ);
+    RevokedKey receipt = first.keys().revoke(key.key().id());
 
     assertThat(second.keys().revoke(key.key().id()).receipt()).isEqualTo(receipt.receipt());
     assertThat(first.keys().find(key.key().id()).orElseThrow().revokedAt())
@@ -217,7 +218,7 @@ class RevocationTest {
   @Test
   void ofTwoRevocationsAtOnceBothAnswersHoldAndAreOne() {
     for (int i = 0; i < 10; i++) {
-      Keys.Created key = usedEverywhere(Scope.READ);
+      IssuedKey key = usedEverywhere(Scope.READ);
       List<CompletableFuture<RevocationReceipt>> both =
           NODES.stream()
               .map(node ->
@@ -236,12 +237,12 @@ class RevocationTest {
 
   @Test
   void nodesThatCannotRenewRefuseARevokedKeyAndAreNotCountedAsConfirmed() {
-    List<Keys.Created> keys = Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
+    List<IssuedKey> keys = Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
     List<Duration> took = new ArrayList<>();
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
-      for (Keys.Created key : keys) {
+      for (IssuedKey key : keys) {
         long asked = System.nanoTime();
-        Keys.Revoked receipt = first.keys().revoke(key.key().id());
+        RevokedKey receipt = first.keys().revoke(key.key().id());
         took.add(Duration.ofNanos(System.nanoTime() - asked));
 
         assertThat(receipt.receipt().nodesConfirmed()).isZero();
@@ -255,9 +256,9 @@ class RevocationTest {
 
   @Test
   void oneNodeThatCannotRenewIsNotCountedAsConfirmed() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     try (Handle locker = locker("SELECT id FROM node ORDER BY id LIMIT 1 FOR UPDATE")) {
-      Keys.Revoked receipt = second.keys().revoke(key.key().id());
+      RevokedKey receipt = second.keys().revoke(key.key().id());
 
       assertThat(receipt.receipt().nodesConfirmed()).isEqualTo(1);
       assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
@@ -269,7 +270,7 @@ class RevocationTest {
   /** Shown by a change that no revocation tells of: only who reads the row can know it. */
   @Test
   void aNodeTrustsItsCacheWithALeaseAndAsksTheDatabaseWithoutOne() throws InterruptedException {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     first.database().use(handle -> markRevoked(handle, key.key()));
     NODES.forEach(node -> assertAccepted(node, key));
 
@@ -282,7 +283,7 @@ class RevocationTest {
 
   @Test
   void aNodeWithoutALeaseStillServesGoodKeys() throws InterruptedException {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
       Thread.sleep(NodeLease.LEASE.plusMillis(50));
       NODES.forEach(node -> assertAccepted(node, key));
@@ -318,7 +319,7 @@ class RevocationTest {
             });
     try {
       for (int i = 0; i < 5; i++) {
-        Keys.Created key = usedEverywhere(Scope.READ);
+        IssuedKey key = usedEverywhere(Scope.READ);
         first.keys().revoke(key.key().id());
         NODES.forEach(node -> assertRevoked(node, key));
       }
@@ -331,7 +332,7 @@ class RevocationTest {
 
   @Test
   void aLostNotificationOnlyDelaysTheNodes() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     long number =
         first
             .database()
@@ -347,9 +348,9 @@ class RevocationTest {
   /** The revocation waits for the head first, then the payment; both for someone else's lock. */
   @Test
   void aPaymentThatWaitsBehindARevocationDoesNotHappen() {
-    Keys.Created key = usedEverywhere(Scope.WRITE);
+    IssuedKey key = usedEverywhere(Scope.WRITE);
     HeadId head = head(key);
-    CompletableFuture<Keys.Revoked> revocation;
+    CompletableFuture<RevokedKey> revocation;
     CompletableFuture<ApiClient.Answer> payment;
     List<Integer> before = written(head);
     try (Handle locker = begun()) {
@@ -372,7 +373,7 @@ class RevocationTest {
 
   @Test
   void aPaymentWhoseBodyComesAfterTheRevocationDoesNotHappen() throws IOException {
-    Keys.Created key = usedEverywhere(Scope.WRITE);
+    IssuedKey key = usedEverywhere(Scope.WRITE);
     List<Integer> before = written(head(key));
     try (PausedPayment payment = new PausedPayment(second.port(), key.secret(), "paused")) {
       first.keys().revoke(key.key().id());
@@ -384,7 +385,7 @@ class RevocationTest {
 
   @Test
   void aRevokedKeyIsNotShownTheAnswerToAnEarlierRequest() throws IOException {
-    Keys.Created key = usedEverywhere(Scope.WRITE);
+    IssuedKey key = usedEverywhere(Scope.WRITE);
     ApiClient client = second.client(key.secret());
     ApiClient.Answer done = client.post(PAYMENTS, PAYMENT, "done");
     assertThat(done.status()).isEqualTo(201);
@@ -465,27 +466,27 @@ class RevocationTest {
   }
 
   /** A new key that both nodes have in their caches. */
-  private static Keys.Created usedEverywhere(Scope scope) {
-    Keys.Created key = first.newKey(first.newAccount(), Environment.SANDBOX, scope);
+  private static IssuedKey usedEverywhere(Scope scope) {
+    IssuedKey key = first.newKey(first.newAccount(), Environment.SANDBOX, scope);
     NODES.forEach(node -> assertAccepted(node, key));
     return key;
   }
 
-  private static void assertAccepted(TestServer node, Keys.Created key) {
+  private static void assertAccepted(TestServer node, IssuedKey key) {
     assertThat(node.client(key.secret()).get(BALANCES).status()).isEqualTo(200);
   }
 
-  private static void assertRevoked(TestServer node, Keys.Created key) {
+  private static void assertRevoked(TestServer node, IssuedKey key) {
     ApiClient.Answer answer = node.client(key.secret()).get(BALANCES);
     assertThat(answer.status()).as(answer.text()).isEqualTo(401);
     assertThat(answer.errorCode()).isEqualTo("API_KEY_REVOKED");
   }
 
-  private static HeadId head(Keys.Created key) {
+  private static HeadId head(IssuedKey key) {
     return new HeadId(key.key().accountId(), key.key().environment());
   }
 
-  private static RevocationReceipt revoked(TestServer node, Keys.Created key) {
+  private static RevocationReceipt revoked(TestServer node, IssuedKey key) {
     return node.keys().revoke(key.key().id()).receipt();
   }
 

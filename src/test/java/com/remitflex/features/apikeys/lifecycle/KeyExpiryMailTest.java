@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -52,8 +53,8 @@ class KeyExpiryMailTest {
   }
 
   /** A key that was made long ago: nobody is warned of what they have just asked for. */
-  private static Keys.Created expiringIn(String account, int hours) {
-    Keys.Created key =
+  private static IssuedKey expiringIn(String account, int hours) {
+    IssuedKey key =
         first
             .keys()
             .create(
@@ -78,7 +79,7 @@ class KeyExpiryMailTest {
     String account = first.newVerifiedAccount();
     ApiClient live = first.client(first.newKey(account, Environment.LIVE, Scope.ADMIN).secret());
     live.patch("/v1/account", "{\"contact_email\": \"owner@example.com\"}");
-    List<Keys.Created> keys =
+    List<IssuedKey> keys =
         IntStream.of(20 * 24, 13 * 24 + 12, 2 * 24 + 12, 12)
             .mapToObj(hours -> expiringIn(account, hours))
             .toList();
@@ -98,7 +99,7 @@ class KeyExpiryMailTest {
             "A live API key expires in 3 days",
             "A live API key expires in 1 day");
     for (MimeMessage mail : mails) {
-      Keys.Created key =
+      IssuedKey key =
           keys.get(subject(mail).contains("14") ? 1 : subject(mail).contains("3") ? 2 : 3);
       assertThat(mail.getAllRecipients()[0]).hasToString("owner@example.com");
       assertThat(mail.getContent().toString())

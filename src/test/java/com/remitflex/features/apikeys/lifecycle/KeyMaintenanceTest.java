@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -26,8 +27,8 @@ class KeyMaintenanceTest {
   private final String account = server.newVerifiedAccount();
   private final HeadId head = new HeadId(account, Environment.SANDBOX);
 
-  private Keys.Created expiringIn(Duration time) {
-    Keys.Created key =
+  private IssuedKey expiringIn(Duration time) {
+    IssuedKey key =
         server
             .keys()
             .create(
@@ -42,7 +43,7 @@ class KeyMaintenanceTest {
   }
 
   /** As if the key had been made a month ago: nobody is warned of what they have just asked for. */
-  private static void makeOlder(Keys.Created key) {
+  private static void makeOlder(IssuedKey key) {
     server
         .database()
         .use(handle -> {
@@ -88,7 +89,7 @@ class KeyMaintenanceTest {
   @CsvSource({"13, 14", "2, 3", "0, 1", "9, 10", "1, 2"})
   void theOwnerIsToldOnceForEachNumberOfDays(int days, String told) {
     writesTo("owner@example.com");
-    Keys.Created key = expiringIn(Duration.ofDays(days).plusHours(12));
+    IssuedKey key = expiringIn(Duration.ofDays(days).plusHours(12));
 
     server.keys().care(KeyMaintenance.WARNING_DAYS);
     assertThat(events("api_key.expiring")).as("a key that was just made").isEmpty();
@@ -102,7 +103,7 @@ class KeyMaintenanceTest {
 
   @Test
   void aRevokedKeyIsNotWarnedOf() {
-    Keys.Created key = expiringIn(Duration.ofDays(2));
+    IssuedKey key = expiringIn(Duration.ofDays(2));
     makeOlder(key);
     server.keys().revoke(key.key().id());
 

@@ -5,6 +5,7 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -32,7 +33,7 @@ class KeyRequestsApiTest {
   private final String account = server.newAccount();
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   private final ApiClient client = server.client(key.secret());
   private final String requests = "/v1/api-keys/" + key.key().id() + "/requests";
 

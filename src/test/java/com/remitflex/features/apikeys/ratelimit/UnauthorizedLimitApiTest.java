@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
@@ -79,7 +79,7 @@ class UnauthorizedLimitApiTest {
 
   @Test
   void aRevokedKeyCountsToo() {
-    Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
     server.keys().revoke(key.key().id());
 
     assertRefused(server.client(key.secret()).get(BALANCES), 429, "RATE_LIMIT_EXCEEDED");
@@ -136,7 +136,7 @@ class UnauthorizedLimitApiTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    Keys.Created far =
+    IssuedKey far =
         server
             .keys()
             .create(

@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The life of API keys: create, list, roll, revoke. */
-public final class Keys implements FirstUse {
-  private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+public final class ApiKeyService implements FirstUse {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiKeyService.class);
 
   private final Database database;
   private final Engine engine;
@@ -46,7 +46,7 @@ public final class Keys implements FirstUse {
   private final KeyRepositories books;
 
   /** The keys for a command or a test, which send no mail. */
-  public Keys(
+  public ApiKeyService(
       Database database, Engine engine, KeyStore store, AuditTrail audit, ScopeAdvice advice) {
     this(database, engine, store, audit, advice, "");
   }
@@ -56,7 +56,7 @@ public final class Keys implements FirstUse {
    *
    * @param publicUrl base of the links in mails
    */
-  public Keys(
+  public ApiKeyService(
       Database database,
       Engine engine,
       KeyStore store,
@@ -73,24 +73,24 @@ public final class Keys implements FirstUse {
   }
 
   /** A key with a new secret; the only time that the secret exists outside its user's hands. */
-  public record Created(ApiKey key, String secret) {}
+  public record IssuedKey(ApiKey key, String secret) {}
 
   /** A revoked key, and how that took effect. */
-  public record Revoked(ApiKey key, RevocationReceipt receipt) {}
+  public record RevokedKey(ApiKey key, RevocationReceipt receipt) {}
 
   /**
    * Creates a key.
    *
    * @throws ApiException VALIDATION_ERROR (name, expires_at), NOT_FOUND (account), KYB_REQUIRED
    */
-  public Created create(Origin origin, NewKey asked) {
+  public IssuedKey create(Origin origin, NewKey asked) {
     CreateKey command = new CreateKey(books, origin, asked);
     done(engine.run(command));
-    return new Created(require(command.keyId), command.secret());
+    return new IssuedKey(require(command.keyId), command.secret());
   }
 
   /** Creates a key that neither expires nor has limits, as the operator. */
-  public Created create(HeadId head, Scope scope, String name) {
+  public IssuedKey create(HeadId head, Scope scope, String name) {
     return create(Origin.operator(head), NewKey.of(scope, name));
   }
 
@@ -116,12 +116,12 @@ public final class Keys implements FirstUse {
    *
    * @throws ApiException NOT_FOUND, VALIDATION_ERROR
    */
-  public Created roll(Origin origin, String id, RollRequest asked) {
+  public IssuedKey roll(Origin origin, String id, RollRequest asked) {
     RollKey command = new RollKey(books, origin, id, asked);
     done(engine.run(command));
     ApiKey key = require(id);
     lowering.await(key);
-    return new Created(key, command.secret());
+    return new IssuedKey(key, command.secret());
   }
 
   /** Rolls a key for a form, as {@link #create(Origin, NewKey, SecretSeal)} creates one. */
@@ -175,7 +175,7 @@ public final class Keys implements FirstUse {
    *
    * @throws ApiException NOT_FOUND
    */
-  public Revoked revoke(String id) {
+  public RevokedKey revoke(String id) {
     ApiKey key = find(id).orElseThrow(() -> ApiRequest.notFound("API key").exception());
     done(revoke(Origin.operator(key.head()), id));
     return revoked(id);
@@ -200,9 +200,9 @@ public final class Keys implements FirstUse {
   }
 
   /** A revoked key with its receipt, once every node refuses it. */
-  public Revoked revoked(String id) {
+  public RevokedKey revoked(String id) {
     ApiKey key = require(id);
-    return new Revoked(key, lowering.receipt(key));
+    return new RevokedKey(key, lowering.receipt(key));
   }
 
   /**
