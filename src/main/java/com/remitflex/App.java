@@ -17,6 +17,7 @@ import com.remitflex.features.activity.recording.SpoolReplay;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.UsageRoutes;
@@ -28,10 +29,9 @@ import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
-import com.remitflex.features.apikeys.lifecycle.KeyMaintenance;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
-import com.remitflex.features.apikeys.ratelimit.UnauthorizedMinutes;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.leaks.reports.LeakReports;
@@ -57,6 +57,7 @@ import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.platform.jobs.Recent;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.activity.AlertLists;
@@ -81,6 +82,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -90,8 +92,6 @@ import java.util.function.Supplier;
 public final class App implements AutoCloseable {
   /** Anyone may ask whether the server is ready. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-
-  private static final Duration KEY_CARE = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
@@ -133,8 +133,8 @@ public final class App implements AutoCloseable {
               uses,
               clock,
               hosts(config),
-              keys);
-      opened(new KeyMaintenance(keys, KEY_CARE).start());
+              (key, generation) -> keys.recordFirstUse(key, generation).orElseThrow());
+      opened(new Maintenance(database, clock, List.of(keys.maintenance().task())).start());
       opened(new IdempotencyCleanup(database).start());
       opened(
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
@@ -146,7 +146,7 @@ public final class App implements AutoCloseable {
               storage.hasher(),
               audit,
               config.publicUrl(),
-              new UnauthorizedMinutes(config.signInsPerMinute(), clock),
+              new AddressRateLimiter(config.signInsPerMinute(), clock),
               clock);
       opened(people.failedSignIns().start());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
@@ -158,7 +158,7 @@ public final class App implements AutoCloseable {
       LeakRoutes leakRoutes =
           new LeakRoutes(
               leaks,
-              new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
+              new AddressRateLimiter(config.leakReportsPerMinute(), clock),
               config.githubKeys());
 
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
@@ -194,7 +194,8 @@ public final class App implements AutoCloseable {
           new RequestLists(database, keys, clock, config.logRetentionDays(), feeds);
       AlertLists alertLists = new AlertLists(alerts, requestLists);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
-      new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
+      new KeyPages(
+              keys, new KeyUsage(database), clock, requestLists, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists, routes).addTo(dashboard.pages());
@@ -230,7 +231,7 @@ public final class App implements AutoCloseable {
           new Gateway(
               gate,
               windows,
-              new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
+              new AddressRateLimiter(config.unauthorizedPerMinute(), clock),
               routes,
               leakRoutes.addTo(
                   openRoutes(database, migrations, routes, dashboard, config.publicUrl())),

@@ -3,6 +3,7 @@ package com.remitflex;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -111,7 +112,10 @@ final class UpCommand implements Callable<Integer> {
         .map(opened -> {
           HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
           return new FirstSteps(
-              opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());
+              opened,
+              keys.create(head, NewKey.of(Scope.WRITE, "first sandbox key"))
+                  .orElseThrow()
+                  .secret());
         });
   }
 

@@ -105,7 +105,7 @@ class ClockJumpTest {
       set(jump);
       try {
         assertThat(client(revoked).get(BALANCES).status()).isEqualTo(200);
-        RevokedKey receipt = platform.keys().revoke(revoked.key().id());
+        RevokedKey receipt = platform.keys().revoke(revoked.key().id()).orElseThrow();
 
         assertRefused(revoked);
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(1);
@@ -128,7 +128,7 @@ class ClockJumpTest {
       platform
           .database()
           .use(handle -> handle.execute("UPDATE node SET renewed_at = renewed_at " + jump));
-      platform.keys().revoke(revoked.key().id());
+      platform.keys().revoke(revoked.key().id()).orElseThrow();
 
       assertRefused(revoked);
       assertThat(client(good).get(BALANCES).status()).as(jump).isEqualTo(200);

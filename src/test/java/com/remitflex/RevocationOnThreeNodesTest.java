@@ -141,7 +141,7 @@ class RevocationOnThreeNodesTest {
   /** Revokes a key, notes when that was answered, and says how long it took. */
   private Duration revoke(IssuedKey key) {
     long asked = System.nanoTime();
-    nodes.platform().keys().revoke(key.key().id());
+    nodes.platform().keys().revoke(key.key().id()).orElseThrow();
     long answered = System.nanoTime();
     answeredNanos.put(key.secret(), answered);
     return Duration.ofNanos(answered - asked);

@@ -14,6 +14,7 @@ import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
@@ -116,7 +117,7 @@ public final class TestPlatform implements AutoCloseable {
 
   /** A new key of the account. */
   public IssuedKey newKey(HeadId head, Scope scope) {
-    IssuedKey created = keys.create(head, scope, "key " + ++names);
+    IssuedKey created = keys.create(head, NewKey.of(scope, "key " + ++names)).orElseThrow();
     MintedSecrets.key(created.secret());
     return created;
   }

@@ -17,6 +17,7 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.SignatureStore;
@@ -239,7 +240,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   /** A new key of this account. */
   public IssuedKey newKey(String accountId, Environment environment, Scope scope) {
     IssuedKey created =
-        keys().create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
+        keys()
+            .create(
+                new HeadId(accountId, environment),
+                NewKey.of(scope, "key " + names.incrementAndGet()))
+            .orElseThrow();
     MintedSecrets.key(created.secret());
     return created;
   }

@@ -98,7 +98,7 @@ final class KeysCommand implements Callable<Integer> {
   private Map<String, List<Double>> checks(
       Storage storage, KeyStore store, KeyUses uses, NodeLease lease, ApiKeyService keys, HeadId head) {
     Database database = storage.database();
-    String plain = keys.create(head, Scope.READ, "plain").secret();
+    String plain = keys.create(head, NewKey.of(Scope.READ, "plain")).orElseThrow().secret();
     KeyLimits local =
         new KeyLimits(
             List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
@@ -106,8 +106,7 @@ final class KeysCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty());
     String bound =
-        keys.create(
-                Origin.operator(head), new NewKey("bound", Scope.READ, Optional.empty(), local))
+        keys.create(head, new NewKey("bound", Scope.READ, Optional.empty(), local)).orElseThrow()
             .secret();
     Authenticator cached = gate(storage, store, uses, lease);
     Authenticator asking =
@@ -188,9 +187,9 @@ final class KeysCommand implements Callable<Integer> {
   private static List<Double> revocations(ApiKeyService keys, HeadId head) {
     List<Double> millis = new ArrayList<>();
     for (int i = 0; i < REVOCATIONS; i++) {
-      String id = keys.create(head, Scope.READ, "revoked " + i).key().id();
+      String id = keys.create(head, NewKey.of(Scope.READ, "revoked " + i)).orElseThrow().key().id();
       long began = System.nanoTime();
-      RevokedKey revoked = keys.revoke(id);
+      RevokedKey revoked = keys.revoke(id).orElseThrow();
       millis.add((System.nanoTime() - began) / 1e6);
       if (revoked.receipt().nodesTotal() != 2) {
         throw new BenchException("Two nodes should run: " + revoked.receipt());

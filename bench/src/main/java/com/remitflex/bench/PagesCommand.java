@@ -1,5 +1,6 @@
 package com.remitflex.bench;
 
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
@@ -165,7 +166,7 @@ final class PagesCommand implements Callable<Integer> {
         List<String> secrets = new ArrayList<>();
         String first = "";
         for (int i = 0; i < KEYS; i++) {
-          IssuedKey created = keys.create(head, Scope.WRITE, "key " + i);
+          IssuedKey created = keys.create(head, NewKey.of(Scope.WRITE, "key " + i)).orElseThrow();
           secrets.add(created.secret());
           first = i == 0 ? created.key().id() : first;
         }

@@ -2,7 +2,7 @@ package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.activity.usage.UsageStore;
-import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.people.SignatureStore;
 import com.remitflex.features.payments.PaymentInvariants;
@@ -55,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("ledger", LedgerInvariants.violations(handle), faults);
             report("payments", PaymentInvariants.violations(handle), faults);
             report("audit log", tools.trail().violations(handle), faults);
-            report("keys", new KeyStore(tools.hasher()).violations(handle), faults);
+            report("keys", KeyInvariants.violations(handle, tools.hasher()), faults);
             report("people", SignatureStore.violations(handle), faults);
             report("money limits", KeySpending.violations(handle), faults);
             report("clock", clock(handle), faults);

@@ -11,7 +11,6 @@ import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -115,7 +114,7 @@ class EveryErrorCodeTest {
     KeyLimits limits =
         new KeyLimits(List.of(), Optional.empty(), Optional.of(most), Optional.empty());
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
-    String secret = server.keys().create(Origin.operator(head), asked).secret();
+    String secret = server.keys().create(head, asked).orElseThrow().secret();
     return server.client(secret).post(PAYMENTS, BODY);
   }
 
@@ -139,7 +138,7 @@ class EveryErrorCodeTest {
   private static Answer rollARevokedKey() {
     String account = server.newAccount();
     IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server
         .client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret())
         .post("/v1/api-keys/" + created.key().id() + "/roll", "{}");
@@ -147,7 +146,7 @@ class EveryErrorCodeTest {
 
   private static ApiClient revoked() {
     IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server.client(created.secret());
   }
 

@@ -110,7 +110,7 @@ class KeysCommandTest {
 
     assertThat(out(run("keys end-grace", id)))
         .isEqualTo(
-            "Only the newest secret of %s (%s) works now.%n"
+            "Only the newest secret of %s (%s) is valid now.%n"
                 .formatted(id, rolled.path("display").asText()));
     assertThat(old.get(CURRENT).errorCode()).isEqualTo("API_KEY_REVOKED");
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -44,10 +43,8 @@ class RejectedEndGraceTest {
     MintedSecrets.key(
         server
             .keys()
-            .roll(
-                Origin.operator(head),
-                key.key().id(),
-                RollRequest.of(3600, false, Optional.empty()))
+            .roll(key.key().id(), RollRequest.of(3600, false, Optional.empty()))
+            .orElseThrow()
             .secret());
   }
 

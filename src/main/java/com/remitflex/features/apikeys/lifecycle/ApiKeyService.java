@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
@@ -13,47 +12,42 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.LeastPrivilege;
 import com.remitflex.features.apikeys.RetiredSecret;
 import com.remitflex.features.apikeys.RetiredSecretStore;
-import com.remitflex.features.apikeys.RevocationReceipt;
 import com.remitflex.features.apikeys.ScopeAdvice;
-import com.remitflex.features.apikeys.authentication.FirstUse;
 import com.remitflex.features.apikeys.authentication.KeyUseStore;
+import com.remitflex.features.apikeys.authentication.LastUse;
 import com.remitflex.features.apikeys.authentication.RevocationBarrier;
-import com.remitflex.platform.access.Scope;
+import com.remitflex.features.apikeys.authentication.RevocationReceipt;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
-/** The life of API keys: create, list, roll, revoke. */
-public final class ApiKeyService implements FirstUse {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiKeyService.class);
-
+/** The service of API keys: creates, finds, rolls and revokes them. */
+public final class ApiKeyService {
   private final Database database;
   private final Engine engine;
   private final KeyStore store;
   private final ScopeAdvice advice;
-  private final RetiredSecretStore retired;
-  private final RevocationBarrier lowering;
-  private final KeyRepositories books;
+  private final RetiredSecretStore retiredSecrets;
+  private final RevocationBarrier barrier;
+  private final KeyRepositories repositories;
 
-  /** The keys for a command or a test, which send no mail. */
+  /** The service for a command or a test, which sends no mails. */
   public ApiKeyService(
       Database database, Engine engine, KeyStore store, AuditTrail audit, ScopeAdvice advice) {
     this(database, engine, store, audit, advice, "");
   }
 
   /**
-   * The keys of a server.
+   * The service of a server.
    *
    * @param publicUrl base of the links in mails
    */
@@ -68,212 +62,187 @@ public final class ApiKeyService implements FirstUse {
     this.advice = advice;
     this.engine = engine;
     this.store = store;
-    this.retired = new RetiredSecretStore(store.hasher());
-    this.lowering = new RevocationBarrier(database);
-    this.books = new KeyRepositories(store, audit, publicUrl);
+    this.retiredSecrets = new RetiredSecretStore(store.hasher());
+    this.barrier = new RevocationBarrier(database);
+    this.repositories = new KeyRepositories(store, audit, publicUrl);
   }
 
-  /** A key with a new secret; the only time that the secret exists outside its user's hands. */
+  /**
+   * A key that was created or rolled.
+   *
+   * @param secret its new secret; empty for a repetition whose form may no longer show it
+   * @param completed the response of the API
+   */
+  public record KeyChange(String keyId, Optional<String> secret, Completed completed) {}
+
+  /** A key with its new secret, which is stored nowhere. */
   public record IssuedKey(ApiKey key, String secret) {}
 
-  /** A revoked key, and how that took effect. */
-  public record RevokedKey(ApiKey key, RevocationReceipt receipt) {}
+  /** A revoked key, and how the revocation took effect. */
+  public record RevokedKey(ApiKey key, RevocationReceipt receipt, boolean replayed) {}
 
   /**
-   * Creates a key.
+   * Creates a key. Rejected with NOT_FOUND (account), KYB_REQUIRED, INSUFFICIENT_PERMISSIONS or
+   * VALIDATION_ERROR (expires_at, name).
    *
-   * @throws ApiException VALIDATION_ERROR (name, expires_at), NOT_FOUND (account), KYB_REQUIRED
-   */
-  public IssuedKey create(Origin origin, NewKey asked) {
-    CreateKey command = new CreateKey(books, origin, asked);
-    done(engine.run(command));
-    return new IssuedKey(require(command.keyId), command.secret());
-  }
-
-  /** Creates a key that neither expires nor has limits, as the operator. */
-  public IssuedKey create(HeadId head, Scope scope, String name) {
-    return create(Origin.operator(head), NewKey.of(scope, name));
-  }
-
-  /**
-   * Creates a key for a form; a repetition gets the first outcome, without the secret: {@link
-   * #findShown} has it for some minutes.
-   *
-   * @param seal encrypts the secret, which is kept so in the transaction of the key itself
+   * @param cipher encrypts the secret for the form that creates the key: a repetition of the form
+   *     gets it again for five minutes, until it is {@link #deleteShownSecret deleted}
    */
   @CheckReturnValue
-  public Result<Completed> create(Origin origin, NewKey asked, SecretSeal seal) {
-    return engine.run(new CreateKey(books, origin, asked, Optional.of(seal)));
+  public Result<KeyChange> create(Origin origin, NewKey newKey, Optional<SecretCipher> cipher) {
+    CreateKey command = new CreateKey(repositories, origin, newKey, cipher);
+    return engine.run(command).map(completed -> change(completed, command.secret(), cipher));
   }
 
-  /** As {@link #create}, for a request, which may be a repetition. */
+  /** Creates a key as the operator. */
   @CheckReturnValue
-  Result<Completed> createAnswer(Origin origin, NewKey asked) {
-    return engine.run(new CreateKey(books, origin, asked));
+  public Result<IssuedKey> create(HeadId head, NewKey newKey) {
+    return create(Origin.operator(head), newKey, Optional.empty()).map(this::issued);
   }
 
   /**
-   * Gives a key a new secret; answers when every node knows when the old one ends.
+   * Gives a key a new secret, and returns when every node knows when the old one ends. Rejected
+   * with NOT_FOUND, INSUFFICIENT_PERMISSIONS, API_KEY_NOT_ACTIVE or VALIDATION_ERROR (id).
    *
-   * @throws ApiException NOT_FOUND, VALIDATION_ERROR
+   * @param cipher as for {@link #create(Origin, NewKey, Optional)}
    */
-  public IssuedKey roll(Origin origin, String id, RollRequest asked) {
-    RollKey command = new RollKey(books, origin, id, asked);
-    done(engine.run(command));
-    ApiKey key = require(id);
-    lowering.await(key);
-    return new IssuedKey(key, command.secret());
+  @CheckReturnValue
+  public Result<KeyChange> roll(
+      Origin origin, String id, RollRequest request, Optional<SecretCipher> cipher) {
+    RollKey command = new RollKey(repositories, origin, id, request, cipher);
+    return awaitNodes(id, engine.run(command))
+        .map(completed -> change(completed, command.secret(), cipher));
   }
 
-  /** Rolls a key for a form, as {@link #create(Origin, NewKey, SecretSeal)} creates one. */
+  /** Rolls a key of any account as the operator. */
   @CheckReturnValue
-  public Result<Completed> roll(Origin origin, String id, RollRequest asked, SecretSeal seal) {
-    return awaited(engine.run(new RollKey(books, origin, id, asked, Optional.of(seal))), id);
+  public Result<IssuedKey> roll(String id, RollRequest request) {
+    return find(id)
+        .map(key ->
+            roll(Origin.operator(key.head()), id, request, Optional.empty()).map(this::issued))
+        .orElseGet(ApiKeyService::notFound);
   }
 
-  /** As {@link #roll}, for a request, which may be a repetition. */
-  @CheckReturnValue
-  Result<Completed> rollAnswer(Origin origin, String id, RollRequest asked) {
-    return awaited(engine.run(new RollKey(books, origin, id, asked)), id);
+  private KeyChange change(Completed completed, String secret, Optional<SecretCipher> cipher) {
+    String keyId = completed.result().resourceId();
+    return new KeyChange(
+        keyId,
+        completed.replayed()
+            ? cipher.flatMap(one -> findShownSecret(keyId, one))
+            : Optional.of(secret),
+        completed);
   }
 
-  @CheckReturnValue
-  private Result<Completed> awaited(Result<Completed> outcome, String id) {
-    if (outcome instanceof Result.Ok) {
-      lowering.await(require(id));
-    }
-    return outcome;
+  private Optional<String> findShownSecret(String keyId, SecretCipher cipher) {
+    return database
+        .with(handle -> ShownSecretStore.find(handle, keyId, cipher.tokenHash()))
+        .flatMap(encrypted -> cipher.decrypt(keyId, encrypted));
+  }
+
+  /** The key of a change that was not replayed, as the key is now. */
+  private IssuedKey issued(KeyChange change) {
+    return new IssuedKey(requireExisting(change.keyId()), change.secret().orElseThrow());
+  }
+
+  /** Deletes the encrypted secret of a key, whose user has stored the secret. */
+  public void deleteShownSecret(String keyId) {
+    database.use(handle -> ShownSecretStore.delete(handle, keyId));
   }
 
   /**
-   * Ends the old secrets of a key; answers when every node refuses them.
-   *
-   * @throws ApiException NOT_FOUND
+   * Ends the grace periods of a key's old secrets, and returns when every node rejects them.
+   * Rejected with NOT_FOUND or API_KEY_NOT_ACTIVE.
    */
   @CheckReturnValue
-  public Result<Completed> endGrace(Origin origin, String id) {
-    return awaited(engine.run(new EndGracePeriod(books, origin, id, Optional.empty())), id);
+  public Result<Completed> endGracePeriods(Origin origin, String id) {
+    return awaitNodes(
+        id, engine.run(new EndGracePeriod(repositories, origin, id, Optional.empty())));
+  }
+
+  @CheckReturnValue
+  private Result<Completed> awaitNodes(String id, Result<Completed> outcome) {
+    return outcome.map(completed -> {
+      barrier.await(id);
+      return completed;
+    });
   }
 
   /**
-   * The encrypted secret that a form has made of this key, for five minutes and until it is stored,
-   * rolled or revoked.
-   *
-   * @param tokenHash of the form's token
+   * Revokes a key permanently, and returns when every node rejects it. A key that was revoked
+   * before keeps its first receipt. Rejected with NOT_FOUND.
    */
-  public Optional<byte[]> findShown(String keyId, byte[] tokenHash) {
-    return database.with(handle -> ShownSecretStore.find(handle, keyId, tokenHash));
-  }
-
-  /** Deletes the encrypted secret of a key: its user has stored it. */
-  public void forgetShown(String keyId) {
-    database.use(handle -> ShownSecretStore.remove(handle, keyId));
-  }
-
-  /**
-   * Revokes a key for good; answers when every node refuses it. A key that was revoked before has
-   * its first receipt.
-   *
-   * @throws ApiException NOT_FOUND
-   */
-  public RevokedKey revoke(String id) {
-    ApiKey key = find(id).orElseThrow(() -> ApiRequest.notFound("API key").exception());
-    done(revoke(Origin.operator(key.head()), id));
-    return revoked(id);
-  }
-
-  /** Revokes a key of the account that asks. */
   @CheckReturnValue
-  public Result<Completed> revoke(Origin origin, String id) {
+  public Result<RevokedKey> revoke(Origin origin, String id) {
     return find(id)
         .filter(key -> key.seenBy(origin.head()).isPresent())
-        .map(key -> engine.run(new RevokeKey(books, origin, key, Optional.empty())))
-        .orElseGet(() -> Result.rejected(ApiRequest.notFound("API key")));
+        .map(key -> engine.run(new RevokeKey(repositories, origin, key, Optional.empty())))
+        .orElseGet(ApiKeyService::notFound)
+        .map(completed -> {
+          ApiKey key = requireExisting(id);
+          return new RevokedKey(key, barrier.receipt(key), completed.replayed());
+        });
+  }
+
+  /** Revokes a key of any account as the operator. */
+  @CheckReturnValue
+  public Result<RevokedKey> revoke(String id) {
+    return find(id)
+        .map(key -> revoke(Origin.operator(key.head()), id))
+        .orElseGet(ApiKeyService::notFound);
   }
 
   /**
-   * Revokes a key that was found where it should not be, and tells its owner. It answers before
-   * every node refuses the key; a key that was revoked before stays as it was.
+   * Revokes a leaked key, and sends its owner a mail. It returns before every node rejects the key.
+   * A key that was revoked before does not change.
    */
-  public void revokeLeaked(ApiKey key, Leak leak, Actor actor) {
+  @CheckReturnValue
+  public Result<Completed> revokeLeaked(ApiKey key, Leak leak, Actor actor) {
     Origin origin = new Origin(key.head(), actor, Optional.empty());
-    done(engine.run(new RevokeKey(books, origin, key, Optional.of(leak))));
-  }
-
-  /** A revoked key with its receipt, once every node refuses it. */
-  public RevokedKey revoked(String id) {
-    ApiKey key = require(id);
-    return new RevokedKey(key, lowering.receipt(key));
+    return engine.run(new RevokeKey(repositories, origin, key, Optional.of(leak)));
   }
 
   /**
-   * A request whose first use cannot be recorded is not accepted: otherwise an older secret could
-   * still roll the key, as if the newest had never arrived.
+   * Records the first use of a key's secret. If it is rejected, the request must not be accepted:
+   * an older secret could still roll the key, as if the newest had never arrived.
    */
-  @Override
-  public void of(ApiKey key, long generation) {
-    done(engine.run(new RecordFirstUse(books, key, generation)));
+  @CheckReturnValue
+  public Result<Completed> recordFirstUse(ApiKey key, long generation) {
+    return engine.run(new RecordFirstUse(repositories, key, generation));
   }
 
-  /** Ends what nobody uses any more, and warns of what expires; answers how many that was. */
-  int care(List<Integer> warningDays) {
-    Instant now = now();
-    int done = 0;
-    for (RetiredSecretStore.SecretId quiet : database.with(handle -> retired.quiet(handle, now))) {
-      Optional<ApiKey> key = find(quiet.keyId());
-      if (key.isPresent()) {
-        Origin platform = Origin.platform(key.get().head());
-        done +=
-            cared(
-                new EndGracePeriod(
-                    books, platform, quiet.keyId(), Optional.of(quiet.generation())));
-      }
-    }
-    for (int days : warningDays) {
-      Instant by = now.plus(Duration.ofDays(days));
-      for (ApiKey key : database.with(handle -> store.expiring(handle, now, by, days))) {
-        done += cared(new WarnOfExpiry(books, key, days));
-      }
-    }
-    database.use(ShownSecretStore::removeOld);
-    database.with(handle -> KeyUseStore.forget(handle, now.minus(Duration.ofDays(8))));
-    return done;
-  }
-
-  /** 1 when it was done; a rejected command comes again with the next pass. */
-  private int cared(KeyCommand command) {
-    return switch (engine.run(command)) {
-      case Result.Ok<Completed> _ -> 1;
-      case Result.Rejected<Completed> rejected -> {
-        LOG.warn("maintenance of a key is done later: {}", rejected.error().message());
-        yield 0;
-      }
-    };
-  }
-
+  /** The key with this ID, of any account. */
   public Optional<ApiKey> find(String id) {
     return database.with(handle -> store.byIds(handle, List.of(id))).stream().findFirst();
   }
 
-  /** The key with this id, of this account and environment. */
+  /**
+   * The key with this ID, as this account and environment sees it.
+   *
+   * @throws ApiException NOT_FOUND
+   */
   public ApiKey require(HeadId head, String id) {
     return find(id)
         .flatMap(key -> key.seenBy(head))
         .orElseThrow(() -> ApiRequest.notFound("API key").exception());
   }
 
-  private ApiKey require(String id) {
+  private ApiKey requireExisting(String id) {
     return find(id).orElseThrow(() -> new IllegalStateException("no key " + id));
   }
 
-  /** A page of the account's own keys for people, and how many the search finds in all. */
-  public KeyStore.Found page(KeySearch search) {
-    return database.inSnapshot(handle -> store.page(handle, search));
+  @CheckReturnValue
+  private static <T> Result<T> notFound() {
+    return Result.rejected(ApiRequest.notFound("API key"));
   }
 
-  /** The key with this name, ID or masked form, or whose secret ends so; an active one first. */
+  /** A page of the account's keys for users. */
+  public KeySearch.Result search(KeySearch search) {
+    return database.inSnapshot(handle -> store.search(handle, search));
+  }
+
+  /** The key with this name, ID, masked form or end of its secret; active keys come first. */
   public Optional<ApiKey> search(HeadId head, String text) {
-    return page(
+    return search(
             new KeySearch(
                 head,
                 KeySearch.Match.WHOLE,
@@ -288,70 +257,67 @@ public final class ApiKeyService implements FirstUse {
         .findFirst();
   }
 
-  /** Whether an account has a key in this environment, in whatever state. */
-  public boolean hasAny(HeadId head) {
-    return database.with(handle -> KeyStore.hasAny(handle, head));
-  }
-
-  /** The names of those of these keys that are of the account and environment, by their IDs. */
-  public Map<String, String> names(HeadId head, Collection<String> ids) {
-    return ids.isEmpty() ? Map.of() : database.with(handle -> KeyStore.names(handle, head, ids));
-  }
-
-  /** The keys as objects of the API, with their last use and the old secrets that still work. */
-  public List<ObjectNode> views(List<ApiKey> page, Instant now) {
-    List<String> ids = page.stream().map(ApiKey::id).toList();
-    Map<String, KeyUseStore.LastUse> uses = database.with(handle -> KeyUseStore.last(handle, ids));
-    List<RetiredSecret> living = living(ids, now);
-    Map<String, LeastPrivilege> less = database.with(handle -> advice.of(handle, page, now));
-    return page.stream()
-        .map(key -> {
-          ObjectNode node = view(key, now, uses, living);
-          Optional.ofNullable(less.get(key.id())).ifPresent(one -> one.writeTo(node));
-          return node;
-        })
-        .toList();
-  }
-
-  private static ObjectNode view(
-      ApiKey key, Instant now, Map<String, KeyUseStore.LastUse> uses, List<RetiredSecret> living) {
-    ObjectNode node = KeyJson.object(key, now);
-    Optional.ofNullable(uses.get(key.id())).ifPresent(use -> KeyJson.lastUse(node, use));
-    KeyJson.oldSecrets(
-        node, living.stream().filter(secret -> secret.keyId().equals(key.id())).toList());
-    return node;
-  }
-
-  KeyStore.Page page(KeyFilter filter) {
+  /** A page of the account's keys for the API. */
+  KeyStore.Page list(KeyFilter filter) {
     KeyStore.Page page = database.inSnapshot(handle -> store.page(handle, filter));
     return new KeyStore.Page(
         page.keys().stream().flatMap(key -> key.seenBy(filter.head()).stream()).toList(),
         page.total());
   }
 
-  /** The old secrets of these keys that still work. */
-  public List<RetiredSecret> living(List<String> ids, Instant now) {
-    return database.with(handle -> retired.living(handle, ids, now));
+  /** Whether an account has a key in this environment, in any status. */
+  public boolean hasAny(HeadId head) {
+    return database.with(handle -> KeyStore.hasAny(handle, head));
   }
 
+  /** The names of those of these keys that belong to the account and environment, by ID. */
+  public Map<String, String> names(HeadId head, Collection<String> ids) {
+    return ids.isEmpty() ? Map.of() : database.with(handle -> KeyStore.names(handle, head, ids));
+  }
+
+  /** The keys with their use, in the same order. */
+  public List<KeyDetails> details(List<ApiKey> keys, Instant now) {
+    List<String> ids = keys.stream().map(ApiKey::id).toList();
+    return database.with(handle -> {
+      Map<String, LastUse> uses = KeyUseStore.last(handle, ids);
+      Map<String, List<RetiredSecret>> oldSecrets =
+          retiredSecrets.valid(handle, ids, now).stream()
+              .collect(Collectors.groupingBy(RetiredSecret::keyId));
+      Map<String, LeastPrivilege> leastPrivilege = advice.of(handle, keys, now);
+      return keys.stream()
+          .map(key ->
+              new KeyDetails(
+                  key,
+                  Optional.ofNullable(uses.get(key.id())),
+                  oldSecrets.getOrDefault(key.id(), List.of()),
+                  Optional.ofNullable(leastPrivilege.get(key.id()))))
+          .toList();
+    });
+  }
+
+  /** The receipt of a revoked key, once every node rejects the key. */
+  public Optional<RevocationReceipt> receipt(ApiKey key) {
+    return Optional.of(key).filter(ApiKey::isRevoked).map(barrier::receipt);
+  }
+
+  /** How far the clients of a key have moved to its newest secret. */
   public Rotation rotation(ApiKey key) {
     Instant now = now();
     return database.with(handle ->
         new Rotation(
             key,
-            retired.living(handle, List.of(key.id()), now),
+            retiredSecrets.valid(handle, List.of(key.id()), now),
             KeyUseStore.since(handle, key.id(), now.minus(Rotation.WINDOW)),
             now));
   }
 
-  /** The database's time, by which keys expire. */
-  public Instant now() {
-    return database.with(DatabaseClock::read);
+  /** The maintenance of all keys. */
+  public KeyMaintenance maintenance() {
+    return new KeyMaintenance(database, engine, store, repositories);
   }
 
-  private static void done(Result<Completed> outcome) {
-    if (outcome instanceof Result.Rejected<Completed> rejected) {
-      throw rejected.error().exception();
-    }
+  /** The database's time, which decides whether a key has expired. */
+  public Instant now() {
+    return database.with(DatabaseClock::read);
   }
 }

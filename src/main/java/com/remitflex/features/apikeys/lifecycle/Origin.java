@@ -8,17 +8,17 @@ import com.remitflex.platform.http.api.ApiRequest;
 import java.util.Optional;
 
 /**
- * Who asks for a change of an account or its keys.
+ * Who changes an account or its keys.
  *
- * @param caller the API request, when it is one
+ * @param caller the API request or the form that asks for the change, if there is one
  */
 public record Origin(HeadId head, Actor actor, Optional<Caller> caller) {
-  /** Whoever runs the commands of this installation. */
+  /** The operator, who runs the commands of this installation. */
   public static Origin operator(HeadId head) {
     return new Origin(head, Actor.operator(), Optional.empty());
   }
 
-  /** A person who is signed in to the Dashboard. */
+  /** A user who is signed in to the Dashboard. */
   public static Origin person(HeadId head, String userId, Client client) {
     Actor person =
         Actor.user(
@@ -26,13 +26,13 @@ public record Origin(HeadId head, Actor actor, Optional<Caller> caller) {
     return new Origin(head, person, Optional.empty());
   }
 
-  /** As {@link #person(HeadId, String, Client)}, by a form that acts once. */
+  /** A user who submits a form; a repetition of the form gets the first outcome. */
   public static Origin person(Caller caller, Client client) {
     Origin person = person(caller.head(), caller.principal().keyId(), client);
     return new Origin(person.head(), person.actor(), Optional.of(caller));
   }
 
-  /** The platform itself. */
+  /** The platform, for its own maintenance. */
   static Origin platform(HeadId head) {
     return new Origin(head, Actor.platform(), Optional.empty());
   }

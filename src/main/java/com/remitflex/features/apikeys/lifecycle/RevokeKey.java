@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -10,14 +9,13 @@ import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.Outbox;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyName;
-import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.errors.ApiError;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * DELETE /v1/api-keys/{id}, or the report of a leak: the end of a key, for good. A revoked key
- * stays as it is.
+ * DELETE /v1/api-keys/{id}, or the report of a leak: revokes a key permanently. An already revoked
+ * key does not change.
  */
 final class RevokeKey extends KeyCommand {
   /** The name that the key had when it was looked up; names never change. */
@@ -26,54 +24,56 @@ final class RevokeKey extends KeyCommand {
   private final Optional<Leak> leak;
 
   /**
-   * The end of a key.
+   * Revokes a key.
    *
-   * @param leak why, when someone else has the key: the owner is told
+   * @param leak where the key leaked, if that is the reason: its owner gets a mail
    */
-  RevokeKey(KeyRepositories books, Origin origin, ApiKey key, Optional<Leak> leak) {
-    super(books, origin, key.id());
+  RevokeKey(KeyRepositories repositories, Origin origin, ApiKey key, Optional<Leak> leak) {
+    super(repositories, origin, key.id());
     this.name = new KeyName(key.head(), key.name());
     this.leak = leak;
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    super.needs(needs);
-    needs.row(books.names, name);
+  public void needs(ReadSet reads) {
+    super.needs(reads);
+    reads.row(repositories.names, name);
     if (leak.isPresent()) {
-      needs.row(books.addresses, origin.head().accountId());
-      Outbox.needs(needs);
+      reads.row(repositories.contactAddresses, origin.head().accountId());
+      Outbox.needs(reads);
     }
   }
 
   @Override
-  public Decision decide(State state) {
-    Optional<ApiKey> found = key(state);
-    if (found.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound("API key"));
-    }
-    Instant now = state.now(origin.head());
-    if (found.get().isRevoked()) {
-      return new Decision.Accepted(new Effects(), answer(200, found.get(), now, Optional.empty()));
-    }
+  Optional<ApiError> rejection(State state) {
+    return notFound(state);
+  }
 
-    ApiKey revoked = found.get().revokedAt(now);
-    Effects effects = new Effects().put(books.keys, keyId, revoked);
-    if (state.find(books.names, name).filter(keyId::equals).isPresent()) {
-      effects.remove(books.names, name);
+  @Override
+  Decision accept(State state) {
+    Instant now = now(state);
+    ApiKey key = requireKey(state);
+    if (key.isRevoked()) {
+      return new Decision.Accepted(new Effects(), result(200, key, now, Optional.empty()));
     }
-    lower(effects);
-    effects.remove(books.shown, keyId);
-    ObjectNode details = Json.object().put("revoked_at", Json.time(now));
-    leak.ifPresent(why -> why.describe(details));
-    tell(state, effects, revoked, "api_key.revoked", details);
-    leak.flatMap(why ->
-            state
-                .find(books.addresses, revoked.accountId())
-                .filter(Mail::isAddress)
-                .map(address -> why.mail(revoked, address, books.publicUrl, now)))
-        .ifPresent(mail -> Outbox.add(effects, mail));
-    return new Decision.Accepted(effects, answer(200, revoked, now, Optional.empty()));
+    ApiKey revoked = key.revokedAt(now);
+    Effects effects = new Effects().put(repositories.keys, keyId, revoked);
+    if (state.find(repositories.names, name).filter(keyId::equals).isPresent()) {
+      effects.remove(repositories.names, name);
+    }
+    appendToRevocationLog(effects);
+    effects.remove(repositories.shownSecrets, keyId);
+    record(state, effects, revoked, "api_key.revoked", KeyJson.revoked(now, leak));
+    mail(state, revoked, now).ifPresent(mail -> Outbox.add(effects, mail));
+    return new Decision.Accepted(effects, result(200, revoked, now, Optional.empty()));
+  }
+
+  private Optional<Mail> mail(State state, ApiKey revoked, Instant now) {
+    return leak.flatMap(found ->
+        state
+            .find(repositories.contactAddresses, revoked.accountId())
+            .filter(Mail::isAddress)
+            .map(address -> KeyMails.leaked(revoked, found, address, repositories.publicUrl, now)));
   }
 
   @Override
@@ -83,6 +83,6 @@ final class RevokeKey extends KeyCommand {
 
   @Override
   public CommandResult answerAgain(State state) {
-    return answer(200, key(state).orElseThrow(), state.now(origin.head()), Optional.empty());
+    return result(200, requireKey(state), now(state), Optional.empty());
   }
 }

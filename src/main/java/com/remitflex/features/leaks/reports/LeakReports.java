@@ -97,11 +97,11 @@ public final class LeakReports implements AutoCloseable {
         report.hashes().isEmpty()
             ? List.of()
             : database.with(
-                handle -> store.living(handle, report.hashes(), DatabaseClock.read(handle)));
+                handle -> store.notRevoked(handle, report.hashes(), DatabaseClock.read(handle)));
     for (ApiKey leaked : living) {
       // Of many keys the last may come long after the claim.
       database.use(handle -> LeakReportStore.renew(handle, claimed.get().id(), CLAIM));
-      keys.revokeLeaked(leaked, report.leak(), report.actor());
+      keys.revokeLeaked(leaked, report.leak(), report.actor()).orElseThrow();
       LOG.warn("{} has leaked and is revoked", leaked.id());
     }
     database.use(handle -> LeakReportStore.remove(handle, claimed.get().id()));

@@ -183,7 +183,7 @@ class AlertsApiTest {
     @Test
     void refusedRequestsMakeNoNetworkKnown() {
       grownUp();
-      server.keys().revoke(id());
+      server.keys().revoke(id()).orElseThrow();
       assertThat(from(client, "198.51.100.1").status()).isEqualTo(401);
       settle();
 

@@ -96,7 +96,7 @@ class UsageApiTest {
 
   @Test
   void refusedRequestsOfAKnownKeyAreCountedAndThoseOfAnUnknownOneAreNot() {
-    server.keys().revoke(used.key().id());
+    server.keys().revoke(used.key().id()).orElseThrow();
     assertThat(client.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
     server.client("rf_test_x").get("/v1/balances");
     server.countNow();

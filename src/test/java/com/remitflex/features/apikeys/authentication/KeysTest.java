@@ -22,9 +22,10 @@ class KeysTest {
     try (TestPlatform platform = new TestPlatform()) {
       ApiKeyService keys = platform.keys();
       HeadId head = platform.newEmptyAccount();
-      keys.create(head, Scope.READ, "the till");
+      keys.create(head, NewKey.of(Scope.READ, "the till")).orElseThrow();
 
-      assertThatThrownBy(() -> keys.create(head, Scope.WRITE, " the till "))
+      assertThatThrownBy(
+              () -> keys.create(head, NewKey.of(Scope.WRITE, " the till ")).orElseThrow())
           .isInstanceOfSatisfying(
               ApiException.class,
               e -> assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR))

@@ -3,7 +3,6 @@ package com.remitflex.features.apikeys.authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.AcceptedRequest;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.Presented;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;

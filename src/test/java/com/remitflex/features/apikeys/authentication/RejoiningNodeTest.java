@@ -36,7 +36,7 @@ class RejoiningNodeTest {
             remover.createQuery("DELETE FROM node RETURNING id").mapTo(String.class).list();
         assertThat(gone).hasSize(1);
         // Its renewal waits for the row until its lease has ended.
-        server.keys().revoke(key.key().id());
+        server.keys().revoke(key.key().id()).orElseThrow();
         remover.commit();
       }
 

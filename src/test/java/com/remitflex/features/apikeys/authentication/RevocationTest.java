@@ -7,7 +7,6 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.RevocationReceipt;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.platform.access.Scope;
@@ -132,7 +131,8 @@ class RevocationTest {
         await("both nodes accept the key", () -> hammer.hasSeen(key.secret(), 200, 5));
 
         long asked = System.nanoTime();
-        RevokedKey receipt = NODES.get(i % NODES.size()).keys().revoke(key.key().id());
+        RevokedKey receipt =
+            NODES.get(i % NODES.size()).keys().revoke(key.key().id()).orElseThrow();
         long answered = System.nanoTime();
 
         answeredNanos.put(key.secret(), answered);
@@ -167,7 +167,7 @@ class RevocationTest {
     for (int i = 0; i < 3; i++) {
       String id = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ).key().id();
 
-      RevokedKey receipt = second.keys().revoke(id);
+      RevokedKey receipt = second.keys().revoke(id).orElseThrow();
 
       receipts.add(receipt);
       assertThat(receipt.key().id()).isEqualTo(id);
@@ -184,7 +184,7 @@ class RevocationTest {
   void aRevokedKeyIsToldThatItIsRevokedInTheSeedPagesWords() {
     IssuedKey key = usedEverywhere(Scope.READ);
 
-    first.keys().revoke(key.key().id());
+    first.keys().revoke(key.key().id()).orElseThrow();
 
     for (TestServer node : NODES) {
       ApiClient.Answer answer = node.client(key.secret()).get(BALANCES);
@@ -200,16 +200,17 @@ class RevocationTest {
   @Test
   void revokingTwiceAnswersWithTheFirstReceipt() {
     IssuedKey key = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ);
-    RevokedKey receipt = first.keys().revoke(key.key().id());
+    RevokedKey receipt = first.keys().revoke(key.key().id()).orElseThrow();
 
-    assertThat(second.keys().revoke(key.key().id()).receipt()).isEqualTo(receipt.receipt());
+    assertThat(second.keys().revoke(key.key().id()).orElseThrow().receipt())
+        .isEqualTo(receipt.receipt());
     assertThat(first.keys().find(key.key().id()).orElseThrow().revokedAt())
         .contains(receipt.receipt().effectiveAt());
   }
 
   @Test
   void revokingWhatIsNoKeyIsNotFound() {
-    assertThatThrownBy(() -> first.keys().revoke("key_00000000000000000000000000"))
+    assertThatThrownBy(() -> first.keys().revoke("key_00000000000000000000000000").orElseThrow())
         .isInstanceOfSatisfying(
             ApiException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
   }
@@ -242,7 +243,7 @@ class RevocationTest {
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
       for (IssuedKey key : keys) {
         long asked = System.nanoTime();
-        RevokedKey receipt = first.keys().revoke(key.key().id());
+        RevokedKey receipt = first.keys().revoke(key.key().id()).orElseThrow();
         took.add(Duration.ofNanos(System.nanoTime() - asked));
 
         assertThat(receipt.receipt().nodesConfirmed()).isZero();
@@ -258,7 +259,7 @@ class RevocationTest {
   void oneNodeThatCannotRenewIsNotCountedAsConfirmed() {
     IssuedKey key = usedEverywhere(Scope.READ);
     try (Handle locker = locker("SELECT id FROM node ORDER BY id LIMIT 1 FOR UPDATE")) {
-      RevokedKey receipt = second.keys().revoke(key.key().id());
+      RevokedKey receipt = second.keys().revoke(key.key().id()).orElseThrow();
 
       assertThat(receipt.receipt().nodesConfirmed()).isEqualTo(1);
       assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
@@ -320,7 +321,7 @@ class RevocationTest {
     try {
       for (int i = 0; i < 5; i++) {
         IssuedKey key = usedEverywhere(Scope.READ);
-        first.keys().revoke(key.key().id());
+        first.keys().revoke(key.key().id()).orElseThrow();
         NODES.forEach(node -> assertRevoked(node, key));
       }
     } finally {
@@ -356,7 +357,8 @@ class RevocationTest {
     try (Handle locker = begun()) {
       HeadStore.lock(locker, List.of(head));
       revocation =
-          CompletableFuture.supplyAsync(() -> first.keys().revoke(key.key().id()), OWN_THREAD);
+          CompletableFuture.supplyAsync(
+              () -> first.keys().revoke(key.key().id()).orElseThrow(), OWN_THREAD);
       await("the revocation waits for the head", () -> waitingForHeads() == 1);
       payment =
           CompletableFuture.supplyAsync(
@@ -376,7 +378,7 @@ class RevocationTest {
     IssuedKey key = usedEverywhere(Scope.WRITE);
     List<Integer> before = written(head(key));
     try (PausedPayment payment = new PausedPayment(second.port(), key.secret(), "paused")) {
-      first.keys().revoke(key.key().id());
+      first.keys().revoke(key.key().id()).orElseThrow();
 
       assertThat(payment.finish()).startsWith("HTTP/1.1 401 ").contains("\"API_KEY_REVOKED\"");
     }
@@ -393,7 +395,7 @@ class RevocationTest {
         .contains("true");
     List<Integer> before = written(head(key));
     try (PausedPayment paused = new PausedPayment(second.port(), key.secret(), "done")) {
-      first.keys().revoke(key.key().id());
+      first.keys().revoke(key.key().id()).orElseThrow();
 
       ApiClient.Answer again = client.post(PAYMENTS, PAYMENT, "done");
       assertThat(again.status()).isEqualTo(401);
@@ -487,7 +489,7 @@ class RevocationTest {
   }
 
   private static RevocationReceipt revoked(TestServer node, IssuedKey key) {
-    return node.keys().revoke(key.key().id()).receipt();
+    return node.keys().revoke(key.key().id()).orElseThrow().receipt();
   }
 
   /** The row as after a revocation, without an entry in the log and without a notification. */

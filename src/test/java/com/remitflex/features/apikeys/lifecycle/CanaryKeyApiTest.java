@@ -333,8 +333,8 @@ class CanaryKeyApiTest {
     server
         .keys()
         .create(
-            Origin.operator(head),
-            new NewKey("by command", Scope.READ, Optional.empty(), KeyLimits.NONE).asCanary());
+            head, new NewKey("by command", Scope.READ, Optional.empty(), KeyLimits.NONE).asCanary())
+        .orElseThrow();
 
     String first = server.database().with(handle -> AccountStore.first(handle).orElseThrow().id());
     boolean decoy =

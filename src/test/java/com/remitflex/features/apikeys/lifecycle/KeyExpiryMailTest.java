@@ -9,6 +9,7 @@ import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestDatabase;
@@ -58,12 +59,13 @@ class KeyExpiryMailTest {
         first
             .keys()
             .create(
-                Origin.operator(new HeadId(account, Environment.LIVE)),
+                new HeadId(account, Environment.LIVE),
                 new NewKey(
                     "\"" + hours + "\" hours",
                     Scope.WRITE,
                     Optional.of(first.keys().now().plus(Duration.ofHours(hours))),
-                    KeyLimits.NONE));
+                    KeyLimits.NONE))
+            .orElseThrow();
     MintedSecrets.key(key.secret());
     first
         .database()
@@ -84,9 +86,10 @@ class KeyExpiryMailTest {
             .mapToObj(hours -> expiringIn(account, hours))
             .toList();
 
-    try (KeyMaintenance one = new KeyMaintenance(first.keys(), Duration.ofMillis(20)).start();
-        KeyMaintenance two = new KeyMaintenance(second.keys(), Duration.ofMillis(20)).start()) {
-      assertThat(one).isNotSameAs(two);
+    try (PeriodicTask one = maintenance(first);
+        PeriodicTask two = maintenance(second)) {
+      one.start();
+      two.start();
       assertThat(MAIL_SERVER.waitForIncomingEmail(30_000, 3)).isTrue();
       // Time for one too many.
       Thread.sleep(2_000);
@@ -107,6 +110,15 @@ class KeyExpiryMailTest {
           .contains("https://api.example.com/v1/api-keys")
           .doesNotContain(key.secret());
     }
+  }
+
+  private static PeriodicTask maintenance(TestServer server) {
+    KeyMaintenance maintenance = server.keys().maintenance();
+    return PeriodicTask.every(
+        Duration.ofMillis(20),
+        "key-maintenance",
+        "the maintenance of keys will be repeated",
+        () -> maintenance.run(KeyMaintenance.WARNING_DAYS));
   }
 
   private static String subject(MimeMessage mail) {

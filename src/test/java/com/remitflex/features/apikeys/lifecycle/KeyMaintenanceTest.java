@@ -32,12 +32,13 @@ class KeyMaintenanceTest {
         server
             .keys()
             .create(
-                Origin.operator(head),
+                head,
                 new NewKey(
                     "expiring",
                     Scope.READ,
                     Optional.of(server.keys().now().plus(time)),
-                    KeyLimits.NONE));
+                    KeyLimits.NONE))
+            .orElseThrow();
     MintedSecrets.key(key.secret());
     return key;
   }
@@ -91,11 +92,11 @@ class KeyMaintenanceTest {
     writesTo("owner@example.com");
     IssuedKey key = expiringIn(Duration.ofDays(days).plusHours(12));
 
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
     assertThat(events("api_key.expiring")).as("a key that was just made").isEmpty();
     makeOlder(key);
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
 
     assertThat(events("api_key.expiring")).containsExactly(told);
     assertThat(mails()).hasSize(1).first().asString().contains(told);
@@ -105,9 +106,9 @@ class KeyMaintenanceTest {
   void aRevokedKeyIsNotWarnedOf() {
     IssuedKey key = expiringIn(Duration.ofDays(2));
     makeOlder(key);
-    server.keys().revoke(key.key().id());
+    server.keys().revoke(key.key().id()).orElseThrow();
 
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
 
     assertThat(events("api_key.expiring")).isEmpty();
   }
@@ -122,12 +123,12 @@ class KeyMaintenanceTest {
     old.get("/v1/balances");
     CreateApiKeyApiTest.await(() -> uses(id) > 0);
     hoursPass(id, 1);
-    server.keys().care(List.of());
+    server.keys().maintenance().run(List.of());
     assertThat(old.get("/v1/balances").status()).isEqualTo(200);
     CreateApiKeyApiTest.await(() -> uses(id) > 1);
     hoursPass(id, 3);
 
-    server.keys().care(List.of());
+    server.keys().maintenance().run(List.of());
 
     CreateApiKeyApiTest.await(() -> old.get("/v1/balances").status() == 401);
     assertThat(old.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");

@@ -52,7 +52,7 @@ class PausedWithOldSecretTest {
 
   private static void roll(HeadId head, Principal key, int graceSeconds) {
     RollRequest asked = RollRequest.of(graceSeconds, false, Optional.empty());
-    MintedSecrets.key(platform.keys().roll(Origin.operator(head), key.keyId(), asked).secret());
+    MintedSecrets.key(platform.keys().roll(key.keyId(), asked).orElseThrow().secret());
   }
 
   private static void assertRevoked(Result<Completed> outcome) {
@@ -79,7 +79,7 @@ class PausedWithOldSecretTest {
 
     roll(head, accepted, 3_600);
     assertThat(pay(accepted)).isInstanceOf(Result.Ok.class);
-    platform.keys().endGrace(Origin.operator(head), accepted.keyId());
+    platform.keys().endGracePeriods(Origin.operator(head), accepted.keyId()).orElseThrow();
 
     assertRevoked(pay(accepted));
   }

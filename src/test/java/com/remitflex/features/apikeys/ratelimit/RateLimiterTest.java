@@ -381,19 +381,22 @@ class RateLimiterTest {
    */
   @Test
   void anAnswerThatIsLostOnItsWayLosesNoRequest() {
-    WindowStore.Ask ask = new WindowStore.Ask(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
+    WindowStore.AllocationRequest request =
+        new WindowStore.AllocationRequest(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
     awaitTimeInTheMinute();
 
-    WindowStore.Portion lost = take(ask);
-    WindowStore.Portion next = take(ask);
+    WindowStore.Allocation lost = take(request);
+    WindowStore.Allocation next = take(request);
 
     assertThat(lost.given()).isEqualTo(7);
     assertThat(next.given()).isEqualTo(7);
     assertThat(next.left()).isEqualTo(43);
   }
 
-  private static WindowStore.Portion take(WindowStore.Ask ask) {
-    return database.with(handle -> WindowStore.take(handle, List.of(ask), 1)).get(ask.keyId());
+  private static WindowStore.Allocation take(WindowStore.AllocationRequest request) {
+    return database
+        .with(handle -> WindowStore.allocate(handle, List.of(request), 1))
+        .get(request.keyId());
   }
 
   @Test

@@ -8,7 +8,6 @@ import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.net.AddressRange;
@@ -80,7 +79,7 @@ class UnauthorizedLimitApiTest {
   @Test
   void aRevokedKeyCountsToo() {
     IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
-    server.keys().revoke(key.key().id());
+    server.keys().revoke(key.key().id()).orElseThrow();
 
     assertRefused(server.client(key.secret()).get(BALANCES), 429, "RATE_LIMIT_EXCEEDED");
   }
@@ -140,8 +139,9 @@ class UnauthorizedLimitApiTest {
         server
             .keys()
             .create(
-                Origin.operator(new HeadId(server.newAccount(), Environment.SANDBOX)),
-                new NewKey("far", Scope.READ, Optional.empty(), elsewhere));
+                new HeadId(server.newAccount(), Environment.SANDBOX),
+                new NewKey("far", Scope.READ, Optional.empty(), elsewhere))
+            .orElseThrow();
     MintedSecrets.key(far.secret());
     server.client(far.secret()).get(BALANCES);
     LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());

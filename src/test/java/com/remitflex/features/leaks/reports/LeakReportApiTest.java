@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -313,10 +312,8 @@ class LeakReportApiTest {
     IssuedKey rolled =
         server
             .keys()
-            .roll(
-                Origin.operator(head),
-                key.key().id(),
-                RollRequest.of(3_600, false, Optional.empty()));
+            .roll(key.key().id(), RollRequest.of(3_600, false, Optional.empty()))
+            .orElseThrow();
     MintedSecrets.key(rolled.secret());
 
     report(key.secret());
@@ -331,8 +328,8 @@ class LeakReportApiTest {
     IssuedKey rolled =
         server
             .keys()
-            .roll(
-                Origin.operator(head), key.key().id(), RollRequest.of(0, false, Optional.empty()));
+            .roll(key.key().id(), RollRequest.of(0, false, Optional.empty()))
+            .orElseThrow();
     MintedSecrets.key(rolled.secret());
 
     report(key.secret());

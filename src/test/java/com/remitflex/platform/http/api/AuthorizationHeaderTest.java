@@ -70,7 +70,7 @@ class AuthorizationHeaderTest {
     String good = server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret();
     String other = server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret();
     IssuedKey revoked = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(revoked.key().id());
+    server.keys().revoke(revoked.key().id()).orElseThrow();
     SECRETS.put("{key}", good);
     SECRETS.put("{other}", other);
     SECRETS.put("{revoked}", revoked.secret());

@@ -63,7 +63,7 @@ class GeneratedRequestsTest {
     mint(other, Environment.SANDBOX, Scope.WRITE);
     mint(verified, Environment.LIVE, Scope.WRITE);
     IssuedKey revoked = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
-    server.keys().revoke(revoked.key().id());
+    server.keys().revoke(revoked.key().id()).orElseThrow();
     secrets.add(revoked.secret());
     keys.addAll(secrets);
     keys.addAll(

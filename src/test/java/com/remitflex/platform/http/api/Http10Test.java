@@ -102,7 +102,7 @@ class Http10Test {
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(export("application/x-ndjson"));
       assertThat(connection.head().status()).isEqualTo(200);
-      server.keys().revoke(key.key().id());
+      server.keys().revoke(key.key().id()).orElseThrow();
 
       assertThatThrownBy(connection::rest).hasCauseInstanceOf(SocketException.class);
     }

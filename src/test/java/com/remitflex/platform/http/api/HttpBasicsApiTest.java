@@ -176,7 +176,7 @@ class HttpBasicsApiTest {
 
   private static ApiClient revokedClient() {
     IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server.client(created.secret());
   }
 
