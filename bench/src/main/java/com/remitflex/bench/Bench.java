@@ -16,6 +16,7 @@ import picocli.CommandLine;
       RequestsCommand.class,
       PagesCommand.class,
       HistoryCommand.class,
+      ReadsCommand.class,
       SignInCommand.class,
       SignInFloodCommand.class
     })

@@ -71,7 +71,7 @@ public final class KeyAuthenticator implements Authenticator {
     List<byte[]> hashes = hasher.hashes(secret.get());
     boolean wasSeen = cache.hasSeen(hashes);
     KeyCheck check = check(secret.get(), hashes, request);
-    if (wasSeen && check.hidesKey()) {
+    if (wasSeen && check.hidesKnownKey()) {
       cache.readUnknown(hashes);
     }
     return recorded(check);

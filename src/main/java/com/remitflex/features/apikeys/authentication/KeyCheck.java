@@ -16,7 +16,7 @@ sealed interface KeyCheck {
   Authentication authentication();
 
   /** Whether the key exists, and the client must not learn that. */
-  default boolean hidesKey() {
+  default boolean hidesKnownKey() {
     return false;
   }
 
@@ -95,7 +95,7 @@ sealed interface KeyCheck {
     }
 
     @Override
-    public boolean hidesKey() {
+    public boolean hidesKnownKey() {
       return true;
     }
   }
@@ -112,7 +112,7 @@ sealed interface KeyCheck {
     }
 
     @Override
-    public boolean hidesKey() {
+    public boolean hidesKnownKey() {
       return true;
     }
   }
@@ -129,19 +129,19 @@ sealed interface KeyCheck {
     }
 
     @Override
-    public boolean hidesKey() {
+    public boolean hidesKnownKey() {
       return true;
     }
   }
 
   private static Authentication noKey(Check check, String detail, Optional<String> display) {
-    return new Authentication.Refused(
+    return new Authentication.Rejected(
         new Rejection(check, detail, ApiKey.unknown()), Optional.empty(), display);
   }
 
   /** The client gets the error; only the key's owner sees the detail. */
   private static Authentication rejected(Check check, String detail, ApiError error, ApiKey key) {
-    return new Authentication.Refused(
+    return new Authentication.Rejected(
         new Rejection(check, detail, error), Optional.of(key.owner()), Optional.empty());
   }
 }

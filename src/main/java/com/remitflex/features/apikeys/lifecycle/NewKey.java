@@ -47,7 +47,7 @@ public record NewKey(
    */
   public NewKey {
     name = Names.stored(name);
-    Optional<String> error = Names.fault(name, MAX_NAME_LENGTH);
+    Optional<String> error = Names.error(name, MAX_NAME_LENGTH);
     if (error.isPresent()) {
       throw invalid("name", "The name " + error.get() + ".");
     }
@@ -125,7 +125,7 @@ public record NewKey(
           BigDecimal minor = new BigDecimal(matcher.group(1)).movePointRight(currency.digits());
           return minor.signum() > 0
                   && minor.stripTrailingZeros().scale() <= 0
-                  && minor.compareTo(JsonObject.MOST_MINOR) <= 0
+                  && minor.compareTo(JsonObject.MAX_MINOR) <= 0
               ? Optional.of(new Money(currency, minor.longValueExact()))
               : Optional.empty();
         })
@@ -149,7 +149,7 @@ public record NewKey(
     Scope scope =
         body.word("scope", SCOPES)
             .flatMap(Scope::find)
-            .orElseThrow(() -> body.fault("scope", "Required."));
+            .orElseThrow(() -> body.error("scope", "Required."));
     Optional<Instant> expiresAt = body.time("expires_at");
     List<AddressRange> addresses =
         body.texts("ip_allow_list", MAX_ADDRESSES, MAX_ADDRESS_LENGTH).orElse(List.of()).stream()
@@ -157,7 +157,7 @@ public record NewKey(
             .distinct()
             .toList();
     if (body.has("ip_allow_list") && addresses.isEmpty()) {
-      throw body.fault(
+      throw body.error(
           "ip_allow_list",
           "Must have at least one address. To allow all addresses, omit ip_allow_list.");
     }
@@ -165,19 +165,19 @@ public record NewKey(
     Optional<JsonObject> money = body.object("money_limits");
     Optional<Money> perPayment = money.flatMap(limits -> amount(limits, "per_payment"));
     Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
-    money.ifPresent(JsonObject::refuseUnknown);
+    money.ifPresent(JsonObject::rejectUnknown);
     boolean canary = body.flag("canary").orElse(false);
     if (money.isPresent() && perPayment.isEmpty() && perDay.isEmpty()) {
-      throw body.fault(
+      throw body.error(
           "money_limits", "Must have per_payment or per_day. For no limits, omit money_limits.");
     }
-    body.refuseUnknown();
+    body.rejectUnknown();
     return new NewKey(
         name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay), canary);
   }
 
   private static AddressRange range(JsonObject body, String text) {
-    return AddressRange.parse(text).orElseThrow(() -> body.fault("ip_allow_list", ADDRESSES));
+    return AddressRange.parse(text).orElseThrow(() -> body.error("ip_allow_list", ADDRESSES));
   }
 
   private static Optional<Money> amount(JsonObject limits, String name) {
@@ -187,7 +187,7 @@ public record NewKey(
           Money money =
               limit.money(
                   "amount", limit.requireNumber("amount"), limit.requireCurrency("currency"));
-          limit.refuseUnknown();
+          limit.rejectUnknown();
           return money;
         });
   }

@@ -62,6 +62,22 @@ final class GeneratedRequests {
    */
   record Request(String method, String target, List<Line> headers, byte[] body) {
 
+    /** A request without a body. */
+    static Request of(String method, String target, String key) {
+      return new Request(
+          method, target, List.of(new Line("Authorization", "Bearer " + key)), new byte[0]);
+    }
+
+    /** A POST of JSON. */
+    static Request post(String target, String key, String idempotencyKey, String json) {
+      List<Line> headers =
+          List.of(
+              new Line("Authorization", "Bearer " + key),
+              GeneratedRequests.idempotencyKey(idempotencyKey),
+              new Line("Content-Type", "application/json"));
+      return new Request("POST", target, headers, json.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Whether only a socket can send it, since clients refuse to. */
     boolean needsSocket() {
       boolean plainTarget =
