@@ -68,6 +68,7 @@ class ArchitectureTest {
     floors.put(
         "features",
         List.of(
+            "http",
             "statements",
             "recipients",
             "corridors",
@@ -92,15 +93,11 @@ class ArchitectureTest {
           "web.cli.CommandContext -> features.accounts.AccountStore",
           "web.cli.CommandContext -> features.apikeys.KeyStore",
           "web.cli.DoctorCommand -> features.activity.usage.UsageStore",
-          "web.cli.DoctorCommand -> features.apikeys.KeyStore",
           "web.cli.DoctorCommand -> features.members.people.SignatureStore",
-          "web.cli.KeysCommand -> features.apikeys.lifecycle.KeyJson",
           "web.cli.LogsCommand -> features.activity.requests.RequestJson",
           "web.cli.LogsCommand -> features.activity.requests.RequestStore",
           "web.dashboard.activity.LogPages -> features.activity.requests.RequestJson",
           "web.dashboard.activity.RequestLists -> features.activity.requests.RequestStore",
-          "web.dashboard.keys.KeyPages -> features.activity.usage.UsageStore",
-          "web.dashboard.keys.KeyPages -> features.apikeys.authentication.KeyUseStore",
           "web.dashboard.settings.SettingsPages -> features.accounts.AccountAlertStore",
           "web.dashboard.settings.SettingsPages -> features.accounts.AccountStore",
           "web.dashboard.settings.SettingsPages -> features.recipients.RecipientStore");
@@ -277,6 +274,16 @@ class ArchitectureTest {
         .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
         .filter(d -> d.getTargetClass().getPackageName().startsWith("io.helidon"))
         .forEach(d -> wrong.add(d.getDescription()));
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void coreHasNoHttp() {
+    Set<String> wrong = new TreeSet<>();
+    dependencies()
+        .filter(one -> roomOf(one.getOriginClass()).startsWith("core."))
+        .filter(one -> roomOf(one.getTargetClass()).equals("platform.http"))
+        .forEach(one -> wrong.add(one.getDescription()));
     assertThat(wrong).isEmpty();
   }
 

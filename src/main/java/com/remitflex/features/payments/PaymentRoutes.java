@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.features.payments.PaymentPageStore.Order;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
@@ -105,7 +105,8 @@ public final class PaymentRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     PaymentRequest request = PaymentRequest.read(body, call.principal().environment());
-    return Responses.of(engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
+    return CommandResponse.of(
+        engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
   }
 
   private static Operation cancelOperation() {
@@ -123,15 +124,12 @@ public final class PaymentRoutes {
   public Response cancel(ApiRequest call) {
     call.query().allow(Set.of());
     String id = paymentId(call);
-    return Responses.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
+    return CommandResponse.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
   }
 
   private static Operation getOperation() {
     return Operation.of(
-            "getPayment",
-            "Get a payment",
-            "Returns one payment in its current state.",
-            "Payment")
+            "getPayment", "Get a payment", "Returns one payment in its current state.", "Payment")
         .withQuery(
             new Parameter(
                 "expand",

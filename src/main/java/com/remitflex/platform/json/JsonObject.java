@@ -180,7 +180,9 @@ public final class JsonObject {
     }
     if (minor.compareTo(MAX_MINOR) > 0) {
       throw ApiError.at(
-              field(name), ErrorCode.INVALID_AMOUNT, "The amount is larger than the platform supports.")
+              field(name),
+              ErrorCode.INVALID_AMOUNT,
+              "The amount is larger than the platform supports.")
           .exception();
     }
     return new Money(currency, minor.longValueExact());

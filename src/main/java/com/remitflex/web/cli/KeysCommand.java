@@ -1,6 +1,7 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.authentication.RevocationReceipt;
@@ -8,7 +9,6 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.features.apikeys.lifecycle.KeyDocuments;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.features.apikeys.lifecycle.Rotation;
 import com.remitflex.platform.access.Scope;
@@ -148,7 +148,7 @@ public final class KeysCommand {
   int endGrace(@Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id) {
     try (CommandContext context = contexts.open()) {
       ApiKey key = context.key(id);
-      context.keys().endGracePeriods(Origin.operator(key.head()), id).orElseThrow();
+      context.keys().endGracePeriods(Caller.operator(key.head()), id).orElseThrow();
       Console.print("Only the newest secret of " + id + " (" + key.display() + ") is valid now.");
       return 0;
     }

@@ -4,10 +4,9 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -160,7 +159,7 @@ public final class AlertRoutes {
             .map(Alert.Status::of)
             .orElseThrow(() -> body.error("status", "Required."));
     body.rejectUnknown();
-    return Responses.of(alerts.change(Caller.of(call, canonical), id, status));
+    return CommandResponse.of(alerts.change(Caller.of(call, canonical), id, status));
   }
 
   private static Operation settingsOperation() {
@@ -201,8 +200,7 @@ public final class AlertRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     AlertSettings.Change change = AlertSettings.Change.take(body);
-    return Responses.of(
-        alerts.changeSettings(Caller.of(call, canonical), Actor.of(call), id, change));
+    return CommandResponse.of(alerts.changeSettings(Caller.of(call, canonical), id, change));
   }
 
   private static HeadId head(ApiRequest call) {

@@ -3,10 +3,10 @@ package com.remitflex.features.activity.audit;
 import static com.remitflex.platform.access.Scope.ADMIN;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.features.activity.audit.AuditPageStore.Order;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;

@@ -109,7 +109,8 @@ public final class KeyRequestRoutes {
                 "Only responses with this status, for example `404`, or with a status of this"
                     + " class, for example `4xx`."),
             Parameter.text(
-                "method", "Only requests with this method, in upper case; `OTHER` for any unknown"
+                "method",
+                "Only requests with this method, in upper case; `OTHER` for any unknown"
                     + " method."),
             Parameter.text(
                 "route",

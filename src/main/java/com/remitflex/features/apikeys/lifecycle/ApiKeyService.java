@@ -1,8 +1,8 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.apikeys.ApiKey;
@@ -17,6 +17,7 @@ import com.remitflex.features.apikeys.authentication.KeyUseStore;
 import com.remitflex.features.apikeys.authentication.LastUse;
 import com.remitflex.features.apikeys.authentication.RevocationBarrier;
 import com.remitflex.features.apikeys.authentication.RevocationReceipt;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiException;
@@ -89,27 +90,27 @@ public final class ApiKeyService {
    *     gets it again for five minutes, until it is {@link #deleteShownSecret deleted}
    */
   @CheckReturnValue
-  public Result<KeyChange> create(Origin origin, NewKey newKey, Optional<SecretCipher> cipher) {
-    CreateKey command = new CreateKey(repositories, origin, newKey, cipher);
+  public Result<KeyChange> create(Caller caller, NewKey newKey, Optional<SecretCipher> cipher) {
+    CreateKey command = new CreateKey(repositories, caller, newKey, cipher);
     return engine.run(command).map(completed -> change(completed, command.secret(), cipher));
   }
 
   /** Creates a key as the operator. */
   @CheckReturnValue
   public Result<IssuedKey> create(HeadId head, NewKey newKey) {
-    return create(Origin.operator(head), newKey, Optional.empty()).map(this::issued);
+    return create(Caller.operator(head), newKey, Optional.empty()).map(this::issued);
   }
 
   /**
    * Gives a key a new secret, and returns when every node knows when the old one ends. Rejected
    * with NOT_FOUND, INSUFFICIENT_PERMISSIONS, API_KEY_NOT_ACTIVE or VALIDATION_ERROR (id).
    *
-   * @param cipher as for {@link #create(Origin, NewKey, Optional)}
+   * @param cipher as for {@link #create(Caller, NewKey, Optional)}
    */
   @CheckReturnValue
   public Result<KeyChange> roll(
-      Origin origin, String id, RollRequest request, Optional<SecretCipher> cipher) {
-    RollKey command = new RollKey(repositories, origin, id, request, cipher);
+      Caller caller, String id, RollRequest request, Optional<SecretCipher> cipher) {
+    RollKey command = new RollKey(repositories, caller, id, request, cipher);
     return awaitNodes(id, engine.run(command))
         .map(completed -> change(completed, command.secret(), cipher));
   }
@@ -119,7 +120,7 @@ public final class ApiKeyService {
   public Result<IssuedKey> roll(String id, RollRequest request) {
     return find(id)
         .map(key ->
-            roll(Origin.operator(key.head()), id, request, Optional.empty()).map(this::issued))
+            roll(Caller.operator(key.head()), id, request, Optional.empty()).map(this::issued))
         .orElseGet(ApiKeyService::notFound);
   }
 
@@ -154,9 +155,9 @@ public final class ApiKeyService {
    * Rejected with NOT_FOUND or API_KEY_NOT_ACTIVE.
    */
   @CheckReturnValue
-  public Result<Completed> endGracePeriods(Origin origin, String id) {
+  public Result<Completed> endGracePeriods(Caller caller, String id) {
     return awaitNodes(
-        id, engine.run(new EndGracePeriod(repositories, origin, id, Optional.empty())));
+        id, engine.run(new EndGracePeriod(repositories, caller, id, Optional.empty())));
   }
 
   @CheckReturnValue
@@ -172,10 +173,10 @@ public final class ApiKeyService {
    * before keeps its first receipt. Rejected with NOT_FOUND.
    */
   @CheckReturnValue
-  public Result<RevokedKey> revoke(Origin origin, String id) {
+  public Result<RevokedKey> revoke(Caller caller, String id) {
     return find(id)
-        .filter(key -> key.seenBy(origin.head()).isPresent())
-        .map(key -> engine.run(new RevokeKey(repositories, origin, key, Optional.empty())))
+        .filter(key -> key.seenBy(caller.head()).isPresent())
+        .map(key -> engine.run(new RevokeKey(repositories, caller, key, Optional.empty())))
         .orElseGet(ApiKeyService::notFound)
         .map(completed -> {
           ApiKey key = requireExisting(id);
@@ -187,7 +188,7 @@ public final class ApiKeyService {
   @CheckReturnValue
   public Result<RevokedKey> revoke(String id) {
     return find(id)
-        .map(key -> revoke(Origin.operator(key.head()), id))
+        .map(key -> revoke(Caller.operator(key.head()), id))
         .orElseGet(ApiKeyService::notFound);
   }
 
@@ -197,8 +198,8 @@ public final class ApiKeyService {
    */
   @CheckReturnValue
   public Result<Completed> revokeLeaked(ApiKey key, Leak leak, Actor actor) {
-    Origin origin = new Origin(key.head(), actor, Optional.empty());
-    return engine.run(new RevokeKey(repositories, origin, key, Optional.of(leak)));
+    Caller caller = new Caller.Internal(key.head(), actor);
+    return engine.run(new RevokeKey(repositories, caller, key, Optional.of(leak)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -31,13 +32,13 @@ final class CreateKey extends KeyCommand {
    * @param cipher encrypts the secret for the form that creates the key
    */
   CreateKey(
-      KeyRepositories repositories, Origin origin, NewKey newKey, Optional<SecretCipher> cipher) {
-    super(repositories, origin, IdPrefix.API_KEY.next());
+      KeyRepositories repositories, Caller caller, NewKey newKey, Optional<SecretCipher> cipher) {
+    super(repositories, caller, IdPrefix.API_KEY.next());
     this.newKey = newKey;
     this.cipher = cipher;
-    this.secret = ApiKeyFormat.generate(origin.head().environment());
+    this.secret = ApiKeyFormat.generate(caller.head().environment());
     this.decoyId =
-        newKey.canary() ? Optional.of(Decoy.newId(origin.head().accountId())) : Optional.empty();
+        newKey.canary() ? Optional.of(Decoy.newId(caller.head().accountId())) : Optional.empty();
   }
 
   String secret() {
@@ -45,22 +46,22 @@ final class CreateKey extends KeyCommand {
   }
 
   @Override
-  public void needs(ReadSet reads) {
-    super.needs(reads);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
     reads.row(repositories.names, name());
-    reads.row(repositories.accounts, origin.head().accountId());
+    reads.row(repositories.accounts, caller.head().accountId());
     decoyId.ifPresent(id -> reads.newRow(repositories.decoys, id));
     readCallersSecret(reads);
   }
 
   private KeyName name() {
-    return new KeyName(origin.head(), newKey.name());
+    return new KeyName(caller.head(), newKey.name());
   }
 
   private Optional<Account> account(State state) {
     return state
-        .find(repositories.accounts, origin.head().accountId())
-        .filter(account -> state.exists(origin.head()));
+        .find(repositories.accounts, caller.head().accountId())
+        .filter(account -> state.exists(caller.head()));
   }
 
   @Override
@@ -77,7 +78,7 @@ final class CreateKey extends KeyCommand {
   }
 
   private Optional<ApiError> unverified(Account account) {
-    return origin.head().environment() == Environment.LIVE
+    return caller.head().environment() == Environment.LIVE
             && account.verification() == Account.Verification.NONE
         ? Optional.of(
             ApiError.of(
@@ -113,12 +114,14 @@ final class CreateKey extends KeyCommand {
     Instant now = now(state);
     ApiKey key = newApiKey(state, now);
     Effects effects =
-        new Effects().put(repositories.keys, keyId, key).put(repositories.names, name(), keyId);
+        new Effects()
+            .insert(repositories.keys, keyId, key)
+            .insert(repositories.names, name(), keyId);
     putShownSecret(state, effects, cipher, secret);
     ObjectNode details = KeyJson.created(key);
     Account account = account(state).orElseThrow();
     decoyId.ifPresent(id ->
-        effects.put(repositories.decoys, id, new Decoy(id, account, key, details.deepCopy())));
+        effects.insert(repositories.decoys, id, new Decoy(id, account, key, details.deepCopy())));
     emit(effects, key, "api_key.created", details);
     // Only the audit log names canaries: a thief of a key with a lower scope cannot read it.
     audit(
@@ -132,8 +135,8 @@ final class CreateKey extends KeyCommand {
   private ApiKey newApiKey(State state, Instant now) {
     return new ApiKey(
         keyId,
-        origin.head().accountId(),
-        origin.head().environment(),
+        caller.head().accountId(),
+        caller.head().environment(),
         newKey.name(),
         newKey.scope(),
         repositories.hash(secret),
@@ -141,7 +144,7 @@ final class CreateKey extends KeyCommand {
         now,
         newKey.expiresAt(),
         Optional.empty(),
-        state.nextEvent(origin.head()),
+        state.nextEvent(caller.head()),
         1,
         newKey.limits(),
         Optional.empty(),
@@ -149,12 +152,7 @@ final class CreateKey extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return key(state).isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return result(201, requireKey(state), now(state), Optional.of(secret));
+  public Optional<CommandResult> earlierResult(State state) {
+    return key(state).map(key -> result(201, key, now(state), Optional.of(secret)));
   }
 }

@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -19,8 +20,8 @@ final class EndGracePeriod extends KeyCommand {
    * @param generation the one secret, for maintenance; empty for all
    */
   EndGracePeriod(
-      KeyRepositories repositories, Origin origin, String keyId, Optional<Long> generation) {
-    super(repositories, origin, keyId);
+      KeyRepositories repositories, Caller caller, String keyId, Optional<Long> generation) {
+    super(repositories, caller, keyId);
     this.generation = generation;
   }
 
@@ -37,7 +38,7 @@ final class EndGracePeriod extends KeyCommand {
     GracePeriods after = before.ended(generation, now);
     Effects effects = new Effects();
     if (!after.equals(before)) {
-      effects.put(repositories.gracePeriods, keyId, after);
+      effects.save(repositories.gracePeriods, keyId, after);
       appendToRevocationLog(effects);
       int ended = before.valid(now).size() - after.valid(now).size();
       audit(state, effects, "api_key.grace_ended", KeyJson.graceEnded(ended));
@@ -46,12 +47,7 @@ final class EndGracePeriod extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return result(200, requireKey(state), now(state), Optional.empty());
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 }

@@ -18,7 +18,6 @@ import com.remitflex.features.apikeys.UnusedSecrets;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,38 +27,32 @@ import java.util.Set;
 abstract sealed class KeyCommand implements Command
     permits CreateKey, RollKey, RevokeKey, RecordFirstUse, EndGracePeriod, WarnOfExpiry {
   final KeyRepositories repositories;
-  final Origin origin;
+  final Caller caller;
   final String keyId;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  KeyCommand(KeyRepositories repositories, Origin origin, String keyId) {
+  KeyCommand(KeyRepositories repositories, Caller caller, String keyId) {
     this.repositories = repositories;
-    this.origin = origin;
+    this.caller = caller;
     this.keyId = keyId;
   }
 
   @Override
-  public final String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public final Set<HeadId> heads() {
-    return Set.of(origin.head());
+    return Set.of(caller.head());
   }
 
   @Override
-  public final Optional<Caller> caller() {
-    return origin.caller();
+  public final Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet reads) {
+  public void prefetch(ReadSet reads) {
     reads.row(repositories.keys, keyId);
     reads.row(repositories.gracePeriods, keyId);
     reads.newRow(repositories.revocationLog, keyId);
     reads.row(repositories.shownSecrets, keyId);
-    AuditTrail.needs(reads, origin.head().accountId());
+    AuditTrail.prefetch(reads, caller.head().accountId());
   }
 
   @Override
@@ -73,11 +66,11 @@ abstract sealed class KeyCommand implements Command
   /** The effects and the result of a command without a {@link #rejection}. */
   abstract Decision accept(State state);
 
-  /** The key, if the account and environment of the origin may see it. */
+  /** The key, if the account and environment of the caller may see it. */
   final Optional<ApiKey> key(State state) {
     return state
         .find(repositories.keys, keyId)
-        .filter(key -> key.seenBy(origin.head()).isPresent());
+        .filter(key -> key.seenBy(caller.head()).isPresent());
   }
 
   final ApiKey requireKey(State state) {
@@ -85,14 +78,14 @@ abstract sealed class KeyCommand implements Command
   }
 
   final Instant now(State state) {
-    return state.now(origin.head());
+    return state.now(caller.head());
   }
 
   final GracePeriods gracePeriods(State state) {
     return state.find(repositories.gracePeriods, keyId).orElseGet(() -> GracePeriods.none(keyId));
   }
 
-  /** NOT_FOUND, when there is no such key for the origin. */
+  /** NOT_FOUND, when there is no such key for the caller. */
   final Optional<ApiError> notFound(State state) {
     return key(state).isPresent() ? Optional.empty() : Optional.of(ApiRequest.notFound("API key"));
   }
@@ -110,9 +103,9 @@ abstract sealed class KeyCommand implements Command
   /** Records which secret of this key is the newest used one. */
   final void putNewestUsed(Effects effects, ApiKey key, long newestUsed) {
     if (newestUsed >= key.generation()) {
-      effects.remove(repositories.unusedSecrets, key.id());
+      effects.delete(repositories.unusedSecrets, key.id());
     } else {
-      effects.put(
+      effects.save(
           repositories.unusedSecrets,
           key.id(),
           new UnusedSecrets(key.id(), key.generation(), newestUsed));
@@ -121,7 +114,9 @@ abstract sealed class KeyCommand implements Command
 
   /** Prefetches what {@link #replacedSecret} reads. */
   final void readCallersSecret(ReadSet reads) {
-    caller().ifPresent(caller -> reads.row(repositories.unusedSecrets, caller.principal().keyId()));
+    if (caller instanceof Caller.ApiKey own) {
+      reads.row(repositories.unusedSecrets, own.principal().keyId());
+    }
   }
 
   /**
@@ -130,21 +125,21 @@ abstract sealed class KeyCommand implements Command
    * used, the response to the roll may be lost, and the caller may roll again.
    */
   final Optional<ApiError> replacedSecret(State state) {
-    return caller()
-        .map(Caller::principal)
-        .flatMap(principal ->
-            KeyStatuses.key(state, principal)
-                .filter(key -> principal.generation() < newestUsed(state, key))
-                .map(key ->
-                    ApiError.of(
-                        ErrorCode.INSUFFICIENT_PERMISSIONS,
-                        "An old secret of an API key cannot roll or create keys once a newer one"
-                            + " was used. Use the key's newest secret.")));
+    if (!(caller instanceof Caller.ApiKey own)) {
+      return Optional.empty();
+    }
+    return KeyStatuses.key(state, own.principal())
+        .filter(key -> own.principal().generation() < newestUsed(state, key))
+        .map(key ->
+            ApiError.of(
+                ErrorCode.INSUFFICIENT_PERMISSIONS,
+                "An old secret of an API key cannot roll or create keys once a newer one was used."
+                    + " Use the key's newest secret."));
   }
 
   /** Makes every node read the key again before it accepts another request with it. */
   final void appendToRevocationLog(Effects effects) {
-    effects.put(repositories.revocationLog, keyId, keyId);
+    effects.insert(repositories.revocationLog, keyId, keyId);
   }
 
   /** Stores a new secret for the form that made it; without a form, deletes the one before. */
@@ -152,11 +147,11 @@ abstract sealed class KeyCommand implements Command
       State state, Effects effects, Optional<SecretCipher> cipher, String secret) {
     cipher.ifPresentOrElse(
         one ->
-            effects.put(
+            effects.save(
                 repositories.shownSecrets,
                 keyId,
                 new ShownSecret(keyId, one.tokenHash(), one.encrypt(keyId, secret), now(state))),
-        () -> effects.remove(repositories.shownSecrets, keyId));
+        () -> effects.delete(repositories.shownSecrets, keyId));
   }
 
   /** Records a change of the key as an event and in the audit log. */
@@ -166,12 +161,12 @@ abstract sealed class KeyCommand implements Command
   }
 
   final void emit(Effects effects, ApiKey key, String type, ObjectNode details) {
-    effects.emit(origin.head(), type, keyId, Json.text(KeyJson.event(key, details)));
+    effects.emit(caller.head(), type, keyId, Json.text(KeyJson.event(key, details)));
   }
 
   final void audit(State state, Effects effects, String type, ObjectNode details) {
     repositories.audit.append(
-        state, effects, origin.head(), AuditAction.of(origin.actor(), type, keyId, details));
+        state, effects, caller.head(), AuditAction.of(caller.actor(), type, keyId, details));
   }
 
   /** The result with the key; a repetition of the request gets it without the secret. */

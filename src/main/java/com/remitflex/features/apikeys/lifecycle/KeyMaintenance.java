@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.apikeys.ApiKey;
@@ -69,7 +70,7 @@ public final class KeyMaintenance {
       Optional<ApiKey> key =
           database.with(handle -> keys.byIds(handle, List.of(secret.keyId()))).stream().findFirst();
       if (key.isPresent()) {
-        Origin platform = Origin.platform(key.get().head());
+        Caller platform = Caller.platform(key.get().head());
         changed +=
             run(
                 new EndGracePeriod(

@@ -1,8 +1,10 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.core.engine.ReadOnlyRepository;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
+import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowReader;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.core.ledger.TestMoney;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountStore;
@@ -24,17 +26,17 @@ import org.jdbi.v3.core.Handle;
 
 /** The rows that key commands read and change. */
 final class KeyRepositories {
-  final Repository<String, ApiKey> keys;
-  final Repository<String, GracePeriods> gracePeriods;
+  final RowSaver<String, ApiKey> keys;
+  final RowSaver<String, GracePeriods> gracePeriods;
   final Repository<KeyName, String> names;
   final Repository<String, UnusedSecrets> unusedSecrets;
   final AuditTrail audit;
 
   /** Entries in the revocation log, by the ID of the key. */
-  final Repository<String, String> revocationLog = new RevocationLog();
+  final RowInserter<String, String> revocationLog = new RevocationLog();
 
-  final ReadOnlyRepository<String, Account> accounts =
-      new ReadOnlyRepository<>() {
+  final RowReader<String, Account> accounts =
+      new RowReader<>() {
         @Override
         public Map<String, Account> load(Handle handle, Collection<String> ids) {
           Map<String, Account> found = new HashMap<>();
@@ -44,8 +46,8 @@ final class KeyRepositories {
       };
 
   /** The contact address of each account, for mails. */
-  final ReadOnlyRepository<String, String> contactAddresses =
-      new ReadOnlyRepository<>() {
+  final RowReader<String, String> contactAddresses =
+      new RowReader<>() {
         @Override
         public Map<String, String> load(Handle handle, Collection<String> ids) {
           return AccountStore.addresses(handle, ids);
@@ -53,10 +55,10 @@ final class KeyRepositories {
       };
 
   /** The secrets that a form may show again for some minutes. */
-  final Repository<String, ShownSecret> shownSecrets = ShownSecretStore.REPOSITORY;
+  final Repository<String, ShownSecret> shownSecrets = ShownSecretStore.ROWS;
 
   /** The decoy accounts that canary keys see: written once, together with the key. */
-  final Repository<String, Decoy> decoys;
+  final RowInserter<String, Decoy> decoys;
 
   /** Base of the links in mails. */
   final String publicUrl;
@@ -79,7 +81,7 @@ final class KeyRepositories {
     return store.hasher().hash(secret);
   }
 
-  private record DecoyRows(AuditTrail audit) implements Repository<String, Decoy> {
+  private record DecoyRows(AuditTrail audit) implements RowInserter<String, Decoy> {
     @Override
     public Map<String, Decoy> load(Handle handle, Collection<String> ids) {
       return Map.of();
@@ -97,19 +99,9 @@ final class KeyRepositories {
         audit.begin(writes, row.id(), row.auditLog());
       });
     }
-
-    @Override
-    public void update(Writes writes, List<Decoy> before, List<Decoy> after) {
-      throw new IllegalStateException("a decoy account never changes");
-    }
-
-    @Override
-    public void delete(Writes writes, List<Decoy> rows) {
-      throw new IllegalStateException("a decoy account never changes");
-    }
   }
 
-  private record KeyRows(KeyStore store) implements Repository<String, ApiKey> {
+  private record KeyRows(KeyStore store) implements RowSaver<String, ApiKey> {
     @Override
     public Map<String, ApiKey> load(Handle handle, Collection<String> ids) {
       Map<String, ApiKey> found = new HashMap<>();
@@ -125,11 +117,6 @@ final class KeyRepositories {
     @Override
     public void update(Writes writes, List<ApiKey> before, List<ApiKey> after) {
       store.update(writes, after);
-    }
-
-    @Override
-    public void delete(Writes writes, List<ApiKey> rows) {
-      throw new IllegalStateException("a key is never deleted");
     }
   }
 
@@ -174,7 +161,7 @@ final class KeyRepositories {
   }
 
   /** Commands append entries and never read them. */
-  private static final class RevocationLog implements Repository<String, String> {
+  private static final class RevocationLog implements RowInserter<String, String> {
     @Override
     public Map<String, String> load(Handle handle, Collection<String> keyIds) {
       return Map.of();
@@ -183,16 +170,6 @@ final class KeyRepositories {
     @Override
     public void insert(Writes writes, List<String> keyIds) {
       RevocationStore.append(writes, keyIds);
-    }
-
-    @Override
-    public void update(Writes writes, List<String> before, List<String> after) {
-      throw new IllegalStateException("the revocation log is append-only");
-    }
-
-    @Override
-    public void delete(Writes writes, List<String> rows) {
-      throw new IllegalStateException("the revocation log is append-only");
     }
   }
 }

@@ -5,12 +5,13 @@ import static com.remitflex.platform.access.Scope.READ;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Responses;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.KeyChange;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
@@ -95,8 +96,8 @@ public final class KeyRoutes {
     JsonObject body = request.body();
     String canonical = body.canonical();
     NewKey newKey = NewKey.read(body);
-    return Responses.of(
-        keys.create(Origin.of(request, canonical), newKey, Optional.empty())
+    return CommandResponse.of(
+        keys.create(Caller.of(request, canonical), newKey, Optional.empty())
             .map(KeyChange::completed));
   }
 
@@ -197,7 +198,7 @@ public final class KeyRoutes {
   /** DELETE /v1/api-keys/{id}: revokes the key, and responds when every node rejects it. */
   public Response revoke(ApiRequest request) {
     request.query().allow(Set.of());
-    RevokedKey revoked = keys.revoke(Origin.of(request, ""), id(request)).orElseThrow();
+    RevokedKey revoked = keys.revoke(Caller.of(request, ""), id(request)).orElseThrow();
     ObjectNode node = objects(List.of(revoked.key()), keys.now()).getFirst();
     Response response = Response.json(200, Json.text(KeyJson.putReceipt(node, revoked.receipt())));
     return revoked.replayed()
@@ -226,8 +227,8 @@ public final class KeyRoutes {
     JsonObject body = request.bodyIfAny();
     String canonical = body.canonical();
     RollRequest roll = RollRequest.read(body);
-    return Responses.of(
-        keys.roll(Origin.of(request, canonical), id, roll, Optional.empty())
+    return CommandResponse.of(
+        keys.roll(Caller.of(request, canonical), id, roll, Optional.empty())
             .map(KeyChange::completed));
   }
 
@@ -238,8 +239,7 @@ public final class KeyRoutes {
             "Ends the grace period of the key's old secrets now. The response is sent once every"
                 + " running node rejects them.",
             "ApiKey")
-        .withErrors(
-            ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   /** POST /v1/api-keys/{id}/end-grace. */
@@ -249,7 +249,7 @@ public final class KeyRoutes {
     JsonObject body = request.bodyIfAny();
     String canonical = body.canonical();
     body.rejectUnknown();
-    return Responses.of(keys.endGracePeriods(Origin.of(request, canonical), id));
+    return CommandResponse.of(keys.endGracePeriods(Caller.of(request, canonical), id));
   }
 
   private static Operation rotationOperation() {

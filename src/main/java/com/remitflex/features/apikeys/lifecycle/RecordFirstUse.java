@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -18,13 +19,13 @@ final class RecordFirstUse extends KeyCommand {
   private final long generation;
 
   RecordFirstUse(KeyRepositories repositories, ApiKey key, long generation) {
-    super(repositories, Origin.platform(key.head()), key.id());
+    super(repositories, Caller.platform(key.head()), key.id());
     this.generation = generation;
   }
 
   @Override
-  public void needs(ReadSet reads) {
-    super.needs(reads);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
     reads.row(repositories.unusedSecrets, keyId);
   }
 
@@ -43,7 +44,7 @@ final class RecordFirstUse extends KeyCommand {
       putNewestUsed(effects, key, Math.max(generation, newestUsed(state, key)));
     }
     if (!after.equals(before)) {
-      effects.put(repositories.gracePeriods, keyId, after);
+      effects.save(repositories.gracePeriods, keyId, after);
       appendToRevocationLog(effects);
       audit(state, effects, "api_key.grace_started", KeyJson.graceStarted(generation));
     }
@@ -56,12 +57,7 @@ final class RecordFirstUse extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return emptyResult();
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -28,19 +29,19 @@ final class RevokeKey extends KeyCommand {
    *
    * @param leak where the key leaked, if that is the reason: its owner gets a mail
    */
-  RevokeKey(KeyRepositories repositories, Origin origin, ApiKey key, Optional<Leak> leak) {
-    super(repositories, origin, key.id());
+  RevokeKey(KeyRepositories repositories, Caller caller, ApiKey key, Optional<Leak> leak) {
+    super(repositories, caller, key.id());
     this.name = new KeyName(key.head(), key.name());
     this.leak = leak;
   }
 
   @Override
-  public void needs(ReadSet reads) {
-    super.needs(reads);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
     reads.row(repositories.names, name);
     if (leak.isPresent()) {
-      reads.row(repositories.contactAddresses, origin.head().accountId());
-      Outbox.needs(reads);
+      reads.row(repositories.contactAddresses, caller.head().accountId());
+      Outbox.prefetch(reads);
     }
   }
 
@@ -57,12 +58,12 @@ final class RevokeKey extends KeyCommand {
       return new Decision.Accepted(new Effects(), result(200, key, now, Optional.empty()));
     }
     ApiKey revoked = key.revokedAt(now);
-    Effects effects = new Effects().put(repositories.keys, keyId, revoked);
+    Effects effects = new Effects().update(repositories.keys, keyId, revoked);
     if (state.find(repositories.names, name).filter(keyId::equals).isPresent()) {
-      effects.remove(repositories.names, name);
+      effects.delete(repositories.names, name);
     }
     appendToRevocationLog(effects);
-    effects.remove(repositories.shownSecrets, keyId);
+    effects.delete(repositories.shownSecrets, keyId);
     record(state, effects, revoked, "api_key.revoked", KeyJson.revoked(now, leak));
     mail(state, revoked, now).ifPresent(mail -> Outbox.add(effects, mail));
     return new Decision.Accepted(effects, result(200, revoked, now, Optional.empty()));
@@ -77,12 +78,9 @@ final class RevokeKey extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return key(state).filter(ApiKey::isRevoked).isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return result(200, requireKey(state), now(state), Optional.empty());
+  public Optional<CommandResult> earlierResult(State state) {
+    return key(state)
+        .filter(ApiKey::isRevoked)
+        .map(key -> result(200, key, now(state), Optional.empty()));
   }
 }

@@ -9,7 +9,6 @@ import com.remitflex.core.engine.State;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.RetiredSecret;
-import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.text.ApiKeyText;
@@ -32,14 +31,14 @@ final class RollKey extends KeyCommand {
    */
   RollKey(
       KeyRepositories repositories,
-      Origin origin,
+      Caller caller,
       String keyId,
       RollRequest request,
       Optional<SecretCipher> cipher) {
-    super(repositories, origin, keyId);
+    super(repositories, caller, keyId);
     this.request = request;
     this.cipher = cipher;
-    this.secret = ApiKeyFormat.generate(origin.head().environment());
+    this.secret = ApiKeyFormat.generate(caller.head().environment());
   }
 
   String secret() {
@@ -47,8 +46,8 @@ final class RollKey extends KeyCommand {
   }
 
   @Override
-  public void needs(ReadSet reads) {
-    super.needs(reads);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
     reads.row(repositories.unusedSecrets, keyId);
     readCallersSecret(reads);
   }
@@ -83,8 +82,8 @@ final class RollKey extends KeyCommand {
     RetiredSecret old = retired(key, now);
     Effects effects =
         new Effects()
-            .put(repositories.keys, keyId, rolled)
-            .put(repositories.gracePeriods, keyId, gracePeriods(state).plus(old));
+            .update(repositories.keys, keyId, rolled)
+            .save(repositories.gracePeriods, keyId, gracePeriods(state).plus(old));
     // A request that presented a secret of the key itself is a use of that secret.
     putNewestUsed(effects, rolled, Math.max(newestUsed(state, key), callersGeneration()));
     appendToRevocationLog(effects);
@@ -109,22 +108,15 @@ final class RollKey extends KeyCommand {
 
   /** Which secret of the key rolls it; 0 when another key or a user does. */
   private long callersGeneration() {
-    return caller()
-        .map(Caller::principal)
-        .filter(principal -> principal.keyId().equals(keyId))
-        .map(Principal::generation)
-        .orElse(0L);
+    return caller instanceof Caller.ApiKey own && own.principal().keyId().equals(keyId)
+        ? own.principal().generation()
+        : 0;
   }
 
   @Override
-  public boolean isDone(State state) {
+  public Optional<CommandResult> earlierResult(State state) {
     return key(state)
         .filter(key -> MessageDigest.isEqual(key.hash(), repositories.hash(secret)))
-        .isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return result(200, requireKey(state), now(state), Optional.of(secret));
+        .map(key -> result(200, key, now(state), Optional.of(secret)));
   }
 }

@@ -1,6 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import java.util.Collection;
@@ -13,7 +13,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The shown_secret table: at most one row per key, written in the transaction of its secret. */
 final class ShownSecretStore implements Repository<String, ShownSecret> {
-  static final ShownSecretStore REPOSITORY = new ShownSecretStore();
+  static final ShownSecretStore ROWS = new ShownSecretStore();
 
   /** How long a form may show its secret again. */
   private static final String LIFETIME = "interval '5 minutes'";

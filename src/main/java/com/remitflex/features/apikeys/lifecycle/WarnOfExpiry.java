@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -21,15 +22,15 @@ final class WarnOfExpiry extends KeyCommand {
   private final int days;
 
   WarnOfExpiry(KeyRepositories repositories, ApiKey key, int days) {
-    super(repositories, Origin.platform(key.head()), key.id());
+    super(repositories, Caller.platform(key.head()), key.id());
     this.days = days;
   }
 
   @Override
-  public void needs(ReadSet reads) {
-    super.needs(reads);
-    reads.row(repositories.contactAddresses, origin.head().accountId());
-    Outbox.needs(reads);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
+    reads.row(repositories.contactAddresses, caller.head().accountId());
+    Outbox.prefetch(reads);
   }
 
   @Override
@@ -48,7 +49,7 @@ final class WarnOfExpiry extends KeyCommand {
     ApiKey key = requireKey(state);
     Instant expiresAt = key.expiresAt().orElseThrow();
     long daysLeft = daysLeft(expiresAt, now);
-    Effects effects = new Effects().put(repositories.keys, keyId, key.warned(days));
+    Effects effects = new Effects().update(repositories.keys, keyId, key.warned(days));
     record(state, effects, key, "api_key.expiring", KeyJson.expiring(expiresAt, daysLeft));
     state
         .find(repositories.contactAddresses, key.accountId())
@@ -64,12 +65,7 @@ final class WarnOfExpiry extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return emptyResult();
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 }

@@ -1,7 +1,7 @@
 package com.remitflex.features.apikeys.spending;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The key_spending table; a row without a valid MAC is loaded as not authentic. */
-final class DailySumStore implements Repository<DailySumKey, DailySum> {
-  static final DailySumStore REPOSITORY = new DailySumStore();
+final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
+  static final DailySumStore ROWS = new DailySumStore();
 
   private static final Logger LOG = LoggerFactory.getLogger(DailySumStore.class);
 
@@ -147,11 +147,6 @@ final class DailySumStore implements Repository<DailySumKey, DailySum> {
   private static List<Signed> signed(Writes writes, List<DailySum> rows) {
     SpendingMac macs = writes.config(SpendingMac.class);
     return rows.stream().map(day -> new Signed(day, macs.sign(day.macParts()))).toList();
-  }
-
-  @Override
-  public void delete(Writes writes, List<DailySum> rows) {
-    throw new IllegalStateException("the daily sum of a key is never deleted");
   }
 
   /**

@@ -38,9 +38,9 @@ public final class KeySpending {
 
   /** Prefetches the rows for a command that sends money for a caller. */
   public static void needs(ReadSet reads, Caller caller, String objectId) {
-    if (caller.principal().hasMoneyLimits()) {
-      reads.row(DailySumStore.REPOSITORY, day(caller));
-      reads.newRow(LimitUsageStore.REPOSITORY, new LimitUsageKey(caller.head(), objectId));
+    if (hasMoneyLimits(caller)) {
+      reads.row(DailySumStore.ROWS, day(caller));
+      reads.newRow(LimitUsageStore.ROWS, new LimitUsageKey(caller.head(), objectId));
     }
   }
 
@@ -85,12 +85,12 @@ public final class KeySpending {
           LocalDate today = today(state, caller.head());
           DailySumKey.OfKey key = day(caller);
           effects
-              .put(
-                  DailySumStore.REPOSITORY,
+              .save(
+                  DailySumStore.ROWS,
                   key,
                   DailySum.of(key, today, spent(state, caller, limit) + worth))
-              .put(
-                  LimitUsageStore.REPOSITORY,
+              .insert(
+                  LimitUsageStore.ROWS,
                   new LimitUsageKey(caller.head(), objectId),
                   LimitUsage.of(
                       new LimitUsageKey(caller.head(), objectId), key.keyId(), today, worth));
@@ -100,19 +100,19 @@ public final class KeySpending {
   /** Prefetches the rows for a command that may release money. */
   public static void needsShare(ReadSet reads, HeadId head, String objectId) {
     LimitUsageKey key = new LimitUsageKey(head, objectId);
-    reads.row(LimitUsageStore.REPOSITORY, key);
-    reads.row(DailySumStore.REPOSITORY, new DailySumKey.OfUsage(key));
+    reads.row(LimitUsageStore.ROWS, key);
+    reads.row(DailySumStore.ROWS, new DailySumKey.OfUsage(key));
   }
 
   /** Restores what an object used of its key's daily limit, if that was on the current day. */
   public static void giveBack(State state, Effects effects, HeadId head, String objectId) {
     LimitUsageKey key = new LimitUsageKey(head, objectId);
     state
-        .find(LimitUsageStore.REPOSITORY, key)
+        .find(LimitUsageStore.ROWS, key)
         .ifPresent(usage -> {
-          effects.remove(LimitUsageStore.REPOSITORY, key);
+          effects.delete(LimitUsageStore.ROWS, key);
           state
-              .find(DailySumStore.REPOSITORY, new DailySumKey.OfKey(head, usage.keyId()))
+              .find(DailySumStore.ROWS, new DailySumKey.OfKey(head, usage.keyId()))
               .filter(day -> day.date().equals(usage.day()))
               .ifPresent(day -> restore(effects, day, usage));
         });
@@ -129,7 +129,7 @@ public final class KeySpending {
     } else if (day.authentic()) {
       // An older row that was restored with its MAC may be less than the amount.
       long spent = Math.max(0, day.spent() - usage.amount());
-      effects.put(DailySumStore.REPOSITORY, day.key(), DailySum.of(day.key(), day.date(), spent));
+      effects.save(DailySumStore.ROWS, day.key(), DailySum.of(day.key(), day.date(), spent));
     }
   }
 
@@ -173,16 +173,20 @@ public final class KeySpending {
   }
 
   private static KeyLimits limits(State state, Caller caller) {
-    return caller.principal().hasMoneyLimits()
-        ? KeyStatuses.key(state, caller.principal()).map(ApiKey::limits).orElse(KeyLimits.NONE)
+    return caller instanceof Caller.ApiKey key && key.principal().hasMoneyLimits()
+        ? KeyStatuses.key(state, key.principal()).map(ApiKey::limits).orElse(KeyLimits.NONE)
         : KeyLimits.NONE;
+  }
+
+  private static boolean hasMoneyLimits(Caller caller) {
+    return caller instanceof Caller.ApiKey key && key.principal().hasMoneyLimits();
   }
 
   /** A row without a valid MAC counts as the full limit, on any day. */
   private static long spent(State state, Caller caller, Money limit) {
     LocalDate today = today(state, caller.head());
     return state
-        .find(DailySumStore.REPOSITORY, day(caller))
+        .find(DailySumStore.ROWS, day(caller))
         .filter(day -> !day.authentic() || day.date().equals(today))
         .map(day -> day.authentic() ? day.spent() : limit.minor())
         .orElse(0L);
@@ -201,6 +205,7 @@ public final class KeySpending {
   }
 
   private static DailySumKey.OfKey day(Caller caller) {
-    return new DailySumKey.OfKey(caller.head(), caller.principal().keyId());
+    // Only an API key has limits.
+    return new DailySumKey.OfKey(caller.head(), ((Caller.ApiKey) caller).principal().keyId());
   }
 }

@@ -1,7 +1,8 @@
 package com.remitflex.features.apikeys.spending;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowDeleter;
+import com.remitflex.core.engine.rows.RowInserter;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -16,8 +17,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment_spending table; a row without a valid MAC is loaded as not authentic. */
-final class LimitUsageStore implements Repository<LimitUsageKey, LimitUsage> {
-  static final LimitUsageStore REPOSITORY = new LimitUsageStore();
+final class LimitUsageStore
+    implements RowInserter<LimitUsageKey, LimitUsage>, RowDeleter<LimitUsageKey, LimitUsage> {
+  static final LimitUsageStore ROWS = new LimitUsageStore();
 
   /** A row with its MAC. */
   private record Signed(LimitUsage usage, byte[] mac) {}
@@ -97,11 +99,6 @@ final class LimitUsageStore implements Repository<LimitUsageKey, LimitUsage> {
     writes.add(
         INSERT,
         rows.stream().map(usage -> new Signed(usage, macs.sign(usage.macParts()))).toList());
-  }
-
-  @Override
-  public void update(Writes writes, List<LimitUsage> before, List<LimitUsage> after) {
-    throw new IllegalStateException("the use of a limit never changes");
   }
 
   @Override

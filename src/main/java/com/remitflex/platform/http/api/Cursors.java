@@ -16,8 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The cursors of lists: the position at which the next page begins, with a MAC. A cursor is accepted
- * for 24 hours, and only for the list and filters for which this platform created it.
+ * The cursors of lists: the position at which the next page begins, with a MAC. A cursor is
+ * accepted for 24 hours, and only for the list and filters for which this platform created it.
  */
 public final class Cursors {
   private static final String PREFIX = "cur_";

@@ -53,8 +53,7 @@ public final class PathRouter<T> {
         continue;
       }
       allowed.add(entry.method());
-      boolean isBetter =
-          best.isEmpty() || parameters.get().size() < best.get().parameters().size();
+      boolean isBetter = best.isEmpty() || parameters.get().size() < best.get().parameters().size();
       if (entry.method().equals(routed) && isBetter) {
         best = Optional.of(new Match.Found<>(entry.target(), parameters.get()));
       }

@@ -138,12 +138,15 @@ public final class OpenApi {
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
     }
-    documented.request()
+    documented
+        .request()
         .ifPresent(schema -> {
           ObjectNode body = operation.putObject("requestBody").put("required", true);
           ObjectNode json = body.putObject("content").putObject("application/json");
           json.putObject("schema").put("$ref", SCHEMA + schema);
-          documented.requestExample().ifPresent(example -> json.set("example", Json.trusted(example)));
+          documented
+              .requestExample()
+              .ifPresent(example -> json.set("example", Json.trusted(example)));
         });
     operation.set("responses", responses(route));
     return operation;

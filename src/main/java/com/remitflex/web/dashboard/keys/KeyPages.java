@@ -10,7 +10,6 @@ import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.KeyChange;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.features.apikeys.lifecycle.Rotation;
 import com.remitflex.features.members.people.Permission;
@@ -165,7 +164,7 @@ public final class KeyPages {
           NewKey newKey = KeyForms.newKey(request.form());
           return secret(
               request,
-              keys.create(origin(request), newKey, Optional.of(request.token())),
+              keys.create(request.caller(), newKey, Optional.of(request.token())),
               "Key created");
         },
         errors -> form(request, errors));
@@ -242,7 +241,7 @@ public final class KeyPages {
           RollRequest roll = KeyForms.roll(request.form());
           return secret(
               request,
-              keys.roll(origin(request), key.id(), roll, Optional.of(request.token())),
+              keys.roll(request.caller(), key.id(), roll, Optional.of(request.token())),
               "Key rolled");
         },
         errors -> rollForm(request, errors));
@@ -250,7 +249,7 @@ public final class KeyPages {
 
   private Response endGrace(PageRequest request) {
     ApiKey key = key(request);
-    keys.endGracePeriods(origin(request), key.id()).orElseThrow();
+    keys.endGracePeriods(request.caller(), key.id()).orElseThrow();
     return request.done(
         "Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
@@ -283,7 +282,7 @@ public final class KeyPages {
           if (!Names.stored(request.form().text("name")).equals(key.name())) {
             throw KeyForms.invalid("name", "Enter the exact name of the key: " + key.name());
           }
-          keys.revoke(origin(request), key.id()).orElseThrow();
+          keys.revoke(request.caller(), key.id()).orElseThrow();
           return request.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
         },
         errors -> revokeForm(request, errors));
@@ -295,9 +294,5 @@ public final class KeyPages {
 
   private static Whose whose(PageRequest request, ApiKey key) {
     return Whose.keys(request.accountId(), List.of(key.id()));
-  }
-
-  private static Origin origin(PageRequest request) {
-    return Origin.person(request.caller(), request.client());
   }
 }

@@ -3,6 +3,7 @@ package com.remitflex.features.apikeys.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.payments.PaymentCommands;
@@ -79,7 +80,7 @@ class PausedWithOldSecretTest {
 
     roll(head, accepted, 3_600);
     assertThat(pay(accepted)).isInstanceOf(Result.Ok.class);
-    platform.keys().endGracePeriods(Origin.operator(head), accepted.keyId()).orElseThrow();
+    platform.keys().endGracePeriods(Caller.operator(head), accepted.keyId()).orElseThrow();
 
     assertRevoked(pay(accepted));
   }

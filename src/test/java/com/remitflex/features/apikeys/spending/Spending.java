@@ -8,7 +8,7 @@ public final class Spending {
   private Spending() {}
 
   public static void none(State state) {
-    state.put(LimitUsageStore.REPOSITORY, Map.of());
-    state.put(DailySumStore.REPOSITORY, Map.of());
+    state.addRows(LimitUsageStore.ROWS, Map.of());
+    state.addRows(DailySumStore.ROWS, Map.of());
   }
 }
