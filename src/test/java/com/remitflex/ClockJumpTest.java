@@ -98,7 +98,7 @@ class ClockJumpTest {
   }
 
   @Test
-  void aKeyThatIsRevokedWhileTheNodesClockJumpsIsRefused() throws IOException {
+  void aKeyThatIsRevokedWhileTheNodesClockJumpsIsRejected() throws IOException {
     for (String jump : List.of("+3600", "-3600")) {
       IssuedKey revoked = usedKey();
       IssuedKey good = usedKey();
@@ -121,7 +121,7 @@ class ClockJumpTest {
 
   /** What the database wrote before its clock jumped is then an hour old, or an hour ahead. */
   @Test
-  void aKeyThatIsRevokedWhileTheDatabasesClockJumpsIsRefused() {
+  void aKeyThatIsRevokedWhileTheDatabasesClockJumpsIsRejected() {
     for (String jump : List.of("+ interval '1 hour'", "- interval '1 hour'")) {
       IssuedKey revoked = usedKey();
       IssuedKey good = usedKey();

@@ -132,7 +132,7 @@ class PepperRotationTest {
   }
 
   @Test
-  void noKeyIsRefusedWhileThePepperIsRotated() throws Exception {
+  void noKeyIsRejectedWhileThePepperIsRotated() throws Exception {
     HeadId head = account();
     IssuedKey admin = key(first, head, Scope.ADMIN, "admin");
     IssuedKey revoked = key(first, head, Scope.READ, "revoked");

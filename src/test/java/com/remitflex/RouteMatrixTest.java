@@ -176,7 +176,7 @@ class RouteMatrixTest {
 
   @Test
   @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
-  void aRevokedKeyIsToldSo() {
+  void aRevokedKeyGetsItsOwnError() {
     IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
     server.keys().revoke(created.key().id()).orElseThrow();
     for (Row row : ROWS) {

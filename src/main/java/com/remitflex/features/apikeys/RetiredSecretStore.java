@@ -56,11 +56,11 @@ public final class RetiredSecretStore {
   /** A row with its MAC, which may not be valid. */
   private record SignedSecret(RetiredSecret secret, byte[] mac) {
     static SignedSecret of(RetiredSecret secret, KeyHasher hasher) {
-      return new SignedSecret(secret, hasher.seal(secret.macParts()));
+      return new SignedSecret(secret, hasher.rowMac(secret.macParts()));
     }
 
     OptionalInt pepperVersion(KeyHasher hasher) {
-      return hasher.sealVersion(secret.macParts(), mac);
+      return hasher.rowMacVersion(secret.macParts(), mac);
     }
 
     /** The secret with its hash under the pepper in use; empty when the MAC is not valid. */

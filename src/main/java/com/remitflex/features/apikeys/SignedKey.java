@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 record SignedKey(ApiKey key, byte[] mac) {
   /** The key, signed under the pepper in use. */
   static SignedKey of(ApiKey key, KeyHasher hasher) {
-    return new SignedKey(key, hasher.seal(key.macParts()));
+    return new SignedKey(key, hasher.rowMac(key.macParts()));
   }
 
   /** The version of the pepper that signed the row; empty when the MAC is not valid. */
   OptionalInt pepperVersion(KeyHasher hasher) {
-    return hasher.sealVersion(key.macParts(), mac);
+    return hasher.rowMacVersion(key.macParts(), mac);
   }
 
   /** The key with its hash under the pepper in use; empty when the MAC is not valid. */

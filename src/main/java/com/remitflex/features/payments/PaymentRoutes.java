@@ -20,7 +20,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -165,10 +164,7 @@ public final class PaymentRoutes {
             "List payments",
             "Lists the account's payments in this environment. `total` is exact.",
             "PaymentList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("status", "Only payments with this status."),
             Parameter.text("currency", "Only payments in this stablecoin."),
             Parameter.text("corridor", "Only payments on this corridor."),

@@ -14,17 +14,17 @@ public final class Console {
     OUT.println(line);
   }
 
-  /** Part of a line, which a later print completes. */
+  /** Prints part of a line, which a later print completes. */
   static void printPart(String text) {
     OUT.print(text);
   }
 
-  /** A line of progress. */
-  public static void tell(String line) {
+  /** Prints a line that is not part of the result, for example progress. */
+  public static void notice(String line) {
     ERR.println(line);
   }
 
-  /** Says what is wrong; answers the exit status. */
+  /** Prints an error and returns the exit status. */
   public static int fail(String message) {
     ERR.println(message);
     return 1;

@@ -12,7 +12,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -68,10 +67,7 @@ public final class AlertRoutes {
             "Lists the alerts about unusual use of the account's keys in this environment. There is"
                 + " at most one alert per kind, key and hour.",
             "AlertList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("key", "Only alerts about the key with this ID."),
             Parameter.text(
                 "kind",

@@ -18,7 +18,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -108,10 +107,7 @@ public final class KeyRoutes {
             "Lists the account's keys in this environment, each with its last use, but never the"
                 + " secrets.",
             "ApiKeyList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("status", "Only `active`, `revoked` or `expired` keys."),
             Parameter.text("scope", "Only keys with this scope."))
         .withErrors(ErrorCode.INVALID_CURSOR);

@@ -35,7 +35,7 @@ class BodyLimitsTest {
   }
 
   @Test
-  void aBodyThatIsTooLargeIsRefusedBeforeAllOfItIsSent() {
+  void aBodyThatIsTooLargeIsRejectedBeforeItIsSentCompletely() {
     for (String request :
         List.of(
             JSON + "Content-Length: 1000000000000\r\n\r\n{",
@@ -112,7 +112,7 @@ class BodyLimitsTest {
   }
 
   @Test
-  void anUploadThatIsNotReadIsStillAnswered() throws Exception {
+  void anUploadThatIsNotReadStillGetsAResponse() throws Exception {
     byte[] large = new byte[4 * 1024 * 1024];
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < 30; i++) {
