@@ -71,7 +71,7 @@ class KeyStoreTest {
           new Change("row_mac", "row_mac = decode(repeat('00', 32), 'hex')"),
           new Change("row_mac", "row_mac = (SELECT row_mac FROM another)"));
 
-  /** `state` is told by `revoked_at` alone, and a CHECK keeps the two together. */
+  /** `state` follows from `revoked_at`, and a CHECK keeps the two consistent. */
   private static final List<String> GRANTING_NOTHING =
       List.of("created_at", "display", "name", "number", "state", "warned_days");
 

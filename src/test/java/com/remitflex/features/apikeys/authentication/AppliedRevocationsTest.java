@@ -39,7 +39,7 @@ class AppliedRevocationsTest {
   }
 
   @Test
-  void forgettingRevocationsNeverRevivesAKey() {
+  void droppingOldRevocationsNeverRevivesAKey() {
     revocations.apply(1, "first");
     for (int number = 2; number <= 1_000; number++) {
       long before = revocations.applied();

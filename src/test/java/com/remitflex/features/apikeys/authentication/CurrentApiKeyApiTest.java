@@ -75,7 +75,7 @@ class CurrentApiKeyApiTest {
   }
 
   @Test
-  void aParameterIsRefused() {
+  void aParameterIsRejected() {
     assertRefused(
         server.newClient(Scope.READ).get("/v1/api-keys/current?id=key_1"),
         400,

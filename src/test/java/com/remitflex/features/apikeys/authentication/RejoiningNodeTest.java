@@ -22,7 +22,7 @@ class RejoiningNodeTest {
   private static final String BALANCES = "/v1/balances";
 
   @Test
-  void aKeyRevokedWhileTheNodeWasGoneIsRefusedWhenItIsBack() throws InterruptedException {
+  void aKeyRevokedWhileTheNodeWasGoneIsRejectedWhenItIsBack() throws InterruptedException {
     // The very first revocation, and one that is not: numbers begin at 0.
     for (int i = 0; i < 2; i++) {
       IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes on one database: when `revoke` has answered, neither accepts the key any more. */
+/** Two nodes on one database: when `revoke` has returned, neither accepts the key. */
 class RevocationTest {
   private static final Map<String, String> DATABASE =
       Map.of("REMITFLEX_DATABASE_URL", TestDatabase.create());
@@ -69,7 +69,7 @@ class RevocationTest {
     await("both nodes renew their lease", () -> renewing() == NODES.size());
   }
 
-  /** A request and its answer, on the monotonic clock. */
+  /** A request and its response, on the monotonic clock. */
   private record Seen(TestServer node, String key, long startedNanos, int status, String code) {}
 
   /** Requests that never pause, on every node, with the newest key. */
@@ -119,7 +119,7 @@ class RevocationTest {
   }
 
   @Test
-  void noRequestIsAcceptedThatStartsAfterRevokeAnswered() {
+  void noRequestIsAcceptedThatStartsAfterRevokeReturned() {
     String account = first.newAccount();
     Map<String, Long> answeredNanos = new HashMap<>();
     List<Duration> took = new ArrayList<>();
@@ -130,13 +130,13 @@ class RevocationTest {
         hammer.use(key.secret());
         await("both nodes accept the key", () -> hammer.hasSeen(key.secret(), 200, 5));
 
-        long asked = System.nanoTime();
+        long request = System.nanoTime();
         RevokedKey receipt =
             NODES.get(i % NODES.size()).keys().revoke(key.key().id()).orElseThrow();
         long answered = System.nanoTime();
 
         answeredNanos.put(key.secret(), answered);
-        took.add(Duration.ofNanos(answered - asked));
+        took.add(Duration.ofNanos(answered - request));
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
         await("both nodes answer after it", () -> hammer.hasSeen(key.secret(), 401, 5));
       }
@@ -162,7 +162,7 @@ class RevocationTest {
   }
 
   @Test
-  void theReceiptCountsTheNodesAndTellsSinceWhen() {
+  void theReceiptHasTheNodesAndTheTimeOfEffect() {
     List<RevokedKey> receipts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       String id = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ).key().id();
@@ -181,7 +181,7 @@ class RevocationTest {
   }
 
   @Test
-  void aRevokedKeyIsToldThatItIsRevokedInTheSeedPagesWords() {
+  void aRevokedKeyGetsTheErrorOfTheSeedPage() {
     IssuedKey key = usedEverywhere(Scope.READ);
 
     first.keys().revoke(key.key().id()).orElseThrow();
@@ -198,7 +198,7 @@ class RevocationTest {
   }
 
   @Test
-  void revokingTwiceAnswersWithTheFirstReceipt() {
+  void revokingTwiceReturnsTheFirstReceipt() {
     IssuedKey key = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ);
     RevokedKey receipt = first.keys().revoke(key.key().id()).orElseThrow();
 
@@ -215,9 +215,9 @@ class RevocationTest {
             ApiException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
   }
 
-  /** The second answer too must come only when the key is refused everywhere. */
+  /** The second revocation too must return only when every node rejects the key. */
   @Test
-  void ofTwoRevocationsAtOnceBothAnswersHoldAndAreOne() {
+  void twoConcurrentRevocationsReturnTheSameReceiptAndBothHold() {
     for (int i = 0; i < 10; i++) {
       IssuedKey key = usedEverywhere(Scope.READ);
       List<CompletableFuture<RevocationReceipt>> both =
@@ -237,14 +237,14 @@ class RevocationTest {
   }
 
   @Test
-  void nodesThatCannotRenewRefuseARevokedKeyAndAreNotCountedAsConfirmed() {
+  void nodesThatCannotRenewRejectARevokedKeyAndAreNotCountedAsConfirmed() {
     List<IssuedKey> keys = Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
     List<Duration> took = new ArrayList<>();
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
       for (IssuedKey key : keys) {
-        long asked = System.nanoTime();
+        long request = System.nanoTime();
         RevokedKey receipt = first.keys().revoke(key.key().id()).orElseThrow();
-        took.add(Duration.ofNanos(System.nanoTime() - asked));
+        took.add(Duration.ofNanos(System.nanoTime() - request));
 
         assertThat(receipt.receipt().nodesConfirmed()).isZero();
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
@@ -268,7 +268,7 @@ class RevocationTest {
     }
   }
 
-  /** Shown by a change that no revocation tells of: only who reads the row can know it. */
+  /** Uses a change that is not in the revocation log: only a node that reads the row sees it. */
   @Test
   void aNodeTrustsItsCacheWithALeaseAndAsksTheDatabaseWithoutOne() throws InterruptedException {
     IssuedKey key = usedEverywhere(Scope.READ);
@@ -386,7 +386,7 @@ class RevocationTest {
   }
 
   @Test
-  void aRevokedKeyIsNotShownTheAnswerToAnEarlierRequest() throws IOException {
+  void aRevokedKeyDoesNotGetTheResponseToAnEarlierRequest() throws IOException {
     IssuedKey key = usedEverywhere(Scope.WRITE);
     ApiClient client = second.client(key.secret());
     ApiClient.Answer done = client.post(PAYMENTS, PAYMENT, "done");
@@ -433,12 +433,12 @@ class RevocationTest {
               "Expect: 100-continue",
               "",
               ""));
-      // Asked for only when the body is read, long after the key was looked at.
+      // Sent only when the body is read, long after the key was checked.
       assertThat(in.readLine()).startsWith("HTTP/1.1 100");
       assertThat(in.readLine()).isEmpty();
     }
 
-    /** Sends the body; answers the whole response. */
+    /** Sends the body; returns the whole response. */
     String finish() throws IOException {
       send(PAYMENT);
       StringBuilder response = new StringBuilder();

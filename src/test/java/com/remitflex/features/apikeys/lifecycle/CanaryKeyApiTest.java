@@ -103,7 +103,7 @@ class CanaryKeyApiTest {
   }
 
   @Test
-  void whateverItCreatesOrChangesIsRejectedAndChangesNothing() {
+  void everythingItCreatesOrChangesIsRejectedAndChangesNothing() {
     ApiClient canary = canary(Scope.ADMIN);
     String id = current(canary).path("id").asText();
     Map<String, Long> before = rows();
@@ -154,9 +154,9 @@ class CanaryKeyApiTest {
     return counts;
   }
 
-  /** A key of a real account that has nothing either, and a canary, are asked the same. */
+  /** Sends the same requests with a canary key and with a key of an empty real account. */
   @Test
-  void itsAnswersHaveTheMembersAndHeadersOfAnyKeysAnswers() {
+  void itsResponsesHaveTheFieldsAndHeadersOfAnyKeysResponses() {
     ApiClient canary = canary(Scope.WRITE);
     ApiClient plain =
         server.client(
@@ -179,8 +179,8 @@ class CanaryKeyApiTest {
       assertThat(headers(ofCanary)).as(path).isEqualTo(headers(ofPlain));
       assertThat(withoutUse(ofCanary.json())).as(path).isEqualTo(withoutUse(ofPlain.json()));
     }
-    Answer refused = canary.post("/v1/payments", "{\"amount\": 0, \"currency\": \"USDC\"}");
-    assertThat(refused.errorCode()).isEqualTo("INVALID_AMOUNT");
+    Answer rejected = canary.post("/v1/payments", "{\"amount\": 0, \"currency\": \"USDC\"}");
+    assertThat(rejected.errorCode()).isEqualTo("INVALID_AMOUNT");
   }
 
   private static TreeSet<String> headers(Answer answer) {
@@ -188,9 +188,9 @@ class CanaryKeyApiTest {
   }
 
   /**
-   * A canary, and an admin key of a real account of the same age with which nothing was done yet,
-   * are asked everything that a key may read, twice. Whatever the answers say differs only where
-   * those of two real accounts differ.
+   * Sends everything that a key may read, twice, with a canary key and with an admin key of an
+   * unused real account of the same age. The responses differ only where those of two real accounts
+   * differ.
    */
   @Test
   void whatItReadsIsWhatAQuietRealAccountShows() {
@@ -275,7 +275,7 @@ class CanaryKeyApiTest {
         .asInt();
   }
 
-  /** The answer without what any two accounts differ in: ids, times, hashes, names. */
+  /** The response without what differs between any two accounts: IDs, times, hashes, names. */
   private static String shape(JsonNode node) {
     return node.toString()
         .replaceAll("\"(hash|previous_hash)\":\"[0-9a-f]+\"", "\"$1\"")

@@ -133,7 +133,7 @@ class ExportRequestsApiTest {
 
   /** The rest of a history does not look like the whole of it. */
   @Test
-  void anExportWhoseKeyIsRevokedMeanwhileIsCutOff() {
+  void anExportIsCutOffWhenItsKeyIsRevoked() {
     store(200_000);
     ApiClient other =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());

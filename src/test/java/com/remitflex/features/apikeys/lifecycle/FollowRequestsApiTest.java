@@ -46,7 +46,7 @@ class FollowRequestsApiTest {
   }
 
   @Test
-  void eachRequestArrivesWhileTheAnswerGoesOn() {
+  void eachRequestArrivesWhileTheResponseContinues() {
     try (LineStream events = follow("", Map.of())) {
       assertThat(events.status()).isEqualTo(200);
       assertThat(events.header("Content-Type")).contains(EVENTS);
@@ -107,7 +107,7 @@ class FollowRequestsApiTest {
     }
   }
 
-  /** A node may be slow: a request that is written after later ones is told all the same. */
+  /** A node may be slow: a request that is written after later ones is still reported. */
   @Test
   void whatIsWrittenLateArrivesOnce() {
     try (LineStream events = follow("?created_after=2001-01-01T00:00:00Z", Map.of())) {
@@ -175,9 +175,9 @@ class FollowRequestsApiTest {
     for (int i = 0; i < OpenStreams.MOST_OF_ACCOUNT; i++) {
       open.add(follow("", Map.of()));
     }
-    try (LineStream refused = follow("", Map.of())) {
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.header("Retry-After")).isPresent();
+    try (LineStream rejected = follow("", Map.of())) {
+      assertThat(rejected.status()).isEqualTo(429);
+      assertThat(rejected.header("Retry-After")).isPresent();
     }
     String ours = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
     try (LineStream others =
@@ -196,17 +196,17 @@ class FollowRequestsApiTest {
 
   @Test
   void whoMayNotReadTheHistoryMayNotFollowIt() {
-    try (LineStream refused =
+    try (LineStream rejected =
         LineStream.open(server.port(), key.secret(), requests, EVENTS, Map.of())) {
-      assertThat(refused.status()).isEqualTo(403);
+      assertThat(rejected.status()).isEqualTo(403);
     }
     String stranger = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
-    try (LineStream refused =
+    try (LineStream rejected =
         LineStream.open(server.port(), stranger, requests, EVENTS, Map.of())) {
-      assertThat(refused.status()).isEqualTo(404);
+      assertThat(rejected.status()).isEqualTo(404);
     }
-    try (LineStream refused = follow("?limit=1", Map.of())) {
-      assertThat(refused.status()).isEqualTo(400);
+    try (LineStream rejected = follow("?limit=1", Map.of())) {
+      assertThat(rejected.status()).isEqualTo(400);
     }
   }
 

@@ -53,7 +53,7 @@ class KeyExpiryMailTest {
     MAIL_SERVER.stop();
   }
 
-  /** A key that was made long ago: nobody is warned of what they have just asked for. */
+  /** A key that was created long ago: nobody is warned of a key that is new. */
   private static IssuedKey expiringIn(String account, int hours) {
     IssuedKey key =
         first

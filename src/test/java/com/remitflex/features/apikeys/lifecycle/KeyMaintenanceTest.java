@@ -43,7 +43,7 @@ class KeyMaintenanceTest {
     return key;
   }
 
-  /** As if the key had been made a month ago: nobody is warned of what they have just asked for. */
+  /** As if the key had been created a month ago: nobody is warned of a key that is new. */
   private static void makeOlder(IssuedKey key) {
     server
         .database()
@@ -88,7 +88,7 @@ class KeyMaintenanceTest {
 
   @ParameterizedTest
   @CsvSource({"13, 14", "2, 3", "0, 1", "9, 10", "1, 2"})
-  void theOwnerIsToldOnceForEachNumberOfDays(int days, String told) {
+  void theOwnerIsWarnedOnceForEachNumberOfDays(int days, String told) {
     writesTo("owner@example.com");
     IssuedKey key = expiringIn(Duration.ofDays(days).plusHours(12));
 

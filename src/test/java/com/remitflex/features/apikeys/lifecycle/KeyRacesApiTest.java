@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The life of one key, when several things happen to it at once or in the wrong order. */
+/** Concurrent changes of one key, and changes in an unusual order. */
 class KeyRacesApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -170,7 +170,7 @@ class KeyRacesApiTest {
     }
 
     @Test
-    void theOldSecretOfAnExpiredKeyIsToldThatItWasRevokedAndTheNewestNothing() {
+    void theOldSecretOfAnExpiredKeyIsRejectedAsRevokedAndTheNewestAsUnknown() {
       String soon = Instant.now().plusSeconds(4).toString();
       Answer made =
           admin.post(
@@ -188,7 +188,7 @@ class KeyRacesApiTest {
     }
 
     @Test
-    void endingTheGraceOfAKeyThatHasNoneChangesNothing() {
+    void endingTheGracePeriodOfAKeyThatHasNoneChangesNothing() {
       String id = server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
       List<String> before = new ArrayList<>();
       admin.get("/v1/audit-log").json().path("data").forEach(e -> before.add(e.toString()));

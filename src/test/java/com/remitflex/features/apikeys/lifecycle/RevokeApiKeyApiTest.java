@@ -38,15 +38,15 @@ class RevokeApiKeyApiTest {
   }
 
   @Test
-  void theReceiptTellsWhenItTookEffectAndWhatWasAcceptedLast() {
+  void theReceiptHasTheTimeOfEffectAndTheLastAcceptedRequest() {
     IssuedKey key = key(Scope.WRITE);
     ApiClient client = server.client(key.secret());
     client.get("/v1/balances");
     String last = client.get("/v1/payments").header("X-Request-Id").orElseThrow();
 
-    long asked = System.nanoTime();
+    long request = System.nanoTime();
     Answer answer = admin.delete(KEYS + "/" + key.key().id());
-    Duration took = Duration.ofNanos(System.nanoTime() - asked);
+    Duration took = Duration.ofNanos(System.nanoTime() - request);
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(took).isLessThan(PROMISED);
@@ -73,7 +73,7 @@ class RevokeApiKeyApiTest {
   }
 
   @Test
-  void aKeyThatRevokesItselfIsAnsweredAndThenRefused() {
+  void aKeyThatRevokesItselfGetsTheResponseAndIsThenRejected() {
     Answer answer = admin.delete(KEYS + "/current");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);

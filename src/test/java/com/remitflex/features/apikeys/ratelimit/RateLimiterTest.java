@@ -51,7 +51,7 @@ class RateLimiterTest {
   static void open() {
     url = TestDatabase.create();
     database = Database.open(url);
-    // A sequence counts at once and is not rolled back.
+    // A sequence counts immediately and is not rolled back.
     database.use(handle ->
         handle.execute(
             """
@@ -219,7 +219,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void requestsThatWaitForTheSamePortionShareARoundTrip() throws Exception {
+  void requestsThatWaitForTheSameAllocationShareARoundTrip() throws Exception {
     RateLimiter node = node(10_000, 3);
     Principal key = newKey();
     int requests = 500;
@@ -246,7 +246,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void manyWindowsAreGivenBackTogether() throws Exception {
+  void manyWindowsAreReleasedTogether() throws Exception {
     int limit = 20;
     RateLimiter holder = node(limit, 1);
     RateLimiter asker = node(limit, 2);
@@ -326,7 +326,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aNodeThatIsStoppedGivesBackWhatItHolds() {
+  void aStoppedNodeReleasesWhatItHolds() {
     RateLimiter leaving = node(LIMIT, 1);
     RateLimiter staying = node(LIMIT, 1);
     Principal key = newKey();
@@ -377,10 +377,10 @@ class RateLimiterTest {
   }
 
   /**
-   * Its portion is committed, its answer lost: the next answer says what the node has been given.
+   * Its allocation is committed, its response lost: the next one has all that the node was given.
    */
   @Test
-  void anAnswerThatIsLostOnItsWayLosesNoRequest() {
+  void aLostResponseLosesNoRequest() {
     WindowStore.AllocationRequest request =
         new WindowStore.AllocationRequest(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
     awaitTimeInTheMinute();

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the creation of keys refuses; revocation has its own tests. */
-class KeysTest {
+/** The rejections of new keys; revocation has its own tests. */
+class ApiKeyServiceTest {
   @Test
-  void aNameThatAnActiveKeyHasIsRefused() {
+  void aNameThatAnActiveKeyHasIsRejected() {
     try (TestPlatform platform = new TestPlatform()) {
       ApiKeyService keys = platform.keys();
       HeadId head = platform.newEmptyAccount();
@@ -34,7 +34,7 @@ class KeysTest {
   }
 
   @Test
-  void aTimeThatTheTableCannotHoldIsRefused() {
+  void aTimeThatTheTableCannotHoldIsRejected() {
     assertThatThrownBy(() ->
             NewKey.parse(
                 Scope.READ,
