@@ -125,7 +125,7 @@ class RevocationOnThreeNodesTest {
             .toList();
     List<Duration> times = revocations.stream().map(CompletableFuture::join).toList();
     List<CompletableFuture<Void>> late = requestEachNode(secrets);
-    pause(random.nextInt(100));
+    Await.pause(Duration.ofMillis(random.nextInt(100)));
     undo.run();
     late.forEach(CompletableFuture::join);
     requestEachNode(secrets).forEach(CompletableFuture::join);
@@ -155,17 +155,17 @@ class RevocationOnThreeNodesTest {
       case PAUSED -> {
         node.pause();
         // At times shorter than the lease, so that the node wakes up inside of it.
-        pause(random.nextInt(400));
+        Await.pause(Duration.ofMillis(random.nextInt(400)));
         yield node::resume;
       }
       case SILENT -> {
         nodes.proxy().silence();
-        pause(random.nextInt(400));
+        Await.pause(Duration.ofMillis(random.nextInt(400)));
         yield this::restore;
       }
       case CUT_OFF -> {
         nodes.proxy().cutOff();
-        pause(random.nextInt(400));
+        Await.pause(Duration.ofMillis(random.nextInt(400)));
         yield this::restore;
       }
       case STARTING -> {
@@ -177,7 +177,7 @@ class RevocationOnThreeNodesTest {
           node.awaitEnd();
         }
         CompletableFuture<Void> start = CompletableFuture.runAsync(node::start, OWN_THREAD);
-        pause(random.nextInt(2_500));
+        Await.pause(Duration.ofMillis(random.nextInt(2_500)));
         yield start::join;
       }
     };
@@ -256,7 +256,7 @@ class RevocationOnThreeNodesTest {
     private void strike(int node) {
       while (!stopped) {
         keys.forEach(key -> request(node, key));
-        RevocationOnThreeNodesTest.pause(5);
+        Await.pause(Duration.ofMillis(5));
       }
     }
 
@@ -264,15 +264,6 @@ class RevocationOnThreeNodesTest {
     public void close() {
       stopped = true;
       strikes.forEach(CompletableFuture::join);
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

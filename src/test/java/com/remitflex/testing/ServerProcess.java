@@ -87,16 +87,15 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitReady() {
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (!isReady()) {
-      if (!server.process().isAlive()) {
-        throw new AssertionError("the server ended: " + errors());
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("the server is not ready: " + errors());
-      }
-      waitABit();
-    }
+    Await.until(
+        "the server is ready",
+        READY_WITHIN,
+        () -> {
+          if (!server.process().isAlive()) {
+            throw new AssertionError("the server ended: " + errors());
+          }
+          return isReady();
+        });
   }
 
   /**
@@ -312,15 +311,6 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static void waitABit() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Ends every process that this object started, and the PostgreSQL in its data directory. */
   @Override
   public void close() {
@@ -338,9 +328,10 @@ public final class ServerProcess implements AutoCloseable {
   private static void stopAtOnce(ProcessHandle postmaster) {
     List<ProcessHandle> all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
     signal("QUIT", postmaster.pid());
-    for (int tries = 0; postmaster.isAlive() && tries < 500; tries++) {
-      waitABit();
+    try {
+      Await.until("PostgreSQL has stopped", () -> !postmaster.isAlive());
+    } finally {
+      all.forEach(ProcessHandle::destroyForcibly);
     }
-    all.forEach(ProcessHandle::destroyForcibly);
   }
 }

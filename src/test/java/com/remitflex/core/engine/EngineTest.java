@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The engine on a real PostgreSQL, two nodes on one database. */
 class EngineTest {
@@ -189,6 +191,7 @@ class EngineTest {
   }
 
   @Nested
+  @Execution(ExecutionMode.CONCURRENT)
   class HeldHeads {
     @Test
     void anAccountHeldByAStrangerIsRefusedWithoutEffectWhileOthersGoOn() throws Exception {
@@ -298,6 +301,7 @@ class EngineTest {
   }
 
   @Nested
+  @Execution(ExecutionMode.CONCURRENT)
   class Rooms {
     @Test
     void whoComesToAFullRoomIsRefusedAtOnceAndWithoutEffect() {

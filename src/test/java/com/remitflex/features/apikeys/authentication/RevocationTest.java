@@ -18,6 +18,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
 import java.io.BufferedReader;
@@ -38,7 +39,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -66,7 +66,7 @@ class RevocationTest {
 
   @BeforeEach
   void bothNodesHoldTheirLease() {
-    await("both nodes renew their lease", () -> renewing() == NODES.size());
+    Await.until("both nodes renew their lease", () -> renewing() == NODES.size());
   }
 
   /** A request and its answer, on the monotonic clock. */
@@ -128,7 +128,7 @@ class RevocationTest {
       for (int i = 0; i < REVOCATIONS; i++) {
         Keys.Created key = first.newKey(account, Environment.SANDBOX, Scope.READ);
         hammer.use(key.secret());
-        await("both nodes accept the key", () -> hammer.hasSeen(key.secret(), 200, 5));
+        Await.until("both nodes accept the key", () -> hammer.hasSeen(key.secret(), 200, 5));
 
         long asked = System.nanoTime();
         Keys.Revoked receipt = NODES.get(i % NODES.size()).keys().revoke(key.key().id());
@@ -137,7 +137,7 @@ class RevocationTest {
         answeredNanos.put(key.secret(), answered);
         took.add(Duration.ofNanos(answered - asked));
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
-        await("both nodes answer after it", () -> hammer.hasSeen(key.secret(), 401, 5));
+        Await.until("both nodes answer after it", () -> hammer.hasSeen(key.secret(), 401, 5));
       }
     }
 
@@ -313,7 +313,7 @@ class RevocationTest {
                     .use(handle ->
                         leaseBackends()
                             .forEach(pid -> handle.execute("SELECT pg_terminate_backend(?)", pid)));
-                pause(20);
+                Await.pause(Duration.ofMillis(20));
               }
             });
     try {
@@ -326,7 +326,7 @@ class RevocationTest {
       stop.complete(null);
       cutter.join();
     }
-    await("the nodes have a lease again", () -> renewing() == NODES.size());
+    Await.until("the nodes have a lease again", () -> renewing() == NODES.size());
   }
 
   @Test
@@ -340,7 +340,7 @@ class RevocationTest {
               return log(handle, key.key().id());
             });
 
-    await("both nodes come upon the revocation by themselves", () -> applied(number) == 2);
+    Await.until("both nodes come upon the revocation by themselves", () -> applied(number) == 2);
     NODES.forEach(node -> assertRevoked(node, key));
   }
 
@@ -356,11 +356,11 @@ class RevocationTest {
       HeadStore.lock(locker, List.of(head));
       revocation =
           CompletableFuture.supplyAsync(() -> first.keys().revoke(key.key().id()), OWN_THREAD);
-      await("the revocation waits for the head", () -> waitingForHeads() == 1);
+      Await.until("the revocation waits for the head", () -> waitingForHeads() == 1);
       payment =
           CompletableFuture.supplyAsync(
               () -> second.client(key.secret()).post(PAYMENTS, PAYMENT, "waits"), OWN_THREAD);
-      await("the payment waits behind it", () -> waitingForHeads() == 2);
+      Await.until("the payment waits behind it", () -> waitingForHeads() == 2);
       locker.rollback();
     }
 
@@ -574,21 +574,5 @@ class RevocationTest {
 
   private static int count(String sql) {
     return first.database().with(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long until " + what).isLessThan(end);
-      pause(5);
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
@@ -31,7 +32,7 @@ class EndedSecretOnTwoNodesTest {
 
   @BeforeEach
   void bothNodesHoldTheirLease() {
-    CreateApiKeyApiTest.await(() -> renewing() == NODES.size());
+    Await.until(() -> renewing() == NODES.size());
   }
 
   private static int renewing() {
@@ -124,7 +125,7 @@ class EndedSecretOnTwoNodesTest {
 
     assertThat(second.client(renewed).get(CURRENT).status()).isEqualTo(200);
 
-    CreateApiKeyApiTest.await(() -> first.client(old).get(CURRENT).status() == 401);
+    Await.until(() -> first.client(old).get(CURRENT).status() == 401);
     assertRevoked(old);
     assertAccepted(renewed);
   }

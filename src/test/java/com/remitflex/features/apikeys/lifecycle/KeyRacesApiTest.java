@@ -10,6 +10,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.time.Instant;
@@ -23,8 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The life of one key, when several things happen to it at once or in the wrong order. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRacesApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -180,7 +184,7 @@ class KeyRacesApiTest {
           MintedSecrets.key(
               server.client(old).post(CURRENT + "/roll", "{}").json().path("key").asText());
 
-      CreateApiKeyApiTest.await(() -> server.client(newest).get(CURRENT).status() == 401);
+      Await.until(() -> server.client(newest).get(CURRENT).status() == 401);
 
       assertThat(code(newest)).isEqualTo("UNAUTHORIZED");
       assertThat(code(old)).isEqualTo("API_KEY_REVOKED");

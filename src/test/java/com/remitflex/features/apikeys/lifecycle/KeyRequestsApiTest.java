@@ -9,6 +9,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
@@ -20,10 +21,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** GET /v1/api-keys/{id}/requests and …/requests/{request_id}, POST …/simulate. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRequestsApiTest {
   @RegisterExtension
   static final TestServer server =
@@ -39,7 +43,7 @@ class KeyRequestsApiTest {
   /** The record of an answer, once it is written. */
   private JsonNode recorded(Answer answer) {
     String path = requests + "/" + answer.header("X-Request-Id").orElseThrow();
-    CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
+    Await.until(() -> admin.get(path).status() == 200);
     return admin.get(path).json();
   }
 
@@ -123,7 +127,7 @@ class KeyRequestsApiTest {
             + made.json().path("id").asText()
             + "/requests/"
             + answer.header("X-Request-Id").orElseThrow();
-    CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
+    Await.until(() -> admin.get(path).status() == 200);
     JsonNode step = last(admin.get(path).json().path("decision"));
     assertThat(step.path("check").asText()).isEqualTo("ip_allowed");
     assertThat(step.path("detail").asText()).contains("127.0.0.1");
@@ -147,7 +151,7 @@ class KeyRequestsApiTest {
 
     String path =
         "/v1/api-keys/" + id + "/requests/" + refused.header("X-Request-Id").orElseThrow();
-    CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
+    Await.until(() -> admin.get(path).status() == 200);
     assertThat(admin.get(path).json().path("refused_by").asText()).isEqualTo("rate_limit");
   }
 
@@ -168,7 +172,7 @@ class KeyRequestsApiTest {
     flood(noisy, flood);
 
     long seconds = Duration.between(start, Instant.now()).toSeconds() + 2;
-    CreateApiKeyApiTest.await(() -> recordedRequests(path) == 2 * flood);
+    Await.until(() -> recordedRequests(path) == 2 * flood);
     List<JsonNode> rows = rows(path);
     List<JsonNode> rejected = rows.stream().filter(row -> row.has("refused_by")).toList();
     assertThat(rejected.size()).isLessThanOrEqualTo((int) (2 * 11 * seconds));
@@ -253,7 +257,7 @@ class KeyRequestsApiTest {
       Answer answer = client.get("/v1/payments?limit=" + (i + 1));
       sent.addFirst(answer.header("X-Request-Id").orElseThrow());
     }
-    CreateApiKeyApiTest.await(() -> admin.get(requests).json().path("data").size() == 5);
+    Await.until(() -> admin.get(requests).json().path("data").size() == 5);
 
     List<String> walked = new ArrayList<>();
     String cursor = "";
@@ -302,7 +306,7 @@ class KeyRequestsApiTest {
     client.post("/v1/payments", "{}");
     client.get("/v1/payments/pmt_00000000000000000000000000");
     client.get("/v1/balances");
-    CreateApiKeyApiTest.await(() -> admin.get(requests).json().path("data").size() == 4);
+    Await.until(() -> admin.get(requests).json().path("data").size() == 4);
 
     assertThat(admin.get(requests + "?" + query).json().path("data")).hasSize(found);
   }

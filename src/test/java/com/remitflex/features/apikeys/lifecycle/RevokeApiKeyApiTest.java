@@ -9,6 +9,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ class RevokeApiKeyApiTest {
     Keys.Created used = key(Scope.READ);
     key(Scope.WRITE);
     server.client(used.secret()).get("/v1/payments?limit=1");
-    CreateApiKeyApiTest.await(
+    Await.until(
         () -> admin.get(KEYS + "/" + used.key().id()).json().has("last_used"));
 
     List<JsonNode> walked = new ArrayList<>();

@@ -10,6 +10,7 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.SqlErrorKind;
 import com.remitflex.platform.http.api.RequestLimit.Window;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestDatabase;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -407,7 +407,7 @@ class RateLimiterTest {
 
     take(node(LIMIT, 1), key);
 
-    await(() -> rows("key_old") == 0);
+    Await.until(() -> rows("key_old") == 0);
     assertThat(rows(key.keyId())).isPositive();
   }
 
@@ -514,18 +514,6 @@ class RateLimiterTest {
 
   /** Sleeps over the minute's end if it is near. */
   private static void awaitTimeInTheMinute() {
-    await(() -> Instant.now().getEpochSecond() % 60 < 60 - A_SCENARIO.toSeconds());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    Await.until(() -> Instant.now().getEpochSecond() % 60 < 60 - A_SCENARIO.toSeconds());
   }
 }
