@@ -16,7 +16,8 @@ import picocli.CommandLine;
       RequestsCommand.class,
       PagesCommand.class,
       HistoryCommand.class,
-      SignInCommand.class
+      SignInCommand.class,
+      SignInFloodCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -7,8 +7,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
@@ -16,6 +16,7 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
@@ -69,7 +70,7 @@ public final class AccountRoutes {
 
   /** Changes the account for a person who is signed in, as PATCH does for a key. */
   @CheckReturnValue
-  public Outcome change(Caller caller, Client client, JsonObject body) {
+  public Result<Completed> change(Caller caller, Client client, JsonObject body) {
     Actor person =
         Actor.user(
             caller.principal().keyId(),

@@ -5,7 +5,7 @@ import static com.remitflex.platform.access.Scope.READ;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
@@ -13,6 +13,7 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
@@ -195,7 +196,7 @@ public final class KeyRoutes {
   public Response revoke(ApiRequest call) {
     call.query().allow(Set.of());
     String id = id(call);
-    Outcome outcome = keys.revoke(Origin.of(call, ""), id);
+    Result<Completed> outcome = keys.revoke(Origin.of(call, ""), id);
     Response reply = Responses.of(outcome);
     Keys.Revoked revoked = keys.revoked(id);
     ObjectNode node = views(List.of(revoked.key()), keys.now()).getFirst();

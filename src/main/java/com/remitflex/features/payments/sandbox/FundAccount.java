@@ -56,7 +56,7 @@ public final class FundAccount implements Command {
   public Decision decide(State state) {
     Balance before = state.balance(caller.head(), money.currency());
     if (-before.of(SubAccount.FUNDING) > MAX_MINOR - money.minor()) {
-      return Decision.refuse(
+      return Decision.reject(
           "amount", ErrorCode.INVALID_AMOUNT, "The account has been given enough test money.");
     }
 

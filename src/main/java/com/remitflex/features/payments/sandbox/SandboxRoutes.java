@@ -3,12 +3,13 @@ package com.remitflex.features.payments.sandbox;
 import static com.remitflex.platform.access.Scope.WRITE;
 
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
@@ -31,7 +32,7 @@ public final class SandboxRoutes {
 
   /** Adds test money for a person who is signed in. */
   @CheckReturnValue
-  public Outcome fund(Caller caller, JsonObject body) {
+  public Result<Completed> fund(Caller caller, JsonObject body) {
     if (caller.head().environment() != Environment.SANDBOX) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
           .exception();
