@@ -1,5 +1,8 @@
 package com.remitflex.features.accounts;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+import static com.remitflex.platform.access.Scope.READ;
+
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
@@ -12,9 +15,12 @@ import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import java.util.List;
@@ -31,6 +37,21 @@ public final class AccountRoutes {
     this.database = database;
     this.engine = engine;
     this.audit = audit;
+  }
+
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/account", READ, getOperation(), this::get),
+        new Route("PATCH", "/v1/account", ADMIN, changeOperation(), this::change));
+  }
+
+  private static Operation getOperation() {
+    return Operation.of(
+        "getAccount",
+        "Get the account",
+        "Returns the account and its settings in this environment.",
+        "Account");
   }
 
   /** GET /v1/account. */
@@ -58,6 +79,25 @@ public final class AccountRoutes {
             Optional.of(client.requestId()));
     AccountChange change = AccountChange.read(body, caller.head().environment());
     return engine.run(new ChangeAccount(audit, caller, person, change));
+  }
+
+  private static Operation changeOperation() {
+    return Operation.of(
+            "changeAccount",
+            "Change the account",
+            "Changes the fields that are present; `null` removes a value. `name` and"
+                + " `contact_email` can be changed only with a live key. Each environment has its"
+                + " own default recipient.",
+            "Account")
+        .withBody(
+            "ChangeAccount",
+            """
+            {"default_recipient": {"name": "Maria Garcia",
+                                   "account_number": "ES9121000418450200051332",
+                                   "bank_code": "CAIXESBBXXX", "bank_country": "ES",
+                                   "currency": "EUR"}}\
+            """)
+        .withErrors(ErrorCode.INVALID_CURRENCY, ErrorCode.INVALID_RECIPIENT);
   }
 
   /** PATCH /v1/account. */

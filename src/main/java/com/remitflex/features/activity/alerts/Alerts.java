@@ -45,7 +45,7 @@ public final class Alerts {
    */
   public List<Alert> list(HeadId head, AlertFilter filter, Optional<Position> from, int most) {
     if (filter.keyId().filter(id -> wanted(head, id).isEmpty()).isPresent()) {
-      throw Query.fault("key", "No API key with this ID exists here.");
+      throw Query.error("key", "No API key with this ID exists here.");
     }
     return database.with(handle -> AlertStore.page(handle, head, filter, from, most));
   }
