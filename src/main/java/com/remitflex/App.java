@@ -164,25 +164,26 @@ public final class App implements AutoCloseable {
       this.feeds = opened(new RequestFeeds(database, clock));
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
-          RouteTable.of(
-              new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-              new KeyRequestRoutes(
-                  database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
-              new AccountRoutes(database, engine, audit),
-              new AuditRoutes(database, cursors, clock),
-              new BalanceRoutes(database),
-              new IdempotencyRoutes(database),
-              new PaymentRoutes(
-                  database,
-                  engine,
-                  cursors,
-                  clock,
-                  new FixedRates(),
-                  rails,
-                  config.sandboxPending()),
-              new SandboxRoutes(engine),
-              new UsageRoutes(database, keyStore, clock),
-              new AlertRoutes(alerts, cursors, clock));
+          new RouteTable(
+                  new PaymentRoutes(
+                      database,
+                      engine,
+                      cursors,
+                      clock,
+                      new FixedRates(),
+                      rails,
+                      config.sandboxPending()),
+                  new BalanceRoutes(database),
+                  new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
+                  new AccountRoutes(database, engine, audit),
+                  new AuditRoutes(database, cursors, clock),
+                  new KeyRequestRoutes(
+                      database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
+                  new UsageRoutes(database, keyStore, clock),
+                  new AlertRoutes(alerts, cursors, clock),
+                  new IdempotencyRoutes(database),
+                  new SandboxRoutes(engine))
+              .routes();
       this.dashboard =
           new DashboardSite(
               people,

@@ -3,10 +3,10 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.engine.Decision;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.members.signin.SignInOutcome;
 import com.remitflex.features.rails.Submission;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Authentication;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class OutcomesTest {
   private static final List<Class<?>> OUTCOMES =
       List.of(
-          Outcome.class,
+          Result.class,
           Decision.class,
           SignInOutcome.class,
           Submission.class,
@@ -53,17 +53,17 @@ class OutcomesTest {
 
   /** Then ignoring it is an error of the compiler. */
   @Test
-  void whatAnswersAnOutcomeOfTheEngineMustBeChecked() {
+  void methodThatReturnsAResultMustBeChecked() {
     Set<String> unmarked = new TreeSet<>();
     Set<String> marked = new TreeSet<>();
     for (JavaMethod method : CLASSES.stream().flatMap(one -> one.getMethods().stream()).toList()) {
       boolean answers =
           method.getReturnType().getAllInvolvedRawTypes().stream()
-              .anyMatch(type -> type.isEquivalentTo(Outcome.class));
+              .anyMatch(type -> type.isEquivalentTo(Result.class));
       boolean hidden =
           method.getModifiers().contains(JavaModifier.PRIVATE)
               || method.getModifiers().contains(JavaModifier.SYNTHETIC);
-      if (answers && !hidden && !method.getOwner().isEquivalentTo(Outcome.class)) {
+      if (answers && !hidden) {
         (method.isAnnotatedWith(CheckReturnValue.class)
                     || method.getOwner().isAnnotatedWith(CheckReturnValue.class)
                 ? marked

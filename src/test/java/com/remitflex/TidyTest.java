@@ -23,6 +23,8 @@ class TidyTest {
   private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
   private static final Pattern MIGRATION = Pattern.compile("V([0-9]{3})__[a-z0-9_]+\\.sql");
 
+  private static final Pattern JAVA_MIGRATION = Pattern.compile("fromVersion\\(\"([0-9]{3})\"\\)");
+
   /** Names that say nothing of what a class is. */
   private static final Set<String> EMPTY_WORDS =
       Set.of("Util", "Utils", "Manager", "Helper", "Helpers", "Impl", "Base", "Default", "Common");
@@ -141,8 +143,25 @@ class TidyTest {
       names = files.map(file -> file.getFileName().toString()).sorted().toList();
     }
     assertThat(names).allMatch(name -> MIGRATION.matcher(name).matches()).isNotEmpty();
-    assertThat(names.stream().map(name -> Integer.valueOf(name.substring(1, 4))))
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, names.size()).boxed().toList());
+    List<Integer> numbers =
+        Stream.concat(
+                names.stream().map(name -> Integer.valueOf(name.substring(1, 4))), javaMigrations())
+            .sorted()
+            .toList();
+    assertThat(numbers)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, numbers.size()).boxed().toList());
+  }
+
+  private static Stream<Integer> javaMigrations() {
+    return java().stream()
+        .filter(file -> file.startsWith(Path.of("src", "main")))
+        .map(TidyTest::read)
+        .filter(text -> text.contains("implements JavaMigration"))
+        .map(text -> {
+          Matcher version = JAVA_MIGRATION.matcher(text);
+          assertThat(version.find()).isTrue();
+          return Integer.valueOf(version.group(1));
+        });
   }
 
   private static List<Path> java() {

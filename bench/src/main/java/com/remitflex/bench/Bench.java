@@ -16,7 +16,9 @@ import picocli.CommandLine;
       RequestsCommand.class,
       PagesCommand.class,
       HistoryCommand.class,
-      SignInCommand.class
+      ReadsCommand.class,
+      SignInCommand.class,
+      SignInFloodCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -165,7 +165,7 @@ final class KeysCommand implements Callable<Integer> {
 
   private static void refused(Authenticator gate, String key) {
     String garbled = key.substring(0, 56) + (key.endsWith("A") ? "B" : "A");
-    if (!(gate.authenticate(attempt(garbled)) instanceof Authentication.Refused)) {
+    if (!(gate.authenticate(attempt(garbled)) instanceof Authentication.Rejected)) {
       throw new IllegalStateException("a garbled key was accepted");
     }
   }

@@ -17,9 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Wrong passwords for random addresses, on many connections, until it is closed. */
-final class SignInFlood implements AutoCloseable {
+final class SignInFlood {
   private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
-  private static final int PAUSE_MILLIS = 500;
 
   private final URI address;
   private final int connections;
@@ -32,8 +31,8 @@ final class SignInFlood implements AutoCloseable {
   /**
    * A flood that has not begun.
    *
-   * @param manyNetworks whether each attempt says that it comes from a network of its own, which
-   *     the server believes of a trusted proxy
+   * @param manyNetworks whether each attempt claims to come from a network of its own, which the
+   *     server believes because it trusts this proxy
    */
   SignInFlood(int port, int connections, boolean manyNetworks) {
     this.address = URI.create("http://127.0.0.1:" + port + "/dashboard/sign-in");
@@ -41,7 +40,7 @@ final class SignInFlood implements AutoCloseable {
     this.manyNetworks = manyNetworks;
   }
 
-  /** Begins, and waits until it has its effect. */
+  /** Begins. */
   void start() {
     HttpResponse<String> page = send(HttpRequest.newBuilder(address).GET());
     Matcher token = TOKEN.matcher(page.body());
@@ -52,7 +51,6 @@ final class SignInFlood implements AutoCloseable {
     for (int i = 0; i < connections; i++) {
       threads.add(Thread.ofVirtual().start(() -> attack(cookie, token.group(1))));
     }
-    pause();
   }
 
   private void attack(String cookie, String token) {
@@ -84,21 +82,13 @@ final class SignInFlood implements AutoCloseable {
     }
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
-    }
-  }
-
   /** How many attempts were begun. */
   long attempts() {
     return attempts.get();
   }
 
-  @Override
-  public void close() {
+  /** Ends when the attempts in flight have their responses. */
+  void close() {
     ended = true;
     for (Thread thread : threads) {
       try {

@@ -10,6 +10,7 @@ import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.errors.Result;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class BatchTransaction {
   }
 
   /** Runs the batch; a command that is missing from the result found a head held elsewhere. */
-  Map<QueuedCommand, Outcome> run(List<QueuedCommand> batch, Patience patience) {
+  Map<QueuedCommand, Result<Completed>> run(List<QueuedCommand> batch, Patience patience) {
     Set<HeadId> wanted = new TreeSet<>();
     batch.forEach(waiting -> wanted.addAll(waiting.command().heads()));
     Map<HeadId, Head> locked =
@@ -66,7 +67,7 @@ final class BatchTransaction {
             .toList();
 
     prefetch(state, ready);
-    Map<QueuedCommand, Outcome> outcomes = new LinkedHashMap<>();
+    Map<QueuedCommand, Result<Completed>> outcomes = new LinkedHashMap<>();
     for (QueuedCommand waiting : ready) {
       outcomes.put(
           waiting,

@@ -4,6 +4,7 @@ import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
@@ -28,30 +29,30 @@ public final class CommandDecider {
    * and effects.
    */
   @CheckReturnValue
-  public static Outcome decide(State state, Command command) {
+  public static Result<Completed> decide(State state, Command command) {
     Optional<Caller> caller = command.caller();
-    Optional<Outcome> settled = caller.flatMap(c -> settledBefore(state, c));
+    Optional<Result<Completed>> settled = caller.flatMap(c -> settledBefore(state, c));
     if (settled.isPresent()) {
       return settled.get();
     }
     return switch (command.decide(state)) {
-      case Decision.Refused refused -> new Outcome.Refused(refused.error());
-      // Decided as anyone's: only what its account would be refused anyway is told apart.
-      case Decision.Accepted nothing when isWithoutEffect(state, caller) ->
-          new Outcome.Refused(LIMIT_REACHED);
+      case Decision.Rejected(ApiError error) -> Result.rejected(error);
+      // A rejection is the same for every caller; only an acceptance is replaced.
+      case Decision.Accepted _ when isWithoutEffect(state, caller) ->
+          Result.rejected(LIMIT_REACHED);
       case Decision.Accepted accepted -> {
         state.apply(command, accepted.effects());
-        caller.ifPresent(c -> remember(state, c, accepted.answer()));
-        yield new Outcome.Done(accepted.answer(), false);
+        caller.ifPresent(c -> remember(state, c, accepted.result()));
+        yield Result.ok(new Completed(accepted.result(), false));
       }
     };
   }
 
   /** As {@link #decide}, for a command that may have taken effect in a COMMIT never answered. */
   @CheckReturnValue
-  static Outcome decideAgain(State state, Command command) {
+  static Result<Completed> decideAgain(State state, Command command) {
     return command.isDone(state)
-        ? new Outcome.Done(command.answerAgain(state), false)
+        ? Result.ok(new Completed(command.answerAgain(state), false))
         : decide(state, command);
   }
 
@@ -66,12 +67,12 @@ public final class CommandDecider {
    * The outcome that does not depend on the command: whether its caller may still act, its
    * repetition.
    */
-  private static Optional<Outcome> settledBefore(State state, Caller caller) {
+  private static Optional<Result<Completed>> settledBefore(State state, Caller caller) {
     Instant now = state.now(caller.head());
     Optional<ApiError> rejection =
         caller.isPerson() ? Optional.empty() : state.callers().rejection(caller.principal(), now);
     if (rejection.isPresent()) {
-      return rejection.map(Outcome.Refused::new);
+      return rejection.map(Result::rejected);
     }
     List<IdempotencyRecord> known =
         caller.namesBefore().stream().flatMap(name -> state.remembered(name).stream()).toList();
@@ -88,9 +89,10 @@ public final class CommandDecider {
     return MessageDigest.isEqual(remembered.requestHash(), caller.requestHash());
   }
 
-  private static Outcome repeated(IdempotencyRecord remembered, Caller caller, Instant now) {
+  private static Result<Completed> repeated(
+      IdempotencyRecord remembered, Caller caller, Instant now) {
     if (!isSameRequest(remembered, caller)) {
-      return new Outcome.Refused(
+      return Result.rejected(
           ApiError.of(
               ErrorCode.IDEMPOTENCY_CONFLICT,
               "This idempotency key was used for another request, which made or changed "
@@ -99,15 +101,16 @@ public final class CommandDecider {
     }
     Optional<String> answer = remembered.answerAt(now);
     if (answer.isEmpty()) {
-      return new Outcome.Refused(
+      return Result.rejected(
           ApiError.of(
               ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
               "This request took effect more than 24 hours ago; it made or changed "
                   + remembered.resourceId()
                   + "."));
     }
-    return new Outcome.Done(
-        new CommandResult(remembered.status(), answer.get(), remembered.resourceId()), true);
+    return Result.ok(
+        new Completed(
+            new CommandResult(remembered.status(), answer.get(), remembered.resourceId()), true));
   }
 
   private static void remember(State state, Caller caller, CommandResult answer) {

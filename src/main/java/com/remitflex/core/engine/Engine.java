@@ -8,6 +8,7 @@ import com.remitflex.platform.database.SqlErrorKind;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,13 @@ public final class Engine implements AutoCloseable {
 
   /** Runs one command and waits for its outcome. */
   @CheckReturnValue
-  public Outcome run(Command command) {
+  public Result<Completed> run(Command command) {
     return await(enter(command));
   }
 
   /** Runs several commands, in this order where they touch the same account. */
   @CheckReturnValue
-  public List<Outcome> runAll(List<? extends Command> commands) {
+  public List<Result<Completed>> runAll(List<? extends Command> commands) {
     List<QueuedCommand> entered = new ArrayList<>();
     for (Command command : commands) {
       entered.add(enter(command));
@@ -106,7 +107,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Once a batch has the command, only the batch can say what became of it. */
-  private Outcome await(QueuedCommand waiting) {
+  private Result<Completed> await(QueuedCommand waiting) {
     try {
       if (waiting.isTwinOfOneUnderWay() && !endsSoon(waiting) && leaveTwin(waiting)) {
         return refused(waiting, overloaded());
@@ -140,7 +141,7 @@ public final class Engine implements AutoCloseable {
     return room.leave(waiting) || patientRoom.leave(waiting);
   }
 
-  private static Outcome awaitBatch(QueuedCommand waiting) {
+  private static Result<Completed> awaitBatch(QueuedCommand waiting) {
     try {
       return waiting.outcome().get(LONGEST_OUTCOME_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -154,7 +155,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Tells the caller that the outcome is unknown; the command is not run again after that. */
-  private static Outcome giveUp(QueuedCommand waiting) {
+  private static Result<Completed> giveUp(QueuedCommand waiting) {
     waiting.outcome().complete(unknown());
     return waiting.outcome().join();
   }
@@ -188,7 +189,7 @@ public final class Engine implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
-    Map<QueuedCommand, Outcome> outcomes;
+    Map<QueuedCommand, Result<Completed>> outcomes;
     try {
       outcomes = transact(batch, patience);
     } catch (CommitUnansweredException e) {
@@ -217,11 +218,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private Map<QueuedCommand, Outcome> transact(List<QueuedCommand> batch, Patience patience) {
+  private Map<QueuedCommand, Result<Completed>> transact(
+      List<QueuedCommand> batch, Patience patience) {
     boolean committing = false;
     try (Handle handle = database.openForEngine()) {
       handle.begin();
-      Map<QueuedCommand, Outcome> outcomes;
+      Map<QueuedCommand, Result<Completed>> outcomes;
       try {
         outcomes = new BatchTransaction(handle, guard).run(batch, patience);
       } catch (RuntimeException | Error e) {
@@ -320,7 +322,7 @@ public final class Engine implements AutoCloseable {
 
   /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
   private void split(
-      List<QueuedCommand> batch, Patience patience, Throwable failure, Outcome outcome) {
+      List<QueuedCommand> batch, Patience patience, Throwable failure, Result<Completed> outcome) {
     if (batch.size() > 1) {
       int half = batch.size() / 2;
       run(batch.subList(0, half), patience);
@@ -338,17 +340,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Nothing was done by this one; of a twin nothing is said but that the first is under way. */
-  private static void refuse(QueuedCommand waiting, Outcome otherwise) {
+  private static void refuse(QueuedCommand waiting, Result<Completed> otherwise) {
     waiting.outcome().complete(waiting.isTwinOfOneUnderWay() ? inProgress() : otherwise);
   }
 
-  private static Outcome refused(QueuedCommand waiting, Outcome otherwise) {
+  private static Result<Completed> refused(QueuedCommand waiting, Result<Completed> otherwise) {
     refuse(waiting, otherwise);
     return waiting.outcome().join();
   }
 
-  private static Outcome inProgress() {
-    return new Outcome.Refused(
+  private static Result<Completed> inProgress() {
+    return Result.rejected(
         ApiError.later(
             ErrorCode.IDEMPOTENCY_IN_PROGRESS,
             "The first request with this Idempotency-Key is still under way. Send it again with"
@@ -356,15 +358,15 @@ public final class Engine implements AutoCloseable {
             1));
   }
 
-  private static Outcome unexpected() {
-    return new Outcome.Refused(
+  private static Result<Completed> unexpected() {
+    return Result.rejected(
         ApiError.of(
             ErrorCode.INTERNAL_ERROR,
             "The server failed unexpectedly. Nothing was done. Report the X-Request-Id."));
   }
 
-  private static Outcome unknown() {
-    return new Outcome.Refused(
+  private static Result<Completed> unknown() {
+    return Result.rejected(
         ApiError.of(
             ErrorCode.INTERNAL_ERROR,
             "The database went away while this request was under way, and whether it took effect"
@@ -372,16 +374,16 @@ public final class Engine implements AutoCloseable {
                 + " effect first."));
   }
 
-  private static Outcome overloaded() {
-    return new Outcome.Refused(
+  private static Result<Completed> overloaded() {
+    return Result.rejected(
         ApiError.later(
             ErrorCode.SERVICE_UNAVAILABLE,
             "The server is overloaded or shutting down. Nothing was done; try again.",
             1));
   }
 
-  private static Outcome away() {
-    return new Outcome.Refused(
+  private static Result<Completed> away() {
+    return Result.rejected(
         ApiError.later(
             ErrorCode.SERVICE_UNAVAILABLE,
             "The database is out of reach at the moment. Nothing was done; try again.",

@@ -1,12 +1,13 @@
 package com.remitflex.core.engine;
 
+import com.remitflex.platform.errors.Result;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A command in the engine, and the caller who waits for its outcome. */
 final class QueuedCommand {
   private final Command command;
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<Result<Completed>> outcome = new CompletableFuture<>();
   private int misses;
   private int failures;
   private volatile boolean outcomeUnknown;
@@ -20,7 +21,7 @@ final class QueuedCommand {
     return command;
   }
 
-  CompletableFuture<Outcome> outcome() {
+  CompletableFuture<Result<Completed>> outcome() {
     return outcome;
   }
 

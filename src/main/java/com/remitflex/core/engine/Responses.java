@@ -1,5 +1,6 @@
 package com.remitflex.core.engine;
 
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import java.util.Map;
@@ -12,17 +13,13 @@ public final class Responses {
   private Responses() {}
 
   /**
-   * The reply to an outcome.
+   * The response to a command that took effect.
    *
-   * @throws com.remitflex.platform.errors.ApiException the refusal
+   * @throws com.remitflex.platform.errors.ApiException the rejection
    */
-  public static Response of(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Refused refused -> throw refused.error().exception();
-      case Outcome.Done done -> {
-        Response reply = Response.json(done.answer().status(), done.answer().json());
-        yield done.replayed() ? reply.with(REPLAYED) : reply;
-      }
-    };
+  public static Response of(Result<Completed> outcome) {
+    Completed done = outcome.orElseThrow();
+    Response response = Response.json(done.result().status(), done.result().json());
+    return done.replayed() ? response.with(REPLAYED) : response;
   }
 }

@@ -40,7 +40,7 @@ public record AccountAlerts(HeadId head, Set<AlertKind> muted, int silenceDays, 
     public static Change take(JsonObject object) {
       Optional<Set<AlertKind>> muted = AlertKind.take(object, "muted");
       if (muted.filter(kinds -> kinds.contains(AlertKind.CANARY)).isPresent()) {
-        throw object.fault(
+        throw object.error(
             "muted", "The alarm of canaries is muted for one key at a time, never for all.");
       }
       Change change =
@@ -48,7 +48,7 @@ public record AccountAlerts(HeadId head, Set<AlertKind> muted, int silenceDays, 
               muted,
               object.integer("silence_days", 1, AlertSettings.MOST_SILENCE_DAYS),
               object.flag("email"));
-      object.refuseUnknown();
+      object.rejectUnknown();
       return change;
     }
   }

@@ -44,7 +44,7 @@ record AccountChange(
     if (environment == Environment.SANDBOX) {
       for (String member : new String[] {"name", "contact_email"}) {
         if (body.has(member)) {
-          throw body.fault(
+          throw body.error(
               member, "Only a live admin key can change this; the sandbox has no name of its own.");
         }
       }
@@ -65,25 +65,25 @@ record AccountChange(
             ? Optional.of(new Change<>(Optional.empty()))
             : body.object("alerts")
                 .map(object -> new Change<>(Optional.of(AccountAlerts.Change.take(object))));
-    body.refuseUnknown();
+    body.rejectUnknown();
     return new AccountChange(name, email, recipient, alerts);
   }
 
   private static String name(JsonObject body, String text) {
     String name = Names.stored(text);
-    Optional<String> fault = Names.fault(name, LONGEST_NAME);
+    Optional<String> fault = Names.error(name, LONGEST_NAME);
     if (fault.isPresent()) {
-      throw body.fault("name", "The name " + fault.get() + ".");
+      throw body.error("name", "The name " + fault.get() + ".");
     }
     if (!ApiKeyText.mask(name).equals(name)) {
-      throw body.fault("name", "The name contains an API key: enter the name of the business.");
+      throw body.error("name", "The name contains an API key: enter the name of the business.");
     }
     return name;
   }
 
   private static String address(JsonObject body, String text) {
     if (!Mail.isAddress(text)) {
-      throw body.fault("contact_email", "Must be an e-mail address, as name@example.com.");
+      throw body.error("contact_email", "Must be an e-mail address, as name@example.com.");
     }
     return text;
   }
@@ -91,7 +91,7 @@ record AccountChange(
   private static SavedRecipient recipient(JsonObject object, Environment environment) {
     Recipient given = RecipientJson.take(object);
     Currency currency = object.requireCurrency("currency");
-    object.refuseUnknown();
+    object.rejectUnknown();
     if (currency.isStablecoin()) {
       throw ApiError.at(
               object.field("currency"),

@@ -48,7 +48,7 @@ public final class AccountOpening {
    */
   public Account open(String name) {
     String plain = Names.stored(name);
-    Optional<String> fault = Names.fault(plain, LONGEST_NAME);
+    Optional<String> fault = Names.error(plain, LONGEST_NAME);
     if (fault.isPresent()) {
       throw ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
           .exception();

@@ -1,19 +1,26 @@
 package com.remitflex.features.accounts;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+import static com.remitflex.platform.access.Scope.READ;
+
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import java.util.List;
@@ -32,6 +39,21 @@ public final class AccountRoutes {
     this.audit = audit;
   }
 
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/account", READ, getOperation(), this::get),
+        new Route("PATCH", "/v1/account", ADMIN, changeOperation(), this::change));
+  }
+
+  private static Operation getOperation() {
+    return Operation.of(
+        "getAccount",
+        "Get the account",
+        "Returns the account and its settings in this environment.",
+        "Account");
+  }
+
   /** GET /v1/account. */
   public Response get(ApiRequest call) {
     call.query().allow(Set.of());
@@ -48,7 +70,7 @@ public final class AccountRoutes {
 
   /** Changes the account for a person who is signed in, as PATCH does for a key. */
   @CheckReturnValue
-  public Outcome change(Caller caller, Client client, JsonObject body) {
+  public Result<Completed> change(Caller caller, Client client, JsonObject body) {
     Actor person =
         Actor.user(
             caller.principal().keyId(),
@@ -57,6 +79,25 @@ public final class AccountRoutes {
             Optional.of(client.requestId()));
     AccountChange change = AccountChange.read(body, caller.head().environment());
     return engine.run(new ChangeAccount(audit, caller, person, change));
+  }
+
+  private static Operation changeOperation() {
+    return Operation.of(
+            "changeAccount",
+            "Change the account",
+            "Changes the fields that are present; `null` removes a value. `name` and"
+                + " `contact_email` can be changed only with a live key. Each environment has its"
+                + " own default recipient.",
+            "Account")
+        .withBody(
+            "ChangeAccount",
+            """
+            {"default_recipient": {"name": "Maria Garcia",
+                                   "account_number": "ES9121000418450200051332",
+                                   "bank_code": "CAIXESBBXXX", "bank_country": "ES",
+                                   "currency": "EUR"}}\
+            """)
+        .withErrors(ErrorCode.INVALID_CURRENCY, ErrorCode.INVALID_RECIPIENT);
   }
 
   /** PATCH /v1/account. */

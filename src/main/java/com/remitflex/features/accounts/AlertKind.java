@@ -54,7 +54,7 @@ public enum AlertKind {
                 .map(word ->
                     find(word)
                         .orElseThrow(() ->
-                            body.fault(
+                            body.error(
                                 member,
                                 "Each element must be one of: " + String.join(", ", WORDS) + ".")))
                 .collect(Collectors.toSet()));

@@ -39,7 +39,7 @@ public record AlertSettings(String keyId, Set<AlertKind> muted, Optional<Integer
                   ? Optional.of(new Silence(Optional.empty()))
                   : body.integer("silence_days", 1, MOST_SILENCE_DAYS)
                       .map(days -> new Silence(Optional.of(days))));
-      body.refuseUnknown();
+      body.rejectUnknown();
       return change;
     }
   }

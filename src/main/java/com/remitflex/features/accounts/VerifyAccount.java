@@ -59,7 +59,7 @@ public final class VerifyAccount implements Command {
   public Decision decide(State state) {
     Optional<Account> found = state.find(AccountRepositories.ACCOUNTS, accountId);
     if (found.isEmpty()) {
-      return Decision.refuse(
+      return Decision.reject(
           ErrorCode.NOT_FOUND, "No account with this id exists: " + accountId + ".");
     }
     Account before = found.get();

@@ -55,7 +55,7 @@ final class AdvancePayment implements Command {
     Optional<PaymentStep.Taken> taken =
         state.find(PaymentStore.BOOK, key).flatMap(payment -> step.take(state, payment));
     if (taken.isEmpty()) {
-      return Decision.refuse(ErrorCode.NOT_FOUND, key.id() + " is past the step " + step.trigger());
+      return Decision.reject(ErrorCode.NOT_FOUND, key.id() + " is past the step " + step.trigger());
     }
 
     return new Decision.Accepted(taken.get().effects(), done());

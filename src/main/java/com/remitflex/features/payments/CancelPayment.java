@@ -56,15 +56,15 @@ final class CancelPayment implements Command {
   public Decision decide(State state) {
     Optional<Payment> payment = state.find(PaymentStore.BOOK, key);
     if (payment.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("payment"));
+      return new Decision.Rejected(ApiRequest.notFound("payment"));
     }
     if (payment.get().status() == PaymentStatus.CANCELLED) {
-      return Decision.refuse(
+      return Decision.reject(
           ErrorCode.PAYMENT_CANCELLED, "Payment " + key.id() + " was cancelled before.");
     }
     Optional<PaymentStep.Taken> taken = CANCEL.take(state, payment.get());
     if (taken.isEmpty()) {
-      return Decision.refuse(
+      return Decision.reject(
           ErrorCode.PAYMENT_NOT_CANCELLABLE,
           "Payment "
               + key.id()

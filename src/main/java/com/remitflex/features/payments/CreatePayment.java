@@ -109,7 +109,7 @@ final class CreatePayment implements Command {
             ? Optional.empty()
             : state.find(ReferenceRepositories.DEFAULT_RECIPIENTS, head);
     if (request.recipient().isEmpty() && saved.isEmpty()) {
-      return Decision.refuse(
+      return Decision.reject(
           "recipient",
           ErrorCode.VALIDATION_ERROR,
           "Required: this account has no default recipient.");
@@ -120,7 +120,7 @@ final class CreatePayment implements Command {
             .map(SavedRecipient::currency)
             .orElseGet(() -> request.destinationCurrency().orElseThrow());
     if (saved.isPresent() && request.destinationCurrency().filter(c -> c != to).isPresent()) {
-      return Decision.refuse(
+      return Decision.reject(
           "destination_currency",
           ErrorCode.INVALID_CURRENCY,
           "The default recipient is paid in " + to + ".");
@@ -130,50 +130,50 @@ final class CreatePayment implements Command {
         state.find(ReferenceRepositories.CORRIDORS, ReferenceRepositories.ALL).orElseThrow();
     Optional<Corridor> named = request.corridor().flatMap(corridors::find);
     if (request.corridor().isPresent() && named.isEmpty()) {
-      return Decision.refuse(
+      return Decision.reject(
           "corridor", ErrorCode.VALIDATION_ERROR, "There is no corridor with this id.");
     }
     if (named.isPresent() && !named.get().carries(from, to)) {
-      return Decision.refuse(
+      return Decision.reject(
           "corridor",
           ErrorCode.VALIDATION_ERROR,
           named.get().id() + " does not carry " + from + " to " + to + ".");
     }
     Optional<Corridor> found = named.or(() -> corridors.between(from, to));
     if (found.isEmpty()) {
-      return Decision.refuse(
+      return Decision.reject(
           "destination_currency",
           ErrorCode.INVALID_CURRENCY,
           "No corridor carries " + from + " to " + to + ".");
     }
     Corridor corridor = found.get();
     if (corridor.status() == Corridor.Status.UNAVAILABLE) {
-      return Decision.refuse(
+      return Decision.reject(
           ErrorCode.CORRIDOR_UNAVAILABLE,
           "The corridor " + corridor.id() + " is unavailable. Nothing was debited.");
     }
     Optional<ApiError> outside = outsideBounds(corridor);
     if (outside.isPresent()) {
-      return new Decision.Refused(outside.get());
+      return new Decision.Rejected(outside.get());
     }
     Rate rate = terms.rates().rate(from, to);
     Money converted = request.amount().convert(rate, to);
     if (converted.minor() == 0) {
-      return Decision.refuse(
+      return Decision.reject(
           "amount", ErrorCode.INVALID_AMOUNT, "The amount is too small to be converted.");
     }
     Optional<ApiError> refusedByRail = refusedByRail(corridor, converted);
     if (refusedByRail.isPresent()) {
-      return new Decision.Refused(refusedByRail.get());
+      return new Decision.Rejected(refusedByRail.get());
     }
     Money fee = request.amount().fee(corridor.feeBasisPoints());
     Optional<ApiError> overLimit =
         KeySpending.refusal(state, caller, request.amount(), terms.rates());
     if (overLimit.isPresent()) {
-      return new Decision.Refused(overLimit.get());
+      return new Decision.Rejected(overLimit.get());
     }
     if (isShort(state, fee)) {
-      return new Decision.Refused(insufficientFunds(fee));
+      return new Decision.Rejected(insufficientFunds(fee));
     }
 
     Instant now = state.now(head);
@@ -206,20 +206,20 @@ final class CreatePayment implements Command {
     HeadId to = destinationHead().orElseThrow();
     Currency currency = request.amount().currency();
     if (!state.exists(to)) {
-      return new Decision.Refused(PaymentRequest.unknownDestination());
+      return new Decision.Rejected(PaymentRequest.unknownDestination());
     }
     if (to.equals(head)) {
-      return Decision.refuse(
+      return Decision.reject(
           "destination", ErrorCode.INVALID_RECIPIENT, "The destination is the account that pays.");
     }
     if (request.destinationCurrency().filter(c -> c != currency).isPresent()) {
-      return Decision.refuse(
+      return Decision.reject(
           "destination_currency",
           ErrorCode.INVALID_CURRENCY,
           "A payment to another account arrives in the currency that is sent.");
     }
     if (request.corridor().isPresent()) {
-      return Decision.refuse(
+      return Decision.reject(
           "corridor",
           ErrorCode.VALIDATION_ERROR,
           "A payment to another account is on no corridor.");
@@ -228,10 +228,10 @@ final class CreatePayment implements Command {
     Optional<ApiError> overLimit =
         KeySpending.refusal(state, caller, request.amount(), terms.rates());
     if (overLimit.isPresent()) {
-      return new Decision.Refused(overLimit.get());
+      return new Decision.Rejected(overLimit.get());
     }
     if (isShort(state, fee)) {
-      return new Decision.Refused(insufficientFunds(fee));
+      return new Decision.Rejected(insufficientFunds(fee));
     }
 
     Instant now = state.now(head);

@@ -79,11 +79,11 @@ final class DecideReview implements Command {
   public Decision decide(State state) {
     Optional<Payment> payment = state.find(PaymentStore.BOOK, key);
     if (payment.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("payment"));
+      return new Decision.Rejected(ApiRequest.notFound("payment"));
     }
     Optional<PaymentStep.Taken> taken = step.take(state, payment.get());
     if (taken.isEmpty()) {
-      return Decision.refuse(ErrorCode.VALIDATION_ERROR, notInReview(payment.get()));
+      return Decision.reject(ErrorCode.VALIDATION_ERROR, notInReview(payment.get()));
     }
 
     Effects effects = taken.get().effects();

@@ -57,7 +57,7 @@ record PaymentFilter(
    */
   void requireCorridor(Handle handle) {
     if (corridor.filter(id -> CorridorStore.load(handle).find(id).isEmpty()).isPresent()) {
-      throw Query.fault("corridor", "No corridor with this ID exists.");
+      throw Query.error("corridor", "No corridor with this ID exists.");
     }
   }
 

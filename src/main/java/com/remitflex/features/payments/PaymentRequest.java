@@ -49,7 +49,7 @@ record PaymentRequest(
     Optional<String> reference = body.string("reference", LONGEST_REFERENCE);
     Optional<Map<String, String>> metadata =
         body.strings("metadata", MOST_METADATA, LONGEST_METADATA_NAME, LONGEST_METADATA_VALUE);
-    body.refuseUnknown();
+    body.rejectUnknown();
 
     if (!currency.isStablecoin()) {
       throw ApiError.at(
@@ -60,7 +60,7 @@ record PaymentRequest(
     }
     Money money = body.money("amount", amount, currency);
     if (parsed.isPresent() && destination.isPresent()) {
-      throw body.fault("destination", "Send either recipient or destination, not both.");
+      throw body.error("destination", "Send either recipient or destination, not both.");
     }
     return new PaymentRequest(
         money,
@@ -74,7 +74,7 @@ record PaymentRequest(
 
   private static Recipient recipient(JsonObject object) {
     Recipient recipient = RecipientJson.take(object);
-    object.refuseUnknown();
+    object.rejectUnknown();
     return recipient;
   }
 
@@ -85,7 +85,7 @@ record PaymentRequest(
       JsonObject body) {
     Currency currency =
         destinationCurrency.orElseThrow(
-            () -> body.fault("destination_currency", "Required with a recipient."));
+            () -> body.error("destination_currency", "Required with a recipient."));
     if (currency.isStablecoin()) {
       throw ApiError.at(
               "destination_currency",

@@ -1,5 +1,8 @@
 package com.remitflex.features.payments;
 
+import static com.remitflex.platform.access.Scope.READ;
+import static com.remitflex.platform.access.Scope.WRITE;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
@@ -13,11 +16,16 @@ import com.remitflex.features.payments.PaymentPageStore.Order;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.http.api.ListParameters;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
@@ -62,6 +70,35 @@ public final class PaymentRoutes {
     this.terms = new CreatePayment.Terms(rates, rails, pending);
   }
 
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("POST", "/v1/payments", WRITE, createOperation(), this::create),
+        new Route("GET", "/v1/payments", READ, listOperation(), this::list),
+        new Route("GET", "/v1/payments/{id}", READ, getOperation(), this::get),
+        new Route("DELETE", "/v1/payments/{id}", WRITE, cancelOperation(), this::cancel));
+  }
+
+  private static Operation createOperation() {
+    return Operation.of(
+            "createPayment",
+            "Create a payment",
+            "Holds the amount and fee, then sends the amount to a `recipient`, to a `destination`"
+                + " account on this platform, or, if neither is given, to the account's default"
+                + " recipient.",
+            "Payment")
+        .withBody("CreatePayment", "{\"amount\": 100, \"currency\": \"USDC\"}")
+        .created()
+        .withErrors(
+            ErrorCode.INVALID_AMOUNT,
+            ErrorCode.INVALID_CURRENCY,
+            ErrorCode.INVALID_RECIPIENT,
+            ErrorCode.INSUFFICIENT_FUNDS,
+            ErrorCode.LIMIT_EXCEEDED,
+            ErrorCode.CORRIDOR_UNAVAILABLE,
+            ErrorCode.RAIL_NOT_CONFIGURED);
+  }
+
   /** POST /v1/payments. */
   public Response create(ApiRequest call) {
     call.query().allow(Set.of());
@@ -71,6 +108,17 @@ public final class PaymentRoutes {
     return Responses.of(engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
   }
 
+  private static Operation cancelOperation() {
+    return Operation.of(
+            "cancelPayment",
+            "Cancel a payment",
+            "Cancels a payment that is still `pending`. The amount and fee return to the available"
+                + " balance.",
+            "Payment")
+        .withErrors(
+            ErrorCode.NOT_FOUND, ErrorCode.PAYMENT_CANCELLED, ErrorCode.PAYMENT_NOT_CANCELLABLE);
+  }
+
   /** DELETE /v1/payments/{id}. */
   public Response cancel(ApiRequest call) {
     call.query().allow(Set.of());
@@ -78,7 +126,21 @@ public final class PaymentRoutes {
     return Responses.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
   }
 
-  /** GET /v1/payments/{id}, with its timeline when it is asked for. */
+  private static Operation getOperation() {
+    return Operation.of(
+            "getPayment",
+            "Get a payment",
+            "Returns one payment in its current state.",
+            "Payment")
+        .withQuery(
+            new Parameter(
+                "expand",
+                "`events` adds the payment's timeline.",
+                "{\"type\": \"string\", \"enum\": [\"events\"]}"))
+        .withErrors(ErrorCode.NOT_FOUND);
+  }
+
+  /** GET /v1/payments/{id}; `expand=events` adds the timeline. */
   public Response get(ApiRequest call) {
     Query query = call.query();
     query.allow(Set.of("expand"));
@@ -97,6 +159,25 @@ public final class PaymentRoutes {
           return object;
         });
     return Response.json(200, Json.text(node));
+  }
+
+  private static Operation listOperation() {
+    return Operation.of(
+            "listPayments",
+            "List payments",
+            "Lists the account's payments in this environment. `total` is exact.",
+            "PaymentList")
+        .withQuery(
+            ListParameters.LIMIT,
+            ListParameters.ORDER,
+            ListParameters.CURSOR,
+            Parameter.text("status", "Only payments with this status."),
+            Parameter.text("currency", "Only payments in this stablecoin."),
+            Parameter.text("corridor", "Only payments on this corridor."),
+            Parameter.text("reference", "Only payments with exactly this reference."),
+            Parameter.text("created_after", "Only payments created at or after this time."),
+            Parameter.text("created_before", "Only payments created before this time."))
+        .withErrors(ErrorCode.INVALID_CURRENCY, ErrorCode.INVALID_CURSOR);
   }
 
   /** GET /v1/payments. */

@@ -4,8 +4,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
@@ -15,6 +15,7 @@ import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.IdPrefix;
@@ -57,20 +58,20 @@ public final class PaymentService {
    * @throws com.remitflex.platform.errors.ApiException as POST /v1/payments
    */
   @CheckReturnValue
-  public Outcome create(Caller caller, JsonObject body) {
+  public Result<Completed> create(Caller caller, JsonObject body) {
     PaymentRequest request = PaymentRequest.read(body, caller.head().environment());
     return engine.run(new CreatePayment(caller, request, terms));
   }
 
   /** Cancels a payment that is still pending. */
   @CheckReturnValue
-  public Outcome cancel(Caller caller, String id) {
+  public Result<Completed> cancel(Caller caller, String id) {
     return engine.run(new CancelPayment(caller, id));
   }
 
   /** Approves a payment that is held for review. */
   @CheckReturnValue
-  public Outcome approve(Caller caller, Client client, String id) {
+  public Result<Completed> approve(Caller caller, Client client, String id) {
     return decide(caller, client, id, ReviewDecision.approved(caller.principal().keyId()));
   }
 
@@ -80,11 +81,12 @@ public final class PaymentService {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
    */
   @CheckReturnValue
-  public Outcome reject(Caller caller, Client client, String id, String reason) {
+  public Result<Completed> reject(Caller caller, Client client, String id, String reason) {
     return decide(caller, client, id, ReviewDecision.rejected(caller.principal().keyId(), reason));
   }
 
-  private Outcome decide(Caller caller, Client client, String id, ReviewDecision decision) {
+  private Result<Completed> decide(
+      Caller caller, Client client, String id, ReviewDecision decision) {
     Actor actor =
         Actor.user(
             decision.userId(),

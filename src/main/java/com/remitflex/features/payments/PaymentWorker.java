@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.compliance.Screening;
 import com.remitflex.features.payments.DueStore.Claimed;
 import com.remitflex.features.payments.DueStore.Postponed;
@@ -13,6 +13,7 @@ import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.Submission;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +85,10 @@ public final class PaymentWorker implements AutoCloseable {
   }
 
   /** A step that was not taken is claimed again; one that lost a race is over. */
-  private static void noteRejection(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused
-        && refused.error().code() != ErrorCode.NOT_FOUND) {
-      LOG.warn("a step of a payment is done later: {}", refused.error().message());
+  private static void noteRejection(Result<Completed> outcome) {
+    if (outcome instanceof Result.Rejected<Completed> rejected
+        && rejected.error().code() != ErrorCode.NOT_FOUND) {
+      LOG.warn("a step of a payment is done later: {}", rejected.error().message());
     }
   }
 

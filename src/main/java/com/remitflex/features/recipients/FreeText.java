@@ -18,7 +18,7 @@ record FreeText(RecipientField member, int longest) {
 
   /** The fault of a text that is as it is stored. */
   Optional<ApiError> check(String stored) {
-    return Names.fault(stored, longest)
+    return Names.error(stored, longest)
         .flatMap(fault -> member.refuse("The %s %s.".formatted(member.words(), fault)));
   }
 }

@@ -1,5 +1,7 @@
 package com.remitflex.features.statements;
 
+import static com.remitflex.platform.access.Scope.READ;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
@@ -8,11 +10,14 @@ import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +27,20 @@ public final class BalanceRoutes {
 
   public BalanceRoutes(Database database) {
     this.database = database;
+  }
+
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(new Route("GET", "/v1/balances", READ, listOperation(), this::list));
+  }
+
+  private static Operation listOperation() {
+    return Operation.of(
+        "listBalances",
+        "List balances",
+        "Returns the account's balance in each currency: `available` can be spent, `held` covers"
+            + " payments in progress.",
+        "BalanceList");
   }
 
   /** GET /v1/balances. */

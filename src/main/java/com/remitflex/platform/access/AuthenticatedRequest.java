@@ -2,7 +2,7 @@ package com.remitflex.platform.access;
 
 import java.util.Optional;
 
-/** What a request says about who sent it and what it asks for, however it arrived. */
+/** An accepted request, from the API or from another surface. */
 public interface AuthenticatedRequest {
   Principal principal();
 
@@ -13,7 +13,7 @@ public interface AuthenticatedRequest {
   String path();
 
   /**
-   * The name under which it has one effect.
+   * The key under which the request takes effect only once.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */

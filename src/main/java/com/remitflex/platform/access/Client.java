@@ -4,12 +4,12 @@ import com.remitflex.platform.net.Address;
 import java.util.Optional;
 
 /**
- * The other end of a request.
+ * The client of a request.
  *
- * @param ip its address in canonical form: the peer's, or what a trusted proxy says of it; {@link
- *     Address#UNKNOWN} when that is not readable
- * @param userAgent the User-Agent header, shortened, with anything like a key masked
- * @param requestId the X-Request-Id that this request is answered with
+ * @param ip its address in canonical form: the peer's, or the one that a trusted proxy reports;
+ *     {@link Address#UNKNOWN} if that is unreadable
+ * @param userAgent the User-Agent header, shortened, with any key masked
+ * @param requestId the X-Request-Id of the response
  */
 public record Client(String ip, Optional<String> userAgent, String requestId) {
   public Client {

@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The client's name for one request; an API key put here by mistake is stored masked, yet stays
- * distinct from every other.
+ * The client's unique name for one request. An API key that was put here by mistake is stored in a
+ * masked form that is still unique.
  *
- * <p>A value in double quotes is a String of Structured Fields (RFC 9651, 3.3.3), which the draft
- * of the Idempotency-Key header prescribes: it is the same key as the text within, in the header
- * and wherever a key is looked up.
+ * <p>A value in double quotes is a String of Structured Fields (RFC 9651, 3.3.3), as the draft of
+ * the Idempotency-Key header requires. It is the same key as the text between the quotes, in the
+ * header and in every lookup.
  *
- * @param value how it is stored; text that begins with a quote keeps the quoted form
- * @param quoted how releases that took the quotes for a part of the key stored it
+ * @param value the stored form; text that begins with a quote keeps its quotes
+ * @param quoted the form stored by earlier releases, which treated the quotes as part of the key
  */
 public record IdempotencyKey(String value, String quoted) {
   public static final String HEADER = "Idempotency-Key";
-  private static final int LONGEST = 255;
+  private static final int MAX_LENGTH = 255;
 
-  /** A key without anything that has to be quoted or masked. */
+  /** A key that contains nothing to quote or to mask. */
   public IdempotencyKey(String value) {
     this(value, quote(value));
   }
 
-  /** The key that a path segment holds, percent-encoded. */
+  /** The key in a percent-encoded path segment. */
   public static IdempotencyKey ofSegment(String segment) {
     try {
       return ofText(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
@@ -37,12 +37,12 @@ public record IdempotencyKey(String value, String quoted) {
     }
   }
 
-  /** The key that a client names as the parameter `key`. */
+  /** The key in the parameter `key`. */
   public static IdempotencyKey ofText(String key) {
     return find(key).orElseThrow(() -> malformed("key").exception());
   }
 
-  /** The key in these header lines: none, or one of 1 to 255 visible ASCII characters. */
+  /** The key in these header lines, of which there may be at most one. */
   public static Optional<IdempotencyKey> parse(List<String> lines) {
     if (lines.isEmpty()) {
       return Optional.empty();
@@ -53,7 +53,7 @@ public record IdempotencyKey(String value, String quoted) {
     return Optional.of(find(lines.getFirst()).orElseThrow(() -> malformed().exception()));
   }
 
-  /** The key that this text is, or is the quoted form of; empty if it is malformed. */
+  /** The key in this text, plain or quoted; empty if it is malformed. */
   public static Optional<IdempotencyKey> find(String text) {
     return plain(text)
         .map(key ->
@@ -61,7 +61,7 @@ public record IdempotencyKey(String value, String quoted) {
                 ApiKeyText.maskedUniquely(canonical(key)), ApiKeyText.maskedUniquely(quote(key))));
   }
 
-  /** A header as the history keeps it and finds it: in its one form if it has one, masked. */
+  /** The header as the request history stores and finds it: in canonical form if valid, masked. */
   public static String recorded(String line) {
     return ApiKeyText.mask(plain(line).map(IdempotencyKey::canonical).orElse(line));
   }
@@ -71,12 +71,12 @@ public record IdempotencyKey(String value, String quoted) {
     return plain.filter(IdempotencyKey::isWellFormed);
   }
 
-  /** Text that begins with a quote stays quoted, or it would be the old form of another key. */
+  /** Text that begins with a quote stays quoted; else it would equal the old form of another key. */
   private static String canonical(String key) {
     return key.startsWith("\"") ? quote(key) : key;
   }
 
-  /** The text of a String of Structured Fields without parameters; empty if it is none. */
+  /** The text of a Structured Fields String without parameters; empty if it is not one. */
   private static Optional<String> unquoted(String text) {
     StringBuilder plain = new StringBuilder();
     int last = text.length() - 1;
@@ -102,7 +102,7 @@ public record IdempotencyKey(String value, String quoted) {
 
   private static boolean isWellFormed(String key) {
     return !key.isEmpty()
-        && key.length() <= LONGEST
+        && key.length() <= MAX_LENGTH
         && key.chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
@@ -114,7 +114,7 @@ public record IdempotencyKey(String value, String quoted) {
     return ApiError.at(
         field,
         ErrorCode.VALIDATION_ERROR,
-        "An idempotency key is one text of 1 to 255 visible ASCII characters; in double quotes,"
-            + " a quote or backslash within is preceded by a backslash.");
+        "An idempotency key must be 1 to 255 visible ASCII characters, sent once. In the quoted"
+            + " form, put a backslash before each quote and backslash.");
   }
 }

@@ -3,12 +3,12 @@ package com.remitflex.platform.access;
 import com.remitflex.platform.ids.Environment;
 
 /**
- * A key, and whose it is: in whose history a request stands.
+ * A key with the account that owns it and whose history records its requests.
  *
- * @param canary whether any use of the key is an alarm
+ * @param canary whether any use of the key raises an alert
  */
 public record KeyOwner(String keyId, String accountId, Environment environment, boolean canary) {
-  /** The owner of a key that is there to be used. */
+  /** The owner of a key that is not a canary. */
   public KeyOwner(String keyId, String accountId, Environment environment) {
     this(keyId, accountId, environment, false);
   }

@@ -4,13 +4,13 @@ import com.remitflex.platform.ids.Environment;
 import java.util.Optional;
 
 /**
- * Who is calling: an accepted API key.
+ * The caller of a request: an accepted API key.
  *
- * @param accountId whose books it sees: its owner's, or those of no one
- * @param generation which of the key's secrets was presented
- * @param requestsPerMinute the key's own request limit, 0 for none; empty: the platform's
- * @param hasMoneyLimits whether its payments are counted
- * @param owner whose key it is
+ * @param accountId the account that it acts on: its owner's, or a canary's own
+ * @param generation number of the secret that was presented
+ * @param requestsPerMinute the key's own limit, 0 for no limit; empty for the platform's limit
+ * @param hasMoneyLimits whether its payments count against money limits
+ * @param owner the key with the account that owns it
  */
 public record Principal(
     String keyId,
@@ -22,7 +22,7 @@ public record Principal(
     boolean hasMoneyLimits,
     KeyOwner owner) {
 
-  /** A key that sees the books of its owner. */
+  /** A key that acts on the account of its owner. */
   public Principal(
       String keyId,
       String accountId,
@@ -42,7 +42,7 @@ public record Principal(
         new KeyOwner(keyId, accountId, environment));
   }
 
-  /** A key without limits of its own that was never rolled. */
+  /** A key that has no limits of its own and was never rolled. */
   public static Principal of(String keyId, String accountId, Environment environment, Scope scope) {
     return new Principal(keyId, accountId, environment, scope, 1, Optional.empty(), false);
   }

@@ -3,7 +3,7 @@ package com.remitflex.platform.access;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a key may do: each scope includes the ones before it. */
+/** The permissions of a key: each scope includes the ones before it. */
 public enum Scope {
   READ,
   WRITE,

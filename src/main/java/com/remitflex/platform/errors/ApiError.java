@@ -3,11 +3,11 @@ package com.remitflex.platform.errors;
 import java.util.Optional;
 
 /**
- * What a client is told when a request is refused.
+ * The error that a client receives for a rejected request.
  *
- * @param field the one parameter at fault, in dot notation
+ * @param field the invalid field or parameter, in dot notation
  * @param retryAfterSeconds value of the Retry-After header
- * @param allow value of the Allow header: the methods that would not be rejected
+ * @param allow value of the Allow header: the methods that the path supports
  */
 public record ApiError(
     ErrorCode code,
@@ -32,12 +32,12 @@ public record ApiError(
   /**
    * A METHOD_NOT_ALLOWED.
    *
-   * @param allow the methods that the address takes, separated by commas
+   * @param allow the methods that the path supports, separated by commas
    */
   public static ApiError wrongMethod(String allow) {
     return new ApiError(
         ErrorCode.METHOD_NOT_ALLOWED,
-        "This address takes " + allow + " only.",
+        "This path supports only " + allow + ".",
         Optional.empty(),
         Optional.empty(),
         Optional.of(allow));

@@ -1,6 +1,6 @@
 package com.remitflex.platform.errors;
 
-/** Carries an {@link ApiError} to the one place that answers it. */
+/** Carries an {@link ApiError} to the gateway, which turns it into a response. */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lowers the priority of a platform thread. On Linux Java's own priorities have no effect by
+ * Lowers the priority of a platform thread. On Linux, Java's own priorities have no effect by
  * default, so the thread's nice value is raised (setpriority(2), where `who` 0 is the calling
- * thread): the thread then gets the processor time that other threads leave.
+ * thread): other threads then come first.
  */
 public final class LowPriority {
   private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
@@ -36,7 +36,7 @@ public final class LowPriority {
     return thread;
   }
 
-  /** On other systems `who` 0 is the whole process, which must keep its priority. */
+  /** Only on Linux: on other systems, `who` 0 is the whole process. */
   @SuppressWarnings("restricted")
   private static void lower() {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {

@@ -8,48 +8,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that a thread of its own does pass after pass, with a rest before each, until it is closed.
- * A pass that fails is said in the log, and the next one comes all the same.
+ * Work that one node repeats on a thread of its own, with a pause before each run, until it is
+ * closed. A run that fails is logged, and the next one follows. Maintenance that one node can do
+ * for all is a {@link MaintenanceTask} instead.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+  private static final Duration MAX_CLOSE = Duration.ofSeconds(10);
 
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Duration first;
-  private final Duration afterFault;
-  private final String otherwise;
-  private final Supplier<Duration> pass;
+  private final Duration firstPause;
+  private final Duration pauseAfterFailure;
+  private final String failureMessage;
+  private final Supplier<Duration> work;
   private final Thread thread;
 
   /**
    * Work that does not run yet.
    *
-   * @param name of the thread
-   * @param first the rest before the first pass
-   * @param afterFault the rest after a pass that failed
-   * @param otherwise what that means, for the log
-   * @param pass does the work; gives the rest before the next pass
+   * @param name the thread's name
+   * @param firstPause pause before the first run
+   * @param pauseAfterFailure pause after a run that failed
+   * @param failureMessage what a failed run means, for the log
+   * @param work does one run and returns the pause before the next one
    */
   public PeriodicTask(
-      String name, Duration first, Duration afterFault, String otherwise, Supplier<Duration> pass) {
-    this.first = first;
-    this.afterFault = afterFault;
-    this.otherwise = otherwise;
-    this.pass = pass;
+      String name,
+      Duration firstPause,
+      Duration pauseAfterFailure,
+      String failureMessage,
+      Supplier<Duration> work) {
+    this.firstPause = firstPause;
+    this.pauseAfterFailure = pauseAfterFailure;
+    this.failureMessage = failureMessage;
+    this.work = work;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::repeat);
   }
 
-  /** Work with the same rest before each pass. */
-  public static PeriodicTask every(Duration rest, String name, String otherwise, Runnable pass) {
+  /** Work with the same pause before each run. */
+  public static PeriodicTask every(
+      Duration pause, String name, String failureMessage, Runnable work) {
     return new PeriodicTask(
         name,
-        rest,
-        rest,
-        otherwise,
+        pause,
+        pause,
+        failureMessage,
         () -> {
-          pass.run();
-          return rest;
+          work.run();
+          return pause;
         });
   }
 
@@ -57,39 +63,39 @@ public final class PeriodicTask implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether a pass under way should come to its end. */
+  /** Whether a run in progress should end early. */
   public boolean isClosed() {
     return closed.getCount() == 0;
   }
 
   private void repeat() {
-    Duration rest = first;
-    while (!isClosedWithin(rest)) {
+    Duration pause = firstPause;
+    while (!isClosedWithin(pause)) {
       try {
-        rest = pass.get();
+        pause = work.get();
       } catch (RuntimeException | Error e) {
-        LOG.warn("{}: {}", otherwise, e.toString());
-        rest = afterFault;
+        LOG.warn("{}: {}", failureMessage, e.toString());
+        pause = pauseAfterFailure;
       }
     }
   }
 
-  private boolean isClosedWithin(Duration rest) {
+  private boolean isClosedWithin(Duration pause) {
     try {
-      return closed.await(rest.toMillis(), TimeUnit.MILLISECONDS);
+      return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
     }
   }
 
-  /** Ends a rest at once, and waits for a pass under way: ten seconds at most. */
+  /** Ends a pause immediately, and waits for a run in progress, at most ten seconds. */
   @Override
   public void close() {
     closed.countDown();
     try {
-      // In milliseconds: the other form refuses a thread that was never started.
-      thread.join(LONGEST_CLOSE.toMillis());
+      // join(Duration) throws for a thread that was never started.
+      thread.join(MAX_CLOSE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -6,21 +6,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A value that many ask for and that is found again only when the last one is too old; whoever asks
- * in the meantime waits for it, so that a flood of questions is one question each time.
+ * A value that is read from its source only when the last one is too old. Threads that ask during a
+ * read wait for its result, so that a flood of requests causes one read.
  */
 public final class Recent<T> implements Supplier<T> {
   private final Supplier<T> source;
   private final long maxAgeNanos;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile Optional<Found<T>> last = Optional.empty();
+  private volatile Optional<Read<T>> last = Optional.empty();
 
-  private record Found<T>(T value, long atNanos) {}
+  private record Read<T>(T value, long atNanos) {}
 
   /**
-   * A value that was not found yet.
+   * A value that was not read yet.
    *
-   * @param maxAge how old a value may be
+   * @param maxAge maximum age of a returned value
    */
   public Recent(Supplier<T> source, Duration maxAge) {
     this.source = source;
@@ -29,25 +29,25 @@ public final class Recent<T> implements Supplier<T> {
 
   @Override
   public T get() {
-    return last.filter(this::isFresh).map(Found::value).orElseGet(this::find);
+    return last.filter(this::isFresh).map(Read::value).orElseGet(this::read);
   }
 
-  private T find() {
+  private T read() {
     lock.lock();
     try {
-      Optional<Found<T>> meanwhile = last.filter(this::isFresh);
-      if (meanwhile.isPresent()) {
-        return meanwhile.get().value();
+      Optional<Read<T>> readByAnother = last.filter(this::isFresh);
+      if (readByAnother.isPresent()) {
+        return readByAnother.get().value();
       }
       T value = source.get();
-      last = Optional.of(new Found<>(value, System.nanoTime()));
+      last = Optional.of(new Read<>(value, System.nanoTime()));
       return value;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isFresh(Found<T> found) {
-    return System.nanoTime() - found.atNanos() < maxAgeNanos;
+  private boolean isFresh(Read<T> read) {
+    return System.nanoTime() - read.atNanos() < maxAgeNanos;
   }
 }

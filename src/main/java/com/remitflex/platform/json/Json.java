@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the API's JSON: plain numbers, ISO 8601 UTC times with milliseconds. */
+/** Writes the JSON of the API: plain numbers, and ISO 8601 times in UTC with milliseconds. */
 public final class Json {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final ObjectMapper MAPPER =
@@ -53,7 +53,7 @@ public final class Json {
     }
   }
 
-  /** The list object of the API. */
+  /** A list response with its pagination. */
   public static ObjectNode list(
       List<ObjectNode> data, Optional<String> cursor, boolean hasMore, Optional<Long> total) {
     ObjectNode list = object();

@@ -14,93 +14,93 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A JSON object of a request, read strictly: a member is taken by name and type, and whatever was
- * not taken when {@link #refuseUnknown} is called is a fault.
+ * A JSON object of a request, read strictly: fields are taken by name and type, and {@link
+ * #rejectUnknown} rejects those that were not taken.
  */
 public final class JsonObject {
-  /** Far from the end of a long, so that sums and fees stay exact. */
-  public static final BigDecimal MOST_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
+  /** Maximum amount in minor units, far below the maximum of a long: sums and fees stay exact. */
+  public static final BigDecimal MAX_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
 
   private final String path;
-  private final Map<String, JsonValue> members;
+  private final Map<String, JsonValue> fields;
   private final Map<String, JsonValue> untaken;
 
-  JsonObject(String path, Map<String, JsonValue> members) {
+  JsonObject(String path, Map<String, JsonValue> fields) {
     this.path = path;
-    this.members = members;
-    this.untaken = new LinkedHashMap<>(members);
+    this.fields = fields;
+    this.untaken = new LinkedHashMap<>(fields);
   }
 
-  /** What an absent body is where one may be absent. */
+  /** An object without fields, in place of an absent optional body. */
   public static JsonObject empty() {
     return new JsonObject("", Map.of());
   }
 
   public boolean has(String name) {
-    return members.containsKey(name);
+    return fields.containsKey(name);
   }
 
-  public String requireString(String name, int longest) {
-    return string(name, longest).orElseThrow(() -> fault(name, "Required."));
+  public String requireString(String name, int maxLength) {
+    return string(name, maxLength).orElseThrow(() -> error(name, "Required."));
   }
 
-  /** A string of 1 to `longest` characters. */
-  public Optional<String> string(String name, int longest) {
+  /** A string of 1 to `maxLength` characters. */
+  public Optional<String> string(String name, int maxLength) {
     return take(name)
         .map(value -> {
           if (!(value instanceof JsonValue.Text text)) {
-            throw fault(name, "Must be a string.");
+            throw error(name, "Must be a string.");
           }
           int length = text.value().codePointCount(0, text.value().length());
-          if (length == 0 || length > longest) {
-            throw fault(name, "Must be 1 to " + longest + " characters long.");
+          if (length == 0 || length > maxLength) {
+            throw error(name, "Must be 1 to " + maxLength + " characters long.");
           }
           return text.value();
         });
   }
 
-  /** An upper-case code of a currency that the platform knows; else INVALID_CURRENCY. */
+  /** The upper-case code of a supported currency, else INVALID_CURRENCY. */
   public Optional<Currency> currency(String name) {
     return take(name)
         .map(value -> {
           if (!(value instanceof JsonValue.Text text)) {
-            throw fault(name, "Must be a string.");
+            throw error(name, "Must be a string.");
           }
           return Currency.find(text.value())
               .orElseThrow(() ->
                   ApiError.at(
                           field(name),
                           ErrorCode.INVALID_CURRENCY,
-                          "Not a currency that is supported here. Currency codes are in"
-                              + " upper case, for example USDC.")
+                          "This currency is not supported. Currency codes are in upper case, for"
+                              + " example USDC.")
                       .exception());
         });
   }
 
   public Currency requireCurrency(String name) {
-    return currency(name).orElseThrow(() -> fault(name, "Required."));
+    return currency(name).orElseThrow(() -> error(name, "Required."));
   }
 
-  /** A number as the client wrote it. */
+  /** A number in the notation of the client. */
   public Optional<JsonValue.Number> number(String name) {
     return take(name)
         .map(value -> {
           if (!(value instanceof JsonValue.Number number)) {
-            throw fault(name, "Must be a number.");
+            throw error(name, "Must be a number.");
           }
           return number;
         });
   }
 
   /** A whole number within bounds. */
-  public Optional<Integer> integer(String name, int least, int most) {
+  public Optional<Integer> integer(String name, int min, int max) {
     return number(name)
         .map(number -> {
           BigDecimal value = number.value().stripTrailingZeros();
           if (value.scale() > 0
-              || value.compareTo(BigDecimal.valueOf(least)) < 0
-              || value.compareTo(BigDecimal.valueOf(most)) > 0) {
-            throw fault(name, "Must be a whole number from " + least + " to " + most + ".");
+              || value.compareTo(BigDecimal.valueOf(min)) < 0
+              || value.compareTo(BigDecimal.valueOf(max)) > 0) {
+            throw error(name, "Must be a whole number from " + min + " to " + max + ".");
           }
           return value.intValueExact();
         });
@@ -111,31 +111,31 @@ public final class JsonObject {
     return take(name)
         .map(value -> {
           if (!(value instanceof JsonValue.Flag flag)) {
-            throw fault(name, "Must be true or false.");
+            throw error(name, "Must be true or false.");
           }
           return flag.value();
         });
   }
 
-  /** An array of at most so many strings. */
-  public Optional<List<String>> texts(String name, int most, int longest) {
+  /** An array of at most `maxElements` strings of at most `maxLength` characters. */
+  public Optional<List<String>> texts(String name, int maxElements, int maxLength) {
     return take(name)
         .map(value -> {
           if (!(value instanceof JsonValue.Elements elements)) {
-            throw fault(name, "Must be an array of strings.");
+            throw error(name, "Must be an array of strings.");
           }
-          if (elements.value().size() > most) {
-            throw fault(name, "Must have at most " + most + " elements.");
+          if (elements.value().size() > maxElements) {
+            throw error(name, "Must have at most " + maxElements + " elements.");
           }
-          return elements.value().stream().map(element -> text(name, element, longest)).toList();
+          return elements.value().stream().map(element -> text(name, element, maxLength)).toList();
         });
   }
 
-  private String text(String name, JsonValue element, int longest) {
-    if (element instanceof JsonValue.Text text && text.value().length() <= longest) {
+  private String text(String name, JsonValue element, int maxLength) {
+    if (element instanceof JsonValue.Text text && text.value().length() <= maxLength) {
       return text.value();
     }
-    throw fault(name, "Each element must be a string of at most " + longest + " characters.");
+    throw error(name, "Each element must be a string of at most " + maxLength + " characters.");
   }
 
   /** One of these words. */
@@ -143,44 +143,44 @@ public final class JsonObject {
     return string(name, 100)
         .map(text -> {
           if (!words.contains(text)) {
-            throw fault(name, "Must be one of: " + String.join(", ", words) + ".");
+            throw error(name, "Must be one of: " + String.join(", ", words) + ".");
           }
           return text;
         });
   }
 
-  /** An ISO 8601 time in UTC, as `2026-11-24T04:01:48.268Z`. */
+  /** An ISO 8601 time in UTC, for example `2026-11-24T04:01:48.268Z`. */
   public Optional<Instant> time(String name) {
     return string(name, 100)
-        .map(text -> Times.parse(text).orElseThrow(() -> fault(name, Times.EXPECTED)));
+        .map(text -> Times.parse(text).orElseThrow(() -> error(name, Times.EXPECTED)));
   }
 
-  /** Takes a member that is `null`; false when it is absent or something else. */
+  /** Takes a field that is `null`; false if it is absent or has another value. */
   public boolean takeNull(String name) {
     return untaken.get(name) instanceof JsonValue.Null && take(name).isPresent();
   }
 
   public JsonValue.Number requireNumber(String name) {
-    return number(name).orElseThrow(() -> fault(name, "Required."));
+    return number(name).orElseThrow(() -> error(name, "Required."));
   }
 
   /**
-   * The number as an amount of this currency; refused by its digits before it is multiplied.
+   * The number as an amount of this currency; excess digits are rejected before it is converted.
    *
    * @throws ApiException VALIDATION_ERROR (too many decimals), INVALID_AMOUNT
    */
   public Money money(String name, JsonValue.Number number, Currency currency) {
     if (number.decimals() > currency.digits()) {
-      throw fault(name, currency + " has " + currency.digits() + " decimals; send no more.");
+      throw error(name, currency + " has at most " + currency.digits() + " decimals.");
     }
     BigDecimal minor = number.value().movePointRight(currency.digits());
     if (minor.signum() <= 0) {
       throw ApiError.at(field(name), ErrorCode.INVALID_AMOUNT, "The amount must be positive.")
           .exception();
     }
-    if (minor.compareTo(MOST_MINOR) > 0) {
+    if (minor.compareTo(MAX_MINOR) > 0) {
       throw ApiError.at(
-              field(name), ErrorCode.INVALID_AMOUNT, "The amount is larger than any amount may be.")
+              field(name), ErrorCode.INVALID_AMOUNT, "The amount is larger than the platform supports.")
           .exception();
     }
     return new Money(currency, minor.longValueExact());
@@ -189,44 +189,44 @@ public final class JsonObject {
   public Optional<JsonObject> object(String name) {
     return take(name)
         .map(value -> {
-          if (!(value instanceof JsonValue.Members object)) {
-            throw fault(name, "Must be an object.");
+          if (!(value instanceof JsonValue.Fields object)) {
+            throw error(name, "Must be an object.");
           }
           return new JsonObject(field(name), object.value());
         });
   }
 
-  /** An object whose members are all strings, with bounds on their number and lengths. */
+  /** An object whose values are all strings, with limits on their number and lengths. */
   public Optional<Map<String, String>> strings(
-      String name, int mostPairs, int longestKey, int longestValue) {
+      String name, int maxPairs, int maxNameLength, int maxValueLength) {
     return object(name)
         .map(object -> {
-          if (object.members.size() > mostPairs) {
-            throw fault(name, "Must have at most " + mostPairs + " members.");
+          if (object.fields.size() > maxPairs) {
+            throw error(name, "Must have at most " + maxPairs + " names.");
           }
           Map<String, String> pairs = new LinkedHashMap<>();
-          for (String key : object.members.keySet()) {
+          for (String key : object.fields.keySet()) {
             int length = key.codePointCount(0, key.length());
-            if (length == 0 || length > longestKey) {
-              throw fault(name, "Each name must be 1 to " + longestKey + " characters long.");
+            if (length == 0 || length > maxNameLength) {
+              throw error(name, "Each name must be 1 to " + maxNameLength + " characters long.");
             }
-            pairs.put(key, object.shortText(key, longestValue));
+            pairs.put(key, object.shortText(key, maxValueLength));
           }
           return pairs;
         });
   }
 
-  /** Refuses what no one has taken. */
-  public void refuseUnknown() {
+  /** Rejects the fields that were not taken. */
+  public void rejectUnknown() {
     for (String name : untaken.keySet()) {
-      throw fault(name, "This member is unknown here.");
+      throw error(name, "This field is unknown. Check its name.");
     }
   }
 
-  /** The object with sorted members and plain numbers: equal for equal requests. */
+  /** The object with sorted fields and plain numbers: equal for equal requests. */
   public String canonical() {
     StringBuilder out = new StringBuilder();
-    new JsonValue.Members(new TreeMap<>(members)).canonical(out);
+    new JsonValue.Fields(new TreeMap<>(fields)).canonical(out);
     return out.toString();
   }
 
@@ -234,17 +234,17 @@ public final class JsonObject {
     return JsonValue.path(path, name);
   }
 
-  /** A VALIDATION_ERROR at one member. */
-  public ApiException fault(String name, String message) {
+  /** A VALIDATION_ERROR about one field. */
+  public ApiException error(String name, String message) {
     return ApiError.at(field(name), ErrorCode.VALIDATION_ERROR, message).exception();
   }
 
-  private String shortText(String name, int longest) {
-    if (!(members.get(name) instanceof JsonValue.Text text)) {
-      throw fault(name, "Must be a string.");
+  private String shortText(String name, int maxLength) {
+    if (!(fields.get(name) instanceof JsonValue.Text text)) {
+      throw error(name, "Must be a string.");
     }
-    if (text.value().codePointCount(0, text.value().length()) > longest) {
-      throw fault(name, "Must be at most " + longest + " characters long.");
+    if (text.value().codePointCount(0, text.value().length()) > maxLength) {
+      throw error(name, "Must be at most " + maxLength + " characters long.");
     }
     return text.value();
   }

@@ -20,40 +20,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a request's JSON: UTF-8 alone, no duplicates, no trailing text, plain short numbers. */
+/** Reads the JSON of requests: only UTF-8, no duplicate fields, no trailing text, short numbers. */
 public final class JsonReader {
-  /** Largest body that can be allowed, in bytes. */
-  public static final int LARGEST_EVER = 8 * 1024 * 1024;
+  /** Upper limit of the setting for the maximum body size, in bytes. */
+  public static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-  private static final int DEEPEST = 32;
-  private static final int MOST_DIGITS = 20;
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_DIGITS = 20;
 
-  /** Far more than any request has; keeps names that share one hash code cheap. */
-  private static final int MOST_MEMBERS = 1_000;
+  /** Far more than any request needs; limits the cost of names with equal hash codes. */
+  private static final int MAX_FIELDS = 1_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  .maxNumberLength(LARGEST_EVER)
-                  .maxStringLength(LARGEST_EVER)
-                  .maxNameLength(LARGEST_EVER)
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_BODY_BYTES)
+                  .maxStringLength(MAX_BODY_BYTES)
+                  .maxNameLength(MAX_BODY_BYTES)
                   .build())
-          // A table of names that outlives the request is for strangers to fill.
+          // Clients could fill a table of names that outlives the request.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  /** What becomes of a string, by its path. */
-  private interface Texts {
+  /** Converts a string at a path. */
+  private interface Strings {
     String read(String text, String path);
   }
 
   private JsonReader() {}
 
   /**
-   * The one JSON object that these bytes hold; an API key in it, put there by mistake, is masked.
+   * Reads one JSON object; an API key that was put there by mistake is masked.
    *
    * @throws ApiException VALIDATION_ERROR
    */
@@ -62,32 +62,32 @@ public final class JsonReader {
   }
 
   /**
-   * As {@link #object(byte[])}, with any characters and the keys in its strings, for who asks for
-   * keys in any text. Names of members are checked and masked all the same.
+   * As {@link #object(byte[])}, but its strings may contain any characters and are not masked, for an
+   * endpoint that receives keys in any text. Field names are checked and masked nevertheless.
    */
   public static JsonObject unmasked(byte[] bytes) {
     return object(bytes, (text, path) -> text);
   }
 
-  private static JsonObject object(byte[] bytes, Texts texts) {
+  private static JsonObject object(byte[] bytes, Strings strings) {
     String text = decode(bytes);
     if (text.isBlank()) {
-      throw fault("The body is empty; it must be a JSON object.");
+      throw error("The body is empty; it must be a JSON object.");
     }
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
-      JsonValue value = value(parser, "", texts);
+      JsonValue value = value(parser, "", strings);
       if (parser.nextToken() != null) {
-        throw fault("The body has text after its JSON value.");
+        throw error("The body contains text after its JSON value.");
       }
-      if (!(value instanceof JsonValue.Members members)) {
-        throw fault("The body must be a JSON object.");
+      if (!(value instanceof JsonValue.Fields fields)) {
+        throw error("The body must be a JSON object.");
       }
-      return new JsonObject("", members.value());
+      return new JsonObject("", fields.value());
     } catch (StreamConstraintsException e) {
-      throw fault("The body is nested more than " + DEEPEST + " levels deep.");
+      throw error("The body is nested more than " + MAX_DEPTH + " levels deep.");
     } catch (JsonProcessingException e) {
-      throw fault(
+      throw error(
           "The body is not well-formed JSON (line "
               + e.getLocation().getLineNr()
               + ", column "
@@ -98,72 +98,72 @@ public final class JsonReader {
     }
   }
 
-  private static JsonValue value(JsonParser parser, String path, Texts texts) throws IOException {
+  private static JsonValue value(JsonParser parser, String path, Strings strings) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
-      throw fault("The body is not complete JSON.");
+      throw error("The body is incomplete JSON.");
     }
     return switch (token) {
-      case START_OBJECT -> members(parser, path, texts);
-      case START_ARRAY -> elements(parser, path, texts);
-      case VALUE_STRING -> new JsonValue.Text(texts.read(parser.getText(), path));
+      case START_OBJECT -> fields(parser, path, strings);
+      case START_ARRAY -> elements(parser, path, strings);
+      case VALUE_STRING -> new JsonValue.Text(strings.read(parser.getText(), path));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), path);
       case VALUE_TRUE -> new JsonValue.Flag(true);
       case VALUE_FALSE -> new JsonValue.Flag(false);
       case VALUE_NULL -> new JsonValue.Null();
-      default -> throw fault("The body is not well-formed JSON.");
+      default -> throw error("The body is not well-formed JSON.");
     };
   }
 
-  private static JsonValue members(JsonParser parser, String path, Texts texts) throws IOException {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
+  private static JsonValue fields(JsonParser parser, String path, Strings strings) throws IOException {
+    Map<String, JsonValue> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      if (members.size() == MOST_MEMBERS) {
-        throw fault(path, "Must have at most " + MOST_MEMBERS + " members.");
+      if (fields.size() == MAX_FIELDS) {
+        throw error(path, "Must have at most " + MAX_FIELDS + " fields.");
       }
       String name = ApiKeyText.mask(string(parser.currentName(), path));
       String inner = JsonValue.path(path, name);
       parser.nextToken();
-      if (members.put(name, value(parser, inner, texts)) != null) {
-        throw fault(inner, "This member is given more than once.");
+      if (fields.put(name, value(parser, inner, strings)) != null) {
+        throw error(inner, "This field is sent more than once.");
       }
     }
-    return new JsonValue.Members(members);
+    return new JsonValue.Fields(fields);
   }
 
-  private static JsonValue elements(JsonParser parser, String path, Texts texts)
+  private static JsonValue elements(JsonParser parser, String path, Strings strings)
       throws IOException {
     List<JsonValue> elements = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(value(parser, JsonValue.path(path, Integer.toString(elements.size())), texts));
+      elements.add(value(parser, JsonValue.path(path, Integer.toString(elements.size())), strings));
     }
     return new JsonValue.Elements(elements);
   }
 
-  /** Refuses a number by its text alone, before any arithmetic. */
+  /** Checks a number by its text alone, before any arithmetic. */
   private static JsonValue number(String text, String path) {
     int digits = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 'e' || c == 'E') {
-        throw fault(path, "Must be a number in plain notation, without an exponent.");
+        throw error(path, "Must be a number in plain notation, without an exponent.");
       }
       if (c >= '0' && c <= '9') {
         digits++;
       }
     }
-    if (digits > MOST_DIGITS) {
-      throw fault(path, "Must be a number of at most " + MOST_DIGITS + " digits.");
+    if (digits > MAX_DIGITS) {
+      throw error(path, "Must be a number of at most " + MAX_DIGITS + " digits.");
     }
     return new JsonValue.Number(text);
   }
 
-  /** Refuses what PostgreSQL or UTF-8 cannot hold. */
+  /** Rejects characters that PostgreSQL or UTF-8 cannot represent. */
   private static String string(String text, String path) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0) {
-        throw fault(path, "Must not contain the character U+0000.");
+        throw error(path, "Must not contain the character U+0000.");
       }
       if (Character.isSurrogate(c)) {
         boolean pair =
@@ -171,7 +171,7 @@ public final class JsonReader {
                 && i + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(i + 1));
         if (!pair) {
-          throw fault(path, "Must not contain a lone surrogate.");
+          throw error(path, "Must not contain a lone surrogate.");
         }
         i++;
       }
@@ -188,17 +188,17 @@ public final class JsonReader {
           .decode(ByteBuffer.wrap(bytes))
           .toString();
     } catch (CharacterCodingException e) {
-      throw fault("The body is not valid UTF-8.");
+      throw error("The body is not valid UTF-8.");
     }
   }
 
-  private static ApiException fault(String message) {
+  private static ApiException error(String message) {
     return ApiError.of(ErrorCode.VALIDATION_ERROR, message).exception();
   }
 
-  private static ApiException fault(String path, String message) {
+  private static ApiException error(String path, String message) {
     return path.isEmpty()
-        ? fault(message)
+        ? error(message)
         : ApiError.at(path, ErrorCode.VALIDATION_ERROR, message).exception();
   }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A JSON value of a request; a number is kept as it was written, in plain notation. */
+/** A JSON value of a request; numbers keep the notation of the client. */
 public sealed interface JsonValue {
   record Text(String value) implements JsonValue {}
 
   /** A number of at most 20 digits without an exponent. */
-  @SuppressWarnings("AvoidCommonTypeNames") // JSON's own word; outside it is JsonValue.Number
+  @SuppressWarnings("AvoidCommonTypeNames") // the JSON term; used as JsonValue.Number
   record Number(String text) implements JsonValue {
     public BigDecimal value() {
       return new BigDecimal(text);
     }
 
-    /** How many decimals were written. */
+    /** The number of decimals as written. */
     public int decimals() {
       int point = text.indexOf('.');
       return point < 0 ? 0 : text.length() - point - 1;
@@ -30,9 +30,9 @@ public sealed interface JsonValue {
 
   record Elements(List<JsonValue> value) implements JsonValue {}
 
-  record Members(Map<String, JsonValue> value) implements JsonValue {}
+  record Fields(Map<String, JsonValue> value) implements JsonValue {}
 
-  /** Appends the value in a form in which equal values are equal texts. */
+  /** Appends the value in a canonical form: equal values have equal texts. */
   default void canonical(StringBuilder out) {
     switch (this) {
       case Text text -> quote(text.value(), out);
@@ -50,12 +50,12 @@ public sealed interface JsonValue {
         }
         out.append(']');
       }
-      case Members members -> {
+      case Fields fields -> {
         out.append('{');
-        for (Map.Entry<String, JsonValue> member : new TreeMap<>(members.value()).entrySet()) {
-          quote(member.getKey(), out);
+        for (Map.Entry<String, JsonValue> field : new TreeMap<>(fields.value()).entrySet()) {
+          quote(field.getKey(), out);
           out.append(':');
-          member.getValue().canonical(out);
+          field.getValue().canonical(out);
           out.append(',');
         }
         out.append('}');
@@ -63,9 +63,9 @@ public sealed interface JsonValue {
     }
   }
 
-  /** The dot notation of a member, short and without anything that looks like an API key. */
+  /** The path of a field in dot notation, shortened, with any API key masked. */
   static String path(String parent, String name) {
-    // Masked before it is cut, which could leave the half of a key.
+    // Masked before it is cut, because cutting could leave half of a key.
     String masked = ApiKeyText.mask(name);
     String shown = masked.length() > 64 ? masked.substring(0, 64) : masked;
     return parent.isEmpty() ? shown : parent + "." + shown;

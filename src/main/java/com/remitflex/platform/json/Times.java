@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** How a time is written in requests: ISO 8601, in UTC, with `Z`. */
+/** Times in requests: ISO 8601 in UTC, with `Z`. */
 public final class Times {
   public static final String EXPECTED =
-      "Must be an ISO 8601 time in UTC such as 2026-11-24T04:01:48.268Z.";
+      "Must be an ISO 8601 time in UTC, for example 2026-11-24T04:01:48.268Z.";
 
   private Times() {}
 

@@ -44,7 +44,7 @@ public final class Names {
    * @param stored the name after {@link #stored}
    * @param longest in code points
    */
-  public static Optional<String> fault(String stored, int longest) {
+  public static Optional<String> error(String stored, int longest) {
     Optional<String> excluded =
         stored.codePoints().filter(Names::isExcluded).mapToObj(Names::words).findFirst();
     if (excluded.isPresent()) {

@@ -1,8 +1,8 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
@@ -16,6 +16,7 @@ import com.remitflex.features.members.People;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.util.Optional;
 
@@ -95,9 +96,9 @@ public final class CommandContext implements AutoCloseable {
   }
 
   /** Ends the command as the engine has rejected it. */
-  static void requireDone(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw refused.error().exception();
+  static void requireDone(Result<Completed> outcome) {
+    if (outcome instanceof Result.Rejected<Completed> rejected) {
+      throw rejected.error().exception();
     }
   }
 

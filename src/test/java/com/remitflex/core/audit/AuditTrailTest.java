@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditPageStore;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.ApiKeyText;
@@ -91,10 +92,10 @@ class AuditTrailTest {
             account,
             state -> {
               platform.trail().append(state, new Effects(), account, act("test.refused"));
-              return Decision.refuse(ErrorCode.NOT_FOUND, "no");
+              return Decision.reject(ErrorCode.NOT_FOUND, "no");
             });
 
-    assertThat(node.run(refused)).isInstanceOf(Outcome.Refused.class);
+    assertThat(node.run(refused)).isInstanceOf(Result.Rejected.class);
 
     assertThat(log(account.accountId())).hasSize(1);
   }
@@ -217,16 +218,16 @@ class AuditTrailTest {
     return EngineCommands.of(head, needs -> AuditTrail.needs(needs, head.accountId()), decision);
   }
 
-  private static void done(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+  private static void done(Result<Completed> outcome) {
+    assertThat(outcome).isInstanceOf(Result.Ok.class);
   }
 
   private static void together(List<Callable<Object>> racers) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Object>> futures = racers.stream().map(threads::submit).toList();
       for (Future<Object> future : futures) {
-        if (future.get() instanceof Outcome outcome) {
-          done(outcome);
+        if (future.get() instanceof Result<?> outcome) {
+          assertThat(outcome).isInstanceOf(Result.Ok.class);
         }
       }
     } catch (Exception e) {

@@ -8,6 +8,7 @@ import com.remitflex.features.payments.PaymentCommands;
 import com.remitflex.features.payments.SandboxCommands;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
@@ -60,17 +61,21 @@ class EngineHistoryTest {
 
   /** What a client asked for, and what it was told. */
   private record Told(
-      Kind kind, HeadId payer, Optional<String> repeatable, String words, Outcome outcome) {
+      Kind kind,
+      HeadId payer,
+      Optional<String> repeatable,
+      String words,
+      Result<Completed> outcome) {
     boolean tookEffect() {
-      return outcome instanceof Outcome.Done done && !done.replayed();
+      return outcome instanceof Result.Ok<Completed>(Completed done) && !done.replayed();
     }
 
     JsonNode answer() {
-      return Json.trusted(((Outcome.Done) outcome).answer().json());
+      return Json.trusted(outcome.orElseThrow().result().json());
     }
 
     String id() {
-      return ((Outcome.Done) outcome).answer().resourceId();
+      return outcome.orElseThrow().result().resourceId();
     }
   }
 
@@ -97,10 +102,10 @@ class EngineHistoryTest {
 
     Map<ErrorCode, Long> refused =
         history.stream()
-            .filter(told -> told.outcome() instanceof Outcome.Refused)
+            .filter(told -> told.outcome() instanceof Result.Rejected)
             .collect(
                 Collectors.groupingBy(
-                    told -> ((Outcome.Refused) told.outcome()).error().code(),
+                    told -> ((Result.Rejected<Completed>) told.outcome()).error().code(),
                     Collectors.counting()));
     System.out.println("EngineHistoryTest: " + refused);
     assertThat(history).hasSize(COMMANDS / CLIENTS * CLIENTS);
@@ -207,7 +212,7 @@ class EngineHistoryTest {
       Function<Caller, Command> command) {
     Caller caller =
         repeatable.map(name -> Callers.of(key, name, words)).orElseGet(() -> Callers.of(key));
-    Outcome outcome = nodes[random.nextInt(nodes.length)].run(command.apply(caller));
+    Result<Completed> outcome = nodes[random.nextInt(nodes.length)].run(command.apply(caller));
     return new Told(kind, caller.head(), repeatable, words, outcome);
   }
 
@@ -237,8 +242,7 @@ class EngineHistoryTest {
             .collect(Collectors.groupingBy(t -> t.payer() + t.repeatable().orElseThrow()));
     Set<String> remembered = new HashSet<>();
     uses.forEach((name, all) -> {
-      List<Told> done =
-          all.stream().filter(told -> told.outcome() instanceof Outcome.Done).toList();
+      List<Told> done = all.stream().filter(told -> told.outcome() instanceof Result.Ok).toList();
       if (!done.isEmpty()) {
         remembered.add(name);
         assertThat(done.stream().filter(Told::tookEffect)).as(name).hasSize(1);
@@ -247,7 +251,7 @@ class EngineHistoryTest {
       }
     });
     assertThat(column("SELECT key FROM idempotency")).hasSize(remembered.size());
-    assertThat(history.stream().filter(t -> t.outcome() instanceof Outcome.Done && !t.tookEffect()))
+    assertThat(history.stream().filter(t -> t.outcome() instanceof Result.Ok && !t.tookEffect()))
         .as("retries that found the first answer")
         .isNotEmpty();
   }

@@ -9,6 +9,7 @@ import com.remitflex.features.payments.PaymentCommands;
 import com.remitflex.features.payments.SandboxCommands;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.Callers;
@@ -66,16 +67,16 @@ class EngineTest {
       HeadId account = platform.newEmptyAccount();
       Principal key = platform.newKey(account);
       done(node.run(SandboxCommands.fund(Callers.of(key), usdc(100_500_000))));
-      List<Callable<Outcome>> racers = new ArrayList<>();
+      List<Callable<Result<Completed>>> racers = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         Engine of = i % 2 == 0 ? node : other;
         Command command = PaymentCommands.create(Callers.of(key), TEN);
         racers.add(() -> of.run(command));
       }
-      List<Outcome> outcomes = together(racers);
+      List<Result<Completed>> outcomes = together(racers);
 
-      assertThat(outcomes.stream().filter(Outcome.Done.class::isInstance)).hasSize(10);
-      assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance))
+      assertThat(outcomes.stream().filter(Result.Ok.class::isInstance)).hasSize(10);
+      assertThat(outcomes.stream().filter(Result.Rejected.class::isInstance))
           .hasSize(190)
           .allSatisfy(refused -> assertRefused(refused, ErrorCode.INSUFFICIENT_FUNDS));
       assertThat(balance(account, SubAccount.AVAILABLE)).isZero();
@@ -87,17 +88,17 @@ class EngineTest {
     void oneIdempotencyKeyHasOneEffectOnTwoNodes() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
-      List<Callable<Outcome>> clients = new ArrayList<>();
+      List<Callable<Result<Completed>>> clients = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         Engine of = i % 2 == 0 ? node : other;
         clients.add(() -> of.run(PaymentCommands.create(Callers.of(key, "one", "the body"), TEN)));
       }
-      List<Outcome> outcomes = together(clients);
+      List<Result<Completed>> outcomes = together(clients);
 
       assertThat(payments(account)).hasSize(1);
       assertThat(outcomes).allSatisfy(EngineTest::done);
       assertThat(outcomes.stream().map(EngineTest::done).distinct()).hasSize(1);
-      assertThat(outcomes.stream().filter(o -> !((Outcome.Done) o).replayed())).hasSize(1);
+      assertThat(outcomes.stream().filter(o -> !o.orElseThrow().replayed())).hasSize(1);
     }
 
     @Test
@@ -109,12 +110,12 @@ class EngineTest {
         twins.add(PaymentCommands.create(Callers.of(key, "twin", "the body"), TEN));
       }
       twins.add(PaymentCommands.create(Callers.of(key, "twin", "other body"), TEN));
-      List<Outcome> outcomes = inOneBatch(twins);
+      List<Result<Completed>> outcomes = inOneBatch(twins);
 
       assertThat(outcomes.removeLast())
           .satisfies(outcome -> assertRefused(outcome, ErrorCode.IDEMPOTENCY_CONFLICT));
       assertThat(outcomes.stream().map(EngineTest::done).distinct()).hasSize(1);
-      assertThat(outcomes.stream().map(o -> ((Outcome.Done) o).replayed()))
+      assertThat(outcomes.stream().map(o -> o.orElseThrow().replayed()))
           .containsExactly(false, true, true, true, true, true, true, true, true, true);
       assertThat(payments(account)).hasSize(1);
     }
@@ -126,7 +127,7 @@ class EngineTest {
       HeadId two = platform.newAccount();
       Principal oneKey = platform.newKey(one);
       Principal twoKey = platform.newKey(two);
-      List<Callable<Outcome>> transfers = new ArrayList<>();
+      List<Callable<Result<Completed>>> transfers = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         Engine of = i % 4 < 2 ? node : other;
         Command command =
@@ -180,7 +181,7 @@ class EngineTest {
         batch.add(PaymentCommands.create(Callers.of(poisonedKey), TEN));
       }
       batch.add(17, poison);
-      List<Outcome> outcomes = inOneBatch(batch);
+      List<Result<Completed>> outcomes = inOneBatch(batch);
 
       assertRefused(outcomes.remove(17), ErrorCode.INTERNAL_ERROR);
       assertThat(outcomes).allSatisfy(EngineTest::done);
@@ -200,7 +201,7 @@ class EngineTest {
       Principal heldKey = platform.newKey(held);
       Principal freeKey = platform.newKey(free);
       Instant start = Instant.now();
-      List<Future<Outcome>> waiting = new ArrayList<>();
+      List<Future<Result<Completed>>> waiting = new ArrayList<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
           Connection stranger = holding(held)) {
         for (int i = 0; i < 10; i++) {
@@ -217,7 +218,7 @@ class EngineTest {
           done(node.run(PaymentCommands.create(Callers.of(freeKey), TEN)));
           assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(2));
         }
-        for (Future<Outcome> outcome : waiting) {
+        for (Future<Result<Completed>> outcome : waiting) {
           assertRefused(outcome.get(), ErrorCode.SERVICE_UNAVAILABLE);
         }
         stranger.rollback();
@@ -229,10 +230,10 @@ class EngineTest {
       assertThat(payments(held)).isEmpty();
       assertThat(balance(held, SubAccount.AVAILABLE)).isEqualTo(1_000_000_000_000L);
       assertThat(payments(free)).hasSize(20);
-      Outcome again =
+      Result<Completed> again =
           node.run(PaymentCommands.create(Callers.of(heldKey, "body 1", "body 1"), TEN));
       done(again);
-      assertThat(((Outcome.Done) again).replayed()).isFalse();
+      assertThat(again.orElseThrow().replayed()).isFalse();
     }
 
     @Test
@@ -242,10 +243,10 @@ class EngineTest {
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
           Connection stranger = holding(held)) {
-        Future<Outcome> first =
+        Future<Result<Completed>> first =
             threads.submit(() -> node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN)));
         Thread.sleep(300);
-        Outcome twin = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
+        Result<Completed> twin = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
 
         assertRefused(twin, ErrorCode.IDEMPOTENCY_IN_PROGRESS);
         assertRefused(first.get(), ErrorCode.SERVICE_UNAVAILABLE);
@@ -253,10 +254,10 @@ class EngineTest {
       }
       assertThat(payments(held)).isEmpty();
 
-      Outcome again = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
+      Result<Completed> again = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
 
       done(again);
-      assertThat(((Outcome.Done) again).replayed()).isFalse();
+      assertThat(again.orElseThrow().replayed()).isFalse();
     }
 
     @Test
@@ -265,7 +266,7 @@ class EngineTest {
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
           Connection stranger = holding(held)) {
-        List<Future<Outcome>> twins = new ArrayList<>();
+        List<Future<Result<Completed>>> twins = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
           twins.add(
               threads.submit(
@@ -273,7 +274,7 @@ class EngineTest {
         }
         Thread.sleep(200);
         stranger.rollback();
-        for (Future<Outcome> twin : twins) {
+        for (Future<Result<Completed>> twin : twins) {
           done(twin.get());
         }
       }
@@ -286,13 +287,13 @@ class EngineTest {
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
           Connection stranger = holding(held)) {
-        List<Future<Outcome>> waiting = new ArrayList<>();
+        List<Future<Result<Completed>>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
           waiting.add(threads.submit(() -> node.run(PaymentCommands.create(Callers.of(key), TEN))));
         }
         Thread.sleep(500);
         stranger.rollback();
-        for (Future<Outcome> outcome : waiting) {
+        for (Future<Result<Completed>> outcome : waiting) {
           done(outcome.get());
         }
       }
@@ -311,7 +312,7 @@ class EngineTest {
       for (int i = 0; i < 4_100; i++) {
         commands.add(SandboxCommands.fund(Callers.of(key), usdc(1)));
       }
-      List<Outcome> outcomes = inOneBatch(commands);
+      List<Result<Completed>> outcomes = inOneBatch(commands);
 
       assertThat(outcomes.subList(0, 4_096)).allSatisfy(EngineTest::done);
       assertThat(outcomes.subList(4_096, 4_100))
@@ -328,7 +329,7 @@ class EngineTest {
       for (int i = 0; i < 500; i++) {
         commands.add(SandboxCommands.fund(Callers.of(key), usdc(1)));
       }
-      List<Outcome> outcomes = entered(closing, commands, closing::start, closing::close);
+      List<Result<Completed>> outcomes = entered(closing, commands, closing::start, closing::close);
 
       assertThat(outcomes).allSatisfy(EngineTest::done);
       assertRefused(
@@ -356,15 +357,15 @@ class EngineTest {
   }
 
   /** The answer's body of a command that took effect. */
-  static String done(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done) outcome).answer().json();
+  static String done(Result<Completed> outcome) {
+    assertThat(outcome).isInstanceOf(Result.Ok.class);
+    return outcome.orElseThrow().result().json();
   }
 
-  static void assertRefused(Outcome outcome, ErrorCode code) {
+  static void assertRefused(Result<Completed> outcome, ErrorCode code) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(code));
+            Result.Rejected.class, rejected -> assertThat(rejected.error().code()).isEqualTo(code));
   }
 
   static long balance(HeadId head, SubAccount sub) {
@@ -385,10 +386,10 @@ class EngineTest {
   }
 
   /** Runs all at the same time. */
-  static List<Outcome> together(List<Callable<Outcome>> racers) {
+  static List<Result<Completed>> together(List<Callable<Result<Completed>>> racers) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Future<Outcome> future : threads.invokeAll(racers)) {
+      List<Result<Completed>> outcomes = new ArrayList<>();
+      for (Future<Result<Completed>> future : threads.invokeAll(racers)) {
         outcomes.add(future.get());
       }
       return outcomes;
@@ -398,15 +399,15 @@ class EngineTest {
   }
 
   /** Lets all of them wait before the engine starts, so that it takes them together. */
-  static List<Outcome> inOneBatch(List<Command> commands) {
+  static List<Result<Completed>> inOneBatch(List<Command> commands) {
     Engine engine = platform.node();
     return entered(engine, commands, engine::start, engine::close);
   }
 
-  private static List<Outcome> entered(
+  private static List<Result<Completed>> entered(
       Engine engine, List<Command> commands, Runnable... whenAllWait) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<Outcome>> outcomes = threads.submit(() -> engine.runAll(commands));
+      Future<List<Result<Completed>>> outcomes = threads.submit(() -> engine.runAll(commands));
       Thread.sleep(300);
       for (Runnable then : whenAllWait) {
         then.run();

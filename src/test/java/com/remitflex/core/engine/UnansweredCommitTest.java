@@ -9,6 +9,7 @@ import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.payments.PaymentCommands;
 import com.remitflex.features.payments.SandboxCommands;
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
@@ -56,7 +57,7 @@ class UnansweredCommitTest {
   void wholeAndGoingOn() {
     platform.assertWhole();
     assertThat(engine.run(SandboxCommands.fund(Callers.of(key), HUNDRED)))
-        .isInstanceOf(Outcome.Done.class);
+        .isInstanceOf(Result.Ok.class);
   }
 
   @AfterAll
@@ -81,11 +82,12 @@ class UnansweredCommitTest {
   void aPaymentWithAnIdempotencyKeyIsMadeOnceAndFoundByItsRetry(Cut cut) {
     cut(cut, NOTHING);
     String id = done(engine.run(PaymentCommands.create(Callers.of(key, "k", "body"), HUNDRED)));
-    Outcome retry = engine.run(PaymentCommands.create(Callers.of(key, "k", "body"), HUNDRED));
+    Result<Completed> retry =
+        engine.run(PaymentCommands.create(Callers.of(key, "k", "body"), HUNDRED));
 
     assertCut();
     assertThat(done(retry)).isEqualTo(id);
-    assertThat(((Outcome.Done) retry).replayed()).isTrue();
+    assertThat(retry.orElseThrow().replayed()).isTrue();
     assertThat(payments()).containsExactly(id);
     assertThat(available()).isEqualTo(AT_FIRST - WHOLE);
   }
@@ -103,14 +105,14 @@ class UnansweredCommitTest {
     batch.add(SandboxCommands.fund(Callers.of(key), HUNDRED));
     batch.add(PaymentCommands.transfer(Callers.of(key), HUNDRED, receiver.accountId()));
     cut(cut, NOTHING);
-    List<Outcome> outcomes = engine.runAll(batch);
+    List<Result<Completed>> outcomes = engine.runAll(batch);
 
     assertCut();
     assertThat(outcomes).allSatisfy(UnansweredCommitTest::done);
     assertThat(payments()).hasSize(12);
     assertThat(outcomes.subList(0, 10).stream().map(UnansweredCommitTest::done).distinct())
         .hasSize(10);
-    JsonNode cancelled = Json.trusted(((Outcome.Done) outcomes.get(10)).answer().json());
+    JsonNode cancelled = Json.trusted(outcomes.get(10).orElseThrow().result().json());
     assertThat(cancelled.path("status").asText()).isEqualTo("cancelled");
     assertThat(available()).isEqualTo(AT_FIRST - 11 * WHOLE + HUNDRED.minor());
     assertThat(balance(receiver, SubAccount.AVAILABLE)).isEqualTo(AT_FIRST + HUNDRED.minor());
@@ -125,7 +127,7 @@ class UnansweredCommitTest {
     try (Connection stranger = platform.stranger();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cut(Cut.ANSWERED, () -> lock(stranger));
-      Future<Outcome> outcome =
+      Future<Result<Completed>> outcome =
           threads.submit(() -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
       Thread.sleep(3_500);
       boolean toldEarly = outcome.isDone();
@@ -142,7 +144,7 @@ class UnansweredCommitTest {
   void anOutageIsWaitedOutAndEndsInOnePayment() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cutter.down();
-      Future<Outcome> outcome =
+      Future<Result<Completed>> outcome =
           threads.submit(() -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
       Thread.sleep(500);
       cutter.up();
@@ -175,9 +177,9 @@ class UnansweredCommitTest {
   }
 
   /** The id of what a command that took effect made or changed. */
-  private static String done(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done) outcome).answer().resourceId();
+  private static String done(Result<Completed> outcome) {
+    assertThat(outcome).isInstanceOf(Result.Ok.class);
+    return outcome.orElseThrow().result().resourceId();
   }
 
   private List<String> payments() {

@@ -325,7 +325,7 @@ class MailWorkerTest {
             Outbox::needs,
             state -> {
               Outbox.add(new Effects(), refused);
-              return Decision.refuse(ErrorCode.NOT_FOUND, "no");
+              return Decision.reject(ErrorCode.NOT_FOUND, "no");
             }));
 
     MailWorker worker = worker(settings(Tls.NONE, Optional.empty()));

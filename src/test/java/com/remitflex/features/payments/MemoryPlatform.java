@@ -9,7 +9,7 @@ import com.remitflex.core.audit.AuditHeads;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandDecider;
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.idempotency.IdempotencyRecord;
@@ -29,6 +29,7 @@ import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
@@ -98,26 +99,26 @@ final class MemoryPlatform {
     };
   }
 
-  private Outcome run(Command command) {
+  private Result<Completed> run(Command command) {
     assertThat(command.heads().stream().filter(heads::containsKey)).isNotEmpty();
     return CommandDecider.decide(state, command);
   }
 
   private String created(int number, Client client, Command command) {
-    Outcome outcome = run(command);
-    if (outcome instanceof Outcome.Done done && !done.replayed()) {
-      PaymentKey key = new PaymentKey(client.head(), done.answer().resourceId());
+    Result<Completed> outcome = run(command);
+    if (outcome instanceof Result.Ok<Completed>(Completed done) && !done.replayed()) {
+      PaymentKey key = new PaymentKey(client.head(), done.result().resourceId());
       byNumber.put(number, key);
       payments.add(key);
     }
     return words(outcome);
   }
 
-  private static String words(Outcome outcome) {
+  private static String words(Result<Completed> outcome) {
     return switch (outcome) {
-      case Outcome.Done done -> done.replayed() ? "again" : "done";
-      case Outcome.Refused refused ->
-          refused.error().code() + refused.error().field().map(f -> " " + f).orElse("");
+      case Result.Ok<Completed>(Completed done) -> done.replayed() ? "again" : "done";
+      case Result.Rejected<Completed> rejected ->
+          rejected.error().code() + rejected.error().field().map(f -> " " + f).orElse("");
     };
   }
 

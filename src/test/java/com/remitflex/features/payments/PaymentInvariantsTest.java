@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Command;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.Callers;
@@ -57,9 +58,9 @@ class PaymentInvariantsTest {
   }
 
   private static String done(Command command) {
-    Outcome outcome = engine.run(command);
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done) outcome).answer().resourceId();
+    Result<Completed> outcome = engine.run(command);
+    assertThat(outcome).isInstanceOf(Result.Ok.class);
+    return outcome.orElseThrow().result().resourceId();
   }
 
   @AfterAll

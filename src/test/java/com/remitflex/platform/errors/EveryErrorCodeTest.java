@@ -284,7 +284,7 @@ class EveryErrorCodeTest {
     for (String heading : List.of("Cause", "Fix", "Retry")) {
       assertThat(section).containsPattern("<dt>" + heading + "</dt><dd>[^<]*\\w[^<]*");
     }
-    assertThat(section).contains(code.retry().words());
+    assertThat(section).contains(code.retry().advice());
   }
 
   /** What stands at an address of the documentation. */

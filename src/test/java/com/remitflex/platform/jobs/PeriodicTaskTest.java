@@ -14,50 +14,50 @@ class PeriodicTaskTest {
   private static final Duration SHORT = Duration.ofMillis(1);
   private static final Duration LONG = Duration.ofDays(1);
 
-  private final AtomicInteger passes = new AtomicInteger();
+  private final AtomicInteger runs = new AtomicInteger();
 
   @Test
-  void passFollowsUponPassThoughOneFails() {
+  void aRunThatFailsIsFollowedByTheNext() {
     try (PeriodicTask work =
         PeriodicTask.every(
             SHORT,
             "test",
-            "a pass failed, as it should",
+            "an expected failure",
             () -> {
-              if (passes.incrementAndGet() % 2 == 0) {
+              if (runs.incrementAndGet() % 2 == 0) {
                 throw new IllegalStateException("even");
               }
             })) {
       work.start();
-      Await.until("passes", () -> passes.get() > 10);
+      Await.until("runs", () -> runs.get() > 10);
     }
   }
 
   @Test
-  void theRestIsWhatThePassSays() {
+  void theWorkReturnsThePause() {
     try (PeriodicTask work =
         new PeriodicTask(
             "test",
             Duration.ZERO,
             LONG,
             "",
-            () -> passes.incrementAndGet() < 3 ? Duration.ZERO : LONG)) {
+            () -> runs.incrementAndGet() < 3 ? Duration.ZERO : LONG)) {
       work.start();
-      Await.until("three passes", () -> passes.get() == 3);
+      Await.until("three runs", () -> runs.get() == 3);
     }
 
-    assertThat(passes).hasValue(3);
+    assertThat(runs).hasValue(3);
   }
 
   @Test
-  void closeEndsARestAndWaitsForAPass() {
-    PeriodicTask resting = PeriodicTask.every(LONG, "test", "", passes::incrementAndGet);
-    resting.start();
-    resting.close();
-    assertThat(passes).hasValue(0);
+  void closeEndsAPauseAndWaitsForARun() {
+    PeriodicTask pausing = PeriodicTask.every(LONG, "test", "", runs::incrementAndGet);
+    pausing.start();
+    pausing.close();
+    assertThat(runs).hasValue(0);
 
     CountDownLatch inside = new CountDownLatch(1);
-    AtomicBoolean whole = new AtomicBoolean();
+    AtomicBoolean ended = new AtomicBoolean();
     PeriodicTask[] self = new PeriodicTask[1];
     PeriodicTask working =
         PeriodicTask.every(
@@ -67,14 +67,14 @@ class PeriodicTaskTest {
             () -> {
               inside.countDown();
               Await.until("the close", () -> self[0].isClosed());
-              whole.set(true);
+              ended.set(true);
             });
     self[0] = working;
     working.start();
     Await.until("a pass", () -> inside.getCount() == 0);
     working.close();
 
-    assertThat(whole).isTrue();
+    assertThat(ended).isTrue();
     assertThat(working.isClosed()).isTrue();
   }
 }

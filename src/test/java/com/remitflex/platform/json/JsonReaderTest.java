@@ -420,7 +420,7 @@ class JsonReaderTest {
     for (int i = 0; i < 40 && fastest >= FAST_NANOS; i++) {
       long start = System.nanoTime();
       try {
-        JsonReader.object(body).refuseUnknown();
+        JsonReader.object(body).rejectUnknown();
       } catch (ApiException e) {
         // How long it takes is what counts here.
       }

@@ -32,9 +32,9 @@ class NamesTest {
   void anInvisibleOrMisleadingCharacterIsNowhereInAName(int c) {
     String one = Character.toString(c);
     for (String name : new String[] {one, "a" + one, one + "a", "a" + one + "b"}) {
-      assertThat(Names.fault(Names.stored(name), LONGEST)).as("U+%04X", c).isPresent();
+      assertThat(Names.error(Names.stored(name), LONGEST)).as("U+%04X", c).isPresent();
     }
-    assertThat(Names.fault("a" + one + "b", LONGEST).orElseThrow())
+    assertThat(Names.error("a" + one + "b", LONGEST).orElseThrow())
         .as("the character is named, and not repeated")
         .contains("U+%04X".formatted(c))
         .doesNotContain(c == 0x09 ? "\t" : one);
@@ -60,7 +60,7 @@ class NamesTest {
         "ﷺ"
       })
   void namesOfAnyScriptAreNames(String name) {
-    assertThat(Names.fault(Names.stored(name), LONGEST)).isEmpty();
+    assertThat(Names.error(Names.stored(name), LONGEST)).isEmpty();
     assertThat(Names.shown(Names.stored(name))).isEqualTo(Names.stored(name));
   }
 
@@ -82,13 +82,13 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\u00A0\u3000", "\u0301", "\u0301 \u20DD"})
   void aNameHasSomethingToSee(String name) {
-    assertThat(Names.fault(Names.stored(name), LONGEST).orElseThrow()).startsWith("is empty");
+    assertThat(Names.error(Names.stored(name), LONGEST).orElseThrow()).startsWith("is empty");
   }
 
   @Test
   void theLengthCountsCharactersNotTheirHalves() {
-    assertThat(Names.fault("🚀".repeat(LONGEST), LONGEST)).isEmpty();
-    assertThat(Names.fault("🚀".repeat(LONGEST + 1), LONGEST).orElseThrow()).contains("too long");
+    assertThat(Names.error("🚀".repeat(LONGEST), LONGEST)).isEmpty();
+    assertThat(Names.error("🚀".repeat(LONGEST + 1), LONGEST).orElseThrow()).contains("too long");
   }
 
   @ParameterizedTest
@@ -129,8 +129,8 @@ class NamesTest {
     assertThat(Normalizer.isNormalized(stored, Normalizer.Form.NFC)).as(given).isTrue();
     String shown = Names.shown(given);
     assertThat(Names.shown(shown)).as(given).isEqualTo(shown);
-    assertThat(Names.fault(shown, Integer.MAX_VALUE)).as(given).isEmpty();
-    if (Names.fault(stored, LONGEST).isEmpty()) {
+    assertThat(Names.error(shown, Integer.MAX_VALUE)).as(given).isEmpty();
+    if (Names.error(stored, LONGEST).isEmpty()) {
       assertThat(shown).as("an accepted name is shown as it is stored").isEqualTo(stored);
       assertThat(stored)
           .doesNotMatch("(?s).*[\\p{C}\\p{Zl}\\p{Zp}].*")

@@ -2,8 +2,8 @@ package com.remitflex.features.activity.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.accounts.AccountAlertStore;
 import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AlertKind;
@@ -19,6 +19,7 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.json.Json;
@@ -292,10 +293,10 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
    * Tells the account, unless it was told or wants not to be; false when it must be tried again.
    */
   private boolean raise(HeadId head, Slot slot, ObjectNode details) {
-    Outcome outcome = engine.run(new RaiseAlert(books, head, slot, details));
+    Result<Completed> outcome = engine.run(new RaiseAlert(books, head, slot, details));
     boolean settled =
-        !(outcome instanceof Outcome.Refused refused)
-            || refused.error().code() == ErrorCode.NOT_FOUND;
+        !(outcome instanceof Result.Rejected<Completed> rejected)
+            || rejected.error().code() == ErrorCode.NOT_FOUND;
     if (settled) {
       remember(told, slot, true);
     }

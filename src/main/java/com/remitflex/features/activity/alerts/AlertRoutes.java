@@ -1,5 +1,7 @@
 package com.remitflex.features.activity.alerts;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
@@ -7,9 +9,13 @@ import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.http.api.ListParameters;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
@@ -39,6 +45,43 @@ public final class AlertRoutes {
     this.alerts = alerts;
     this.cursors = cursors;
     this.clock = clock;
+  }
+
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/api-keys/{id}/alerts", ADMIN, settingsOperation(), this::settings),
+        new Route(
+            "PATCH",
+            "/v1/api-keys/{id}/alerts",
+            ADMIN,
+            changeSettingsOperation(),
+            this::changeSettings),
+        new Route("GET", "/v1/alerts", ADMIN, listOperation(), this::list),
+        new Route("GET", "/v1/alerts/{id}", ADMIN, getOperation(), this::get),
+        new Route("PATCH", "/v1/alerts/{id}", ADMIN, changeOperation(), this::change));
+  }
+
+  private static Operation listOperation() {
+    return Operation.of(
+            "listAlerts",
+            "List alerts",
+            "Lists the alerts about unusual use of the account's keys in this environment. There is"
+                + " at most one alert per kind, key and hour.",
+            "AlertList")
+        .withQuery(
+            ListParameters.LIMIT,
+            ListParameters.ORDER,
+            ListParameters.CURSOR,
+            Parameter.text("key", "Only alerts about the key with this ID."),
+            Parameter.text(
+                "kind",
+                "Only alerts of this kind: `spike`, `new_network`, `silence`, `unknown_key` or"
+                    + " `canary`."),
+            Parameter.text("status", "Only `open` or `acknowledged` alerts."),
+            Parameter.text("created_after", "Only alerts created at or after this time."),
+            Parameter.text("created_before", "Only alerts created before this time."))
+        .withErrors(ErrorCode.INVALID_CURSOR);
   }
 
   /** GET /v1/alerts. */
@@ -81,6 +124,12 @@ public final class AlertRoutes {
     return UnknownKeyStore.newest(handle, most).stream().map(UnknownKeyUse::json).toList();
   }
 
+  private static Operation getOperation() {
+    return Operation.of(
+            "getAlert", "Get an alert", "Returns one alert in its current state.", "Alert")
+        .withErrors(ErrorCode.NOT_FOUND);
+  }
+
   /** GET /v1/alerts/{id}. */
   public Response get(ApiRequest call) {
     call.query().allow(Set.of());
@@ -88,6 +137,16 @@ public final class AlertRoutes {
     Alert alert =
         alerts.find(head(call), id).orElseThrow(() -> ApiRequest.notFound("alert").exception());
     return Response.json(200, Json.text(AlertJson.object(alert)));
+  }
+
+  private static Operation changeOperation() {
+    return Operation.of(
+            "changeAlert",
+            "Acknowledge an alert",
+            "Marks an alert as acknowledged, or opens it again.",
+            "Alert")
+        .withBody("ChangeAlert", "{\"status\": \"acknowledged\"}")
+        .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** PATCH /v1/alerts/{id}. */
@@ -99,9 +158,19 @@ public final class AlertRoutes {
     Alert.Status status =
         body.word("status", Alert.Status.WORDS)
             .map(Alert.Status::of)
-            .orElseThrow(() -> body.fault("status", "Required."));
-    body.refuseUnknown();
+            .orElseThrow(() -> body.error("status", "Required."));
+    body.rejectUnknown();
     return Responses.of(alerts.change(Caller.of(call, canonical), id, status));
+  }
+
+  private static Operation settingsOperation() {
+    return Operation.of(
+            "getApiKeyAlerts",
+            "Get a key's alert settings",
+            "Returns the alert kinds muted for this key, and after how many days without use its"
+                + " next use raises an alert.",
+            "AlertSettings")
+        .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** GET /v1/api-keys/{id}/alerts. */
@@ -112,6 +181,17 @@ public final class AlertRoutes {
             .wanted(head(call), keyId(call))
             .orElseThrow(() -> ApiRequest.notFound("API key").exception());
     return Response.json(200, Json.text(AlertJson.object(wanted.key(), wanted.account())));
+  }
+
+  private static Operation changeSettingsOperation() {
+    return Operation.of(
+            "changeApiKeyAlerts",
+            "Change a key's alert settings",
+            "Changes the fields that are present. A muted kind raises no alert for this key: no"
+                + " entry, no event, no email.",
+            "AlertSettings")
+        .withBody("ChangeAlertSettings", "{\"muted\": [\"new_network\"], \"silence_days\": 60}")
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   /** PATCH /v1/api-keys/{id}/alerts. */
@@ -139,7 +219,7 @@ public final class AlertRoutes {
 
   private static String keyId(ApiRequest call) {
     String id = call.parameter("id");
-    if (id.equals(Route.ITSELF)) {
+    if (id.equals(Route.CURRENT_KEY)) {
       return call.principal().keyId();
     }
     if (!IdPrefix.API_KEY.matches(id)) {

@@ -4,14 +4,15 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.accounts.AccountAlertStore;
 import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Query;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Alerts {
    */
   public List<Alert> list(HeadId head, AlertFilter filter, Optional<Position> from, int most) {
     if (filter.keyId().filter(id -> wanted(head, id).isEmpty()).isPresent()) {
-      throw Query.fault("key", "No API key with this ID exists here.");
+      throw Query.error("key", "No API key with this ID exists here.");
     }
     return database.with(handle -> AlertStore.page(handle, head, filter, from, most));
   }
@@ -60,7 +61,7 @@ public final class Alerts {
 
   /** Notes that someone has seen to an alert, or not yet; NOT_FOUND without one. */
   @CheckReturnValue
-  public Outcome change(Caller caller, String id, Alert.Status status) {
+  public Result<Completed> change(Caller caller, String id, Alert.Status status) {
     return engine.run(new ChangeAlert(caller, id, status));
   }
 
@@ -79,7 +80,7 @@ public final class Alerts {
 
   /** Changes what is wanted of a key; NOT_FOUND without one. */
   @CheckReturnValue
-  public Outcome changeSettings(
+  public Result<Completed> changeSettings(
       Caller caller, Actor actor, String keyId, AlertSettings.Change change) {
     return engine.run(new ChangeSettings(books, audit, caller, actor, keyId, change));
   }

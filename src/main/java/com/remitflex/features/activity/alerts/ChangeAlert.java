@@ -51,7 +51,7 @@ final class ChangeAlert implements Command {
   public Decision decide(State state) {
     Optional<Alert> found = alert(state);
     if (found.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("alert"));
+      return new Decision.Rejected(ApiRequest.notFound("alert"));
     }
     Alert changed = found.get().with(status);
     return new Decision.Accepted(

@@ -75,11 +75,11 @@ final class ChangeSettings implements Command {
   public Decision decide(State state) {
     Optional<ApiKey> key = state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
     if (key.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("API key"));
+      return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     Optional<ApiError> inactive = key.get().notActive(state.now(caller.head()));
     if (inactive.isPresent()) {
-      return new Decision.Refused(inactive.get());
+      return new Decision.Rejected(inactive.get());
     }
     AlertSettings before = settings(state);
     AlertSettings after = before.with(change);

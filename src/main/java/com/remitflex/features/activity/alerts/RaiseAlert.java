@@ -71,16 +71,16 @@ final class RaiseAlert implements Command {
     Optional<ApiKey> found =
         state.find(books.keys, slot.keyId()).filter(key -> key.head().equals(head));
     if (found.isEmpty()) {
-      return Decision.refuse(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
+      return Decision.reject(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
     }
     AccountAlerts account = state.find(AccountAlertStore.BOOK, head).orElse(AccountAlerts.of(head));
     AlertSettings settings =
         state.find(AlertStore.SETTINGS, slot.keyId()).orElse(AlertSettings.of(slot.keyId()));
     if (settings.mutes(slot.kind(), account)) {
-      return Decision.refuse(ErrorCode.NOT_FOUND, slot.kind() + " is muted");
+      return Decision.reject(ErrorCode.NOT_FOUND, slot.kind() + " is muted");
     }
     if (state.find(AlertStore.SLOTS, slot).isPresent()) {
-      return Decision.refuse(ErrorCode.NOT_FOUND, slot + " was told");
+      return Decision.reject(ErrorCode.NOT_FOUND, slot + " was told");
     }
 
     ApiKey key = found.get();

@@ -49,14 +49,14 @@ public record AuditFilter(
 
   private static String action(String text) {
     if (!text.matches("[a-z_]+\\.[a-z_]+")) {
-      throw Query.fault("action", "Must be the name of an action, for example api_key.created.");
+      throw Query.error("action", "Must be the name of an action, for example api_key.created.");
     }
     return text;
   }
 
   private static String subject(String text) {
     if (Arrays.stream(IdPrefix.values()).noneMatch(prefix -> prefix.begins(text))) {
-      throw Query.fault("subject", "Must be the ID of an object.");
+      throw Query.error("subject", "Must be the ID of an object.");
     }
     return text;
   }

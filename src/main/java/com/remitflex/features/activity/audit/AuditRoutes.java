@@ -1,5 +1,7 @@
 package com.remitflex.features.activity.audit;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
@@ -8,11 +10,16 @@ import com.remitflex.features.activity.audit.AuditPageStore.Order;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.http.api.ListParameters;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import java.util.HexFormat;
@@ -39,6 +46,31 @@ public final class AuditRoutes {
     this.database = database;
     this.cursors = cursors;
     this.clock = clock;
+  }
+
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(new Route("GET", "/v1/audit-log", ADMIN, listOperation(), this::list));
+  }
+
+  private static Operation listOperation() {
+    return Operation.of(
+            "listAuditLog",
+            "List the audit log",
+            "Lists who did what to the account and its keys: the entries of this environment and"
+                + " those about the account as a whole. Entries are never changed; each contains"
+                + " the hash of the account's previous entry.",
+            "AuditEntryList")
+        .withQuery(
+            ListParameters.LIMIT,
+            ListParameters.ORDER,
+            ListParameters.CURSOR,
+            Parameter.text(
+                "action", "Only entries with this action, for example `api_key.created`."),
+            Parameter.text("subject", "Only entries about the object with this ID."),
+            Parameter.text("created_after", "Only entries created at or after this time."),
+            Parameter.text("created_before", "Only entries created before this time."))
+        .withErrors(ErrorCode.INVALID_CURSOR);
   }
 
   /** GET /v1/audit-log: what concerns the caller's environment or the account as a whole. */

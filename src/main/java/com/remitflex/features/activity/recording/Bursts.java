@@ -54,11 +54,11 @@ final class Bursts {
 
   /** The place of a request; the one that is rejected is counted in its burst. */
   synchronized Place place(Exchange exchange, KeyOwner owner, Instant answeredAt) {
-    if (exchange.refusal().isEmpty()) {
+    if (exchange.rejection().isEmpty()) {
       return new Place.OwnRow();
     }
     Reason reason =
-        new Reason(owner.keyId(), exchange.refusal().get().check(), exchange.errorCode());
+        new Reason(owner.keyId(), exchange.rejection().get().check(), exchange.errorCode());
     long now = answeredAt.getEpochSecond();
     Second second = seconds.get(reason);
     if (second == null || second.second != now) {

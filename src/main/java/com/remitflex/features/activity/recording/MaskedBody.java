@@ -42,7 +42,7 @@ final class MaskedBody {
     if (body.length == 0) {
       return "";
     }
-    boolean isCut = body.length >= Exchange.HANDED_BODY;
+    boolean isCut = body.length >= Exchange.MAX_CAPTURED_BODY;
     return text(body, isCut)
         .flatMap(text -> written(text, isCut))
         .map(MaskedBody::shortened)
@@ -119,9 +119,9 @@ final class MaskedBody {
   }
 
   private static String shortened(String text) {
-    return text.length() <= Exchange.KEPT_BODY
+    return text.length() <= Exchange.MAX_STORED_BODY
         ? text
-        : whole(text.substring(0, Exchange.KEPT_BODY));
+        : whole(text.substring(0, Exchange.MAX_STORED_BODY));
   }
 
   /** Without the half of a pair of surrogates at its end. */

@@ -55,7 +55,7 @@ public record SpooledRequest(
     exchange.errorCode().ifPresent(code -> node.put("error", code));
     exchange.idempotencyKey().ifPresent(key -> node.put("idempotency", key));
     exchange
-        .refusal()
+        .rejection()
         .ifPresent(
             refusal -> node.put("check", refusal.check().name()).put("detail", refusal.detail()));
     return Json.text(node).getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,7 @@
 package com.remitflex.features.activity.requests;
 
+import static com.remitflex.platform.access.Scope.READ;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.idempotency.IdempotencyRecord;
@@ -7,8 +9,11 @@ import com.remitflex.core.idempotency.IdempotencyStore;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.json.Json;
 import java.util.Comparator;
 import java.util.List;
@@ -23,10 +28,42 @@ public final class IdempotencyRoutes {
     this.database = database;
   }
 
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/idempotency-keys", READ, findOperation(), this::find),
+        new Route("GET", "/v1/idempotency-keys/{key}", READ, getOperation(), this::get));
+  }
+
+  private static Operation getOperation() {
+    return Operation.of(
+        "getIdempotencyKey",
+        "Look up an idempotency key",
+        "Returns the outcome of the request with this idempotency key: `done`, with the ID of the"
+            + " object that it created or changed, or `no_effect_yet`. In that case, retry only"
+            + " with the same idempotency key.",
+        "IdempotencyKey");
+  }
+
   /** GET /v1/idempotency-keys/{key}: whether the request with this key took effect. */
   public Response get(ApiRequest call) {
     call.query().allow(Set.of());
     return answer(call, IdempotencyKey.ofSegment(call.parameter("key")));
+  }
+
+  private static Operation findOperation() {
+    return Operation.of(
+            "findIdempotencyKey",
+            "Look up any idempotency key",
+            "Works like the lookup by path, and also takes keys that a path cannot contain: `.`,"
+                + " `..` and keys with a backslash.",
+            "IdempotencyKey")
+        .withQuery(
+            new Parameter(
+                "key",
+                "The idempotency key, percent-encoded.",
+                "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 255}",
+                Optional.of("order-2041")));
   }
 
   /** GET /v1/idempotency-keys?key=: the same for keys that no path can hold, such as `..`. */

@@ -1,5 +1,7 @@
 package com.remitflex.features.activity.requests;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.activity.requests.RequestStore.Order;
@@ -9,11 +11,16 @@ import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.http.api.ListParameters;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
@@ -68,6 +75,58 @@ public final class KeyRequestRoutes {
     this.streams = new RequestStreams(database, clock, kept, feeds);
   }
 
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/v1/api-keys/{id}/requests", ADMIN, listOperation(), this::list),
+        new Route(
+            "GET", "/v1/api-keys/{id}/requests/{request_id}", ADMIN, getOperation(), this::get),
+        new Route(
+            "POST", "/v1/api-keys/{id}/simulate", ADMIN, simulateOperation(), this::simulate));
+  }
+
+  private static Operation listOperation() {
+    return Operation.of(
+            "listApiKeyRequests",
+            "List a key's requests",
+            "Lists every request that used the key, including rejected ones. A page can have fewer"
+                + " than `limit` requests although more exist: a search over a long time continues"
+                + " from the cursor.\n\nWith `Accept: text/csv` or `application/x-ndjson`, the"
+                + " response contains all requests, without pages; a response that is cut off is"
+                + " incomplete. With `Accept: text/event-stream`, the response follows the history:"
+                + " each event is a request, sent about a second after that request's response,"
+                + " starting at `created_after` or now, for as long as the caller's key may read"
+                + " the history. A client that reconnects with `Last-Event-ID` misses no request,"
+                + " and receives those of one minute again.",
+            "ApiKeyRequestList")
+        .withStreams("text/csv", "application/x-ndjson", "text/event-stream")
+        .withQuery(
+            ListParameters.LIMIT,
+            ListParameters.ORDER,
+            ListParameters.CURSOR,
+            Parameter.text(
+                "status",
+                "Only responses with this status, for example `404`, or with a status of this"
+                    + " class, for example `4xx`."),
+            Parameter.text(
+                "method", "Only requests with this method, in upper case; `OTHER` for any unknown"
+                    + " method."),
+            Parameter.text(
+                "route",
+                "Only requests to this route, for example `/v1/payments/{id}`; `unknown` for"
+                    + " requests that match no route."),
+            Parameter.text(
+                "ip",
+                "Only requests from this IP address, in any notation; `unknown` for clients whose"
+                    + " address could not be read."),
+            Parameter.text("error_code", "Only responses with this error code."),
+            Parameter.text("request_id", "Only the request with this `X-Request-Id`."),
+            Parameter.text("idempotency_key", "Only requests with this `Idempotency-Key`."),
+            Parameter.text("created_after", "Only requests at or after this time."),
+            Parameter.text("created_before", "Only requests before this time."))
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.INVALID_CURSOR);
+  }
+
   /** GET /v1/api-keys/{id}/requests. */
   public Response list(ApiRequest call) {
     boolean streamed = RequestStreams.isAsked(call);
@@ -108,6 +167,17 @@ public final class KeyRequestRoutes {
     return new Position(request.at(), request.number());
   }
 
+  private static Operation getOperation() {
+    return Operation.of(
+            "getApiKeyRequest",
+            "Get one request of a key",
+            "Returns one request in full: each check that decided whether it was accepted and, for"
+                + " a write or an error, some of its headers and the beginning of both bodies, with"
+                + " all secrets masked.",
+            "LoggedRequest")
+        .withErrors(ErrorCode.NOT_FOUND);
+  }
+
   /** GET /v1/api-keys/{id}/requests/{request_id}. */
   public Response get(ApiRequest call) {
     call.query().allow(Set.of());
@@ -135,6 +205,19 @@ public final class KeyRequestRoutes {
                     .findFirst()
                     .map(one -> RequestJson.full(one, RequestStore.detail(handle, one))))
         .orElseThrow(() -> ApiRequest.notFound("request").exception());
+  }
+
+  private static Operation simulateOperation() {
+    return Operation.of(
+            "simulateApiKey",
+            "Simulate a request with a key",
+            "Returns whether a request with this key would be accepted, and each check of that"
+                + " decision. The request is not executed, counted or recorded.",
+            "Simulation")
+        .withBody(
+            "SimulateRequest",
+            "{\"method\": \"POST\", \"path\": \"/v1/payments\", \"ip\": \"127.0.0.1\"}")
+        .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** POST /v1/api-keys/{id}/simulate. */

@@ -59,8 +59,8 @@ public record LoggedRequest(
         exchange.client().ip(),
         exchange.client().userAgent(),
         exchange.idempotencyKey(),
-        exchange.refusal().map(refusal -> refusal.check().word()),
-        exchange.refusal().map(refusal -> refusal.detail()),
+        exchange.rejection().map(refusal -> refusal.check().word()),
+        exchange.rejection().map(refusal -> refusal.detail()),
         Optional.empty());
   }
 

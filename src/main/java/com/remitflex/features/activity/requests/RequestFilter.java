@@ -117,7 +117,7 @@ public record RequestFilter(
 
   private static String route(String text, Predicate<String> isRoute) {
     if (!text.equals(NO_ROUTE) && !isRoute.test(text)) {
-      throw Query.fault(
+      throw Query.error(
           "route", "Must be a route of the API, for example /v1/payments/{id}, or unknown.");
     }
     return text;
@@ -127,12 +127,12 @@ public record RequestFilter(
     return Optional.of(text)
         .filter(Address.UNKNOWN::equals)
         .or(() -> Address.canonical(text))
-        .orElseThrow(() -> Query.fault("ip", "Must be an IP address, or unknown."));
+        .orElseThrow(() -> Query.error("ip", "Must be an IP address, or unknown."));
   }
 
   private static String idempotencyKey(String text) {
     if (!text.matches("[\\x21-\\x7e]{1,255}")) {
-      throw Query.fault(
+      throw Query.error(
           "idempotency_key", "Must be an idempotency key: 1 to 255 visible ASCII characters.");
     }
     return text;
@@ -140,7 +140,7 @@ public record RequestFilter(
 
   private static String id(String text) {
     if (!IdPrefix.REQUEST.matches(text)) {
-      throw Query.fault("request_id", "Must be a request id, as X-Request-Id has it.");
+      throw Query.error("request_id", "Must be a request id, as X-Request-Id has it.");
     }
     return text;
   }
@@ -151,7 +151,7 @@ public record RequestFilter(
       return new Statuses(first, first + 99);
     }
     if (!text.matches("[1-5][0-9][0-9]")) {
-      throw Query.fault("status", "Must be a status such as 404, or a class of them such as 4xx.");
+      throw Query.error("status", "Must be a status such as 404, or a class of them such as 4xx.");
     }
     int status = Integer.parseInt(text);
     return new Statuses(status, status);

@@ -7,7 +7,9 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.http.api.Authentication;
 import com.remitflex.platform.http.api.AuthenticationRequest;
 import com.remitflex.platform.http.api.Check;
+import com.remitflex.platform.http.api.Match;
 import com.remitflex.platform.http.api.Rejection;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Access;
 import com.remitflex.platform.json.Json;
@@ -31,38 +33,38 @@ public record Simulation(String method, String path, String ip, String host) {
     String path = body.requireString("path", LONGEST);
     String ip = body.requireString("ip", 50);
     String host = body.string("host", 255).orElse("");
-    body.refuseUnknown();
+    body.rejectUnknown();
     if (!method.matches("[A-Z]+")) {
-      throw body.fault("method", "Must be a method in capitals, as POST.");
+      throw body.error("method", "Must be a method in capitals, as POST.");
     }
     if (!path.startsWith("/")) {
-      throw body.fault("path", "Must be a path, as /v1/payments.");
+      throw body.error("path", "Must be a path, as /v1/payments.");
     }
     String address =
-        Address.canonical(ip).orElseThrow(() -> body.fault("ip", "Must be an IP address."));
+        Address.canonical(ip).orElseThrow(() -> body.error("ip", "Must be an IP address."));
     return new Simulation(method, path.split("\\?", 2)[0], address, host);
   }
 
   /** The verdict with its steps. */
   public ObjectNode run(KeyAuthenticator gate, ApiKey key, Routes routes) {
-    Routes.Match match = routes.find(method, path);
+    Match<Route> match = routes.find(method, path);
     AuthenticationRequest attempt =
         new AuthenticationRequest(
-            List.of(), host, new Client(ip, Optional.empty(), ""), method, match.template());
+            List.of(), host, new Client(ip, Optional.empty(), ""), method, Routes.template(match));
     Optional<Rejection> refusal =
         switch (gate.simulate(key, attempt)) {
-          case Authentication.Accepted accepted -> Access.refusal(accepted.principal(), match);
-          case Authentication.Refused refused -> Optional.of(refused.refusal());
+          case Authentication.Accepted accepted -> Access.rejection(accepted.principal(), match);
+          case Authentication.Rejected rejected -> Optional.of(rejected.rejection());
         };
     return json(match, refusal);
   }
 
-  private ObjectNode json(Routes.Match match, Optional<Rejection> refusal) {
+  private ObjectNode json(Match<Route> match, Optional<Rejection> refusal) {
     ObjectNode node = Json.object();
     node.put("allowed", refusal.isEmpty());
     node.put("method", method);
     node.put("path", path);
-    node.put("route", match.template());
+    node.put("route", Routes.template(match));
     node.put("ip", ip);
     refusal.ifPresent(why -> {
       node.put("status", why.error().code().status());

@@ -41,7 +41,7 @@ final class Counts {
     Optional<PendingUsage> found = of(owner, at);
     found.ifPresent(counted -> {
       counted.add(exchange, at);
-      if (exchange.refusal().isEmpty()) {
+      if (exchange.rejection().isEmpty()) {
         Optional.ofNullable(scopes.get(exchange.method() + " " + exchange.route()))
             .ifPresent(scope -> counted.needed(scope, at));
       }

@@ -1,5 +1,7 @@
 package com.remitflex.features.activity.usage;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
@@ -11,6 +13,8 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
@@ -35,6 +39,32 @@ public final class UsageRoutes {
     this.database = database;
     this.keys = keys;
     this.clock = clock;
+  }
+
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(new Route("GET", "/v1/api-keys/{id}/usage", ADMIN, getOperation(), this::get));
+  }
+
+  private static Operation getOperation() {
+    return Operation.of(
+            "getApiKeyUsage",
+            "Get a key's usage",
+            "Returns requests, errors, latencies and the numbers of distinct addresses and clients:"
+                + " for each minute, hour or day (UTC) in which the key was used, and in total. The"
+                + " figures are up to two seconds old. Above 255, the two distinct counts are"
+                + " estimates, within about 6%.",
+            "ApiKeyUsage")
+        .withQuery(
+            new Parameter(
+                "granularity",
+                "The length of the intervals: minutes of the last 8 days, hours of the last 400"
+                    + " days, or days. A response has at most 1500 minutes or hours, or 400 days.",
+                "{\"type\": \"string\", \"enum\": [\"minute\", \"hour\", \"day\"],"
+                    + " \"default\": \"hour\"}"),
+            Parameter.text("created_after", "The first interval is the one that contains this time."),
+            Parameter.text("created_before", "The last interval is the one that contains this time."))
+        .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** GET /v1/api-keys/{id}/usage. */
@@ -78,7 +108,7 @@ public final class UsageRoutes {
   private ApiKey require(ApiRequest call) {
     Principal principal = call.principal();
     String asked = call.parameter("id");
-    String id = asked.equals(Route.ITSELF) ? principal.keyId() : asked;
+    String id = asked.equals(Route.CURRENT_KEY) ? principal.keyId() : asked;
     HeadId head = new HeadId(principal.accountId(), principal.environment());
     return IdPrefix.API_KEY.matches(id)
         ? database.with(handle -> keys.byIds(handle, List.of(id))).stream()

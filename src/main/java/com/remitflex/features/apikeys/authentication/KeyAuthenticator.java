@@ -72,7 +72,7 @@ public final class KeyAuthenticator implements Authenticator {
     List<byte[]> hashes = hasher.hashes(secret.get());
     boolean wasSeen = cache.hasSeen(hashes);
     KeyCheck check = check(secret.get(), hashes, attempt);
-    if (wasSeen && check.isKeptSecret()) {
+    if (wasSeen && check.hidesKnownKey()) {
       cache.readUnknown(hashes);
     }
     return used(check);

@@ -35,7 +35,7 @@ sealed interface KeyCheck {
   record AddressNotAllowed(ApiKey key, String ip) implements KeyCheck {}
 
   /** Whether there is such a key, and the client must not learn it. */
-  default boolean isKeptSecret() {
+  default boolean hidesKnownKey() {
     return switch (this) {
       case Expired expired -> true;
       case WrongHost wrong -> true;
@@ -118,12 +118,12 @@ sealed interface KeyCheck {
   }
 
   private static Authentication unseen(Check check, String detail, Optional<String> display) {
-    return new Authentication.Refused(
+    return new Authentication.Rejected(
         new Rejection(check, detail, ApiKey.unknown()), Optional.empty(), display);
   }
 
   private static Authentication refused(Check check, String detail, ApiError told, ApiKey key) {
-    return new Authentication.Refused(
+    return new Authentication.Rejected(
         new Rejection(check, detail, told), Optional.of(key.owner()), Optional.empty());
   }
 }

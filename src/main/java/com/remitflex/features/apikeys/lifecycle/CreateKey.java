@@ -64,11 +64,11 @@ final class CreateKey extends KeyCommand {
   public Decision decide(State state) {
     Optional<Account> account = state.find(books.accounts, origin.head().accountId());
     if (account.isEmpty() || !state.exists(origin.head())) {
-      return Decision.refuse("account", ErrorCode.NOT_FOUND, "No account with this id exists.");
+      return Decision.reject("account", ErrorCode.NOT_FOUND, "No account with this id exists.");
     }
     if (origin.head().environment() == Environment.LIVE
         && account.get().verification() == Account.Verification.NONE) {
-      return Decision.refuse(
+      return Decision.reject(
           ErrorCode.KYB_REQUIRED,
           "A live key needs a verified account. The operator verifies it with:"
               + " ./remitflex accounts verify "
@@ -80,12 +80,12 @@ final class CreateKey extends KeyCommand {
     }
     Instant now = state.now(origin.head());
     if (asked.expiresAt().filter(at -> !at.isAfter(now)).isPresent()) {
-      return Decision.refuse(
+      return Decision.reject(
           "expires_at", ErrorCode.VALIDATION_ERROR, "Must be a time in the future.");
     }
     Optional<String> namesake = state.find(books.names, name());
     if (namesake.isPresent()) {
-      return Decision.refuse(
+      return Decision.reject(
           "name",
           ErrorCode.VALIDATION_ERROR,
           "An active key of this account and environment has this name already: "

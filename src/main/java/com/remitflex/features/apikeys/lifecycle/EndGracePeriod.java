@@ -29,7 +29,7 @@ final class EndGracePeriod extends KeyCommand {
   public Decision decide(State state) {
     Optional<ApiKey> key = key(state);
     if (key.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("API key"));
+      return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     Instant now = state.now(origin.head());
     Optional<Decision> inactive = notActive(key.get(), now);

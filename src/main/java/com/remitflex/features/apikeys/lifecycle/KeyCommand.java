@@ -100,7 +100,7 @@ abstract sealed class KeyCommand implements Command
             KeyStatuses.key(state, principal)
                 .filter(key -> principal.generation() < used(state, key))
                 .map(key ->
-                    Decision.refuse(
+                    Decision.reject(
                         ErrorCode.INSUFFICIENT_PERMISSIONS,
                         "An old secret of an API key cannot roll or create keys once a newer one"
                             + " was used. Use the key's newest secret.")));
@@ -108,7 +108,7 @@ abstract sealed class KeyCommand implements Command
 
   /** Why a key that does not work any more may not be changed. */
   static Optional<Decision> notActive(ApiKey key, Instant now) {
-    return key.notActive(now).map(Decision.Refused::new);
+    return key.notActive(now).map(Decision.Rejected::new);
   }
 
   /** Makes every node read the key anew. */

@@ -1,17 +1,25 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import static com.remitflex.platform.access.Scope.ADMIN;
+import static com.remitflex.platform.access.Scope.READ;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.http.api.ListParameters;
+import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
@@ -43,6 +51,42 @@ public final class KeyRoutes {
     this.requestsPerMinute = requestsPerMinute;
   }
 
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("POST", "/v1/api-keys", ADMIN, createOperation(), this::create),
+        new Route("GET", "/v1/api-keys", ADMIN, listOperation(), this::list),
+        new Route("GET", "/v1/api-keys/current", READ, currentOperation(), this::current),
+        new Route("GET", "/v1/api-keys/{id}", ADMIN, getOperation(), this::get),
+        new Route("DELETE", "/v1/api-keys/{id}", ADMIN, revokeOperation(), this::revoke),
+        new Route("POST", "/v1/api-keys/{id}/roll", ADMIN, rollOperation(), this::roll)
+            .orWithItsOwnKey(),
+        new Route("POST", "/v1/api-keys/{id}/end-grace", ADMIN, endGraceOperation(), this::endGrace)
+            .orWithItsOwnKey(),
+        new Route("GET", "/v1/api-keys/{id}/rotation", ADMIN, rotationOperation(), this::rotation)
+            .orWithItsOwnKey());
+  }
+
+  private static Operation createOperation() {
+    return Operation.of(
+            "createApiKey",
+            "Create an API key",
+            "Creates a key in the caller's account and environment. Only this response contains the"
+                + " secret, as `key`: it is not stored and is never shown again, not even to a"
+                + " retry with the same idempotency key.",
+            "NewApiKey")
+        .withBody(
+            "CreateApiKey",
+            """
+            {"name": "reporting", "scope": "read", "expires_at": "2199-12-31T00:00:00.000Z",
+             "ip_allow_list": ["127.0.0.0/8", "::1"], "rate_limit_per_minute": 600,
+             "money_limits": {"per_payment": {"amount": 1000, "currency": "USDC"},
+                              "per_day": {"amount": 5000, "currency": "USDC"}}}\
+            """)
+        .created()
+        .withErrors(ErrorCode.INVALID_AMOUNT, ErrorCode.INVALID_CURRENCY, ErrorCode.KYB_REQUIRED);
+  }
+
   /** POST /v1/api-keys. */
   public Response create(ApiRequest call) {
     call.query().allow(Set.of());
@@ -50,6 +94,22 @@ public final class KeyRoutes {
     String canonical = body.canonical();
     NewKey asked = NewKey.read(body);
     return Responses.of(keys.createAnswer(Origin.of(call, canonical), asked));
+  }
+
+  private static Operation listOperation() {
+    return Operation.of(
+            "listApiKeys",
+            "List API keys",
+            "Lists the account's keys in this environment, each with its last use, but never the"
+                + " secrets.",
+            "ApiKeyList")
+        .withQuery(
+            ListParameters.LIMIT,
+            ListParameters.ORDER,
+            ListParameters.CURSOR,
+            Parameter.text("status", "Only `active`, `revoked` or `expired` keys."),
+            Parameter.text("scope", "Only keys with this scope."))
+        .withErrors(ErrorCode.INVALID_CURSOR);
   }
 
   /** GET /v1/api-keys. */
@@ -83,9 +143,27 @@ public final class KeyRoutes {
         200, Json.text(Json.list(views(page, now), cursor, hasMore, Optional.of(found.total()))));
   }
 
+  private static Operation currentOperation() {
+    return Operation.of(
+        "getCurrentApiKey",
+        "Get the current API key",
+        "Returns the key that sends this request: its name, scope, environment and limits, but"
+            + " never the secret.",
+        "ApiKey");
+  }
+
   /** GET /v1/api-keys/current: the key that asks. */
   public Response current(ApiRequest call) {
     return get(call, call.principal().keyId());
+  }
+
+  private static Operation getOperation() {
+    return Operation.of(
+            "getApiKey",
+            "Get an API key",
+            "Returns one key with its last use; a revoked key also has its revocation receipt.",
+            "ApiKey")
+        .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** GET /v1/api-keys/{id}. */
@@ -103,16 +181,41 @@ public final class KeyRoutes {
     return Response.json(200, Json.text(node));
   }
 
+  private static Operation revokeOperation() {
+    return Operation.of(
+            "revokeApiKey",
+            "Revoke an API key",
+            "Revokes a key permanently. The response is sent once every running node rejects the"
+                + " key, and contains the receipt in `revocation`. Revoking a revoked key changes"
+                + " nothing.",
+            "ApiKey")
+        .withErrors(ErrorCode.NOT_FOUND);
+  }
+
   /** DELETE /v1/api-keys/{id}: revokes the key; answers when every node refuses it. */
   public Response revoke(ApiRequest call) {
     call.query().allow(Set.of());
     String id = id(call);
-    Outcome outcome = keys.revoke(Origin.of(call, ""), id);
+    Result<Completed> outcome = keys.revoke(Origin.of(call, ""), id);
     Response reply = Responses.of(outcome);
     Keys.Revoked revoked = keys.revoked(id);
     ObjectNode node = views(List.of(revoked.key()), keys.now()).getFirst();
     KeyJson.receipt(node, revoked.receipt());
     return Response.json(200, Json.text(node)).with(reply.headers());
+  }
+
+  private static Operation rollOperation() {
+    return Operation.of(
+            "rollApiKey",
+            "Roll an API key",
+            "Gives the key a new secret; its ID, name, scope, limits and history stay. The old"
+                + " secret stays valid for `grace_seconds` (86400 by default; never past the key's"
+                + " expiry), counted from `now` or from the new secret's `first_use`. Only this"
+                + " response contains the new secret, as `key`. An old secret cannot roll the key"
+                + " once a newer one was used.",
+            "NewApiKey")
+        .withBody("RollApiKey", "{\"grace_seconds\": 3600, \"grace_from\": \"now\"}")
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   /** POST /v1/api-keys/{id}/roll. */
@@ -125,14 +228,35 @@ public final class KeyRoutes {
     return Responses.of(keys.rollAnswer(Origin.of(call, canonical), id, asked));
   }
 
+  private static Operation endGraceOperation() {
+    return Operation.of(
+            "endApiKeyGrace",
+            "End a key's grace period",
+            "Ends the grace period of the key's old secrets now. The response is sent once every"
+                + " running node rejects them.",
+            "ApiKey")
+        .withErrors(
+            ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
+  }
+
   /** POST /v1/api-keys/{id}/end-grace. */
   public Response endGrace(ApiRequest call) {
     call.query().allow(Set.of());
     String id = id(call);
     JsonObject body = call.bodyIfAny();
     String canonical = body.canonical();
-    body.refuseUnknown();
+    body.rejectUnknown();
     return Responses.of(keys.endGrace(Origin.of(call, canonical), id));
+  }
+
+  private static Operation rotationOperation() {
+    return Operation.of(
+            "getApiKeyRotation",
+            "Get the progress of a key's rotation",
+            "Returns how many requests of the last 24 hours still used an old secret after the"
+                + " roll, from which addresses and clients, and when an old secret was last used.",
+            "ApiKeyRotation")
+        .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** GET /v1/api-keys/{id}/rotation: who still uses an old secret. */
@@ -158,7 +282,7 @@ public final class KeyRoutes {
   /** The id in the path; `current` is the caller's own. */
   public static String id(ApiRequest call) {
     String id = call.parameter("id");
-    if (id.equals(Route.ITSELF)) {
+    if (id.equals(Route.CURRENT_KEY)) {
       return call.principal().keyId();
     }
     if (!IdPrefix.API_KEY.matches(id)) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeySearch;
@@ -23,6 +23,7 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,13 +102,13 @@ public final class Keys implements FirstUse {
    * @param seal encrypts the secret, which is kept so in the transaction of the key itself
    */
   @CheckReturnValue
-  public Outcome create(Origin origin, NewKey asked, SecretSeal seal) {
+  public Result<Completed> create(Origin origin, NewKey asked, SecretSeal seal) {
     return engine.run(new CreateKey(books, origin, asked, Optional.of(seal)));
   }
 
   /** As {@link #create}, for a request, which may be a repetition. */
   @CheckReturnValue
-  Outcome createAnswer(Origin origin, NewKey asked) {
+  Result<Completed> createAnswer(Origin origin, NewKey asked) {
     return engine.run(new CreateKey(books, origin, asked));
   }
 
@@ -126,19 +127,19 @@ public final class Keys implements FirstUse {
 
   /** Rolls a key for a form, as {@link #create(Origin, NewKey, SecretSeal)} creates one. */
   @CheckReturnValue
-  public Outcome roll(Origin origin, String id, RollRequest asked, SecretSeal seal) {
+  public Result<Completed> roll(Origin origin, String id, RollRequest asked, SecretSeal seal) {
     return awaited(engine.run(new RollKey(books, origin, id, asked, Optional.of(seal))), id);
   }
 
   /** As {@link #roll}, for a request, which may be a repetition. */
   @CheckReturnValue
-  Outcome rollAnswer(Origin origin, String id, RollRequest asked) {
+  Result<Completed> rollAnswer(Origin origin, String id, RollRequest asked) {
     return awaited(engine.run(new RollKey(books, origin, id, asked)), id);
   }
 
   @CheckReturnValue
-  private Outcome awaited(Outcome outcome, String id) {
-    if (outcome instanceof Outcome.Done) {
+  private Result<Completed> awaited(Result<Completed> outcome, String id) {
+    if (outcome instanceof Result.Ok) {
       lowering.await(require(id));
     }
     return outcome;
@@ -150,7 +151,7 @@ public final class Keys implements FirstUse {
    * @throws ApiException NOT_FOUND
    */
   @CheckReturnValue
-  public Outcome endGrace(Origin origin, String id) {
+  public Result<Completed> endGrace(Origin origin, String id) {
     return awaited(engine.run(new EndGracePeriod(books, origin, id, Optional.empty())), id);
   }
 
@@ -183,11 +184,11 @@ public final class Keys implements FirstUse {
 
   /** Revokes a key of the account that asks. */
   @CheckReturnValue
-  public Outcome revoke(Origin origin, String id) {
+  public Result<Completed> revoke(Origin origin, String id) {
     return find(id)
         .filter(key -> key.seenBy(origin.head()).isPresent())
         .map(key -> engine.run(new RevokeKey(books, origin, key, Optional.empty())))
-        .orElseGet(() -> new Outcome.Refused(ApiRequest.notFound("API key")));
+        .orElseGet(() -> Result.rejected(ApiRequest.notFound("API key")));
   }
 
   /**
@@ -242,9 +243,9 @@ public final class Keys implements FirstUse {
   /** 1 when it was done; a rejected command comes again with the next pass. */
   private int cared(KeyCommand command) {
     return switch (engine.run(command)) {
-      case Outcome.Done done -> 1;
-      case Outcome.Refused refused -> {
-        LOG.warn("maintenance of a key is done later: {}", refused.error().message());
+      case Result.Ok<Completed> _ -> 1;
+      case Result.Rejected<Completed> rejected -> {
+        LOG.warn("maintenance of a key is done later: {}", rejected.error().message());
         yield 0;
       }
     };
@@ -348,9 +349,9 @@ public final class Keys implements FirstUse {
     return database.with(DatabaseClock::read);
   }
 
-  private static void done(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused) {
-      throw refused.error().exception();
+  private static void done(Result<Completed> outcome) {
+    if (outcome instanceof Result.Rejected<Completed> rejected) {
+      throw rejected.error().exception();
     }
   }
 }

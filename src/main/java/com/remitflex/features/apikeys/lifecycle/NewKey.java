@@ -47,7 +47,7 @@ public record NewKey(
    */
   public NewKey {
     name = Names.stored(name);
-    Optional<String> wrong = Names.fault(name, LONGEST_NAME);
+    Optional<String> wrong = Names.error(name, LONGEST_NAME);
     if (wrong.isPresent()) {
       throw fault("name", "The name " + wrong.get() + ".");
     }
@@ -122,7 +122,7 @@ public record NewKey(
           BigDecimal minor = new BigDecimal(matcher.group(1)).movePointRight(currency.digits());
           return minor.signum() > 0
                   && minor.stripTrailingZeros().scale() <= 0
-                  && minor.compareTo(JsonObject.MOST_MINOR) <= 0
+                  && minor.compareTo(JsonObject.MAX_MINOR) <= 0
               ? Optional.of(new Money(currency, minor.longValueExact()))
               : Optional.empty();
         })
@@ -146,7 +146,7 @@ public record NewKey(
     Scope scope =
         body.word("scope", SCOPES)
             .flatMap(Scope::find)
-            .orElseThrow(() -> body.fault("scope", "Required."));
+            .orElseThrow(() -> body.error("scope", "Required."));
     Optional<Instant> expiresAt = body.time("expires_at");
     List<AddressRange> addresses =
         body.texts("ip_allow_list", MOST_ADDRESSES, LONGEST_ADDRESS).orElse(List.of()).stream()
@@ -154,24 +154,24 @@ public record NewKey(
             .distinct()
             .toList();
     if (body.has("ip_allow_list") && addresses.isEmpty()) {
-      throw body.fault("ip_allow_list", "Name at least one address, or leave it out.");
+      throw body.error("ip_allow_list", "Name at least one address, or leave it out.");
     }
     Optional<Integer> requests = body.integer("rate_limit_per_minute", 0, MOST_REQUESTS);
     Optional<JsonObject> money = body.object("money_limits");
     Optional<Money> perPayment = money.flatMap(limits -> amount(limits, "per_payment"));
     Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
-    money.ifPresent(JsonObject::refuseUnknown);
+    money.ifPresent(JsonObject::rejectUnknown);
     boolean canary = body.flag("canary").orElse(false);
     if (money.isPresent() && perPayment.isEmpty() && perDay.isEmpty()) {
-      throw body.fault("money_limits", "Name per_payment or per_day, or leave it out.");
+      throw body.error("money_limits", "Name per_payment or per_day, or leave it out.");
     }
-    body.refuseUnknown();
+    body.rejectUnknown();
     return new NewKey(
         name, scope, expiresAt, new KeyLimits(addresses, requests, perPayment, perDay), canary);
   }
 
   private static AddressRange range(JsonObject body, String text) {
-    return AddressRange.parse(text).orElseThrow(() -> body.fault("ip_allow_list", ADDRESSES));
+    return AddressRange.parse(text).orElseThrow(() -> body.error("ip_allow_list", ADDRESSES));
   }
 
   private static Optional<Money> amount(JsonObject limits, String name) {
@@ -181,7 +181,7 @@ public record NewKey(
           Money money =
               limit.money(
                   "amount", limit.requireNumber("amount"), limit.requireCurrency("currency"));
-          limit.refuseUnknown();
+          limit.rejectUnknown();
           return money;
         });
   }

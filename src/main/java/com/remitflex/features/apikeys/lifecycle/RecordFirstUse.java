@@ -30,7 +30,7 @@ final class RecordFirstUse extends KeyCommand {
   public Decision decide(State state) {
     Optional<ApiKey> key = key(state);
     if (key.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("API key"));
+      return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     GracePeriods graces = graces(state);
     GracePeriods begun = graces.begun(generation, state.now(origin.head()), key.get().expiresAt());

@@ -50,7 +50,7 @@ final class RevokeKey extends KeyCommand {
   public Decision decide(State state) {
     Optional<ApiKey> found = key(state);
     if (found.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("API key"));
+      return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     Instant now = state.now(origin.head());
     if (found.get().isRevoked()) {

@@ -74,7 +74,7 @@ final class RollKey extends KeyCommand {
   public Decision decide(State state) {
     Optional<ApiKey> found = key(state);
     if (found.isEmpty()) {
-      return new Decision.Refused(ApiRequest.notFound("API key"));
+      return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     ApiKey key = found.get();
     Instant now = state.now(origin.head());
@@ -84,7 +84,7 @@ final class RollKey extends KeyCommand {
     }
     GracePeriods graces = graces(state);
     if (graces.living(now).size() >= MOST_LIVING) {
-      return Decision.refuse(
+      return Decision.reject(
           "id",
           ErrorCode.VALIDATION_ERROR,
           MOST_LIVING

@@ -50,7 +50,7 @@ public record RollRequest(Duration grace, boolean fromFirstUse, Optional<Integer
     int seconds = body.integer("grace_seconds", 0, MOST_SECONDS).orElse(A_DAY_SECONDS);
     String from = body.word("grace_from", List.of("now", "first_use")).orElse("now");
     Optional<Integer> quiet = body.integer("end_after_quiet_hours", 1, MOST_QUIET_HOURS);
-    body.refuseUnknown();
+    body.rejectUnknown();
     return new RollRequest(Duration.ofSeconds(seconds), from.equals("first_use"), quiet);
   }
 }

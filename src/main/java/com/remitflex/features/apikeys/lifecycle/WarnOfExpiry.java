@@ -41,7 +41,7 @@ final class WarnOfExpiry extends KeyCommand {
             .filter(key -> !key.isRevoked())
             .filter(key -> key.warnedDays().filter(told -> told <= days).isEmpty());
     if (found.isEmpty()) {
-      return Decision.refuse(ErrorCode.NOT_FOUND, keyId + " needs no warning");
+      return Decision.reject(ErrorCode.NOT_FOUND, keyId + " needs no warning");
     }
 
     ApiKey key = found.get();

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /** Where leaked keys are reported, by anyone who has one and by GitHub. */
 public final class LeakRoutes {
   /** No shorter than any body that is accepted. */
-  private static final int LONGEST_TEXT = JsonReader.LARGEST_EVER;
+  private static final int LONGEST_TEXT = JsonReader.MAX_BODY_BYTES;
 
   private static final int LONGEST_PLACE = 500;
   private static final Pattern PLACE = Pattern.compile("https?://[\\x21-\\x7e]+");
@@ -62,7 +62,7 @@ public final class LeakRoutes {
     JsonObject body = call.unmaskedJson();
     String text = body.requireString("key", LONGEST_TEXT);
     Optional<String> foundAt = body.string("found_at", LONGEST_PLACE);
-    body.refuseUnknown();
+    body.rejectUnknown();
     if (foundAt.filter(place -> !PLACE.matcher(place).matches()).isPresent()) {
       throw ApiError.at("found_at", ErrorCode.VALIDATION_ERROR, "Must be an address: https://…")
           .exception();

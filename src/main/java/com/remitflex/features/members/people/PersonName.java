@@ -24,7 +24,7 @@ public final class PersonName {
    */
   public static String require(String text) {
     String name = Names.stored(text);
-    Optional<String> fault = Names.fault(name, LONGEST);
+    Optional<String> fault = Names.error(name, LONGEST);
     if (fault.isPresent()) {
       throw ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
           .exception();

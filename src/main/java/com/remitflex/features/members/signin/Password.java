@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
@@ -21,6 +23,15 @@ public final class Password {
       "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
   private static final int GENERATED_LENGTH = 20;
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /**
+   * The memory of a thread's hashes, used again for the next one: allocated for each hash, it makes
+   * the collector pause all requests. A hash clears it when it is done; it is freed with its
+   * thread.
+   */
+  private static final ThreadLocal<BlockPool> MEMORY =
+      ThreadLocal.withInitial(
+          () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, LANES)));
 
   private Password() {}
 
@@ -61,6 +72,7 @@ public final class Password {
             .withIterations(PASSES)
             .withParallelism(LANES)
             .withSalt(salt)
+            .withBlockPool(MEMORY.get())
             .build());
     byte[] hash = new byte[HASH_BYTES];
     generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);

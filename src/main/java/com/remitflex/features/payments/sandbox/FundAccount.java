@@ -21,7 +21,7 @@ import java.util.Set;
 /** POST /v1/sandbox/fund: adds test money to an account. */
 public final class FundAccount implements Command {
   /** What an account may hold of a currency, far from the end of a bigint. */
-  private static final long MOST_MINOR = 1_000_000_000_000_000_000L;
+  private static final long MAX_MINOR = 1_000_000_000_000_000_000L;
 
   private final Caller caller;
   private final Money money;
@@ -55,8 +55,8 @@ public final class FundAccount implements Command {
   @Override
   public Decision decide(State state) {
     Balance before = state.balance(caller.head(), money.currency());
-    if (-before.of(SubAccount.FUNDING) > MOST_MINOR - money.minor()) {
-      return Decision.refuse(
+    if (-before.of(SubAccount.FUNDING) > MAX_MINOR - money.minor()) {
+      return Decision.reject(
           "amount", ErrorCode.INVALID_AMOUNT, "The account has been given enough test money.");
     }
 

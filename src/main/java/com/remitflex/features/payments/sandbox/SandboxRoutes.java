@@ -1,19 +1,25 @@
 package com.remitflex.features.payments.sandbox;
 
+import static com.remitflex.platform.access.Scope.WRITE;
+
 import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.core.engine.Responses;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonValue;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
+import java.util.List;
 import java.util.Set;
 
 /** What the API answers under /v1/sandbox, to test keys alone. */
@@ -26,7 +32,7 @@ public final class SandboxRoutes {
 
   /** Adds test money for a person who is signed in. */
   @CheckReturnValue
-  public Outcome fund(Caller caller, JsonObject body) {
+  public Result<Completed> fund(Caller caller, JsonObject body) {
     if (caller.head().environment() != Environment.SANDBOX) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
           .exception();
@@ -37,8 +43,23 @@ public final class SandboxRoutes {
   private static Money money(JsonObject body) {
     JsonValue.Number amount = body.requireNumber("amount");
     Currency currency = body.requireCurrency("currency");
-    body.refuseUnknown();
+    body.rejectUnknown();
     return body.money("amount", amount, currency);
+  }
+
+  /** The endpoints, each with its scope, documentation and handler. */
+  public List<Route> routes() {
+    return List.of(new Route("POST", "/v1/sandbox/fund", WRITE, fundOperation(), this::fund));
+  }
+
+  private static Operation fundOperation() {
+    return Operation.of(
+            "fundSandbox",
+            "Add test money",
+            "Adds test money to a sandbox balance. With a live key, the response is 404.",
+            "Balance")
+        .withBody("FundSandbox", "{\"amount\": 500, \"currency\": \"USDC\"}")
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.INVALID_AMOUNT, ErrorCode.INVALID_CURRENCY);
   }
 
   /** POST /v1/sandbox/fund. */

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The media types that a client accepts, and how much it wants each (RFC 9110, 12.5.1). */
+/** The media types that a client accepts, with their weights (RFC 9110, 12.5.1). */
 final class Accept {
   private static final Pattern WEIGHT =
       Pattern.compile("[qQ]=(0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?)");
 
   private final List<Range> ranges = new ArrayList<>();
 
-  /** One element of the header; what is not one is left out. */
+  /** One element of the header. */
   private record Range(String type, double weight, int position) {
     boolean covers(String mediaType) {
       return specificity() == 0
@@ -23,7 +23,7 @@ final class Accept {
           || (specificity() == 1 && mediaType.startsWith(type.substring(0, type.length() - 1)));
     }
 
-    /** How exactly it names a type: 0 any, 1 one of a kind, 2 this one. */
+    /** How specific the range is: 0 for any type, 1 for a group of types, 2 for one type. */
     int specificity() {
       if (type.equals("*/*")) {
         return 0;
@@ -32,7 +32,7 @@ final class Accept {
     }
   }
 
-  /** What these lines of the header accept. */
+  /** Reads the header lines; malformed elements are ignored. */
   Accept(List<String> lines) {
     for (String line : lines) {
       for (String element : line.split(",", -1)) {
@@ -61,9 +61,8 @@ final class Accept {
   }
 
   /**
-   * The media type of those on offer that the client wants most: by weight, then by how exactly it
-   * is named, then by its place in the header. The first one on offer, when the client accepts none
-   * of them.
+   * The offered media type that the client prefers: by weight, then by how specifically it is named,
+   * then by its position in the header. The first offered one if the client accepts none of them.
    */
   String best(List<String> offered) {
     Comparator<Range> better =

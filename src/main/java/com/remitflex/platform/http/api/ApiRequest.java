@@ -13,15 +13,15 @@ import java.util.Optional;
 
 /** One authenticated request as a route's handler sees it. */
 public final class ApiRequest implements AuthenticatedRequest {
-  private final RequestContext visit;
+  private final RequestContext context;
   private final Principal principal;
-  private final Routes.Match.Found found;
+  private final Match.Found<Route> found;
   private final Routes routes;
 
   public ApiRequest(
-      RequestContext visit, Principal principal, Routes.Match.Found found, Routes routes) {
+      RequestContext context, Principal principal, Match.Found<Route> found, Routes routes) {
     this.routes = routes;
-    this.visit = visit;
+    this.context = context;
     this.principal = principal;
     this.found = found;
   }
@@ -31,40 +31,40 @@ public final class ApiRequest implements AuthenticatedRequest {
     return principal;
   }
 
-  /** The table that this call was found in. */
+  /** The table that contains the route of this request. */
   public Routes routes() {
     return routes;
   }
 
   @Override
   public Client client() {
-    return visit.client;
+    return context.client;
   }
 
   @Override
   public String method() {
-    return visit.method();
+    return context.method();
   }
 
   @Override
   public String path() {
-    return visit.path();
+    return context.path();
   }
 
   /**
-   * The media type of these that the client wants most by its Accept header (RFC 9110, 12.5.1); the
-   * first of them when it names none.
+   * The media type among these that the client's Accept header prefers (RFC 9110, 12.5.1); the
+   * first one if it accepts none of them.
    */
   public String preferred(List<String> mediaTypes) {
-    return new Accept(visit.request.headers().all(HeaderNames.ACCEPT, List::of)).best(mediaTypes);
+    return new Accept(context.request.headers().all(HeaderNames.ACCEPT, List::of)).best(mediaTypes);
   }
 
   /** The first value of a header. */
   public Optional<String> header(String name) {
-    return visit.request.headers().first(HeaderNames.create(name));
+    return context.request.headers().first(HeaderNames.create(name));
   }
 
-  /** The path segment that stands where the route's template has `{name}`. */
+  /** The path segment at the place of `{name}` in the route's template. */
   public String parameter(String name) {
     String value = found.parameters().get(name);
     if (value == null) {
@@ -79,7 +79,7 @@ public final class ApiRequest implements AuthenticatedRequest {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
   public Query query() {
-    return Query.parse(visit.request.prologue().query().rawValue());
+    return Query.parse(context.request.prologue().query().rawValue());
   }
 
   /**
@@ -90,27 +90,27 @@ public final class ApiRequest implements AuthenticatedRequest {
   @Override
   public Optional<IdempotencyKey> idempotencyKey() {
     return IdempotencyKey.parse(
-        visit.request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of));
+        context.request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of));
   }
 
   /**
-   * Reads the body, which must be one JSON object; to be called once.
+   * Reads the body, which must be one JSON object. Call it only once.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, REQUEST_TOO_LARGE,
    *     UNSUPPORTED_MEDIA_TYPE
    */
   public JsonObject body() {
-    return visit.body.json();
+    return context.body.json();
   }
 
-  /** As {@link #body}, where no body at all is an object without members. */
+  /** As {@link #body}, but an absent body is read as an empty object. */
   public JsonObject bodyIfAny() {
-    return visit.body.isThere() ? visit.body.json() : JsonObject.empty();
+    return context.body.isPresent() ? context.body.json() : JsonObject.empty();
   }
 
-  /** The answer for an id that is unknown, someone else's, or the other environment's. */
+  /** The error for an ID that is unknown, or belongs to another account or environment. */
   public static ApiError notFound(String noun) {
     return ApiError.of(
-        ErrorCode.NOT_FOUND, "No " + noun + " with this id exists. Check the id and the key.");
+        ErrorCode.NOT_FOUND, "No " + noun + " with this ID exists. Check the ID and the key.");
   }
 }

@@ -5,22 +5,22 @@ import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
 import java.util.Optional;
 
-/** What became of the key that a request came with. */
+/** The outcome of authenticating a request. */
 public sealed interface Authentication {
   record Accepted(Principal principal) implements Authentication {}
 
   /**
-   * No principal.
+   * The request has no principal.
    *
-   * @param owner the key, where it is known whose it is
-   * @param display the shown form of a key with a good checksum that no one has issued
+   * @param owner owner of the key, if the key is known
+   * @param display masked form of a key with a valid checksum that no one has issued
    */
-  record Refused(Rejection refusal, Optional<KeyOwner> owner, Optional<String> display)
+  record Rejected(Rejection rejection, Optional<KeyOwner> owner, Optional<String> display)
       implements Authentication {
 
-    /** Whether there is such a key, and the client must not learn it. */
-    public boolean isKeptSecret() {
-      return owner.isPresent() && refusal.error().code() == ErrorCode.UNAUTHORIZED;
+    /** Whether the key exists, and the client must not learn it. */
+    public boolean hidesKnownKey() {
+      return owner.isPresent() && rejection.error().code() == ErrorCode.UNAUTHORIZED;
     }
   }
 }

@@ -4,7 +4,7 @@ import com.remitflex.platform.access.Client;
 import java.util.List;
 
 /**
- * A request as authentication sees it.
+ * The parts of a request that decide its authentication.
  *
  * @param authorization the values of every Authorization header line
  * @param host the Host header

@@ -16,14 +16,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The places in lists at which a next page begins: sealed, so that only a cursor that this platform
- * gave for the same list and the same filters is taken, for a day.
+ * The cursors of lists: the position at which the next page begins, with a MAC. A cursor is accepted
+ * for 24 hours, and only for the list and filters for which this platform created it.
  */
 public final class Cursors {
   private static final String PREFIX = "cur_";
   private static final Duration VALID = Duration.ofHours(24);
   private static final int CONTENT_BYTES = 3 * Long.BYTES;
-  private static final int SEAL_BYTES = 16;
+  private static final int MAC_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
 
   private final List<SecretKeySpec> secrets;
@@ -31,21 +31,20 @@ public final class Cursors {
   /**
    * The cursors of this installation.
    *
-   * @param secrets each may have sealed a cursor; the first one, which every node has, seals new
-   *     ones
+   * @param secrets each is accepted; the first one, which every node has, signs new cursors
    */
   public Cursors(List<byte[]> secrets) {
     this.secrets = secrets.stream().map(secret -> new SecretKeySpec(secret, ALGORITHM)).toList();
   }
 
-  /** A place in a list that is ordered by time of creation, then by number. */
+  /** A position in a list that is ordered by creation time, then by number. */
   public record Position(Instant createdAt, long number) {}
 
   /**
-   * A cursor.
+   * Creates a cursor.
    *
    * @param list names the list with its account, environment, order and filters
-   * @param position the last object of the page
+   * @param position position of the last object on the page
    */
   public String encode(String list, Position position, Instant now) {
     byte[] content =
@@ -54,9 +53,9 @@ public final class Cursors {
             .putLong(position.number())
             .putLong(now.plus(VALID).getEpochSecond())
             .array();
-    byte[] whole = Arrays.copyOf(content, CONTENT_BYTES + SEAL_BYTES);
-    System.arraycopy(seal(secrets.getFirst(), list, content), 0, whole, CONTENT_BYTES, SEAL_BYTES);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+    byte[] bytes = Arrays.copyOf(content, CONTENT_BYTES + MAC_BYTES);
+    System.arraycopy(mac(secrets.getFirst(), list, content), 0, bytes, CONTENT_BYTES, MAC_BYTES);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /**
@@ -65,15 +64,15 @@ public final class Cursors {
    * @throws ApiException INVALID_CURSOR
    */
   public Position decode(String list, String cursor, Instant now) {
-    byte[] whole = bytes(cursor);
-    if (whole.length != CONTENT_BYTES + SEAL_BYTES) {
+    byte[] bytes = bytes(cursor);
+    if (bytes.length != CONTENT_BYTES + MAC_BYTES) {
       throw invalid();
     }
-    byte[] content = Arrays.copyOf(whole, CONTENT_BYTES);
-    byte[] seal = Arrays.copyOfRange(whole, CONTENT_BYTES, whole.length);
-    // Before the content is looked at: a forged one may hold a time that there is not.
+    byte[] content = Arrays.copyOf(bytes, CONTENT_BYTES);
+    byte[] mac = Arrays.copyOfRange(bytes, CONTENT_BYTES, bytes.length);
+    // Checked before the content is read: a forged cursor can contain an invalid time.
     if (secrets.stream()
-        .noneMatch(secret -> MessageDigest.isEqual(seal, seal(secret, list, content)))) {
+        .noneMatch(secret -> MessageDigest.isEqual(mac, mac(secret, list, content)))) {
       throw invalid();
     }
     ByteBuffer read = ByteBuffer.wrap(content);
@@ -100,18 +99,18 @@ public final class Cursors {
     return ApiError.at(
             "cursor",
             ErrorCode.INVALID_CURSOR,
-            "This is no cursor of this list with these filters, or it is older than 24 hours."
-                + " Begin again without it.")
+            "The cursor is not from this list with these filters, or it is older than 24 hours."
+                + " Request the first page again, without a cursor.")
         .exception();
   }
 
-  private static byte[] seal(SecretKeySpec secret, String list, byte[] content) {
+  private static byte[] mac(SecretKeySpec secret, String list, byte[] content) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      mac.update(list.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) 0);
-      return Arrays.copyOf(mac.doFinal(content), SEAL_BYTES);
+      Mac hmac = Mac.getInstance(ALGORITHM);
+      hmac.init(secret);
+      hmac.update(list.getBytes(StandardCharsets.UTF_8));
+      hmac.update((byte) 0);
+      return Arrays.copyOf(hmac.doFinal(content), MAC_BYTES);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request and its answer, as the history has it. Nothing in it is masked yet but the path and the
- * client's own words.
+ * A request and its response, for the request history. Only the path, the client and the
+ * idempotency key are masked already.
  *
- * @param owner the key, where it is known whose it is; without it the request was not authenticated
- * @param unknownKey the shown form of a key with a good checksum that no one has issued
- * @param path the path without its query, with anything like a key masked
+ * @param owner owner of the key, if the key is known; empty if the request was not authenticated
+ * @param unknownKey masked form of a key with a valid checksum that no one has issued
+ * @param path the path without its query, with any key masked
  * @param route the template of the route, or `unknown`
- * @param errorCode the code of the error that it was answered with
- * @param latencyMicros from the head of the request to its response, before that is sent
- * @param refusal why it was refused before it could act
- * @param headers the request's headers that may be kept, by their lower-case names
- * @param requestBody the beginning of the body, where one was read
- * @param responseBody the beginning of the answer, of a write or an error
+ * @param errorCode the error code of the response
+ * @param latencyMicros microseconds from the request's headers to its response, before it is sent
+ * @param rejection why the request was rejected before it could act
+ * @param headers the request headers that may be stored, by their lower-case names
+ * @param requestBody the beginning of the request body, if it was read
+ * @param responseBody the beginning of the response body, for a write or an error
  */
 public record Exchange(
     Client client,
@@ -31,14 +31,14 @@ public record Exchange(
     Optional<String> errorCode,
     long latencyMicros,
     Optional<String> idempotencyKey,
-    Optional<Rejection> refusal,
+    Optional<Rejection> rejection,
     Map<String, String> headers,
     byte[] requestBody,
     byte[] responseBody) {
 
-  /** Bytes of a body that are kept; some more are handed over, so that no secret is cut in two. */
-  public static final int KEPT_BODY = 4 * 1024;
+  /** Maximum bytes of a body that are stored. */
+  public static final int MAX_STORED_BODY = 4 * 1024;
 
-  /** How many bytes of a body are handed over at most. */
-  public static final int HANDED_BODY = KEPT_BODY + 128;
+  /** Maximum bytes of a body that are captured: a few more, so that no secret is cut in two. */
+  public static final int MAX_CAPTURED_BODY = MAX_STORED_BODY + 128;
 }

@@ -10,54 +10,54 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * An export, sent page by page. One that cannot be completed never looks complete: the connection
- * is closed without the end of the body, and the last line of a CSV file says so.
+ * An export, sent page by page. An incomplete export never looks complete: the connection is closed
+ * before the end of the body, and the last line of a CSV file says so.
  */
 public final class Export {
-  /** The last line of a CSV file that is not complete. */
+  /** The last line of an incomplete CSV file. */
   static final String INTERRUPTED =
       Csv.line(List.of(Csv.text("EXPORT INTERRUPTED: this file is incomplete. Export it again.")));
 
   private Export() {}
 
-  /** What is exported. */
+  /** The content of an export. */
   @FunctionalInterface
   public interface Pages {
-    /** Writes the lines of the next page; answers whether there are more. */
+    /** Writes the lines of the next page; returns whether more pages follow. */
     boolean writeNext(Writer to) throws IOException;
   }
 
-  /** Lines of JSON. */
+  /** JSON, one object per line. */
   public static Response.Stream jsonLines(Pages pages) {
     return stream("", "", () -> true, pages);
   }
 
-  /** CSV for a program. */
+  /** CSV for programs. */
   public static Response.Stream csv(String header, Pages pages) {
     return stream(header, INTERRUPTED, () -> true, pages);
   }
 
   /**
-   * CSV for a person, who opens it in a spreadsheet.
+   * CSV for people, who open it in a spreadsheet.
    *
-   * @param mayGoOn whether the person may still see it, asked before each page
+   * @param isStillAllowed whether the user may still see the data, checked before each page
    */
-  public static Response.Stream csvForPeople(String header, BooleanSupplier mayGoOn, Pages pages) {
-    return stream(Csv.BYTE_ORDER_MARK + header, INTERRUPTED, mayGoOn, pages);
+  public static Response.Stream csvForPeople(String header, BooleanSupplier isStillAllowed, Pages pages) {
+    return stream(Csv.BYTE_ORDER_MARK + header, INTERRUPTED, isStillAllowed, pages);
   }
 
   private static Response.Stream stream(
-      String start, String interrupted, BooleanSupplier mayGoOn, Pages pages) {
-    return (out, goesOn) -> {
+      String start, String interrupted, BooleanSupplier isStillAllowed, Pages pages) {
+    return (out, mayContinue) -> {
       Writer to = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
       try {
         to.write(start);
-        boolean more = true;
-        while (more) {
-          if (!goesOn.getAsBoolean() || !mayGoOn.getAsBoolean()) {
-            throw new IOException("the export was ended before it was complete");
+        boolean hasMore = true;
+        while (hasMore) {
+          if (!mayContinue.getAsBoolean() || !isStillAllowed.getAsBoolean()) {
+            throw new IOException("the export was stopped before it was complete");
           }
-          more = pages.writeNext(to);
+          hasMore = pages.writeNext(to);
         }
         to.flush();
       } catch (IOException | RuntimeException e) {
@@ -67,7 +67,7 @@ public final class Export {
     };
   }
 
-  /** Tries to say so in the file; whether or not that succeeds, the body stays without its end. */
+  /** Tries to add a last line that says so; in either case the body remains without its end. */
   private static void interrupt(Writer to, String line, Exception cause) {
     try {
       to.write(line);

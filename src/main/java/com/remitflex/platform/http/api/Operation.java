@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the reference says of a route.
+ * The documentation of a route.
  *
  * @param id name of the operation in generated clients
- * @param summary one line, as a heading
- * @param description what it does, in plain words
+ * @param summary the heading, one line
+ * @param description what the operation does, in plain words
  * @param query parameters of the query string
- * @param request name of the body's schema
- * @param requestExample a body that works in a new sandbox account
+ * @param request name of the request body's schema
+ * @param requestExample a request body that works in a new sandbox account
  * @param status HTTP status of success
- * @param response name of the answer's schema
- * @param streams media types in which it answers beside JSON, when Accept names one
- * @param errors codes beyond those that every route can answer
+ * @param response name of the response body's schema
+ * @param streams media types in which it can respond besides JSON, chosen by Accept
+ * @param errors codes beyond those that every route can respond with
  */
 public record Operation(
     String id,
@@ -34,7 +34,7 @@ public record Operation(
    * A parameter of the query string.
    *
    * @param schema its JSON schema
-   * @param example of one that is required; empty for one that is optional
+   * @param example a value, for a required parameter; empty for an optional one
    */
   public record Parameter(
       String name, String description, String schema, Optional<String> example) {
@@ -43,12 +43,17 @@ public record Operation(
       this(name, description, schema, Optional.empty());
     }
 
+    /** An optional parameter that is any text. */
+    public static Parameter text(String name, String description) {
+      return new Parameter(name, description, "{\"type\": \"string\"}");
+    }
+
     public boolean isRequired() {
       return example.isPresent();
     }
   }
 
-  /** An operation that answers 200 with this schema. */
+  /** An operation without parameters or body that responds with 200 and this schema. */
   public static Operation of(String id, String summary, String description, String response) {
     return new Operation(
         id,
@@ -63,7 +68,7 @@ public record Operation(
         List.of());
   }
 
-  public Operation with(Parameter... parameters) {
+  public Operation withQuery(Parameter... parameters) {
     return new Operation(
         id,
         summary,
@@ -77,8 +82,8 @@ public record Operation(
         errors);
   }
 
-  /** The operation with a body of this schema. */
-  public Operation taking(String schema, String example) {
+  /** The operation with a request body of this schema. */
+  public Operation withBody(String schema, String example) {
     return new Operation(
         id,
         summary,
@@ -92,13 +97,14 @@ public record Operation(
         errors);
   }
 
-  /** The operation as one that creates: it answers 201. */
-  public Operation creating() {
+  /** The operation with 201 Created as its status of success. */
+  public Operation created() {
     return new Operation(
         id, summary, description, query, request, requestExample, 201, response, streams, errors);
   }
 
-  public Operation refusing(ErrorCode... codes) {
+  /** The operation with these codes beyond those that every route can respond with. */
+  public Operation withErrors(ErrorCode... codes) {
     return new Operation(
         id,
         summary,
@@ -112,8 +118,8 @@ public record Operation(
         List.of(codes));
   }
 
-  /** The operation as one that also answers in these media types, as a stream. */
-  public Operation streaming(String... mediaTypes) {
+  /** The operation that can also respond with a stream of one of these media types. */
+  public Operation withStreams(String... mediaTypes) {
     return new Operation(
         id,
         summary,

@@ -6,23 +6,23 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 
-/** A request that needs no API key: for a page, a form, a report. */
+/** A request to a route that needs no API key. */
 public final class PublicRequest {
   private final ServerRequest request;
-  private final RequestContext visit;
+  private final RequestContext context;
 
-  public PublicRequest(RequestContext visit) {
-    this.request = visit.request;
-    this.visit = visit;
+  public PublicRequest(RequestContext context) {
+    this.request = context.request;
+    this.context = context;
   }
 
   public Client client() {
-    return visit.client;
+    return context.client;
   }
 
   /** The method as it was sent. */
   public String method() {
-    return visit.method();
+    return context.method();
   }
 
   /** The path as it was sent, without the query. */
@@ -41,21 +41,22 @@ public final class PublicRequest {
   }
 
   /**
-   * The body's bytes; to be called once.
+   * The body's bytes. Call it only once.
    *
    * @throws com.remitflex.platform.errors.ApiException REQUEST_TOO_LARGE, VALIDATION_ERROR
    */
   public byte[] body() {
-    return visit.body.bytes();
+    return context.body.bytes();
   }
 
   /**
-   * The body as one JSON object whose strings may hold keys: none of them may be kept or told.
+   * The body as one JSON object with the API keys in its strings. They must not be stored, logged or
+   * returned.
    *
    * @throws com.remitflex.platform.errors.ApiException REQUEST_TOO_LARGE, VALIDATION_ERROR,
    *     UNSUPPORTED_MEDIA_TYPE
    */
   public JsonObject unmaskedJson() {
-    return visit.body.unmaskedJson();
+    return context.body.unmaskedJson();
   }
 }

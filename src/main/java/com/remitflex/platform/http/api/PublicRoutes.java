@@ -4,78 +4,68 @@ import com.remitflex.platform.errors.ApiError;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** What is answered without an API key, found before authentication. */
+/** The routes that need no API key; they are looked up before authentication. */
 public final class PublicRoutes {
-  /** By path, and then by method. */
-  private final Map<String, Map<String, Handler>> exact = new LinkedHashMap<>();
+  private final PathRouter<Handler> exact = new PathRouter<>();
+  private final Map<String, Handler> prefixes = new LinkedHashMap<>();
 
-  private final Map<String, Handler> below = new LinkedHashMap<>();
-
-  /** What answers such a request. */
+  /** Responds to the requests of a public route. */
   @FunctionalInterface
   public interface Handler {
-    Response handle(PublicRequest call);
+    Response handle(PublicRequest request);
 
-    /** How it tells an error; empty: as the API does. */
-    default Optional<Response> refused(PublicRequest call, ApiError error) {
+    /** The page that shows an error; empty to respond as the API does. */
+    default Optional<Response> rejected(PublicRequest request, ApiError error) {
       return Optional.empty();
     }
   }
 
   /** A page that is the same for everyone. */
   public PublicRoutes page(String path, Supplier<Response> page) {
-    return on("GET", path, call -> page.get());
+    return on("GET", path, request -> page.get());
   }
 
   /**
-   * A page that is somewhere else now.
+   * A redirect.
    *
    * @param status 303 or 308
-   * @param location the path of the other page
+   * @param location path of the target page
    */
   public PublicRoutes redirect(String path, int status, String location) {
-    Response reply =
+    Response redirect =
         new Response(
             status, "text/plain; charset=utf-8", new byte[0], Map.of("Location", location));
-    return page(path, () -> reply);
+    return page(path, () -> redirect);
   }
 
-  /** One method at one path; GET takes HEAD too. */
+  /** One method at one path; GET includes HEAD. */
   public PublicRoutes on(String method, String path, Handler handler) {
-    exact.computeIfAbsent(path, key -> new TreeMap<>()).put(method, handler);
+    exact.add(method, path, handler);
     return this;
   }
 
-  /** Every method at this path and all below it. */
+  /** Every method at this path and at all paths below it, unless added on its own. */
   public PublicRoutes below(String path, Handler handler) {
-    below.put(path, handler);
+    prefixes.put(path, handler);
     return this;
   }
 
-  /** What answers; a method that the path does not take is answered with METHOD_NOT_ALLOWED. */
+  /** The handler of a request; it rejects an unsupported method with METHOD_NOT_ALLOWED. */
   public Optional<Handler> find(String method, String path) {
-    Map<String, Handler> methods = exact.get(path);
-    if (methods != null) {
-      Handler found = methods.get(method.equals("HEAD") ? "GET" : method);
-      return Optional.of(found == null ? wrongMethod(methods) : found);
-    }
-    return below.entrySet().stream()
-        .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
-        .map(Map.Entry::getValue)
-        .findFirst();
-  }
-
-  private static Handler wrongMethod(Map<String, Handler> methods) {
-    TreeSet<String> allowed = new TreeSet<>(methods.keySet());
-    if (allowed.contains("GET")) {
-      allowed.add("HEAD");
-    }
-    return call -> {
-      throw ApiError.wrongMethod(String.join(", ", allowed)).exception();
+    return switch (exact.find(method, path)) {
+      case Match.Found<Handler> found -> Optional.of(found.target());
+      case Match.WrongMethod<Handler> wrong ->
+          Optional.of(
+              request -> {
+                throw ApiError.wrongMethod(wrong.allowed()).exception();
+              });
+      case Match.NotFound<Handler> none ->
+          prefixes.entrySet().stream()
+              .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
+              .map(Map.Entry::getValue)
+              .findFirst();
     };
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parameters of a query string: each at most once, none that the route does not know. */
+/** The parameters of a query string, read strictly. */
 public final class Query {
   private final Map<String, String> values;
 
@@ -31,18 +31,18 @@ public final class Query {
         String name = decode(rawName, rawName);
         String value = equals < 0 ? "" : decode(pair.substring(equals + 1), name);
         if (values.put(name, value) != null) {
-          throw fault(name, "This parameter is given more than once.");
+          throw error(name, "This parameter is sent more than once.");
         }
       }
     }
     return new Query(values);
   }
 
-  /** Refuses any parameter that is not one of these. */
+  /** Rejects any parameter that is not one of these. */
   public void allow(Set<String> names) {
     for (String name : values.keySet()) {
       if (!names.contains(name)) {
-        throw fault(name, "This parameter is unknown here.");
+        throw error(name, "This parameter is unknown. Check its name.");
       }
     }
   }
@@ -51,66 +51,66 @@ public final class Query {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** A whole number within bounds, or the default when it is absent. */
-  public int number(String name, int least, int most, int otherwise) {
+  /** A whole number within bounds, or the default if it is absent. */
+  public int number(String name, int min, int max, int defaultValue) {
     String text = values.get(name);
     if (text == null) {
-      return otherwise;
+      return defaultValue;
     }
     boolean digits = !text.isEmpty() && text.length() <= 9;
     for (int i = 0; i < text.length() && digits; i++) {
       digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
-    if (!digits || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-      throw fault(name, "Must be a whole number from " + least + " to " + most + ".");
+    if (!digits || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+      throw error(name, "Must be a whole number from " + min + " to " + max + ".");
     }
     return Integer.parseInt(text);
   }
 
-  /** One of these words, if it is given; else a VALIDATION_ERROR. */
+  /** One of these words, or empty if the parameter is absent. */
   public Optional<String> oneOf(String name, List<String> words) {
     return values.containsKey(name) ? Optional.of(word(name, words)) : Optional.empty();
   }
 
-  /** A text of 1 to `longest` characters, if it is given; without what PostgreSQL cannot hold. */
-  public Optional<String> text(String name, int longest) {
+  /** A text of 1 to `maxLength` characters that PostgreSQL can store, or empty if it is absent. */
+  public Optional<String> text(String name, int maxLength) {
     Optional<String> found = find(name);
     found.ifPresent(text -> {
       int length = text.codePointCount(0, text.length());
-      if (length == 0 || length > longest) {
-        throw fault(name, "Must be 1 to " + longest + " characters long.");
+      if (length == 0 || length > maxLength) {
+        throw error(name, "Must be 1 to " + maxLength + " characters long.");
       }
       if (text.indexOf('\0') >= 0) {
-        throw fault(name, "Must not contain the character U+0000.");
+        throw error(name, "Must not contain the character U+0000.");
       }
     });
     return found;
   }
 
-  /** One of these words, or the first when it is absent. */
+  /** One of these words, or the first one if the parameter is absent. */
   public String word(String name, List<String> words) {
     String text = values.getOrDefault(name, words.getFirst());
     if (!words.contains(text)) {
-      throw fault(name, "Must be one of: " + String.join(", ", words) + ".");
+      throw error(name, "Must be one of: " + String.join(", ", words) + ".");
     }
     return text;
   }
 
-  /** An ISO 8601 time in UTC, as `2026-11-24T04:01:48.268Z`. */
+  /** An ISO 8601 time in UTC, for example `2026-11-24T04:01:48.268Z`. */
   public Optional<Instant> time(String name) {
-    return find(name).map(text -> Times.parse(text).orElseThrow(() -> fault(name, Times.EXPECTED)));
+    return find(name).map(text -> Times.parse(text).orElseThrow(() -> error(name, Times.EXPECTED)));
   }
 
   private static String decode(String text, String name) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw fault(name, "This parameter is not well-formed percent-encoding.");
+      throw error(name, "This parameter is not valid percent-encoding.");
     }
   }
 
-  /** What a parameter at fault is refused with. */
-  public static ApiException fault(String name, String message) {
+  /** A VALIDATION_ERROR about one parameter. */
+  public static ApiException error(String name, String message) {
     return ApiError.at(JsonValue.path("", name), ErrorCode.VALIDATION_ERROR, message).exception();
   }
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a request was refused before it could act.
+ * Why a request was rejected before it could act.
  *
- * @param check the one that it failed; it has passed all before
- * @param detail for the key's owner: more than the client is told
- * @param error what the client is told
+ * @param check the check that failed; all checks before it passed
+ * @param detail the reason, for the key's owner; it says more than the client's error
+ * @param error the error that the client receives
  */
 public record Rejection(Check check, String detail, ApiError error) {
-  /** A refusal, whose detail is recorded and may quote what the client sent. */
+  /** Masks the detail, which is recorded and may quote the client. */
   public Rejection {
     detail = ApiKeyText.mask(detail);
   }
@@ -22,7 +22,7 @@ public record Rejection(Check check, String detail, ApiError error) {
   /** One step of the decision. */
   public record Step(Check check, boolean passed, String detail) {}
 
-  /** The steps of the decision that a failed check ends; all are passed when none has failed. */
+  /** The steps of a decision, up to the failed check; if none failed, all of them passed. */
   public static List<Step> steps(Optional<Check> failed, String detail) {
     int last =
         failed.map(check -> List.of(Check.values()).indexOf(check)).orElse(Integer.MAX_VALUE);

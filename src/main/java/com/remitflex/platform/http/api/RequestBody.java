@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The body of one request, received when it is asked for. */
+/** The body of one request; it is received only when a handler reads it. */
 public final class RequestBody {
   private final ServerRequest request;
   private Optional<byte[]> received = Optional.empty();
@@ -25,20 +25,20 @@ public final class RequestBody {
     this.request = request;
   }
 
-  /** Whether the request has one; a Content-Type alone is none. */
-  boolean isThere() {
+  /** Whether the request has a body; a Content-Type alone is none. */
+  boolean isPresent() {
     return length() > 0;
   }
 
-  /** Bytes that are still on the connection; as many as can be when the body is chunked. */
+  /** Bytes that are still unread on the connection; the maximum for a chunked body. */
   public long unread() {
     return received.isPresent() ? 0 : length();
   }
 
-  /** The beginning of what was received. */
-  byte[] beginning(int most) {
+  /** The beginning of the body, as far as it was received. */
+  byte[] beginning(int maxBytes) {
     return received
-        .map(body -> Arrays.copyOf(body, Math.min(body.length, most)))
+        .map(body -> Arrays.copyOf(body, Math.min(body.length, maxBytes)))
         .orElse(new byte[0]);
   }
 
@@ -59,7 +59,7 @@ public final class RequestBody {
     return JsonReader.object(bytes());
   }
 
-  /** As {@link #json()}, with the keys in it, which are otherwise masked. */
+  /** As {@link #json()}, but without masking the API keys in its strings. */
   JsonObject unmaskedJson() {
     requireJson();
     return JsonReader.unmasked(bytes());
@@ -83,24 +83,24 @@ public final class RequestBody {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, REQUEST_TOO_LARGE
    */
   byte[] bytes() {
-    ConnectionGuard reception = ConnectionGuard.current();
-    int largest = reception.limits().bodyBytes();
-    if (request.headers().contentLength().orElse(0) > largest) {
-      throw reception.tooLarge().exception();
+    ConnectionGuard guard = ConnectionGuard.current();
+    int maxBytes = guard.limits().bodyBytes();
+    if (request.headers().contentLength().orElse(0) > maxBytes) {
+      throw guard.tooLarge().exception();
     }
-    byte[] body = receive(largest + 1);
-    if (body.length > largest) {
-      throw reception.tooLarge().exception();
+    byte[] body = receive(maxBytes + 1);
+    if (body.length > maxBytes) {
+      throw guard.tooLarge().exception();
     }
     received = Optional.of(body);
     return body;
   }
 
-  /** The body, or as much of it as shows that it is too large; the stream's close would wait. */
-  private byte[] receive(int most) {
+  /** Reads at most so many bytes, without closing the stream: closing would wait for the rest. */
+  private byte[] receive(int maxBytes) {
     ConnectionGuard.current().begin();
     try {
-      byte[] body = request.content().inputStream().readNBytes(most);
+      byte[] body = request.content().inputStream().readNBytes(maxBytes);
       ConnectionGuard.current().complete();
       return body;
     } catch (RequestException
@@ -109,7 +109,7 @@ public final class RequestBody {
         | DataReader.InsufficientDataAvailableException e) {
       throw ApiError.of(
               ErrorCode.VALIDATION_ERROR,
-              "The body does not have the form that Content-Length or Transfer-Encoding promise.")
+              "The body does not match its Content-Length or Transfer-Encoding.")
           .exception();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

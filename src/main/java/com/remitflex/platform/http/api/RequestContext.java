@@ -19,14 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/**
- * One request on its way through the gateway: what is known of it so far. A visit is one thread.
- */
+/** The state of one request on its way through the gateway; used by one thread. */
 public final class RequestContext {
-  private static final int LONGEST_HEADER = 512;
+  private static final int MAX_HEADER = 512;
 
-  /** The headers that the history keeps of a request: nothing by which anyone could act. */
-  private static final List<HeaderName> KEPT =
+  /** The request headers that the history stores: none of them lets anyone act. */
+  private static final List<HeaderName> STORED_HEADERS =
       List.of(
           HeaderNames.ACCEPT,
           HeaderNames.CONTENT_TYPE,
@@ -43,23 +41,22 @@ public final class RequestContext {
   public final Client client;
   public final RequestBody body;
 
-  /** Headers of the answer beside the reply's own. */
-  public final Map<String, String> headers = new HashMap<>();
+  /** Headers that are added to the response's own. */
+  public final Map<String, String> responseHeaders = new HashMap<>();
 
-  /** Whether the caller could ask for the same now. */
+  /** Whether the caller would be accepted with the same request now. */
   public BooleanSupplier isStillAllowed = () -> true;
 
-  /** Whether its answer 401 was counted before it was known. */
-  public boolean isCounted;
+  /** Whether a 401 response to this request was already counted, before it was decided. */
+  public boolean isUnauthorizedCounted;
 
+  private final RequestLine line;
   private final long startNanos = System.nanoTime();
   private Optional<KeyOwner> owner = Optional.empty();
   private Optional<String> unknownKey = Optional.empty();
-  private Optional<Rejection> refusal = Optional.empty();
+  private Optional<Rejection> rejection = Optional.empty();
   private Optional<ErrorCode> error = Optional.empty();
   private String route = "unknown";
-
-  private final RequestLine line;
 
   public RequestContext(ServerRequest request, RequestLine line, Client client) {
     this.request = request;
@@ -73,7 +70,7 @@ public final class RequestContext {
     return line.method();
   }
 
-  /** Whether only the head of the answer is asked for. */
+  /** Whether the response must have no body. */
   public boolean isHead() {
     return line.isHead();
   }
@@ -82,10 +79,7 @@ public final class RequestContext {
     return line.isHttp10();
   }
 
-  /**
-   * The method as it is recorded: one of those that a client can mean, or `OTHER`, since anything,
-   * a secret too, can be sent in its place.
-   */
+  /** The method if it is a known one, else `OTHER`: an unknown method could contain a secret. */
   public String recordedMethod() {
     return METHODS.contains(method()) ? method() : "OTHER";
   }
@@ -94,37 +88,42 @@ public final class RequestContext {
     return request.prologue().uriPath().rawPath();
   }
 
-  public void leadsTo(Routes.Match match) {
-    route = match.template();
+  /**
+   * Notes the route of the request.
+   *
+   * @param template the route's template, or `unknown`
+   */
+  public void routed(String template) {
+    route = template;
   }
 
   public void accepted(Principal principal) {
     owner = Optional.of(principal.owner());
   }
 
-  public void refused(Authentication.Refused refused) {
-    owner = refused.owner();
-    unknownKey = refused.display();
-    refused(refused.refusal());
+  public void rejected(Authentication.Rejected rejected) {
+    owner = rejected.owner();
+    unknownKey = rejected.display();
+    rejected(rejected.rejection());
   }
 
-  public void refused(Rejection why) {
-    refusal = Optional.of(why);
+  public void rejected(Rejection reason) {
+    rejection = Optional.of(reason);
   }
 
   public void failed(ErrorCode code) {
     error = Optional.of(code);
   }
 
-  /** Whether the connection ends with this request, as the client has asked or as 1.0 has it. */
+  /** Whether the connection ends after this request, at the client's wish or by HTTP/1.0. */
   public boolean isLast() {
     return isHttp10() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 
-  /** The record of the request, once it is answered. */
-  public Exchange exchange(Response reply) {
+  /** The request with its response, for the history. */
+  public Exchange exchange(Response response) {
     boolean reads = method().equals("GET") || isHead();
-    boolean whole = !reads || reply.status() >= 400;
+    boolean isDetailed = !reads || response.status() >= 400;
     return new Exchange(
         client,
         owner,
@@ -132,34 +131,36 @@ public final class RequestContext {
         recordedMethod(),
         ApiKeyText.mask(path()),
         route,
-        reply.status(),
+        response.status(),
         error.map(ErrorCode::name),
         (System.nanoTime() - startNanos) / 1_000,
         request
             .headers()
             .first(HeaderNames.create(IdempotencyKey.HEADER))
             .map(IdempotencyKey::recorded),
-        refusal,
-        whole ? keptHeaders() : Map.of(),
-        whole ? body.beginning(Exchange.HANDED_BODY) : new byte[0],
-        whole ? beginning(reply.body()) : new byte[0]);
+        rejection,
+        isDetailed ? storedHeaders() : Map.of(),
+        isDetailed ? body.beginning(Exchange.MAX_CAPTURED_BODY) : new byte[0],
+        isDetailed ? beginning(response.body()) : new byte[0]);
   }
 
   private static byte[] beginning(byte[] body) {
-    return body.length <= Exchange.HANDED_BODY ? body : Arrays.copyOf(body, Exchange.HANDED_BODY);
+    return body.length <= Exchange.MAX_CAPTURED_BODY
+        ? body
+        : Arrays.copyOf(body, Exchange.MAX_CAPTURED_BODY);
   }
 
-  private Map<String, String> keptHeaders() {
-    Map<String, String> kept = new HashMap<>();
-    for (HeaderName name : KEPT) {
+  private Map<String, String> storedHeaders() {
+    Map<String, String> stored = new HashMap<>();
+    for (HeaderName name : STORED_HEADERS) {
       request
           .headers()
           .first(name)
           .map(ApiKeyText::mask)
           .ifPresent(value ->
-              kept.put(
-                  name.lowerCase(), value.substring(0, Math.min(LONGEST_HEADER, value.length()))));
+              stored.put(
+                  name.lowerCase(), value.substring(0, Math.min(MAX_HEADER, value.length()))));
     }
-    return kept;
+    return stored;
   }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * An answer before it is written to the wire.
+ * A response before it is sent.
  *
- * @param cookies values of Set-Cookie, a line each
- * @param stream makes the body while it is sent, instead of `body`
+ * @param cookies values of Set-Cookie, one per line
+ * @param stream writes the body while it is sent, in place of `body`
  */
 public record Response(
     int status,
@@ -23,19 +23,19 @@ public record Response(
     Optional<Stream> stream) {
   private static final String JSON = "application/json";
 
-  /** Writes a body whose length is not known when its sending begins. */
+  /** Writes a body whose length is unknown when sending begins. */
   @FunctionalInterface
   public interface Stream {
     /**
-     * Writes the body, and flushes when something should arrive.
+     * Writes the body, and flushes whenever the client should receive what was written.
      *
-     * <p>A body that cannot be completed must end with an exception: then the client sees that it
-     * is not whole.
+     * <p>If the body cannot be completed, this must throw: the client then sees that it is
+     * incomplete.
      *
-     * @param goesOn false once the server is shutting down, or the caller's key may not ask for
-     *     this any more: nothing more is to be sent
+     * @param mayContinue false once the server is shutting down or the caller's key would no longer
+     *     be accepted: nothing more may be sent then
      */
-    void write(OutputStream out, BooleanSupplier goesOn) throws IOException;
+    void write(OutputStream out, BooleanSupplier mayContinue) throws IOException;
   }
 
   public Response(int status, String contentType, byte[] body, Map<String, String> headers) {
@@ -51,16 +51,17 @@ public record Response(
         200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
-  /** A body that is made while it is sent. */
+  /** A response whose body is written while it is sent. */
   public static Response streaming(String contentType, Stream stream) {
     return new Response(200, contentType, new byte[0], Map.of(), List.of(), Optional.of(stream));
   }
 
-  public Response with(Map<String, String> more) {
-    return new Response(status, contentType, body, more, cookies, stream);
+  /** The same response with these headers in place of its own. */
+  public Response with(Map<String, String> replacement) {
+    return new Response(status, contentType, body, replacement, cookies, stream);
   }
 
-  /** The same answer, which sets these cookies. */
+  /** The same response, which sets these cookies. */
   public Response withCookies(List<String> lines) {
     return new Response(status, contentType, body, headers, lines, stream);
   }

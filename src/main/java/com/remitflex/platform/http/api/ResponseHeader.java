@@ -4,15 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The headers by which a response says more than its body: the OpenAPI document and the reference
- * are made from them. Those that only carry the body (Content-Type, Date, Cache-Control and so on)
- * are not among them.
+ * The documented response headers, for the OpenAPI document and the reference page. Headers that
+ * only describe the body (Content-Type, Date, Cache-Control and so on) are not among them.
  */
 public enum ResponseHeader {
   REQUEST_ID(
       "X-Request-Id",
       "every response",
-      "ID of the request, `req_…`. Quote it when you report a problem.",
+      "ID of the request, `req_…`. Include it when you report a problem.",
       "{\"type\": \"string\", \"pattern\": \"^req_[0-9A-Z]{26}$\"}"),
   RATE_LIMIT(
       "X-RateLimit-Limit",
@@ -22,32 +21,32 @@ public enum ResponseHeader {
   RATE_LIMIT_REMAINING(
       "X-RateLimit-Remaining",
       "every response to an accepted key that has a request limit",
-      "Requests that the key may still send in this minute.",
+      "Number of requests that the key may still send in this minute.",
       "{\"type\": \"integer\", \"minimum\": 0}"),
   RATE_LIMIT_RESET(
       "X-RateLimit-Reset",
       "every response to an accepted key that has a request limit",
-      "When the next minute begins: Unix time in seconds.",
+      "Start of the next minute, as Unix time in seconds.",
       "{\"type\": \"integer\", \"format\": \"int64\", \"minimum\": 0}"),
   RETRY_AFTER(
       "Retry-After",
       "429, 503 and 409 `IDEMPOTENCY_IN_PROGRESS`",
-      "How long to wait before the next try: whole seconds, never a date.",
+      "How long to wait before the next attempt: whole seconds, never a date.",
       "{\"type\": \"integer\", \"minimum\": 1}"),
   REPLAYED(
       "Idempotent-Replayed",
-      "a response that an earlier request with the same `Idempotency-Key` got first",
-      "`true`: this request had no effect of its own. Absent from the first response.",
+      "a replayed response, which an earlier request with the same `Idempotency-Key` received",
+      "`true`: this request had no effect of its own. Absent from the original response.",
       "{\"type\": \"string\", \"enum\": [\"true\"]}"),
   WWW_AUTHENTICATE(
       "WWW-Authenticate",
       "401",
-      "`Bearer`: how to send the key.",
+      "`Bearer`: the scheme for sending the key.",
       "{\"type\": \"string\", \"enum\": [\"Bearer\"]}"),
   ALLOW(
       "Allow",
       "405",
-      "The methods of this address, separated by commas.",
+      "The methods that the path supports, separated by commas.",
       "{\"type\": \"string\"}"),
   CONTENT_DISPOSITION(
       "Content-Disposition",
@@ -67,17 +66,17 @@ public enum ResponseHeader {
     this.schema = schema;
   }
 
-  /** The name on the wire. */
+  /** The header's name. */
   public String text() {
     return text;
   }
 
-  /** Which responses have it. */
+  /** The responses that have it, in words. */
   public String when() {
     return when;
   }
 
-  /** What its value means, with its unit. */
+  /** The meaning of its value, with its unit. */
   public String description() {
     return description;
   }
@@ -95,7 +94,7 @@ public enum ResponseHeader {
   private boolean isOn(Route route, int status) {
     return switch (this) {
       case REQUEST_ID -> true;
-      // Of a 401 no key was accepted, so that no limit of a key was counted.
+      // Before a 401, no key was accepted, so no request was counted against a key.
       case RATE_LIMIT, RATE_LIMIT_REMAINING, RATE_LIMIT_RESET -> status != 401;
       case RETRY_AFTER -> status == 429 || status == 503 || (status == 409 && route.isIdempotent());
       case REPLAYED -> status < 300 && route.isIdempotent();
@@ -105,7 +104,7 @@ public enum ResponseHeader {
     };
   }
 
-  /** Whether every response with a status that can have it has it. */
+  /** Whether every response with this status has it. */
   public boolean isRequired(int status) {
     return switch (this) {
       case REQUEST_ID, WWW_AUTHENTICATE, ALLOW -> true;

@@ -2,12 +2,8 @@ package com.remitflex.platform.http.api;
 
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,10 +11,9 @@ import java.util.Set;
  *
  * @param method HTTP method
  * @param template path in which `{name}` stands for one segment
- * @param scope the least scope that may call it
- * @param operation what the reference says of it
- * @param handler what answers it
- * @param orItself whether a key may call it with its own id as `{id}`, whatever its scope
+ * @param scope the minimum scope of the key
+ * @param operation its documentation
+ * @param isForOwnKey whether any key may call it with its own ID as `{id}`, whatever its scope
  */
 public record Route(
     String method,
@@ -26,12 +21,12 @@ public record Route(
     Scope scope,
     Operation operation,
     Handler handler,
-    boolean orItself) {
-  /** What stands for the caller's own id in a path. */
-  public static final String ITSELF = "current";
+    boolean isForOwnKey) {
+  /** The alias of the caller's own key ID in a path. */
+  public static final String CURRENT_KEY = "current";
 
-  /** What any route can answer, whoever calls it and with what. */
-  private static final List<ErrorCode> ANY =
+  /** The errors of every route, whatever the request. */
+  private static final List<ErrorCode> COMMON =
       List.of(
           ErrorCode.UNAUTHORIZED,
           ErrorCode.API_KEY_REVOKED,
@@ -45,20 +40,20 @@ public record Route(
     this(method, template, scope, operation, handler, false);
   }
 
-  /** The same route, which a key may also call for itself, whatever its scope. */
-  public Route orForItself() {
+  /** The same route, which any key may also call for itself, whatever its scope. */
+  public Route orWithItsOwnKey() {
     return new Route(method, template, scope, operation, handler, true);
   }
 
-  /** What answers a route. */
+  /** Responds to the requests of a route. */
   @FunctionalInterface
   public interface Handler {
-    Response handle(ApiRequest call);
+    Response handle(ApiRequest request);
   }
 
-  /** Every code that this route can answer, in the order of {@link ErrorCode}. */
+  /** Every code that this route can respond with, in the order of {@link ErrorCode}. */
   public List<ErrorCode> errors() {
-    Set<ErrorCode> errors = EnumSet.copyOf(ANY);
+    Set<ErrorCode> errors = EnumSet.copyOf(COMMON);
     errors.addAll(operation.errors());
     if (scope != Scope.READ) {
       errors.add(ErrorCode.INSUFFICIENT_PERMISSIONS);
@@ -68,7 +63,7 @@ public record Route(
       errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
     }
     if (!method.equals("GET")) {
-      // What a canary gets, whatever it asks for.
+      // Every write of a canary key is rejected with it.
       errors.add(ErrorCode.LIMIT_EXCEEDED);
     }
     if (isIdempotent()) {
@@ -82,36 +77,5 @@ public record Route(
   /** Whether it takes an Idempotency-Key. */
   public boolean isIdempotent() {
     return !method.equals("GET");
-  }
-
-  /** The path's parameters when its segments fit this route's template. */
-  Optional<Map<String, String>> match(List<String> segments) {
-    List<String> wanted = segments(template);
-    if (wanted.size() != segments.size()) {
-      return Optional.empty();
-    }
-    Map<String, String> parameters = new HashMap<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      String want = wanted.get(i);
-      if (want.startsWith("{")) {
-        parameters.put(want.substring(1, want.length() - 1), segments.get(i));
-      } else if (!want.equals(segments.get(i))) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(Map.copyOf(parameters));
-  }
-
-  /** The segments of a path; an empty one stays, so that `//` fits no template. */
-  public static List<String> segments(String path) {
-    List<String> segments = new ArrayList<>();
-    int start = 1;
-    for (int i = 1; i <= path.length(); i++) {
-      if (i == path.length() || path.charAt(i) == '/') {
-        segments.add(path.substring(start, i));
-        start = i + 1;
-      }
-    }
-    return segments;
   }
 }

@@ -2,9 +2,9 @@ package com.remitflex.platform.http.api;
 
 import java.util.OptionalInt;
 
-/** How many answers 401 a client's address may get. */
+/** Limits the number of 401 responses to one client address. */
 public interface UnauthorizedLimit {
-  /** Counts nothing. */
+  /** No limit. */
   UnauthorizedLimit NONE =
       new UnauthorizedLimit() {
         @Override
@@ -21,12 +21,12 @@ public interface UnauthorizedLimit {
         }
       };
 
-  /** Counts one answer 401; when it is one too many, the seconds until there may be another. */
+  /** Counts one 401 response; returns the seconds to wait if it exceeds the limit. */
   OptionalInt count(String address);
 
-  /** Takes back one that was counted before it was known that the answer is another. */
+  /** Cancels one count that was made in advance, for a response that was not a 401. */
   void uncount(String address);
 
-  /** Whether what is one too many may be looked up all the same; true once a second. */
+  /** Whether a request beyond the limit may still be looked up: true once per second. */
   boolean mayLookUp(String address);
 }

@@ -7,25 +7,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The pages under /docs, all of them from the jar: the reference and the error codes. */
+/** The pages under /docs: the reference and the error codes, with their assets from the jar. */
 public final class Docs {
   private Docs() {}
 
-  /** Adds the pages, which are read without a key. */
-  public static void addTo(PublicRoutes open, Routes routes, String publicUrl) {
+  /** Adds the pages to the public routes. */
+  public static void addTo(PublicRoutes publicRoutes, Routes routes, String publicUrl) {
     Response reference = Response.html(new ReferencePage(routes, publicUrl).html());
     Response errors = Response.html(ErrorReference.page());
     Response style = resource("docs.css", "text/css; charset=utf-8");
     Response script = resource("docs.js", "text/javascript; charset=utf-8");
     Response icon = resource("favicon.ico", "image/x-icon");
-    Response openApi = new OpenApi(routes, publicUrl).reply();
-    open.page(ReferencePage.PATH, () -> reference);
-    open.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
-    open.page("/favicon.ico", () -> icon);
-    open.page(ErrorReference.PATH, () -> errors);
-    open.page("/docs/docs.css", () -> style);
-    open.page("/docs/docs.js", () -> script);
-    open.page(OpenApi.PATH, () -> openApi);
+    Response openApi = new OpenApi(routes, publicUrl).response();
+    publicRoutes.page(ReferencePage.PATH, () -> reference);
+    publicRoutes.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
+    publicRoutes.page("/favicon.ico", () -> icon);
+    publicRoutes.page(ErrorReference.PATH, () -> errors);
+    publicRoutes.page("/docs/docs.css", () -> style);
+    publicRoutes.page("/docs/docs.js", () -> script);
+    publicRoutes.page(OpenApi.PATH, () -> openApi);
   }
 
   private static Response resource(String name, String contentType) {
@@ -39,7 +39,7 @@ public final class Docs {
     }
   }
 
-  /** The head of a page, up to its body. */
+  /** The HTML of a page up to its body. */
   static String head(String title) {
     return """
     <!doctype html>
@@ -60,7 +60,7 @@ public final class Docs {
         .replace("\"", "&quot;");
   }
 
-  /** Escapes the text and sets what stands between backquotes as code. */
+  /** Escapes the text and turns text between backquotes into code. */
   public static String marked(String text) {
     return escaped(text).replaceAll("`([^`]*)`", "<code>$1</code>");
   }

@@ -3,7 +3,7 @@ package com.remitflex.platform.http.gateway;
 import com.remitflex.platform.errors.ErrorCode;
 import java.util.Locale;
 
-/** The page at which every `docs_url` points: one section an error code. */
+/** The page that every `docs_url` points to: one section per error code. */
 final class ErrorReference {
   static final String PATH = "/docs/errors";
 
@@ -11,8 +11,8 @@ final class ErrorReference {
       """
       <body><main class="alone errors"><p><a href="/docs">API reference</a></p>
       <h1>Error codes</h1>
-      <p>Every error answer is <code>{"error":{"code","message","field"?,"docs_url"}}</code>.
-      Codes are stable; messages may change. <code>X-Request-Id</code> names the request.</p>
+      <p>Every error response is <code>{"error":{"code","message","field"?,"docs_url"}}</code>.
+      Codes are stable; messages may change. <code>X-Request-Id</code> identifies the request.</p>
       """;
 
   private ErrorReference() {}
@@ -42,6 +42,6 @@ final class ErrorReference {
             code.status(),
             Docs.marked(code.cause()),
             Docs.marked(code.fix()),
-            code.retry().words());
+            code.retry().advice());
   }
 }

@@ -10,7 +10,7 @@ import com.remitflex.platform.text.ApiKeyText;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The wire form of an error. */
+/** Turns errors into responses. */
 final class ErrorResponse {
   private final String referenceUrl;
 

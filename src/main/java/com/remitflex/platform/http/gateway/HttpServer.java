@@ -7,6 +7,7 @@ import com.remitflex.platform.http.server.CountedSocketOptions;
 import com.remitflex.platform.http.server.GuardedConnectionSelector;
 import com.remitflex.platform.http.server.HttpDate;
 import com.remitflex.platform.http.server.HttpLimits;
+import com.remitflex.platform.ids.IdPrefix;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -17,26 +18,27 @@ import io.helidon.webserver.http1.Http1Config;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** The listening socket: HTTP/1.1 on the loopback address, one virtual thread a connection. */
+/** The listening socket: HTTP/1.1 on the loopback address, one virtual thread per connection. */
 public final class HttpServer implements AutoCloseable {
-  private static final Duration LONGEST_LOOK_FOR_IDLE = Duration.ofMinutes(2);
+  private static final Duration MAX_IDLE_CHECK_INTERVAL = Duration.ofMinutes(2);
 
   private final WebServer server;
   private final Gateway gateway;
-  private final GuardedConnectionSelector receptions;
+  private final GuardedConnectionSelector guards;
   private final AtomicInteger inFlight;
   private final Duration drain;
 
   private HttpServer(
       WebServer server,
       Gateway gateway,
-      GuardedConnectionSelector receptions,
+      GuardedConnectionSelector guards,
       AtomicInteger inFlight,
       Duration drain) {
     this.server = server;
     this.gateway = gateway;
-    this.receptions = receptions;
+    this.guards = guards;
     this.inFlight = inFlight;
     this.drain = drain;
   }
@@ -44,29 +46,13 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param port TCP port; 0 takes a free one
-   * @param drain how long {@link #close} waits for requests under way
+   * @param port TCP port; 0 uses a free one
+   * @param drain how long {@link #close} waits for requests in flight
    */
   public static HttpServer start(int port, Gateway gateway, HttpLimits limits, Duration drain) {
-    DirectHandlers.Builder direct = DirectHandlers.builder();
-    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-      direct.addHandler(
-          type, (request, event, status, headers, message) -> transport(gateway.malformed()));
-    }
     AtomicInteger inFlight = new AtomicInteger();
     Connections connections = new Connections(limits, gateway::isProxy);
-    GuardedConnectionSelector receptions =
-        new GuardedConnectionSelector(
-            Http1Config.builder()
-                .maxHeadersSize(limits.headerBytes())
-                .maxPrologueLength(limits.headerBytes())
-                .validateRequestHeaders(false)
-                .validatePath(false)
-                .validatePrologue(false)
-                .sendKeepAliveHeader(false),
-            limits,
-            connections,
-            gateway::overloaded);
+    GuardedConnectionSelector guards = guards(gateway, limits, connections);
     WebServer server =
         WebServer.builder()
             .address(InetAddress.getLoopbackAddress())
@@ -75,56 +61,86 @@ public final class HttpServer implements AutoCloseable {
             .connectionOptions(CountedSocketOptions.of(connections))
             .shutdownGracePeriod(Duration.ofMillis(500))
             .idleConnectionTimeout(limits.idle())
-            .idleConnectionPeriod(
-                limits.idle().compareTo(LONGEST_LOOK_FOR_IDLE) < 0
-                    ? limits.idle()
-                    : LONGEST_LOOK_FOR_IDLE)
+            .idleConnectionPeriod(idleCheckInterval(limits.idle()))
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(receptions)
-            .directHandlers(direct.build())
-            .routing(
-                HttpRouting.builder()
-                    .any((request, response) -> {
-                      inFlight.incrementAndGet();
-                      try {
-                        gateway.handle(request, response);
-                      } finally {
-                        inFlight.decrementAndGet();
-                      }
-                    }))
+            .addConnectionSelector(guards)
+            .directHandlers(unreadableRequests(gateway))
+            .routing(everyRequest(gateway, inFlight))
             .build()
             .start();
-    return new HttpServer(server, gateway, receptions, inFlight, drain);
+    return new HttpServer(server, gateway, guards, inFlight, drain);
+  }
+
+  /** Turns off the checks of Helidon that {@link RequestRules} makes instead. */
+  private static GuardedConnectionSelector guards(
+      Gateway gateway, HttpLimits limits, Connections connections) {
+    return new GuardedConnectionSelector(
+        Http1Config.builder()
+            .maxHeadersSize(limits.headerBytes())
+            .maxPrologueLength(limits.headerBytes())
+            .validateRequestHeaders(false)
+            .validatePath(false)
+            .validatePrologue(false)
+            .sendKeepAliveHeader(false),
+        limits,
+        connections,
+        gateway.connectionErrors()::overloaded);
+  }
+
+  private static Duration idleCheckInterval(Duration idle) {
+    return idle.compareTo(MAX_IDLE_CHECK_INTERVAL) < 0 ? idle : MAX_IDLE_CHECK_INTERVAL;
+  }
+
+  private static DirectHandlers unreadableRequests(Gateway gateway) {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(
+          type,
+          (request, event, status, headers, message) ->
+              transport(gateway.connectionErrors().malformed()));
+    }
+    return handlers.build();
+  }
+
+  private static HttpRouting.Builder everyRequest(Gateway gateway, AtomicInteger inFlight) {
+    return HttpRouting.builder()
+        .any((request, response) -> {
+          inFlight.incrementAndGet();
+          try {
+            gateway.handle(request, response);
+          } finally {
+            inFlight.decrementAndGet();
+          }
+        });
   }
 
   public int port() {
     return server.port();
   }
 
-  /** Stops to listen once the requests under way are answered, or the drain time is over. */
+  /** Stops listening once the requests in flight are completed, or the drain time is over. */
   @Override
   public void close() {
     gateway.drain();
     long end = System.nanoTime() + drain.toNanos();
     while (inFlight.get() > 0 && System.nanoTime() < end) {
-      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+      LockSupport.parkNanos(5_000_000);
     }
     server.stop();
-    receptions.close();
+    guards.close();
   }
 
-  private static DirectHandler.TransportResponse transport(Response reply) {
+  private static DirectHandler.TransportResponse transport(Response response) {
     DirectHandler.TransportResponse.Builder builder =
         DirectHandler.TransportResponse.builder()
-            .status(Status.create(reply.status()))
+            .status(Status.create(response.status()))
             .header(HeaderNames.DATE, HttpDate.now())
-            .header(HeaderNames.CONTENT_TYPE, reply.contentType())
+            .header(HeaderNames.CONTENT_TYPE, response.contentType())
             .header(
-                HeaderNames.create(ResponseHeader.REQUEST_ID.text()),
-                com.remitflex.platform.ids.IdPrefix.REQUEST.next())
+                HeaderNames.create(ResponseHeader.REQUEST_ID.text()), IdPrefix.REQUEST.next())
             .keepAlive(false)
-            .entity(reply.body());
-    reply.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));
+            .entity(response.body());
+    response.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));
     return builder.build();
   }
 }

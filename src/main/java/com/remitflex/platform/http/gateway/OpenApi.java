@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Operation;
+import com.remitflex.platform.http.api.PathRouter;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The OpenAPI 3.1 document: made from the route table, with the schemas of a resource. */
+/** The OpenAPI 3.1 document, generated from the route table and a resource with the schemas. */
 public final class OpenApi {
   /** Where the document is served. */
   public static final String PATH = "/openapi.json";
@@ -36,7 +37,7 @@ public final class OpenApi {
     this.publicUrl = publicUrl;
   }
 
-  public Response reply() {
+  public Response response() {
     return Response.json(200, Json.text(document()));
   }
 
@@ -48,9 +49,9 @@ public final class OpenApi {
     info.put("version", "1");
     info.put(
         "description",
-        "Cross-border stablecoin payments. Every request carries `Authorization: Bearer <key>`;"
-            + " the key's prefix picks the environment: `rf_live_` moves real funds, `rf_test_`"
-            + " is the sandbox.");
+        "Cross-border stablecoin payments. Send `Authorization: Bearer <key>` with every request."
+            + " The key's prefix selects the environment: `rf_live_` moves real funds, `rf_test_`"
+            + " uses the sandbox.");
     info.putObject("license").put("name", "Apache-2.0").put("identifier", "Apache-2.0");
     document.putArray("servers").addObject().put("url", publicUrl);
     document.putArray("security").addObject().putArray("apiKey");
@@ -78,7 +79,7 @@ public final class OpenApi {
     }
   }
 
-  /** Each header, and once more as an optional one where only some statuses always have it. */
+  /** Each header in two variants: always sent, and optional. */
   private static ObjectNode headers() {
     ObjectNode headers = Json.object();
     for (ResponseHeader header : ResponseHeader.values()) {
@@ -118,39 +119,39 @@ public final class OpenApi {
   }
 
   private static ObjectNode operation(Route route) {
-    Operation told = route.operation();
+    Operation documented = route.operation();
     ObjectNode operation = Json.object();
-    operation.put("operationId", told.id());
+    operation.put("operationId", documented.id());
     operation.putArray("tags").add(tag(route));
-    operation.put("summary", told.summary());
+    operation.put("summary", documented.summary());
     operation.put(
         "description",
-        told.description()
-            + "\n\nLeast scope of the key: `"
+        documented.description()
+            + "\n\nMinimum scope of the key: `"
             + route.scope().word()
             + "`."
-            + (route.orItself()
-                ? " A key may call it for itself, with its own id or `current`, whatever its scope."
+            + (route.isForOwnKey()
+                ? " Any key may call it for itself, with its own ID or `current`, whatever its scope."
                 : ""));
     operation.put("x-required-scope", route.scope().word());
     ArrayNode parameters = parameters(route);
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
     }
-    told.request()
+    documented.request()
         .ifPresent(schema -> {
           ObjectNode body = operation.putObject("requestBody").put("required", true);
           ObjectNode json = body.putObject("content").putObject("application/json");
           json.putObject("schema").put("$ref", SCHEMA + schema);
-          told.requestExample().ifPresent(example -> json.set("example", Json.trusted(example)));
+          documented.requestExample().ifPresent(example -> json.set("example", Json.trusted(example)));
         });
     operation.set("responses", responses(route));
     return operation;
   }
 
-  /** The heading under which a route stands: the first segment after the version. */
+  /** The group of a route: the first segment after the version. */
   static String tag(Route route) {
-    String noun = Route.segments(route.template()).get(1).replace('-', ' ');
+    String noun = PathRouter.segments(route.template()).get(1).replace('-', ' ');
     return noun.equals("api keys")
         ? "API keys"
         : Character.toUpperCase(noun.charAt(0)) + noun.substring(1);
@@ -158,7 +159,7 @@ public final class OpenApi {
 
   private static ArrayNode parameters(Route route) {
     ArrayNode parameters = Json.array();
-    for (String segment : Route.segments(route.template())) {
+    for (String segment : PathRouter.segments(route.template())) {
       if (segment.startsWith("{")) {
         ObjectNode parameter = parameters.addObject();
         parameter.put("name", segment.substring(1, segment.length() - 1));
@@ -178,9 +179,9 @@ public final class OpenApi {
       parameter.put("name", IdempotencyKey.HEADER).put("in", "header").put("required", false);
       parameter.put(
           "description",
-          "Your name for this request: sent again with the same key it takes effect once, and the"
-              + " first response is replayed with `Idempotent-Replayed: true`. The quoted form"
-              + " `\"abc\"` is the key `abc`.");
+          "Your unique name for this request. Requests with the same idempotency key take effect"
+              + " only once: a retry gets the first response again, with `Idempotent-Replayed:"
+              + " true`. The quoted form `\"abc\"` means the key `abc`.");
       parameter.putObject("schema").put("type", "string").put("minLength", 1).put("maxLength", 255);
     }
     return parameters;
@@ -189,7 +190,7 @@ public final class OpenApi {
   private static ObjectNode responses(Route route) {
     ObjectNode responses = Json.object();
     ObjectNode success = responses.putObject(Integer.toString(route.operation().status()));
-    success.put("description", route.operation().summary() + ": done.");
+    success.put("description", route.operation().summary() + ": success.");
     headers(success, route, route.operation().status());
     ObjectNode content = success.putObject("content");
     content
@@ -211,9 +212,9 @@ public final class OpenApi {
           codes.stream().map(code -> "`" + code + "`").collect(Collectors.joining(", ")));
       headers(response, route, status);
       ObjectNode error = errorSchema.deepCopy();
-      ArrayNode named =
+      ArrayNode enumeration =
           ((ObjectNode) error.at("/properties/error/properties/code")).putArray("enum");
-      codes.forEach(code -> named.add(code.name()));
+      codes.forEach(code -> enumeration.add(code.name()));
       response.putObject("content").putObject("application/json").set("schema", error);
     });
     return responses;

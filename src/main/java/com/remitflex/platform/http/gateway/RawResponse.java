@@ -8,19 +8,20 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * A response that is written past Helidon, which would give it chunks or a wrong length; the
+ * A response that is written without Helidon, which would add chunks or a wrong length. The
  * connection must be closed after it.
  *
- * @param headers each with its one value
- * @param cookies values of Set-Cookie, a line each
+ * @param headers names with one value each
+ * @param cookies values of Set-Cookie, one per line
  */
 record RawResponse(int status, Map<String, String> headers, List<String> cookies) {
-  /** The head, up to the empty line. */
+  /** The status line and the headers, including the empty line. */
   byte[] head() {
     StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ');
     head.append(Status.create(status).reasonPhrase()).append("\r\n");
@@ -32,30 +33,30 @@ record RawResponse(int status, Map<String, String> headers, List<String> cookies
   /** The response with this body. */
   byte[] with(byte[] body) {
     byte[] head = head();
-    byte[] whole = java.util.Arrays.copyOf(head, head.length + body.length);
-    System.arraycopy(body, 0, whole, head.length, body.length);
-    return whole;
+    byte[] bytes = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, bytes, head.length, body.length);
+    return bytes;
   }
 
-  /** Sends the head, and then the body, which ends where the connection does (RFC 9112, 6.3). */
-  void send(GuardedWriter writer, Response.Stream body, BooleanSupplier goesOn) throws IOException {
+  /** Sends the headers, then the body, which the end of the connection delimits (RFC 9112, 6.3). */
+  void send(GuardedWriter writer, Response.Stream body, BooleanSupplier mayContinue) throws IOException {
     OutputStream out = new BufferedOutputStream(new Sink(writer));
     out.write(head());
-    body.write(out, goesOn);
+    body.write(out, mayContinue);
     out.flush();
   }
 
-  /** Sends the head alone; the body is begun and broken off, so that it frees what it holds. */
+  /** Sends only the headers; the body is started and stopped, so that it frees its resources. */
   void sendHead(GuardedWriter writer, Response.Stream body) {
     writer.writeNow(BufferData.create(head()));
     try {
       body.write(OutputStream.nullOutputStream(), () -> false);
     } catch (IOException | RuntimeException e) {
-      // As a body ends that is not complete.
+      // An incomplete body always ends with an exception.
     }
   }
 
-  /** The connection as a stream. */
+  /** The connection as an output stream. */
   private static final class Sink extends OutputStream {
     private final GuardedWriter writer;
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The API reference: one section an endpoint, made from the route table. */
+/** The API reference, generated from the route table: one section per endpoint. */
 final class ReferencePage {
   static final String PATH = "/docs";
 
@@ -35,14 +35,15 @@ final class ReferencePage {
   private static final String INTRODUCTION =
       """
       <h1>API reference</h1>
-      <p>Every request carries <code>Authorization: Bearer &lt;key&gt;</code>. The key's prefix
-      picks the environment: <code>rf_live_</code> moves real funds, <code>rf_test_</code> is
-      the sandbox. There are no cookies and no sessions. Each endpoint names the least scope
-      that may call it: <code>read</code> ⊂ <code>write</code> ⊂ <code>admin</code>.</p>
-      <p>Send an <code>Idempotency-Key</code> with each POST, PATCH and DELETE, and the same one
-      when you retry: one key, one effect. <code>"abc"</code> and <code>abc</code> are one key.
-      Every <a href="/docs/errors">error code</a> has its cause and its fix. Machines
-      read <a href="/openapi.json">openapi.json</a>.</p>
+      <p>Send <code>Authorization: Bearer &lt;key&gt;</code> with every request. The key's prefix
+      selects the environment: <code>rf_live_</code> moves real funds, <code>rf_test_</code> uses
+      the sandbox. There are no cookies and no sessions. Each endpoint states the minimum scope
+      of the key: <code>read</code> ⊂ <code>write</code> ⊂ <code>admin</code>.</p>
+      <p>Send an <code>Idempotency-Key</code> with each POST, PATCH and DELETE, and send the same
+      one when you retry: one key, one effect. <code>"abc"</code> and <code>abc</code> are the same
+      key. The error reference lists the cause and the fix of every
+      <a href="/docs/errors">error code</a>. For programs, the reference is available as
+      <a href="/openapi.json">openapi.json</a>.</p>
       """;
 
   private final Routes routes;
@@ -117,16 +118,16 @@ final class ReferencePage {
                 route.scope().word(),
                 Docs.marked(operation.description())));
     parameters(route, out);
-    operation.request().ifPresent(schema -> members("Body", schema, out));
+    operation.request().ifPresent(schema -> fields("Request body", schema, out));
     out.append("<h3>Request</h3>").append(example(curl(route)));
-    JsonNode answer = schemas.get(operation.response());
-    exampleOf(operation.response(), answer)
+    JsonNode schema = schemas.get(operation.response());
+    exampleOf(operation.response(), schema)
         .ifPresent(json ->
-            out.append("<h3>Answer ")
+            out.append("<h3>Response ")
                 .append(operation.status())
                 .append("</h3>")
                 .append(example(json)));
-    members("Members of the answer", operation.response(), out);
+    fields("Response fields", operation.response(), out);
     out.append("<h3>Errors</h3><p class=\"codes\">");
     for (ErrorCode code : route.errors()) {
       out.append(
@@ -153,18 +154,18 @@ final class ReferencePage {
     out.append("</tbody></table></div>");
   }
 
-  private void members(String title, String schemaName, StringBuilder out) {
+  private void fields(String title, String schemaName, StringBuilder out) {
     JsonNode schema = schemas.get(schemaName);
     List<String> required = new ArrayList<>();
     schema.path("required").forEach(name -> required.add(name.asText()));
-    boolean isAnswer = title.startsWith("Members");
+    boolean isResponse = title.startsWith("Response");
     out.append("<h3>").append(title).append("</h3><div class=\"scroll\"><table><tbody>");
-    for (Map.Entry<String, JsonNode> member : schema.path("properties").properties()) {
-      JsonNode described = member.getValue();
+    for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
+      JsonNode described = field.getValue();
       JsonNode resolved = resolved(described);
-      String need = required.contains(member.getKey()) ? isAnswer ? "" : "required" : "optional";
-      String words = described.path("description").asText(resolved.path("description").asText(""));
-      out.append(row(member.getKey(), need, type(resolved), words));
+      String need = required.contains(field.getKey()) ? isResponse ? "" : "required" : "optional";
+      String description = described.path("description").asText(resolved.path("description").asText(""));
+      out.append(row(field.getKey(), need, type(resolved), description));
     }
     out.append("</tbody></table></div>");
   }
@@ -186,12 +187,12 @@ final class ReferencePage {
         : schemas.get(reference.asText().substring("#/components/schemas/".length()));
   }
 
-  /** The type of a schema in words. */
+  /** The type of a schema as shown to the reader. */
   private static String type(JsonNode schema) {
     if (schema.has("enum")) {
-      List<String> words = new ArrayList<>();
-      schema.get("enum").forEach(word -> words.add(word.asText()));
-      return String.join(" | ", words);
+      List<String> values = new ArrayList<>();
+      schema.get("enum").forEach(value -> values.add(value.asText()));
+      return String.join(" | ", values);
     }
     JsonNode type = schema.path("type");
     if (type.isArray()) {
@@ -225,9 +226,9 @@ final class ReferencePage {
       curl.append(" -X ").append(route.method());
     }
     String query = requiredQuery(route);
-    // A shell would take the question mark for a pattern.
+    // Without quotes, a shell would expand the question mark as a pattern.
     String quote = query.isEmpty() ? "" : "\"";
-    curl.append(' ').append(quote).append(publicUrl).append(address(route)).append(query);
+    curl.append(' ').append(quote).append(publicUrl).append(path(route)).append(query);
     curl.append(quote);
     curl.append(" \\\n  -H \"Authorization: Bearer $REMITFLEX_API_KEY\"");
     if (route.isIdempotent()) {
@@ -252,7 +253,7 @@ final class ReferencePage {
                 Collectors.joining("&"), query -> query.isEmpty() ? "" : "?" + query));
   }
 
-  private static String address(Route route) {
+  private static String path(Route route) {
     String id =
         route.template().startsWith("/v1/api-keys")
             ? "key_…"

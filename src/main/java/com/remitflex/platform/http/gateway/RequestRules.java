@@ -3,7 +3,7 @@ package com.remitflex.platform.http.gateway;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.http.api.Route;
+import com.remitflex.platform.http.api.PathRouter;
 import com.remitflex.platform.http.server.ConnectionGuard;
 import com.remitflex.platform.http.server.RequestLine;
 import io.helidon.http.Header;
@@ -17,77 +17,78 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the request line and the headers of a request must satisfy (RFC 9110 section 5, RFC 9112
- * section 3). Checked here rather than by the server, so that a bad Authorization header is a 401
- * as any other.
+ * The rules for request lines and headers (RFC 9110 section 5, RFC 9112 section 3). They are checked
+ * here rather than by the HTTP library, so that a malformed Authorization header is a 401 like any
+ * other invalid key.
  */
 final class RequestRules {
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
-  /** A name or an address, and a port; nothing that a proxy could read in another way. */
+  /** A name or an address, and a port: no form that a proxy could read differently. */
   private static final Pattern HOST =
       Pattern.compile("(?:[0-9A-Za-z._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
 
   private RequestRules() {}
 
-  /** The first fault of this request, Authorization left to authentication. */
-  static Optional<ApiError> fault(RequestLine line, HttpPrologue prologue, Headers headers) {
+  /** The first error of a request; authentication checks the Authorization header itself. */
+  static Optional<ApiError> error(RequestLine line, HttpPrologue prologue, Headers headers) {
     if (prologue.fragment().hasValue() || !isPath(prologue.uriPath().rawPath())) {
-      return Optional.of(malformed("The path is not in its plain form."));
+      return Optional.of(malformed("The path is not in normalized form."));
     }
     // RFC 9112, 6.1: a message of HTTP/1.0 has no transfer codings.
     if (line.isHttp10() && headers.contains(HeaderNames.TRANSFER_ENCODING)) {
       return Optional.of(malformed("A request of HTTP/1.0 must not have a Transfer-Encoding."));
     }
-    return headerFault(headers).or(() -> hostFault(line, headers));
+    return headerError(headers).or(() -> hostError(line, headers));
   }
 
   /**
-   * Whether Authorization has a character by which another program could see another request: it is
-   * answered as any other bad key, but nothing behind it on the connection may be run.
+   * Whether the Authorization header has a character that other programs could read as the start of
+   * another request. The response is the same as for any other invalid key, but nothing that follows
+   * on the connection may be executed.
    */
   static boolean isAmbiguous(Headers headers) {
     return !headers.all(HeaderNames.AUTHORIZATION, List::of).stream()
         .allMatch(RequestRules::isFieldValue);
   }
 
-  private static Optional<ApiError> headerFault(Headers headers) {
-    int most = ConnectionGuard.current().limits().headers();
-    if (headers.stream().mapToInt(Header::valueCount).sum() > most) {
+  private static Optional<ApiError> headerError(Headers headers) {
+    int maxHeaders = ConnectionGuard.current().limits().headers();
+    if (headers.stream().mapToInt(Header::valueCount).sum() > maxHeaders) {
       return Optional.of(
           ApiError.of(
-              ErrorCode.HEADERS_TOO_LARGE, "The request has more than " + most + " headers."));
+              ErrorCode.HEADERS_TOO_LARGE, "The request has more than " + maxHeaders + " headers."));
     }
     for (Header header : headers) {
       if (!isToken(header.name())) {
-        return Optional.of(malformed("A header name has a character that is not allowed."));
+        return Optional.of(malformed("A header name contains a character that is not allowed."));
       }
       boolean authorization = header.headerName().equals(HeaderNames.AUTHORIZATION);
       if (!authorization && !header.allValues().stream().allMatch(RequestRules::isFieldValue)) {
         return Optional.of(
             header.name().equalsIgnoreCase(IdempotencyKey.HEADER)
                 ? IdempotencyKey.malformed()
-                : malformed("A header value has a control character."));
+                : malformed("A header value contains a control character."));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<ApiError> hostFault(RequestLine line, Headers headers) {
+  private static Optional<ApiError> hostError(RequestLine line, Headers headers) {
     List<String> hosts = headers.all(HeaderNames.HOST, List::of);
     boolean missing = hosts.isEmpty() && line.isHttp10();
     boolean plain = hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
     return missing || plain
         ? Optional.empty()
-        : Optional.of(malformed("The request must have exactly one Host, a name or address."));
+        : Optional.of(malformed("The request must have exactly one Host header with a name or an address."));
   }
 
-  /** Visible ASCII without anything by which a proxy could come to another path. */
+  /** Whether the path is visible ASCII and no proxy could read it as another path. */
   private static boolean isPath(String path) {
     if (!path.startsWith("/") || !path.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
       return false;
     }
-    List<String> segments = Route.segments(path);
+    List<String> segments = PathRouter.segments(path);
     for (int i = 0; i < segments.size(); i++) {
       boolean last = i == segments.size() - 1;
       if ((segments.get(i).isEmpty() && !last) || !isSegment(segments.get(i))) {

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How an answer goes to the wire: its headers, and its body whole, as a stream, or not at all. */
+/** Sends a response: its headers, and its body as bytes, as a stream, or not at all (HEAD). */
 final class ResponseWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
 
@@ -36,95 +36,95 @@ final class ResponseWriter {
     this.draining = draining;
   }
 
-  private Map<String, String> headers(Response reply, RequestContext visit, boolean last) {
+  private Map<String, String> headers(Response result, RequestContext context, boolean isLast) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Date", HttpDate.now());
-    headers.put(ResponseHeader.REQUEST_ID.text(), visit.client.requestId());
-    headers.put("Content-Type", reply.contentType());
+    headers.put(ResponseHeader.REQUEST_ID.text(), context.client.requestId());
+    headers.put("Content-Type", result.contentType());
     headers.put("Cache-Control", "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    headers.putAll(visit.headers);
-    headers.putAll(reply.headers());
-    if (last || draining.getAsBoolean()) {
+    headers.putAll(context.responseHeaders);
+    headers.putAll(result.headers());
+    if (isLast || draining.getAsBoolean()) {
       headers.put("Connection", "close");
     }
     return headers;
   }
 
-  /** Whether the connection has to end with this answer: Helidon could not frame its body. */
-  static boolean ends(Response reply, RequestContext visit) {
-    return reply.stream().isPresent() && (visit.isHead() || visit.isHttp10());
+  /** Whether the connection must end after this response, because Helidon cannot frame its body. */
+  static boolean ends(Response result, RequestContext context) {
+    return result.stream().isPresent() && (context.isHead() || context.isHttp10());
   }
 
   /**
-   * Writes an answer.
+   * Writes a response.
    *
-   * @param last whether the connection is closed after it
+   * @param isLast whether the connection is closed after it
    */
-  void write(ServerResponse response, Response reply, RequestContext visit, boolean last) {
-    if (ends(reply, visit)) {
-      writeRaw(reply, visit);
+  void write(ServerResponse response, Response result, RequestContext context, boolean isLast) {
+    if (ends(result, context)) {
+      writeRaw(result, context);
       return;
     }
-    response.status(Status.create(reply.status()));
-    headers(reply, visit, last).forEach(response::header);
-    if (!reply.cookies().isEmpty()) {
-      response.header(HeaderNames.SET_COOKIE, reply.cookies().toArray(String[]::new));
+    response.status(Status.create(result.status()));
+    headers(result, context, isLast).forEach(response::header);
+    if (!result.cookies().isEmpty()) {
+      response.header(HeaderNames.SET_COOKIE, result.cookies().toArray(String[]::new));
     }
-    if (visit.isHead()) {
-      response.header("Content-Length", Integer.toString(reply.body().length));
+    if (context.isHead()) {
+      response.header("Content-Length", Integer.toString(result.body().length));
       response.send();
-    } else if (reply.stream().isPresent()) {
-      stream(response, reply.stream().get(), visit);
+    } else if (result.stream().isPresent()) {
+      stream(response, result.stream().get(), context);
     } else {
-      response.send(reply.body());
+      response.send(result.body());
     }
   }
 
-  /** A stream without chunks, for HTTP/1.0; or the head of a stream, for HEAD. */
-  private void writeRaw(Response reply, RequestContext visit) {
-    ConnectionGuard reception = ConnectionGuard.current();
-    Response.Stream stream = reply.stream().orElseThrow();
+  /** Writes a stream without chunks for HTTP/1.0, or only its headers for HEAD. */
+  private void writeRaw(Response result, RequestContext context) {
+    ConnectionGuard guard = ConnectionGuard.current();
+    Response.Stream stream = result.stream().orElseThrow();
     RawResponse response =
-        new RawResponse(reply.status(), headers(reply, visit, true), reply.cookies());
-    if (visit.isHead()) {
-      response.sendHead(reception.writer(), stream);
+        new RawResponse(result.status(), headers(result, context, true), result.cookies());
+    if (context.isHead()) {
+      response.sendHead(guard.writer(), stream);
       return;
     }
-    reception.isSending(true);
+    guard.isSending(true);
     try {
-      response.send(reception.writer(), stream, goesOn(visit));
+      response.send(guard.writer(), stream, mayContinue(context));
     } catch (IOException | RuntimeException e) {
-      // The end of the connection would be the end of the body.
-      reception.reset();
-      throw brokenOff(visit, e);
+      // Without a reset, the end of the connection would look like the end of the body.
+      guard.reset();
+      throw interrupted(context, e);
     } finally {
-      reception.isSending(false);
+      guard.isSending(false);
     }
   }
 
-  private BooleanSupplier goesOn(RequestContext visit) {
-    return () -> !draining.getAsBoolean() && visit.isStillAllowed.getAsBoolean();
+  private BooleanSupplier mayContinue(RequestContext context) {
+    return () -> !draining.getAsBoolean() && context.isStillAllowed.getAsBoolean();
   }
 
-  private static CloseConnectionException brokenOff(RequestContext visit, Exception e) {
-    LOG.info("the answer to {} was broken off: {}", visit.client.requestId(), e.toString());
-    return new CloseConnectionException("the answer was broken off", e);
+  private static CloseConnectionException interrupted(RequestContext context, Exception e) {
+    LOG.info("the response to {} was interrupted: {}", context.client.requestId(), e.toString());
+    return new CloseConnectionException("the response was interrupted", e);
   }
 
-  /** Closes the body only when it is whole: one that is broken off must not look complete. */
-  private void stream(ServerResponse response, Response.Stream stream, RequestContext visit) {
-    ConnectionGuard reception = ConnectionGuard.current();
-    reception.isSending(true);
+  /** Closes the body only when it is complete: an interrupted one must not look complete. */
+  private void stream(ServerResponse response, Response.Stream stream, RequestContext context) {
+    ConnectionGuard guard = ConnectionGuard.current();
+    guard.isSending(true);
     try {
       OutputStream out = response.outputStream();
-      stream.write(out, goesOn(visit));
+      stream.write(out, mayContinue(context));
       out.close();
     } catch (IOException | RuntimeException e) {
-      throw brokenOff(visit, e);
+      throw interrupted(context, e);
     } finally {
-      reception.isSending(false);
+      guard.isSending(false);
     }
   }
 }

@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The lines around the chunks of one body (RFC 9112, 7.1). Extensions and trailer fields are
- * ignored, but only in their exact form: a line that two programs could read in two ways breaks the
+ * The lines around the chunks of one body (RFC 9112, 7.1). Chunk extensions and trailer fields are
+ * ignored if they are well-formed; any line that two programs could read differently ends the
  * connection.
  */
 final class ChunkLines {
-  /** Longest line of a chunk size with its extensions. */
-  static final int LONGEST = 512;
+  /** Maximum length of a chunk size line with its extensions. */
+  static final int MAX_LINE = 512;
 
-  private static final int LONGEST_SIZE = 8;
+  private static final int MAX_SIZE_DIGITS = 8;
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
   private static final Pattern EXTENSION =
       Pattern.compile(
@@ -26,37 +26,35 @@ final class ChunkLines {
   private static final Pattern FIELD =
       Pattern.compile("(" + TOKEN + "):[^\\x00-\\x08\\x0a-\\x1f\\x7f]*+");
 
-  /**
-   * Fields that say where a message ends or whom it is for: never in a trailer (RFC 9110, 6.5.1).
-   */
-  private static final Set<String> NEVER_TRAILERS =
+  /** Fields for framing and routing, which must not be in a trailer (RFC 9110, 6.5.1). */
+  private static final Set<String> FORBIDDEN_TRAILERS =
       Set.of("content-length", "transfer-encoding", "host", "authorization", "trailer");
 
-  private final int most;
+  private final int maxIgnored;
   private int ignored;
   private boolean last;
 
   /**
    * The lines of a body.
    *
-   * @param most bytes of extensions and trailer fields that are ignored, all in all
+   * @param maxIgnored maximum bytes of extensions and trailer fields in total
    */
-  ChunkLines(int most) {
-    this.most = most;
+  ChunkLines(int maxIgnored) {
+    this.maxIgnored = maxIgnored;
   }
 
-  /** Whether the last chunk has come, so that trailer fields follow. */
+  /** Whether the last chunk was read, so that trailer fields follow. */
   boolean isLast() {
     return last;
   }
 
-  /** The size in this line, in hexadecimal digits; empty when the line is malformed. */
+  /** The chunk size in hexadecimal digits; empty if the line is malformed. */
   Optional<String> size(String line) {
     int digits = 0;
     while (digits < line.length() && isHexadecimal(line.charAt(digits))) {
       digits++;
     }
-    if (digits == 0 || digits > LONGEST_SIZE || !ignores(line, digits)) {
+    if (digits == 0 || digits > MAX_SIZE_DIGITS || !ignores(line, digits)) {
       return Optional.empty();
     }
     String size = line.substring(0, digits);
@@ -71,16 +69,16 @@ final class ChunkLines {
     while (end < line.length() && extension.region(end, line.length()).lookingAt()) {
       end = extension.end();
     }
-    return end == line.length() && ignored <= most;
+    return end == line.length() && ignored <= maxIgnored;
   }
 
-  /** Whether this is a trailer field that may be ignored. */
+  /** Whether the line is a trailer field that may be ignored. */
   boolean ignoresTrailer(String line) {
     ignored += line.length();
     var field = FIELD.matcher(line);
-    return ignored <= most
+    return ignored <= maxIgnored
         && field.matches()
-        && !NEVER_TRAILERS.contains(field.group(1).toLowerCase(Locale.ROOT));
+        && !FORBIDDEN_TRAILERS.contains(field.group(1).toLowerCase(Locale.ROOT));
   }
 
   private static boolean isHexadecimal(char c) {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The address that a request comes from, in canonical form: that of the peer, or, as far as proxies
- * are trusted, what they say in X-Forwarded-For and Forwarded (RFC 7239). A hop that is not
- * readable is an unknown client, never the proxy that reports it; so are two headers that
- * contradict each other, since only one of them is the proxy's own.
+ * Determines the address of a request's client, in canonical form: the peer's, or the one that
+ * trusted proxies report in X-Forwarded-For and Forwarded (RFC 7239). An unreadable hop is an
+ * unknown client, never the proxy that reports it. The client is also unknown if the two headers
+ * contradict each other, because the client itself could have sent one of them.
  */
 public final class ClientAddress {
   private static final HeaderName X_FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
@@ -27,8 +27,8 @@ public final class ClientAddress {
   /**
    * The rule of this server.
    *
-   * @param trustedProxies whose word counts
-   * @param header in which header they give it
+   * @param trustedProxies the proxies whose headers are used
+   * @param header the header that they set
    */
   public ClientAddress(List<AddressRange> trustedProxies, ForwardedHeader header) {
     this.trustedProxies = List.copyOf(trustedProxies);
@@ -56,12 +56,12 @@ public final class ClientAddress {
     return agree ? client : Address.UNKNOWN;
   }
 
-  /** The lines of this header, unless the proxies are set to use only the other one. */
+  /** The lines of this header; none if the proxies are configured to use only the other one. */
   private List<String> lines(Headers headers, HeaderName name, ForwardedHeader other) {
     return header == other ? List.of() : headers.all(name, List::of);
   }
 
-  /** The nearest hop that is no trusted proxy, or the farthest; a header without one says none. */
+  /** The nearest hop that is no trusted proxy, or else the farthest; unknown without any hop. */
   private String nearest(List<String> lines, Function<String, List<String>> read) {
     List<String> hops = lines.stream().flatMap(line -> read.apply(line).stream()).toList();
     String nearest = Address.UNKNOWN;
@@ -83,7 +83,7 @@ public final class ClientAddress {
     return trustedProxies.stream().anyMatch(proxy -> proxy.contains(address));
   }
 
-  /** The canonical address at the other end of a connection. */
+  /** The canonical address of a connection's peer. */
   static String ofPeer(SocketAddress peer) {
     return peer instanceof InetSocketAddress socket && socket.getAddress() != null
         ? Address.ofHop(socket.getAddress().getHostAddress())

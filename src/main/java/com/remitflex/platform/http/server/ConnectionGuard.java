@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What one connection receives: read more strictly than Helidon's own reader does where its chunk
- * parser relies on it, counted, and timed from the first byte of a request until its header block
- * is complete, and again while its body is read. A connection is one thread.
+ * The reader of one connection. It is stricter than Helidon's where Helidon's chunk parser relies
+ * on it, counts the bytes, and measures the time from the first byte of a request until its headers
+ * are complete, and again while its body is read. A connection is used by one thread.
  */
 public final class ConnectionGuard extends DataReader {
-  /** How long a client may go on sending what is not read any more. */
-  private static final Duration LONGEST_DROP = Duration.ofSeconds(1);
+  /** How long bytes that nobody reads any more are accepted from a client. */
+  private static final Duration MAX_DISCARD_TIME = Duration.ofSeconds(1);
 
   private static final ThreadLocal<ConnectionGuard> CURRENT = new ThreadLocal<>();
 
@@ -41,13 +41,13 @@ public final class ConnectionGuard extends DataReader {
     this.chunks = new ChunkLines(limits.headerBytes());
   }
 
-  /** The reception of this thread's connection, made from its plain reader. */
+  /** The guard of this thread's connection, around its plain reader. */
   static ConnectionGuard open(
       DataReader plain, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
-    ConnectionGuard reception =
+    ConnectionGuard guard =
         new ConnectionGuard(new Source(plain, limits.read()), limits, writer, slot);
-    CURRENT.set(reception);
-    return reception;
+    CURRENT.set(guard);
+    return guard;
   }
 
   public static ConnectionGuard current() {
@@ -58,52 +58,52 @@ public final class ConnectionGuard extends DataReader {
     return limits;
   }
 
-  /** What the newest complete request line says. */
+  /** The latest complete request line. */
   public RequestLine requestLine() {
     return requestLine;
   }
 
-  /** Where responses of this connection are written. */
+  /** The writer for the responses on this connection. */
   public GuardedWriter writer() {
     return writer;
   }
 
-  /** Breaks the connection off, so that the client cannot take what it has for a whole response. */
+  /** Aborts the connection, so that the client does not mistake a partial response for a complete one. */
   public void reset() {
     unread = 0;
     slot.reset();
   }
 
-  /** Notes that the headers of a request are complete: its body follows, or the next request. */
+  /** Notes that the headers of a request are complete; its body or the next request follows. */
   void headersComplete() {
     complete();
     chunks = new ChunkLines(limits.headerBytes());
     awaitsRequestLine = true;
   }
 
-  /** Bytes received since the last complete request or header block. */
+  /** Bytes received since the last complete request or headers. */
   public long received() {
     return source.received;
   }
 
-  /** Starts the clock when it does not run yet. */
+  /** Starts the timer if it is not running. */
   public void begin() {
     source.begin();
   }
 
-  /** Stops the clock: what was awaited is here; what is here beyond it belongs to the next. */
+  /** Stops the timer: the awaited part is complete, and further bytes belong to the next part. */
   public void complete() {
     source.dueNanos = 0;
     source.received = available();
   }
 
-  /** Whether something has been awaited for too long; may be asked by any thread. */
+  /** Whether a part has been awaited for too long; may be called by any thread. */
   boolean isOverdue(long nowNanos) {
     long due = source.dueNanos;
     return due != 0 && nowNanos - due > 0;
   }
 
-  /** Whether a stream is sent, however long ago its request came; may be asked by any thread. */
+  /** Whether a stream is being sent; may be called by any thread. */
   public boolean isSending() {
     return sending;
   }
@@ -112,41 +112,41 @@ public final class ConnectionGuard extends DataReader {
     sending = now;
   }
 
-  /** Leaves so many bytes of a well-formed body to {@link #drop}. */
+  /** Leaves so many bytes of a well-formed body to {@link #discard}. */
   public void leave(long bytes) {
     unread = broken ? 0 : bytes;
   }
 
   /**
-   * Takes what the client still sends and forgets it: a connection that is closed with bytes unread
-   * is reset, and the client may never see its answer (RFC 9112, 9.6).
+   * Reads and discards what the client still sends. A connection that is closed with unread bytes is
+   * reset, and the client might not receive its response (RFC 9112, 9.6).
    */
-  void drop() {
+  void discard() {
     if (unread > 0) {
-      source.due(LONGEST_DROP);
+      source.due(MAX_DISCARD_TIME);
     }
     try {
       while (unread > 0) {
         ensureAvailable();
-        int here = (int) Math.min(unread, available());
-        super.skip(here);
-        unread -= here;
+        int count = (int) Math.min(unread, available());
+        super.skip(count);
+        unread -= count;
       }
     } catch (InsufficientDataAvailableException | CloseConnectionException e) {
-      // The client has closed, or its time is over.
+      // The client closed the connection, or the time limit is over.
     }
   }
 
-  /** Helidon skips two bytes where CR LF must stand, and looks at them everywhere but here. */
+  /** Checks that two skipped bytes are CR LF, which Helidon does not check when it skips them. */
   @Override
   public void skip(int length) {
     if (length == 2 && !startsWithNewLine()) {
-      throw broken("Found no CR LF where it must stand.");
+      throw broken("expected CR LF");
     }
     super.skip(length);
   }
 
-  /** The next part of a body; a chunk is refused by its size before it is received. */
+  /** Reads the next part of a body; a chunk that is too large is rejected before it is received. */
   @Override
   public BufferData readBuffer(int length) {
     if (length > limits.bodyBytes()) {
@@ -157,7 +157,7 @@ public final class ConnectionGuard extends DataReader {
     return part;
   }
 
-  /** The request line, which Helidon reads in this way; header lines it reads in another. */
+  /** Reads the request line; Helidon reads header lines with another method. */
   @Override
   public byte[] readBytes(int length) {
     byte[] bytes = super.readBytes(length);
@@ -168,7 +168,7 @@ public final class ConnectionGuard extends DataReader {
     return bytes;
   }
 
-  /** A chunk size without its extensions, or the empty line after trailer fields. */
+  /** Reads a chunk size without its extensions, or the empty line after the trailer fields. */
   @Override
   public String readLine() {
     if (chunks.isLast()) {
@@ -176,8 +176,8 @@ public final class ConnectionGuard extends DataReader {
       return "";
     }
     return chunks
-        .size(line(ChunkLines.LONGEST))
-        .orElseThrow(() -> broken("Found a line that is no chunk size."));
+        .size(line(ChunkLines.MAX_LINE))
+        .orElseThrow(() -> broken("malformed chunk size"));
   }
 
   private void skipTrailers() {
@@ -185,24 +185,24 @@ public final class ConnectionGuard extends DataReader {
         !line.isEmpty();
         line = line(limits.headerBytes())) {
       if (!chunks.ignoresTrailer(line)) {
-        throw broken("Found a trailer field that cannot be ignored.");
+        throw broken("forbidden or malformed trailer field");
       }
     }
   }
 
-  private String line(int longest) {
-    int end = findNewLine(longest + 1);
-    if (end > longest) {
-      throw broken("Found a line that is too long.");
+  private String line(int maxLength) {
+    int end = findNewLine(maxLength + 1);
+    if (end > maxLength) {
+      throw broken("line too long");
     }
     String line = end == 0 ? "" : readAsciiString(end);
     skip(2);
     return line;
   }
 
-  private IncorrectNewLineException broken(String how) {
+  private IncorrectNewLineException broken(String reason) {
     broken = true;
-    return new IncorrectNewLineException(how);
+    return new IncorrectNewLineException(reason);
   }
 
   public ApiError tooLarge() {
@@ -211,7 +211,7 @@ public final class ConnectionGuard extends DataReader {
         "The body is larger than " + limits.bodyBytes() / 1024 + " KiB.");
   }
 
-  /** The plain reader's bytes, counted and timed. */
+  /** Counts and times the bytes of the plain reader. */
   private static final class Source implements Supplier<byte[]> {
     private final DataReader plain;
     private final Duration limit;

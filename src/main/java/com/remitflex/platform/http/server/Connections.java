@@ -15,21 +15,18 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The open connections of this server: how many there are in all and from each client, and which of
- * them are over the limit.
- */
+/** Counts the open connections, in total and per client, and decides which exceed the limits. */
 public final class Connections {
-  /** Connections over the limit that are answered at one time; beyond that they are only closed. */
-  private static final int MOST_REJECTED = 64;
+  /** Maximum number of connections over the limit that receive an error at the same time. */
+  private static final int MAX_REJECTED = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-  /** Files that the rest of the server needs: the database, the log, the program itself. */
-  private static final int FILES_BESIDE = 256;
+  /** File descriptors that the rest of the server needs, for the database, the log and the program. */
+  private static final int RESERVED_FILES = 256;
 
-  private final int most;
-  private final int mostOfClient;
+  private final int max;
+  private final int maxPerClient;
   private final Predicate<SocketAddress> isProxy;
   private final Map<Ends, Slot> open = new ConcurrentHashMap<>();
   private final Map<String, Integer> byClient = new HashMap<>();
@@ -37,131 +34,131 @@ public final class Connections {
   private int rejected;
 
   /**
-   * No connections yet.
+   * Starts without connections.
    *
    * @param isProxy whether this peer carries the requests of many clients
    */
   public Connections(HttpLimits limits, Predicate<SocketAddress> isProxy) {
-    this.most = within(limits.connections());
-    this.mostOfClient = limits.connectionsPerAddress();
+    this.max = within(limits.connections());
+    this.maxPerClient = limits.connectionsPerAddress();
     this.isProxy = isProxy;
   }
 
-  /** So many, or as many as this process may have files open: Helidon ends when there are none. */
+  /** The limit, reduced to the available file descriptors: without any, Helidon would stop. */
   private static int within(int connections) {
     long files =
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-            ? unix.getMaxFileDescriptorCount() - FILES_BESIDE - MOST_REJECTED
+            ? unix.getMaxFileDescriptorCount() - RESERVED_FILES - MAX_REJECTED
             : connections;
     if (files < connections) {
       LOG.warn(
-          "This process may have too few files open for REMITFLEX_MAX_CONNECTIONS={}: only {}"
-              + " connections are served. Raise the limit (ulimit -n).",
+          "The limit of open files is too low for REMITFLEX_MAX_CONNECTIONS={}: only {} connections"
+              + " are served. Raise the limit (ulimit -n).",
           connections,
           Math.max(1, files));
     }
     return Math.clamp(files, 1, connections);
   }
 
-  /** A connection by both its ends. */
+  /** The two ends of a connection, which identify it. */
   private record Ends(SocketAddress remote, SocketAddress local) {}
 
   /** Whether a connection is served. */
-  enum Standing {
+  enum Admission {
     ADMITTED,
-    /** Over the limit: told so, and closed. */
+    /** Over the limit: the client receives an error, then the connection is closed. */
     REJECTED
   }
 
-  /** The place of one connection. */
+  /** The slot that one connection occupies. */
   final class Slot implements AutoCloseable {
     private final SocketChannel channel;
     private final Ends ends;
     private final Optional<String> client;
-    private final Standing standing;
+    private final Admission admission;
     private boolean closed;
 
-    private Slot(SocketChannel channel, Ends ends, Optional<String> client, Standing standing) {
+    private Slot(SocketChannel channel, Ends ends, Optional<String> client, Admission admission) {
       this.channel = channel;
       this.ends = ends;
       this.client = client;
-      this.standing = standing;
+      this.admission = admission;
     }
 
     boolean isAdmitted() {
-      return standing == Standing.ADMITTED;
+      return admission == Admission.ADMITTED;
     }
 
     /**
-     * Closes the connection so that what the client has not read yet is thrown away, and the client
-     * sees an error rather than the end of a response.
+     * Closes the connection and discards unsent bytes, so that the client sees an error rather than
+     * the end of a response.
      */
     void reset() {
       try {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
       } catch (IOException e) {
-        // It is closed already.
+        // The connection is already closed.
       }
     }
 
-    /** Gives the place back. */
+    /** Releases the slot. */
     @Override
     public void close() {
-      free(this);
+      release(this);
     }
   }
 
   /**
-   * Counts a connection that was just accepted.
+   * Counts a new connection.
    *
-   * @throws IllegalStateException when there are so many that not even a rejection can be sent
+   * @throws IllegalStateException if there are too many even to send a rejection
    */
   void accepted(SocketChannel channel) {
     Ends ends;
     try {
       ends = new Ends(channel.getRemoteAddress(), channel.getLocalAddress());
     } catch (IOException e) {
-      throw new IllegalStateException("the connection is closed already", e);
+      throw new IllegalStateException("the connection is already closed", e);
     }
     Optional<String> client =
         isProxy.test(ends.remote())
             ? Optional.empty()
             : Optional.of(Network.ofSubscriber(ClientAddress.ofPeer(ends.remote())));
-    Slot slot = place(channel, ends, client);
-    // What is here under the same ends is closed: the system has given them away again.
+    Slot slot = occupy(channel, ends, client);
+    // A connection with the same ends is closed, since the system has reused them.
     Optional.ofNullable(open.put(ends, slot)).ifPresent(Slot::close);
   }
 
-  private synchronized Slot place(SocketChannel channel, Ends ends, Optional<String> client) {
+  private synchronized Slot occupy(SocketChannel channel, Ends ends, Optional<String> client) {
     int own = client.map(one -> byClient.getOrDefault(one, 0)).orElse(0);
-    if (admitted >= most || own >= mostOfClient) {
-      if (rejected >= MOST_REJECTED) {
+    if (admitted >= max || own >= maxPerClient) {
+      if (rejected >= MAX_REJECTED) {
         throw new IllegalStateException("too many connections");
       }
       rejected++;
-      return new Slot(channel, ends, client, Standing.REJECTED);
+      return new Slot(channel, ends, client, Admission.REJECTED);
     }
     admitted++;
     client.ifPresent(one -> byClient.merge(one, 1, Integer::sum));
-    return new Slot(channel, ends, client, Standing.ADMITTED);
+    return new Slot(channel, ends, client, Admission.ADMITTED);
   }
 
-  /** The place of the connection with these ends. */
+  /** The slot of the connection with these ends. */
   Slot find(SocketAddress remote, SocketAddress local) {
     Slot slot = open.get(new Ends(remote, local));
     if (slot == null) {
-      throw new IllegalStateException("a connection that was not counted");
+      throw new IllegalStateException("the connection was not counted");
     }
     return slot;
   }
 
-  /** Frees the places of connections that were closed before anyone served them. */
+  /** Releases the slots of connections that were closed before they were served. */
   void sweep() {
     open.values().stream().filter(slot -> !slot.channel.isOpen()).forEach(Slot::close);
   }
 
-  private void free(Slot slot) {
+  private void release(Slot slot) {
     open.remove(slot.ends, slot);
     synchronized (this) {
       if (slot.closed) {

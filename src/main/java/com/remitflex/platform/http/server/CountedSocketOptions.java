@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The options of accepted sockets; each is counted when it is accepted, before it is served. */
+/** The options of accepted sockets, which also count each connection before it is served. */
 public record CountedSocketOptions(SocketOptions options, Connections connections)
     implements SocketOptions {
   /**
-   * What the kernel keeps for a client that does not read, or that sends while it is not read; by
-   * itself it would grow to megabytes.
+   * The kernel buffers for a client that does not read, or whose bytes are not read. Without a limit
+   * they would grow to megabytes.
    */
   private static final int KERNEL_BUFFER = 128 * 1024;
 
   public static CountedSocketOptions of(Connections connections) {
     return new CountedSocketOptions(
         SocketOptions.builder()
-            // Head and body are two writes: with Nagle's algorithm the second one waits for the
+            // Headers and body are two writes: with Nagle's algorithm the second one waits for the
             // client's delayed acknowledgement of the first, 40 ms.
             .tcpNoDelay(true)
             .socketSendBufferSize(KERNEL_BUFFER)

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Which header of a trusted proxy names the client's address. */
+/** The header in which trusted proxies report the client's address. */
 public enum ForwardedHeader {
-  /** The one that is sent; when both are, they must name the same client. */
+  /** Whichever is sent; if both are, they must report the same client. */
   EITHER("either"),
   X_FORWARDED_FOR("x-forwarded-for"),
   /** RFC 7239. */
   FORWARDED("forwarded");
 
-  /** Their names in the settings. */
+  /** The names in the settings. */
   public static final List<String> WORDS =
       Arrays.stream(values()).map(ForwardedHeader::word).toList();
 

@@ -9,17 +9,17 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import java.util.concurrent.ExecutorService;
 
-/** A connection as it is, but read and written through its {@link ConnectionGuard}. */
-record GuardedConnectionContext(ConnectionContext plain, ConnectionGuard reception)
+/** A connection that is read and written through its {@link ConnectionGuard}. */
+record GuardedConnectionContext(ConnectionContext plain, ConnectionGuard guard)
     implements ConnectionContext {
   @Override
   public DataReader dataReader() {
-    return reception;
+    return guard;
   }
 
   @Override
   public DataWriter dataWriter() {
-    return reception.writer();
+    return guard.writer();
   }
 
   @Override

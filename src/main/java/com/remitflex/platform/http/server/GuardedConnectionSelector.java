@@ -21,26 +21,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Gives every connection its {@link ConnectionGuard}, and closes each whose request takes longer to
- * arrive than the limit, however steadily it trickles, and each whose client does not read what is
- * sent to it.
+ * Gives every connection its {@link ConnectionGuard}, and closes connections whose request takes
+ * too long to arrive, however steadily, or whose client does not read the response.
  */
 public final class GuardedConnectionSelector implements ServerConnectionSelector, AutoCloseable {
-  private static final long LOOK_EVERY_MILLIS = 100;
+  private static final long CHECK_MILLIS = 100;
 
   private final HttpLimits limits;
   private final Http1ConnectionSelector http1;
   private final Connections connections;
   private final Supplier<byte[]> rejection;
-  private final Set<Received> open = ConcurrentHashMap.newKeySet();
+  private final Set<Monitored> open = ConcurrentHashMap.newKeySet();
   private final Thread thread;
 
   /**
-   * Starts to watch.
+   * Starts to monitor the connections.
    *
-   * @param limits of each connection
-   * @param connections which of them are served
-   * @param rejection what a connection that is not served is sent
+   * @param limits the limits of each connection
+   * @param connections decides which connections are served
+   * @param rejection the bytes that are sent on a connection that is not served
    */
   public GuardedConnectionSelector(
       Http1Config.Builder http1,
@@ -54,7 +53,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
         Http1ConnectionSelector.builder()
             .config(http1.addReceiveListener(new Progress()).build())
             .build();
-    this.thread = Thread.ofPlatform().name("slow-requests").daemon().start(this::watch);
+    this.thread = Thread.ofPlatform().name("slow-requests").daemon().start(this::monitor);
   }
 
   @Override
@@ -77,27 +76,27 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
     Connections.Slot slot =
         connections.find(plain.remotePeer().address(), plain.localPeer().address());
     GuardedWriter writer = new GuardedWriter(plain.dataWriter(), limits.write());
-    ConnectionGuard reception = ConnectionGuard.open(plain.dataReader(), limits, writer, slot);
+    ConnectionGuard guard = ConnectionGuard.open(plain.dataReader(), limits, writer, slot);
     ServerConnection connection =
         slot.isAdmitted()
-            ? http1.connection(new GuardedConnectionContext(plain, reception))
-            : new RejectedConnection(reception, rejection.get());
-    return new Received(connection, plain.serverSocket(), reception, slot);
+            ? http1.connection(new GuardedConnectionContext(plain, guard))
+            : new RejectedConnection(guard, rejection.get());
+    return new Monitored(connection, plain.serverSocket(), guard, slot);
   }
 
-  private void watch() {
+  private void monitor() {
     while (true) {
       long now = System.nanoTime();
-      for (Received connection : open) {
-        if (connection.reception.writer().isOverdue(now)) {
+      for (Monitored connection : open) {
+        if (connection.guard.writer().isOverdue(now)) {
           connection.reset();
-        } else if (connection.reception.isOverdue(now)) {
-          connection.cut();
+        } else if (connection.guard.isOverdue(now)) {
+          connection.disconnect();
         }
       }
       connections.sweep();
       try {
-        Thread.sleep(LOOK_EVERY_MILLIS);
+        Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
@@ -109,7 +108,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
     thread.interrupt();
   }
 
-  /** Tells a connection's reception where it is in a request. */
+  /** Notifies the guard of a connection about the progress of a request. */
   private static final class Progress implements Http1ConnectionListener {
     @Override
     public void prologue(ConnectionContext context, HttpPrologue prologue) {
@@ -118,30 +117,30 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {
-      ConnectionGuard reception = ConnectionGuard.current();
-      reception.headersComplete();
+      ConnectionGuard guard = ConnectionGuard.current();
+      guard.headersComplete();
       // A client of HTTP/1.0 does not know 100 Continue (RFC 9110, 10.1.1).
-      if (reception.requestLine().isHttp10() && headers instanceof WritableHeaders<?> writable) {
+      if (guard.requestLine().isHttp10() && headers instanceof WritableHeaders<?> writable) {
         writable.remove(HeaderNames.EXPECT);
       }
     }
   }
 
-  /** A connection that is watched while it is open. */
-  private final class Received implements ServerConnection, InterruptableTask<Void> {
+  /** A connection that is monitored while it is open. */
+  private final class Monitored implements ServerConnection, InterruptableTask<Void> {
     private final ServerConnection connection;
     private final HelidonSocket socket;
-    private final ConnectionGuard reception;
+    private final ConnectionGuard guard;
     private final Connections.Slot slot;
 
-    Received(
+    Monitored(
         ServerConnection connection,
         HelidonSocket socket,
-        ConnectionGuard reception,
+        ConnectionGuard guard,
         Connections.Slot slot) {
       this.connection = connection;
       this.socket = socket;
-      this.reception = reception;
+      this.guard = guard;
       this.slot = slot;
     }
 
@@ -152,25 +151,25 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
         try {
           connection.handle(requests);
         } finally {
-          reception.drop();
+          guard.discard();
         }
       } finally {
         open.remove(this);
       }
     }
 
-    /** What the client did not read is thrown away: the system would keep it for minutes. */
+    /** Discards what the client did not read; otherwise the system would keep it for minutes. */
     void reset() {
       open.remove(this);
       slot.reset();
     }
 
-    void cut() {
+    void disconnect() {
       open.remove(this);
       try {
         socket.close();
       } catch (UncheckedIOException e) {
-        // The client was faster.
+        // The client closed it first.
       }
     }
 
@@ -181,7 +180,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
 
     @Override
     public Duration idleTime() {
-      return reception.isSending() ? Duration.ZERO : connection.idleTime();
+      return guard.isSending() ? Duration.ZERO : connection.idleTime();
     }
 
     @Override

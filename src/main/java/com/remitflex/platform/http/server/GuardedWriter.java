@@ -4,13 +4,10 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import java.time.Duration;
 
-/**
- * Writes to one connection in pieces, and knows since when a piece has been waiting for a client
- * that does not read.
- */
+/** Writes to one connection in pieces, and measures how long a client takes to read each piece. */
 public final class GuardedWriter implements DataWriter {
-  /** What a client must take within the time limit. */
-  private static final int PIECE = 16 * 1024;
+  /** Bytes that a client must read within the time limit. */
+  private static final int PIECE_BYTES = 16 * 1024;
 
   private final DataWriter plain;
   private final long limitNanos;
@@ -26,7 +23,7 @@ public final class GuardedWriter implements DataWriter {
     this.limitNanos = limit.toNanos();
   }
 
-  /** Whether a piece has been waiting for too long; may be asked by any thread. */
+  /** Whether a piece has been waiting for too long; may be called by any thread. */
   boolean isOverdue(long nowNanos) {
     long due = dueNanos;
     return due != 0 && nowNanos - due > 0;
@@ -52,8 +49,8 @@ public final class GuardedWriter implements DataWriter {
   @Override
   public void writeNow(BufferData buffer) {
     try {
-      while (buffer.available() > PIECE) {
-        byte[] piece = new byte[PIECE];
+      while (buffer.available() > PIECE_BYTES) {
+        byte[] piece = new byte[PIECE_BYTES];
         writePiece(BufferData.create(piece, 0, buffer.read(piece)));
       }
       writePiece(buffer);

@@ -5,15 +5,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The Date header as RFC 9110, 5.6.7 wants it: Helidon's own is in the zone of the machine. */
+/** The Date header by RFC 9110, 5.6.7; Helidon's own uses the time zone of the machine. */
 public final class HttpDate {
-  private static final DateTimeFormatter FORM =
+  private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
   private HttpDate() {}
 
   public static String now() {
-    return FORM.format(Instant.now());
+    return FORMAT.format(Instant.now());
   }
 }

@@ -3,17 +3,17 @@ package com.remitflex.platform.http.server;
 import java.time.Duration;
 
 /**
- * How much the server takes from connections and clients.
+ * The limits for connections and clients.
  *
- * @param headerBytes largest request line, and largest header block
- * @param headers most lines of a header block
- * @param bodyBytes largest body, at most {@link JsonReader#LARGEST_EVER}
- * @param read how long the headers of a request may take to arrive, and its body again
- * @param write how long a client may take to read the next 16 KiB of a response
- * @param idle how long a connection may rest between two requests
+ * @param headerBytes maximum bytes of the request line, and of all headers together
+ * @param headers maximum number of header lines
+ * @param bodyBytes maximum bytes of a body
+ * @param read maximum time for the headers of a request to arrive, and again for its body
+ * @param write maximum time for a client to read the next 16 KiB of a response
+ * @param idle maximum time between two requests on a connection
  * @param connections maximum number of open connections
  * @param connectionsPerAddress maximum number of open connections from one address that is not a
- *     trusted proxy; an IPv6 address stands for its /64
+ *     trusted proxy; all IPv6 addresses of a /64 count as one
  */
 public record HttpLimits(
     int headerBytes,

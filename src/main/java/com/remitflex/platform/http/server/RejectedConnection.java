@@ -5,15 +5,13 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/**
- * A connection over the limit: it is sent one rejection, and nothing of it is read as a request.
- */
-record RejectedConnection(ConnectionGuard reception, byte[] rejection) implements ServerConnection {
+/** A connection over the limit: it receives one rejection, and no request is read from it. */
+record RejectedConnection(ConnectionGuard guard, byte[] rejection) implements ServerConnection {
   @Override
   public void handle(Limit requests) {
-    reception.writer().writeNow(BufferData.create(rejection.clone()));
-    // A request that arrives now is thrown away, so that it does not destroy the rejection.
-    reception.leave(Long.MAX_VALUE);
+    guard.writer().writeNow(BufferData.create(rejection.clone()));
+    // A request that arrives now is discarded; unread, it would make the system drop the rejection.
+    guard.leave(Long.MAX_VALUE);
   }
 
   @Override
@@ -23,6 +21,6 @@ record RejectedConnection(ConnectionGuard reception, byte[] rejection) implement
 
   @Override
   public void close(boolean interrupt) {
-    // It ends by itself.
+    // The connection ends on its own.
   }
 }

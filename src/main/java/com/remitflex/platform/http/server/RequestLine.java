@@ -3,14 +3,14 @@ package com.remitflex.platform.http.server;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the request line says that Helidon does not keep.
+ * The parts of the request line that Helidon does not preserve.
  *
- * @param method as it was sent: methods are case-sensitive (RFC 9110, 9.1), Helidon makes them
- *     upper-case
- * @param version of HTTP that the client speaks
+ * @param method the method as sent; methods are case-sensitive (RFC 9110, 9.1), but Helidon
+ *     converts them to upper case
+ * @param version the HTTP version of the client
  */
 public record RequestLine(String method, Version version) {
-  /** The versions that are served over a connection of HTTP/1. */
+  /** The supported versions of HTTP/1. */
   enum Version {
     HTTP_1_0,
     HTTP_1_1
@@ -18,14 +18,14 @@ public record RequestLine(String method, Version version) {
 
   private static final String HTTP_1_0 = " HTTP/1.0";
 
-  /** Before the first request line of a connection is complete. */
+  /** The value before the first request line of a connection is complete. */
   static RequestLine none() {
     return new RequestLine("", Version.HTTP_1_1);
   }
 
   /**
-   * Reads a line, and rewrites HTTP/1.0 in it to HTTP/1.1, the only version that Helidon takes. The
-   * rest of the server must then respond as to a client of 1.0.
+   * Reads a line, and changes HTTP/1.0 in it to HTTP/1.1, the only version that Helidon supports. The
+   * rest of the server must then respond in a way that a client of HTTP/1.0 understands.
    */
   static RequestLine take(byte[] line) {
     String text = new String(line, StandardCharsets.ISO_8859_1);
@@ -42,7 +42,7 @@ public record RequestLine(String method, Version version) {
     return version == Version.HTTP_1_0;
   }
 
-  /** HEAD is answered as GET is, without the body (RFC 9110, 9.3.2). */
+  /** Whether the response must have no body (RFC 9110, 9.3.2). */
   public boolean isHead() {
     return method.equals("HEAD");
   }

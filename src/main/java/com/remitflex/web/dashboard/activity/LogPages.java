@@ -72,7 +72,7 @@ public final class LogPages {
       return Whose.account(visit.head());
     }
     if (!requests.names(visit.head(), List.of(key.get())).containsKey(key.get())) {
-      throw Query.fault("key", "No API key with this ID exists here.");
+      throw Query.error("key", "No API key with this ID exists here.");
     }
     return Whose.keys(visit.accountId(), List.of(key.get()));
   }

@@ -1,7 +1,7 @@
 package com.remitflex.web.dashboard.keys;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.activity.usage.Granularity;
@@ -22,6 +22,7 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.Times;
@@ -177,16 +178,16 @@ public final class KeyPages {
    * The new secret, in the response to the form itself, so that no address leads to it again. A
    * repetition of the form finds it encrypted, for some minutes.
    */
-  private Response secret(PageRequest visit, Outcome outcome, String title) {
-    Outcome.Done done = PageRequest.done(outcome);
-    ApiKey key = keys.require(visit.head(), done.answer().resourceId());
+  private Response secret(PageRequest visit, Result<Completed> outcome, String title) {
+    Completed done = PageRequest.done(outcome);
+    ApiKey key = keys.require(visit.head(), done.result().resourceId());
     String page = PATH + "/" + key.id();
     visit.lookAt(page);
     Optional<String> secret =
         done.replayed()
             ? keys.findShown(key.id(), visit.token().tokenHash())
                 .flatMap(sealed -> visit.token().open(key.id(), sealed))
-            : Optional.of(Json.trusted(done.answer().json()).path("key").asText());
+            : Optional.of(Json.trusted(done.result().json()).path("key").asText());
     return secret
         .map(text ->
             visit.page(

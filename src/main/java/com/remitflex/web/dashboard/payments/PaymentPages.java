@@ -1,6 +1,6 @@
 package com.remitflex.web.dashboard.payments;
 
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.events.Event;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
@@ -10,6 +10,7 @@ import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Export;
@@ -152,7 +153,7 @@ public final class PaymentPages {
   private Response create(PageRequest visit) {
     return visit.trying(
         () -> {
-          Outcome outcome = desk.create(visit.caller(), body(visit.form()).read());
+          Result<Completed> outcome = desk.create(visit.caller(), body(visit.form()).read());
           String id = Json.trusted(done(outcome)).path("id").asText();
           return visit.done("Payment created.", "/payments/" + id);
         },
@@ -196,10 +197,10 @@ public final class PaymentPages {
         faults -> one(visit, faults));
   }
 
-  private static String done(Outcome outcome) {
+  private static String done(Result<Completed> outcome) {
     return switch (outcome) {
-      case Outcome.Done done -> done.answer().json();
-      case Outcome.Refused refused -> throw refused.error().exception();
+      case Result.Ok<Completed>(Completed done) -> done.result().json();
+      case Result.Rejected<Completed> rejected -> throw rejected.error().exception();
     };
   }
 

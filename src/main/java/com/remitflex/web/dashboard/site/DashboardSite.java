@@ -315,7 +315,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
   }
 
   @Override
-  public Optional<Response> refused(PublicRequest call, ApiError error) {
+  public Optional<Response> rejected(PublicRequest call, ApiError error) {
     if (SLOWED_DOWN.contains(error.code())) {
       slowDown.pause();
     }

@@ -83,7 +83,7 @@ public final class Filters {
   public Optional<Position> from() {
     Optional<String> at = visit.query().find("at");
     if (at.filter(text -> !text.matches(POSITION)).isPresent()) {
-      throw Query.fault("at", "Must be as in the link to the next page.");
+      throw Query.error("at", "Must be as in the link to the next page.");
     }
     return at.map(text -> text.split("\\.", 2))
         .map(parts ->

@@ -2,7 +2,7 @@ package com.remitflex.web.dashboard.site;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Outcome;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.Permission;
@@ -13,6 +13,7 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
@@ -336,15 +337,15 @@ public final class PageRequest {
   }
 
   /** Rejects as the engine has. */
-  public static void requireDone(Outcome outcome) {
+  public static void requireDone(Result<Completed> outcome) {
     var _ = done(outcome);
   }
 
   /** What the engine has done; rejects as the engine has. */
-  public static Outcome.Done done(Outcome outcome) {
+  public static Completed done(Result<Completed> outcome) {
     return switch (outcome) {
-      case Outcome.Done done -> done;
-      case Outcome.Refused refused -> throw refused.error().exception();
+      case Result.Ok<Completed>(Completed done) -> done;
+      case Result.Rejected<Completed> rejected -> throw rejected.error().exception();
     };
   }
 

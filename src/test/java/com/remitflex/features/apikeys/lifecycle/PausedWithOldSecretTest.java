@@ -3,11 +3,12 @@ package com.remitflex.features.apikeys.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Outcome;
 import com.remitflex.features.payments.PaymentCommands;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.Callers;
@@ -45,7 +46,7 @@ class PausedWithOldSecretTest {
     platform.close();
   }
 
-  private static Outcome pay(Principal accepted) {
+  private static Result<Completed> pay(Principal accepted) {
     return node.run(PaymentCommands.create(Callers.of(accepted), TEN));
   }
 
@@ -54,11 +55,11 @@ class PausedWithOldSecretTest {
     MintedSecrets.key(platform.keys().roll(Origin.operator(head), key.keyId(), asked).secret());
   }
 
-  private static void assertRevoked(Outcome outcome) {
+  private static void assertRevoked(Result<Completed> outcome) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
-            refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.API_KEY_REVOKED));
+            Result.Rejected.class,
+            rejected -> assertThat(rejected.error().code()).isEqualTo(ErrorCode.API_KEY_REVOKED));
   }
 
   @Test
@@ -77,7 +78,7 @@ class PausedWithOldSecretTest {
     Principal accepted = platform.newKey(head);
 
     roll(head, accepted, 3_600);
-    assertThat(pay(accepted)).isInstanceOf(Outcome.Done.class);
+    assertThat(pay(accepted)).isInstanceOf(Result.Ok.class);
     platform.keys().endGrace(Origin.operator(head), accepted.keyId());
 
     assertRevoked(pay(accepted));
@@ -92,8 +93,8 @@ class PausedWithOldSecretTest {
     roll(head, accepted, 3_600);
 
     assertRevoked(pay(accepted));
-    assertThat(pay(secret(accepted, 2))).isInstanceOf(Outcome.Done.class);
-    assertThat(pay(secret(accepted, 3))).isInstanceOf(Outcome.Done.class);
+    assertThat(pay(secret(accepted, 2))).isInstanceOf(Result.Ok.class);
+    assertThat(pay(secret(accepted, 3))).isInstanceOf(Result.Ok.class);
   }
 
   private static Principal secret(Principal key, long generation) {

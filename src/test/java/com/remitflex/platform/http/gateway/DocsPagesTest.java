@@ -190,8 +190,8 @@ class DocsPagesTest {
                 "<b>Bold</b> & \"quoted\"",
                 "Says `<img src=x>` and <script>alert(1)</script>.",
                 "Payment")
-            .with(new Operation.Parameter("<q>", "<i>query</i>", "{\"type\":\"<string>\"}"))
-            .taking("CreatePayment", "{\"a\":\"</code><script>alert(2)</script>\"}");
+            .withQuery(new Operation.Parameter("<q>", "<i>query</i>", "{\"type\":\"<string>\"}"))
+            .withBody("CreatePayment", "{\"a\":\"</code><script>alert(2)</script>\"}");
     Route route = new Route("POST", "/v1/hostile", Scope.READ, operation, call -> null);
 
     String html =
