@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -48,6 +49,11 @@ public final class Main {
   }
 
   static int run(String[] args) {
+    return run(args, System.getenv());
+  }
+
+  /** Runs one command with these settings and returns its exit status. */
+  public static int run(String[] args, Map<String, String> environment) {
     DRIVER_LOG.setLevel(Level.OFF);
     Optional<String> lost = Arrays.stream(args).filter(Main::isLost).findFirst();
     if (lost.isPresent()) {
@@ -60,7 +66,7 @@ public final class Main {
     }
     CommandContextFactory workshop =
         () -> {
-          Config config = Config.read(System.getenv());
+          Config config = Config.read(environment);
           Storage storage = Storage.join(config, Console::tell);
           return new CommandContext(
               storage.database(),
@@ -79,8 +85,8 @@ public final class Main {
             .addSubcommand(new LogsCommand(workshop))
             .addSubcommand(new PeopleCommand(workshop))
             .addSubcommand(
-                new SecretsCommand(workshop, () -> Config.read(System.getenv()).secretsDirectory()))
-            .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
+                new SecretsCommand(workshop, () -> Config.read(environment).secretsDirectory()))
+            .addSubcommand(new DatabaseUrlCommand(() -> databaseUrl(environment)))
             .addSubcommand(new DoctorCommand(workshop))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Instant.class, Main::time)
@@ -121,8 +127,8 @@ public final class Main {
     return mistake.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static Optional<String> databaseUrl() {
-    Config config = Config.read(System.getenv());
+  private static Optional<String> databaseUrl(Map<String, String> environment) {
+    Config config = Config.read(environment);
     return config
         .databaseUrl()
         .or(() -> EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));

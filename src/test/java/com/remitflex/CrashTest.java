@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.Guarantee;
 import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
@@ -28,10 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients create payments while the process or PostgreSQL is killed with -9. */
+@Tag("process")
 class CrashTest {
   private static final int CLIENTS = 12;
   private static final int LEAST_PAYMENTS = Seeded.cases(1_000, 3_000);
@@ -134,7 +137,7 @@ class CrashTest {
   }
 
   private void assertDoctorIsContent() {
-    ServerProcess.Ended doctor = server.run("doctor");
+    Ended doctor = server.run("doctor");
     if (doctor.status() != 0) {
       Guarantees.broken(Guarantee.LEDGER_WHOLE, doctor.out());
     }

@@ -23,10 +23,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many who spend one balance at once, on three nodes. */
+@Tag("process")
 class NoOverdraftTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
 

@@ -25,10 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many clients send the same payments to three nodes that are killed one after the other. */
+@Tag("process")
 class OneKeyOneEffectTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
 

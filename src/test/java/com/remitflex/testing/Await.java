@@ -33,8 +33,7 @@ public final class Await {
   }
 
   /** Reads the value until it fits and returns it; fails after this time with the last value. */
-  public static <T> T until(
-      String what, Duration timeout, Supplier<T> value, Predicate<T> fits) {
+  public static <T> T until(String what, Duration timeout, Supplier<T> value, Predicate<T> fits) {
     long end = System.nanoTime() + timeout.toNanos();
     T last = value.get();
     while (!fits.test(last)) {

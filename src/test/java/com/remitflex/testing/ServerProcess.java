@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +56,6 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private record Running(Process process, Path out, Path err) {}
-
-  /** How a command ended, and what it said. */
-  public record Ended(int status, String out, String err) {
-    /** Standard error without the log: on a starved machine the engine may try again and say so. */
-    public List<String> told() {
-      return err.lines().filter(line -> !line.startsWith("{\"timestamp\":")).toList();
-    }
-  }
 
   /** Which processes of PostgreSQL to kill. */
   public enum Victims {
@@ -215,11 +208,25 @@ public final class ServerProcess implements AutoCloseable {
 
   /** As {@link #run(String...)}, with settings that differ; an empty one is not set. */
   public Ended run(Map<String, String> others, String... command) {
-    Map<String, String> all = new java.util.HashMap<>(settings);
+    Map<String, String> all = new HashMap<>(settings);
     all.putAll(others);
     Running running = launch(all, command);
     int status = await(running.process());
     return new Ended(status, read(running.out()), read(running.err()));
+  }
+
+  /** Runs a command beside the server in this JVM, with the same settings. */
+  public Ended runHere(String... command) {
+    return runHere(Map.of(), command);
+  }
+
+  /** As {@link #runHere(String...)}, with settings that differ. */
+  public Ended runHere(Map<String, String> others, String... command) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("REMITFLEX_PORT", Integer.toString(port));
+    all.put("REMITFLEX_DATA_DIR", dataDirectory().toString());
+    all.putAll(others);
+    return Commands.run(all, command);
   }
 
   /** The JDBC URL of the running database, with its password. */

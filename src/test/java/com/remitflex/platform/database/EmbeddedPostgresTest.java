@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 class EmbeddedPostgresTest {
   private static final String REPLICATION =
       "&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple";
@@ -430,9 +432,7 @@ class EmbeddedPostgresTest {
   }
 
   private static String queryWithin(Duration limit, String url, String sql) {
-    return Await.until(
-            sql, limit, () -> answer(url, sql), Optional::isPresent)
-        .orElseThrow();
+    return Await.until(sql, limit, () -> answer(url, sql), Optional::isPresent).orElseThrow();
   }
 
   /** Nothing while the database does not answer. */

@@ -222,8 +222,7 @@ class CanaryKeyApiTest {
 
   @Test
   void itsAccountAndWhatIsInItAreAsOldAsItsOwners() {
-    Await.until(
-        () -> Instant.now().isAfter(IdPrefix.time(account).plus(Duration.ofMillis(20))));
+    Await.until(() -> Instant.now().isAfter(IdPrefix.time(account).plus(Duration.ofMillis(20))));
     ApiClient canary = canary(Scope.ADMIN);
 
     JsonNode real = owner.get("/v1/account").json();

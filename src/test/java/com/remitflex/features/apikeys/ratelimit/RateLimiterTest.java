@@ -32,11 +32,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The request limit on three nodes and one real database: exact, and rarely asking. */
+@Tag("slow")
 class RateLimiterTest {
   private static final int LIMIT = 300;
   private static final Duration A_SCENARIO = Duration.ofSeconds(10);
@@ -132,7 +134,7 @@ class RateLimiterTest {
       assertThat(answers).allMatch(a -> a.limit() == limit && a.remaining() >= 0);
       if (minutes.size() == 1) {
         System.out.printf(
-            "MinuteWindowsTest: limit %d, %s: %d of %d requests admitted%n",
+            "RateLimiterTest: limit %d, %s: %d of %d requests admitted%n",
             limit, demand, admitted(answers, minutes.iterator().next()), answers.size());
         assertThat(answers.size()).as("requests").isGreaterThan(limit);
         assertThat(admitted(answers, minutes.iterator().next()) * 100)
@@ -449,7 +451,7 @@ class RateLimiterTest {
     }
 
     assertThat(failures).hasSize(30).allSatisfy(RateLimiterTest::assertAway);
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(45));
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(80));
   }
 
   private static void assertAway(Throwable failure) {

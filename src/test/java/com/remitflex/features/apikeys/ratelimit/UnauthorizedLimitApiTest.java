@@ -29,10 +29,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How many answers 401 an address may get in a minute, and whom that does not concern. */
+@Tag("slow")
 class UnauthorizedLimitApiTest {
   private static final int LIMIT = 5;
   private static final String BALANCES = "/v1/balances";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
@@ -32,8 +33,9 @@ class FramingTest {
   private static final String CHUNK = SIZE + "\r\n" + PAYMENT + "\r\n";
   private static final String LAST_CHUNK = "0\r\n\r\n";
 
+  private final String account = server.newAccount();
   private final String authorization =
-      "Authorization: Bearer " + server.newClient(Scope.WRITE).key() + "\r\n";
+      "Authorization: Bearer " + server.clientOf(account, Environment.SANDBOX).key() + "\r\n";
 
   private record Row(String name, String request, int status, String code) {}
 
@@ -486,7 +488,11 @@ class FramingTest {
     return server
         .database()
         .with(handle ->
-            handle.createQuery("SELECT count(*) FROM payment").mapTo(Integer.class).one());
+            handle
+                .createQuery("SELECT count(*) FROM payment WHERE account_id = :account")
+                .bind("account", account)
+                .mapTo(Integer.class)
+                .one());
   }
 
   private String wellFormed() {

@@ -125,10 +125,11 @@ class GeneratedRequestsTest {
     int count = Seeded.cases(1_000, 50_000);
     for (int i = 0; i < count; i++) {
       if (i % AIMED_EVERY == 0) {
-        aimed(i / AIMED_EVERY).forEach((status, request) -> {
-          Answer answer = send("aimed request: " + request, request, tallies);
-          assertThat(answer.status()).as("%s: %s", request, answer.text()).isEqualTo(status);
-        });
+        aimed(i / AIMED_EVERY)
+            .forEach((status, request) -> {
+              Answer answer = send("aimed request: " + request, request, tallies);
+              assertThat(answer.status()).as("%s: %s", request, answer.text()).isEqualTo(status);
+            });
       }
       Request request = requests.next();
       learn(requests, send("request " + i + ": " + request, request, tallies));

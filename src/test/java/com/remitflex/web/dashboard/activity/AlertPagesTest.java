@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alerts, what is told of keys, simulated requests and the audit log, as people see them. */
+@Tag("slow")
 class AlertPagesTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
