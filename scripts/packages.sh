@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# What a machine lacks to build and test, installed with its own package manager. The launcher sources this file only
-# when something is missing. Plain bash 3.2.
+# Installs the packages that building and testing need, with the package manager of the machine. The launcher sources
+# this file only if something is missing. Plain bash 3.2.
 
-# Sets manager to the package manager of this machine, or fails where it has none that is known here.
+# Sets manager to the package manager of this machine; fails if none of the supported ones exists.
 find_package_manager() {
   for manager in apt-get dnf brew; do
     ! type -P "$manager" >/dev/null || return 0
@@ -10,7 +10,7 @@ find_package_manager() {
   return 1
 }
 
-# Prints the names under which $manager may have $1, the best first.
+# Prints the possible package names of $1 in $manager, preferred ones first.
 package_names() {
   case "$manager $1" in
     "apt-get jdk") echo openjdk-25-jdk-headless temurin-25-jdk ;;
@@ -23,7 +23,7 @@ package_names() {
   esac
 }
 
-# True when $manager has package $1.
+# True if $manager has the package $1.
 has_package() {
   case $manager in
     apt-get)
@@ -39,7 +39,7 @@ has_package() {
   esac
 }
 
-# Runs a command as root: directly, or through sudo, which may ask for the password only on a terminal.
+# Runs a command as root: directly, or with sudo, which may prompt for the password only on a terminal.
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
@@ -61,11 +61,11 @@ install_package() {
   esac
 }
 
-# On a terminal the user is asked first; without one the installation goes on.
+# Asks the user on a terminal; without a terminal, the installation proceeds.
 may_install() {
   local reply
   if [ ! -t 0 ] || [ ! -t 2 ]; then
-    say "$1 is missing; it will be installed with $manager."
+    say "$1 is missing and will be installed with $manager."
     return 0
   fi
   printf '%s is missing. Install it with %s? [Y/n] ' "$1" "$manager" >&2
@@ -73,7 +73,7 @@ may_install() {
   case $reply in '' | [Yy]*) return 0 ;; *) return 1 ;; esac
 }
 
-# Installs $1 (jdk, maven, chromium, faketime), which messages call $2. Fails if it cannot be had.
+# Installs $1 (jdk, maven, chromium, faketime); $2 is its name for messages. Fails if it is not available.
 install_package_of() {
   local name
   if ! find_package_manager || [ -z "$(package_names "$1")" ]; then
@@ -85,6 +85,6 @@ install_package_of() {
       return 0
     fi
   done
-  say "$manager has no package of $2."
+  say "$manager has no package for $2."
   return 1
 }

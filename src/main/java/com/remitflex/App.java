@@ -52,12 +52,12 @@ import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
-import com.remitflex.platform.http.gateway.Docs;
 import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.jobs.Recent;
+import com.remitflex.web.api.Docs;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
@@ -345,7 +345,7 @@ public final class App implements AutoCloseable {
   private static Response databaseReady(Database database, Migrations migrations) {
     try {
       database.use(handle -> handle.execute("SELECT 1"));
-      Optional<Migrations.Fault> fault = migrations.fault();
+      Optional<Migrations.Problem> fault = migrations.problem();
       return fault
           .map(f -> notReady(f.message()))
           .orElseGet(() -> Response.json(200, "{\"status\":\"ready\"}"));

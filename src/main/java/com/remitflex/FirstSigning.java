@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs rows when the migration that adds their MACs runs, and never again: that it was done is
- * known by the database's schema and by a file beside the pepper, so that nobody who sets back the
- * schema gets rows of their own signed (decision 0018).
+ * Signs existing rows during the migration that adds their MACs, and never again. The schema and a
+ * file next to the pepper record that this was done, so that an attacker who resets the schema cannot
+ * get their own rows signed (decision 0018).
  */
 final class FirstSigning {
   private static final Logger LOG = LoggerFactory.getLogger(FirstSigning.class);
 
   /**
-   * Rows that a migration gives MACs.
+   * The rows to which a migration adds MACs.
    *
-   * @param version of the migration
-   * @param file the name of the file that says that they were signed
-   * @param found whether there are any
+   * @param version version of the migration
+   * @param file name of the file that records that they were signed
+   * @param found whether any rows exist
    */
   private record Rows(
       String version,
@@ -44,13 +44,13 @@ final class FirstSigning {
       List.of(
           new Rows(
               "020",
-              "rows of people",
+              "rows of users",
               "people-signed",
               SignatureStore::hasPeople,
               SignatureStore::signFirst),
           new Rows(
               "025",
-              "daily sums of keys",
+              "daily totals of keys",
               "spending-signed",
               KeySpending::hasRows,
               KeySpending::signFirst));
@@ -61,7 +61,7 @@ final class FirstSigning {
     this.secretsDirectory = secretsDirectory.toAbsolutePath();
   }
 
-  /** The steps of the migrations; each opens the pepper only if there is anything to be signed. */
+  /** The steps of the migrations; each opens the pepper only if there are rows to sign. */
   List<Migrations.Step> steps(Supplier<KeyHasher> hasher) {
     return ALL.stream()
         .map(rows ->
@@ -69,7 +69,7 @@ final class FirstSigning {
         .toList();
   }
 
-  private Path witness(Rows rows) {
+  private Path marker(Rows rows) {
     return secretsDirectory.resolve(rows.file());
   }
 
@@ -77,35 +77,35 @@ final class FirstSigning {
     if (!rows.found().test(connection)) {
       return;
     }
-    Path witness = witness(rows);
-    if (Files.exists(witness, LinkOption.NOFOLLOW_LINKS)) {
+    Path marker = marker(rows);
+    if (Files.exists(marker, LinkOption.NOFOLLOW_LINKS)) {
       throw new DatabaseStartException(
-          "This database was set back to a version in which the "
+          "This database was reset to a version in which the "
               + rows.what()
-              + " were not signed, and anyone who can write it may have made rows since. If you"
+              + " were not signed, so anyone with write access could have added rows since. If you"
               + " have restored an old backup that you trust, remove "
-              + witness
+              + marker
               + " and start again.");
     }
     rows.signing().accept(connection, hasher.get());
   }
 
-  /** Notes beside the pepper that no rows are to be signed any more. */
+  /** Records next to the pepper that no more rows may be signed. */
   void done() {
-    ALL.stream().map(this::witness).forEach(FirstSigning::write);
+    ALL.stream().map(this::marker).forEach(FirstSigning::write);
   }
 
-  private static void write(Path witness) {
+  private static void write(Path marker) {
     try {
-      if (!Files.exists(witness, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createDirectories(witness.getParent());
+      if (!Files.exists(marker, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(marker.getParent());
         Files.createFile(
-            witness,
+            marker,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
     } catch (IOException e) {
-      // A directory that cannot be written is no reason not to start: the schema says it too.
-      LOG.info("{} was not written: {}", witness, e.toString());
+      // A read-only directory does not prevent the start, because the schema records it too.
+      LOG.info("{} could not be written: {}", marker, e.toString());
     }
   }
 }

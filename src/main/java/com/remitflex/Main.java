@@ -30,17 +30,17 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Start: the command line, of which `up` is the server. */
+/** The command line; the command `up` is the server. */
 @Command(
     name = "remitflex",
     mixinStandardHelpOptions = true,
     description = "Self-hostable platform for cross-border stablecoin payments.")
 public final class Main {
-  /** The driver's own log masks nothing, and its exceptions say the same. */
+  /** Disabled: the driver's log masks no secrets, and its exceptions contain the same information. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
-  private static final char LOST = '\uFFFD';
-  private static final int MISTYPED = 2;
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final int USAGE_ERROR = 2;
 
   private Main() {}
 
@@ -55,52 +55,56 @@ public final class Main {
   /** Runs one command with these settings and returns its exit status. */
   public static int run(String[] args, Map<String, String> environment) {
     DRIVER_LOG.setLevel(Level.OFF);
-    Optional<String> lost = Arrays.stream(args).filter(Main::isLost).findFirst();
-    if (lost.isPresent()) {
+    Optional<String> damaged = Arrays.stream(args).filter(Main::isDamaged).findFirst();
+    if (damaged.isPresent()) {
       Console.fail(
           "The argument '"
-              + ApiKeyText.mask(lost.get())
-              + "' is not UTF-8, or the locale is not, so that characters were lost. Nothing was"
-              + " done. Start ./remitflex, or set LC_ALL=C.UTF-8.");
-      return MISTYPED;
+              + ApiKeyText.mask(damaged.get())
+              + "' is not UTF-8, or the locale is not UTF-8, so that characters were lost. Nothing"
+              + " was done. Start RemitFlex with ./remitflex, or set LC_ALL=C.UTF-8.");
+      return USAGE_ERROR;
     }
-    CommandContextFactory workshop =
-        () -> {
-          Config config = Config.read(environment);
-          Storage storage = Storage.join(config, Console::tell);
-          return new CommandContext(
-              storage.database(),
-              storage.hasher(),
-              storage.trail(),
-              config.publicUrl(),
-              storage::close);
-        };
-    CommandLine commands =
-        new CommandLine(new Main())
-            .addSubcommand(new UpCommand())
-            .addSubcommand(new AccountsCommand(workshop))
-            .addSubcommand(new KeysCommand(workshop))
-            .addSubcommand(new AlertsCommand(workshop))
-            .addSubcommand(new AuditCommand(workshop))
-            .addSubcommand(new LogsCommand(workshop))
-            .addSubcommand(new PeopleCommand(workshop))
-            .addSubcommand(
-                new SecretsCommand(workshop, () -> Config.read(environment).secretsDirectory()))
-            .addSubcommand(new DatabaseUrlCommand(() -> databaseUrl(environment)))
-            .addSubcommand(new DoctorCommand(workshop))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Instant.class, Main::time)
-            .setParameterExceptionHandler((mistake, words) -> mistyped(mistake))
-            .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
+    CommandLine commands = commands(environment);
     return args.length == 0 ? usage(commands) : commands.execute(args);
   }
 
+  private static CommandContext open(Map<String, String> environment) {
+    Config config = Config.read(environment);
+    Storage storage = Storage.join(config, Console::notice);
+    return new CommandContext(
+        storage.database(),
+        storage.hasher(),
+        storage.trail(),
+        config.publicUrl(),
+        storage::close);
+  }
+
+  private static CommandLine commands(Map<String, String> environment) {
+    CommandContextFactory contexts = () -> open(environment);
+    return new CommandLine(new Main())
+        .addSubcommand(new UpCommand())
+        .addSubcommand(new AccountsCommand(contexts))
+        .addSubcommand(new KeysCommand(contexts))
+        .addSubcommand(new AlertsCommand(contexts))
+        .addSubcommand(new AuditCommand(contexts))
+        .addSubcommand(new LogsCommand(contexts))
+        .addSubcommand(new PeopleCommand(contexts))
+        .addSubcommand(
+            new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()))
+        .addSubcommand(new DatabaseUrlCommand(() -> databaseUrl(environment)))
+        .addSubcommand(new DoctorCommand(contexts))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Instant.class, Main::time)
+        .setParameterExceptionHandler((exception, arguments) -> usageError(exception))
+        .setExecutionExceptionHandler((exception, command, result) -> failed(exception));
+  }
+
   /**
-   * Whether an argument has U+FFFD, by which Java replaces what is not in the character set of the
-   * locale: what was typed cannot be known any more.
+   * Whether an argument contains U+FFFD, with which Java replaces bytes that are invalid in the
+   * locale's character set: what was typed is no longer known.
    */
-  private static boolean isLost(String argument) {
-    return argument.indexOf(LOST) >= 0;
+  private static boolean isDamaged(String argument) {
+    return argument.indexOf(REPLACEMENT) >= 0;
   }
 
   private static Instant time(String text) {
@@ -108,7 +112,7 @@ public final class Main {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw new CommandLine.TypeConversionException(
-          "'" + text + "' is no time in UTC such as 2027-01-31T00:00:00Z");
+          "'" + text + "' is not a time in UTC, for example 2027-01-31T00:00:00Z");
     }
   }
 
@@ -117,14 +121,14 @@ public final class Main {
     return 0;
   }
 
-  /** What is wrong, without repeating a key that was typed in the wrong place, and the usage. */
-  private static int mistyped(CommandLine.ParameterException mistake) {
-    PrintWriter err = mistake.getCommandLine().getErr();
-    err.println(ApiKeyText.mask(text(mistake)));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
-      mistake.getCommandLine().usage(err);
+  /** Prints the error, with any mistyped key masked, and the usage. */
+  private static int usageError(CommandLine.ParameterException exception) {
+    PrintWriter err = exception.getCommandLine().getErr();
+    err.println(ApiKeyText.mask(text(exception)));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
+      exception.getCommandLine().usage(err);
     }
-    return mistake.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+    return exception.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static Optional<String> databaseUrl(Map<String, String> environment) {
@@ -134,22 +138,22 @@ public final class Main {
         .or(() -> EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));
   }
 
-  /** One sentence for what an operator can mend; the whole story for a bug. */
+  /** Prints a message for an error that the operator can fix; a bug is thrown, with its stack trace. */
   private static int failed(Exception failure) throws Exception {
     return switch (failure) {
-      case ApiException refused -> Console.fail(refused.error().message());
+      case ApiException rejection -> Console.fail(rejection.error().message());
       case DatabaseStartException start -> Console.fail(text(start));
       case Config.ConfigException settings -> Console.fail(text(settings));
       default -> {
-        if (SqlErrorKind.find(failure).filter(fault -> fault == SqlErrorKind.AWAY).isPresent()) {
-          yield Console.fail("The database does not answer: check that it runs, then try again.");
+        if (SqlErrorKind.find(failure).filter(kind -> kind == SqlErrorKind.AWAY).isPresent()) {
+          yield Console.fail("The database does not respond. Check that it runs, then try again.");
         }
         throw failure;
       }
     };
   }
 
-  /** What a failure says to the operator. */
+  /** The message of an exception. */
   private static String text(Exception failure) {
     return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
   }

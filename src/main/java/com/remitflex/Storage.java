@@ -11,11 +11,12 @@ import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
-/** What every process of the platform opens first: the database at its version, and the pepper. */
+/** The migrated database and the pepper, which every process opens first. */
 public final class Storage implements AutoCloseable {
-  /** PostgreSQL 15, as server_version_num counts. */
-  private static final int OLDEST_VERSION = 150_000;
+  /** PostgreSQL 15, in the form of server_version_num. */
+  private static final int MIN_VERSION = 150_000;
 
   private final Optional<EmbeddedPostgres> embedded;
   private final Database database;
@@ -30,13 +31,13 @@ public final class Storage implements AutoCloseable {
   /**
    * Opens the configured database, or starts the embedded one.
    *
-   * @throws DatabaseStartException with a sentence for the operator
+   * @throws DatabaseStartException with a message for the operator
    */
   public static Storage start(Config config, Consumer<String> progress) {
     return open(config, progress, Optional.empty(), Migrations::apply);
   }
 
-  /** As {@link #start}, but beside a running server it uses the server's embedded database. */
+  /** As {@link #start}, but uses the embedded database of a running server. */
   public static Storage join(Config config, Consumer<String> progress) {
     return open(
         config,
@@ -69,7 +70,7 @@ public final class Storage implements AutoCloseable {
       Optional<EmbeddedPostgres> embedded,
       DatabaseAddress address,
       Consumer<Migrations> migrate) {
-    reach(address);
+    requireUsable(address);
     Database database = Database.open(address);
     try {
       FirstSigning signing = new FirstSigning(config.secretsDirectory());
@@ -92,48 +93,50 @@ public final class Storage implements AutoCloseable {
 
   private record Server(int version, String fsync, String synchronousCommit) {}
 
-  /** The database must answer, be new enough, and keep what it has acknowledged. */
-  private static void reach(DatabaseAddress address) {
+  /** Checks that the database responds, has a supported version and makes commits durable. */
+  private static void requireUsable(DatabaseAddress address) {
     Server server;
     try {
-      server =
-          Database.once(
-              address,
-              handle ->
-                  handle
-                      .createQuery(
-                          """
-                          SELECT current_setting('server_version_num')::int AS version,
-                                 current_setting('fsync') AS fsync,
-                                 current_setting('synchronous_commit') AS synchronous_commit
-                          """)
-                      .map((row, context) ->
-                          new Server(
-                              row.getInt("version"),
-                              row.getString("fsync"),
-                              row.getString("synchronous_commit")))
-                      .one());
+      server = Database.once(address, Storage::server);
     } catch (RuntimeException e) {
       throw new DatabaseStartException(
-          "The database does not answer ("
+          "The database does not respond ("
               + root(e).getMessage()
-              + "): check that it runs and that REMITFLEX_DATABASE_URL is right. Its password is"
+              + "). Check that it runs and that REMITFLEX_DATABASE_URL is correct. The password is"
               + " taken from the URL, REMITFLEX_DATABASE_PASSWORD, PGPASSFILE, or the file pgpass"
               + " in the data directory.",
           e);
     }
-    if (server.version() < OLDEST_VERSION) {
+    if (server.version() < MIN_VERSION) {
       throw new DatabaseStartException(
-          "PostgreSQL " + server.version() / 10_000 + " is too old: RemitFlex needs 15 to 18.");
+          "PostgreSQL "
+              + server.version() / 10_000
+              + " is too old. RemitFlex requires PostgreSQL 15 to 18.");
     }
     if (server.fsync().equals("off") || server.synchronousCommit().equals("off")) {
       throw new DatabaseStartException(
-          "The database may lose what it has acknowledged (fsync is "
+          "The database could lose committed data (fsync is "
               + server.fsync()
               + ", synchronous_commit is "
               + server.synchronousCommit()
-              + "): switch both on in its postgresql.conf.");
+              + "). Enable both in its postgresql.conf.");
     }
+  }
+
+  private static Server server(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT current_setting('server_version_num')::int AS version,
+                   current_setting('fsync') AS fsync,
+                   current_setting('synchronous_commit') AS synchronous_commit
+            """)
+        .map((row, context) ->
+            new Server(
+                row.getInt("version"),
+                row.getString("fsync"),
+                row.getString("synchronous_commit")))
+        .one();
   }
 
   private static Throwable root(Throwable failure) {
@@ -152,7 +155,7 @@ public final class Storage implements AutoCloseable {
     return hasher;
   }
 
-  /** The audit log, under a secret that the pepper gives. */
+  /** The audit log, with MACs under a secret derived from the pepper. */
   public AuditTrail trail() {
     return new AuditTrail(hasher);
   }

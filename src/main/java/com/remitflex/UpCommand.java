@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Start the platform, with the embedded PostgreSQL unless REMITFLEX_DATABASE_URL is set.",
-      "Settings are environment variables; docs/operations/settings.md lists them."
+      "Settings are environment variables, listed in docs/operations/settings.md."
     })
 final class UpCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
@@ -33,15 +33,15 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
     requireFreePort(config.port());
-    Storage storage = Storage.start(config, Console::tell);
+    Storage storage = Storage.start(config, Console::notice);
     App app;
     try {
-      // Only once it listens: what is shown once must not be made by a start that then fails.
+      // Only once the server listens: a failed start must not create secrets that are shown once.
       app =
           new App(config, storage, (port, keys) -> greet(port, firstSteps(config, storage, keys)));
     } catch (RuntimeException e) {
       storage.close();
-      throw bindFault(config.port(), e);
+      throw startFailure(config.port(), e);
     }
     warnOfRoot();
     Runtime.getRuntime()
@@ -54,28 +54,28 @@ final class UpCommand implements Callable<Integer> {
   private static void warnOfRoot() {
     if (System.getProperty("user.name").equals("root")) {
       LOG.warn(
-          "RemitFlex runs as root, which it does not need: an attacker who takes over this process"
+          "RemitFlex runs as root, which is not necessary: an attacker who takes over this process"
               + " controls the whole machine. Create a user for it (useradd --system --create-home"
-              + " remitflex), give that user the data directory (chown -R), and start RemitFlex as"
-              + " that user.");
+              + " remitflex), make that user the owner of the data directory (chown -R), and start"
+              + " RemitFlex as that user.");
     }
   }
 
-  /** Ends the process: a stop that was asked for is a success, whatever signal asked. */
+  /** Ends the process; a requested stop is a success, whichever signal requested it. */
   private static void stop(App app, Storage storage) {
     int status = 0;
     try (storage;
         app) {
-      Console.tell("Stopping: requests under way are answered first ...");
+      Console.notice("Stopping: completing the requests in flight ...");
     } catch (RuntimeException | Error e) {
       status = 1;
-      Console.tell("Could not stop cleanly: " + e);
+      Console.notice("RemitFlex did not stop cleanly: " + e);
     }
-    Console.tell("Stopped.");
+    Console.notice("Stopped.");
     Runtime.getRuntime().halt(status);
   }
 
-  /** Found out before anything is started, so that nothing has to be undone. */
+  /** Checks the port before anything is started. */
   private static void requireFreePort(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       socket.setReuseAddress(true);
@@ -87,8 +87,8 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /** A port that was taken after it was found free is the same fault. */
-  private static RuntimeException bindFault(int port, RuntimeException failure) {
+  /** The same error for a port that was taken after the check. */
+  private static RuntimeException startFailure(int port, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
         return portInUse(port, cause);
@@ -99,7 +99,7 @@ final class UpCommand implements Callable<Integer> {
 
   private static DatabaseStartException portInUse(int port, Throwable cause) {
     return new DatabaseStartException(
-        "Port " + port + " is in use: stop what uses it, or set REMITFLEX_PORT.", cause);
+        "Port " + port + " is in use. Stop the program that uses it, or set REMITFLEX_PORT.", cause);
   }
 
   private record FirstSteps(AccountOpening.First opened, String key) {}
@@ -115,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private static void greet(int port, Optional<FirstSteps> first) {
-    // This machine's own address: the public one may be reachable through a proxy alone.
+    // The local address, since the public one may be reachable only through a proxy.
     String base = "http://localhost:" + port;
     Console.print("");
     Console.print("RemitFlex is running.");
@@ -124,18 +124,18 @@ final class UpCommand implements Callable<Integer> {
     Console.print("  Dashboard " + base + "/dashboard");
     Console.print("  Docs     " + base + "/docs, " + base + "/openapi.json");
     Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
-    first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetAgain);
+    first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetReturning);
     Console.print("");
-    Console.print("Ctrl-C stops it.");
+    Console.print("Press Ctrl-C to stop it.");
   }
 
   private static void greetFirst(String base, FirstSteps steps) {
     Console.print("");
     Console.print("  Account  " + steps.opened().account().id());
     Console.print("  Owner    " + steps.opened().ownerEmail());
-    Console.print("  Password " + steps.opened().password() + "   (shown only this once)");
+    Console.print("  Password " + steps.opened().password() + "   (shown only once)");
     Console.print("");
-    Console.print("  Sandbox key, scope write, shown only this once:");
+    Console.print("  Sandbox key with scope write, shown only once:");
     Console.print("");
     Console.print("    " + steps.key());
     Console.print("");
@@ -147,10 +147,10 @@ final class UpCommand implements Callable<Integer> {
     Console.print("      -d '{\"amount\": 100, \"currency\": \"USDC\"}'");
   }
 
-  private static void greetAgain() {
+  private static void greetReturning() {
     Console.print("");
     Console.print(
-        "  A new key: ./remitflex keys create --environment sandbox --scope write"
+        "  To create a key: ./remitflex keys create --environment sandbox --scope write"
             + " --name NAME");
   }
 }

@@ -68,6 +68,7 @@ class ArchitectureTest {
     floors.put(
         "features",
         List.of(
+            "http",
             "statements",
             "recipients",
             "corridors",
@@ -277,6 +278,16 @@ class ArchitectureTest {
         .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
         .filter(d -> d.getTargetClass().getPackageName().startsWith("io.helidon"))
         .forEach(d -> wrong.add(d.getDescription()));
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void coreHasNoHttp() {
+    Set<String> wrong = new TreeSet<>();
+    dependencies()
+        .filter(one -> roomOf(one.getOriginClass()).startsWith("core."))
+        .filter(one -> roomOf(one.getTargetClass()).equals("platform.http"))
+        .forEach(one -> wrong.add(one.getDescription()));
     assertThat(wrong).isEmpty();
   }
 

@@ -104,7 +104,7 @@ class ClockJumpTest {
   }
 
   @Test
-  void aKeyThatIsRevokedWhileTheNodesClockJumpsIsRefused() throws IOException {
+  void aKeyThatIsRevokedWhileTheNodesClockJumpsIsRejected() throws IOException {
     for (String jump : List.of("+3600", "-3600")) {
       Keys.Created revoked = usedKey();
       Keys.Created good = usedKey();
@@ -127,7 +127,7 @@ class ClockJumpTest {
 
   /** What the database wrote before its clock jumped is then an hour old, or an hour ahead. */
   @Test
-  void aKeyThatIsRevokedWhileTheDatabasesClockJumpsIsRefused() {
+  void aKeyThatIsRevokedWhileTheDatabasesClockJumpsIsRejected() {
     for (String jump : List.of("+ interval '1 hour'", "- interval '1 hour'")) {
       Keys.Created revoked = usedKey();
       Keys.Created good = usedKey();

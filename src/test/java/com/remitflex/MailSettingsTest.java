@@ -54,7 +54,7 @@ class MailSettingsTest {
   }
 
   @Test
-  void allFaultsAreToldAtOnceAndThePasswordIsNot() {
+  void allErrorsAreReportedTogetherWithoutThePassword() {
     assertThatThrownBy(() ->
             Config.read(
                 Map.of(
@@ -76,14 +76,14 @@ class MailSettingsTest {
   }
 
   @Test
-  void aServerWithoutASenderIsAFault() {
+  void aServerWithoutASenderIsRejected() {
     assertThatThrownBy(() -> Config.read(Map.of("REMITFLEX_SMTP_HOST", "mail.example.com")))
-        .hasMessageContaining("REMITFLEX_MAIL_FROM must be set");
+        .hasMessageContaining("REMITFLEX_SMTP_HOST requires REMITFLEX_MAIL_FROM");
   }
 
   @Test
-  void aSettingWithoutAServerIsAFault() {
+  void aSettingWithoutAServerIsRejected() {
     assertThatThrownBy(() -> Config.read(Map.of("REMITFLEX_SMTP_TLS", "none")))
-        .hasMessageContaining("REMITFLEX_SMTP_TLS needs REMITFLEX_SMTP_HOST");
+        .hasMessageContaining("REMITFLEX_SMTP_TLS requires REMITFLEX_SMTP_HOST");
   }
 }

@@ -48,7 +48,7 @@ class OneKeyOneEffectTest {
 
   @Test
   @Proves(Guarantee.ONE_KEY_ONE_EFFECT)
-  void whateverIsKilledEachKeyMakesExactlyOnePaymentAndOneAnswer() throws Exception {
+  void whateverIsKilledEachKeyCreatesExactlyOnePaymentAndOneResponse() throws Exception {
     String key = nodes.platform().newKey(nodes.platform().newAccount(), Scope.WRITE).secret();
     List<ApiClient> clients = nodes.clients(key);
     CyclicBarrier together = new CyclicBarrier(CLIENTS, done::incrementAndGet);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.PepperRotation;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.platform.access.Scope;
@@ -135,7 +135,7 @@ class PepperRotationTest {
   }
 
   @Test
-  void noKeyIsRefusedWhileThePepperIsRotated() throws Exception {
+  void noKeyIsRejectedWhileThePepperIsRotated() throws Exception {
     HeadId head = account();
     Keys.Created admin = key(first, head, Scope.ADMIN, "admin");
     Keys.Created revoked = key(first, head, Scope.READ, "revoked");
@@ -203,7 +203,7 @@ class PepperRotationTest {
             Optional.of(new Money(Currency.USDC, 100_000_000)));
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
     String key =
-        MintedSecrets.key(first.app().keys().create(Origin.operator(account()), asked).secret());
+        MintedSecrets.key(first.app().keys().create(Caller.operator(account()), asked).secret());
     String payment = pay(first, key, "60").json().path("id").asText();
     giveSecondPepperToBoth();
     first.close();

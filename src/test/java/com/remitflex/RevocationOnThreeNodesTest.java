@@ -87,7 +87,7 @@ class RevocationOnThreeNodesTest {
 
   @Test
   @Proves(Guarantee.REVOKED_MEANS_REFUSED)
-  void noNodeAcceptsARequestThatStartsAfterTheAnswer() {
+  void noNodeAcceptsARequestThatStartsAfterTheResponse() {
     Random random = Seeded.random(RevocationOnThreeNodesTest.class);
     HeadId head = nodes.platform().newAccount();
     try (Hammer hammer = new Hammer()) {

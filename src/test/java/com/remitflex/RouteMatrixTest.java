@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account.Verification;
 import com.remitflex.features.apikeys.ExpiredKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.net.AddressRange;
@@ -177,7 +177,7 @@ class RouteMatrixTest {
 
   @Test
   @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
-  void aRevokedKeyIsToldSo() {
+  void aRevokedKeyGetsItsOwnError() {
     Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
     server.keys().revoke(created.key().id());
     for (Row row : ROWS) {
@@ -207,7 +207,7 @@ class RouteMatrixTest {
             Optional.empty());
     for (Scope scope : Scope.values()) {
       NewKey asked = new NewKey("elsewhere " + scope.word(), scope, Optional.empty(), elsewhere);
-      Origin operator = Origin.operator(new HeadId(account, Environment.SANDBOX));
+      Caller operator = Caller.operator(new HeadId(account, Environment.SANDBOX));
       String key = server.keys().create(operator, asked).secret();
       for (Row row : ROWS) {
         assertAnswer(row, send(row, key, anId(row)), 401, UNAUTHORIZED);

@@ -125,7 +125,7 @@ class StartTest {
     private void secondServerOnTheSameDataIsRefused(ServerProcess server) {
       refused(
           server.run(Map.of("REMITFLEX_PORT", "0"), "up"),
-          "another RemitFlex process (pid " + server.pid() + ") is already running on ",
+          "Another RemitFlex process (pid " + server.pid() + ") is already running on ",
           "set REMITFLEX_DATA_DIR");
       refused(server.run("up"), "Port " + server.port() + " is in use", "set REMITFLEX_PORT");
       assertThat(server.isReady()).isTrue();
@@ -190,7 +190,7 @@ class StartTest {
     }
 
     @Test
-    void wrongSettingsAreListedAllAtOnce() {
+    void allInvalidSettingsAreListedTogether() {
       Ended ended =
           up(
               Map.of(
@@ -208,18 +208,18 @@ class StartTest {
     }
 
     @Test
-    void databaseThatDoesNotAnswer() {
+    void databaseThatDoesNotRespond() {
       refused(
           up(Map.of("REMITFLEX_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none?user=me")),
-          "The database does not answer",
-          "check that it runs and that REMITFLEX_DATABASE_URL is right.");
+          "The database does not respond",
+          "Check that it runs and that REMITFLEX_DATABASE_URL is correct.");
     }
 
     @Test
     void pepperIsMissing() {
       refused(
           up(Map.of("REMITFLEX_DATABASE_URL", TestDatabase.create())),
-          "The pepper of this database is missing: put the file back at ",
+          "The pepper of this database is missing. Restore the file ",
           "set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR");
     }
 
@@ -233,15 +233,15 @@ class StartTest {
 
       refused(
           up(Map.of("REMITFLEX_DATABASE_URL", TestDatabase.create())),
-          "is not the one of this database",
-          "restore the right one");
+          "does not belong to this database",
+          "Restore the correct pepper");
       refused(
           up(
               Map.of(
                   "REMITFLEX_DATABASE_URL", TestDatabase.create(),
                   "REMITFLEX_PEPPER", "cd".repeat(32))),
-          "The pepper in REMITFLEX_PEPPER is not the one of this database",
-          "restore the right one");
+          "The pepper in REMITFLEX_PEPPER does not belong to this database",
+          "Restore the correct pepper");
     }
 
     @Test
@@ -262,8 +262,8 @@ class StartTest {
                   database,
                   "REMITFLEX_SECRETS_DIR",
                   TestDatabase.secretsDirectory().toString())),
-          "The database is of a newer version (migration 900)",
-          "start the RemitFlex release that made it, or a newer one.");
+          "The database has a newer version (migration 900)",
+          "Start the RemitFlex release that migrated it, or a newer one.");
     }
 
     @Test
@@ -271,7 +271,7 @@ class StartTest {
       try (ServerProcess process = new ServerProcess(directory, Map.of())) {
         Ended ended = process.run("database-url");
 
-        refused(ended, "No database is running in this data directory", "start ./remitflex up");
+        refused(ended, "No database is running in this data directory", "Start ./remitflex up");
         assertThat(ended.out()).isEmpty();
         assertThat(process.dataDirectory()).doesNotExist();
       }
@@ -395,7 +395,7 @@ class StartTest {
         Ended doctor = server.runHere("doctor");
 
         assertThat(doctor.status()).isEqualTo(1);
-        assertThat(doctor.out()).contains("FAULT ledger").contains("PYUSD available: balance ");
+        assertThat(doctor.out()).contains("ERROR ledger").contains("PYUSD available: balance ");
         assertThat(doctor.err()).doesNotContain("Exception");
       } finally {
         execute(
@@ -406,7 +406,7 @@ class StartTest {
     }
 
     @Test
-    void auditListTellsTheOpeningAndTheVerificationOfAnAccount() {
+    void auditListShowsTheOpeningAndTheVerificationOfAnAccount() {
       String id =
           only(server.runHere("accounts", "create", "--name", "A", "--json")).path("id").asText();
       assertThat(server.runHere("accounts", "verify", id, "--level", "kyc").status()).isZero();
@@ -444,7 +444,7 @@ class StartTest {
 
         assertThat(doctor.status()).isEqualTo(1);
         assertThat(doctor.out())
-            .contains("FAULT audit log: 1")
+            .contains("ERROR audit log: 1")
             .contains(id + " audit entry 1: hash is not that of its content");
         assertThat(doctor.err()).doesNotContain("Exception");
       } finally {
@@ -458,13 +458,13 @@ class StartTest {
       for (List<String> change :
           List.of(
               List.of(
-                  "FAULT keys: 1",
+                  "ERROR keys: 1",
                   "UPDATE api_key SET scope = 'admin' WHERE scope = 'write'"
                       + " AND name = 'first sandbox key'",
                   "UPDATE api_key SET scope = 'write' WHERE scope = 'admin'"
                       + " AND name = 'first sandbox key'"),
               List.of(
-                  "FAULT people: 1",
+                  "ERROR users: 1",
                   "UPDATE account_member SET role = 'admin'",
                   "UPDATE account_member SET role = 'owner'"))) {
         execute(database, change.get(1));
@@ -480,7 +480,7 @@ class StartTest {
     }
 
     @Test
-    void theAuditLogIsComparedWithWhatWasKeptOfIt(@TempDir Path elsewhere) throws Exception {
+    void theAuditLogIsComparedWithItsStoredEnds(@TempDir Path elsewhere) throws Exception {
       Ended heads = server.runHere("audit", "heads");
       Path kept = Files.writeString(elsewhere.resolve("heads"), heads.out());
       assertThat(heads.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("audit-head "));
@@ -493,7 +493,7 @@ class StartTest {
       Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
       Ended other = server.runHere("audit", "verify", "--against", kept.toString());
       assertThat(other.status()).isEqualTo(1);
-      assertThat(other.out()).contains("is another one than it was").contains("FAULT audit log");
+      assertThat(other.out()).contains("is another one than it was").contains("ERROR audit log");
 
       refused(
           server.runHere("audit", "verify", "--against", elsewhere.resolve("none").toString()),

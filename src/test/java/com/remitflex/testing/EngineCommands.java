@@ -8,7 +8,6 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
-import com.remitflex.platform.ids.IdPrefix;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,25 +35,19 @@ public final class EngineCommands {
   /** A command of one account that asks for this and is decided like this. */
   public static Command of(
       HeadId head, Consumer<ReadSet> asking, Function<State, Decision> decision) {
-    String transactionId = IdPrefix.TRANSACTION.next();
     return new Command() {
-      @Override
-      public String transactionId() {
-        return transactionId;
-      }
-
       @Override
       public Set<HeadId> heads() {
         return Set.of(head);
       }
 
       @Override
-      public Optional<Caller> caller() {
-        return Optional.empty();
+      public Caller caller() {
+        return Caller.platform(head);
       }
 
       @Override
-      public void needs(ReadSet needs) {
+      public void prefetch(ReadSet needs) {
         asking.accept(needs);
       }
 
@@ -64,8 +57,8 @@ public final class EngineCommands {
       }
 
       @Override
-      public CommandResult answerAgain(State state) {
-        return new CommandResult(200, "{}", "test");
+      public Optional<CommandResult> earlierResult(State state) {
+        return Optional.empty();
       }
     };
   }

@@ -239,7 +239,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               writes -> {
                 LedgerStore.write(
                     writes,
-                    List.of(new LedgerStore.BookChange(book, before, after)),
+                    List.of(new LedgerStore.BalanceChange(book, before, after)),
                     found.keySet());
                 LedgerStore.write(writes, List.of(funding(book, amountMinor)));
               });

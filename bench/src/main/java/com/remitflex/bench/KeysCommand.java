@@ -15,7 +15,7 @@ import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
@@ -106,7 +106,7 @@ final class KeysCommand implements Callable<Integer> {
             Optional.empty());
     String bound =
         keys.create(
-                Origin.operator(head), new NewKey("bound", Scope.READ, Optional.empty(), local))
+                Caller.operator(head), new NewKey("bound", Scope.READ, Optional.empty(), local))
             .secret();
     Authenticator cached = gate(storage, store, uses, lease);
     Authenticator asking =

@@ -1,6 +1,7 @@
 package com.remitflex.core.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.ApiKeyText;
 

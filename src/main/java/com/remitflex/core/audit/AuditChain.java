@@ -1,5 +1,6 @@
 package com.remitflex.core.audit;
 
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.nio.ByteBuffer;

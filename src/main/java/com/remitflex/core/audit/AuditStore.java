@@ -1,6 +1,7 @@
 package com.remitflex.core.audit;
 
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowUpdater;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -15,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The audit_entry and audit_head tables. */
-public final class AuditStore implements Repository<String, AuditHead> {
+public final class AuditStore implements RowUpdater<String, AuditHead> {
   static final AuditStore BOOK = new AuditStore();
 
   /** How many entries are in memory at once while all are read. */
@@ -76,21 +77,10 @@ public final class AuditStore implements Repository<String, AuditHead> {
     return found;
   }
 
-  /** A trigger makes the head of a new account. */
-  @Override
-  public void insert(Writes writes, List<AuditHead> rows) {
-    throw new IllegalStateException("a head comes with its account");
-  }
-
   @Override
   public void update(Writes writes, List<AuditHead> before, List<AuditHead> after) {
     writes.add(UPDATE_HEAD, after);
     writes.add(INSERT_ENTRY, after.stream().flatMap(head -> head.added().stream()).toList());
-  }
-
-  @Override
-  public void delete(Writes writes, List<AuditHead> rows) {
-    throw new IllegalStateException("a head stays");
   }
 
   /** Every head, in order of its account's id. */

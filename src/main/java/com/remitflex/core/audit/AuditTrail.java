@@ -51,8 +51,8 @@ public final class AuditTrail {
   }
 
   /** Asks for what {@link #append(State, Effects, HeadId, Act)} reads. */
-  public static void needs(ReadSet needs, String accountId) {
-    needs.row(BOOK, accountId);
+  public static void prefetch(ReadSet reads, String accountId) {
+    reads.row(BOOK, accountId);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class AuditTrail {
             .find(BOOK, head.accountId())
             .or(() -> state.find(BOOK, head.accountId()))
             .orElseThrow(() -> missing(head.accountId()));
-    effects.put(
+    effects.update(
         BOOK,
         head.accountId(),
         chain.append(end, Optional.of(head.environment()), act, state.now(head)));

@@ -3,6 +3,11 @@ package com.remitflex.core.engine;
 import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
+import com.remitflex.core.engine.rows.Counter;
+import com.remitflex.core.engine.rows.RowDeleter;
+import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowReader;
+import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.idempotency.IdempotencyStore;
@@ -23,7 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
-/** The work of one transaction: lock, prefetch, judge, write. The caller commits. */
+/** The work of one transaction: lock, prefetch, decide, write. The engine commits. */
 final class BatchTransaction {
   private final Handle handle;
   private final CallerGuard guard;
@@ -33,118 +38,130 @@ final class BatchTransaction {
     this.guard = guard;
   }
 
-  /** For which heads that another node holds to wait. */
-  enum Patience {
-    /** Leave out what is held elsewhere. */
-    NONE,
-    /** Wait two seconds for the heads of the first command; leave out what is held of others. */
-    FOR_THE_FIRST
+  /** Which heads a batch waits for when another transaction holds them. */
+  enum LockMode {
+    /** None: it leaves out each command with a held head. */
+    SKIP_LOCKED,
+    /** Those of its first command, for two seconds; it leaves out others with a held head. */
+    WAIT_FOR_FIRST
   }
 
-  /** Runs the batch; a command that is missing from the result found a head held elsewhere. */
-  Map<QueuedCommand, Result<Completed>> run(List<QueuedCommand> batch, Patience patience) {
+  /** Runs the batch; a command that is missing from the result has a head that is held. */
+  Map<QueuedCommand, Result<Completed>> run(List<QueuedCommand> batch, LockMode mode) {
     Set<HeadId> wanted = new TreeSet<>();
-    batch.forEach(waiting -> wanted.addAll(waiting.command().heads()));
+    batch.forEach(queued -> wanted.addAll(queued.command().heads()));
     Map<HeadId, Head> locked =
-        switch (patience) {
-          case NONE -> HeadStore.lockFree(handle, wanted);
-          case FOR_THE_FIRST -> lock(batch.getFirst().command().heads(), wanted);
+        switch (mode) {
+          case SKIP_LOCKED -> HeadStore.lockFree(handle, wanted);
+          case WAIT_FOR_FIRST -> lock(batch.getFirst().command().heads(), wanted);
         };
 
-    // Only now, under the locks: a quote or a limit is judged by the time after waiting.
+    // Read only now, under the locks: quotes and limits are decided by the time after the wait.
     Instant now = DatabaseClock.read(handle);
     State state = new State(now);
-    locked.values().forEach(state::put);
+    locked.values().forEach(state::addHead);
     if (locked.size() < wanted.size()) {
-      Set<HeadId> missing = new HashSet<>(wanted);
-      missing.removeAll(locked.keySet());
-      Set<HeadId> existing = HeadStore.existing(handle, missing);
-      missing.stream().filter(id -> !existing.contains(id)).forEach(state::putAbsent);
+      addAbsentHeads(state, wanted, locked.keySet());
     }
     List<QueuedCommand> ready =
         batch.stream()
-            .filter(waiting -> waiting.command().heads().stream().allMatch(state::knows))
+            .filter(queued -> queued.command().heads().stream().allMatch(state::knows))
             .toList();
 
     prefetch(state, ready);
     Map<QueuedCommand, Result<Completed>> outcomes = new LinkedHashMap<>();
-    for (QueuedCommand waiting : ready) {
+    for (QueuedCommand queued : ready) {
       outcomes.put(
-          waiting,
-          waiting.isOutcomeUnknown()
-              ? CommandDecider.decideAgain(state, waiting.command())
-              : CommandDecider.decide(state, waiting.command()));
+          queued,
+          queued.isOutcomeUnknown()
+              ? CommandDecider.decideAgain(state, queued.command())
+              : CommandDecider.decide(state, queued.command()));
     }
     Writes.send(handle, writes -> write(state, writes));
     return outcomes;
   }
 
-  /** Waits only before it holds anything but what it insists on, in id order: no deadlock. */
-  private Map<HeadId, Head> lock(Set<HeadId> insisted, Set<HeadId> wanted) {
+  /** Waits before it holds any other lock, and locks in ID order: no deadlock. */
+  private Map<HeadId, Head> lock(Set<HeadId> first, Set<HeadId> wanted) {
     handle.execute("SET LOCAL lock_timeout = '2s'");
-    Map<HeadId, Head> locked = new TreeMap<>(HeadStore.lock(handle, insisted));
+    Map<HeadId, Head> locked = new TreeMap<>(HeadStore.lock(handle, first));
     Set<HeadId> others = new TreeSet<>(wanted);
-    others.removeAll(insisted);
+    others.removeAll(first);
     if (!others.isEmpty()) {
       locked.putAll(HeadStore.lockFree(handle, others));
     }
     return locked;
   }
 
+  private void addAbsentHeads(State state, Set<HeadId> wanted, Set<HeadId> locked) {
+    Set<HeadId> missing = new HashSet<>(wanted);
+    missing.removeAll(locked);
+    Set<HeadId> existing = HeadStore.existing(handle, missing);
+    missing.stream().filter(id -> !existing.contains(id)).forEach(state::addAbsentHead);
+  }
+
   private void prefetch(State state, List<QueuedCommand> batch) {
-    ReadSet needs = new ReadSet();
+    ReadSet reads = new ReadSet();
     List<Principal> callers = new ArrayList<>();
-    Set<IdempotencyRecord.Key> names = new HashSet<>();
+    Set<IdempotencyRecord.Key> recordKeys = new HashSet<>();
     List<Command> unknown = new ArrayList<>();
-    for (QueuedCommand waiting : batch) {
-      Command command = waiting.command();
-      needs.ofUnknownOutcome(waiting.isOutcomeUnknown());
-      command.needs(needs);
-      command
-          .caller()
-          .filter(caller -> !caller.isPerson())
-          .map(Caller::principal)
-          .ifPresent(callers::add);
-      command.caller().map(Caller::namesBefore).ifPresent(names::addAll);
-      if (waiting.isOutcomeUnknown()) {
+    for (QueuedCommand queued : batch) {
+      Command command = queued.command();
+      reads.setOutcomeUnknown(queued.isOutcomeUnknown());
+      command.prefetch(reads);
+      if (command.caller() instanceof Caller.ApiKey key) {
+        callers.add(key.principal());
+      }
+      recordKeys.addAll(command.caller().recordKeys());
+      if (queued.isOutcomeUnknown()) {
         unknown.add(command);
       }
     }
     if (!callers.isEmpty()) {
-      state.put(guard.load(handle, callers, state.readAt()));
+      state.setCallers(guard.load(handle, callers, state.readAt()));
     }
-    if (!names.isEmpty()) {
-      IdempotencyStore.load(handle, names).values().forEach(state::put);
+    if (!recordKeys.isEmpty()) {
+      IdempotencyStore.load(handle, recordKeys).values().forEach(state::addStored);
     }
     if (!unknown.isEmpty()) {
-      Set<HeadId> heads = new HashSet<>();
-      unknown.forEach(command -> heads.addAll(command.heads()));
-      state.putPosted(
-          LedgerStore.posted(handle, heads, unknown.stream().map(Command::transactionId).toList()));
+      state.addPosted(posted(unknown));
     }
-    if (!needs.balances().isEmpty()) {
-      LedgerStore.load(handle, needs.balances()).forEach(state::put);
+    if (!reads.balances().isEmpty()) {
+      LedgerStore.load(handle, reads.balances()).forEach(state::addBalance);
     }
-    needs.rows().forEach((book, keys) -> load(state, book, keys));
+    reads.rows().forEach((reader, keys) -> load(state, reader, keys));
   }
 
-  @SuppressWarnings("unchecked") // Needs.row took each key together with its own book
-  private <K, V> void load(State state, Repository<K, V> book, Set<Object> keys) {
-    state.put(book, keys.isEmpty() ? Map.of() : book.load(handle, (Collection<K>) keys));
+  /** The ledger transactions that earlier attempts of these commands have posted. */
+  private Set<String> posted(List<Command> commands) {
+    Set<HeadId> heads = new HashSet<>();
+    List<String> transactionIds = new ArrayList<>();
+    for (Command command : commands) {
+      if (command instanceof MoneyCommand money) {
+        heads.addAll(money.heads());
+        transactionIds.add(money.transactionId());
+      }
+    }
+    return heads.isEmpty() ? Set.of() : LedgerStore.posted(handle, heads, transactionIds);
+  }
+
+  @SuppressWarnings("unchecked") // ReadSet.row() took each key together with its own reader
+  private <K, V> void load(State state, RowReader<K, V> reader, Set<Object> keys) {
+    state.addRows(reader, keys.isEmpty() ? Map.of() : reader.load(handle, (Collection<K>) keys));
   }
 
   private static void write(State state, Writes writes) {
     HeadStore.write(writes, state.changedHeads());
-    LedgerStore.write(writes, state.changedBalances(), state.balancesRead());
+    LedgerStore.write(writes, state.changedBalances(), state.existingBalances());
     LedgerStore.write(writes, state.newTransfers());
     EventStore.write(writes, state.newEvents());
-    state.rows().forEach((book, rows) -> writeRows(writes, book, rows));
-    state.newCounts().forEach((tally, counts) -> writeCounts(writes, tally, counts));
-    IdempotencyStore.write(writes, state.newRemembered());
+    state.rows().forEach((reader, rows) -> writeRows(writes, reader, rows));
+    state.newCounts().forEach((counter, counts) -> writeCounts(writes, counter, counts));
+    IdempotencyStore.write(writes, state.newIdempotencyRecords());
   }
 
-  @SuppressWarnings("unchecked") // Effects.count took each key together with its own tally
-  private static <K> void writeCounts(Writes writes, Counter<K> tally, Map<Object, Long> counts) {
+  @SuppressWarnings("unchecked") // Effects.count() took each key together with its own counter
+  private static <K> void writeCounts(Writes writes, Counter<K> counter, Map<Object, Long> counts) {
     Map<K, Long> amounts = new LinkedHashMap<>();
     counts.forEach((key, amount) -> {
       if (amount != 0) {
@@ -152,12 +169,12 @@ final class BatchTransaction {
       }
     });
     if (!amounts.isEmpty()) {
-      tally.add(writes, amounts);
+      counter.add(writes, amounts);
     }
   }
 
-  @SuppressWarnings("unchecked") // Rows holds what the same book's load and effects gave
-  private static <K, V> void writeRows(Writes writes, Repository<K, V> book, State.Rows rows) {
+  @SuppressWarnings("unchecked") // Rows holds values of this reader's load() and of its effects
+  private static <K, V> void writeRows(Writes writes, RowReader<K, V> reader, State.Rows rows) {
     List<V> inserted = new ArrayList<>();
     List<V> before = new ArrayList<>();
     List<V> after = new ArrayList<>();
@@ -175,13 +192,25 @@ final class BatchTransaction {
       }
     }
     if (!inserted.isEmpty()) {
-      book.insert(writes, inserted);
+      ((RowInserter<K, V>) require(RowInserter.class, reader)).insert(writes, inserted);
     }
     if (!after.isEmpty()) {
-      book.update(writes, before, after);
+      ((RowUpdater<K, V>) require(RowUpdater.class, reader)).update(writes, before, after);
     }
     if (!deleted.isEmpty()) {
-      book.delete(writes, deleted);
+      ((RowDeleter<K, V>) require(RowDeleter.class, reader)).delete(writes, deleted);
     }
+  }
+
+  /**
+   * The reader as one that can write so. Only several commands together can fail here: one deletes
+   * a row and another adds it again, which is an update.
+   */
+  private static <T> T require(Class<T> type, RowReader<?, ?> reader) {
+    if (!type.isInstance(reader)) {
+      throw new IllegalStateException(
+          reader.getClass().getName() + " is no " + type.getSimpleName());
+    }
+    return type.cast(reader);
   }
 }

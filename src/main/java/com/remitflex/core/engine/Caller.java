@@ -2,75 +2,116 @@ package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.idempotency.IdempotencyRecord;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.AuthenticatedRequest;
+import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.access.Principal;
-import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.ids.IdPrefix;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Who sent a command, and under which name.
- *
- * @param requestHash SHA-256 of method, path and canonical body
- */
-public record Caller(Principal principal, Optional<IdempotencyKey> key, byte[] requestHash) {
-
-  /** The caller of a request with this canonical body. */
-  public static Caller of(AuthenticatedRequest call, String canonicalBody) {
-    return new Caller(call.principal(), call.idempotencyKey(), hash(call, canonicalBody));
-  }
-
+/** Who sends a command: an API key, a member, the operator or the platform. */
+public sealed interface Caller {
   /**
-   * A person who is signed in: what they may do was asked before, and there is no key to look at.
-   */
-  public static Caller person(HeadId head, String userId) {
-    return new Caller(
-        Principal.of(userId, head.accountId(), head.environment(), Scope.WRITE),
-        Optional.empty(),
-        new byte[0]);
-  }
-
-  /**
-   * As {@link #person(HeadId, String)}, for a form that acts once.
+   * An API key that sent a request; a {@link CallerGuard} decides whether it may still act.
    *
-   * @param key stands for the form: a repetition under it gets the first outcome
-   * @param requestHash of what the form holds and where it was sent
+   * @param requestHash SHA-256 of method, path and canonical body
    */
-  public static Caller person(HeadId head, String userId, IdempotencyKey key, byte[] requestHash) {
-    return new Caller(
-        Principal.of(userId, head.accountId(), head.environment(), Scope.WRITE),
-        Optional.of(key),
-        requestHash);
-  }
+  record ApiKey(
+      Principal principal,
+      Client client,
+      Optional<IdempotencyKey> idempotencyKey,
+      byte[] requestHash)
+      implements Caller {
+    @Override
+    public HeadId head() {
+      return new HeadId(principal.accountId(), principal.environment());
+    }
 
-  boolean isPerson() {
-    return IdPrefix.USER.matches(principal.keyId());
-  }
-
-  private static byte[] hash(AuthenticatedRequest call, String canonicalBody) {
-    String request = call.method() + " " + call.path() + "\n" + canonicalBody;
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    @Override
+    public Actor actor() {
+      return Actor.apiKey(principal.keyId(), client);
     }
   }
 
-  public HeadId head() {
-    return new HeadId(principal.accountId(), principal.environment());
+  /**
+   * A member who sent a form of the Dashboard, which has checked the member's permissions.
+   *
+   * @param idempotencyKey identifies the form, so that it takes effect once
+   * @param requestHash SHA-256 of the form's address and fields
+   */
+  record Member(
+      HeadId head,
+      String userId,
+      Client client,
+      Optional<IdempotencyKey> idempotencyKey,
+      byte[] requestHash)
+      implements Caller {
+    @Override
+    public Actor actor() {
+      return Actor.user(userId, client);
+    }
   }
 
-  Optional<IdempotencyRecord.Key> rememberedAs() {
-    return key.map(k -> IdempotencyRecord.Key.of(head(), k));
+  /** The operator or the platform, which sends no request that could be repeated. */
+  record Internal(HeadId head, Actor actor) implements Caller {
+    @Override
+    public Optional<IdempotencyKey> idempotencyKey() {
+      return Optional.empty();
+    }
+
+    @Override
+    public byte[] requestHash() {
+      return new byte[0];
+    }
   }
 
-  /** Under which names its effect may be known: this release's first. */
-  List<IdempotencyRecord.Key> namesBefore() {
-    return key.map(k -> IdempotencyRecord.Key.all(head(), k)).orElse(List.of());
+  /** The API key that sent this request. */
+  static Caller of(AuthenticatedRequest request, String canonicalBody) {
+    return new ApiKey(
+        request.principal(),
+        request.client(),
+        request.idempotencyKey(),
+        hash(request, canonicalBody));
+  }
+
+  static Caller operator(HeadId head) {
+    return new Internal(head, Actor.operator());
+  }
+
+  static Caller platform(HeadId head) {
+    return new Internal(head, Actor.platform());
+  }
+
+  /** The account and environment in which the caller acts. */
+  HeadId head();
+
+  /** The caller as the audit log names it. */
+  Actor actor();
+
+  Optional<IdempotencyKey> idempotencyKey();
+
+  byte[] requestHash();
+
+  /** The key under which the result of this request is stored. */
+  default Optional<IdempotencyRecord.Key> recordKey() {
+    return idempotencyKey().map(key -> IdempotencyRecord.Key.of(head(), key));
+  }
+
+  /** The keys under which an earlier result may be stored; that of this release is the first. */
+  default List<IdempotencyRecord.Key> recordKeys() {
+    return idempotencyKey().map(key -> IdempotencyRecord.Key.all(head(), key)).orElse(List.of());
+  }
+
+  private static byte[] hash(AuthenticatedRequest request, String canonicalBody) {
+    String text = request.method() + " " + request.path() + "\n" + canonicalBody;
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

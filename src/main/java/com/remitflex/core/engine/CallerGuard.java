@@ -6,13 +6,13 @@ import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Says whether the callers of a batch may still act: the port through which API keys guard every
- * write, without the engine knowing what a key is.
+ * Decides whether the callers of a batch may still act: the port through which API keys guard each
+ * write, while the engine knows no API key.
  */
 public interface CallerGuard {
   /**
-   * Reads what decides about these callers, in the batch's own transaction and after its heads are
-   * locked, so that a revocation that has committed is seen.
+   * Loads the statuses of these callers in the transaction of the batch, after its heads are
+   * locked, so that it sees each revocation that has committed.
    *
    * @param readAt the database's clock, read under the locks
    */

@@ -5,9 +5,9 @@ import com.remitflex.platform.errors.ApiError;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which callers of one batch may still act, as each command leaves it for the next one. */
+/** Which callers of a batch may still act; each accepted command can change it for the next one. */
 public interface CallerStatuses {
-  /** Of a batch without callers. */
+  /** The statuses of a batch without callers. */
   CallerStatuses NONE =
       new CallerStatuses() {
         @Override
@@ -24,12 +24,12 @@ public interface CallerStatuses {
         public void changed(Object row) {}
       };
 
-  /** Why the caller may no longer act at this time, if it may not. */
+  /** Why the caller may no longer act at this time, if so. */
   Optional<ApiError> rejection(Principal caller, Instant now);
 
-  /** Whether nothing that the caller asks for takes effect, although it is decided as anyone's. */
+  /** Whether no command of the caller takes effect, although it is decided like any other. */
   boolean isWithoutEffect(Principal caller);
 
-  /** Takes note of a row that an accepted command put. */
+  /** Takes over a row that an accepted command has changed. */
   void changed(Object row);
 }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pure half of a batch: what becomes of one command over what is known, and how that changes
- * what the next one sees. It reads and writes nothing but the state.
+ * The pure half of a batch: decides one command against the batch state, and applies its effects to
+ * that state. It reads and writes only the state.
  */
 public final class CommandDecider {
-  /** The outcome of whatever a caller without effect asks for and another would get. */
+  /** Replaces the acceptance of a command whose caller is without effect. */
   private static final ApiError LIMIT_REACHED =
       ApiError.of(
           ErrorCode.LIMIT_EXCEEDED,
@@ -25,13 +25,13 @@ public final class CommandDecider {
   private CommandDecider() {}
 
   /**
-   * Decides a command: whether its caller may still act, its repetition, then its own rejections
-   * and effects.
+   * Decides a command in this order: whether its caller may still act, whether the request is a
+   * repetition, then the command's own rejections and effects.
    */
   @CheckReturnValue
   public static Result<Completed> decide(State state, Command command) {
-    Optional<Caller> caller = command.caller();
-    Optional<Result<Completed>> settled = caller.flatMap(c -> settledBefore(state, c));
+    Caller caller = command.caller();
+    Optional<Result<Completed>> settled = settledBefore(state, caller);
     if (settled.isPresent()) {
       return settled.get();
     }
@@ -42,88 +42,86 @@ public final class CommandDecider {
           Result.rejected(LIMIT_REACHED);
       case Decision.Accepted accepted -> {
         state.apply(command, accepted.effects());
-        caller.ifPresent(c -> remember(state, c, accepted.result()));
+        store(state, caller, accepted.result());
         yield Result.ok(new Completed(accepted.result(), false));
       }
     };
   }
 
-  /** As {@link #decide}, for a command that may have taken effect in a COMMIT never answered. */
+  /**
+   * As {@link #decide}, for a command that may have taken effect in a COMMIT without a response.
+   */
   @CheckReturnValue
   static Result<Completed> decideAgain(State state, Command command) {
-    return command.isDone(state)
-        ? Result.ok(new Completed(command.answerAgain(state), false))
+    Optional<CommandResult> earlier = command.earlierResult(state);
+    return earlier.isPresent()
+        ? Result.ok(new Completed(earlier.get(), false))
         : decide(state, command);
   }
 
-  private static boolean isWithoutEffect(State state, Optional<Caller> caller) {
-    return caller
-        .filter(one -> !one.isPerson())
-        .filter(one -> state.callers().isWithoutEffect(one.principal()))
-        .isPresent();
+  private static boolean isWithoutEffect(State state, Caller caller) {
+    return caller instanceof Caller.ApiKey key && state.callers().isWithoutEffect(key.principal());
   }
 
   /**
-   * The outcome that does not depend on the command: whether its caller may still act, its
-   * repetition.
+   * The outcome that does not depend on the command: its caller may no longer act, or the request
+   * is a repetition.
    */
   private static Optional<Result<Completed>> settledBefore(State state, Caller caller) {
-    Instant now = state.now(caller.head());
-    Optional<ApiError> rejection =
-        caller.isPerson() ? Optional.empty() : state.callers().rejection(caller.principal(), now);
-    if (rejection.isPresent()) {
-      return rejection.map(Result::rejected);
+    if (caller instanceof Caller.ApiKey key) {
+      Optional<ApiError> rejection =
+          state.callers().rejection(key.principal(), state.now(key.head()));
+      if (rejection.isPresent()) {
+        return rejection.map(Result::rejected);
+      }
     }
-    List<IdempotencyRecord> known =
-        caller.namesBefore().stream().flatMap(name -> state.remembered(name).stream()).toList();
-    // Two, if a key was used in both of its forms when they counted as two keys: one of them is
-    // this request again, or both are others. In no case does it take effect once more.
-    return known.stream()
-        .filter(one -> isSameRequest(one, caller))
+    List<IdempotencyRecord> records =
+        caller.recordKeys().stream().flatMap(key -> state.idempotencyRecord(key).stream()).toList();
+    // There are two when earlier releases stored the key in both of its forms: one of them is this
+    // request, or both are others. In no case does the request take effect again.
+    return records.stream()
+        .filter(record -> isSameRequest(record, caller))
         .findFirst()
-        .or(() -> known.stream().findFirst())
-        .map(remembered -> repeated(remembered, caller, now));
+        .or(() -> records.stream().findFirst())
+        .map(record -> repeated(record, caller, state.now(caller.head())));
   }
 
-  private static boolean isSameRequest(IdempotencyRecord remembered, Caller caller) {
-    return MessageDigest.isEqual(remembered.requestHash(), caller.requestHash());
+  private static boolean isSameRequest(IdempotencyRecord record, Caller caller) {
+    return MessageDigest.isEqual(record.requestHash(), caller.requestHash());
   }
 
-  private static Result<Completed> repeated(
-      IdempotencyRecord remembered, Caller caller, Instant now) {
-    if (!isSameRequest(remembered, caller)) {
+  private static Result<Completed> repeated(IdempotencyRecord record, Caller caller, Instant now) {
+    if (!isSameRequest(record, caller)) {
       return Result.rejected(
-          ApiError.of(
-              ErrorCode.IDEMPOTENCY_CONFLICT,
-              "This idempotency key was used for another request, which made or changed "
-                  + remembered.resourceId()
-                  + "."));
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          "This idempotency key was used for another request, which created or changed "
+              + record.resourceId()
+              + ".");
     }
-    Optional<String> answer = remembered.answerAt(now);
-    if (answer.isEmpty()) {
+    Optional<String> response = record.responseAt(now);
+    if (response.isEmpty()) {
       return Result.rejected(
-          ApiError.of(
-              ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
-              "This request took effect more than 24 hours ago; it made or changed "
-                  + remembered.resourceId()
-                  + "."));
+          ErrorCode.IDEMPOTENCY_KEY_EXPIRED,
+          "This request took effect more than 24 hours ago; it created or changed "
+              + record.resourceId()
+              + ".");
     }
     return Result.ok(
         new Completed(
-            new CommandResult(remembered.status(), answer.get(), remembered.resourceId()), true));
+            new CommandResult(record.status(), response.get(), record.resourceId()), true));
   }
 
-  private static void remember(State state, Caller caller, CommandResult answer) {
+  private static void store(State state, Caller caller, CommandResult result) {
     caller
-        .rememberedAs()
+        .recordKey()
         .ifPresent(key ->
-            state.remember(
+            state.addIdempotencyRecord(
                 new IdempotencyRecord(
                     key,
                     caller.requestHash(),
-                    answer.resourceId(),
-                    answer.status(),
-                    Optional.of(answer.kept()),
+                    result.resourceId(),
+                    result.status(),
+                    Optional.of(result.storedJson()),
                     state.now(caller.head()))));
   }
 }

@@ -20,14 +20,14 @@ final class CommandQueue {
     this.capacity = capacity;
   }
 
-  /** Adds a command at the end, unless the room is full or closed. */
-  boolean enter(QueuedCommand waiting) {
+  /** Adds a command at the end; false when the queue is full or closed. */
+  boolean add(QueuedCommand queued) {
     lock.lock();
     try {
       if (closed || queue.size() >= capacity) {
         return false;
       }
-      queue.addLast(waiting);
+      queue.addLast(queued);
       notEmpty.signal();
       return true;
     } finally {
@@ -36,10 +36,10 @@ final class CommandQueue {
   }
 
   /** Puts commands that a batch could not finish back to the front, in their order. */
-  void comeBack(List<QueuedCommand> waiting) {
+  void requeue(List<QueuedCommand> unfinished) {
     lock.lock();
     try {
-      for (QueuedCommand one : waiting.reversed()) {
+      for (QueuedCommand one : unfinished.reversed()) {
         queue.addFirst(one);
       }
       notEmpty.signal();
@@ -49,27 +49,30 @@ final class CommandQueue {
   }
 
   /**
-   * Takes a command out again; false when a batch has it already, or had it in a COMMIT that was
-   * never answered: whoever waits for that one waits for the truth.
+   * Removes a command; false when a batch has taken it, or when it was in a COMMIT without a
+   * response: its caller must wait for the true outcome.
    */
-  boolean leave(QueuedCommand waiting) {
+  boolean remove(QueuedCommand queued) {
     lock.lock();
     try {
-      return !waiting.isOutcomeUnknown() && queue.remove(waiting);
+      return !queued.isOutcomeUnknown() && queue.remove(queued);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Everything that waits, up to a bound; waits until there is something or the room is closed. */
-  List<QueuedCommand> take(int most) throws InterruptedException {
+  /**
+   * Takes up to this many commands; waits until there is one or the queue is closed, at which it
+   * returns none.
+   */
+  List<QueuedCommand> take(int maxSize) throws InterruptedException {
     lock.lock();
     try {
       while (queue.isEmpty() && !closed) {
         notEmpty.await(1, TimeUnit.SECONDS);
       }
       List<QueuedCommand> batch = new ArrayList<>();
-      while (batch.size() < most && !queue.isEmpty()) {
+      while (batch.size() < maxSize && !queue.isEmpty()) {
         batch.add(queue.removeFirst());
       }
       return batch;
@@ -78,8 +81,8 @@ final class CommandQueue {
     }
   }
 
-  /** Takes everything that still waits. */
-  List<QueuedCommand> clear() {
+  /** Takes all commands that are left. */
+  List<QueuedCommand> drain() {
     lock.lock();
     try {
       List<QueuedCommand> left = List.copyOf(queue);
@@ -90,7 +93,7 @@ final class CommandQueue {
     }
   }
 
-  /** Refuses whoever comes from now on; who is inside is still served. */
+  /** Accepts no more commands; those in the queue are still taken. */
   void close() {
     lock.lock();
     try {

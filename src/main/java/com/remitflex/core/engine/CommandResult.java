@@ -1,15 +1,15 @@
 package com.remitflex.core.engine;
 
 /**
- * What a command that took effect answers.
+ * The result of a command that took effect.
  *
  * @param status HTTP status
  * @param json the response body
- * @param resourceId id of what it made or changed
- * @param kept the body as a repetition of the request gets it: without any secret
+ * @param resourceId ID of the object that the command created or changed
+ * @param storedJson the response body without any secret, which a repeated request gets
  */
-public record CommandResult(int status, String json, String resourceId, String kept) {
-  /** An answer without a secret. */
+public record CommandResult(int status, String json, String resourceId, String storedJson) {
+  /** A result without a secret. */
   public CommandResult(int status, String json, String resourceId) {
     this(status, json, resourceId, json);
   }

@@ -1,8 +1,8 @@
 package com.remitflex.core.engine;
 
 /**
- * A command that took effect, now or when it was sent before.
+ * A command that took effect, now or in an earlier request.
  *
- * @param replayed whether the effect is of an earlier request with the same idempotency key
+ * @param replayed whether the result is that of an earlier request with the same idempotency key
  */
 public record Completed(CommandResult result, boolean replayed) {}

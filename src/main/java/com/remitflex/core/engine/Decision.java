@@ -3,7 +3,7 @@ package com.remitflex.core.engine;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 
-/** The decision of {@link Command#decide} on a state. */
+/** The decision of a {@link Command} on a state. */
 public sealed interface Decision {
   record Accepted(Effects effects, CommandResult result) implements Decision {}
 

@@ -1,6 +1,12 @@
 package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.rows.Counter;
+import com.remitflex.core.engine.rows.RowDeleter;
+import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowReader;
+import com.remitflex.core.engine.rows.RowSaver;
+import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.platform.money.Money;
@@ -8,15 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a command does when it is accepted, listed in the order in which it happens. */
+/** The effects of an accepted command, in the order in which they are applied. */
 public final class Effects {
   private final List<Move> moves = new ArrayList<>();
   private final List<Emission> emissions = new ArrayList<>();
-  private final List<Put<?, ?>> puts = new ArrayList<>();
+  private final List<RowChange<?, ?>> rowChanges = new ArrayList<>();
   private final List<Count<?>> counts = new ArrayList<>();
 
   record Move(
-      BalanceKey book,
+      BalanceKey balance,
       SubAccount debit,
       SubAccount credit,
       long amount,
@@ -25,11 +31,15 @@ public final class Effects {
 
   record Emission(HeadId head, String type, String subject, String data) {}
 
-  record Count<K>(Counter<K> tally, K key, long amount) {}
+  record Count<K>(Counter<K> counter, K key, long amount) {}
 
-  record Put<K, V>(Repository<K, V> book, K key, Optional<V> value) {}
+  /** A row as it is from now on; empty when it is deleted. */
+  record RowChange<K, V>(RowReader<K, V> rows, K key, Optional<V> value) {}
 
-  /** A transfer within one account's book; an amount of zero is no transfer. */
+  /**
+   * Moves money between two sub-accounts of an account; an amount of zero moves nothing. Only a
+   * {@link MoneyCommand} may move money.
+   */
   public Effects move(
       HeadId head,
       SubAccount debit,
@@ -50,35 +60,49 @@ public final class Effects {
     return this;
   }
 
-  /** An event with the account's next number. */
+  /** Emits an event, which gets the account's next number. */
   public Effects emit(HeadId head, String type, String subject, String data) {
     emissions.add(new Emission(head, type, subject, data));
     return this;
   }
 
-  /** A row as it is from now on. */
-  public <K, V> Effects put(Repository<K, V> book, K key, V value) {
-    puts.add(new Put<>(book, key, Optional.of(value)));
+  /** Adds a row. */
+  public <K, V> Effects insert(RowInserter<K, V> rows, K key, V value) {
+    return change(rows, key, Optional.of(value));
+  }
+
+  /** Replaces a row that exists. */
+  public <K, V> Effects update(RowUpdater<K, V> rows, K key, V value) {
+    return change(rows, key, Optional.of(value));
+  }
+
+  /** Adds a row, or replaces the one that exists. */
+  public <K, V> Effects save(RowSaver<K, V> rows, K key, V value) {
+    return change(rows, key, Optional.of(value));
+  }
+
+  /** Deletes a row, if it exists. */
+  public <K, V> Effects delete(RowDeleter<K, V> rows, K key) {
+    return change(rows, key, Optional.empty());
+  }
+
+  private <K, V> Effects change(RowReader<K, V> rows, K key, Optional<V> value) {
+    rowChanges.add(new RowChange<>(rows, key, value));
     return this;
   }
 
-  /** The row as these effects leave it, if they put it. */
-  @SuppressWarnings("unchecked") // put() took each value together with its own book
-  public <K, V> Optional<V> find(Repository<K, V> book, K key) {
-    return puts.stream()
-        .filter(put -> put.book().equals(book) && put.key().equals(key))
+  /** The row as these effects leave it, if they change it. */
+  @SuppressWarnings("unchecked") // change() took each value together with its own reader
+  public <K, V> Optional<V> find(RowReader<K, V> rows, K key) {
+    return rowChanges.stream()
+        .filter(change -> change.rows().equals(rows) && change.key().equals(key))
         .reduce((first, last) -> last)
-        .flatMap(put -> (Optional<V>) put.value());
+        .flatMap(change -> (Optional<V>) change.value());
   }
 
-  public <K, V> Effects remove(Repository<K, V> book, K key) {
-    puts.add(new Put<>(book, key, Optional.empty()));
-    return this;
-  }
-
-  /** One more, or with a negative amount one less, of something. */
-  public <K> Effects count(Counter<K> tally, K key, long amount) {
-    counts.add(new Count<>(tally, key, amount));
+  /** Adds an amount, which may be negative, to a count. */
+  public <K> Effects count(Counter<K> counter, K key, long amount) {
+    counts.add(new Count<>(counter, key, amount));
     return this;
   }
 
@@ -94,7 +118,7 @@ public final class Effects {
     return emissions;
   }
 
-  List<Put<?, ?>> puts() {
-    return puts;
+  List<RowChange<?, ?>> rowChanges() {
+    return rowChanges;
   }
 }

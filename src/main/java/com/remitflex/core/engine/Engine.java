@@ -1,7 +1,7 @@
 package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.BatchTransaction.Patience;
+import com.remitflex.core.engine.BatchTransaction.LockMode;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlErrorKind;
@@ -22,210 +22,211 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that moves money passes here: commands that wait are gathered into a batch, decided one after
- * the other and committed together. No timer gathers: a batch is what came while the last one was
- * being committed.
+ * Runs all commands: it takes those in the queue as a batch, decides them one after the other and
+ * commits them together. No timer delays a batch: it holds the commands that came during the commit
+ * of the one before.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  private static final int ROOM = 4_096;
-  private static final int LARGEST_BATCH = 256;
-  private static final int MOST_MISSES = 3;
-  private static final int MOST_FAILURES = 3;
-  private static final long LONGEST_WAIT_SECONDS = 10;
-  private static final long LONGEST_OUTCOME_SECONDS = 30;
+  private static final int QUEUE_CAPACITY = 4_096;
+  private static final int MAX_BATCH_SIZE = 256;
+  private static final int MAX_LOCK_MISSES = 3;
+  private static final int MAX_FAILURES = 3;
+  private static final long MAX_WAIT_SECONDS = 10;
+  private static final long MAX_OUTCOME_WAIT_SECONDS = 30;
 
-  /** How long a twin waits for the outcome of the first; less than a held head is waited for. */
-  private static final long LONGEST_TWIN_MILLIS = 1_000;
+  /** Shorter than the lock timeout, so that a duplicate is rejected before its first request is. */
+  private static final long MAX_DUPLICATE_WAIT_MILLIS = 1_000;
 
-  private static final long PAUSE_MILLIS = 5;
-  private static final long PAUSE_UNKNOWN_MILLIS = 200;
+  private static final long RETRY_PAUSE_MILLIS = 5;
+  private static final long OUTAGE_PAUSE_MILLIS = 200;
 
   private final Database database;
   private final CallerGuard guard;
-  private final CommandQueue room = new CommandQueue(ROOM);
+  private final CommandQueue queue = new CommandQueue(QUEUE_CAPACITY);
 
-  /** What waits for heads that another node holds, so that the writer never waits for them. */
-  private final CommandQueue patientRoom = new CommandQueue(ROOM);
+  /** The commands whose heads another node holds: the writer never waits for a lock. */
+  private final CommandQueue lockQueue = new CommandQueue(QUEUE_CAPACITY);
 
-  /** What is under way on this node, by its idempotency key: the first of several with one key. */
-  private final Map<IdempotencyRecord.Key, QueuedCommand> underWay = new ConcurrentHashMap<>();
+  /** The first of several commands with one idempotency key, while it has no outcome. */
+  private final Map<IdempotencyRecord.Key, QueuedCommand> inFlight = new ConcurrentHashMap<>();
 
   private final Thread writer;
-  private final Thread patient;
+  private final Thread lockWaiter;
 
   public Engine(Database database, CallerGuard guard) {
     this.database = database;
     this.guard = guard;
     this.writer =
-        Thread.ofPlatform().name("engine-writer").unstarted(() -> serve(room, Patience.NONE));
-    this.patient =
         Thread.ofPlatform()
-            .name("engine-patient")
-            .unstarted(() -> serve(patientRoom, Patience.FOR_THE_FIRST));
+            .name("engine-writer")
+            .unstarted(() -> serve(queue, LockMode.SKIP_LOCKED));
+    this.lockWaiter =
+        Thread.ofPlatform()
+            .name("engine-lock-waiter")
+            .unstarted(() -> serve(lockQueue, LockMode.WAIT_FOR_FIRST));
   }
 
   public Engine start() {
     writer.start();
-    patient.start();
+    lockWaiter.start();
     return this;
   }
 
   /** Runs one command and waits for its outcome. */
   @CheckReturnValue
   public Result<Completed> run(Command command) {
-    return await(enter(command));
+    return await(enqueue(command));
   }
 
-  /** Runs several commands, in this order where they touch the same account. */
+  /** Runs several commands, in this order where they change the same account. */
   @CheckReturnValue
   public List<Result<Completed>> runAll(List<? extends Command> commands) {
-    List<QueuedCommand> entered = new ArrayList<>();
+    List<QueuedCommand> queued = new ArrayList<>();
     for (Command command : commands) {
-      entered.add(enter(command));
+      queued.add(enqueue(command));
     }
-    return entered.stream().map(this::await).toList();
+    return queued.stream().map(this::await).toList();
   }
 
-  private QueuedCommand enter(Command command) {
-    QueuedCommand waiting = new QueuedCommand(command);
-    command.caller().flatMap(Caller::rememberedAs).ifPresent(key -> meetTwin(key, waiting));
-    if (!room.enter(waiting)) {
-      refuse(waiting, overloaded());
+  private QueuedCommand enqueue(Command command) {
+    QueuedCommand queued = new QueuedCommand(command);
+    command.caller().recordKey().ifPresent(key -> findDuplicate(key, queued));
+    if (!queue.add(queued)) {
+      reject(queued, overloaded());
     }
-    return waiting;
+    return queued;
   }
 
-  private void meetTwin(IdempotencyRecord.Key key, QueuedCommand waiting) {
-    QueuedCommand first = underWay.putIfAbsent(key, waiting);
+  private void findDuplicate(IdempotencyRecord.Key key, QueuedCommand queued) {
+    QueuedCommand first = inFlight.putIfAbsent(key, queued);
     if (first == null) {
-      var _ = waiting.outcome().thenRun(() -> underWay.remove(key, waiting));
+      var _ = queued.outcome().thenRun(() -> inFlight.remove(key, queued));
     } else {
-      waiting.comesAfter(first);
+      queued.markDuplicateOf(first);
     }
   }
 
-  /** Once a batch has the command, only the batch can say what became of it. */
-  private Result<Completed> await(QueuedCommand waiting) {
+  /** Once a batch has taken the command, only the batch knows its outcome. */
+  private Result<Completed> await(QueuedCommand queued) {
     try {
-      if (waiting.isTwinOfOneUnderWay() && !endsSoon(waiting) && leaveTwin(waiting)) {
-        return refused(waiting, overloaded());
+      if (queued.isDuplicateInFlight() && !endsSoon(queued) && removeDuplicate(queued)) {
+        return rejected(queued, overloaded());
       }
-      return waiting.outcome().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      return queued.outcome().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return leave(waiting) ? refused(waiting, overloaded()) : awaitBatch(waiting);
+      return remove(queued) ? rejected(queued, overloaded()) : awaitBatch(queued);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return leave(waiting) ? refused(waiting, overloaded()) : giveUp(waiting);
+      return remove(queued) ? rejected(queued, overloaded()) : giveUp(queued);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
 
-  private static boolean endsSoon(QueuedCommand waiting)
+  private static boolean endsSoon(QueuedCommand queued)
       throws InterruptedException, ExecutionException {
     try {
-      waiting.outcome().get(LONGEST_TWIN_MILLIS, TimeUnit.MILLISECONDS);
+      queued.outcome().get(MAX_DUPLICATE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     }
   }
 
-  private boolean leaveTwin(QueuedCommand waiting) {
-    return waiting.isTwinOfOneUnderWay() && leave(waiting);
+  private boolean removeDuplicate(QueuedCommand queued) {
+    return queued.isDuplicateInFlight() && remove(queued);
   }
 
-  private boolean leave(QueuedCommand waiting) {
-    return room.leave(waiting) || patientRoom.leave(waiting);
+  private boolean remove(QueuedCommand queued) {
+    return queue.remove(queued) || lockQueue.remove(queued);
   }
 
-  private static Result<Completed> awaitBatch(QueuedCommand waiting) {
+  private static Result<Completed> awaitBatch(QueuedCommand queued) {
     try {
-      return waiting.outcome().get(LONGEST_OUTCOME_SECONDS, TimeUnit.SECONDS);
+      return queued.outcome().get(MAX_OUTCOME_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      return giveUp(waiting);
+      return giveUp(queued);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return giveUp(waiting);
+      return giveUp(queued);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
 
-  /** Tells the caller that the outcome is unknown; the command is not run again after that. */
-  private static Result<Completed> giveUp(QueuedCommand waiting) {
-    waiting.outcome().complete(unknown());
-    return waiting.outcome().join();
+  /** Reports an unknown outcome; the command does not run again after that. */
+  private static Result<Completed> giveUp(QueuedCommand queued) {
+    queued.outcome().complete(unknown());
+    return queued.outcome().join();
   }
 
-  private void serve(CommandQueue from, Patience patience) {
+  private void serve(CommandQueue from, LockMode mode) {
     try {
       while (true) {
-        List<QueuedCommand> batch = from.take(LARGEST_BATCH);
+        List<QueuedCommand> batch = from.take(MAX_BATCH_SIZE);
         if (batch.isEmpty()) {
           return;
         }
-        runToTheEnd(batch, patience);
+        runSafely(batch, mode);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Whatever goes wrong, the thread lives on and no caller is left without an answer. */
-  private void runToTheEnd(List<QueuedCommand> batch, Patience patience) {
+  /** On any error, the thread continues and each caller gets an outcome. */
+  private void runSafely(List<QueuedCommand> batch, LockMode mode) {
     try {
-      run(batch, patience);
+      run(batch, mode);
     } catch (RuntimeException | Error e) {
-      LOG.error("a batch of {} broke off", batch.size(), e);
+      LOG.error("a batch of {} commands failed unexpectedly", batch.size(), e);
       batch.forEach(Engine::giveUp);
     }
   }
 
-  private void run(List<QueuedCommand> given, Patience patience) {
+  private void run(List<QueuedCommand> given, LockMode mode) {
     List<QueuedCommand> batch = given.stream().filter(one -> !one.outcome().isDone()).toList();
     if (batch.isEmpty()) {
       return;
     }
     Map<QueuedCommand, Result<Completed>> outcomes;
     try {
-      outcomes = transact(batch, patience);
+      outcomes = transact(batch, mode);
     } catch (CommitUnansweredException e) {
-      LOG.warn("COMMIT of {} commands unanswered; looking for them", batch.size(), e);
+      LOG.warn("no response to the COMMIT of {} commands; checking them", batch.size(), e);
       batch.forEach(QueuedCommand::markOutcomeUnknown);
-      pause(PAUSE_UNKNOWN_MILLIS);
-      comeBack(batch, patience);
+      pause(OUTAGE_PAUSE_MILLIS);
+      requeue(batch, mode);
       return;
     } catch (RuntimeException | Error e) {
-      failed(batch, patience, e);
+      failed(batch, mode, e);
       return;
     }
-    // Committed: from here on nothing of it may run again.
-    outcomes.forEach((waiting, outcome) -> waiting.outcome().complete(outcome));
+    // Committed: from here on no command of the batch may run again.
+    outcomes.forEach((queued, outcome) -> queued.outcome().complete(outcome));
     List<QueuedCommand> missed =
-        batch.stream().filter(waiting -> !outcomes.containsKey(waiting)).toList();
+        batch.stream().filter(queued -> !outcomes.containsKey(queued)).toList();
     if (!missed.isEmpty()) {
-      missed(missed, patience);
+      missed(missed, mode);
     }
   }
 
-  private void comeBack(List<QueuedCommand> batch, Patience patience) {
-    switch (patience) {
-      case NONE -> room.comeBack(batch);
-      case FOR_THE_FIRST -> patientRoom.comeBack(batch);
+  private void requeue(List<QueuedCommand> batch, LockMode mode) {
+    switch (mode) {
+      case SKIP_LOCKED -> queue.requeue(batch);
+      case WAIT_FOR_FIRST -> lockQueue.requeue(batch);
     }
   }
 
-  private Map<QueuedCommand, Result<Completed>> transact(
-      List<QueuedCommand> batch, Patience patience) {
+  private Map<QueuedCommand, Result<Completed>> transact(List<QueuedCommand> batch, LockMode mode) {
     boolean committing = false;
     try (Handle handle = database.openForEngine()) {
       handle.begin();
       Map<QueuedCommand, Result<Completed>> outcomes;
       try {
-        outcomes = new BatchTransaction(handle, guard).run(batch, patience);
+        outcomes = new BatchTransaction(handle, guard).run(batch, mode);
       } catch (RuntimeException | Error e) {
         rollback(handle, e);
         throw e;
@@ -234,7 +235,7 @@ public final class Engine implements AutoCloseable {
       handle.commit();
       return outcomes;
     } catch (RuntimeException | Error e) {
-      // Also when only giving the connection back failed.
+      // Also when only the return of the connection to the pool failed.
       if (committing) {
         throw new CommitUnansweredException(e);
       }
@@ -250,143 +251,149 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Commands whose head another node holds try again first, and with patience in the end. */
-  private void missed(List<QueuedCommand> missed, Patience patience) {
-    if (patience == Patience.FOR_THE_FIRST) {
-      patientRoom.comeBack(missed);
+  /** Commands whose head another node holds are retried first; after some misses they wait. */
+  private void missed(List<QueuedCommand> missed, LockMode mode) {
+    if (mode == LockMode.WAIT_FOR_FIRST) {
+      lockQueue.requeue(missed);
       return;
     }
-    List<QueuedCommand> again = new ArrayList<>();
-    for (QueuedCommand waiting : missed) {
-      if (waiting.miss() < MOST_MISSES) {
-        again.add(waiting);
-      } else if (waiting.isOutcomeUnknown()) {
-        patientRoom.comeBack(List.of(waiting));
-      } else if (!patientRoom.enter(waiting)) {
-        refuse(waiting, overloaded());
+    List<QueuedCommand> retried = new ArrayList<>();
+    for (QueuedCommand queued : missed) {
+      if (queued.countLockMiss() < MAX_LOCK_MISSES) {
+        retried.add(queued);
+      } else if (queued.isOutcomeUnknown()) {
+        lockQueue.requeue(List.of(queued));
+      } else if (!lockQueue.add(queued)) {
+        reject(queued, overloaded());
       }
     }
-    if (!again.isEmpty()) {
-      pause(PAUSE_MILLIS);
-      room.comeBack(again);
+    if (!retried.isEmpty()) {
+      pause(RETRY_PAUSE_MILLIS);
+      queue.requeue(retried);
     }
   }
 
-  /** Nothing of the batch was committed by this try. */
-  private void failed(List<QueuedCommand> batch, Patience patience, Throwable failure) {
-    SqlErrorKind fault = SqlErrorKind.find(failure).orElse(SqlErrorKind.DATA);
-    switch (fault) {
-      case AWAY, RUN_AGAIN -> {
-        LOG.warn("a batch of {} runs again: {}", batch.size(), failure.toString());
-        List<QueuedCommand> again = new ArrayList<>();
-        for (QueuedCommand waiting : batch) {
-          // One whose COMMIT is unanswered may have taken effect: it waits for the truth.
-          if (waiting.isOutcomeUnknown() || waiting.fail() < MOST_FAILURES) {
-            again.add(waiting);
-          } else {
-            refuse(waiting, away());
-          }
-        }
-        pause(fault == SqlErrorKind.AWAY ? PAUSE_UNKNOWN_MILLIS : PAUSE_MILLIS);
-        comeBack(again, patience);
-      }
+  /** This attempt committed no command of the batch. */
+  private void failed(List<QueuedCommand> batch, LockMode mode, Throwable failure) {
+    SqlErrorKind kind = SqlErrorKind.find(failure).orElse(SqlErrorKind.DATA);
+    switch (kind) {
+      case AWAY -> retry(batch, mode, failure, OUTAGE_PAUSE_MILLIS);
+      case RUN_AGAIN -> retry(batch, mode, failure, RETRY_PAUSE_MILLIS);
       case LOCK_TIMEOUT -> {
-        switch (patience) {
-          case NONE -> split(batch, patience, failure, overloaded());
-          case FOR_THE_FIRST -> waitedInVain(batch);
+        switch (mode) {
+          case SKIP_LOCKED -> split(batch, mode, failure, overloaded());
+          case WAIT_FOR_FIRST -> lockTimedOut(batch);
         }
       }
-      case DATA -> split(batch, patience, failure, unexpected());
+      case DATA -> split(batch, mode, failure, unexpected());
     }
   }
 
-  /** The heads of the first command stayed held: it is refused, with those that want the same. */
-  private void waitedInVain(List<QueuedCommand> batch) {
-    Set<HeadId> held = batch.getFirst().command().heads();
-    List<QueuedCommand> again = new ArrayList<>();
-    List<QueuedCommand> unknown = new ArrayList<>();
-    for (QueuedCommand waiting : batch) {
-      if (!waiting.command().heads().equals(held)) {
-        again.add(waiting);
-      } else if (waiting.isOutcomeUnknown()) {
-        // Not to be refused: it may have taken effect, and the lock may be that COMMIT's own.
-        unknown.add(waiting);
+  private void retry(
+      List<QueuedCommand> batch, LockMode mode, Throwable failure, long pauseMillis) {
+    LOG.warn("retrying a batch of {} commands: {}", batch.size(), failure.toString());
+    List<QueuedCommand> retried = new ArrayList<>();
+    for (QueuedCommand queued : batch) {
+      // A command whose COMMIT had no response may have taken effect: it waits for the truth.
+      if (queued.isOutcomeUnknown() || queued.countFailure() < MAX_FAILURES) {
+        retried.add(queued);
       } else {
-        refuse(waiting, overloaded());
+        reject(queued, unreachable());
       }
     }
-    LOG.warn("{} commands waited in vain for {}", batch.size() - again.size(), held);
-    again.addAll(unknown);
-    patientRoom.comeBack(again);
+    pause(pauseMillis);
+    requeue(retried, mode);
   }
 
-  /** Halves the batch until the command at fault stands alone; its neighbours lose nothing. */
+  /** The heads of the first command stayed locked: rejects all commands of these heads. */
+  private void lockTimedOut(List<QueuedCommand> batch) {
+    Set<HeadId> held = batch.getFirst().command().heads();
+    List<QueuedCommand> retried = new ArrayList<>();
+    List<QueuedCommand> unknown = new ArrayList<>();
+    for (QueuedCommand queued : batch) {
+      if (!queued.command().heads().equals(held)) {
+        retried.add(queued);
+      } else if (queued.isOutcomeUnknown()) {
+        // Not rejected: it may have taken effect, and the lock may be that of its own COMMIT.
+        unknown.add(queued);
+      } else {
+        reject(queued, overloaded());
+      }
+    }
+    LOG.warn(
+        "{} commands timed out waiting for the lock on {}", batch.size() - retried.size(), held);
+    retried.addAll(unknown);
+    lockQueue.requeue(retried);
+  }
+
+  /** Halves the batch until the failing command is alone, so that the others are not affected. */
   private void split(
-      List<QueuedCommand> batch, Patience patience, Throwable failure, Result<Completed> outcome) {
+      List<QueuedCommand> batch, LockMode mode, Throwable failure, Result<Completed> outcome) {
     if (batch.size() > 1) {
       int half = batch.size() / 2;
-      run(batch.subList(0, half), patience);
-      run(batch.subList(half, batch.size()), patience);
+      run(batch.subList(0, half), mode);
+      run(batch.subList(half, batch.size()), mode);
       return;
     }
     LOG.error("{} failed", batch.getFirst().command().getClass().getSimpleName(), failure);
     if (batch.getFirst().isOutcomeUnknown()) {
-      // It may have taken effect: it looks again, until its caller gives up.
-      pause(PAUSE_UNKNOWN_MILLIS);
-      comeBack(batch, patience);
+      // It may have taken effect: it is checked again until its caller gives up.
+      pause(OUTAGE_PAUSE_MILLIS);
+      requeue(batch, mode);
     } else {
       batch.getFirst().outcome().complete(outcome);
     }
   }
 
-  /** Nothing was done by this one; of a twin nothing is said but that the first is under way. */
-  private static void refuse(QueuedCommand waiting, Result<Completed> otherwise) {
-    waiting.outcome().complete(waiting.isTwinOfOneUnderWay() ? inProgress() : otherwise);
+  /**
+   * Rejects a command that had no effect. A duplicate learns only that its first request is in
+   * progress.
+   */
+  private static void reject(QueuedCommand queued, Result<Completed> otherwise) {
+    queued.outcome().complete(queued.isDuplicateInFlight() ? inProgress() : otherwise);
   }
 
-  private static Result<Completed> refused(QueuedCommand waiting, Result<Completed> otherwise) {
-    refuse(waiting, otherwise);
-    return waiting.outcome().join();
+  private static Result<Completed> rejected(QueuedCommand queued, Result<Completed> otherwise) {
+    reject(queued, otherwise);
+    return queued.outcome().join();
   }
 
   private static Result<Completed> inProgress() {
     return Result.rejected(
         ApiError.later(
             ErrorCode.IDEMPOTENCY_IN_PROGRESS,
-            "The first request with this Idempotency-Key is still under way. Send it again with"
-                + " the same key to see its answer.",
+            "The first request with this Idempotency-Key is still in progress. Send it again with"
+                + " the same key to get its response.",
             1));
   }
 
   private static Result<Completed> unexpected() {
     return Result.rejected(
-        ApiError.of(
-            ErrorCode.INTERNAL_ERROR,
-            "The server failed unexpectedly. Nothing was done. Report the X-Request-Id."));
+        ErrorCode.INTERNAL_ERROR,
+        "The server failed unexpectedly. This request had no effect. Report the X-Request-Id.");
   }
 
   private static Result<Completed> unknown() {
     return Result.rejected(
-        ApiError.of(
-            ErrorCode.INTERNAL_ERROR,
-            "The database went away while this request was under way, and whether it took effect"
-                + " is not known yet. Send it again with the same Idempotency-Key, or look for its"
-                + " effect first."));
+        ErrorCode.INTERNAL_ERROR,
+        "The connection to the database was lost during this request, and it is not known yet"
+            + " whether the request took effect. Send it again with the same Idempotency-Key, or"
+            + " check first whether it took effect.");
   }
 
   private static Result<Completed> overloaded() {
     return Result.rejected(
         ApiError.later(
             ErrorCode.SERVICE_UNAVAILABLE,
-            "The server is overloaded or shutting down. Nothing was done; try again.",
+            "The server is overloaded or shutting down. This request had no effect; try again.",
             1));
   }
 
-  private static Result<Completed> away() {
+  private static Result<Completed> unreachable() {
     return Result.rejected(
         ApiError.later(
             ErrorCode.SERVICE_UNAVAILABLE,
-            "The database is out of reach at the moment. Nothing was done; try again.",
+            "The database is unreachable at the moment. This request had no effect; try again.",
             1));
   }
 
@@ -398,29 +405,29 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Takes no more commands and finishes those inside. */
+  /** Accepts no more commands and finishes those in the queues. */
   @Override
   public void close() {
-    room.close();
+    queue.close();
     try {
-      writer.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
-      patientRoom.close();
-      patient.join(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
-      refuseWaiting();
+      writer.join(TimeUnit.SECONDS.toMillis(MAX_WAIT_SECONDS));
+      lockQueue.close();
+      lockWaiter.join(TimeUnit.SECONDS.toMillis(MAX_WAIT_SECONDS));
+      rejectLeft();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void refuseWaiting() {
-    List<QueuedCommand> left = new ArrayList<>(room.clear());
-    left.addAll(patientRoom.clear());
-    for (QueuedCommand waiting : left) {
-      waiting.outcome().complete(waiting.isOutcomeUnknown() ? unknown() : overloaded());
+  private void rejectLeft() {
+    List<QueuedCommand> left = new ArrayList<>(queue.drain());
+    left.addAll(lockQueue.drain());
+    for (QueuedCommand queued : left) {
+      queued.outcome().complete(queued.isOutcomeUnknown() ? unknown() : overloaded());
     }
   }
 
-  /** The connection was lost while COMMIT was under way: the outcome is unknown. */
+  /** The connection was lost during COMMIT: the outcome is unknown. */
   private static final class CommitUnansweredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

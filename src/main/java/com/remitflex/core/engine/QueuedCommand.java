@@ -4,11 +4,11 @@ import com.remitflex.platform.errors.Result;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A command in the engine, and the caller who waits for its outcome. */
+/** A command in the engine, with the outcome for which its caller waits. */
 final class QueuedCommand {
   private final Command command;
   private final CompletableFuture<Result<Completed>> outcome = new CompletableFuture<>();
-  private int misses;
+  private int lockMisses;
   private int failures;
   private volatile boolean outcomeUnknown;
   private volatile Optional<QueuedCommand> first = Optional.empty();
@@ -25,17 +25,17 @@ final class QueuedCommand {
     return outcome;
   }
 
-  /** Counts that its head was held elsewhere; answers how often now. */
-  int miss() {
-    return ++misses;
+  /** Counts that another transaction held its head; returns the count. */
+  int countLockMiss() {
+    return ++lockMisses;
   }
 
-  /** Counts that its transaction failed before COMMIT; answers how often now. */
-  int fail() {
+  /** Counts that its transaction failed before COMMIT; returns the count. */
+  int countFailure() {
     return ++failures;
   }
 
-  /** Whether a COMMIT with this command was sent and never answered. */
+  /** Whether a COMMIT with this command was sent and got no response. */
   boolean isOutcomeUnknown() {
     return outcomeUnknown;
   }
@@ -44,13 +44,13 @@ final class QueuedCommand {
     outcomeUnknown = true;
   }
 
-  /** Tells it of an earlier one with the same idempotency key. */
-  void comesAfter(QueuedCommand earlier) {
+  /** Marks it as a duplicate of an earlier command with the same idempotency key. */
+  void markDuplicateOf(QueuedCommand earlier) {
     first = Optional.of(earlier);
   }
 
-  /** Whether an earlier one with the same idempotency key has no outcome yet. */
-  boolean isTwinOfOneUnderWay() {
-    return first.filter(twin -> !twin.outcome.isDone()).isPresent();
+  /** Whether an earlier command with the same idempotency key has no outcome yet. */
+  boolean isDuplicateInFlight() {
+    return first.filter(earlier -> !earlier.outcome.isDone()).isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.platform.money.Currency;
 import java.util.HashSet;
@@ -8,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What the commands of a batch want to read, gathered so that each table is asked once. */
+/** The rows that the commands of a batch read, collected so that each table is queried once. */
 public final class ReadSet {
   private final Set<BalanceKey> balances = new HashSet<>();
-  private final Map<Repository<?, ?>, Set<Object>> rows = new LinkedHashMap<>();
+  private final Map<RowReader<?, ?>, Set<Object>> rows = new LinkedHashMap<>();
   private boolean outcomeUnknown;
 
-  /** Whether the commands that are asked from here on may have taken effect already. */
-  void ofUnknownOutcome(boolean unknown) {
+  /** Whether the commands that add to this set from now on may have taken effect already. */
+  void setOutcomeUnknown(boolean unknown) {
     outcomeUnknown = unknown;
   }
 
@@ -23,16 +24,16 @@ public final class ReadSet {
     balances.add(new BalanceKey(head, currency));
   }
 
-  public <K> void row(Repository<K, ?> book, K key) {
-    rows.computeIfAbsent(book, b -> new HashSet<>()).add(key);
+  public <K> void row(RowReader<K, ?> reader, K key) {
+    rows.computeIfAbsent(reader, r -> new HashSet<>()).add(key);
   }
 
   /**
-   * A row that the command itself makes, under an id of its own: absent, and therefore not read,
-   * unless an earlier try of the command may have made it.
+   * A row that the command itself creates, under an ID of its own. It is absent and not read,
+   * unless an earlier attempt of the command may have created it.
    */
-  public <K> void newRow(Repository<K, ?> book, K key) {
-    Set<Object> keys = rows.computeIfAbsent(book, b -> new HashSet<>());
+  public <K> void newRow(RowReader<K, ?> reader, K key) {
+    Set<Object> keys = rows.computeIfAbsent(reader, r -> new HashSet<>());
     if (outcomeUnknown) {
       keys.add(key);
     }
@@ -42,7 +43,7 @@ public final class ReadSet {
     return balances;
   }
 
-  Map<Repository<?, ?>, Set<Object>> rows() {
+  Map<RowReader<?, ?>, Set<Object>> rows() {
     return rows;
   }
 }

@@ -2,11 +2,13 @@ package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.rows.Counter;
+import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.BalanceKey;
-import com.remitflex.core.ledger.LedgerStore.BookChange;
+import com.remitflex.core.ledger.LedgerStore.BalanceChange;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a batch knows: what was read under its locks, changed by each command in turn, so that the
- * next one sees the effects of those before it.
+ * The state of a batch: the rows read under its locks, changed by each accepted command, so that
+ * the next command sees the effects of those before it.
  */
 public final class State {
   private final Instant readAt;
@@ -32,21 +35,21 @@ public final class State {
   private final Map<BalanceKey, Balance> balancesBefore = new HashMap<>();
   private final Map<BalanceKey, Balance> balances = new LinkedHashMap<>();
   private CallerStatuses callers = CallerStatuses.NONE;
-  private final Map<IdempotencyRecord.Key, IdempotencyRecord> remembered = new HashMap<>();
+  private final Map<IdempotencyRecord.Key, IdempotencyRecord> idempotencyRecords = new HashMap<>();
   private final Set<String> posted = new HashSet<>();
-  private final Map<Repository<?, ?>, Rows> rows = new LinkedHashMap<>();
+  private final Map<RowReader<?, ?>, Rows> rows = new LinkedHashMap<>();
 
   private final List<Transfer> newTransfers = new ArrayList<>();
   private final List<Event> newEvents = new ArrayList<>();
-  private final List<IdempotencyRecord> newRemembered = new ArrayList<>();
+  private final List<IdempotencyRecord> newIdempotencyRecords = new ArrayList<>();
   private final Map<Counter<?>, Map<Object, Long>> newCounts = new LinkedHashMap<>();
   private final Set<HeadId> changedHeads = new HashSet<>();
 
-  /** The rows of one book: as read, and as they are now. */
+  /** The rows of one reader: as loaded, and as they are now. */
   static final class Rows {
     final Map<Object, Object> before = new HashMap<>();
     final Map<Object, Object> now = new HashMap<>();
-    final Set<Object> changed = new java.util.LinkedHashSet<>();
+    final Set<Object> changed = new LinkedHashSet<>();
   }
 
   /**
@@ -62,15 +65,15 @@ public final class State {
     return readAt;
   }
 
-  // What commands read.
+  // Commands read:
 
-  /** The time of whatever happens to this account now: the database's, and never going back. */
+  /** The time of each change of this account now: the database's clock, but never going back. */
   public Instant now(HeadId id) {
     Instant last = head(id).lastCreatedAt();
     return last.isAfter(readAt) ? last : readAt;
   }
 
-  /** Whether this account has such an environment. */
+  /** Whether the account exists in this environment. */
   public boolean exists(HeadId id) {
     return heads.containsKey(id);
   }
@@ -81,22 +84,20 @@ public final class State {
   }
 
   public Balance balance(HeadId head, Currency currency) {
-    return balances.getOrDefault(new BalanceKey(head, currency), Balance.ZERO);
+    return balance(new BalanceKey(head, currency));
   }
 
-  /** A row of a feature's book, as it is now. */
-  @SuppressWarnings("unchecked") // load() filled this map from the same Book<K, V>
-  public <K, V> Optional<V> find(Repository<K, V> book, K key) {
-    Rows of = rows.get(book);
-    if (of == null) {
-      throw new IllegalStateException("not prefetched: " + book.getClass().getSimpleName());
-    }
-    return Optional.ofNullable((V) of.now.get(key));
+  private Balance balance(BalanceKey key) {
+    return balances.getOrDefault(key, Balance.ZERO);
   }
 
-  /**
-   * What is known of the callers, as the guard that was wired in knows it; empty without callers.
-   */
+  /** A row of a feature, as it is now. */
+  @SuppressWarnings("unchecked") // the rows of a reader are its own: addRows() and change()
+  public <K, V> Optional<V> find(RowReader<K, V> reader, K key) {
+    return Optional.ofNullable((V) rows(reader).now.get(key));
+  }
+
+  /** The statuses of the callers, if they are of this guard's type; empty without callers. */
   public <S extends CallerStatuses> Optional<S> callers(Class<S> type) {
     return Optional.of(callers).filter(type::isInstance).map(type::cast);
   }
@@ -105,141 +106,158 @@ public final class State {
     return callers;
   }
 
-  Optional<IdempotencyRecord> remembered(IdempotencyRecord.Key key) {
-    return Optional.ofNullable(remembered.get(key));
+  Optional<IdempotencyRecord> idempotencyRecord(IdempotencyRecord.Key key) {
+    return Optional.ofNullable(idempotencyRecords.get(key));
   }
 
+  /** Whether an earlier attempt has posted this ledger transaction. */
   public boolean isPosted(String transactionId) {
     return posted.contains(transactionId);
   }
 
-  // What the prefetch puts in; a test of a command fills a state the same way.
+  // The prefetch adds; so does a test of a command:
 
-  public void put(Head head) {
+  public void addHead(Head head) {
     heads.put(head.id(), head);
   }
 
-  void putAbsent(HeadId id) {
+  void addAbsentHead(HeadId id) {
     absentHeads.add(id);
   }
 
-  /** Whether it is settled if this head exists: it is locked here, or there is none. */
+  /** Whether it is known if this head exists: it is locked by this batch, or it is absent. */
   boolean knows(HeadId id) {
     return heads.containsKey(id) || absentHeads.contains(id);
   }
 
-  public void put(BalanceKey key, Balance balance) {
+  public void addBalance(BalanceKey key, Balance balance) {
     balancesBefore.put(key, balance);
     balances.put(key, balance);
   }
 
-  public void put(CallerStatuses statuses) {
+  public void setCallers(CallerStatuses statuses) {
     callers = statuses;
   }
 
-  public void put(IdempotencyRecord answer) {
-    remembered.put(answer.key(), answer);
+  public void addStored(IdempotencyRecord record) {
+    idempotencyRecords.put(record.key(), record);
   }
 
-  void putPosted(Set<String> transactionIds) {
+  void addPosted(Set<String> transactionIds) {
     posted.addAll(transactionIds);
   }
 
-  /** The rows of a book that were asked for and exist. */
-  public void put(Repository<?, ?> book, Map<?, ?> found) {
-    Rows of = rows.computeIfAbsent(book, b -> new Rows());
-    of.before.putAll(found);
-    of.now.putAll(found);
+  /** Adds the rows of a prefetch that exist; the others are absent. */
+  public void addRows(RowReader<?, ?> reader, Map<?, ?> found) {
+    Rows added = rows.computeIfAbsent(reader, r -> new Rows());
+    added.before.putAll(found);
+    added.now.putAll(found);
   }
 
-  // What an accepted command changes.
+  // An accepted command changes:
 
-  /** Makes the effects of a command part of the state. */
-  @SuppressWarnings("EnumOrdinal") // tells the currencies of one transaction apart, no more
+  /** Applies the effects of a command. */
   public void apply(Command command, Effects effects) {
+    post(command, effects.moves());
+    effects.emissions().forEach(this::emit);
+    effects.counts().forEach(this::count);
+    effects.rowChanges().forEach(this::change);
+  }
+
+  private void post(Command command, List<Effects.Move> moves) {
+    if (moves.isEmpty()) {
+      return;
+    }
+    if (!(command instanceof MoneyCommand money)) {
+      throw new IllegalStateException(command.getClass().getSimpleName() + " may not move money");
+    }
     Map<BalanceKey, Integer> legs = new HashMap<>();
-    for (Effects.Move move : effects.moves()) {
-      HeadId head = move.book().head();
+    for (Effects.Move move : moves) {
       balances.put(
-          move.book(),
-          balance(head, move.book().currency()).move(move.debit(), move.credit(), move.amount()));
-      int leg = legs.merge(new BalanceKey(head, move.book().currency()), 1, Integer::sum);
-      newTransfers.add(
-          new Transfer(
-              move.book(),
-              command.transactionId(),
-              // Lines of one transaction in several currencies must not share a number.
-              move.book().currency().ordinal() * 100 + leg,
-              move.debit(),
-              move.credit(),
-              move.amount(),
-              move.reason(),
-              move.paymentId(),
-              now(head)));
-    }
-    for (Effects.Move move : effects.moves()) {
-      touch(move.book().head(), nextEvent(move.book().head()));
-    }
-    for (Effects.Emission emission : effects.emissions()) {
-      HeadId id = emission.head();
-      newEvents.add(
-          new Event(
-              id,
-              nextEvent(id),
-              IdPrefix.EVENT.next(),
-              emission.type(),
-              emission.subject(),
-              now(id),
-              emission.data()));
-      touch(id, nextEvent(id) + 1);
-    }
-    for (Effects.Count<?> count : effects.counts()) {
-      newCounts
-          .computeIfAbsent(count.tally(), tally -> new LinkedHashMap<>())
-          .merge(count.key(), count.amount(), Long::sum);
-    }
-    for (Effects.Put<?, ?> put : effects.puts()) {
-      Rows of = rows.get(put.book());
-      if (of == null) {
-        throw new IllegalStateException("not prefetched: " + put.book().getClass());
-      }
-      put.value()
-          .ifPresentOrElse(value -> of.now.put(put.key(), value), () -> of.now.remove(put.key()));
-      of.changed.add(put.key());
-      put.value().ifPresent(callers::changed);
+          move.balance(), balance(move.balance()).move(move.debit(), move.credit(), move.amount()));
+      int leg = legs.merge(move.balance(), 1, Integer::sum);
+      newTransfers.add(transfer(money.transactionId(), leg, move));
+      HeadId head = move.balance().head();
+      touch(head, nextEvent(head));
     }
   }
 
-  /** Keeps the time of what just happened to the account, so that nothing later is older. */
+  @SuppressWarnings("EnumOrdinal") // only separates the currencies of one transaction
+  private Transfer transfer(String transactionId, int leg, Effects.Move move) {
+    return new Transfer(
+        move.balance(),
+        transactionId,
+        // Lines of one transaction in several currencies must not share a number.
+        move.balance().currency().ordinal() * 100 + leg,
+        move.debit(),
+        move.credit(),
+        move.amount(),
+        move.reason(),
+        move.paymentId(),
+        now(move.balance().head()));
+  }
+
+  private void emit(Effects.Emission emission) {
+    HeadId id = emission.head();
+    newEvents.add(
+        new Event(
+            id,
+            nextEvent(id),
+            IdPrefix.EVENT.next(),
+            emission.type(),
+            emission.subject(),
+            now(id),
+            emission.data()));
+    touch(id, nextEvent(id) + 1);
+  }
+
+  private void count(Effects.Count<?> count) {
+    newCounts
+        .computeIfAbsent(count.counter(), counter -> new LinkedHashMap<>())
+        .merge(count.key(), count.amount(), Long::sum);
+  }
+
+  private void change(Effects.RowChange<?, ?> change) {
+    Rows changed = rows(change.rows());
+    changed.changed.add(change.key());
+    if (change.value().isPresent()) {
+      changed.now.put(change.key(), change.value().get());
+      callers.changed(change.value().get());
+    } else {
+      changed.now.remove(change.key());
+    }
+  }
+
+  /** Stores the time of this change in the head, so that no later change is older. */
   private void touch(HeadId id, long nextEvent) {
     heads.put(id, new Head(id, nextEvent, now(id)));
     changedHeads.add(id);
   }
 
-  /** Makes the answer of a request known to its repetitions. */
-  void remember(IdempotencyRecord answer) {
-    put(answer);
-    newRemembered.add(answer);
+  /** Adds the record of a request, which later repetitions find. */
+  void addIdempotencyRecord(IdempotencyRecord record) {
+    addStored(record);
+    newIdempotencyRecords.add(record);
   }
 
-  // What the batch writes; a test reads it instead.
+  // The batch writes; so does a test:
 
   public List<Head> changedHeads() {
     return changedHeads.stream().map(this::head).toList();
   }
 
-  public List<BookChange> changedBalances() {
-    List<BookChange> changes = new ArrayList<>();
+  public List<BalanceChange> changedBalances() {
+    List<BalanceChange> changes = new ArrayList<>();
     balances.forEach((key, after) -> {
       Balance before = balancesBefore.getOrDefault(key, Balance.ZERO);
       if (!before.equals(after)) {
-        changes.add(new BookChange(key, before, after));
+        changes.add(new BalanceChange(key, before, after));
       }
     });
     return changes;
   }
 
-  Set<BalanceKey> balancesRead() {
+  Set<BalanceKey> existingBalances() {
     return balancesBefore.keySet();
   }
 
@@ -251,16 +269,24 @@ public final class State {
     return newEvents;
   }
 
-  public List<IdempotencyRecord> newRemembered() {
-    return newRemembered;
+  public List<IdempotencyRecord> newIdempotencyRecords() {
+    return newIdempotencyRecords;
   }
 
   public Map<Counter<?>, Map<Object, Long>> newCounts() {
     return newCounts;
   }
 
-  Map<Repository<?, ?>, Rows> rows() {
+  Map<RowReader<?, ?>, Rows> rows() {
     return rows;
+  }
+
+  private Rows rows(RowReader<?, ?> reader) {
+    Rows found = rows.get(reader);
+    if (found == null) {
+      throw new IllegalStateException("not prefetched: " + reader.getClass().getName());
+    }
+    return found;
   }
 
   private Head head(HeadId id) {

@@ -54,11 +54,12 @@ public final class IdempotencyCleanup implements AutoCloseable {
   /** Forgets what is due now; answers how many rows that was. */
   long pass() {
     Instant now = database.with(DatabaseClock::read);
-    Instant keysBefore = now.minus(IdempotencyRecord.KEY_KEPT);
+    Instant keysBefore = now.minus(IdempotencyRecord.KEY_RETENTION);
     long keys =
         drain(
             () -> database.with(handle -> IdempotencyStore.forgetKeys(handle, keysBefore, BATCH)));
-    return keys + forgetAnswers(keysBefore, now.minus(IdempotencyRecord.ANSWER_KEPT).minus(MARGIN));
+    return keys
+        + forgetAnswers(keysBefore, now.minus(IdempotencyRecord.RESPONSE_RETENTION).minus(MARGIN));
   }
 
   /**

@@ -24,10 +24,10 @@ public record IdempotencyRecord(
     Instant createdAt) {
 
   /** How long the answer itself is kept. */
-  public static final Duration ANSWER_KEPT = Duration.ofHours(24);
+  public static final Duration RESPONSE_RETENTION = Duration.ofHours(24);
 
   /** How long the key is kept: a year, also one with a day more. */
-  public static final Duration KEY_KEPT = Duration.ofDays(366);
+  public static final Duration KEY_RETENTION = Duration.ofDays(366);
 
   /** The scope of an idempotency key: an account in an environment. */
   public record Key(HeadId head, String value) {
@@ -38,7 +38,8 @@ public record IdempotencyRecord(
 
     /**
      * Every name under which a request with this key may be stored: earlier releases took the
-     * quotes of the quoted form for a part of the key. Such a row is kept for {@link #KEY_KEPT}.
+     * quotes of the quoted form for a part of the key. Such a row is kept for {@link
+     * #KEY_RETENTION}.
      */
     public static List<Key> all(HeadId head, IdempotencyKey key) {
       return Stream.of(key.value(), key.quoted())
@@ -49,7 +50,7 @@ public record IdempotencyRecord(
   }
 
   /** The answer to give again at this time. */
-  public Optional<String> answerAt(Instant now) {
-    return answer.filter(text -> now.isBefore(createdAt.plus(ANSWER_KEPT)));
+  public Optional<String> responseAt(Instant now) {
+    return answer.filter(text -> now.isBefore(createdAt.plus(RESPONSE_RETENTION)));
   }
 }

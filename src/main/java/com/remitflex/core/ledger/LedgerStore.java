@@ -26,11 +26,11 @@ public final class LedgerStore {
 
   private static final Batch<Transfer> INSERT_TRANSFERS =
       Batch.<Transfer>insert("transfer")
-          .text("account_id", t -> t.book().head().accountId())
-          .text("environment", t -> t.book().head().environment().word())
+          .text("account_id", t -> t.balance().head().accountId())
+          .text("environment", t -> t.balance().head().environment().word())
           .text("transaction_id", Transfer::transactionId)
           .bigint("leg", Transfer::leg)
-          .text("currency", t -> t.book().currency().name())
+          .text("currency", t -> t.balance().currency().name())
           .text("debit", t -> t.debit().word())
           .text("credit", t -> t.credit().word())
           .bigint("amount", Transfer::amount)
@@ -39,13 +39,13 @@ public final class LedgerStore {
           .time("created_at", Transfer::createdAt)
           .build();
 
-  private static final Batch<BookChange> INSERT_BALANCES =
-      balanceColumns(Batch.<BookChange>insert("balance")).build();
+  private static final Batch<BalanceChange> INSERT_BALANCES =
+      balanceColumns(Batch.<BalanceChange>insert("balance")).build();
 
   /** Guarded by what was read: a row that someone else changed meanwhile is not written. */
-  private static final Batch<BookChange> UPDATE_BALANCES =
+  private static final Batch<BalanceChange> UPDATE_BALANCES =
       balanceColumns(
-              Batch.<BookChange>statement(
+              Batch.<BalanceChange>statement(
                   """
                   UPDATE balance b
                   SET available = v.available, held = v.held, settlement = v.settlement,
@@ -62,9 +62,9 @@ public final class LedgerStore {
   private LedgerStore() {}
 
   /** A book before and after a batch. */
-  public record BookChange(BalanceKey key, Balance before, Balance after) {}
+  public record BalanceChange(BalanceKey key, Balance before, Balance after) {}
 
-  private static Batch.Columns<BookChange> balanceColumns(Batch.Columns<BookChange> columns) {
+  private static Batch.Columns<BalanceChange> balanceColumns(Batch.Columns<BalanceChange> columns) {
     columns
         .text("account_id", c -> c.key().head().accountId())
         .text("environment", c -> c.key().head().environment().word())
@@ -167,10 +167,10 @@ public final class LedgerStore {
   }
 
   /** Writes changed books; one whose before-state is absent from the table is inserted. */
-  public static void write(Writes writes, List<BookChange> changes, Set<BalanceKey> existing) {
-    List<BookChange> inserts = new ArrayList<>();
-    List<BookChange> updates = new ArrayList<>();
-    for (BookChange change : changes) {
+  public static void write(Writes writes, List<BalanceChange> changes, Set<BalanceKey> existing) {
+    List<BalanceChange> inserts = new ArrayList<>();
+    List<BalanceChange> updates = new ArrayList<>();
+    for (BalanceChange change : changes) {
       (existing.contains(change.key()) ? updates : inserts).add(change);
     }
     writes.add(INSERT_BALANCES, inserts);

@@ -20,7 +20,7 @@ public final class TestMoney {
   /** Books it for new accounts, which have no balances yet. */
   public static void write(Writes writes, List<HeadId> heads, Instant at) {
     List<Transfer> transfers = new ArrayList<>();
-    List<LedgerStore.BookChange> books = new ArrayList<>();
+    List<LedgerStore.BalanceChange> books = new ArrayList<>();
     for (HeadId head : heads) {
       if (head.environment() != Environment.SANDBOX) {
         throw new IllegalStateException("test money in " + head);
@@ -42,7 +42,7 @@ public final class TestMoney {
                   Optional.empty(),
                   at));
           books.add(
-              new LedgerStore.BookChange(
+              new LedgerStore.BalanceChange(
                   key,
                   Balance.ZERO,
                   Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, MINOR)));

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param reason why, as one lower-case word
  */
 public record Transfer(
-    BalanceKey book,
+    BalanceKey balance,
     String transactionId,
     int leg,
     SubAccount debit,

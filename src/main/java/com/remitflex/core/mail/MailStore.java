@@ -1,6 +1,6 @@
 package com.remitflex.core.mail;
 
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowInserter;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import java.sql.ResultSet;
@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The mail table: written by commands, claimed by workers. */
-final class MailStore implements Repository<String, Mail> {
+final class MailStore implements RowInserter<String, Mail> {
   static final MailStore BOOK = new MailStore();
 
   private static final Batch<Mail> INSERT =
@@ -46,16 +46,6 @@ final class MailStore implements Repository<String, Mail> {
   @Override
   public void insert(Writes writes, List<Mail> rows) {
     writes.add(INSERT, rows);
-  }
-
-  @Override
-  public void update(Writes writes, List<Mail> before, List<Mail> after) {
-    throw new IllegalStateException("a mail is not changed");
-  }
-
-  @Override
-  public void delete(Writes writes, List<Mail> rows) {
-    throw new IllegalStateException("a mail is not taken back");
   }
 
   /** Takes a due mail for this worker alone, for the time of a claim. */

@@ -13,13 +13,13 @@ public final class Outbox {
   private Outbox() {}
 
   /** To be asked for by a command that may {@link #add(Effects, Mail)}. */
-  public static void needs(ReadSet needs) {
-    needs.newRow(BOOK, "");
+  public static void prefetch(ReadSet reads) {
+    reads.newRow(BOOK, "");
   }
 
   /** Adds a mail to what a command does. */
   public static void add(Effects effects, Mail mail) {
-    effects.put(BOOK, mail.id(), mail);
+    effects.insert(BOOK, mail.id(), mail);
   }
 
   /** Adds a mail in a transaction outside of the engine. */

@@ -1,7 +1,7 @@
 package com.remitflex.features.accounts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -32,8 +32,8 @@ public final class AccountAlertStore {
           .build();
 
   /** What accounts have set; without a row they are told of everything. */
-  public static final Repository<HeadId, AccountAlerts> BOOK =
-      new Repository<>() {
+  public static final RowSaver<HeadId, AccountAlerts> BOOK =
+      new RowSaver<>() {
         @Override
         public Map<HeadId, AccountAlerts> load(Handle handle, Collection<HeadId> heads) {
           return find(handle, heads);
@@ -47,11 +47,6 @@ public final class AccountAlertStore {
         @Override
         public void update(Writes writes, List<AccountAlerts> before, List<AccountAlerts> after) {
           writes.add(SET, after);
-        }
-
-        @Override
-        public void delete(Writes writes, List<AccountAlerts> rows) {
-          throw new IllegalStateException("settings are changed, not removed");
         }
       };
 

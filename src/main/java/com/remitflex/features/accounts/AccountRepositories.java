@@ -1,7 +1,8 @@
 package com.remitflex.features.accounts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
+import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.RecipientStore.Chosen;
 import com.remitflex.platform.database.Writes;
@@ -14,8 +15,8 @@ import org.jdbi.v3.core.Handle;
 
 /** The rows that a change of an account reads and writes. */
 final class AccountRepositories {
-  static final Repository<String, Account> ACCOUNTS =
-      new Repository<>() {
+  static final RowUpdater<String, Account> ACCOUNTS =
+      new RowUpdater<>() {
         @Override
         public Map<String, Account> load(Handle handle, Collection<String> ids) {
           Map<String, Account> found = new HashMap<>();
@@ -24,18 +25,8 @@ final class AccountRepositories {
         }
 
         @Override
-        public void insert(Writes writes, List<Account> rows) {
-          throw new IllegalStateException("accounts are opened elsewhere");
-        }
-
-        @Override
         public void update(Writes writes, List<Account> before, List<Account> after) {
           AccountStore.update(writes, after);
-        }
-
-        @Override
-        public void delete(Writes writes, List<Account> rows) {
-          throw new IllegalStateException("an account is never deleted");
         }
       };
 

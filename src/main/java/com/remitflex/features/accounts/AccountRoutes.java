@@ -4,15 +4,13 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 import static com.remitflex.platform.access.Scope.READ;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Responses;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
-import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -70,15 +68,9 @@ public final class AccountRoutes {
 
   /** Changes the account for a person who is signed in, as PATCH does for a key. */
   @CheckReturnValue
-  public Result<Completed> change(Caller caller, Client client, JsonObject body) {
-    Actor person =
-        Actor.user(
-            caller.principal().keyId(),
-            Optional.of(client.ip()),
-            client.userAgent(),
-            Optional.of(client.requestId()));
+  public Result<Completed> change(Caller caller, JsonObject body) {
     AccountChange change = AccountChange.read(body, caller.head().environment());
-    return engine.run(new ChangeAccount(audit, caller, person, change));
+    return engine.run(new ChangeAccount(audit, caller, change));
   }
 
   private static Operation changeOperation() {
@@ -107,6 +99,6 @@ public final class AccountRoutes {
     String canonical = body.canonical();
     AccountChange change = AccountChange.read(body, call.principal().environment());
     Caller caller = Caller.of(call, canonical);
-    return Responses.of(engine.run(new ChangeAccount(audit, caller, Actor.of(call), change)));
+    return CommandResponse.of(engine.run(new ChangeAccount(audit, caller, change)));
   }
 }

@@ -2,7 +2,6 @@ package com.remitflex.features.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -15,7 +14,6 @@ import com.remitflex.core.engine.State;
 import com.remitflex.features.recipients.RecipientStore.Chosen;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,14 +26,11 @@ import java.util.stream.Collectors;
 final class ChangeAccount implements Command {
   private final AuditTrail audit;
   private final Caller caller;
-  private final Actor actor;
   private final AccountChange change;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  ChangeAccount(AuditTrail audit, Caller caller, Actor actor, AccountChange change) {
+  ChangeAccount(AuditTrail audit, Caller caller, AccountChange change) {
     this.audit = audit;
     this.caller = caller;
-    this.actor = actor;
     this.change = change;
   }
 
@@ -47,26 +42,21 @@ final class ChangeAccount implements Command {
   }
 
   @Override
-  public String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public Set<HeadId> heads() {
     return headsOf(caller.head().accountId());
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(AccountRepositories.ACCOUNTS, caller.head().accountId());
     needs.row(AccountRepositories.DEFAULT_RECIPIENTS, caller.head());
     needs.row(AccountAlertStore.BOOK, caller.head());
-    AuditTrail.needs(needs, caller.head().accountId());
+    AuditTrail.prefetch(needs, caller.head().accountId());
   }
 
   @Override
@@ -83,7 +73,7 @@ final class ChangeAccount implements Command {
             change.contactEmail().map(AccountChange.Change::value).orElse(before.contactEmail()));
     Effects effects = new Effects();
     if (!after.equals(before)) {
-      effects.put(AccountRepositories.ACCOUNTS, before.id(), after);
+      effects.update(AccountRepositories.ACCOUNTS, before.id(), after);
     }
     Optional<SavedRecipient> recipient =
         change.defaultRecipient().map(AccountChange.Change::value).orElse(saved.map(Chosen::saved));
@@ -98,7 +88,7 @@ final class ChangeAccount implements Command {
             .orElse(alertsBefore);
     List<String> changed = changed(before, after, saved.isPresent() || recipient.isPresent());
     if (!alerts.equals(alertsBefore)) {
-      effects.put(AccountAlertStore.BOOK, caller.head(), alerts);
+      effects.save(AccountAlertStore.BOOK, caller.head(), alerts);
       changed.add("alerts");
     }
     if (changed.isEmpty()) {
@@ -107,11 +97,11 @@ final class ChangeAccount implements Command {
     if (change.defaultRecipient().isPresent()) {
       recipient.ifPresentOrElse(
           one ->
-              effects.put(
+              effects.save(
                   AccountRepositories.DEFAULT_RECIPIENTS,
                   caller.head(),
                   new Chosen(caller.head(), one, state.now(caller.head()))),
-          () -> effects.remove(AccountRepositories.DEFAULT_RECIPIENTS, caller.head()));
+          () -> effects.delete(AccountRepositories.DEFAULT_RECIPIENTS, caller.head()));
     }
     // Their names alone: values can be personal.
     ObjectNode details = Json.object();
@@ -120,7 +110,7 @@ final class ChangeAccount implements Command {
         state,
         effects,
         caller.head(),
-        AuditAction.of(actor, "account.changed", before.id(), details));
+        AuditAction.of(caller.actor(), "account.changed", before.id(), details));
     return new Decision.Accepted(effects, answer(after, alerts, recipient));
   }
 
@@ -145,16 +135,8 @@ final class ChangeAccount implements Command {
 
   /** A change that is made twice is the same change. */
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(
-        account(state),
-        alerts(state),
-        state.find(AccountRepositories.DEFAULT_RECIPIENTS, caller.head()).map(Chosen::saved));
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private Account account(State state) {

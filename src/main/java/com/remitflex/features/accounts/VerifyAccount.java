@@ -2,7 +2,6 @@ package com.remitflex.features.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -12,9 +11,9 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,6 @@ public final class VerifyAccount implements Command {
   private final String accountId;
   private final Account.Verification level;
   private final HeadId live;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
   public VerifyAccount(AuditTrail audit, String accountId, Account.Verification level) {
     this.audit = audit;
@@ -35,24 +33,19 @@ public final class VerifyAccount implements Command {
   }
 
   @Override
-  public String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public Set<HeadId> heads() {
     return ChangeAccount.headsOf(accountId);
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.empty();
+  public Caller caller() {
+    return Caller.operator(live);
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(AccountRepositories.ACCOUNTS, accountId);
-    AuditTrail.needs(needs, accountId);
+    AuditTrail.prefetch(needs, accountId);
   }
 
   @Override
@@ -65,7 +58,7 @@ public final class VerifyAccount implements Command {
     Account before = found.get();
     Effects effects = new Effects();
     if (before.verification() != level) {
-      effects.put(
+      effects.update(
           AccountRepositories.ACCOUNTS,
           accountId,
           new Account(accountId, before.name(), level, before.createdAt(), before.contactEmail()));
@@ -86,13 +79,8 @@ public final class VerifyAccount implements Command {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return done();
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private CommandResult done() {

@@ -62,7 +62,7 @@ public final class KeyStore {
             .time("created_at", ApiKey::createdAt)
             .optionalTime("expires_at", ApiKey::expiresAt)
             .optionalTime("revoked_at", ApiKey::revokedAt)
-            .bytes("row_mac", key -> hasher.seal(key.sealed()))
+            .bytes("row_mac", key -> hasher.rowMac(key.sealed()))
             .bigint("number", ApiKey::number)
             .bigint("generation", ApiKey::generation)
             .text("ip_allow_list", ApiKey::addressText)
@@ -89,7 +89,7 @@ public final class KeyStore {
             .text("display", ApiKey::display)
             .text("state", KeyStore::state)
             .optionalTime("revoked_at", ApiKey::revokedAt)
-            .bytes("row_mac", key -> hasher.seal(key.sealed()))
+            .bytes("row_mac", key -> hasher.rowMac(key.sealed()))
             .bigint("generation", ApiKey::generation)
             .optionalBigint("warned_days", ApiKey::warnedDays)
             .build();
@@ -338,7 +338,7 @@ public final class KeyStore {
 
   /** The key with its hash as it is written now, if the row's seal fits. */
   private Optional<ApiKey> sealed(Row row) {
-    OptionalInt version = hasher.sealVersion(row.key().sealed(), row.mac());
+    OptionalInt version = hasher.rowMacVersion(row.key().sealed(), row.mac());
     if (version.isEmpty()) {
       LOG.error("row of {} was changed outside RemitFlex: the key is refused", row.key().id());
       return Optional.empty();
@@ -354,7 +354,7 @@ public final class KeyStore {
     List<Row> rows = after(handle, after, most);
     int changed = 0;
     for (Row row : rows) {
-      OptionalInt version = hasher.sealVersion(row.key().sealed(), row.mac());
+      OptionalInt version = hasher.rowMacVersion(row.key().sealed(), row.mac());
       if (version.isPresent() && version.getAsInt() < hasher.current()) {
         ApiKey raised = row.key().hashed(hasher.raised(row.key().hash(), version.getAsInt()));
         // Whoever changed the row meanwhile has written it under the newer pepper already.
@@ -366,7 +366,7 @@ public final class KeyStore {
                     WHERE id = :id AND row_mac = :before
                     """)
                 .bind("hash", raised.hash())
-                .bind("mac", hasher.seal(raised.sealed()))
+                .bind("mac", hasher.rowMac(raised.sealed()))
                 .bind("id", raised.id())
                 .bind("before", row.mac())
                 .execute();
@@ -381,7 +381,7 @@ public final class KeyStore {
     List<Row> rows = after(handle, "", CHECKED_AT_ONCE);
     while (!rows.isEmpty()) {
       for (Row row : rows) {
-        if (hasher.sealVersion(row.key().sealed(), row.mac()).isEmpty()) {
+        if (hasher.rowMacVersion(row.key().sealed(), row.mac()).isEmpty()) {
           found.add(
               row.key().id()
                   + ": the row of this key was changed or made outside RemitFlex; it is"

@@ -36,7 +36,7 @@ public final class RetiredSecretStore {
             .bigint("grace_seconds", secret -> secret.grace().toSeconds())
             .optionalBigint("quiet_hours", RetiredSecret::quietHours)
             .optionalTime("ends_at", RetiredSecret::endsAt)
-            .bytes("row_mac", secret -> hasher.seal(secret.sealed()))
+            .bytes("row_mac", secret -> hasher.rowMac(secret.sealed()))
             .build();
     this.end =
         Batch.<RetiredSecret>statement(
@@ -49,7 +49,7 @@ public final class RetiredSecretStore {
             .bigint("generation", RetiredSecret::generation)
             .bytes("key_hash", RetiredSecret::hash)
             .optionalTime("ends_at", RetiredSecret::endsAt)
-            .bytes("row_mac", secret -> hasher.seal(secret.sealed()))
+            .bytes("row_mac", secret -> hasher.rowMac(secret.sealed()))
             .build();
   }
 
@@ -139,7 +139,7 @@ public final class RetiredSecretStore {
   private record Row(RetiredSecret secret, byte[] mac) {
     /** The secret with its hash as it is written now, if the row's seal fits. */
     Optional<RetiredSecret> sealed(KeyHasher hasher) {
-      OptionalInt version = hasher.sealVersion(secret.sealed(), mac);
+      OptionalInt version = hasher.rowMacVersion(secret.sealed(), mac);
       return version.isEmpty()
           ? Optional.empty()
           : Optional.of(secret.hashed(hasher.raised(secret.hash(), version.getAsInt())));
@@ -158,7 +158,7 @@ public final class RetiredSecretStore {
             .createQuery("SELECT * FROM retired_secret ORDER BY key_hash")
             .map((found, context) -> row(found))
             .list()) {
-      OptionalInt version = hasher.sealVersion(row.secret().sealed(), row.mac());
+      OptionalInt version = hasher.rowMacVersion(row.secret().sealed(), row.mac());
       if (version.isPresent() && version.getAsInt() < hasher.current()) {
         RetiredSecret raised =
             row.secret().hashed(hasher.raised(row.secret().hash(), version.getAsInt()));
@@ -170,7 +170,7 @@ public final class RetiredSecretStore {
                     WHERE key_hash = :old AND row_mac = :before
                     """)
                 .bind("hash", raised.hash())
-                .bind("mac", hasher.seal(raised.sealed()))
+                .bind("mac", hasher.rowMac(raised.sealed()))
                 .bind("old", row.secret().hash())
                 .bind("before", row.mac())
                 .execute();

@@ -39,7 +39,7 @@ public final class UnusedSecretStore {
             .text("key_id", UnusedSecrets::keyId)
             .bigint("generation", UnusedSecrets::generation)
             .bigint("used_generation", UnusedSecrets::used)
-            .bytes("row_mac", one -> hasher.seal(one.sealed()))
+            .bytes("row_mac", one -> hasher.rowMac(one.sealed()))
             .build();
   }
 
@@ -61,7 +61,7 @@ public final class UnusedSecretStore {
                   row.getBytes("row_mac")))
           .list()
           .stream()
-          .filter(row -> hasher.sealVersion(row.secrets().sealed(), row.mac()).isPresent())
+          .filter(row -> hasher.rowMacVersion(row.secrets().sealed(), row.mac()).isPresent())
           .forEach(row -> found.put(row.secrets().keyId(), row.secrets()));
     }
     return found;

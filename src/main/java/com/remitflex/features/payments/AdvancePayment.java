@@ -2,9 +2,9 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ErrorCode;
@@ -14,13 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A step that the platform itself takes: a payment starts, settles, is delivered or fails. */
-final class AdvancePayment implements Command {
+final class AdvancePayment implements MoneyCommand {
+  private final Caller caller;
   private final PaymentKey key;
   private final Currency currency;
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
   AdvancePayment(Payment payment, PaymentStep step) {
+    this.caller = Caller.platform(payment.key().head());
     this.key = payment.key();
     this.currency = payment.amount().currency();
     this.step = step;
@@ -37,12 +39,12 @@ final class AdvancePayment implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.empty();
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(PaymentStore.BOOK, key);
     needs.row(DueStore.BOOK, key);
     step.needs(needs, key);
@@ -62,7 +64,7 @@ final class AdvancePayment implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return done();
   }
 

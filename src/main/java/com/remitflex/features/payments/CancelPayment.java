@@ -2,9 +2,9 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** DELETE /v1/payments/{id}: takes back a payment that is still pending. */
-final class CancelPayment implements Command {
+final class CancelPayment implements MoneyCommand {
   private static final PaymentStep CANCEL = PaymentStep.of(Trigger.CANCEL);
 
   private final Caller caller;
@@ -39,12 +39,12 @@ final class CancelPayment implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(PaymentStore.BOOK, key);
     needs.row(DueStore.BOOK, key);
     CANCEL.needs(needs, key);
@@ -77,7 +77,7 @@ final class CancelPayment implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return answer(state.find(PaymentStore.BOOK, key).orElseThrow());
   }
 

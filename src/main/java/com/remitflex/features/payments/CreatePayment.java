@@ -2,10 +2,10 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.SubAccount;
@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** POST /v1/payments: sets the money aside and creates the payment, in one step. */
-final class CreatePayment implements Command {
+final class CreatePayment implements MoneyCommand {
   /** Fee between two accounts, which is on no corridor. */
   private static final int TRANSFER_FEE_BASIS_POINTS = 50;
 
@@ -71,12 +71,12 @@ final class CreatePayment implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.balance(head, request.amount().currency());
     destinationHead().ifPresent(to -> needs.balance(to, request.amount().currency()));
     needs.newRow(PaymentStore.BOOK, key);
@@ -91,7 +91,7 @@ final class CreatePayment implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return answer(
         state
             .find(PaymentStore.BOOK, key)
@@ -196,7 +196,7 @@ final class CreatePayment implements Command {
             now,
             now.plus(corridor.usualTime()));
     Effects effects = created(state, payment);
-    effects.put(
+    effects.insert(
         DueStore.BOOK, key, new PaymentDue(key, PaymentDue.Step.START, now.plus(terms.pending())));
     return new Decision.Accepted(effects, answer(payment));
   }
@@ -255,7 +255,7 @@ final class CreatePayment implements Command {
             now);
     Effects effects = created(state, pending);
     Payment payment = settleAtOnce(pending, to, now, effects);
-    effects.put(PaymentStore.BOOK, key, payment);
+    effects.insert(PaymentStore.BOOK, key, payment);
     PaymentCounts.moved(pending, payment, effects);
     return new Decision.Accepted(effects, answer(payment));
   }
@@ -294,7 +294,7 @@ final class CreatePayment implements Command {
             payment.totalDebited(),
             "payment_created",
             Optional.of(key.id()))
-        .put(PaymentStore.BOOK, key, payment)
+        .insert(PaymentStore.BOOK, key, payment)
         .count(PaymentCounts.TALLY, PaymentCounts.of(payment), 1)
         .emit(
             head,

@@ -2,14 +2,13 @@ package com.remitflex.features.payments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ErrorCode;
@@ -23,7 +22,7 @@ import java.util.Set;
  * A person approves or rejects a payment that is held for review. Of several decisions, and of the
  * automatic approval, the first under the account's head takes effect.
  */
-final class DecideReview implements Command {
+final class DecideReview implements MoneyCommand {
   /** Where an approved payment can be. */
   private static final Set<PaymentStatus> APPROVED_BEFORE =
       Set.of(
@@ -33,17 +32,14 @@ final class DecideReview implements Command {
           PaymentStatus.FAILED);
 
   private final Caller caller;
-  private final Actor actor;
   private final AuditTrail audit;
   private final PaymentKey key;
   private final ReviewDecision decision;
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  DecideReview(
-      Caller caller, Actor actor, AuditTrail audit, String paymentId, ReviewDecision decision) {
+  DecideReview(Caller caller, AuditTrail audit, String paymentId, ReviewDecision decision) {
     this.caller = caller;
-    this.actor = actor;
     this.audit = audit;
     this.key = new PaymentKey(caller.head(), paymentId);
     this.decision = decision;
@@ -61,18 +57,18 @@ final class DecideReview implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(PaymentStore.BOOK, key);
     needs.row(DueStore.BOOK, key);
     step.needs(needs, key);
     // The currency is known only once the payment is read: every book it could touch.
     PaymentRepositories.of(key.head(), needs);
-    AuditTrail.needs(needs, key.head().accountId());
+    AuditTrail.prefetch(needs, key.head().accountId());
   }
 
   @Override
@@ -94,7 +90,8 @@ final class DecideReview implements Command {
   private AuditAction act() {
     ObjectNode details = Json.object();
     decision.reason().ifPresent(reason -> details.put(ReviewDecision.REASON, reason));
-    return AuditAction.of(actor, "payment.review_" + decision.verdict().word(), key.id(), details);
+    return AuditAction.of(
+        caller.actor(), "payment.review_" + decision.verdict().word(), key.id(), details);
   }
 
   private static String notInReview(Payment payment) {
@@ -117,20 +114,19 @@ final class DecideReview implements Command {
    * was never answered, a payment that has left its review was approved, which is what was asked.
    */
   @Override
-  public boolean isDone(State state) {
+  public Optional<CommandResult> earlierResult(State state) {
     return switch (decision.verdict()) {
-      case REJECTED -> state.isPosted(transactionId);
+      case REJECTED -> MoneyCommand.super.earlierResult(state);
       case APPROVED ->
           state
               .find(PaymentStore.BOOK, key)
-              .map(Payment::status)
-              .filter(APPROVED_BEFORE::contains)
-              .isPresent();
+              .filter(payment -> APPROVED_BEFORE.contains(payment.status()))
+              .map(DecideReview::answer);
     };
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return answer(state.find(PaymentStore.BOOK, key).orElseThrow());
   }
 

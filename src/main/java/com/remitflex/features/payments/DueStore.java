@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;

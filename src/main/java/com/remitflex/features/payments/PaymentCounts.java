@@ -1,8 +1,8 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Counter;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.rows.Counter;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.money.Currency;

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.features.payments.PaymentPageStore.Order;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
@@ -20,7 +20,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -105,7 +104,8 @@ public final class PaymentRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     PaymentRequest request = PaymentRequest.read(body, call.principal().environment());
-    return Responses.of(engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
+    return CommandResponse.of(
+        engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
   }
 
   private static Operation cancelOperation() {
@@ -123,7 +123,7 @@ public final class PaymentRoutes {
   public Response cancel(ApiRequest call) {
     call.query().allow(Set.of());
     String id = paymentId(call);
-    return Responses.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
+    return CommandResponse.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
   }
 
   private static Operation getOperation() {
@@ -167,10 +167,7 @@ public final class PaymentRoutes {
             "List payments",
             "Lists the account's payments in this environment. `total` is exact.",
             "PaymentList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("status", "Only payments with this status."),
             Parameter.text("currency", "Only payments in this stablecoin."),
             Parameter.text("corridor", "Only payments on this corridor."),

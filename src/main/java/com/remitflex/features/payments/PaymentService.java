@@ -1,7 +1,6 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
@@ -12,7 +11,6 @@ import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
-import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
@@ -71,8 +69,8 @@ public final class PaymentService {
 
   /** Approves a payment that is held for review. */
   @CheckReturnValue
-  public Result<Completed> approve(Caller caller, Client client, String id) {
-    return decide(caller, client, id, ReviewDecision.approved(caller.principal().keyId()));
+  public Result<Completed> approve(Caller caller, String id) {
+    return decide(caller, id, ReviewDecision.approved(userId(caller)));
   }
 
   /**
@@ -81,19 +79,17 @@ public final class PaymentService {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
    */
   @CheckReturnValue
-  public Result<Completed> reject(Caller caller, Client client, String id, String reason) {
-    return decide(caller, client, id, ReviewDecision.rejected(caller.principal().keyId(), reason));
+  public Result<Completed> reject(Caller caller, String id, String reason) {
+    return decide(caller, id, ReviewDecision.rejected(userId(caller), reason));
   }
 
-  private Result<Completed> decide(
-      Caller caller, Client client, String id, ReviewDecision decision) {
-    Actor actor =
-        Actor.user(
-            decision.userId(),
-            Optional.of(client.ip()),
-            client.userAgent(),
-            Optional.of(client.requestId()));
-    return engine.run(new DecideReview(caller, actor, audit, id, decision));
+  private Result<Completed> decide(Caller caller, String id, ReviewDecision decision) {
+    return engine.run(new DecideReview(caller, audit, id, decision));
+  }
+
+  /** The member who decides a review. */
+  private static String userId(Caller caller) {
+    return caller.actor().id().orElseThrow();
   }
 
   /**

@@ -69,16 +69,16 @@ record PaymentStep(
       KeySpending.giveBack(state, effects, before.key().head(), before.id());
     }
     events(after, now, effects);
-    effects.put(PaymentStore.BOOK, after.key(), after);
+    effects.update(PaymentStore.BOOK, after.key(), after);
     PaymentCounts.moved(before, after, effects);
     nextStep(after)
         .ifPresentOrElse(
             step ->
-                effects.put(
+                effects.save(
                     DueStore.BOOK,
                     after.key(),
                     new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
-            () -> effects.remove(DueStore.BOOK, after.key()));
+            () -> effects.delete(DueStore.BOOK, after.key()));
     return new Taken(after, effects);
   }
 

@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.database.Batch;
@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment table. */
-final class PaymentStore implements Repository<PaymentKey, Payment> {
+final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   /** The one book of payments, under which commands ask for them. */
   static final PaymentStore BOOK = new PaymentStore();
 
@@ -111,11 +111,6 @@ final class PaymentStore implements Repository<PaymentKey, Payment> {
         IntStream.range(0, after.size())
             .mapToObj(i -> new Change(before.get(i), after.get(i)))
             .toList());
-  }
-
-  @Override
-  public void delete(Writes writes, List<Payment> rows) {
-    throw new IllegalStateException("payments are never deleted");
   }
 
   Optional<Payment> find(Handle handle, PaymentKey key) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class Batch<T> {
         (names, arrays) -> sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
   }
 
-  /** Runs the statement for these rows; answers how many rows it wrote. */
+  /** Runs the statement for these rows; returns the number of rows written. */
   public int write(Handle handle, List<T> rows) {
     if (rows.isEmpty()) {
       return 0;
@@ -50,7 +51,7 @@ public final class Batch<T> {
       part(rows).bind(statement, 1);
       return statement.executeUpdate();
     } catch (SQLException e) {
-      throw new org.jdbi.v3.core.statement.UnableToExecuteStatementException(e, null);
+      throw new UnableToExecuteStatementException(e, null);
     }
   }
 
@@ -58,7 +59,7 @@ public final class Batch<T> {
     String sql(String names, String arrays);
   }
 
-  /** This statement and the arrays of its rows, as one part of what {@link Writes} sends. */
+  /** The statement with these rows, to be sent by {@link Writes}. */
   Part part(List<T> rows) {
     return new Part() {
       @Override
@@ -88,7 +89,7 @@ public final class Batch<T> {
 
     int rows();
 
-    /** Sets its parameters from this index on; answers the index after the last one. */
+    /** Sets the parameters from this index; returns the index after the last one. */
     int bind(PreparedStatement statement, int first) throws SQLException;
   }
 
@@ -101,7 +102,7 @@ public final class Batch<T> {
       return connection.createArrayOf(type, values);
     }
 
-    /** The driver takes bytea in no other array, and sends the others faster from their own. */
+    /** The driver requires this type for bytea, and sends the other types faster. */
     private @Nullable Object[] empty(int size) {
       return switch (type) {
         case "bytea" -> new byte[size][];
@@ -112,7 +113,7 @@ public final class Batch<T> {
     }
   }
 
-  /** The columns of a batch, in the order in which they are added. */
+  /** The columns of a batch, in order of addition. */
   public static final class Columns<T> {
     private final Shape shape;
     private final List<Column<T>> columns = new ArrayList<>();

@@ -14,19 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The directory in which one RemitFlex process at a time keeps its database, and its lock. */
+/** The data directory of one RemitFlex process, with the lock that makes it the only one. */
 final class DataDirectory implements AutoCloseable {
-  /** PostgreSQL cuts file names off at 1024 bytes; the files below the directory need the rest. */
+  /** PostgreSQL truncates paths at 1024 bytes; the rest is for the files in the directory. */
   private static final int MAX_PATH_BYTES = 800;
 
-  /** pg_ctl puts the path between double quotes in a shell command. */
+  /** pg_ctl puts the path in double quotes in a shell command. */
   private static final Pattern UNSAFE_IN_SHELL = Pattern.compile("[\"$`\\\\\\p{Cntrl}]");
 
   private static final long LOCK_WAIT_MILLIS = 2_000;
 
   /**
-   * The directories this JVM owns. A second channel on the lock file must not even be opened here:
-   * closing it would drop the lock that the first one holds (POSIX locks belong to the process).
+   * The directories that this JVM owns. A second channel on the lock file must not be opened, because
+   * closing it would release the lock of the first one (POSIX locks belong to the process).
    */
   private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
 
@@ -38,11 +38,11 @@ final class DataDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Creates the directory when missing and takes it for this process, or says who has it. */
+  /** Locks the directory for this process, and creates it if it is missing. */
   static DataDirectory own(Path dataDir) {
     Path path = create(dataDir.toAbsolutePath().normalize());
     if (!OWNED.add(path)) {
-      throw takenBy(Long.toString(ProcessHandle.current().pid()), path);
+      throw ownedBy(Long.toString(ProcessHandle.current().pid()), path);
     }
     try {
       return lock(path);
@@ -52,7 +52,7 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Where PostgreSQL keeps its files. */
+  /** The directory of PostgreSQL's files. */
   Path postgres() {
     return postgresIn(path);
   }
@@ -66,12 +66,12 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("postgres.log");
   }
 
-  /** Exists while the first start is under way: what such a start left may be thrown away. */
+  /** Exists during the first start: the files of an interrupted first start may be deleted. */
   Path unfinishedMark() {
     return path.resolve("postgres.unfinished");
   }
 
-  /** Where the binaries go when there is no home directory to keep them in. */
+  /** The directory of the binaries if there is no home directory for them. */
   Path spareCache() {
     return path.resolve("cache");
   }
@@ -94,18 +94,19 @@ final class DataDirectory implements AutoCloseable {
   private static Path create(Path path) {
     if (UNSAFE_IN_SHELL.matcher(path.toString()).find()) {
       throw new DatabaseStartException(
-          "the data directory "
+          "The path of the data directory "
               + path
-              + " has a quote, dollar, backquote, backslash or control character in its name, which"
-              + " PostgreSQL's tools do not take; set REMITFLEX_DATA_DIR to another directory");
+              + " contains a quote, dollar, backquote, backslash or control character, which"
+              + " PostgreSQL's tools do not support. Set REMITFLEX_DATA_DIR to another directory.");
     }
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
       throw new DatabaseStartException(
-          "the path of the data directory is longer than "
+          "The path of the data directory is longer than "
               + MAX_PATH_BYTES
-              + " bytes, which PostgreSQL does not take; set REMITFLEX_DATA_DIR to a shorter one ("
+              + " bytes, which PostgreSQL does not support. Set REMITFLEX_DATA_DIR to a shorter path"
+              + " than "
               + path
-              + ")");
+              + ".");
     }
     try {
       if (!Files.isDirectory(path)) {
@@ -117,7 +118,7 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Creates a directory (parents too) that only this user may enter, or makes it so. */
+  /** Creates a directory with its parents, and allows access only for this user. */
   static void createPrivate(Path path) throws IOException {
     Files.createDirectories(path);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
@@ -133,13 +134,13 @@ final class DataDirectory implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
-      // A killed JVM keeps its locks until the system has taken its memory apart.
+      // A killed JVM holds its locks until the system has released its memory.
       for (long waited = 0; lock == null && waited < LOCK_WAIT_MILLIS; waited += 50) {
         Thread.sleep(50);
         lock = channel.tryLock();
       }
       if (lock == null) {
-        throw takenBy(read(channel), path);
+        throw ownedBy(read(channel), path);
       }
       write(channel, Long.toString(ProcessHandle.current().pid()));
       return new DataDirectory(path, channel);
@@ -149,7 +150,7 @@ final class DataDirectory implements AutoCloseable {
     } catch (InterruptedException e) {
       closeQuietly(channel);
       Thread.currentThread().interrupt();
-      throw new DatabaseStartException("interrupted while waiting for " + path, e);
+      throw new DatabaseStartException("Interrupted while waiting for " + path, e);
     } catch (RuntimeException e) {
       closeQuietly(channel);
       throw e;
@@ -173,28 +174,28 @@ final class DataDirectory implements AutoCloseable {
         channel.close();
       }
     } catch (IOException alreadyFailing) {
-      // The failure that led here is the one to tell.
+      // The original failure is reported instead.
     }
   }
 
-  private static DatabaseStartException takenBy(String pid, Path path) {
+  private static DatabaseStartException ownedBy(String pid, Path path) {
     return new DatabaseStartException(
-        "another RemitFlex process (pid "
+        "Another RemitFlex process (pid "
             + pid
             + ") is already running on "
             + path
-            + "; stop it, or set REMITFLEX_DATA_DIR to another directory");
+            + ". Stop it, or set REMITFLEX_DATA_DIR to another directory.");
   }
 
   private static DatabaseStartException notWritable(Path path, IOException cause) {
     return new DatabaseStartException(
-        "the data directory "
+        "The data directory "
             + path
             + " cannot be created or written ("
             + cause
-            + "); allow user "
+            + "). Allow the user "
             + System.getProperty("user.name")
-            + " to write there, or set REMITFLEX_DATA_DIR to another directory",
+            + " to write there, or set REMITFLEX_DATA_DIR to another directory.",
         cause);
   }
 }

@@ -3,6 +3,7 @@ package com.remitflex.platform.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -15,16 +16,16 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
-/** The PostgreSQL of the platform: one pool for requests and workers, one for the money engine. */
+/** The connections to PostgreSQL: one pool for requests and workers, one for the engine. */
 public final class Database implements AutoCloseable {
   private static final int REQUEST_CONNECTIONS = 16;
   private static final int ENGINE_CONNECTIONS = 3;
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 
   /**
-   * A paused node must not hold an account's head: the server ends its transaction. And the engine
-   * reaches every row by its key: a plan that was made and kept while a table was small must not
-   * read the whole of it ever after.
+   * A paused node must not hold an account head: the server ends its transaction. And the engine reads
+   * every row by its key: a plan that was cached while a table was small must not scan the table once
+   * it is large.
    */
   private static final String ENGINE_SETTINGS =
       """
@@ -48,7 +49,7 @@ public final class Database implements AutoCloseable {
     this.engineJdbi = quiet(Jdbi.create(engine));
   }
 
-  /** Opens the pools; the first connection is made when it is needed. */
+  /** Opens the pools; connections are made when they are needed. */
   public static Database open(DatabaseAddress address) {
     HikariDataSource requests =
         pool("requests", address, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
@@ -56,7 +57,7 @@ public final class Database implements AutoCloseable {
     return new Database(requests, engine);
   }
 
-  /** As {@link #open(DatabaseAddress)}, by a URL that holds all that is needed. */
+  /** As {@link #open(DatabaseAddress)}, with a complete URL. */
   public static Database open(String jdbcUrl) {
     return open(DatabaseAddress.of(jdbcUrl));
   }
@@ -89,35 +90,35 @@ public final class Database implements AutoCloseable {
     return properties;
   }
 
-  /** Runs statements on a connection that is made for them alone, before there are pools. */
+  /** Runs statements on their own connection, outside of any pool. */
   public static <T> T once(DatabaseAddress address, Function<Handle, T> work) {
     return quiet(Jdbi.create(address.jdbcUrl(), properties("start", address)))
         .withHandle(work::apply);
   }
 
-  /** A failure says no values of its statement: they are people, accounts and amounts. */
+  /** Keeps the values of statements out of exceptions: they are names, accounts and amounts. */
   private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }
 
-  /** Changes what every handle that is opened from now on carries with it. */
+  /** Changes the configuration of every handle that is opened from now on. */
   public <C extends JdbiConfig<C>> void configure(Class<C> type, Consumer<C> change) {
     change.accept(requestJdbi.getConfig(type));
     change.accept(engineJdbi.getConfig(type));
   }
 
-  /** Runs statements on a connection of the request pool, each committed by itself. */
+  /** Runs statements on a connection of the request pool, each in its own transaction. */
   public <T> T with(Function<Handle, T> work) {
     return requestJdbi.withHandle(work::apply);
   }
 
-  /** Runs statements on a connection of the request pool in one transaction. */
+  /** Runs statements on a connection of the request pool, in one transaction. */
   public <T> T inTransaction(Function<Handle, T> work) {
     return requestJdbi.inTransaction(work::apply);
   }
 
-  /** Reads several times in one snapshot of the database. */
+  /** Runs queries on one snapshot of the database. */
   public <T> T inSnapshot(Function<Handle, T> work) {
     return requestJdbi.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ,
@@ -132,7 +133,7 @@ public final class Database implements AutoCloseable {
     requestJdbi.useHandle(work::accept);
   }
 
-  /** A connection of the engine's pool; the caller begins, commits and closes. */
+  /** A connection of the engine's pool; the caller begins, commits and closes it. */
   public Handle openForEngine() {
     return engineJdbi.open();
   }
@@ -143,7 +144,7 @@ public final class Database implements AutoCloseable {
 
   /** A connection outside the pools, for a thread that keeps it. */
   public Connection connect() throws SQLException {
-    return java.sql.DriverManager.getConnection(
+    return DriverManager.getConnection(
         requests.getJdbcUrl(), requests.getDataSourceProperties());
   }
 

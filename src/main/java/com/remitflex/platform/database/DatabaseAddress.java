@@ -6,22 +6,22 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * Where a database is, and how to sign in to it. The password stands apart from the URL, which is
- * shown to operators and other programs.
+ * The address of a database, with the password separate from the URL, which is shown to operators
+ * and other programs.
  *
- * @param jdbcUrl JDBC URL; may hold a password if the operator has put it there
- * @param password used if the URL holds none; empty leaves it to PGPASSFILE and ~/.pgpass
+ * @param jdbcUrl JDBC URL; contains a password only if the operator has put it there
+ * @param password used if the URL has none; if empty, PGPASSFILE and ~/.pgpass are used
  */
 public record DatabaseAddress(String jdbcUrl, Optional<String> password) {
-  /** An address whose URL holds all that is needed. */
+  /** An address whose URL is complete. */
   public static DatabaseAddress of(String jdbcUrl) {
     return new DatabaseAddress(jdbcUrl, Optional.empty());
   }
 
   /**
-   * The same address with a password: the given one, or else the one that {@code pgpass} in this
-   * data directory has for it. A password in the URL or in the file that PGPASSFILE names wins over
-   * the data directory's.
+   * The same address with a password: the given one, or else the one in the file {@code pgpass} of
+   * this data directory. A password in the URL or in the file that PGPASSFILE names takes precedence
+   * over the one of the data directory.
    */
   public DatabaseAddress with(Optional<String> given, Path dataDirectory) {
     if (given.isPresent()) {

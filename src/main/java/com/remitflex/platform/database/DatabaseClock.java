@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The database's time as this node knows it, for what is no decision about money: the local clock
- * corrected by the last measured difference.
+ * The database's time as estimated by this node: the local clock, corrected by the last measured
+ * difference. It must not decide about money.
  */
 public final class DatabaseClock {
   private volatile Duration ahead = Duration.ZERO;
 
-  /** Records what the database's clock said for an instant of the local clock. */
+  /** Records the database's time at an instant of the local clock. */
   public void observe(Instant local, Instant database) {
     ahead = Duration.between(local, database);
   }
 
-  /** The database's time itself, in the milliseconds that the tables keep. */
+  /** The database's exact time, in milliseconds, the precision of the tables. */
   public static Instant read(Handle handle) {
     return handle
         .createQuery("SELECT date_trunc('milliseconds', clock_timestamp())")

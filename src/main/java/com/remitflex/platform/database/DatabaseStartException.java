@@ -1,6 +1,6 @@
 package com.remitflex.platform.database;
 
-/** The database cannot be started; the message tells an operator what is wrong and what to do. */
+/** The database cannot be started; the message tells the operator the cause and the remedy. */
 public final class DatabaseStartException extends RuntimeException {
   public DatabaseStartException(String message) {
     super(message);

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL 18 that a RemitFlex process runs by itself in its data directory, durable and kept
- * alive.
+ * The PostgreSQL 18 that a RemitFlex process runs in its data directory: with durable commits, and
+ * restarted whenever it dies.
  *
- * <p>It outlives a killed process, and the next process adopts it. One process at a time owns a
- * data directory; only that one restarts PostgreSQL and stops it.
+ * <p>It survives a killed process, and the next process adopts it. One process at a time owns a data
+ * directory; only the owner restarts and stops PostgreSQL.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -29,7 +29,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final String jdbcUrl;
   private final int port;
 
-  /** Held while PostgreSQL is started again or stopped, so that one never undoes the other. */
+  /** Held while PostgreSQL is restarted or stopped, so that the two do not interfere. */
   private final ReentrantLock lifecycle = new ReentrantLock();
 
   private boolean closed;
@@ -44,13 +44,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Starts the PostgreSQL of a data directory, or adopts the one that still runs there, makes the
-   * database {@code remitflex} when missing, makes sure that commits reach the disk, and restarts
+   * Starts the PostgreSQL of a data directory, or adopts the one that still runs there. Creates the
+   * database {@code remitflex} if it is missing, verifies that commits reach the disk, and restarts
    * PostgreSQL on the same port whenever it dies.
    *
-   * @param progress takes one line for each step that may take a while
-   * @throws DatabaseStartException when another process owns the directory, when the directory
-   *     cannot be used, or when PostgreSQL does not come up
+   * @param progress receives a line for each step that may take a while
+   * @throws DatabaseStartException if another process owns the directory, the directory cannot be
+   *     used, or PostgreSQL does not start
    */
   public static EmbeddedPostgres start(Path dataDir, Consumer<String> progress) {
     return start(dataDir, progress, List.of());
@@ -77,32 +77,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * The PostgreSQL that runs in this data directory now; empty when none does, or none that this
-   * user may see. Touches nothing.
+   * The address of the PostgreSQL that runs in this data directory; empty if none runs, or if this
+   * user may not connect to it. Changes nothing.
    */
   public static Optional<DatabaseAddress> running(Path dataDir) {
     Optional<String> password = new PasswordFile(dataDir).findOwn(PostgresAccess.ROLE);
     return password.flatMap(secret ->
         Postmaster.find(DataDirectory.postgresIn(dataDir))
             .filter(found ->
-                PostgresAccess.ask(found, PostgresAccess.DATABASE, PostgresAccess.ROLE, secret)
-                    == PostgresAccess.Answer.READY)
+                PostgresAccess.probe(found, PostgresAccess.DATABASE, PostgresAccess.ROLE, secret)
+                    == PostgresAccess.Probe.READY)
             .map(found ->
                 new DatabaseAddress(
                     PostgresAccess.url(found.port(), PostgresAccess.DATABASE), password)));
   }
 
-  /** The JDBC URL, the same for the life of this object; it holds no password. */
+  /** The JDBC URL without a password; it does not change while this object is open. */
   public String jdbcUrl() {
     return jdbcUrl;
   }
 
-  /** The JDBC URL, with the password beside it. */
+  /** The JDBC URL with the password next to it. */
   public DatabaseAddress address() {
     return new DatabaseAddress(jdbcUrl, Optional.of(launcher.access().password()));
   }
 
-  /** Stops PostgreSQL, ending open sessions, and gives the data directory free. */
+  /** Stops PostgreSQL, ends open sessions, and releases the data directory. */
   @Override
   public void close() {
     closing.countDown();
@@ -125,26 +125,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Postmaster postmaster = first;
     while (!closesWithin(CHECK_MILLIS)) {
       if (!postmaster.isAlive()) {
-        postmaster = revive(postmaster);
+        postmaster = restart(postmaster);
       }
     }
   }
 
-  private Postmaster revive(Postmaster dead) {
-    LOG.warn("PostgreSQL (process {}) is gone; starting it again on port {}", dead.pid(), port);
+  private Postmaster restart(Postmaster dead) {
+    LOG.warn("PostgreSQL (process {}) is gone; restarting it on port {}", dead.pid(), port);
     long start = System.nanoTime();
     lifecycle.lock();
     try {
       if (closed) {
         return dead;
       }
-      Postmaster revived = launcher.bringUpOn(port, LOG::info);
+      Postmaster restarted = launcher.bringUpOn(port, LOG::info);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      LOG.warn("PostgreSQL runs again after {} ms (process {})", millis, revived.pid());
-      return revived;
+      LOG.warn("PostgreSQL was restarted within {} ms (process {})", millis, restarted.pid());
+      return restarted;
     } catch (RuntimeException e) {
       if (closing.getCount() > 0) {
-        LOG.error("PostgreSQL could not be started again; trying on", e);
+        LOG.error("PostgreSQL could not be restarted; trying again", e);
       }
     } finally {
       lifecycle.unlock();

@@ -1,6 +1,6 @@
 package com.remitflex.platform.database;
 
-/** A guarded write met a row that is not as it was read: a bug, as the account's head is held. */
+/** A guarded write found a row changed since it was read: a bug, since the account head is locked. */
 public final class LostRowException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

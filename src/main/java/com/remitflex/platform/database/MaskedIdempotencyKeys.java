@@ -13,13 +13,13 @@ import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
- * Migration 26: what an earlier version has kept of API keys in encoded form where it is kept for
- * long. Idempotency keys are stored for a year: those that hold an encoded API key get the form
- * under which this version looks them up. The last method of a key, kept for as long as the key,
- * becomes OTHER unless it is one of HTTP's.
+ * Migration 26: masks encoded API keys that earlier versions stored in long-lived rows. Idempotency
+ * keys, which are stored for a year, change to the form under which this version looks them up. The
+ * last method of a key, which is stored as long as the key, becomes OTHER unless it is a method of
+ * HTTP.
  */
 final class MaskedIdempotencyKeys implements JavaMigration {
-  private static final int FETCHED = 1_000;
+  private static final int FETCH_SIZE = 1_000;
 
   private record Row(String accountId, String environment, String key) {}
 
@@ -72,7 +72,7 @@ final class MaskedIdempotencyKeys implements JavaMigration {
   private static List<Row> unmasked(Connection connection) throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (Statement query = connection.createStatement()) {
-      query.setFetchSize(FETCHED);
+      query.setFetchSize(FETCH_SIZE);
       try (ResultSet found =
           query.executeQuery(
               "SELECT account_id, environment, key FROM idempotency WHERE length(key) >= 32")) {

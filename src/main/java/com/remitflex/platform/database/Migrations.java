@@ -15,7 +15,7 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
-/** The schema's versions: brings a database to this program's version, or says why it cannot. */
+/** Migrates the schema of a database to the version of this program. */
 public final class Migrations {
   private final Flyway flyway;
 
@@ -24,9 +24,9 @@ public final class Migrations {
   }
 
   /**
-   * As {@link #Migrations(DataSource)}, with what a migration does beside its SQL.
+   * As {@link #Migrations(DataSource)}, with steps in Java that accompany migrations.
    *
-   * @param steps each run once, in the transaction of its migration
+   * @param steps each runs once, in the transaction of its migration
    */
   public Migrations(DataSource dataSource, List<Step> steps) {
     this.flyway =
@@ -40,42 +40,42 @@ public final class Migrations {
             .load();
   }
 
-  /** Applies what is missing; one process at a time, the others wait (Flyway's own lock). */
+  /** Applies missing migrations; one process at a time, by Flyway's lock. */
   public void apply() {
-    fault()
-        .filter(fault -> !fault.pending())
-        .ifPresent(fault -> {
-          throw new DatabaseStartException(fault.message());
+    problem()
+        .filter(problem -> !problem.isPending())
+        .ifPresent(problem -> {
+          throw new DatabaseStartException(problem.message());
         });
     try {
       flyway.migrate();
     } catch (FlywayException e) {
       throw new DatabaseStartException(
-          "A migration of the database failed and was rolled back: " + e.getMessage(), e);
+          "A database migration failed and was rolled back: " + e.getMessage(), e);
     }
   }
 
   /**
-   * Applies everything to an empty database, for a command that runs before any server; a schema of
-   * an older version is left to a server's start, so that no command changes it under a server.
+   * Migrates an empty database, for a command that runs before any server. Only a server migrates an
+   * existing schema, so that no command changes the schema of a running server.
    */
   public void applyToEmpty() {
     if (flyway.info().applied().length == 0) {
       apply();
       return;
     }
-    fault()
-        .ifPresent(fault -> {
+    problem()
+        .ifPresent(problem -> {
           throw new DatabaseStartException(
-              fault.pending()
-                  ? "The database is of an older version: start this release once with"
-                      + " ./remitflex up, which brings it up to date."
-                  : fault.message());
+              problem.isPending()
+                  ? "The database has an older version. Start this release once with"
+                      + " ./remitflex up, which migrates it."
+                  : problem.message());
         });
   }
 
-  /** What is wrong with the schema, if anything. */
-  public Optional<Fault> fault() {
+  /** Why this program cannot use the schema; empty if it can. */
+  public Optional<Problem> problem() {
     MigrationInfo[] all = flyway.info().all();
     Optional<MigrationInfo> future =
         Arrays.stream(all)
@@ -85,34 +85,34 @@ public final class Migrations {
             .reduce((first, last) -> last);
     if (future.isPresent()) {
       return Optional.of(
-          new Fault(
-              "The database is of a newer version (migration "
+          new Problem(
+              "The database has a newer version (migration "
                   + future.get().getVersion()
-                  + "): start the RemitFlex release that made it, or a newer one.",
+                  + "). Start the RemitFlex release that migrated it, or a newer one.",
               false));
     }
     return Arrays.stream(all)
         .filter(m -> !m.getState().isApplied())
         .findFirst()
-        .map(m -> new Fault("Migration " + m.getVersion() + " has not been applied.", true));
+        .map(m -> new Problem("Migration " + m.getVersion() + " has not been applied.", true));
   }
 
   /**
-   * A schema that this program cannot run on.
+   * A reason why this program cannot use the schema.
    *
-   * @param pending whether applying the missing migrations mends it
+   * @param isPending whether applying missing migrations solves it
    */
-  public record Fault(String message, boolean pending) {}
+  public record Problem(String message, boolean isPending) {}
 
   /**
-   * What a migration does beside its SQL, for what needs a secret.
+   * A step in Java that accompanies a migration, for changes that require a secret.
    *
-   * @param version of the migration, such as 022
-   * @param work on the connection and in the transaction of the migration, after its SQL
+   * @param version version of the migration, for example 022
+   * @param work runs on the connection and in the transaction of the migration, after its SQL
    */
   public record Step(String version, Consumer<Connection> work) {}
 
-  /** Runs the steps where Flyway gives way to them: a failure rolls the migration back. */
+  /** Runs the steps as a Flyway callback; a failure rolls the migration back. */
   private record Steps(List<Step> all) implements Callback {
     @Override
     public boolean supports(Event event, Context context) {

@@ -47,18 +47,18 @@ final class PasswordFile {
     try {
       if (Files.getPosixFilePermissions(path).stream()
           .anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
-        throw new DatabaseStartException("Others can read " + path + ": run chmod 600 on it.");
+        throw new DatabaseStartException("Other users can read " + path + ". Run chmod 600 on it.");
       }
-      List<String> wanted = List.of(host, port, database, user);
+      List<String> expected = List.of(host, port, database, user);
       return Files.readAllLines(path, StandardCharsets.UTF_8).stream()
           .filter(line -> !line.startsWith("#"))
           .map(PasswordFile::fields)
-          .filter(fields -> matches(fields, wanted))
-          .map(fields -> fields.get(wanted.size()))
+          .filter(fields -> matches(fields, expected))
+          .map(fields -> fields.get(expected.size()))
           .findFirst();
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "Cannot read " + path + ": check its owner and permissions.", e);
+          "Cannot read " + path + ". Check its owner and permissions.", e);
     }
   }
 
@@ -69,7 +69,7 @@ final class PasswordFile {
 
   /**
    * The password of this role in the embedded PostgreSQL, generated if the file has none. It is on
-   * the disk before it is returned, so that no database has a password that was lost in a crash.
+   * disk before it is returned, so that a crash never loses the password of a database.
    */
   String requireOwn(String role) {
     Optional<String> found = findOwn(role);
@@ -87,7 +87,7 @@ final class PasswordFile {
     try {
       writePrivate(path, text);
     } catch (IOException e) {
-      throw new DatabaseStartException("Cannot write " + path + ": make room or allow writing.", e);
+      throw new DatabaseStartException("Cannot write " + path + ". Free disk space, or make it writable.", e);
     }
     return password;
   }
@@ -99,7 +99,7 @@ final class PasswordFile {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** Writes a file that only this user can read, completely or not at all, and on the disk. */
+  /** Writes a file that only this user can read, atomically and durably. */
   static void writePrivate(Path file, String text) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     Files.deleteIfExists(partial);
@@ -119,19 +119,19 @@ final class PasswordFile {
     }
   }
 
-  private static boolean matches(List<String> fields, List<String> wanted) {
-    if (fields.size() != wanted.size() + 1) {
+  private static boolean matches(List<String> fields, List<String> expected) {
+    if (fields.size() != expected.size() + 1) {
       return false;
     }
-    for (int i = 0; i < wanted.size(); i++) {
-      if (!fields.get(i).equals("*") && !fields.get(i).equals(wanted.get(i))) {
+    for (int i = 0; i < expected.size(); i++) {
+      if (!fields.get(i).equals("*") && !fields.get(i).equals(expected.get(i))) {
         return false;
       }
     }
     return true;
   }
 
-  /** Splits at colons; a backslash makes the next character an ordinary one. */
+  /** Splits at colons; a backslash escapes the next character. */
   private static List<String> fields(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();

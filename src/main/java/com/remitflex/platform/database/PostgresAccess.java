@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Who may enter the embedded PostgreSQL: the role {@code remitflex}, which is no superuser, from
- * this machine, with the password in {@code DATA_DIR/pgpass}. The superuser cannot sign in at all;
- * it exists only in single-user mode, for which one must own the data directory.
+ * Access to the embedded PostgreSQL: only for the role {@code remitflex}, which is not a superuser,
+ * from this machine, with the password in {@code DATA_DIR/pgpass}. The superuser cannot connect; it
+ * works only in single-user mode, which requires ownership of the data directory.
  */
 final class PostgresAccess {
   static final String ROLE = "remitflex";
   static final String SUPERUSER = "postgres";
   static final String DATABASE = "remitflex";
 
-  /** Every other connection, also one for replication, finds no line and is rejected. */
+  /** Every other connection, including replication, matches no line and is rejected. */
   private static final String HBA =
       """
       # RemitFlex writes this file at each start; changes are lost.
@@ -31,11 +31,11 @@ final class PostgresAccess {
       host  all  all  127.0.0.1/32  scram-sha-256
       """;
 
-  /** What a PostgreSQL says to the role that is to use it. */
-  enum Answer {
+  /** The outcome of trying to connect. */
+  enum Probe {
     READY,
     NOT_YET,
-    /** It runs, and does not know the role or its password. */
+    /** It runs, but rejects the role or its password. */
     LOCKED_OUT
   }
 
@@ -47,7 +47,7 @@ final class PostgresAccess {
     this.password = password;
   }
 
-  /** The access to this directory's PostgreSQL; generates the password if there is none. */
+  /** The access to the PostgreSQL of this directory; generates the password if there is none. */
   static PostgresAccess of(DataDirectory data) {
     return new PostgresAccess(
         data.postgres().resolve("pg_hba.conf"), new PasswordFile(data.path()).requireOwn(ROLE));
@@ -61,12 +61,12 @@ final class PostgresAccess {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + ROLE;
   }
 
-  /** Whether the files leave no other way in. */
+  /** Whether the configuration allows no other access. */
   boolean isClosed() throws IOException {
     return Files.exists(hba) && Files.readString(hba).equals(HBA);
   }
 
-  /** Leaves no other way in, from the next start or reload on. */
+  /** Closes all other access, from the next start or reload. */
   void close() throws IOException {
     PasswordFile.writePrivate(hba, HBA);
   }
@@ -86,22 +86,22 @@ final class PostgresAccess {
         "jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
   }
 
-  /** Whether the PostgreSQL that answers on this port is the one of this directory, and open. */
-  Answer ask(Postmaster postmaster, String database) {
-    return ask(postmaster, database, ROLE, password);
+  /** Tries to connect, and checks that it is the PostgreSQL of this directory. */
+  Probe probe(Postmaster postmaster, String database) {
+    return probe(postmaster, database, ROLE, password);
   }
 
-  static Answer ask(Postmaster postmaster, String database, String role, String password) {
+  static Probe probe(Postmaster postmaster, String database, String role, String password) {
     try (Connection connection = connect(postmaster.port(), database, role, password)) {
       return Path.of(show(connection, "data_directory")).toRealPath().equals(postmaster.directory())
-          ? Answer.READY
-          : Answer.NOT_YET;
+          ? Probe.READY
+          : Probe.NOT_YET;
     } catch (SQLException e) {
-      // 28: invalid authorization; 42501: the role may not read where the data is.
+      // 28: invalid authorization; 42501: the role may not read the data directory's path.
       String state = String.valueOf(e.getSQLState());
-      return state.startsWith("28") || state.equals("42501") ? Answer.LOCKED_OUT : Answer.NOT_YET;
+      return state.startsWith("28") || state.equals("42501") ? Probe.LOCKED_OUT : Probe.NOT_YET;
     } catch (IOException notYet) {
-      return Answer.NOT_YET;
+      return Probe.NOT_YET;
     }
   }
 
@@ -114,8 +114,8 @@ final class PostgresAccess {
   }
 
   /**
-   * What a superuser runs in the database {@code postgres}, each statement in one line and each to
-   * the same end however often it is run: the role with its password, and no sign-in as superuser.
+   * The statements that a superuser runs in the database {@code postgres} to create the role with its
+   * password and to disable sign-in as superuser. Each is one line, and can be repeated.
    */
   List<String> roleStatements() {
     return List.of(
@@ -125,8 +125,7 @@ final class PostgresAccess {
         ("ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOREPLICATION NOBYPASSRLS"
                 + " PASSWORD '%s'")
             .formatted(ROLE, password),
-        // To see that it is the PostgreSQL of the right directory, and to checkpoint before a
-        // backup.
+        // To verify the data directory, and to make a checkpoint before a backup.
         "GRANT pg_read_all_settings, pg_checkpoint TO " + ROLE,
         ("DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s')"
                 + " THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$")
@@ -135,18 +134,18 @@ final class PostgresAccess {
   }
 
   /**
-   * What a superuser runs in the platform's database so that all of it belongs to the role. A
-   * column's own sequence and a table's row type go with their table.
+   * The statements that a superuser runs in the platform's database to make the role the owner of
+   * everything. A column's own sequence and a table's row type follow their table.
    */
   static List<String> ownerStatements() {
     List<String> statements = new ArrayList<>();
     statements.add(
-        each(
+        changeOwner(
             "SELECT quote_ident(nspname) AS what FROM pg_namespace"
                 + " WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspowner = 10",
             "SCHEMA"));
     statements.add(
-        each(
+        changeOwner(
             "SELECT c.oid::regclass::text AS what FROM pg_class c"
                 + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relowner = 10 AND"
                 + inOwnSchema("c.relnamespace")
@@ -155,13 +154,13 @@ final class PostgresAccess {
                 + " AND d.deptype IN ('a', 'i'))",
             "TABLE"));
     statements.add(
-        each(
+        changeOwner(
             "SELECT p.oid::regprocedure::text AS what FROM pg_proc p WHERE p.proowner = 10 AND"
                 + inOwnSchema("p.pronamespace")
                 + " AND p.prokind IN ('f', 'p')",
             "ROUTINE"));
     statements.add(
-        each(
+        changeOwner(
             "SELECT t.oid::regtype::text AS what FROM pg_type t LEFT JOIN pg_class c"
                 + " ON c.oid = t.typrelid WHERE t.typowner = 10 AND"
                 + inOwnSchema("t.typnamespace")
@@ -177,7 +176,7 @@ final class PostgresAccess {
         + " AND nspname <> 'information_schema')";
   }
 
-  private static String each(String query, String kind) {
+  private static String changeOwner(String query, String kind) {
     return "DO $$ DECLARE o record; BEGIN FOR o IN "
         + query
         + " LOOP EXECUTE 'ALTER "

@@ -23,10 +23,10 @@ import org.apache.commons.io.FileUtils;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The PostgreSQL programs, unpacked once for this user where zonky looks for them.
+ * The PostgreSQL programs, unpacked once per user where zonky expects them.
  *
- * <p>zonky could unpack them too, but it takes half a file (after a kill or on a full disk) for a
- * whole one ever after; here a directory appears whole or not at all.
+ * <p>zonky could unpack them itself, but it would treat a partly written file (after a kill or on a
+ * full disk) as complete. Here, a directory appears completely or not at all.
  */
 final class PostgresBinaries {
   private final Path directory;
@@ -36,9 +36,9 @@ final class PostgresBinaries {
   }
 
   /**
-   * Unpacks the programs when needed. They live in the user's cache, not in the temporary directory
-   * (zonky's default): systems clean that by age, under a running server, and anyone may write
-   * there. A user without a usable home keeps them beside the data.
+   * Unpacks the programs if needed. They are in the user's cache, not in the temporary directory
+   * (zonky's default), which systems clean by age even under a running server, and where anyone may
+   * write. For a user without a usable home directory, they are next to the data.
    */
   static PostgresBinaries prepare(Path spareCache, Consumer<String> progress) {
     Path cache = Path.of(System.getProperty("user.home"), ".cache", "remitflex");
@@ -54,16 +54,16 @@ final class PostgresBinaries {
       return binaries;
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "cannot unpack PostgreSQL into " + cache + " (" + e + "); make room or allow writing", e);
+          "Cannot unpack PostgreSQL into " + cache + " (" + e + "). Free disk space, or make it writable.", e);
     }
   }
 
-  /** zonky's working directory. */
+  /** The working directory of zonky. */
   Path directory() {
     return directory;
   }
 
-  /** zonky opens its working directory to everybody. */
+  /** Removes the access of other users, which zonky grants. */
   void makePrivate() throws IOException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
   }
@@ -89,7 +89,7 @@ final class PostgresBinaries {
     }
   }
 
-  /** zonky unpacks again, over a running server's files, when its mark is the older one. */
+  /** Renews zonky's mark: if it is old, zonky unpacks again, over the files of a running server. */
   private static void markReady(Path target) throws IOException {
     Path mark = target.resolve(".exists");
     if (!Files.exists(mark)) {
@@ -107,11 +107,11 @@ final class PostgresBinaries {
       return packed.readAllBytes();
     } catch (IllegalStateException e) {
       throw new DatabaseStartException(
-          "this build of RemitFlex has no PostgreSQL for "
+          "This build of RemitFlex contains no PostgreSQL for "
               + System.getProperty("os.name")
               + " on "
               + machine
-              + "; set REMITFLEX_DATABASE_URL to a PostgreSQL of your own",
+              + ". Set REMITFLEX_DATABASE_URL to your own PostgreSQL.",
           e);
     }
   }
@@ -130,7 +130,7 @@ final class PostgresBinaries {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = target.resolve(entry.getName()).normalize();
         if (!file.startsWith(target)) {
-          throw new IOException("an entry leaves the archive: " + entry.getName());
+          throw new IOException("an archive entry is outside of the target directory: " + entry.getName());
         }
         if (entry.isDirectory()) {
           Files.createDirectories(file);

@@ -27,30 +27,30 @@ final class PostgresCommand {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresCommand.class);
 
   /** zonky does not see that its start command failed; the caller looks after this long. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+  private static final Duration START_LIMIT = Duration.ofSeconds(3);
 
-  private static final long LOG_LIMIT_BYTES = 32L << 20;
+  private static final long MAX_LOG_BYTES = 32L << 20;
   private static final Pattern FAILURE_LINE =
       Pattern.compile(
           "(?!.*FATAL: +the database system is)"
               + ".*(?:FATAL|PANIC|ERROR|initdb: error|pg_ctl: could not): .*");
 
-  /** The rules of sorting come with PostgreSQL, so that a new libc cannot break an index. */
+  /** Uses the collation of PostgreSQL itself, so that a new libc cannot break an index. */
   private static final Map<String, String> LOCALE =
       Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
 
-  /** For initdb, which takes the last of several: zonky asks it to trust everybody. */
+  /** Overrides zonky's options for initdb, which would trust every user; the last option counts. */
   private static final Map<String, String> NO_TRUST =
       Map.of("auth-host", "scram-sha-256", "auth-local", "scram-sha-256");
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
-          // After zonky's -F, which turns fsync off.
+          // Overrides zonky's -F, which disables fsync.
           Map.entry("fsync", "on"),
           Map.entry("synchronous_commit", "on"),
           Map.entry("full_page_writes", "on"),
           Map.entry("listen_addresses", "127.0.0.1"),
-          // No socket file: its path may hold 107 bytes only, and /tmp gets cleaned.
+          // No socket file: its path is limited to 107 bytes, and /tmp is cleaned.
           Map.entry("unix_socket_directories", ""),
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"),
@@ -64,9 +64,9 @@ final class PostgresCommand {
           Map.entry("min_wal_size", "256MB"),
           Map.entry("max_wal_size", "2GB"),
           Map.entry("checkpoint_timeout", "10min"),
-          // Sessions of a killed server let go of their locks soon.
+          // Sessions of a killed server release their locks soon.
           Map.entry("client_connection_check_interval", "5s"),
-          // Statements and row details hold names and account numbers.
+          // Statements and row details contain names and account numbers.
           Map.entry("log_min_error_statement", "panic"),
           Map.entry("log_error_verbosity", "terse"),
           Map.entry("log_checkpoints", "off"));
@@ -81,11 +81,11 @@ final class PostgresCommand {
     this.logStart = logStart;
   }
 
-  /** A start command whose lines in the log begin here. */
+  /** Prepares a start command, and notes where its lines in the log begin. */
   static PostgresCommand prepare(DataDirectory data, PostgresBinaries binaries) throws IOException {
     requireRightUser();
     Path log = data.log();
-    if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+    if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
     if (!Files.exists(log)) {
@@ -96,10 +96,10 @@ final class PostgresCommand {
   }
 
   /**
-   * Makes the files when missing, and gives the start command; whether it worked, the caller looks.
+   * Creates missing files and runs the start command; the caller checks whether it succeeded.
    *
-   * @param superuserPassword of the superuser of new files; it is on the disk only until they are
-   *     made
+   * @param superuserPassword password of the superuser of new files; it is on disk only until they
+   *     are created
    */
   void start(int port, String superuserPassword) throws IOException {
     Path secret = data.path().resolve("postgres.first");
@@ -112,9 +112,9 @@ final class PostgresCommand {
   }
 
   private void start(int port, Path superuserPassword) throws IOException {
-    // zonky never lets go of this lock when a start fails; ours is the one that counts.
+    // zonky keeps this lock if a start fails; RemitFlex has its own.
     Files.deleteIfExists(data.postgres().resolve("epg-lock"));
-    // A file and not a pipe: PostgreSQL outlives a killed JVM.
+    // A file instead of a pipe, because PostgreSQL outlives a killed JVM.
     Redirect log = Redirect.appendTo(data.log().toFile());
     var builder =
         io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
@@ -123,7 +123,7 @@ final class PostgresCommand {
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setPort(port)
-            .setPGStartupWait(FIRST_LOOK)
+            .setPGStartupWait(START_LIMIT)
             .setOutputRedirector(log)
             .setErrorRedirector(log);
     LOCALE.forEach(builder::setLocaleConfig);
@@ -131,10 +131,10 @@ final class PostgresCommand {
     builder.setLocaleConfig("pwfile", superuserPassword.toString());
     SETTINGS.forEach(builder::setServerConfig);
     try {
-      // Not kept: its close() knows no adopted server and gives up after five seconds.
+      // The result is not used: its close() does not support an adopted server.
       builder.start();
     } catch (IOException notReadyYet) {
-      LOG.debug("PostgreSQL takes its time", notReadyYet);
+      LOG.debug("PostgreSQL is not ready yet", notReadyYet);
     } catch (RuntimeException | ExceptionInInitializerError e) {
       throw new DatabaseStartException(
           "cannot create the database files (" + failure() + "); PostgreSQL's log is " + data.log(),
@@ -152,34 +152,51 @@ final class PostgresCommand {
    * @throws DatabaseStartException if one fails; those before it have taken effect
    */
   void runAlone(String database, List<String> statements) throws IOException {
-    Path version;
-    try (Stream<Path> versions = Files.list(binaries.directory())) {
-      version =
-          versions
-              .filter(one -> Files.isExecutable(one.resolve("bin/postgres")))
-              .max(Comparator.comparing(PostgresCommand::readyAt))
-              .orElseThrow(() -> new IOException("no bin/postgres in " + binaries.directory()));
+    Process process =
+        new ProcessBuilder(singleUserCommand(database))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.appendTo(data.log().toFile()))
+            .start();
+    send(statements, process);
+    try {
+      if (process.waitFor() != 0) {
+        throw new DatabaseStartException(
+            "Cannot prepare the roles of the database ("
+                + failure()
+                + "). PostgreSQL's log is "
+                + data.log()
+                + ".");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseStartException("Interrupted while preparing PostgreSQL's roles.", e);
     }
+  }
+
+  private List<String> singleUserCommand(String database) throws IOException {
     List<String> command = new ArrayList<>();
     if (LinuxUtils.isUnshareAvailable()) {
       command.addAll(List.of("unshare", "-U"));
     }
-    command.addAll(
-        List.of(
-            version.resolve("bin/postgres").toString(),
-            "--single",
-            "-D",
-            data.postgres().toString(),
-            "-c",
-            "exit_on_error=on",
-            "-c",
-            "log_min_error_statement=panic",
-            database));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.appendTo(data.log().toFile()))
-            .start();
+    command.addAll(List.of(newestPostgres().toString(), "--single"));
+    command.addAll(List.of("-D", data.postgres().toString()));
+    command.addAll(List.of("-c", "exit_on_error=on"));
+    command.addAll(List.of("-c", "log_min_error_statement=panic"));
+    command.add(database);
+    return command;
+  }
+
+  private Path newestPostgres() throws IOException {
+    try (Stream<Path> versions = Files.list(binaries.directory())) {
+      return versions
+          .filter(one -> Files.isExecutable(one.resolve("bin/postgres")))
+          .max(Comparator.comparing(PostgresCommand::readyAt))
+          .orElseThrow(() -> new IOException("no bin/postgres in " + binaries.directory()))
+          .resolve("bin/postgres");
+    }
+  }
+
+  private static void send(List<String> statements, Process process) {
     try (BufferedWriter input = process.outputWriter(StandardCharsets.UTF_8)) {
       for (String statement : statements) {
         input.write(statement);
@@ -187,18 +204,6 @@ final class PostgresCommand {
       }
     } catch (IOException endedEarly) {
       LOG.debug("single-user mode ended early", endedEarly);
-    }
-    try {
-      if (process.waitFor() != 0) {
-        throw new DatabaseStartException(
-            "cannot prepare the roles of the database ("
-                + failure()
-                + "); PostgreSQL's log is "
-                + data.log());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DatabaseStartException("interrupted while PostgreSQL's roles were prepared", e);
     }
   }
 
@@ -210,16 +215,16 @@ final class PostgresCommand {
     }
   }
 
-  /** PostgreSQL refuses to run as root; zonky hides that in a user namespace, where it may. */
+  /** PostgreSQL refuses to run as root; zonky avoids that with a user namespace, if allowed. */
   private static void requireRightUser() {
     if (System.getProperty("user.name").equals("root") && !LinuxUtils.isUnshareAvailable()) {
       throw new DatabaseStartException(
-          "PostgreSQL does not run as root where user namespaces are forbidden; run RemitFlex as"
-              + " another user, or set REMITFLEX_DATABASE_URL to a PostgreSQL of your own");
+          "PostgreSQL cannot run as root, because user namespaces are disabled. Run RemitFlex as"
+              + " another user, or set REMITFLEX_DATABASE_URL to your own PostgreSQL.");
     }
   }
 
-  /** Why PostgreSQL did not start, in the words of its log. */
+  /** The reason why PostgreSQL did not start, from its log. */
   String failure() throws IOException {
     try (SeekableByteChannel log = Files.newByteChannel(data.log())) {
       log.position(logStart);

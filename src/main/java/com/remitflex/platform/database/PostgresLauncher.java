@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a data directory from whatever state it is in to a PostgreSQL that answers.
+ * Starts or adopts the PostgreSQL of a data directory, whatever state the directory is in.
  *
- * <p>zonky makes the files and gives the start command; from then on {@code postmaster.pid} is the
- * only truth, so that a started and an adopted PostgreSQL are the same thing.
+ * <p>zonky creates the files and runs the start command. From then on, only {@code postmaster.pid}
+ * counts, so that a started and an adopted PostgreSQL are treated alike.
  */
 final class PostgresLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLauncher.class);
   private static final String MAJOR_VERSION = "18";
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration ORPHAN_GRACE = Duration.ofSeconds(2);
+  private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   private final DataDirectory data;
@@ -37,13 +37,13 @@ final class PostgresLauncher {
   private final PostgresAccess access;
   private final List<String> firstStatements;
 
-  /** Of files that this launcher makes; forgotten with it. */
+  /** The password for files that this launcher creates; it is never stored. */
   private final String superuserPassword = PasswordFile.generate();
 
   /**
-   * Stops trying when {@code closing} reaches zero.
+   * A launcher that gives up when {@code closing} reaches zero.
    *
-   * @param firstStatements run as superuser when the files are new
+   * @param firstStatements run as superuser if the files are new
    */
   PostgresLauncher(DataDirectory data, CountDownLatch closing, List<String> firstStatements) {
     this.data = data;
@@ -56,24 +56,24 @@ final class PostgresLauncher {
     return access;
   }
 
-  /** Adopts or starts PostgreSQL, on the port of the last run when that is free. */
+  /** Adopts or starts PostgreSQL, on the port of the last run if it is free. */
   Postmaster bringUp(Consumer<String> progress) {
     return bringUp(() -> PostgresPort.choose(data), progress);
   }
 
-  /** Adopts or starts PostgreSQL on this port and no other. */
+  /** Adopts or starts PostgreSQL on this port. */
   Postmaster bringUpOn(int port, Consumer<String> progress) {
     return bringUp(() -> port, progress);
   }
 
-  /** Stops PostgreSQL, whoever started it, and waits for its end. */
+  /** Stops PostgreSQL, no matter who started it, and waits for its end. */
   void shutDown() {
     Postmaster.find(data.postgres())
         .ifPresent(postmaster -> {
           postmaster.stopFast();
           if (!ends(postmaster, STOP_LIMIT)) {
-            LOG.warn("PostgreSQL does not stop; it will recover at the next start");
-            postmaster.stopAtOnce();
+            LOG.warn("PostgreSQL did not stop in time; ending it immediately, it recovers at the next start");
+            postmaster.stopImmediately();
             ends(postmaster, STOP_LIMIT);
           }
         });
@@ -81,7 +81,7 @@ final class PostgresLauncher {
 
   private Postmaster bringUp(IntSupplier port, Consumer<String> progress) {
     try {
-      requireOurVersion();
+      requireSupportedVersion();
       Optional<Postmaster> adopted = adopt(progress);
       if (adopted.isPresent()) {
         makeUsable(adopted.get());
@@ -97,11 +97,11 @@ final class PostgresLauncher {
       }
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "cannot read or write " + data.path() + " (" + e + "); make room or allow writing", e);
+          "Cannot read or write " + data.path() + " (" + e + "). Free disk space, or make it writable.", e);
     }
   }
 
-  private void requireOurVersion() throws IOException {
+  private void requireSupportedVersion() throws IOException {
     Path file = data.postgres().resolve("PG_VERSION");
     if (!Files.exists(file)) {
       return;
@@ -110,34 +110,34 @@ final class PostgresLauncher {
     if (!version.equals(MAJOR_VERSION) && !Files.exists(data.unfinishedMark())) {
       throw new DatabaseStartException(
           data.postgres()
-              + " was made by PostgreSQL "
+              + " was created by PostgreSQL "
               + version
-              + " but this RemitFlex runs PostgreSQL "
+              + ", but this RemitFlex runs PostgreSQL "
               + MAJOR_VERSION
-              + "; dump it with that version and restore it here, or set REMITFLEX_DATA_DIR to"
-              + " another directory");
+              + ". Dump it with that version and restore it here, or set REMITFLEX_DATA_DIR to"
+              + " another directory.");
     }
   }
 
   private Optional<Postmaster> adopt(Consumer<String> progress) throws IOException {
-    Optional<Postmaster> living = Postmaster.find(data.postgres());
-    if (living.filter(Postmaster::stopping).isPresent()) {
-      progress.accept("Waiting for PostgreSQL to end its shutdown ...");
-      ends(living.get(), STOP_LIMIT);
-      living = Postmaster.find(data.postgres());
+    Optional<Postmaster> running = Postmaster.find(data.postgres());
+    if (running.filter(Postmaster::stopping).isPresent()) {
+      progress.accept("Waiting for PostgreSQL to shut down ...");
+      ends(running.get(), STOP_LIMIT);
+      running = Postmaster.find(data.postgres());
     }
-    if (living.isEmpty()) {
-      return living;
+    if (running.isEmpty()) {
+      return running;
     }
     if (Files.exists(data.unfinishedMark()) || !access.isClosed()) {
-      // Half made, or of a version that let every local user in.
-      progress.accept("Stopping a PostgreSQL that is open to other users ...");
+      // Incomplete, or of a version that let every local user connect.
+      progress.accept("Stopping a PostgreSQL that other users can connect to ...");
       shutDown();
       return Optional.empty();
     }
-    progress.accept("Adopting the PostgreSQL that runs on port " + living.get().port() + " ...");
-    if (becomesReady(living.get(), progress) == Ended.READY) {
-      return living;
+    progress.accept("Adopting the PostgreSQL on port " + running.get().port() + " ...");
+    if (awaitReady(running.get(), progress) == Readiness.READY) {
+      return running;
     }
     shutDown();
     return Optional.empty();
@@ -149,7 +149,7 @@ final class PostgresLauncher {
     boolean lockedOut = false;
     while (true) {
       endOrphans(progress);
-      // A start command that was slow to take effect, ours or that of a killed RemitFlex.
+      // An earlier start command may have taken effect late, of this process or of a killed one.
       Optional<Postmaster> late = adopt(progress);
       if (late.isPresent()) {
         return late.get();
@@ -162,51 +162,51 @@ final class PostgresLauncher {
       int wanted = port.getAsInt();
       progress.accept("Starting PostgreSQL on port " + wanted + " ...");
       command.start(wanted, superuserPassword);
-      Ended ended = Ended.GONE;
+      Readiness readiness = Readiness.GONE;
       Optional<Postmaster> started = Postmaster.find(data.postgres());
       if (started.isPresent()) {
-        ended = becomesReady(started.get(), progress);
-        if (ended == Ended.READY) {
+        readiness = awaitReady(started.get(), progress);
+        if (readiness == Readiness.READY) {
           return started.get();
         }
         shutDown();
       }
-      String failure =
-          ended == Ended.LOCKED_OUT ? "it rejects the password in pgpass" : command.failure();
+      String reason =
+          readiness == Readiness.LOCKED_OUT ? "it rejects the password in pgpass" : command.failure();
       if (System.nanoTime() > deadline || lockedOut) {
         throw new DatabaseStartException(
-            "PostgreSQL does not start (" + failure + "); its log is " + data.log());
+            "PostgreSQL does not start (" + reason + "). Its log is " + data.log() + ".");
       }
-      lockedOut = ended == Ended.LOCKED_OUT;
-      progress.accept("PostgreSQL did not start (" + failure + "); trying again ...");
+      lockedOut = readiness == Readiness.LOCKED_OUT;
+      progress.accept("PostgreSQL did not start (" + reason + "); trying again ...");
       pause(500);
     }
   }
 
   /**
-   * Gives everything to the role of {@code pgpass}, and then leaves no other way in. Whatever
-   * interrupts it, the next start does it again: the files count as closed only at the end.
+   * Transfers the ownership of everything to the role in {@code pgpass}, then closes all other
+   * access. If it is interrupted, the next start repeats it: access counts as closed only at the end.
    */
   private void takeOver(PostgresCommand command, Consumer<String> progress) throws IOException {
-    progress.accept("Giving the database a password of its own ...");
+    progress.accept("Protecting the database with its own password ...");
     command.runAlone("postgres", access.roleStatements());
     command.runAlone(PostgresAccess.DATABASE, PostgresAccess.ownerStatements());
     access.close();
   }
 
   /**
-   * After a killed postmaster its sessions may work on and even commit, on shared memory the next
-   * postmaster must not share. They see the death within moments, except in the midst of a long
-   * computation: those are killed, which loses nothing, since the log is replayed anyway.
+   * Ends the sessions of a killed postmaster. They could continue and even commit, in shared memory
+   * that the next postmaster must not share. They end on their own within moments, except during a
+   * long computation: those are killed, which loses nothing, since the log is replayed anyway.
    */
   private void endOrphans(Consumer<String> progress) throws IOException {
     if (!Files.isDirectory(data.postgres())) {
       return;
     }
-    long deadline = System.nanoTime() + ORPHAN_GRACE.toNanos();
+    long deadline = System.nanoTime() + ORPHAN_LIMIT.toNanos();
     List<Long> orphans = Postmaster.processesIn(data.postgres());
     if (!orphans.isEmpty()) {
-      progress.accept("Waiting for what is left of the last PostgreSQL to end ...");
+      progress.accept("Waiting for processes of the previous PostgreSQL to end ...");
     }
     while (!orphans.isEmpty() && Postmaster.find(data.postgres()).isEmpty()) {
       if (System.nanoTime() > deadline) {
@@ -218,7 +218,7 @@ final class PostgresLauncher {
     Postmaster.removeMisleadingPidFile(data.postgres());
   }
 
-  /** Whether the files are still to be made. */
+  /** Prepares the directory; returns whether the files are still to be created. */
   private boolean prepareFiles(Consumer<String> progress) throws IOException {
     Path postgres = data.postgres();
     if (Files.exists(data.unfinishedMark())) {
@@ -231,8 +231,8 @@ final class PostgresLauncher {
     if (Files.isDirectory(postgres) && !FileUtils.isEmptyDirectory(postgres.toFile())) {
       throw new DatabaseStartException(
           postgres
-              + " is not empty and holds no database; move it away, or set REMITFLEX_DATA_DIR to"
-              + " another directory");
+              + " is not empty, but contains no database. Move it away, or set REMITFLEX_DATA_DIR to"
+              + " another directory.");
     }
     progress.accept("Creating the database files ...");
     Files.writeString(data.unfinishedMark(), "");
@@ -240,48 +240,49 @@ final class PostgresLauncher {
     return true;
   }
 
-  /** How the wait for a PostgreSQL ended. */
-  private enum Ended {
+  /** The outcome of waiting for a PostgreSQL. */
+  private enum Readiness {
     READY,
     LOCKED_OUT,
     GONE
   }
 
-  /** Waits until it answers, however long it recovers. */
-  private Ended becomesReady(Postmaster postmaster, Consumer<String> progress) {
+  /** Waits until PostgreSQL accepts connections, up to the recovery limit. */
+  private Readiness awaitReady(Postmaster postmaster, Consumer<String> progress) {
     long start = System.nanoTime();
-    long told = 0;
+    long reported = 0;
     while (postmaster.isAlive()) {
-      PostgresAccess.Answer answer = ask(postmaster);
-      if (answer != PostgresAccess.Answer.NOT_YET) {
-        return answer == PostgresAccess.Answer.READY ? Ended.READY : Ended.LOCKED_OUT;
+      PostgresAccess.Probe probe = probe(postmaster);
+      if (probe != PostgresAccess.Probe.NOT_YET) {
+        return probe == PostgresAccess.Probe.READY ? Readiness.READY : Readiness.LOCKED_OUT;
       }
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
       if (seconds > RECOVERY_LIMIT.toSeconds()) {
         throw new DatabaseStartException(
             "PostgreSQL (process "
                 + postmaster.pid()
-                + ") does not answer on port "
+                + ") does not respond on port "
                 + postmaster.port()
                 + " after "
                 + seconds
-                + " s; its log is "
-                + data.log());
+                + " s. Its log is "
+                + data.log()
+                + ".");
       }
-      if (seconds >= told + 5) {
-        told = seconds;
+      if (seconds >= reported + 5) {
+        reported = seconds;
         progress.accept("PostgreSQL is recovering, " + seconds + " s ...");
       }
       pause(50);
     }
-    return Ended.GONE;
+    return Readiness.GONE;
   }
 
-  /** New files know the superuser only. */
-  private PostgresAccess.Answer ask(Postmaster postmaster) {
+  /** Tries to connect; new files know only the superuser. */
+  private PostgresAccess.Probe probe(Postmaster postmaster) {
     return Files.exists(data.unfinishedMark())
-        ? PostgresAccess.ask(postmaster, "postgres", PostgresAccess.SUPERUSER, superuserPassword)
-        : access.ask(postmaster, "postgres");
+        ? PostgresAccess.probe(postmaster, "postgres", PostgresAccess.SUPERUSER, superuserPassword)
+        : access.probe(postmaster, "postgres");
   }
 
   private void makeUsable(Postmaster postmaster) throws IOException {
@@ -295,7 +296,7 @@ final class PostgresLauncher {
       requireDurable(postmaster);
     } catch (SQLException e) {
       throw new DatabaseStartException(
-          "PostgreSQL runs but cannot be used (" + e.getMessage() + "); its log is " + data.log(),
+          "PostgreSQL runs, but cannot be used (" + e.getMessage() + "). Its log is " + data.log() + ".",
           e);
     }
     Files.deleteIfExists(data.unfinishedMark());
@@ -333,15 +334,15 @@ final class PostgresLauncher {
         String value = PostgresAccess.show(connection, setting);
         if (!value.equals("on")) {
           throw new DatabaseStartException(
-              "the PostgreSQL in "
+              "The PostgreSQL in "
                   + postmaster.directory()
                   + " runs with "
                   + setting
                   + "="
                   + value
-                  + " and could lose payments; stop it (process "
+                  + " and could lose payments. Stop it (process "
                   + postmaster.pid()
-                  + ") and start RemitFlex again");
+                  + ") and start RemitFlex again.");
         }
       }
     }
@@ -350,15 +351,15 @@ final class PostgresLauncher {
   private void pause(long millis) {
     try {
       if (closing.await(millis, TimeUnit.MILLISECONDS)) {
-        throw new DatabaseStartException("PostgreSQL was closed while it started");
+        throw new DatabaseStartException("PostgreSQL was stopped while it was starting.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DatabaseStartException("interrupted while PostgreSQL started", e);
+      throw new DatabaseStartException("Interrupted while PostgreSQL was starting.", e);
     }
   }
 
-  /** Waits for the end, interrupted or not: to leave sooner would leave a running server behind. */
+  /** Waits for the end despite interrupts, which must not leave a running server behind. */
   private static boolean ends(Postmaster postmaster, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;

@@ -23,7 +23,7 @@ final class PostgresPort {
 
   private PostgresPort() {}
 
-  /** The port of the last run when it is free, else another free one. */
+  /** The port of the last run if it is free, else another free one. */
   static int choose(DataDirectory data) {
     int first = Math.floorMod(data.path().hashCode(), PORTS);
     return IntStream.concat(
@@ -33,7 +33,7 @@ final class PostgresPort {
         .findFirst()
         .orElseThrow(() ->
             new DatabaseStartException(
-                "no port is free between " + FIRST_PORT + " and " + (FIRST_PORT + PORTS - 1)));
+                "No port from " + FIRST_PORT + " to " + (FIRST_PORT + PORTS - 1) + " is free. Free one of them."));
   }
 
   private static OptionalInt lastPort(DataDirectory data) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The living main process of a PostgreSQL data directory, as its {@code postmaster.pid} names it.
+ * The running main process of a PostgreSQL data directory, by its file {@code postmaster.pid}.
  */
 record Postmaster(long pid, int port, boolean stopping, Path directory) {
   private static final Path PROC = Path.of("/proc");
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
 
-  /** The postmaster of this data directory, when one lives. */
+  /** The running postmaster of this data directory. */
   static Optional<Postmaster> find(Path directory) {
     try {
       List<String> lines = Files.readAllLines(pidFile(directory), StandardCharsets.ISO_8859_1);
@@ -36,10 +36,10 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   /**
-   * Removes a pid file whose number now belongs to something else: PostgreSQL would refuse to start
-   * while any process, thread or zombie has it, which is common after a container restarts. A
-   * number nobody has stays, for PostgreSQL to check the shared memory named beside it. Only the
-   * owner of the data directory may call this, after it saw no process there.
+   * Removes a PID file whose number now belongs to another process. PostgreSQL refuses to start while
+   * any process, thread or zombie has that number, which is common after a container restarts. A
+   * file with an unused number remains, so that PostgreSQL checks the shared memory that it names.
+   * Only the owner of the data directory may call this, after finding no process there.
    */
   static void removeMisleadingPidFile(Path directory) throws IOException {
     Path file = pidFile(directory);
@@ -55,9 +55,9 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   /**
-   * Living processes of this data directory: postmaster, sessions, and the tools that a killed
-   * RemitFlex left at work on it, of which initdb would still write and even clean up. Empty where
-   * there is no /proc.
+   * The running processes of this data directory: the postmaster, its sessions, and tools that a
+   * killed RemitFlex left running; initdb could still write and even clean up. Empty on systems
+   * without /proc.
    */
   static List<Long> processesIn(Path directory) throws IOException {
     List<Long> pids = new ArrayList<>();
@@ -85,17 +85,17 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
     return runsPostgres(pid) && mayWorkIn(pid, directory);
   }
 
-  /** Asks for a shutdown that ends open sessions; Java's own destroy() would wait for them. */
+  /** Requests a shutdown that ends open sessions; destroy() of Java would wait for them. */
   void stopFast() {
     signal("INT");
   }
 
-  /** Asks for a shutdown without a checkpoint; the next start recovers from the log. */
-  void stopAtOnce() {
+  /** Requests a shutdown without a checkpoint; the next start recovers from the log. */
+  void stopImmediately() {
     signal("QUIT");
   }
 
-  /** Makes it read its files again, of which {@code pg_hba.conf} says who may connect. */
+  /** Reloads the configuration, including {@code pg_hba.conf}. */
   void reload() {
     signal("HUP");
   }
@@ -127,9 +127,9 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   /**
-   * The program a living process runs, else an empty text. A zombie is dead, though
-   * ProcessHandle.isAlive() says otherwise: an orphan stays one for ever in a container whose first
-   * process is our JVM.
+   * The program of a running process, or an empty text. Zombies count as dead, although
+   * ProcessHandle.isAlive() returns true: in a container whose first process is this JVM, an orphan
+   * remains a zombie.
    */
   private static String program(long pid) {
     try {
@@ -152,8 +152,9 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   /**
-   * Every PostgreSQL process works in its data directory, so a reused number is told apart. One
-   * that may not be looked at counts as the postmaster: better to fail than to start a second one.
+   * Whether a process may belong to the directory: every PostgreSQL process has its data directory as
+   * its working directory. If that cannot be read, the process counts as the postmaster, because
+   * failing is better than starting a second one.
    */
   private static boolean mayWorkIn(long pid, Path directory) {
     try {

@@ -4,18 +4,18 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 
-/** What a failed statement means to the one who sent it. */
+/** Classifies SQL exceptions by how the caller should react. */
 public enum SqlErrorKind {
-  /** The database is out of reach or shutting down; the request may be right. */
+  /** The database is unreachable or shutting down; the statement may be correct. */
   AWAY,
-  /** Serialization failure or deadlock (40001, 40P01): the same work can simply run again. */
+  /** Serialization failure or deadlock (40001, 40P01): the transaction can be repeated. */
   RUN_AGAIN,
   /** A lock was not granted in time (55P03). */
   LOCK_TIMEOUT,
-  /** Anything else: the statement or its data is at fault. */
+  /** Anything else: the statement or its data is wrong. */
   DATA;
 
-  /** The meaning of the SQL exception in the cause chain, if there is one. */
+  /** The kind of the first SQL exception in the chain of causes. */
   public static Optional<SqlErrorKind> find(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
@@ -30,7 +30,7 @@ public enum SqlErrorKind {
       return AWAY;
     }
     String state = failure.getSQLState() == null ? "08000" : failure.getSQLState();
-    // 25P03: the server ended our transaction because this process was paused in it.
+    // 25P03: the server ended the transaction because this process was paused in it.
     if (state.startsWith("08")
         || state.startsWith("57P")
         || state.startsWith("53")

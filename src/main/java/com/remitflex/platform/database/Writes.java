@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** Multi-row writes that are sent together: one round trip, however many tables they touch. */
+/** Multi-row writes to any number of tables that are sent in one round trip. */
 public final class Writes {
   private final List<Batch.Part> parts = new ArrayList<>();
 
@@ -21,9 +21,9 @@ public final class Writes {
   }
 
   /**
-   * Writes all that `adding` adds.
+   * Sends all writes that `adding` adds.
    *
-   * @throws LostRowException when a statement did not write all of its rows
+   * @throws LostRowException if a statement did not write all of its rows
    */
   public static void send(Handle handle, Consumer<Writes> adding) {
     Writes writes = new Writes(handle);
@@ -31,14 +31,14 @@ public final class Writes {
     writes.send();
   }
 
-  /** Adds rows to be written after those added before; every one of them must be. */
+  /** Adds rows, to be written after those added before; each of them must be written. */
   public <T> void add(Batch<T> batch, List<T> rows) {
     if (!rows.isEmpty()) {
       parts.add(batch.part(rows));
     }
   }
 
-  /** What the handle that sends carries with it, as {@link Database#configure} set it. */
+  /** The configuration of the handle, set by {@link Database#configure}. */
   public <C extends JdbiConfig<C>> C config(Class<C> type) {
     return handle.getConfig(type);
   }

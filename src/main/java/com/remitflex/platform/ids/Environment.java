@@ -3,7 +3,7 @@ package com.remitflex.platform.ids;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The half of the platform that a resource belongs to; data of the two never mix. */
+/** The environment that a resource belongs to; the data of the two is strictly separate. */
 public enum Environment {
   LIVE,
   SANDBOX;

@@ -3,7 +3,7 @@ package com.remitflex.platform.ids;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/** The kind of a public id: its prefix, and the maker of new ids `prefix_` + ULID. */
+/** The kinds of public IDs by their prefix; an ID is the prefix and a ULID. */
 public enum IdPrefix {
   ACCOUNT("acc_"),
   USER("usr_"),
@@ -31,12 +31,12 @@ public enum IdPrefix {
     this.prefix = prefix;
   }
 
-  /** A new id, ordered by the millisecond in which it was made (ULID specification). */
+  /** Creates an ID; IDs sort by the millisecond of their creation (ULID specification). */
   public String next() {
     return at(Instant.ofEpochMilli(System.currentTimeMillis()));
   }
 
-  /** A new id as it would have been made at this time. */
+  /** Creates an ID with this time of creation. */
   public String at(Instant moment) {
     byte[] entropy = new byte[10];
     RANDOM.nextBytes(entropy);
@@ -51,12 +51,12 @@ public enum IdPrefix {
     return new String(id);
   }
 
-  /** Whether the text begins as an ID of this kind does, and goes on in its characters. */
+  /** Whether the text could be the beginning of an ID of this kind. */
   public boolean begins(String text) {
     return text.startsWith(prefix) && text.substring(prefix.length()).matches("[0-9A-Z]+");
   }
 
-  /** Whether the text has the form of an id of this kind. */
+  /** Whether the text has the format of an ID of this kind. */
   public boolean matches(String text) {
     if (text.length() != prefix.length() + ULID_LENGTH || !text.startsWith(prefix)) {
       return false;
@@ -72,7 +72,7 @@ public enum IdPrefix {
     return true;
   }
 
-  /** The time at which an id of this form was made. */
+  /** The time of creation in an ID. */
   public static Instant time(String id) {
     long millis = 0;
     int start = id.length() - ULID_LENGTH;

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.remitflex.platform.text.ApiKeyText;
 import java.nio.charset.StandardCharsets;
 
-/** One JSON object a log line, in which no API key can appear, wherever it came from. */
+/** Writes each log line as one JSON object, with every API key masked. */
 public final class MaskedJsonEncoder extends JsonEncoder {
   @Override
   public byte[] encode(ILoggingEvent event) {

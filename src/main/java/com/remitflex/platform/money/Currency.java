@@ -2,7 +2,7 @@ package com.remitflex.platform.money;
 
 import java.util.Optional;
 
-/** A currency that the platform knows, with its ISO 4217 or token decimals. */
+/** A supported currency, with its ISO 4217 or token decimals. */
 public enum Currency {
   USDC(Kind.STABLECOIN, 6),
   USDT(Kind.STABLECOIN, 6),

@@ -25,21 +25,21 @@ public record Money(Currency currency, long minor) {
     return new Money(currency, Math.addExact(minor, other.minor));
   }
 
-  /** What the customer receives for this amount: rounded down. */
+  /** The converted amount that the customer receives: rounded down. */
   public Money convert(Rate rate, Currency to) {
     BigDecimal minorUnits =
         major().multiply(rate.value()).movePointRight(to.digits()).setScale(0, RoundingMode.DOWN);
     return new Money(to, minorUnits.longValueExact());
   }
 
-  /** What this amount counts as in another currency: rounded up, at least one minor unit. */
+  /** The converted amount that counts against a limit: rounded up, at least one minor unit. */
   public Money convertUp(Rate rate, Currency to) {
     BigDecimal minorUnits =
         major().multiply(rate.value()).movePointRight(to.digits()).setScale(0, RoundingMode.UP);
     return new Money(to, Math.max(1, minorUnits.longValueExact()));
   }
 
-  /** A fee of so many basis points of this amount: rounded up, since the customer pays it. */
+  /** A fee in basis points of this amount: rounded up, because the customer pays it. */
   public Money fee(int basisPoints) {
     BigDecimal minorUnits =
         BigDecimal.valueOf(minor)

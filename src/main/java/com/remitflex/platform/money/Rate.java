@@ -5,9 +5,9 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Units of the destination currency for one unit of the source, at most 10 significant digits:
- * rounded down, since it is what the customer receives. Rounded to the nearest, a rate and its
- * inverse can multiply to more than one, and a large amount would gain by going there and back.
+ * Units of the destination currency per unit of the source currency, rounded down to at most 10
+ * significant digits. Rounded to nearest, a rate times its inverse could exceed one, and converting
+ * a large amount back and forth would yield a profit.
  */
 public record Rate(BigDecimal value) {
   private static final MathContext TEN_DIGITS = new MathContext(10, RoundingMode.DOWN);
@@ -16,7 +16,7 @@ public record Rate(BigDecimal value) {
 
   public Rate {
     if (value.signum() <= 0) {
-      throw new IllegalArgumentException("a rate is positive: " + value);
+      throw new IllegalArgumentException("a rate must be positive: " + value);
     }
     value = value.round(TEN_DIGITS).stripTrailingZeros();
     value = value.scale() < 0 ? value.setScale(0) : value;

@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The one reading of IP addresses, and their one canonical text: dotted decimal for IPv4, RFC 5952
- * for IPv6. An IPv4-mapped address (`::ffff:203.0.113.7`) is the IPv4 address.
+ * Parses IP addresses into their canonical text: dotted decimal for IPv4, RFC 5952 for IPv6. An
+ * IPv4-mapped address (`::ffff:203.0.113.7`) becomes the IPv4 address.
  */
 public final class Address {
-  /** The address of a client that cannot be known: on no allow list, in no network. */
+  /** The address of an unknown client: it is on no allow list and in no network. */
   public static final String UNKNOWN = "unknown";
 
-  /** Every character of it; the library accepts white space and a prefix such as `/08`. */
+  /** Stricter than the library, which accepts white space and a prefix such as `/08`. */
   private static final Pattern TEXT = Pattern.compile("[0-9A-Fa-f:.]+(?:/(?:0|[1-9][0-9]{0,2}))?");
 
-  /** An interface on the sender's machine (RFC 4007, RFC 6874), which says nothing here. */
+  /** A zone (RFC 4007, RFC 6874): it has a meaning only on the sender's machine. */
   private static final Pattern ZONE = Pattern.compile("%[0-9A-Za-z._~%-]{1,64}$");
 
   /** RFC 7239, 6: a port, or an obfuscated one. */
@@ -57,7 +57,7 @@ public final class Address {
 
   private Address() {}
 
-  /** The canonical text of one address; empty when the text is none. */
+  /** The canonical text of one address; empty if the text is not an address. */
   public static Optional<String> canonical(String text) {
     return text.indexOf('/') < 0 ? parse(text).map(IPAddress::toCanonicalString) : Optional.empty();
   }
@@ -68,9 +68,9 @@ public final class Address {
   }
 
   /**
-   * The canonical text of an address as a proxy writes it: with or without a zone, a port, brackets
-   * and quotes (RFC 7239 section 6, and what is usual in X-Forwarded-For). {@link #UNKNOWN} when it
-   * is none, such as `unknown` and `_hidden`.
+   * The canonical text of an address as proxies write it: with or without a zone, a port, brackets
+   * and quotes (RFC 7239 section 6, and the common forms in X-Forwarded-For). {@link #UNKNOWN} for
+   * any other text, for example `unknown` and `_hidden`.
    */
   public static String ofHop(String text) {
     String node = unquoted(text.strip());
@@ -97,8 +97,8 @@ public final class Address {
   }
 
   /**
-   * Every usual spelling of an address, in lower case and the canonical one first: for what was
-   * stored before addresses were stored in canonical form.
+   * All common notations of an address in lower case, the canonical one first, to find addresses
+   * that were stored before they were canonicalised.
    */
   public static List<String> spellings(String text) {
     return parse(text).map(Address::spellings).orElse(List.of());
@@ -121,12 +121,12 @@ public final class Address {
     return texts.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList();
   }
 
-  /** Without `::`, as Java writes it. */
+  /** The notation without `::`, which Java uses. */
   private static String hextets(IPv6Address address) {
     return address.toNormalizedString();
   }
 
-  /** An address or a block; a mapped IPv4 one without its dress. */
+  /** An address or a block; a mapped IPv4 address becomes the IPv4 address. */
   static Optional<IPAddress> parse(String text) {
     if (!TEXT.matcher(text).matches()) {
       return Optional.empty();

@@ -4,8 +4,8 @@ import inet.ipaddr.IPAddress;
 import java.util.Optional;
 
 /**
- * A block of IP addresses in CIDR notation (RFC 4632, RFC 4291), or one address, read as {@link
- * Address} reads it.
+ * One IP address, or a block of addresses in CIDR notation (RFC 4632, RFC 4291), parsed by {@link
+ * Address}.
  */
 public final class AddressRange {
   private final IPAddress block;
@@ -14,7 +14,7 @@ public final class AddressRange {
     this.block = block;
   }
 
-  /** The block that the text names; bits beyond the prefix must be zero. */
+  /** Parses an address or a block; bits beyond the prefix must be zero. */
   public static Optional<AddressRange> parse(String text) {
     return Address.parse(text)
         .filter(address -> !address.isPrefixed() || address.isPrefixBlock())
@@ -26,7 +26,7 @@ public final class AddressRange {
     return Address.canonical(text).isPresent();
   }
 
-  /** Whether the address is in the block; what is no address is in none. */
+  /** Whether the address is in the block; false if the text is not an address. */
   public boolean contains(String address) {
     return Address.parse(address).filter(block::contains).isPresent();
   }

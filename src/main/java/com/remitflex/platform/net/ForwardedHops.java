@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The hops that a header of a proxy names, in its order: canonical addresses, and {@link
- * Address#UNKNOWN} for each that is not readable. Empty elements of the list are skipped (RFC 9110,
- * 5.6.1).
+ * The hops in a header of a proxy, in order: canonical addresses, and {@link Address#UNKNOWN} for
+ * each unreadable one. Empty elements of the list are skipped (RFC 9110, 5.6.1).
  */
 public final class ForwardedHops {
   private static final List<String> UNREADABLE = List.of(Address.UNKNOWN);
@@ -24,8 +23,8 @@ public final class ForwardedHops {
 
   /**
    * The hops of one line of Forwarded (RFC 7239): the `for` of each element. An element without
-   * one, or with two, is not readable; nor is a whole line whose quotes are not paired, since then
-   * nobody can say where its elements end.
+   * `for`, or with two, is unreadable. So is a line with unpaired quotes, because it is unclear where
+   * its elements end.
    */
   public static List<String> ofForwarded(String line) {
     List<String> hops = new ArrayList<>();
@@ -51,13 +50,13 @@ public final class ForwardedHops {
     return nodes.size() == 1 ? Address.ofHop(plain(nodes.getFirst())) : Address.UNKNOWN;
   }
 
-  /** Without the backslashes of a quoted string (RFC 9110, 5.6.4). */
+  /** Removes the backslashes of a quoted string (RFC 9110, 5.6.4). */
   private static String plain(String value) {
     return value.startsWith("\"") ? value.replaceAll("\\\\(.)", "$1") : value;
   }
 
-  /** The parts between these marks that stand outside of quotes. */
-  private static List<String> split(String text, char mark) {
+  /** Splits at each separator outside of quotes. */
+  private static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     int start = 0;
     boolean quoted = false;
@@ -67,7 +66,7 @@ public final class ForwardedHops {
         i++;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (c == mark && !quoted) {
+      } else if (c == separator && !quoted) {
         parts.add(text.substring(start, i));
         start = i + 1;
       }
@@ -76,7 +75,7 @@ public final class ForwardedHops {
     return parts;
   }
 
-  /** Whether every quoted string begins behind an equals sign, ends, and is a whole value. */
+  /** Whether every quoted string starts after an equals sign, is closed, and is a complete value. */
   private static boolean isPaired(String line) {
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {

@@ -2,24 +2,24 @@ package com.remitflex.platform.net;
 
 import inet.ipaddr.IPAddress;
 
-/** The network that an address is taken to belong to: an IPv4 /24, an IPv6 /48. */
+/** Groups addresses into networks: an IPv4 /24 or an IPv6 /48. */
 public final class Network {
   private static final int IPV4_PREFIX = 24;
   private static final int IPV6_PREFIX = 48;
 
-  /** A client that has one IPv6 address has all of its /64 (RFC 4291, 2.5.1). */
+  /** A client with one IPv6 address can use all addresses of its /64 (RFC 4291, 2.5.1). */
   private static final int IPV6_SUBSCRIBER_PREFIX = 64;
 
   private Network() {}
 
-  /** The network's CIDR block; {@link Address#UNKNOWN} when the text is no address. */
+  /** The CIDR block of an address's network; {@link Address#UNKNOWN} if it is not an address. */
   public static String of(String ip) {
     return Address.parse(ip).map(Network::block).orElse(Address.UNKNOWN);
   }
 
   /**
-   * What one client can be held to: an IPv4 address, an IPv6 /64; {@link Address#UNKNOWN} when the
-   * text is no address.
+   * The addresses of one client: an IPv4 address or an IPv6 /64; {@link Address#UNKNOWN} if the text
+   * is not an address.
    */
   public static String ofSubscriber(String ip) {
     return Address.parse(ip)

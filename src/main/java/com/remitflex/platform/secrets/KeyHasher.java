@@ -14,15 +14,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The two HMAC-SHA256 functions of API keys: the hash of a key, and the seal of its row. With
- * several peppers the hash is layered: that under pepper n is the HMAC, under pepper n, of that
- * under pepper n - 1 (decision 0010).
+ * The two HMAC-SHA256 functions of API keys: the hash of a key, and the MAC of its row. With several
+ * peppers, the hash is layered: the hash of version n is the HMAC under pepper n of the hash of
+ * version n - 1 (decision 0010).
  */
 public final class KeyHasher {
   private static final String ALGORITHM = "HmacSHA256";
 
-  /** One pepper's functions. */
-  private record Layer(Mac hash, Mac seal) {
+  /** The functions of one pepper. */
+  private record Layer(Mac hash, Mac rowMac) {
     static Layer of(byte[] pepper) {
       Mac hash = mac(pepper);
       return new Layer(hash, mac(fresh(hash).doFinal(utf8("remitflex api_key row v1"))));
@@ -34,14 +34,14 @@ public final class KeyHasher {
   }
 
   private final List<Layer> layers;
-  private final int least;
+  private final int oldest;
   private volatile int current;
   private volatile boolean outdated;
 
   /**
    * The functions under one pepper.
    *
-   * @param pepper 32 bytes that are kept outside the database
+   * @param pepper 32 bytes that are stored outside the database
    */
   public KeyHasher(byte[] pepper) {
     this(List.of(pepper), 1, 1);
@@ -51,26 +51,26 @@ public final class KeyHasher {
    * The functions under several peppers.
    *
    * @param peppers version 1 first
-   * @param current the version under which the database writes
-   * @param least the oldest version that a row may be sealed under
+   * @param current the version with which rows are written
+   * @param oldest the oldest version whose row MACs are accepted
    */
-  KeyHasher(List<byte[]> peppers, int current, int least) {
+  KeyHasher(List<byte[]> peppers, int current, int oldest) {
     this.layers = peppers.stream().map(Layer::of).toList();
     this.current = current;
-    this.least = least;
+    this.oldest = oldest;
   }
 
-  /** How many peppers this process has. */
+  /** The number of peppers that this process has. */
   public int loaded() {
     return layers.size();
   }
 
-  /** The version under which is written. */
+  /** The version with which rows are written. */
   public int current() {
     return current;
   }
 
-  /** Learns that a newer pepper is in use; false when this process does not have it. */
+  /** Notes that a newer pepper is in use; returns false if this process does not have it. */
   public boolean switchTo(int version) {
     outdated = version > layers.size();
     if (outdated) {
@@ -82,22 +82,22 @@ public final class KeyHasher {
     return true;
   }
 
-  /** The key's hash as it is written now: for one pepper, the HMAC-SHA256 of its text. */
+  /** The hash of a key under the current version; with one pepper, the HMAC-SHA256 of its text. */
   public byte[] hash(String key) {
     return raised(ascii(key), 0, current);
   }
 
   /**
-   * The hashes under which a row of this key can be found, the newest pepper's first.
+   * The hashes under which this key can be stored, newest version first.
    *
-   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE without the pepper in
-   *     use
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE if this process lacks the
+   *     pepper in use
    */
   public List<byte[]> hashes(String key) {
     if (outdated) {
       throw ApiError.later(
               ErrorCode.SERVICE_UNAVAILABLE,
-              "This server lacks a secret that the platform uses now. Try again.",
+              "This server does not have the secret that is now in use. Try again.",
               1)
           .exception();
     }
@@ -105,14 +105,14 @@ public final class KeyHasher {
     byte[] hash = ascii(key);
     for (int version = 1; version <= layers.size(); version++) {
       hash = layers.get(version - 1).hmac(hash);
-      if (version >= least) {
+      if (version >= oldest) {
         hashes.addFirst(hash);
       }
     }
     return hashes;
   }
 
-  /** A hash of an older version, as it is written now. */
+  /** Converts a hash of an older version to the current version. */
   public byte[] raised(byte[] hash, int version) {
     return raised(hash, version, current);
   }
@@ -125,20 +125,20 @@ public final class KeyHasher {
     return raised;
   }
 
-  /** MAC over every column that grants something; each part is preceded by its length. */
-  public byte[] seal(List<byte[]> parts) {
-    return seal(parts, current);
+  /** The MAC of a row, over every column that grants access; each part is preceded by its length. */
+  public byte[] rowMac(List<byte[]> parts) {
+    return rowMac(parts, current);
   }
 
-  /** The version whose seal this is, if it is one. */
-  public OptionalInt sealVersion(List<byte[]> parts, byte[] seal) {
-    return IntStream.rangeClosed(least, layers.size())
-        .filter(version -> MessageDigest.isEqual(seal, seal(parts, version)))
+  /** The version that created this row MAC; empty if it is invalid. */
+  public OptionalInt rowMacVersion(List<byte[]> parts, byte[] mac) {
+    return IntStream.rangeClosed(oldest, layers.size())
+        .filter(version -> MessageDigest.isEqual(mac, rowMac(parts, version)))
         .findFirst();
   }
 
-  private byte[] seal(List<byte[]> parts, int version) {
-    Mac mac = fresh(layers.get(version - 1).seal());
+  private byte[] rowMac(List<byte[]> parts, int version) {
+    Mac mac = fresh(layers.get(version - 1).rowMac());
     for (byte[] part : parts) {
       mac.update(ByteBuffer.allocate(4).putInt(part.length).array());
       mac.update(part);
@@ -146,14 +146,14 @@ public final class KeyHasher {
     return mac.doFinal();
   }
 
-  /** A secret for another purpose, the same on every node that has the pepper in use. */
+  /** Derives a secret for another purpose; it is the same on every node with the current pepper. */
   public byte[] derive(String purpose) {
     return derive(purpose, current);
   }
 
-  /** As {@link #derive(String)}, under each pepper that may be in use, the oldest first. */
+  /** As {@link #derive(String)}, for each accepted version, oldest first. */
   public List<byte[]> deriveAll(String purpose) {
-    return IntStream.rangeClosed(least, layers.size())
+    return IntStream.rangeClosed(oldest, layers.size())
         .mapToObj(version -> derive(purpose, version))
         .toList();
   }
@@ -162,12 +162,12 @@ public final class KeyHasher {
     return layers.get(version - 1).hmac(utf8("remitflex " + purpose));
   }
 
-  /** A value that tells whether another pepper is the same, without telling the pepper. */
+  /** A value to compare peppers without revealing them. */
   byte[] check(int version) {
     return layers.get(version - 1).hmac(utf8("remitflex pepper check v1"));
   }
 
-  /** As {@link #check(int)}, of the pepper in use. */
+  /** As {@link #check(int)}, for the current pepper. */
   byte[] check() {
     return check(current);
   }
@@ -195,7 +195,7 @@ public final class KeyHasher {
     }
   }
 
-  /** A copy, since a Mac is not thread-safe; cheaper than a new one. */
+  /** A copy, because a Mac is not thread-safe; copying is cheaper than creating one. */
   private static Mac fresh(Mac prototype) {
     try {
       return (Mac) prototype.clone();

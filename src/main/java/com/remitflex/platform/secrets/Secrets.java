@@ -22,15 +22,15 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The peppers: from the settings or from their files. The first one is generated for an empty
- * database, a further one when it is asked for.
+ * Loads the peppers from the settings or from their files. The first pepper is generated for an
+ * empty database, further ones by {@link #prepare}.
  */
 public final class Secrets {
   private static final String FILE = "pepper";
   private static final String CHECK = "pepper";
   private static final int BYTES = 32;
 
-  /** Advisory lock under which one process of several generates the pepper. */
+  /** Advisory lock that lets only one process generate the pepper. */
   private static final long LOCK = 0x72665f7065707065L;
 
   private Secrets() {}
@@ -38,12 +38,12 @@ public final class Secrets {
   /**
    * The hasher of this installation.
    *
-   * @param configured the peppers as 64 hexadecimal digits each, if they are in the settings
-   * @param least the oldest version that a row may be sealed under
-   * @throws DatabaseStartException when one is missing, malformed or not this database's
+   * @param configured the peppers from the settings, 64 hexadecimal digits each; empty to use files
+   * @param oldest the oldest version whose row MACs are accepted
+   * @throws DatabaseStartException if a pepper is missing, malformed or not that of this database
    */
   public static KeyHasher open(
-      Database database, Path directory, List<String> configured, int least) {
+      Database database, Path directory, List<String> configured, int oldest) {
     return database.inTransaction(handle -> {
       lock(handle);
       List<byte[]> expected = checks(handle);
@@ -51,11 +51,11 @@ public final class Secrets {
       if (expected.isEmpty()) {
         return first(handle, directory, texts, configured);
       }
-      if (least > expected.size()) {
+      if (oldest > expected.size()) {
         throw new DatabaseStartException(
-            "REMITFLEX_PEPPER_LEAST is " + least + ", but pepper " + least + " is not in use yet.");
+            "REMITFLEX_PEPPER_LEAST is " + oldest + ", but pepper " + oldest + " is not in use yet.");
       }
-      return known(directory, texts, configured, expected, least);
+      return existing(directory, texts, configured, expected, oldest);
     });
   }
 
@@ -84,7 +84,7 @@ public final class Secrets {
     return version == 1 ? CHECK : CHECK + " " + version;
   }
 
-  private static void keepCheck(Handle handle, KeyHasher hasher, int version) {
+  private static void insertCheck(Handle handle, KeyHasher hasher, int version) {
     handle
         .createUpdate("INSERT INTO secret_check (name, check_value) VALUES (:name, :value)")
         .bind("name", checkName(version))
@@ -92,23 +92,23 @@ public final class Secrets {
         .execute();
   }
 
-  private static KeyHasher known(
+  private static KeyHasher existing(
       Path directory,
       List<String> texts,
       List<String> configured,
       List<byte[]> expected,
-      int least) {
+      int oldest) {
     if (texts.size() < expected.size()) {
       throw missing(file(directory, texts.size() + 1));
     }
-    KeyHasher hasher = new KeyHasher(parse(texts, directory, configured), expected.size(), least);
+    KeyHasher hasher = new KeyHasher(parse(texts, directory, configured), expected.size(), oldest);
     for (int version = 1; version <= expected.size(); version++) {
       if (!MessageDigest.isEqual(hasher.check(version), expected.get(version - 1))) {
         throw new DatabaseStartException(
             "The pepper in "
                 + source(directory, version, configured)
-                + " is not the one of this database: restore the right one, or point"
-                + " REMITFLEX_DATABASE_URL or REMITFLEX_DATA_DIR at its database.");
+                + " does not belong to this database. Restore the correct pepper, or set"
+                + " REMITFLEX_DATABASE_URL or REMITFLEX_DATA_DIR to its database.");
       }
     }
     return hasher;
@@ -123,15 +123,15 @@ public final class Secrets {
     List<String> texts = given.isEmpty() ? List.of(generate(file)) : given;
     KeyHasher hasher = new KeyHasher(parse(texts, directory, configured), texts.size(), 1);
     for (int version = 1; version <= texts.size(); version++) {
-      keepCheck(handle, hasher, version);
+      insertCheck(handle, hasher, version);
     }
     return hasher;
   }
 
   /**
-   * Makes the file of the next pepper, which is not in use until every node has it.
+   * Creates the file of the next pepper, which is not used before every node has it.
    *
-   * @throws DatabaseStartException when there is one that is not in use already
+   * @throws DatabaseStartException if a pepper that is not in use already exists
    */
   public static Path prepare(KeyHasher hasher, Path directory) {
     Path file = file(directory, hasher.current() + 1);
@@ -139,17 +139,17 @@ public final class Secrets {
       throw new DatabaseStartException(
           "Pepper "
               + (hasher.current() + 1)
-              + " is there already: give it to every node, start"
-              + " them anew, then run ./remitflex secrets rotate.");
+              + " already exists. Copy it to every node, restart"
+              + " the nodes, then run ./remitflex secrets rotate.");
     }
     generate(file);
     return file;
   }
 
   /**
-   * Puts the newest pepper of this process into use; it is so already when that was done before.
+   * Puts the newest pepper of this process into use; has no effect if it is already in use.
    *
-   * @throws DatabaseStartException when a running node does not have it
+   * @throws DatabaseStartException if a running node does not have it
    */
   public static void use(Handle handle, KeyHasher hasher) {
     lock(handle);
@@ -170,10 +170,10 @@ public final class Secrets {
               + hasher.loaded()
               + ": "
               + String.join(", ", without)
-              + ". Give it to them and start them anew.");
+              + ". Copy it to them and restart them.");
     }
     for (int version = checks(handle).size() + 1; version <= hasher.loaded(); version++) {
-      keepCheck(handle, hasher, version);
+      insertCheck(handle, hasher, version);
     }
   }
 
@@ -183,17 +183,17 @@ public final class Secrets {
 
   private static DatabaseStartException missing(Path file) {
     return new DatabaseStartException(
-        "The pepper of this database is missing: put the file back at "
+        "The pepper of this database is missing. Restore the file "
             + file.toAbsolutePath()
-            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without it no API key can be"
-            + " checked.");
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key can"
+            + " be verified.");
   }
 
   private static Path file(Path directory, int version) {
     return directory.resolve(version == 1 ? FILE : FILE + "." + version);
   }
 
-  /** The texts of the files that are there, up to the first that is not. */
+  /** The contents of the existing files, up to the first missing one. */
   private static List<String> files(Path directory) {
     List<String> texts = new ArrayList<>();
     Optional<String> text = read(file(directory, 1));
@@ -232,12 +232,12 @@ public final class Secrets {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (permissions.stream().anyMatch(p -> !p.name().startsWith("OWNER_"))) {
         throw new DatabaseStartException(
-            "Others can read " + file.toAbsolutePath() + ": run chmod 600 on it.");
+            "Other users can read " + file.toAbsolutePath() + ". Run chmod 600 on it.");
       }
       return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "Cannot read " + file.toAbsolutePath() + ": check its owner and permissions.", e);
+          "Cannot read " + file.toAbsolutePath() + ". Check its owner and permissions.", e);
     }
   }
 
@@ -254,14 +254,14 @@ public final class Secrets {
         channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
         channel.force(true);
       }
-      // The file and its name on disk before the database knows its check value: a crash between
-      // leaves a file that the next start takes, never a database without its pepper.
+      // The file is on disk before the database stores its check value: after a crash in between,
+      // the next start uses the file, and no database is left without its pepper.
       try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
         entries.force(true);
       }
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "Cannot write " + file.toAbsolutePath() + ": make REMITFLEX_SECRETS_DIR writable.", e);
+          "Cannot write " + file.toAbsolutePath() + ". Make REMITFLEX_SECRETS_DIR writable.", e);
     }
     return text;
   }

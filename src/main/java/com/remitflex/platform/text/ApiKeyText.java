@@ -7,15 +7,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** How an API key looks in text, and how it is shown where the whole of it must not appear. */
+/** Recognizes API keys in text, and masks them. */
 public final class ApiKeyText {
-  /** Prefix, 43 base62 characters of secret, 6 of checksum. */
+  /** Length of a key: prefix, 43 base62 characters of secret, 6 of checksum. */
   public static final int LENGTH = 57;
 
   private static final String LIVE = "rf_live_";
   private static final String SANDBOX = "rf_test_";
-  private static final int SHOWN_HEAD = LIVE.length() + 4;
-  private static final int SHOWN_TAIL = 4;
+  private static final int MASKED_HEAD = LIVE.length() + 4;
+  private static final int MASKED_TAIL = 4;
 
   private ApiKeyText() {}
 
@@ -26,19 +26,19 @@ public final class ApiKeyText {
     };
   }
 
-  /** The shown form of a key, as `rf_test_0123…PEZZ`. */
+  /** The masked form of a key, for example `rf_test_0123…PEZZ`. */
   public static String display(String key) {
-    return key.substring(0, SHOWN_HEAD) + "…" + key.substring(key.length() - SHOWN_TAIL);
+    return key.substring(0, MASKED_HEAD) + "…" + key.substring(key.length() - MASKED_TAIL);
   }
 
   /**
-   * The text with everything that looks like an API key replaced by its masked form, also where it
-   * is encoded: percent-encoded, escaped as in JSON or HTML, in hexadecimal, in Base64, or with
-   * invisible characters in between, to any depth of escapes. The whole of the text that stands for
-   * the key is replaced. Takes time that grows with the length of the text.
+   * Replaces everything that looks like an API key by its masked form. Encoded keys are found too:
+   * percent-encoded, escaped as in JSON or HTML, in hexadecimal, in Base64, or with invisible
+   * characters in between, to any depth of escapes. All characters that encode the key are replaced.
+   * The time is linear in the length of the text.
    */
   public static String mask(String text) {
-    if (text.length() < KeyLikeText.SHORTEST) {
+    if (text.length() < KeyLikeText.MIN_LENGTH) {
       return text;
     }
     if (!DecodedText.isNeeded(text)) {
@@ -55,8 +55,8 @@ public final class ApiKeyText {
   }
 
   /**
-   * As {@link #mask}, and where something was masked, followed by a hash of the whole text, so that
-   * different texts stay different.
+   * As {@link #mask}, but appends a hash of the original text if something was masked, so that
+   * different texts remain different.
    */
   public static String maskedUniquely(String text) {
     String masked = mask(text);
@@ -74,8 +74,8 @@ public final class ApiKeyText {
   }
 
   /**
-   * What looks like a whole key in a text, encoded in whatever way: each has the length of a key,
-   * and its checksum is still to be verified.
+   * All texts of the length of a key that look like one, in any encoding; their checksums are not
+   * verified.
    */
   public static List<String> candidates(String text) {
     return KeyLikeText.find(DecodedText.of(text).text()).stream()

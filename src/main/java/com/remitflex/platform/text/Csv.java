@@ -9,18 +9,18 @@ import java.text.Normalizer;
 import java.util.List;
 
 /**
- * Lines of CSV (RFC 4180), for every export. Clients choose much of what stands in the cells, and a
- * spreadsheet runs a cell that looks like a formula: such a text gets an apostrophe in front.
+ * Writes CSV (RFC 4180) for every export. Clients control much of the content, and a spreadsheet
+ * executes cells that look like a formula: such texts are prefixed with an apostrophe.
  */
 public final class Csv {
   public static final String CONTENT_TYPE = "text/csv; charset=utf-8";
 
-  /** By it a spreadsheet recognises UTF-8; a program would take it for part of the first name. */
+  /** Lets spreadsheets recognise UTF-8; programs would read it as part of the first column name. */
   public static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final String FORMULA_SIGNS = "=+-@";
 
-  /** Also where another separator or a program that drops spaces would read something else. */
+  /** Also quotes values that other separators or trimming would change. */
   private static final QuoteStrategy QUOTES =
       new QuoteStrategy() {
         @Override
@@ -34,15 +34,15 @@ public final class Csv {
 
   private Csv() {}
 
-  /** What stands between two separators, before it is quoted. */
+  /** One value, before it is quoted. */
   public record Cell(String value) {}
 
-  /** A text; whoever wrote it, no spreadsheet runs it. */
+  /** A text of any origin, which no spreadsheet executes. */
   public static Cell text(String text) {
     return new Cell(isFormula(text) ? "'" + text : text);
   }
 
-  /** A number of ours in plain notation, which stays a number. */
+  /** A number of the platform, in plain notation; it remains a number. */
   public static Cell number(BigDecimal number) {
     return new Cell(number.toPlainString());
   }
@@ -65,15 +65,14 @@ public final class Csv {
     return text.toString();
   }
 
-  /** The line of the columns' names. */
+  /** The line with the column names. */
   public static String header(String... names) {
     return line(List.of(names).stream().map(Csv::text).toList());
   }
 
   /**
-   * Whether the first character that is neither white space nor invisible is a sign that begins a
-   * formula, also in a wide or small form; or the text begins with a control character, which some
-   * programs drop.
+   * Whether the first visible character starts a formula, including its full-width and small forms,
+   * or the text begins with a control character, which some programs drop.
    */
   private static boolean isFormula(String text) {
     if (text.isEmpty()) {
@@ -94,7 +93,7 @@ public final class Csv {
         || Character.isSpaceChar(codePoint)
         || Character.isISOControl(codePoint)
         || Character.getType(codePoint) == Character.FORMAT
-        // Hangul fillers, the blank of Braille, variation selectors: letters and marks by category.
+        // Hangul fillers, blank Braille, variation selectors: letters and marks by category.
         || "\u115F\u1160\u3164\uFFA0\u2800".indexOf(codePoint) >= 0
         || (codePoint >= 0xFE00 && codePoint <= 0xFE0F);
   }

@@ -1,24 +1,24 @@
 package com.remitflex.platform.text;
 
 /**
- * A text with its escapes undone, and for each character the place in the text that it came from.
- * Undone are, in any mixture and to any depth: percent-encoding, the escapes of JSON and of
- * programs (a backslash with u0072, u{72} or x72), the numeric references of HTML, UTF-8 read as
- * Latin-1, and full-width letters. Characters that nobody sees are left out, NUL among them, so
- * that UTF-16 read as something else is plain text again.
+ * A text with all escapes decoded, and for each character its position in the original text. It
+ * decodes, in any combination and to any depth: percent-encoding, the escapes of JSON and of
+ * programming languages (a backslash with u0072, u{72} or x72), numeric references of HTML, UTF-8
+ * read as Latin-1, and full-width letters. Invisible characters are removed, including NUL, so that
+ * UTF-16 that was read in another encoding becomes plain text.
  *
- * <p>It reads the text once: whenever the characters read so far end with an escape, what it stands
- * for takes its place, so the time grows with the length of the text whatever the text is.
+ * <p>The text is read once: as soon as the decoded characters end with an escape, its character
+ * replaces it. The time is therefore linear in the length of any text.
  */
 final class DecodedText {
-  private static final int LONGEST_REFERENCE = 10;
+  private static final int MAX_REFERENCE = 10;
   private static final int NOT_A_NUMBER = -1;
 
   private final char[] characters;
   private final int[] starts;
   private final int[] ends;
 
-  /** How many escapes, one within the other, a character came from. */
+  /** The number of nested escapes that produced a character. */
   private final int[] depths;
 
   private int length;
@@ -42,7 +42,7 @@ final class DecodedText {
   static boolean isNeeded(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '%' || c == '\\' || c == '&' || c >= 0x7f || isUnseen(c)) {
+      if (c == '%' || c == '\\' || c == '&' || c >= 0x7f || isInvisible(c)) {
         return true;
       }
     }
@@ -53,19 +53,19 @@ final class DecodedText {
     return new String(characters, 0, length);
   }
 
-  /** Where the first of the characters that became this one stands in the text. */
+  /** The position in the text of the first character that produced this one. */
   int start(int index) {
     return starts[index];
   }
 
-  /** The place behind the last of the characters that became this one. */
+  /** The position in the text after the last character that produced this one. */
   int end(int index) {
     return ends[index];
   }
 
   private void push(char c, int start, int end, int depth) {
     char plain = c >= '\uff01' && c <= '\uff5e' ? (char) (c - 0xfee0) : c;
-    if (isUnseen(plain) && !continuesUtf8(plain)) {
+    if (isInvisible(plain) && !continuesUtf8(plain)) {
       return;
     }
     characters[length] = plain;
@@ -76,8 +76,8 @@ final class DecodedText {
     reduce();
   }
 
-  /** Whether nobody sees this character; neither a space nor the end of a line is one of these. */
-  private static boolean isUnseen(char c) {
+  /** Whether the character is invisible; spaces and line ends do not count as invisible. */
+  private static boolean isInvisible(char c) {
     if (c < 0x20) {
       return c != '\t' && c != '\n' && c != '\r';
     }
@@ -89,12 +89,12 @@ final class DecodedText {
             || Character.getType(c) == Character.FORMAT);
   }
 
-  /** Whether a character is a byte of UTF-8 that the one before it has begun. */
+  /** Whether a character continues the UTF-8 sequence that the previous one began. */
   private boolean continuesUtf8(char c) {
     return c >= 0x80 && c <= 0xbf && length > 0 && isBetween(1, 0x80, 0xef);
   }
 
-  /** Replaces an escape at the end by the character that it stands for. */
+  /** Replaces an escape at the end by its character. */
   private void reduce() {
     switch (characters[length - 1]) {
       case ';' -> reduceReference();
@@ -152,20 +152,20 @@ final class DecodedText {
   }
 
   /**
-   * With the backslashes before it that are as deep as its own: they stand there when a text was
-   * escaped once more.
+   * Also replaces the preceding backslashes of the same depth, which exist if a text was escaped
+   * more than once.
    */
-  private void replaceEscape(int many, int value) {
-    int all = many;
-    while (is(all + 1, '\\') && depths[length - all - 1] == depths[length - many]) {
+  private void replaceEscape(int count, int value) {
+    int all = count;
+    while (is(all + 1, '\\') && depths[length - all - 1] == depths[length - count]) {
       all++;
     }
     replace(all, value);
   }
 
-  /** How many characters from the end these two stand, the second first; 0 if they do not. */
+  /** The distance from the end of the first of these two characters in sequence; 0 if absent. */
   private int opening(char mark, char before) {
-    for (int back = 2; back < LONGEST_REFERENCE && back < length; back++) {
+    for (int back = 2; back < MAX_REFERENCE && back < length; back++) {
       if (is(back, mark) && is(back + 1, before)) {
         return back + 1;
       }
@@ -193,7 +193,7 @@ final class DecodedText {
     return back >= 1 && back <= length && characters[length - back] == c;
   }
 
-  /** The number that the last characters are, or that they are none. */
+  /** The value of the last digits, or NOT_A_NUMBER. */
   private int number(int digits, int radix) {
     if (digits < 1 || digits > length) {
       return NOT_A_NUMBER;
@@ -214,10 +214,10 @@ final class DecodedText {
     return c < 0x80 ? Character.digit(c, radix) : NOT_A_NUMBER;
   }
 
-  private void replace(int many, int value) {
-    int start = starts[length - many];
+  private void replace(int count, int value) {
+    int start = starts[length - count];
     int end = ends[length - 1];
-    length -= many;
+    length -= count;
     push((char) value, start, end, depths[length] + 1);
   }
 }

@@ -7,32 +7,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what looks like an API key in a text without escapes: as it is, in hexadecimal, and in
- * Base64 (RFC 4648, both alphabets) wherever in it the key begins.
+ * Finds texts that look like an API key in a text without escapes: plain, in hexadecimal, and in
+ * Base64 (RFC 4648, both alphabets) at any alignment.
  */
 final class KeyLikeText {
   private static final int PREFIX = 8;
-  private static final int LEAST_SECRET = 24;
+  private static final int MIN_SECRET = 24;
 
-  /** No text that is shorter holds one, in whatever form. */
-  static final int SHORTEST = PREFIX + LEAST_SECRET;
+  /** Minimum length of a text that contains a key, in any form. */
+  static final int MIN_LENGTH = PREFIX + MIN_SECRET;
 
   /**
-   * Wider than the key format, so that a garbled or half copied key is found too; it ends where the
-   * next key begins, so that of two keys without a space between both are found.
+   * Broader than the key format, so that a damaged or partly copied key is found too. A match ends
+   * where the next key begins, so that two keys without a separator are both found.
    */
   private static final Pattern PLAIN =
       Pattern.compile(
           "rf_(?:live|test)_(?:(?!rf_(?:live|test)_)[0-9A-Za-z]){24,}", Pattern.CASE_INSENSITIVE);
 
-  /** How the prefix begins; a program that changes the case of a key gives away most of it. */
+  /** The beginnings of a prefix in any case: a key with changed case still reveals most of itself. */
   private static final List<String> BEGINNINGS = List.of("rf_", "RF_", "Rf_", "rF_");
 
   private static final String HEX_MARK = "72665";
 
   /**
-   * What each prefix is in Base64 in the characters that it alone determines, by the number of
-   * bytes before it in its group of three.
+   * The Base64 characters that depend only on a prefix, for each number of bytes before it in its
+   * group of three.
    */
   private static final List<Mark> BASE64_MARKS =
       List.of(
@@ -44,19 +44,19 @@ final class KeyLikeText {
           new Mark("Zl90ZXN0X", 2));
 
   private record Mark(String text, int bytesBefore) {
-    /** How many characters before the mark the group begins in which the key does. */
+    /** The number of characters from the start of the Base64 group with the key to the mark. */
     int back() {
       return bytesBefore == 0 ? 0 : 4;
     }
   }
 
-  /** A key, or what looks like one, from one place of the text to another. */
+  /** A text that looks like a key, with its position in the text. */
   record Found(int from, int to, String key) {}
 
   private KeyLikeText() {}
 
   /**
-   * All, in the order of their places, which may overlap where keys follow each other in Base64.
+   * All matches by position; they can overlap if keys follow each other in Base64.
    */
   static List<Found> find(String text) {
     List<Found> found = new ArrayList<>();
@@ -90,13 +90,13 @@ final class KeyLikeText {
       key.append((char) (high * 16 + low));
       at += 2;
     }
-    if (key.length() >= SHORTEST) {
+    if (key.length() >= MIN_LENGTH) {
       found.add(new Found(from, at, key.toString()));
     }
   }
 
   /**
-   * Reads on from a mark for as long as there are characters of a key: it ends at the first other.
+   * Decodes from a mark up to the first character that does not belong to a key.
    */
   private static void base64(String text, int mark, Mark kind, List<Found> found) {
     StringBuilder key = new StringBuilder();
@@ -131,7 +131,7 @@ final class KeyLikeText {
         }
       }
     }
-    if (key.length() >= SHORTEST) {
+    if (key.length() >= MIN_LENGTH) {
       found.add(new Found(Math.max(0, mark - kind.bytesBefore()), end, key.toString()));
     }
   }

@@ -4,23 +4,23 @@ import java.text.Normalizer;
 import java.util.Optional;
 
 /**
- * The one rule for names that people give and read: of keys, accounts, people, devices and payees.
+ * The rule for names that people choose and read: of keys, accounts, users, devices and recipients.
  * Two names that look the same on a page must be the same name.
  *
- * <p>Stored in NFC (Unicode Standard Annex 15), each run of spaces (general category Zs) as one
- * U+0020, without spaces at both ends. Excluded are controls, format characters (among them those
- * that change the direction of text, and the zero-width joiners that some scripts use to shape
- * words), private-use and unassigned characters, line and paragraph separators, halves of surrogate
- * pairs, default-ignorable characters (Unicode Standard, 5.21) and characters that show as a blank
- * although they count as a letter or symbol.
+ * <p>Names are stored in NFC (Unicode Standard Annex 15), with each run of spaces (general category
+ * Zs) as one U+0020 and without spaces at either end. The rule excludes controls, format characters
+ * (including those that change the direction of text, and the zero-width joiners that some scripts
+ * use to shape words), private-use and unassigned characters, line and paragraph separators, lone
+ * surrogates, default-ignorable characters (Unicode Standard, 5.21), and letters and symbols that
+ * are displayed as a blank.
  */
 public final class Names {
-  /** What stands for a stored name in which nothing can be seen. */
+  /** The replacement for a stored name that has no visible character. */
   static final String NOTHING_VISIBLE = "(no visible name)";
 
   private Names() {}
 
-  /** The name as it is stored; excluded characters stay, to be rejected by {@link #fault}. */
+  /** The name in its stored form; excluded characters remain, and {@link #error} rejects them. */
   public static String stored(String given) {
     StringBuilder folded = new StringBuilder(given.length());
     boolean space = false;
@@ -39,32 +39,32 @@ public final class Names {
   }
 
   /**
-   * Why a name must not be used, as the end of a sentence that begins with it; empty if it may.
+   * Why a name is invalid, as the predicate of a sentence about it; empty if it is valid.
    *
    * @param stored the name after {@link #stored}
-   * @param longest in code points
+   * @param maxLength maximum length in code points
    */
-  public static Optional<String> error(String stored, int longest) {
+  public static Optional<String> error(String stored, int maxLength) {
     Optional<String> excluded =
-        stored.codePoints().filter(Names::isExcluded).mapToObj(Names::words).findFirst();
+        stored.codePoints().filter(Names::isExcluded).mapToObj(Names::excludedError).findFirst();
     if (excluded.isPresent()) {
       return excluded;
     }
     if (stored.codePoints().noneMatch(Names::isVisible)) {
-      return Optional.of("is empty: expected 1 to " + longest + " characters");
+      return Optional.of("is empty: expected 1 to " + maxLength + " characters");
     }
-    return stored.codePointCount(0, stored.length()) > longest
-        ? Optional.of("is too long: expected 1 to " + longest + " characters")
+    return stored.codePointCount(0, stored.length()) > maxLength
+        ? Optional.of("is too long: expected 1 to " + maxLength + " characters")
         : Optional.empty();
   }
 
   /**
-   * A stored name as people see it and as it is compared: one from before this rule without what
-   * the rule excludes. For every name that fits the rule, the name itself.
+   * A stored name as it is displayed and compared. A valid name is unchanged; a name from before
+   * this rule loses its excluded characters.
    */
   public static String shown(String stored) {
     StringBuilder visible = new StringBuilder(stored.length());
-    // A character between two words that is excluded now is no reason to join the words.
+    // An excluded character between two words must not join the words.
     stored
         .codePoints()
         .map(c -> Character.isWhitespace(c) ? ' ' : c)
@@ -74,13 +74,13 @@ public final class Names {
     return shown.codePoints().anyMatch(Names::isVisible) ? shown : NOTHING_VISIBLE;
   }
 
-  private static String words(int c) {
-    return "has the character U+%04X, which is not allowed: expected no invisible characters, none"
+  private static String excludedError(int c) {
+    return "contains the character U+%04X, which is not allowed: use no invisible characters, no"
             .formatted(c)
-        + " that change the direction of the text, and no line breaks";
+        + " characters that change the direction of the text, and no line breaks";
   }
 
-  /** Whether it leaves a mark of its own: not a space, and not only a mark upon another. */
+  /** Whether the character is visible by itself: not a space, and not a combining mark. */
   private static boolean isVisible(int c) {
     return switch (Character.getType(c)) {
       case Character.SPACE_SEPARATOR,
@@ -117,8 +117,8 @@ public final class Names {
   }
 
   /**
-   * Fillers of Hangul, Khitan and Egyptian, the empty Braille pattern, the null notehead; and the
-   * replacement character, which stands for text that was lost on its way.
+   * Fillers of Hangul, Khitan and Egyptian, the blank Braille pattern, the null notehead, and the
+   * replacement character, which marks text that was lost.
    */
   private static boolean isBlank(int c) {
     return switch (c) {

@@ -20,7 +20,7 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.util.Optional;
 
-/** What a command works with: the database of a running server, or one opened for the command. */
+/** The services for one command, on the database of a running server or one opened for it. */
 public final class CommandContext implements AutoCloseable {
   private final Runnable closer;
   private final Database database;
@@ -32,10 +32,10 @@ public final class CommandContext implements AutoCloseable {
   private final String publicUrl;
 
   /**
-   * The tools of one command.
+   * The context of one command.
    *
    * @param publicUrl base of every link
-   * @param closer closes the storage when the command is done
+   * @param closer closes the storage after the command
    */
   public CommandContext(
       Database database, KeyHasher hasher, AuditTrail trail, String publicUrl, Runnable closer) {
@@ -66,7 +66,7 @@ public final class CommandContext implements AutoCloseable {
     return keys;
   }
 
-  /** Made when a command asks: it loads the libraries of passwords, which most have no use for. */
+  /** Created on demand: it loads the password libraries, which most commands do not need. */
   People people() {
     return new People(database, hasher, trail, publicUrl);
   }
@@ -75,7 +75,7 @@ public final class CommandContext implements AutoCloseable {
     return opening;
   }
 
-  /** The account that is named, or the installation's first one. */
+  /** The account with this ID, or the first account of the installation. */
   Account account(Optional<String> id) {
     return database
         .with(handle ->
@@ -84,31 +84,31 @@ public final class CommandContext implements AutoCloseable {
             ApiError.of(
                     ErrorCode.NOT_FOUND,
                     id.isPresent()
-                        ? "No account with this id exists."
-                        : "There is no account yet: start ./remitflex up once, or run"
+                        ? "No account with this ID exists."
+                        : "No account exists yet. Start ./remitflex up once, or run"
                             + " ./remitflex accounts create --name NAME.")
                 .exception());
   }
 
-  /** Records what was verified of a business. */
+  /** Sets the verification level of an account. */
   void verify(String accountId, Account.Verification level) {
     requireDone(engine.run(new VerifyAccount(trail, accountId, level)));
   }
 
-  /** Ends the command as the engine has rejected it. */
+  /** Ends the command if the engine rejected it. */
   static void requireDone(Result<Completed> outcome) {
     if (outcome instanceof Result.Rejected<Completed> rejected) {
       throw rejected.error().exception();
     }
   }
 
-  /** The key with this id. */
+  /** The key with this ID. */
   ApiKey key(String id) {
     return keys.find(id)
         .orElseThrow(() ->
             ApiError.of(
                     ErrorCode.NOT_FOUND,
-                    "No API key with this id exists. ./remitflex keys list shows the ids.")
+                    "No API key with this ID exists. ./remitflex keys list shows the IDs.")
                 .exception());
   }
 

@@ -1,6 +1,6 @@
 package com.remitflex.web.cli;
 
-/** Opens the tools when a command needs them. */
+/** Opens the context of a command. */
 @FunctionalInterface
 public interface CommandContextFactory {
   CommandContext open();

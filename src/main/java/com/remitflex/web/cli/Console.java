@@ -11,17 +11,17 @@ public final class Console {
     utf8(System.out).println(line);
   }
 
-  /** Part of a line, which a later print completes. */
+  /** Prints part of a line, which a later print completes. */
   static void printPart(String text) {
     utf8(System.out).print(text);
   }
 
-  /** A line of progress. */
-  public static void tell(String line) {
+  /** Prints a line that is not part of the result, for example progress. */
+  public static void notice(String line) {
     utf8(System.err).println(line);
   }
 
-  /** Says what is wrong; answers the exit status. */
+  /** Prints an error and returns the exit status. */
   public static int fail(String message) {
     utf8(System.err).println(message);
     return 1;

@@ -5,13 +5,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
-/** `database-url`: where the database of the running server is. */
+/** `database-url`: prints the address of the running server's database. */
 @Command(
     name = "database-url",
     mixinStandardHelpOptions = true,
     description = {
       "Print the JDBC URL of the running database, for a second node or another client.",
-      "psql takes it without `jdbc:`."
+      "For psql, remove `jdbc:` from it."
     })
 public final class DatabaseUrlCommand implements Callable<Integer> {
   private final Supplier<Optional<String>> url;
@@ -25,7 +25,7 @@ public final class DatabaseUrlCommand implements Callable<Integer> {
     Optional<String> found = url.get();
     if (found.isEmpty()) {
       return Console.fail(
-          "No database is running in this data directory: start ./remitflex up, or set"
+          "No database is running in this data directory. Start ./remitflex up, or set"
               + " REMITFLEX_DATA_DIR or REMITFLEX_DATABASE_URL.");
     }
     Console.print(found.get());

@@ -15,74 +15,74 @@ import java.util.concurrent.Callable;
 import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 
-/** `doctor`: whether the platform is whole. */
+/** `doctor`: checks that the platform is consistent. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the audit log, the rows of keys and people, the money limits, the"
+      "Check the ledger, the audit log, the rows of keys and users, the money limits, the"
           + " migrations, the secrets and the clock.",
-      "Exit status 0: all is well; 1: something is wrong, and the output says what."
+      "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
-  private static final int MOST_LINES = 20;
+  private static final int MAX_LINES = 20;
 
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  public DoctorCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public DoctorCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Override
   public Integer call() {
-    // Opening checks that the database answers and that the pepper is its own.
-    try (CommandContext tools = workshop.open()) {
-      List<String> faults = new ArrayList<>();
-      Console.print("ok    secrets: the pepper is this database's");
+    // Opening the context checks that the database responds and that the pepper belongs to it.
+    try (CommandContext context = contexts.open()) {
+      List<String> errors = new ArrayList<>();
+      Console.print("ok    secrets: the pepper belongs to this database");
       report(
           "migrations",
-          new Migrations(tools.database().dataSource())
-              .fault().map(Migrations.Fault::message).stream().toList(),
-          faults);
-      tools.people();
-      tools
+          new Migrations(context.database().dataSource())
+              .problem().map(Migrations.Problem::message).stream().toList(),
+          errors);
+      context.people();
+      context
           .database()
           .use(handle -> {
-            // One snapshot: payments that are made meanwhile must not look like faults.
+            // One snapshot, so that payments created in the meantime do not look like errors.
             handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             handle.execute("SET LOCAL statement_timeout = 0");
-            report("ledger", LedgerInvariants.violations(handle), faults);
-            report("payments", PaymentInvariants.violations(handle), faults);
-            report("audit log", tools.trail().violations(handle), faults);
-            report("keys", new KeyStore(tools.hasher()).violations(handle), faults);
-            report("people", SignatureStore.violations(handle), faults);
-            report("money limits", KeySpending.violations(handle), faults);
-            report("clock", clock(handle), faults);
+            report("ledger", LedgerInvariants.violations(handle), errors);
+            report("payments", PaymentInvariants.violations(handle), errors);
+            report("audit log", context.trail().violations(handle), errors);
+            report("keys", new KeyStore(context.hasher()).violations(handle), errors);
+            report("users", SignatureStore.violations(handle), errors);
+            report("money limits", KeySpending.violations(handle), errors);
+            report("clock", clock(handle), errors);
             notRecorded(UsageStore.notRecorded(handle));
             handle.execute("COMMIT");
           });
-      return faults.isEmpty() ? 0 : 1;
+      return errors.isEmpty() ? 0 : 1;
     }
   }
 
-  private static void report(String what, List<String> violations, List<String> faults) {
+  private static void report(String what, List<String> violations, List<String> errors) {
     if (violations.isEmpty()) {
       Console.print("ok    " + what);
       return;
     }
-    faults.addAll(violations);
-    Console.print("FAULT " + what + ": " + violations.size());
-    violations.stream().limit(MOST_LINES).forEach(line -> Console.print("      " + line));
+    errors.addAll(violations);
+    Console.print("ERROR " + what + ": " + violations.size());
+    violations.stream().limit(MAX_LINES).forEach(line -> Console.print("      " + line));
   }
 
-  /** No fault of the data: what was answered and counted has taken effect, and is not shown. */
+  /** Missing entries are not an error of the data: the requests took effect and were counted. */
   private static void notRecorded(List<String> days) {
     if (days.isEmpty()) {
-      Console.print("ok    request history: every request that was counted is in it");
+      Console.print("ok    request history: it contains every counted request");
       return;
     }
-    Console.print("note  request history: requests that are counted but not in it, by day:");
+    Console.print("note  request history: counted requests that are missing from it, by day:");
     days.forEach(line -> Console.print("      " + line));
   }
 
@@ -93,8 +93,8 @@ public final class DoctorCommand implements Callable<Integer> {
     return apart.compareTo(CLOCK_TOLERANCE) <= 0
         ? List.of()
         : List.of(
-            "this machine's clock and the database's are "
+            "the clocks of this machine and of the database differ by "
                 + apart.toSeconds()
-                + " s apart: set both by NTP");
+                + " s: synchronise both by NTP");
   }
 }

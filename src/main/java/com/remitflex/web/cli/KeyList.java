@@ -56,7 +56,7 @@ sealed interface KeyList {
       if (total == 0) {
         Console.print("No keys. Create one: ./remitflex keys create --help");
       } else if (printed < total) {
-        Console.tell(
+        Console.notice(
             printed
                 + " of "
                 + total

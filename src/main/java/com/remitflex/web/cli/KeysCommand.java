@@ -2,13 +2,13 @@ package com.remitflex.web.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.RevocationReceipt;
 import com.remitflex.features.apikeys.lifecycle.KeyJson;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -82,7 +82,7 @@ public final class KeysCommand {
               perPayment,
               perDay);
       NewKey made = canary ? asked.asCanary() : asked;
-      printSecret(tools.keys().create(Origin.operator(head), made), json);
+      printSecret(tools.keys().create(Caller.operator(head), made), json);
       return 0;
     }
   }
@@ -132,7 +132,7 @@ public final class KeysCommand {
     try (CommandContext tools = workshop.open()) {
       ApiKey key = tools.key(id);
       RollRequest asked = RollRequest.of(graceSeconds, fromFirstUse, quietHours);
-      printSecret(tools.keys().roll(Origin.operator(key.head()), id, asked), json);
+      printSecret(tools.keys().roll(Caller.operator(key.head()), id, asked), json);
       return 0;
     }
   }
@@ -144,7 +144,7 @@ public final class KeysCommand {
   int endGrace(@Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id) {
     try (CommandContext tools = workshop.open()) {
       ApiKey key = tools.key(id);
-      CommandContext.requireDone(tools.keys().endGrace(Origin.operator(key.head()), id));
+      CommandContext.requireDone(tools.keys().endGrace(Caller.operator(key.head()), id));
       Console.print("Only the newest secret of " + id + " (" + key.display() + ") works now.");
       return 0;
     }

@@ -75,11 +75,11 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (paths.isEmpty() && !staged && !stdin) {
-      Console.tell("Name a PATH, or use --staged or --stdin. More: ./remitflex keys scan --help");
+      Console.notice("Name a PATH, or use --staged or --stdin. More: ./remitflex keys scan --help");
       return FAILED;
     }
     if (staged && history) {
-      Console.tell("--staged and --history exclude each other.");
+      Console.notice("--staged and --history exclude each other.");
       return FAILED;
     }
     Scan scan = new Scan(Set.copyOf(known));
@@ -116,15 +116,15 @@ final class ScanCommand implements Callable<Integer> {
       return;
     }
     findings.forEach(finding -> Console.print(finding.text()));
-    scan.faults().forEach(fault -> Console.tell(fault.text()));
-    Console.tell(
+    scan.faults().forEach(fault -> Console.notice(fault.text()));
+    Console.notice(
         "%s in %,d files or objects, %,d bytes."
             .formatted(
                 findings.isEmpty() ? "No API key" : "API keys: " + findings.size(),
                 scan.contents(),
                 scan.bytes()));
     if (!findings.isEmpty()) {
-      Console.tell("Revoke each before anything else: docs/guides/leaks.md says how.");
+      Console.notice("Revoke each before anything else: docs/guides/leaks.md says how.");
     }
   }
 

@@ -6,38 +6,38 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
-/** `secrets`: the pepper, and its rotation. */
+/** `secrets`: shows and rotates the pepper. */
 @Command(
     name = "secrets",
     mixinStandardHelpOptions = true,
-    description = "Rotate the pepper without touching the keys.")
+    description = "Show and rotate the pepper, without changing any key.")
 public final class SecretsCommand {
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
   private final Supplier<Path> directory;
 
   /**
    * The commands.
    *
-   * @param directory where the files of the peppers are
+   * @param directory directory of the pepper files
    */
-  public SecretsCommand(CommandContextFactory workshop, Supplier<Path> directory) {
-    this.workshop = workshop;
+  public SecretsCommand(CommandContextFactory contexts, Supplier<Path> directory) {
+    this.contexts = contexts;
     this.directory = directory;
   }
 
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Tell which pepper is in use, and which this machine has.")
+      description = "Show which pepper is in use, and which peppers this machine has.")
   int status() {
-    try (CommandContext tools = workshop.open()) {
-      Console.print("In use: pepper " + tools.hasher().current() + ".");
-      Console.print("This machine has peppers 1 to " + tools.hasher().loaded() + ".");
+    try (CommandContext context = contexts.open()) {
+      Console.print("In use: pepper " + context.hasher().current() + ".");
+      Console.print("This machine has peppers 1 to " + context.hasher().loaded() + ".");
       Console.print(
-          tools.hasher().loaded() > tools.hasher().current()
-              ? "Next: give the newest to every node, start them anew, then ./remitflex secrets"
-                  + " rotate."
-              : "To rotate: ./remitflex secrets prepare.");
+          context.hasher().loaded() > context.hasher().current()
+              ? "Next: copy the newest pepper to every node, restart the nodes, then run ./remitflex"
+                  + " secrets rotate."
+              : "To rotate the pepper, run ./remitflex secrets prepare.");
       return 0;
     }
   }
@@ -45,14 +45,14 @@ public final class SecretsCommand {
   @Command(
       name = "prepare",
       mixinStandardHelpOptions = true,
-      description = "Make the file of the next pepper. It is not in use until `rotate`.")
+      description = "Create the file of the next pepper. It is not used before `rotate`.")
   int prepare() {
-    try (CommandContext tools = workshop.open()) {
-      Path file = Secrets.prepare(tools.hasher(), directory.get());
-      Console.print("Made " + file.toAbsolutePath() + ".");
+    try (CommandContext context = contexts.open()) {
+      Path file = Secrets.prepare(context.hasher(), directory.get());
+      Console.print("Created " + file.toAbsolutePath() + ".");
       Console.print(
-          "Copy it to the REMITFLEX_SECRETS_DIR of every node (mode 0600), start the nodes anew,"
-              + " one after another, then run ./remitflex secrets rotate.");
+          "Copy it to the REMITFLEX_SECRETS_DIR of every node (mode 0600), restart the nodes one"
+              + " after another, then run ./remitflex secrets rotate.");
       return 0;
     }
   }
@@ -61,19 +61,19 @@ public final class SecretsCommand {
       name = "rotate",
       mixinStandardHelpOptions = true,
       description = {
-        "Put the newest pepper into use and write every hash and seal anew under it, while the"
-            + " platform runs. No key changes.",
-        "Can be run again whenever it was interrupted."
+        "Put the newest pepper into use and rewrite every hash and MAC with it, while the platform"
+            + " runs. No key changes.",
+        "If it is interrupted, run it again."
       })
   int rotate() throws InterruptedException {
-    try (CommandContext tools = workshop.open()) {
+    try (CommandContext context = contexts.open()) {
       long written =
-          new PepperRotation(tools.database(), tools.hasher(), tools.trail()).run(Console::tell);
-      written += tools.people().seeds().sealAnew();
-      int version = tools.hasher().current();
-      Console.print("Pepper " + version + " is in use; " + written + " rows were written anew.");
+          new PepperRotation(context.database(), context.hasher(), context.trail()).run(Console::notice);
+      written += context.people().seeds().sealAnew();
+      int version = context.hasher().current();
+      Console.print("Pepper " + version + " is in use. " + written + " rows were rewritten.");
       Console.print(
-          "Next: set REMITFLEX_PEPPER_LEAST=" + version + " on every node and start them anew.");
+          "Next: set REMITFLEX_PEPPER_LEAST=" + version + " on every node, and restart the nodes.");
       return 0;
     }
   }

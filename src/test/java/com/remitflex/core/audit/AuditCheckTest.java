@@ -3,6 +3,8 @@ package com.remitflex.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.access.Actor;
+import com.remitflex.platform.access.Client;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.secrets.KeyHasher;
@@ -29,9 +31,7 @@ class AuditCheckTest {
     platform = new TestPlatform();
     account = platform.newAccount().accountId();
     platform.newAccount();
-    Actor actor =
-        Actor.apiKey(
-            "key_x", Optional.of("192.0.2.7"), Optional.of("curl/8"), Optional.of("req_x"));
+    Actor actor = Actor.apiKey("key_x", new Client("192.0.2.7", Optional.of("curl/8"), "req_x"));
     for (String name : List.of("a", "b", "c", "d")) {
       platform
           .database()

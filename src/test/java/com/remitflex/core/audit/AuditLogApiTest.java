@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.access.Actor;
+import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
@@ -43,8 +45,7 @@ class AuditLogApiTest {
     client = server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
     HeadId head = new HeadId(account, Environment.SANDBOX);
     Actor actor =
-        Actor.apiKey(
-            "key_admin", Optional.of("192.0.2.7"), Optional.of("curl/8"), Optional.of("req_1"));
+        Actor.apiKey("key_admin", new Client("192.0.2.7", Optional.of("curl/8"), "req_1"));
     for (int i = 3; i <= SANDBOX_ENTRIES; i++) {
       append(
           head,

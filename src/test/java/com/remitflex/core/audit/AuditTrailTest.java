@@ -13,6 +13,8 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditPageStore;
+import com.remitflex.platform.access.Actor;
+import com.remitflex.platform.access.Client;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
@@ -152,9 +154,7 @@ class AuditTrailTest {
     Actor actor =
         Actor.apiKey(
             "key_x",
-            Optional.of("2001:db8::1"),
-            Optional.of("agent\r\n" + key + "é".repeat(1_000)),
-            Optional.of(key));
+            new Client("2001:db8::1", Optional.of("agent\r\n" + key + "é".repeat(1_000)), key));
 
     beside(account, AuditAction.of(actor, "test.client", "key_x", Json.object().put("name", key)));
 
@@ -215,7 +215,7 @@ class AuditTrailTest {
   }
 
   private static Command command(HeadId head, Function<State, Decision> decision) {
-    return EngineCommands.of(head, needs -> AuditTrail.needs(needs, head.accountId()), decision);
+    return EngineCommands.of(head, needs -> AuditTrail.prefetch(needs, head.accountId()), decision);
   }
 
   private static void done(Result<Completed> outcome) {

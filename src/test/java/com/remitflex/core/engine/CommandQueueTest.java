@@ -11,64 +11,64 @@ import org.junit.jupiter.api.Test;
 class CommandQueueTest {
   private static final HeadId HEAD = new HeadId("acc_A", Environment.SANDBOX);
 
-  private final CommandQueue room = new CommandQueue(2);
+  private final CommandQueue queue = new CommandQueue(2);
 
   @Test
-  void whoComesWhenItIsFullDoesNotEnter() {
-    assertThat(room.enter(waiting())).isTrue();
-    assertThat(room.enter(waiting())).isTrue();
-    assertThat(room.enter(waiting())).isFalse();
+  void acceptsNoCommandWhenFull() {
+    assertThat(queue.add(queued())).isTrue();
+    assertThat(queue.add(queued())).isTrue();
+    assertThat(queue.add(queued())).isFalse();
   }
 
   @Test
-  void whoComesBackStandsInFrontInTheOldOrderEvenWhenItIsFull() throws InterruptedException {
-    List<QueuedCommand> four = List.of(waiting(), waiting(), waiting(), waiting());
-    room.enter(four.get(2));
-    room.enter(four.get(3));
-    room.comeBack(four.subList(0, 2));
+  void requeuedCommandsComeFirstInTheirOrderEvenWhenFull() throws InterruptedException {
+    List<QueuedCommand> four = List.of(queued(), queued(), queued(), queued());
+    queue.add(four.get(2));
+    queue.add(four.get(3));
+    queue.requeue(four.subList(0, 2));
 
-    assertThat(room.take(3)).containsExactlyElementsOf(four.subList(0, 3));
-    assertThat(room.take(3)).containsExactly(four.get(3));
+    assertThat(queue.take(3)).containsExactlyElementsOf(four.subList(0, 3));
+    assertThat(queue.take(3)).containsExactly(four.get(3));
   }
 
   @Test
-  void whoIsInABatchCannotLeave() throws InterruptedException {
-    QueuedCommand one = waiting();
-    QueuedCommand other = waiting();
-    room.enter(one);
-    room.enter(other);
-    room.take(1);
+  void doesNotRemoveACommandThatABatchHasTaken() throws InterruptedException {
+    QueuedCommand one = queued();
+    QueuedCommand other = queued();
+    queue.add(one);
+    queue.add(other);
+    queue.take(1);
 
-    assertThat(room.leave(one)).isFalse();
-    assertThat(room.leave(other)).isTrue();
-    assertThat(room.leave(other)).isFalse();
+    assertThat(queue.remove(one)).isFalse();
+    assertThat(queue.remove(other)).isTrue();
+    assertThat(queue.remove(other)).isFalse();
   }
 
-  /** Told that nothing was done, its caller would pay again. */
+  /** A caller who learns that the request had no effect would pay again. */
   @Test
-  void whoseCommitWasNeverAnsweredCannotLeaveAlthoughItIsBack() throws InterruptedException {
-    QueuedCommand waiting = waiting();
-    room.enter(waiting);
-    room.take(1);
-    waiting.markOutcomeUnknown();
-    room.comeBack(List.of(waiting));
+  void doesNotRemoveARequeuedCommandWhoseCommitHadNoResponse() throws InterruptedException {
+    QueuedCommand queued = queued();
+    queue.add(queued);
+    queue.take(1);
+    queued.markOutcomeUnknown();
+    queue.requeue(List.of(queued));
 
-    assertThat(room.leave(waiting)).isFalse();
-    assertThat(room.take(1)).containsExactly(waiting);
+    assertThat(queue.remove(queued)).isFalse();
+    assertThat(queue.take(1)).containsExactly(queued);
   }
 
   @Test
-  void whoIsInsideWhenItClosesIsStillServedAndNoOneElse() throws InterruptedException {
-    QueuedCommand waiting = waiting();
-    room.enter(waiting);
-    room.close();
+  void servesOnlyTheQueuedCommandsAfterClosing() throws InterruptedException {
+    QueuedCommand queued = queued();
+    queue.add(queued);
+    queue.close();
 
-    assertThat(room.enter(waiting())).isFalse();
-    assertThat(room.take(5)).containsExactly(waiting);
-    assertThat(room.take(5)).isEmpty();
+    assertThat(queue.add(queued())).isFalse();
+    assertThat(queue.take(5)).containsExactly(queued);
+    assertThat(queue.take(5)).isEmpty();
   }
 
-  private static QueuedCommand waiting() {
+  private static QueuedCommand queued() {
     return new QueuedCommand(EngineCommands.emits(HEAD, "{}"));
   }
 }

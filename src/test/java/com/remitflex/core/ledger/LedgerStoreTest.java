@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.ledger.LedgerStore.BookChange;
+import com.remitflex.core.ledger.LedgerStore.BalanceChange;
 import com.remitflex.platform.database.LostRowException;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.IdPrefix;
@@ -113,7 +113,7 @@ class LedgerStoreTest {
     Writes.send(handle, writes -> LedgerStore.write(writes, List.of(transfer)));
   }
 
-  private static void write(Handle handle, BookChange change, Set<BalanceKey> existing) {
+  private static void write(Handle handle, BalanceChange change, Set<BalanceKey> existing) {
     Writes.send(handle, writes -> LedgerStore.write(writes, List.of(change), existing));
   }
 
@@ -138,8 +138,8 @@ class LedgerStoreTest {
   void aBookThatSomeoneElseChangedIsNotWritten() {
     BalanceKey key = new BalanceKey(account, Currency.USDC);
     Balance stale = Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, 5);
-    BookChange change =
-        new BookChange(key, stale, stale.move(SubAccount.AVAILABLE, SubAccount.HELD, 1));
+    BalanceChange change =
+        new BalanceChange(key, stale, stale.move(SubAccount.AVAILABLE, SubAccount.HELD, 1));
 
     assertThatThrownBy(() ->
             platform
@@ -172,7 +172,7 @@ class LedgerStoreTest {
         .database()
         .inTransaction(handle -> {
           write(handle, transfer);
-          write(handle, new BookChange(key, Balance.ZERO, after), Set.of());
+          write(handle, new BalanceChange(key, Balance.ZERO, after), Set.of());
           return 0;
         });
 

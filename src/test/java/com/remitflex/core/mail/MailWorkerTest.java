@@ -313,7 +313,7 @@ class MailWorkerTest {
     engine.run(
         EngineCommands.of(
             account,
-            Outbox::needs,
+            Outbox::prefetch,
             state -> {
               Effects effects = new Effects();
               Outbox.add(effects, kept);
@@ -322,7 +322,7 @@ class MailWorkerTest {
     engine.run(
         EngineCommands.of(
             account,
-            Outbox::needs,
+            Outbox::prefetch,
             state -> {
               Outbox.add(new Effects(), refused);
               return Decision.reject(ErrorCode.NOT_FOUND, "no");

@@ -322,7 +322,7 @@ class KeyStoreTest {
             handle
                 .createUpdate("UPDATE api_key SET " + assignments + " WHERE id = :id")
                 .bind("hash", source.hash())
-                .bind("mac", hasher.seal(source.sealed()))
+                .bind("mac", hasher.rowMac(source.sealed()))
                 .bind("id", target.key().id())
                 .execute();
           }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditHeads;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
@@ -15,7 +14,7 @@ import com.remitflex.core.events.Event;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.BalanceKey;
-import com.remitflex.core.ledger.LedgerStore.BookChange;
+import com.remitflex.core.ledger.LedgerStore.BalanceChange;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
@@ -153,8 +152,7 @@ final class MemoryPlatform {
   private Command command(Act.Review review) {
     String person = "usr_00000000000000000000000000";
     return new DecideReview(
-        Caller.person(review.head(), person),
-        Actor.user(person, Optional.empty(), Optional.empty(), Optional.empty()),
+        new Caller.Member(review.head(), person, Callers.CLIENT, Optional.empty(), new byte[0]),
         AuditHeads.TRAIL,
         id(review.payment()),
         review.approves()
@@ -225,7 +223,7 @@ final class MemoryPlatform {
 
   /** Writes the batch as the engine does, and begins the next one with what was written. */
   void write() {
-    for (BookChange change : state.changedBalances()) {
+    for (BalanceChange change : state.changedBalances()) {
       assertThat(change.before()).isEqualTo(balances.getOrDefault(change.key(), Balance.ZERO));
       balances.put(change.key(), change.after());
     }
@@ -239,19 +237,20 @@ final class MemoryPlatform {
     Set<BalanceKey> posted = new HashSet<>();
     for (Transfer transfer : state.newTransfers()) {
       assertThat(transfer.amount()).isPositive();
-      assertNotOlder(lastTransferTime, transfer.book().head(), transfer.createdAt());
-      posted.add(transfer.book());
+      assertNotOlder(lastTransferTime, transfer.balance().head(), transfer.createdAt());
+      posted.add(transfer.balance());
     }
     for (Map<HeadId, Instant> times : List.of(lastEventTime, lastTransferTime)) {
       times.forEach((head, time) -> lastTime.merge(head, time, (a, b) -> a.isAfter(b) ? a : b));
     }
-    assertThat(posted).containsAll(state.changedBalances().stream().map(BookChange::key).toList());
+    assertThat(posted)
+        .containsAll(state.changedBalances().stream().map(BalanceChange::key).toList());
     assertThat(
             state.newTransfers().stream()
-                .map(t -> t.book().head() + t.transactionId() + t.leg())
+                .map(t -> t.balance().head() + t.transactionId() + t.leg())
                 .distinct())
         .hasSize(state.newTransfers().size());
-    state.newRemembered().stream()
+    state.newIdempotencyRecords().stream()
         .map(MemoryPlatform::stored)
         .forEach(one -> assertThat(remembered.put(one.key(), one)).isNull());
     addCounts(counts);
@@ -284,9 +283,9 @@ final class MemoryPlatform {
   }
 
   private State read(State next, Set<PaymentKey> known) {
-    heads.values().forEach(next::put);
-    balances.forEach(next::put);
-    remembered.values().forEach(next::put);
+    heads.values().forEach(next::addHead);
+    balances.forEach(next::addBalance);
+    remembered.values().forEach(next::addStored);
     List<ApiKey> keys = new ArrayList<>();
     for (HeadId head : heads.keySet()) {
       for (Standing standing : Standing.values()) {
@@ -295,17 +294,17 @@ final class MemoryPlatform {
         }
       }
     }
-    next.put(KeyStatuses.of(keys));
+    next.setCallers(KeyStatuses.of(keys));
     Spending.none(next);
     AuditHeads.begun(next, Histories.ACCOUNTS);
-    next.put(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
-    next.put(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
-    next.put(
+    next.addRows(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
+    next.addRows(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
+    next.addRows(
         ReferenceRepositories.CORRIDORS,
         Map.of(
             ReferenceRepositories.ALL,
             new Corridors(PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
-    next.put(
+    next.addRows(
         ReferenceRepositories.DEFAULT_RECIPIENTS,
         found(
             heads.keySet(),

@@ -171,7 +171,7 @@ class EmbeddedPostgresTest {
         dataDir.resolve("pgpass"), PosixFilePermissions.fromString("rw-r--r--"));
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(this::start)
-        .withMessageContaining("Others can read")
+        .withMessageContaining("Other users can read")
         .withMessageContaining("chmod 600");
   }
 
@@ -220,8 +220,8 @@ class EmbeddedPostgresTest {
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(this::start)
         .withMessage(
-            "another RemitFlex process (pid %d) is already running on %s;"
-                + " stop it, or set REMITFLEX_DATA_DIR to another directory",
+            "Another RemitFlex process (pid %d) is already running on %s."
+                + " Stop it, or set REMITFLEX_DATA_DIR to another directory.",
             owner.pid(), dataDir.toRealPath());
 
     owner.destroyForcibly();
@@ -270,7 +270,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void firstStartThatIsKilledMidwayBeginsAnew() throws Exception {
+  void aKilledFirstStartIsRepeated() throws Exception {
     Process owner = startOwner();
     Await.until(
         "the first files are there",
@@ -286,7 +286,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void firstStartThatWasCutOffBeginsAnew() throws Exception {
+  void anInterruptedFirstStartIsRepeated() throws Exception {
     Files.createDirectories(dataDir.resolve("postgres/base"));
     Files.writeString(dataDir.resolve("postgres/postgresql.conf"), "half a f");
     Files.writeString(dataDir.resolve("postgres.unfinished"), "");
@@ -298,7 +298,7 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void secondOwnerIsRefusedAndTakesNothingFromTheFirst() throws Exception {
+  void aSecondOwnerIsRejectedAndDoesNotDisturbTheFirst() throws Exception {
     Files.createDirectories(dataDir);
     try (DataDirectory _ = DataDirectory.own(dataDir)) {
       assertThatExceptionOfType(DatabaseStartException.class)
@@ -313,30 +313,30 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void filesOfAnotherVersionAreRefused() throws Exception {
+  void filesOfAnotherVersionAreRejected() throws Exception {
     Files.createDirectories(dataDir.resolve("postgres"));
     Files.writeString(dataDir.resolve("postgres/PG_VERSION"), "17\n");
 
-    refused("was made by PostgreSQL 17 but this RemitFlex runs PostgreSQL 18");
+    refused("was created by PostgreSQL 17, but this RemitFlex runs PostgreSQL 18");
   }
 
   @Test
-  void foreignFilesAreRefused() throws Exception {
+  void foreignFilesAreRejected() throws Exception {
     Files.createDirectories(dataDir.resolve("postgres"));
     Files.writeString(dataDir.resolve("postgres/letter.txt"), "dear");
 
-    refused("is not empty and holds no database");
+    refused("is not empty, but contains no database");
   }
 
   @Test
-  void unusableDirectoriesAreRefused() throws Exception {
+  void unusableDirectoriesAreRejected() throws Exception {
     Path parent = dataDir.getParent();
     Files.writeString(parent.resolve("file"), "");
 
     dataDir = parent.resolve("file/inside");
     refused("cannot be created or written");
     dataDir = parent.resolve("costs $HOME");
-    refused("control character in its name");
+    refused("control character, which");
     dataDir = parent.resolve("x".repeat(200) + "/" + ("y".repeat(200) + "/").repeat(4));
     refused("is longer than 800 bytes");
     dataDir = parent;

@@ -27,7 +27,7 @@ class MaskedIdempotencyKeysTest {
   }
 
   @Test
-  void encodedKeysAreMaskedAndEverythingElseIsKept() throws Exception {
+  void encodedKeysAreMaskedAndEverythingElseIsPreserved() throws Exception {
     String encoded = "order-" + KEY.replace("_", "%5F");
     String plain = "order-7-of-a-customer-with-a-long-name-100%25";
     String url = TestDatabase.create();

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -114,7 +114,7 @@ class EveryErrorCodeTest {
     KeyLimits limits =
         new KeyLimits(List.of(), Optional.empty(), Optional.of(most), Optional.empty());
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
-    String secret = server.keys().create(Origin.operator(head), asked).secret();
+    String secret = server.keys().create(Caller.operator(head), asked).secret();
     return server.client(secret).post(PAYMENTS, BODY);
   }
 

@@ -301,7 +301,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void numbersAreKeptToTheLastDigit() {
+  void numbersKeepEveryDigit() {
     ApiClient rich = server.newClient(Scope.WRITE);
     for (String amount : List.of("100", "100.000001", "12345.678901", "100.10", "99999.999999")) {
       ApiClient.Answer answer =
@@ -313,7 +313,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void everyCharacterThatIsTextIsKept() {
+  void everyTextCharacterIsPreserved() {
     for (String text :
         List.of(
             "plain",

@@ -120,7 +120,7 @@ class MoneyTest {
   }
 
   @Test
-  void whatDoesNotFitOrFitTogetherIsRefusedAndNeverWraps() {
+  void overflowAndMixedCurrenciesAreRejected() {
     Money most = new Money(Currency.USDC, Long.MAX_VALUE);
     assertThatThrownBy(() -> most.plus(new Money(Currency.USDC, 1)))
         .isInstanceOf(ArithmeticException.class);

@@ -53,7 +53,7 @@ class RateTest {
   }
 
   @Test
-  void aRateThatIsNotPositiveIsRefused() {
+  void aRateThatIsNotPositiveIsRejected() {
     assertThatThrownBy(() -> new Rate(BigDecimal.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Rate(new BigDecimal("-1")))

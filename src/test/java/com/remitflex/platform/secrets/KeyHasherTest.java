@@ -85,36 +85,36 @@ class KeyHasherTest {
   }
 
   @Test
-  void anotherPepperGivesAnotherHashSealAndCheck() {
+  void anotherPepperYieldsAnotherHashMacAndCheck() {
     byte[] other = PEPPER.clone();
     other[31] ^= 1;
     KeyHasher otherHasher = new KeyHasher(other);
     List<byte[]> parts = List.of(bytes("a"));
 
     assertThat(otherHasher.hash(KEY)).isNotEqualTo(hasher.hash(KEY));
-    assertThat(otherHasher.seal(parts)).isNotEqualTo(hasher.seal(parts));
+    assertThat(otherHasher.rowMac(parts)).isNotEqualTo(hasher.rowMac(parts));
     assertThat(otherHasher.check()).isNotEqualTo(hasher.check());
   }
 
   /** Otherwise who sees a hash could pass it off as a seal. */
   @Test
-  void hashAndSealOfTheSameBytesDiffer() {
+  void hashAndMacOfTheSameBytesDiffer() {
     byte[] sealed = {0, 0, 0, 1, 'a'};
 
-    assertThat(hasher.seal(List.of(bytes("a")))).isNotEqualTo(hasher.hmac(sealed));
+    assertThat(hasher.rowMac(List.of(bytes("a")))).isNotEqualTo(hasher.hmac(sealed));
   }
 
   @Test
-  void aSealTellsWhereOnePartEndsAndTheNextBegins() {
-    assertThat(hasher.seal(List.of(bytes("ab"), bytes("c"))))
-        .isNotEqualTo(hasher.seal(List.of(bytes("a"), bytes("bc"))))
-        .isNotEqualTo(hasher.seal(List.of(bytes("abc"))))
-        .isNotEqualTo(hasher.seal(List.of(bytes("ab"), bytes("c"), bytes(""))))
-        .isEqualTo(hasher.seal(List.of(bytes("ab"), bytes("c"))));
+  void aMacDependsOnTheBoundariesOfItsParts() {
+    assertThat(hasher.rowMac(List.of(bytes("ab"), bytes("c"))))
+        .isNotEqualTo(hasher.rowMac(List.of(bytes("a"), bytes("bc"))))
+        .isNotEqualTo(hasher.rowMac(List.of(bytes("abc"))))
+        .isNotEqualTo(hasher.rowMac(List.of(bytes("ab"), bytes("c"), bytes(""))))
+        .isEqualTo(hasher.rowMac(List.of(bytes("ab"), bytes("c"))));
   }
 
   @Test
-  void threadsThatHashAtOnceDoNotMixTheirKeys() throws Exception {
+  void concurrentThreadsDoNotMixTheirKeys() throws Exception {
     List<String> keys = IntStream.range(0, 200).mapToObj(i -> KEY + i).toList();
     List<byte[]> expected = keys.stream().map(key -> new KeyHasher(PEPPER).hash(key)).toList();
     Callable<Boolean> task =

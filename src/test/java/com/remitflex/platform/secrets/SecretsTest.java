@@ -109,16 +109,16 @@ class SecretsTest {
   }
 
   @Test
-  void aMissingPepperStopsTheStartAndIsNotMadeAnew() {
+  void aMissingPepperStopsTheStartAndIsNotReplaced() {
     open(directory);
     Path elsewhere = directory.resolve("elsewhere");
 
     assertRefused(
         () -> open(elsewhere),
-        "The pepper of this database is missing: put the file back at "
+        "The pepper of this database is missing. Restore the file "
             + elsewhere.resolve("pepper")
-            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without it no API key can be"
-            + " checked.");
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key can"
+            + " be verified.");
     assertThat(elsewhere).doesNotExist();
   }
 
@@ -149,8 +149,8 @@ class SecretsTest {
         () -> open(directory),
         "The pepper in "
             + pepper()
-            + " is not the one of this database: restore the right one, or point"
-            + " REMITFLEX_DATABASE_URL or REMITFLEX_DATA_DIR at its database.");
+            + " does not belong to this database. Restore the correct pepper, or set"
+            + " REMITFLEX_DATABASE_URL or REMITFLEX_DATA_DIR to its database.");
   }
 
   @ParameterizedTest
@@ -171,7 +171,7 @@ class SecretsTest {
     write(PEPPER);
     Files.setPosixFilePermissions(pepper(), PosixFilePermissions.fromString(permissions));
 
-    assertRefused(() -> open(directory), "Others can read " + pepper() + ": run chmod 600 on it.");
+    assertRefused(() -> open(directory), "Other users can read " + pepper() + ". Run chmod 600 on it.");
   }
 
   @Test
@@ -180,7 +180,7 @@ class SecretsTest {
     Files.setPosixFilePermissions(pepper(), PosixFilePermissions.fromString("rwx------"));
 
     assertRefused(
-        () -> open(directory), "Cannot read " + pepper() + ": check its owner and permissions.");
+        () -> open(directory), "Cannot read " + pepper() + ". Check its owner and permissions.");
   }
 
   @Test
@@ -188,7 +188,7 @@ class SecretsTest {
     Files.createSymbolicLink(pepper(), directory.resolve("nowhere"));
 
     assertRefused(
-        () -> open(directory), "Cannot read " + pepper() + ": check its owner and permissions.");
+        () -> open(directory), "Cannot read " + pepper() + ". Check its owner and permissions.");
     assertThat(directory.resolve("nowhere")).doesNotExist();
   }
 
@@ -200,7 +200,7 @@ class SecretsTest {
         () -> open(file.resolve("secrets")),
         "Cannot write "
             + file.resolve("secrets/pepper")
-            + ": make REMITFLEX_SECRETS_DIR writable.");
+            + ". Make REMITFLEX_SECRETS_DIR writable.");
     assertThat(checks()).isZero();
   }
 
@@ -224,14 +224,14 @@ class SecretsTest {
 
     assertThatThrownBy(() -> Secrets.open(database, directory, Optional.of(wrong)))
         .isInstanceOf(DatabaseStartException.class)
-        .hasMessageStartingWith("The pepper in REMITFLEX_PEPPER is not the one of this database")
+        .hasMessageStartingWith("The pepper in REMITFLEX_PEPPER does not belong to this database")
         .hasMessageNotContaining(wrong);
     assertThatThrownBy(() -> Secrets.open(database, directory, Optional.of("ab")))
         .hasMessage("The pepper in REMITFLEX_PEPPER must be 64 hexadecimal digits (32 bytes).");
   }
 
   @Test
-  void processesThatStartAtOnceEndWithOnePepper() throws IOException {
+  void processesThatStartConcurrentlyShareOnePepper() throws IOException {
     List<Object> results = startAtOnce(Stream.generate(() -> directory).limit(6).toList());
 
     byte[] check = open(directory).check();
@@ -244,7 +244,7 @@ class SecretsTest {
 
   /** On two machines, each with its own directory. */
   @Test
-  void ofTwoMachinesThatStartAtOnceOneMakesThePepperAndTheOtherAsksForIt() throws IOException {
+  void ofTwoMachinesThatStartConcurrentlyOneCreatesThePepperAndTheOtherRequiresIt() throws IOException {
     Path one = directory.resolve("one");
     Path two = directory.resolve("two");
 

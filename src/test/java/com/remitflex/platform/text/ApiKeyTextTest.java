@@ -57,7 +57,7 @@ class ApiKeyTextTest {
   }
 
   @Test
-  void whatStandsAroundAKeyIsKept() {
+  void theTextAroundAKeyIsPreserved() {
     assertThat(ApiKeyText.mask("from " + KEY + " to " + LIVE + "."))
         .isEqualTo("from rf_test_0123…PEZZ to rf_live_0123…zITd.");
     assertThat(ApiKeyText.mask(KEY + LIVE)).isEqualTo("rf_test_0123…PEZZrf_live_0123…zITd");
@@ -117,7 +117,7 @@ class ApiKeyTextTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void anEncodedKeyIsMaskedAsAWhole(String form) {
+  void anEncodedKeyIsMaskedCompletely(String form) {
     assertThat(ApiKeyText.mask(form)).isEqualTo("rf_test_0123…PEZZ");
     assertThat(ApiKeyText.mask("a=" + form + "&b=" + form + " é"))
         .isEqualTo("a=rf_test_0123…PEZZ&b=rf_test_0123…PEZZ é");

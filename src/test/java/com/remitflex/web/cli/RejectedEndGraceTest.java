@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.lifecycle.Keys;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -47,7 +47,7 @@ class RejectedEndGraceTest {
         server
             .keys()
             .roll(
-                Origin.operator(head),
+                Caller.operator(head),
                 key.key().id(),
                 RollRequest.of(3600, false, Optional.empty()))
             .secret());

@@ -1,6 +1,6 @@
 package com.remitflex.features.activity.alerts;
 
-import com.remitflex.core.engine.ReadOnlyRepository;
+import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyStore;
@@ -11,11 +11,11 @@ import org.jdbi.v3.core.Handle;
 
 /** The rows of others that the commands of alerts read. */
 final class AlertRepositories {
-  final ReadOnlyRepository<String, ApiKey> keys;
+  final RowReader<String, ApiKey> keys;
 
   /** Where the platform writes to about an account. */
-  final ReadOnlyRepository<String, String> addresses =
-      new ReadOnlyRepository<>() {
+  final RowReader<String, String> addresses =
+      new RowReader<>() {
         @Override
         public Map<String, String> load(Handle handle, Collection<String> ids) {
           return AccountStore.addresses(handle, ids);
@@ -28,7 +28,7 @@ final class AlertRepositories {
   AlertRepositories(KeyStore store, String publicUrl) {
     this.publicUrl = publicUrl;
     this.keys =
-        new ReadOnlyRepository<>() {
+        new RowReader<>() {
           @Override
           public Map<String, ApiKey> load(Handle handle, Collection<String> ids) {
             Map<String, ApiKey> found = new HashMap<>();

@@ -4,16 +4,14 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -69,10 +67,7 @@ public final class AlertRoutes {
             "Lists the alerts about unusual use of the account's keys in this environment. There is"
                 + " at most one alert per kind, key and hour.",
             "AlertList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("key", "Only alerts about the key with this ID."),
             Parameter.text(
                 "kind",
@@ -160,7 +155,7 @@ public final class AlertRoutes {
             .map(Alert.Status::of)
             .orElseThrow(() -> body.error("status", "Required."));
     body.rejectUnknown();
-    return Responses.of(alerts.change(Caller.of(call, canonical), id, status));
+    return CommandResponse.of(alerts.change(Caller.of(call, canonical), id, status));
   }
 
   private static Operation settingsOperation() {
@@ -201,8 +196,7 @@ public final class AlertRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     AlertSettings.Change change = AlertSettings.Change.take(body);
-    return Responses.of(
-        alerts.changeSettings(Caller.of(call, canonical), Actor.of(call), id, change));
+    return CommandResponse.of(alerts.changeSettings(Caller.of(call, canonical), id, change));
   }
 
   private static HeadId head(ApiRequest call) {

@@ -1,7 +1,9 @@
 package com.remitflex.features.activity.alerts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowSaver;
+import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert.Slot;
@@ -63,8 +65,8 @@ final class AlertStore {
           .build();
 
   /** Alerts by what there is one of. */
-  static final Repository<Slot, Alert> SLOTS =
-      new Repository<>() {
+  static final RowInserter<Slot, Alert> SLOTS =
+      new RowInserter<>() {
         @Override
         public Map<Slot, Alert> load(Handle handle, Collection<Slot> slots) {
           Map<Slot, Alert> found = new HashMap<>();
@@ -89,21 +91,11 @@ final class AlertStore {
         public void insert(Writes writes, List<Alert> rows) {
           writes.add(INSERT, rows);
         }
-
-        @Override
-        public void update(Writes writes, List<Alert> before, List<Alert> after) {
-          throw new IllegalStateException("there is one alert of a kind an hour");
-        }
-
-        @Override
-        public void delete(Writes writes, List<Alert> rows) {
-          throw new IllegalStateException("an alert is not taken back");
-        }
       };
 
   /** Alerts by their ids. */
-  static final Repository<String, Alert> ALERTS =
-      new Repository<>() {
+  static final RowUpdater<String, Alert> ALERTS =
+      new RowUpdater<>() {
         @Override
         public Map<String, Alert> load(Handle handle, Collection<String> ids) {
           Map<String, Alert> found = new HashMap<>();
@@ -118,23 +110,13 @@ final class AlertStore {
         }
 
         @Override
-        public void insert(Writes writes, List<Alert> rows) {
-          throw new IllegalStateException("an alert is raised elsewhere");
-        }
-
-        @Override
         public void update(Writes writes, List<Alert> before, List<Alert> after) {
           writes.add(UPDATE, after);
         }
-
-        @Override
-        public void delete(Writes writes, List<Alert> rows) {
-          throw new IllegalStateException("an alert is not taken back");
-        }
       };
 
-  static final Repository<String, AlertSettings> SETTINGS =
-      new Repository<>() {
+  static final RowSaver<String, AlertSettings> SETTINGS =
+      new RowSaver<>() {
         @Override
         public Map<String, AlertSettings> load(Handle handle, Collection<String> keyIds) {
           return settings(handle, keyIds);
@@ -148,11 +130,6 @@ final class AlertStore {
         @Override
         public void update(Writes writes, List<AlertSettings> before, List<AlertSettings> after) {
           writes.add(SET, after);
-        }
-
-        @Override
-        public void delete(Writes writes, List<AlertSettings> rows) {
-          throw new IllegalStateException("settings are changed, not removed");
         }
       };
 

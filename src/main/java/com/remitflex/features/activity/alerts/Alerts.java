@@ -1,7 +1,6 @@
 package com.remitflex.features.activity.alerts;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
@@ -81,7 +80,7 @@ public final class Alerts {
   /** Changes what is wanted of a key; NOT_FOUND without one. */
   @CheckReturnValue
   public Result<Completed> changeSettings(
-      Caller caller, Actor actor, String keyId, AlertSettings.Change change) {
-    return engine.run(new ChangeSettings(books, audit, caller, actor, keyId, change));
+      Caller caller, String keyId, AlertSettings.Change change) {
+    return engine.run(new ChangeSettings(books, audit, caller, keyId, change));
   }
 }

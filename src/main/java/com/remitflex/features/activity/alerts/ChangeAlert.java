@@ -9,7 +9,6 @@ import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ final class ChangeAlert implements Command {
   private final Caller caller;
   private final String id;
   private final Alert.Status status;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
   ChangeAlert(Caller caller, String id, Alert.Status status) {
     this.caller = caller;
@@ -28,22 +26,17 @@ final class ChangeAlert implements Command {
   }
 
   @Override
-  public String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public Set<HeadId> heads() {
     return Set.of(caller.head());
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(AlertStore.ALERTS, id);
   }
 
@@ -55,7 +48,7 @@ final class ChangeAlert implements Command {
     }
     Alert changed = found.get().with(status);
     return new Decision.Accepted(
-        new Effects().put(AlertStore.ALERTS, id, changed), answer(changed));
+        new Effects().update(AlertStore.ALERTS, id, changed), answer(changed));
   }
 
   private Optional<Alert> alert(State state) {
@@ -63,13 +56,8 @@ final class ChangeAlert implements Command {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(alert(state).orElseThrow());
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private static CommandResult answer(Alert alert) {

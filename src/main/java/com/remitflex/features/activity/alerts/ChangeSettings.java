@@ -2,7 +2,6 @@ package com.remitflex.features.activity.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -18,7 +17,6 @@ import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
@@ -28,29 +26,20 @@ final class ChangeSettings implements Command {
   private final AlertRepositories books;
   private final AuditTrail audit;
   private final Caller caller;
-  private final Actor actor;
   private final String keyId;
   private final AlertSettings.Change change;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
   ChangeSettings(
       AlertRepositories books,
       AuditTrail audit,
       Caller caller,
-      Actor actor,
       String keyId,
       AlertSettings.Change change) {
     this.books = books;
     this.audit = audit;
     this.caller = caller;
-    this.actor = actor;
     this.keyId = keyId;
     this.change = change;
-  }
-
-  @Override
-  public String transactionId() {
-    return transactionId;
   }
 
   @Override
@@ -59,16 +48,16 @@ final class ChangeSettings implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(books.keys, keyId);
     needs.row(AlertStore.SETTINGS, keyId);
     needs.row(AccountAlertStore.BOOK, caller.head());
-    AuditTrail.needs(needs, caller.head().accountId());
+    AuditTrail.prefetch(needs, caller.head().accountId());
   }
 
   @Override
@@ -85,12 +74,12 @@ final class ChangeSettings implements Command {
     AlertSettings after = before.with(change);
     Effects effects = new Effects();
     if (!after.equals(before)) {
-      effects.put(AlertStore.SETTINGS, keyId, after);
+      effects.save(AlertStore.SETTINGS, keyId, after);
       audit.append(
           state,
           effects,
           caller.head(),
-          AuditAction.of(actor, "api_key.alerts_changed", keyId, json(state, after)));
+          AuditAction.of(caller.actor(), "api_key.alerts_changed", keyId, json(state, after)));
     }
     return new Decision.Accepted(effects, answer(state, after));
   }
@@ -100,13 +89,8 @@ final class ChangeSettings implements Command {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(state, settings(state));
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private CommandResult answer(State state, AlertSettings settings) {

@@ -32,7 +32,6 @@ final class RaiseAlert implements Command {
   private final Slot slot;
   private final ObjectNode details;
   private final String id = IdPrefix.ALERT.next();
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
   RaiseAlert(AlertRepositories books, HeadId head, Slot slot, ObjectNode details) {
     this.books = books;
@@ -42,28 +41,23 @@ final class RaiseAlert implements Command {
   }
 
   @Override
-  public String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public Set<HeadId> heads() {
     return Set.of(head);
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.empty();
+  public Caller caller() {
+    return Caller.platform(head);
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(books.keys, slot.keyId());
     needs.row(books.addresses, head.accountId());
     needs.row(AlertStore.SLOTS, slot);
     needs.row(AlertStore.SETTINGS, slot.keyId());
     needs.row(AccountAlertStore.BOOK, head);
-    Outbox.needs(needs);
+    Outbox.prefetch(needs);
   }
 
   @Override
@@ -96,7 +90,7 @@ final class RaiseAlert implements Command {
             Alert.Status.OPEN,
             now,
             Json.text(details));
-    Effects effects = new Effects().put(AlertStore.SLOTS, slot, alert);
+    Effects effects = new Effects().insert(AlertStore.SLOTS, slot, alert);
     effects.emit(head, "api_key.usage_alert", key.id(), Json.text(event(key)));
     state
         .find(books.addresses, head.accountId())
@@ -161,13 +155,8 @@ final class RaiseAlert implements Command {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return state.find(AlertStore.SLOTS, slot).isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return done();
+  public Optional<CommandResult> earlierResult(State state) {
+    return state.find(AlertStore.SLOTS, slot).map(alert -> done());
   }
 
   private CommandResult done() {

@@ -3,10 +3,10 @@ package com.remitflex.features.activity.audit;
 import static com.remitflex.platform.access.Scope.ADMIN;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.features.activity.audit.AuditPageStore.Order;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -14,7 +14,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -61,10 +60,7 @@ public final class AuditRoutes {
                 + " those about the account as a whole. Entries are never changed; each contains"
                 + " the hash of the account's previous entry.",
             "AuditEntryList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text(
                 "action", "Only entries with this action, for example `api_key.created`."),
             Parameter.text("subject", "Only entries about the object with this ID."),

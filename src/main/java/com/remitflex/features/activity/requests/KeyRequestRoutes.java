@@ -15,7 +15,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -100,10 +99,7 @@ public final class KeyRequestRoutes {
                 + " and receives those of one minute again.",
             "ApiKeyRequestList")
         .withStreams("text/csv", "application/x-ndjson", "text/event-stream")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text(
                 "status",
                 "Only responses with this status, for example `404`, or with a status of this"

@@ -1,6 +1,7 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -25,8 +26,8 @@ final class CreateKey extends KeyCommand {
   private final Optional<String> decoy;
   private final Optional<SecretSeal> seal;
 
-  CreateKey(KeyRepositories books, Origin origin, NewKey asked) {
-    this(books, origin, asked, Optional.empty());
+  CreateKey(KeyRepositories books, Caller caller, NewKey asked) {
+    this(books, caller, asked, Optional.empty());
   }
 
   /**
@@ -34,13 +35,13 @@ final class CreateKey extends KeyCommand {
    *
    * @param seal keeps its secret for the form that asks for the key
    */
-  CreateKey(KeyRepositories books, Origin origin, NewKey asked, Optional<SecretSeal> seal) {
-    super(books, origin, IdPrefix.API_KEY.next());
+  CreateKey(KeyRepositories books, Caller caller, NewKey asked, Optional<SecretSeal> seal) {
+    super(books, caller, IdPrefix.API_KEY.next());
     this.asked = asked;
     this.seal = seal;
-    this.secret = ApiKeyFormat.generate(origin.head().environment());
+    this.secret = ApiKeyFormat.generate(caller.head().environment());
     this.decoy =
-        asked.canary() ? Optional.of(Decoy.newId(origin.head().accountId())) : Optional.empty();
+        asked.canary() ? Optional.of(Decoy.newId(caller.head().accountId())) : Optional.empty();
   }
 
   String secret() {
@@ -48,25 +49,25 @@ final class CreateKey extends KeyCommand {
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    super.needs(needs);
+  public void prefetch(ReadSet needs) {
+    super.prefetch(needs);
     needs.row(books.names, name());
-    needs.row(books.accounts, origin.head().accountId());
+    needs.row(books.accounts, caller.head().accountId());
     decoy.ifPresent(id -> needs.newRow(books.decoys, id));
     needsOwnSecret(needs);
   }
 
   private KeyName name() {
-    return new KeyName(origin.head(), asked.name());
+    return new KeyName(caller.head(), asked.name());
   }
 
   @Override
   public Decision decide(State state) {
-    Optional<Account> account = state.find(books.accounts, origin.head().accountId());
-    if (account.isEmpty() || !state.exists(origin.head())) {
+    Optional<Account> account = state.find(books.accounts, caller.head().accountId());
+    if (account.isEmpty() || !state.exists(caller.head())) {
       return Decision.reject("account", ErrorCode.NOT_FOUND, "No account with this id exists.");
     }
-    if (origin.head().environment() == Environment.LIVE
+    if (caller.head().environment() == Environment.LIVE
         && account.get().verification() == Account.Verification.NONE) {
       return Decision.reject(
           ErrorCode.KYB_REQUIRED,
@@ -78,7 +79,7 @@ final class CreateKey extends KeyCommand {
     if (refused.isPresent()) {
       return refused.get();
     }
-    Instant now = state.now(origin.head());
+    Instant now = state.now(caller.head());
     if (asked.expiresAt().filter(at -> !at.isAfter(now)).isPresent()) {
       return Decision.reject(
           "expires_at", ErrorCode.VALIDATION_ERROR, "Must be a time in the future.");
@@ -96,8 +97,8 @@ final class CreateKey extends KeyCommand {
     ApiKey key =
         new ApiKey(
             keyId,
-            origin.head().accountId(),
-            origin.head().environment(),
+            caller.head().accountId(),
+            caller.head().environment(),
             asked.name(),
             asked.scope(),
             books.hash(secret),
@@ -105,19 +106,20 @@ final class CreateKey extends KeyCommand {
             now,
             asked.expiresAt(),
             Optional.empty(),
-            state.nextEvent(origin.head()),
+            state.nextEvent(caller.head()),
             1,
             asked.limits(),
             Optional.empty(),
             decoy);
-    Effects effects = new Effects().put(books.keys, keyId, key).put(books.names, name(), keyId);
+    Effects effects =
+        new Effects().insert(books.keys, keyId, key).insert(books.names, name(), keyId);
     keep(state, effects, seal, secret);
     ObjectNode details = KeyJson.grants(Json.object(), key);
     details.put("name", key.name());
     details.put("scope", key.scope().word());
     details.put("created_at", Json.time(now));
-    decoy.ifPresent(
-        id -> effects.put(books.decoys, id, new Decoy(id, account.get(), key, details.deepCopy())));
+    decoy.ifPresent(id ->
+        effects.insert(books.decoys, id, new Decoy(id, account.get(), key, details.deepCopy())));
     emit(effects, key, "api_key.created", details);
     // The log alone, which a lesser key cannot read: whoever stole one is not told of the others.
     log(
@@ -129,12 +131,7 @@ final class CreateKey extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return key(state).isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(201, key(state).orElseThrow(), state.now(origin.head()), Optional.of(secret));
+  public Optional<CommandResult> earlierResult(State state) {
+    return key(state).map(key -> answer(201, key, state.now(caller.head()), Optional.of(secret)));
   }
 }

@@ -2,7 +2,6 @@ package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail.Past;
 import com.remitflex.features.accounts.Account;
@@ -10,6 +9,7 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.recipients.RecipientStore.Chosen;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.features.recipients.TestAccounts;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;

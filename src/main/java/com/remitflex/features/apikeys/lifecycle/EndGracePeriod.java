@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -20,8 +21,8 @@ final class EndGracePeriod extends KeyCommand {
    *
    * @param generation which one; empty for all
    */
-  EndGracePeriod(KeyRepositories books, Origin origin, String keyId, Optional<Long> generation) {
-    super(books, origin, keyId);
+  EndGracePeriod(KeyRepositories books, Caller caller, String keyId, Optional<Long> generation) {
+    super(books, caller, keyId);
     this.generation = generation;
   }
 
@@ -31,7 +32,7 @@ final class EndGracePeriod extends KeyCommand {
     if (key.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
-    Instant now = state.now(origin.head());
+    Instant now = state.now(caller.head());
     Optional<Decision> inactive = notActive(key.get(), now);
     // The platform's own care is done with a key that no longer works.
     if (inactive.isPresent() && generation.isEmpty()) {
@@ -41,7 +42,7 @@ final class EndGracePeriod extends KeyCommand {
     GracePeriods ended = graces.ended(generation, now);
     Effects effects = new Effects();
     if (!ended.equals(graces)) {
-      effects.put(books.graces, keyId, ended);
+      effects.save(books.graces, keyId, ended);
       lower(effects);
       log(
           state,
@@ -53,12 +54,7 @@ final class EndGracePeriod extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(200, key(state).orElseThrow(), state.now(origin.head()), Optional.empty());
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 }

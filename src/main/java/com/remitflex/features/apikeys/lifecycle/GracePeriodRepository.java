@@ -1,6 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.apikeys.GracePeriods;
 import com.remitflex.features.apikeys.RetiredSecret;
 import com.remitflex.features.apikeys.RetiredSecretStore;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The replaced secrets of keys, as one row a key. */
-record GracePeriodRepository(RetiredSecretStore store) implements Repository<String, GracePeriods> {
+record GracePeriodRepository(RetiredSecretStore store) implements RowSaver<String, GracePeriods> {
   @Override
   public Map<String, GracePeriods> load(Handle handle, Collection<String> keyIds) {
     return store.graces(handle, keyIds, DatabaseClock.read(handle));
@@ -44,10 +44,5 @@ record GracePeriodRepository(RetiredSecretStore store) implements Repository<Str
     }
     store.insert(writes, added);
     store.end(writes, ended);
-  }
-
-  @Override
-  public void delete(Writes writes, List<GracePeriods> rows) {
-    throw new IllegalStateException("a secret is remembered for good");
   }
 }

@@ -16,7 +16,6 @@ import com.remitflex.features.apikeys.GracePeriods;
 import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.apikeys.UnusedSecrets;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,43 +25,37 @@ import java.util.Set;
 abstract sealed class KeyCommand implements Command
     permits CreateKey, RollKey, RevokeKey, RecordFirstUse, EndGracePeriod, WarnOfExpiry {
   final KeyRepositories books;
-  final Origin origin;
+  final Caller caller;
   final String keyId;
-  private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  KeyCommand(KeyRepositories books, Origin origin, String keyId) {
+  KeyCommand(KeyRepositories books, Caller caller, String keyId) {
     this.books = books;
-    this.origin = origin;
+    this.caller = caller;
     this.keyId = keyId;
   }
 
   @Override
-  public final String transactionId() {
-    return transactionId;
-  }
-
-  @Override
   public final Set<HeadId> heads() {
-    return Set.of(origin.head());
+    return Set.of(caller.head());
   }
 
   @Override
-  public final Optional<Caller> caller() {
-    return origin.caller();
+  public final Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.row(books.keys, keyId);
     needs.row(books.graces, keyId);
     needs.newRow(books.lowerings, keyId);
     needs.row(books.shown, keyId);
-    AuditTrail.needs(needs, origin.head().accountId());
+    AuditTrail.prefetch(needs, caller.head().accountId());
   }
 
   /** The key, if it is of the account and environment that ask. */
   final Optional<ApiKey> key(State state) {
-    return state.find(books.keys, keyId).filter(key -> key.seenBy(origin.head()).isPresent());
+    return state.find(books.keys, keyId).filter(key -> key.seenBy(caller.head()).isPresent());
   }
 
   final GracePeriods graces(State state) {
@@ -77,15 +70,17 @@ abstract sealed class KeyCommand implements Command
   /** Notes the newest secret of this key that was used. */
   final void put(Effects effects, ApiKey key, long used) {
     if (used >= key.generation()) {
-      effects.remove(books.unused, key.id());
+      effects.delete(books.unused, key.id());
     } else {
-      effects.put(books.unused, key.id(), new UnusedSecrets(key.id(), key.generation(), used));
+      effects.save(books.unused, key.id(), new UnusedSecrets(key.id(), key.generation(), used));
     }
   }
 
   /** What {@link #oldSecret} reads. */
   final void needsOwnSecret(ReadSet needs) {
-    caller().ifPresent(caller -> needs.row(books.unused, caller.principal().keyId()));
+    if (caller instanceof Caller.ApiKey own) {
+      needs.row(books.unused, own.principal().keyId());
+    }
   }
 
   /**
@@ -94,16 +89,16 @@ abstract sealed class KeyCommand implements Command
    * key over with it. While no newer one was used, the response to the roll may be lost.
    */
   final Optional<Decision> oldSecret(State state) {
-    return caller()
-        .map(Caller::principal)
-        .flatMap(principal ->
-            KeyStatuses.key(state, principal)
-                .filter(key -> principal.generation() < used(state, key))
-                .map(key ->
-                    Decision.reject(
-                        ErrorCode.INSUFFICIENT_PERMISSIONS,
-                        "An old secret of an API key cannot roll or create keys once a newer one"
-                            + " was used. Use the key's newest secret.")));
+    if (!(caller instanceof Caller.ApiKey own)) {
+      return Optional.empty();
+    }
+    return KeyStatuses.key(state, own.principal())
+        .filter(key -> own.principal().generation() < used(state, key))
+        .map(key ->
+            Decision.reject(
+                ErrorCode.INSUFFICIENT_PERMISSIONS,
+                "An old secret of an API key cannot roll or create keys once a newer one"
+                    + " was used. Use the key's newest secret."));
   }
 
   /** Why a key that does not work any more may not be changed. */
@@ -113,19 +108,19 @@ abstract sealed class KeyCommand implements Command
 
   /** Makes every node read the key anew. */
   final void lower(Effects effects) {
-    effects.put(books.lowerings, keyId, keyId);
+    effects.insert(books.lowerings, keyId, keyId);
   }
 
   /** Keeps a new secret for the form that made it; without a form, deletes the one before. */
   final void keep(State state, Effects effects, Optional<SecretSeal> seal, String secret) {
     seal.ifPresentOrElse(
         one ->
-            effects.put(
+            effects.save(
                 books.shown,
                 keyId,
                 new ShownSecret(
-                    keyId, one.tokenHash(), one.seal(keyId, secret), state.now(origin.head()))),
-        () -> effects.remove(books.shown, keyId));
+                    keyId, one.tokenHash(), one.seal(keyId, secret), state.now(caller.head()))),
+        () -> effects.delete(books.shown, keyId));
   }
 
   /** Writes what happened into the audit log, and as an event. */
@@ -135,12 +130,12 @@ abstract sealed class KeyCommand implements Command
   }
 
   final void emit(Effects effects, ApiKey key, String what, ObjectNode details) {
-    effects.emit(origin.head(), what, keyId, Json.text(event(key, details)));
+    effects.emit(caller.head(), what, keyId, Json.text(event(key, details)));
   }
 
   final void log(State state, Effects effects, String what, ObjectNode details) {
     books.audit.append(
-        state, effects, origin.head(), AuditAction.of(origin.actor(), what, keyId, details));
+        state, effects, caller.head(), AuditAction.of(caller.actor(), what, keyId, details));
   }
 
   private static ObjectNode event(ApiKey key, ObjectNode details) {

@@ -1,8 +1,10 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.core.engine.ReadOnlyRepository;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
+import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowReader;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.core.ledger.TestMoney;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountStore;
@@ -24,17 +26,17 @@ import org.jdbi.v3.core.Handle;
 
 /** The rows that the commands of keys read and change. */
 final class KeyRepositories {
-  final Repository<String, ApiKey> keys;
-  final Repository<String, GracePeriods> graces;
+  final RowSaver<String, ApiKey> keys;
+  final RowSaver<String, GracePeriods> graces;
   final Repository<KeyName, String> names;
   final Repository<String, UnusedSecrets> unused;
   final AuditTrail audit;
 
   /** An entry of a key in the log of what lowers keys. */
-  final Repository<String, String> lowerings = new Lowerings();
+  final RowInserter<String, String> lowerings = new Lowerings();
 
-  final ReadOnlyRepository<String, Account> accounts =
-      new ReadOnlyRepository<>() {
+  final RowReader<String, Account> accounts =
+      new RowReader<>() {
         @Override
         public Map<String, Account> load(Handle handle, Collection<String> ids) {
           Map<String, Account> found = new HashMap<>();
@@ -44,8 +46,8 @@ final class KeyRepositories {
       };
 
   /** Where the platform writes to about an account. */
-  final ReadOnlyRepository<String, String> addresses =
-      new ReadOnlyRepository<>() {
+  final RowReader<String, String> addresses =
+      new RowReader<>() {
         @Override
         public Map<String, String> load(Handle handle, Collection<String> ids) {
           return AccountStore.addresses(handle, ids);
@@ -56,7 +58,7 @@ final class KeyRepositories {
   final Repository<String, ShownSecret> shown = ShownSecretStore.BOOK;
 
   /** The accounts that canaries see: written with the key, and never again. */
-  final Repository<String, Decoy> decoys;
+  final RowInserter<String, Decoy> decoys;
 
   /** Base of every link. */
   final String publicUrl;
@@ -79,7 +81,7 @@ final class KeyRepositories {
     return store.hasher().hash(secret);
   }
 
-  private record Decoys(AuditTrail audit) implements Repository<String, Decoy> {
+  private record Decoys(AuditTrail audit) implements RowInserter<String, Decoy> {
     @Override
     public Map<String, Decoy> load(Handle handle, Collection<String> ids) {
       return Map.of();
@@ -97,19 +99,9 @@ final class KeyRepositories {
         audit.begin(writes, row.id(), row.past());
       });
     }
-
-    @Override
-    public void update(Writes writes, List<Decoy> before, List<Decoy> after) {
-      throw new IllegalStateException("nothing happens in a decoy");
-    }
-
-    @Override
-    public void delete(Writes writes, List<Decoy> rows) {
-      throw new IllegalStateException("nothing happens in a decoy");
-    }
   }
 
-  private record Keys(KeyStore store) implements Repository<String, ApiKey> {
+  private record Keys(KeyStore store) implements RowSaver<String, ApiKey> {
     @Override
     public Map<String, ApiKey> load(Handle handle, Collection<String> ids) {
       Map<String, ApiKey> found = new HashMap<>();
@@ -125,11 +117,6 @@ final class KeyRepositories {
     @Override
     public void update(Writes writes, List<ApiKey> before, List<ApiKey> after) {
       store.update(writes, after);
-    }
-
-    @Override
-    public void delete(Writes writes, List<ApiKey> rows) {
-      throw new IllegalStateException("a key is never deleted");
     }
   }
 
@@ -173,7 +160,7 @@ final class KeyRepositories {
   }
 
   /** Entries are added and never read by a command. */
-  private static final class Lowerings implements Repository<String, String> {
+  private static final class Lowerings implements RowInserter<String, String> {
     @Override
     public Map<String, String> load(Handle handle, Collection<String> keyIds) {
       return Map.of();
@@ -182,16 +169,6 @@ final class KeyRepositories {
     @Override
     public void insert(Writes writes, List<String> keyIds) {
       RevocationStore.append(writes, keyIds);
-    }
-
-    @Override
-    public void update(Writes writes, List<String> before, List<String> after) {
-      throw new IllegalStateException("the log is only added to");
-    }
-
-    @Override
-    public void delete(Writes writes, List<String> rows) {
-      throw new IllegalStateException("the log is only added to");
     }
   }
 }

@@ -5,11 +5,12 @@ import static com.remitflex.platform.access.Scope.READ;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
-import com.remitflex.core.engine.Responses;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
@@ -17,7 +18,6 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.Cursors.Position;
-import com.remitflex.platform.http.api.ListParameters;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -93,7 +93,7 @@ public final class KeyRoutes {
     JsonObject body = call.body();
     String canonical = body.canonical();
     NewKey asked = NewKey.read(body);
-    return Responses.of(keys.createAnswer(Origin.of(call, canonical), asked));
+    return CommandResponse.of(keys.createAnswer(Caller.of(call, canonical), asked));
   }
 
   private static Operation listOperation() {
@@ -103,10 +103,7 @@ public final class KeyRoutes {
             "Lists the account's keys in this environment, each with its last use, but never the"
                 + " secrets.",
             "ApiKeyList")
-        .withQuery(
-            ListParameters.LIMIT,
-            ListParameters.ORDER,
-            ListParameters.CURSOR,
+        .withPages(
             Parameter.text("status", "Only `active`, `revoked` or `expired` keys."),
             Parameter.text("scope", "Only keys with this scope."))
         .withErrors(ErrorCode.INVALID_CURSOR);
@@ -196,8 +193,8 @@ public final class KeyRoutes {
   public Response revoke(ApiRequest call) {
     call.query().allow(Set.of());
     String id = id(call);
-    Result<Completed> outcome = keys.revoke(Origin.of(call, ""), id);
-    Response reply = Responses.of(outcome);
+    Result<Completed> outcome = keys.revoke(Caller.of(call, ""), id);
+    Response reply = CommandResponse.of(outcome);
     Keys.Revoked revoked = keys.revoked(id);
     ObjectNode node = views(List.of(revoked.key()), keys.now()).getFirst();
     KeyJson.receipt(node, revoked.receipt());
@@ -225,7 +222,7 @@ public final class KeyRoutes {
     JsonObject body = call.bodyIfAny();
     String canonical = body.canonical();
     RollRequest asked = RollRequest.read(body);
-    return Responses.of(keys.rollAnswer(Origin.of(call, canonical), id, asked));
+    return CommandResponse.of(keys.rollAnswer(Caller.of(call, canonical), id, asked));
   }
 
   private static Operation endGraceOperation() {
@@ -246,7 +243,7 @@ public final class KeyRoutes {
     JsonObject body = call.bodyIfAny();
     String canonical = body.canonical();
     body.rejectUnknown();
-    return Responses.of(keys.endGrace(Origin.of(call, canonical), id));
+    return CommandResponse.of(keys.endGrace(Caller.of(call, canonical), id));
   }
 
   private static Operation rotationOperation() {

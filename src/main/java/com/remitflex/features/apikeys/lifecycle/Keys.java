@@ -2,8 +2,8 @@ package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.apikeys.ApiKey;
@@ -18,6 +18,7 @@ import com.remitflex.features.apikeys.ScopeAdvice;
 import com.remitflex.features.apikeys.authentication.FirstUse;
 import com.remitflex.features.apikeys.authentication.KeyUseStore;
 import com.remitflex.features.apikeys.authentication.RevocationBarrier;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -84,15 +85,15 @@ public final class Keys implements FirstUse {
    *
    * @throws ApiException VALIDATION_ERROR (name, expires_at), NOT_FOUND (account), KYB_REQUIRED
    */
-  public Created create(Origin origin, NewKey asked) {
-    CreateKey command = new CreateKey(books, origin, asked);
+  public Created create(Caller caller, NewKey asked) {
+    CreateKey command = new CreateKey(books, caller, asked);
     done(engine.run(command));
     return new Created(require(command.keyId), command.secret());
   }
 
   /** Creates a key that neither expires nor has limits, as the operator. */
   public Created create(HeadId head, Scope scope, String name) {
-    return create(Origin.operator(head), NewKey.of(scope, name));
+    return create(Caller.operator(head), NewKey.of(scope, name));
   }
 
   /**
@@ -102,14 +103,14 @@ public final class Keys implements FirstUse {
    * @param seal encrypts the secret, which is kept so in the transaction of the key itself
    */
   @CheckReturnValue
-  public Result<Completed> create(Origin origin, NewKey asked, SecretSeal seal) {
-    return engine.run(new CreateKey(books, origin, asked, Optional.of(seal)));
+  public Result<Completed> create(Caller caller, NewKey asked, SecretSeal seal) {
+    return engine.run(new CreateKey(books, caller, asked, Optional.of(seal)));
   }
 
   /** As {@link #create}, for a request, which may be a repetition. */
   @CheckReturnValue
-  Result<Completed> createAnswer(Origin origin, NewKey asked) {
-    return engine.run(new CreateKey(books, origin, asked));
+  Result<Completed> createAnswer(Caller caller, NewKey asked) {
+    return engine.run(new CreateKey(books, caller, asked));
   }
 
   /**
@@ -117,24 +118,24 @@ public final class Keys implements FirstUse {
    *
    * @throws ApiException NOT_FOUND, VALIDATION_ERROR
    */
-  public Created roll(Origin origin, String id, RollRequest asked) {
-    RollKey command = new RollKey(books, origin, id, asked);
+  public Created roll(Caller caller, String id, RollRequest asked) {
+    RollKey command = new RollKey(books, caller, id, asked);
     done(engine.run(command));
     ApiKey key = require(id);
     lowering.await(key);
     return new Created(key, command.secret());
   }
 
-  /** Rolls a key for a form, as {@link #create(Origin, NewKey, SecretSeal)} creates one. */
+  /** Rolls a key for a form, as {@link #create(Caller, NewKey, SecretSeal)} creates one. */
   @CheckReturnValue
-  public Result<Completed> roll(Origin origin, String id, RollRequest asked, SecretSeal seal) {
-    return awaited(engine.run(new RollKey(books, origin, id, asked, Optional.of(seal))), id);
+  public Result<Completed> roll(Caller caller, String id, RollRequest asked, SecretSeal seal) {
+    return awaited(engine.run(new RollKey(books, caller, id, asked, Optional.of(seal))), id);
   }
 
   /** As {@link #roll}, for a request, which may be a repetition. */
   @CheckReturnValue
-  Result<Completed> rollAnswer(Origin origin, String id, RollRequest asked) {
-    return awaited(engine.run(new RollKey(books, origin, id, asked)), id);
+  Result<Completed> rollAnswer(Caller caller, String id, RollRequest asked) {
+    return awaited(engine.run(new RollKey(books, caller, id, asked)), id);
   }
 
   @CheckReturnValue
@@ -151,8 +152,8 @@ public final class Keys implements FirstUse {
    * @throws ApiException NOT_FOUND
    */
   @CheckReturnValue
-  public Result<Completed> endGrace(Origin origin, String id) {
-    return awaited(engine.run(new EndGracePeriod(books, origin, id, Optional.empty())), id);
+  public Result<Completed> endGrace(Caller caller, String id) {
+    return awaited(engine.run(new EndGracePeriod(books, caller, id, Optional.empty())), id);
   }
 
   /**
@@ -178,16 +179,16 @@ public final class Keys implements FirstUse {
    */
   public Revoked revoke(String id) {
     ApiKey key = find(id).orElseThrow(() -> ApiRequest.notFound("API key").exception());
-    done(revoke(Origin.operator(key.head()), id));
+    done(revoke(Caller.operator(key.head()), id));
     return revoked(id);
   }
 
   /** Revokes a key of the account that asks. */
   @CheckReturnValue
-  public Result<Completed> revoke(Origin origin, String id) {
+  public Result<Completed> revoke(Caller caller, String id) {
     return find(id)
-        .filter(key -> key.seenBy(origin.head()).isPresent())
-        .map(key -> engine.run(new RevokeKey(books, origin, key, Optional.empty())))
+        .filter(key -> key.seenBy(caller.head()).isPresent())
+        .map(key -> engine.run(new RevokeKey(books, caller, key, Optional.empty())))
         .orElseGet(() -> Result.rejected(ApiRequest.notFound("API key")));
   }
 
@@ -196,8 +197,8 @@ public final class Keys implements FirstUse {
    * every node refuses the key; a key that was revoked before stays as it was.
    */
   public void revokeLeaked(ApiKey key, Leak leak, Actor actor) {
-    Origin origin = new Origin(key.head(), actor, Optional.empty());
-    done(engine.run(new RevokeKey(books, origin, key, Optional.of(leak))));
+    Caller caller = new Caller.Internal(key.head(), actor);
+    done(engine.run(new RevokeKey(books, caller, key, Optional.of(leak))));
   }
 
   /** A revoked key with its receipt, once every node refuses it. */
@@ -222,7 +223,7 @@ public final class Keys implements FirstUse {
     for (RetiredSecretStore.SecretId quiet : database.with(handle -> retired.quiet(handle, now))) {
       Optional<ApiKey> key = find(quiet.keyId());
       if (key.isPresent()) {
-        Origin platform = Origin.platform(key.get().head());
+        Caller platform = Caller.platform(key.get().head());
         done +=
             cared(
                 new EndGracePeriod(

@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -16,13 +17,13 @@ final class RecordFirstUse extends KeyCommand {
   private final long generation;
 
   RecordFirstUse(KeyRepositories books, ApiKey key, long generation) {
-    super(books, Origin.platform(key.head()), key.id());
+    super(books, Caller.platform(key.head()), key.id());
     this.generation = generation;
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    super.needs(needs);
+  public void prefetch(ReadSet needs) {
+    super.prefetch(needs);
     needs.row(books.unused, keyId);
   }
 
@@ -33,13 +34,13 @@ final class RecordFirstUse extends KeyCommand {
       return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     GracePeriods graces = graces(state);
-    GracePeriods begun = graces.begun(generation, state.now(origin.head()), key.get().expiresAt());
+    GracePeriods begun = graces.begun(generation, state.now(caller.head()), key.get().expiresAt());
     Effects effects = new Effects();
     if (generation > used(state, key.get()) || isLeftOver(state, key.get())) {
       put(effects, key.get(), Math.max(generation, used(state, key.get())));
     }
     if (!begun.equals(graces)) {
-      effects.put(books.graces, keyId, begun);
+      effects.save(books.graces, keyId, begun);
       lower(effects);
       log(state, effects, "api_key.grace_started", Json.object().put("generation", generation));
     }
@@ -52,13 +53,8 @@ final class RecordFirstUse extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return done();
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private CommandResult done() {

@@ -1,6 +1,7 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -30,19 +31,19 @@ final class RevokeKey extends KeyCommand {
    *
    * @param leak why, when someone else has the key: the owner is told
    */
-  RevokeKey(KeyRepositories books, Origin origin, ApiKey key, Optional<Leak> leak) {
-    super(books, origin, key.id());
+  RevokeKey(KeyRepositories books, Caller caller, ApiKey key, Optional<Leak> leak) {
+    super(books, caller, key.id());
     this.name = new KeyName(key.head(), key.name());
     this.leak = leak;
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    super.needs(needs);
+  public void prefetch(ReadSet needs) {
+    super.prefetch(needs);
     needs.row(books.names, name);
     if (leak.isPresent()) {
-      needs.row(books.addresses, origin.head().accountId());
-      Outbox.needs(needs);
+      needs.row(books.addresses, caller.head().accountId());
+      Outbox.prefetch(needs);
     }
   }
 
@@ -52,18 +53,18 @@ final class RevokeKey extends KeyCommand {
     if (found.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
-    Instant now = state.now(origin.head());
+    Instant now = state.now(caller.head());
     if (found.get().isRevoked()) {
       return new Decision.Accepted(new Effects(), answer(200, found.get(), now, Optional.empty()));
     }
 
     ApiKey revoked = found.get().revokedAt(now);
-    Effects effects = new Effects().put(books.keys, keyId, revoked);
+    Effects effects = new Effects().update(books.keys, keyId, revoked);
     if (state.find(books.names, name).filter(keyId::equals).isPresent()) {
-      effects.remove(books.names, name);
+      effects.delete(books.names, name);
     }
     lower(effects);
-    effects.remove(books.shown, keyId);
+    effects.delete(books.shown, keyId);
     ObjectNode details = Json.object().put("revoked_at", Json.time(now));
     leak.ifPresent(why -> why.describe(details));
     tell(state, effects, revoked, "api_key.revoked", details);
@@ -77,12 +78,9 @@ final class RevokeKey extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return key(state).filter(ApiKey::isRevoked).isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(200, key(state).orElseThrow(), state.now(origin.head()), Optional.empty());
+  public Optional<CommandResult> earlierResult(State state) {
+    return key(state)
+        .filter(ApiKey::isRevoked)
+        .map(key -> answer(200, key, state.now(caller.head()), Optional.empty()));
   }
 }

@@ -11,7 +11,6 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.GracePeriods;
 import com.remitflex.features.apikeys.RetiredSecret;
-import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.json.Json;
@@ -29,8 +28,8 @@ final class RollKey extends KeyCommand {
   private final String secret;
   private final Optional<SecretSeal> seal;
 
-  RollKey(KeyRepositories books, Origin origin, String keyId, RollRequest asked) {
-    this(books, origin, keyId, asked, Optional.empty());
+  RollKey(KeyRepositories books, Caller caller, String keyId, RollRequest asked) {
+    this(books, caller, keyId, asked, Optional.empty());
   }
 
   /**
@@ -40,14 +39,14 @@ final class RollKey extends KeyCommand {
    */
   RollKey(
       KeyRepositories books,
-      Origin origin,
+      Caller caller,
       String keyId,
       RollRequest asked,
       Optional<SecretSeal> seal) {
-    super(books, origin, keyId);
+    super(books, caller, keyId);
     this.asked = asked;
     this.seal = seal;
-    this.secret = ApiKeyFormat.generate(origin.head().environment());
+    this.secret = ApiKeyFormat.generate(caller.head().environment());
   }
 
   String secret() {
@@ -55,19 +54,17 @@ final class RollKey extends KeyCommand {
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    super.needs(needs);
+  public void prefetch(ReadSet needs) {
+    super.prefetch(needs);
     needs.row(books.unused, keyId);
     needsOwnSecret(needs);
   }
 
   /** Which secret of the key rolls it; 0 when another key or a person does. */
   private long ownGeneration() {
-    return caller()
-        .map(Caller::principal)
-        .filter(principal -> principal.keyId().equals(keyId))
-        .map(Principal::generation)
-        .orElse(0L);
+    return caller instanceof Caller.ApiKey own && own.principal().keyId().equals(keyId)
+        ? own.principal().generation()
+        : 0;
   }
 
   @Override
@@ -77,7 +74,7 @@ final class RollKey extends KeyCommand {
       return new Decision.Rejected(ApiRequest.notFound("API key"));
     }
     ApiKey key = found.get();
-    Instant now = state.now(origin.head());
+    Instant now = state.now(caller.head());
     Optional<Decision> refused = oldSecret(state).or(() -> notActive(key, now));
     if (refused.isPresent()) {
       return refused.get();
@@ -109,7 +106,7 @@ final class RollKey extends KeyCommand {
       old = old.beginning(now, key.expiresAt());
     }
     Effects effects =
-        new Effects().put(books.keys, keyId, rolled).put(books.graces, keyId, graces.plus(old));
+        new Effects().update(books.keys, keyId, rolled).save(books.graces, keyId, graces.plus(old));
     // A request that came with a secret of the key itself is a use of that secret.
     put(effects, rolled, Math.max(used(state, key), ownGeneration()));
     lower(effects);
@@ -127,14 +124,9 @@ final class RollKey extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
+  public Optional<CommandResult> earlierResult(State state) {
     return key(state)
         .filter(key -> MessageDigest.isEqual(key.hash(), books.hash(secret)))
-        .isPresent();
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return answer(200, key(state).orElseThrow(), state.now(origin.head()), Optional.of(secret));
+        .map(key -> answer(200, key, state.now(caller.head()), Optional.of(secret)));
   }
 }

@@ -1,6 +1,6 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.Repository;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
@@ -23,15 +24,15 @@ final class WarnOfExpiry extends KeyCommand {
   private final int days;
 
   WarnOfExpiry(KeyRepositories books, ApiKey key, int days) {
-    super(books, Origin.platform(key.head()), key.id());
+    super(books, Caller.platform(key.head()), key.id());
     this.days = days;
   }
 
   @Override
-  public void needs(ReadSet needs) {
-    super.needs(needs);
-    needs.row(books.addresses, origin.head().accountId());
-    Outbox.needs(needs);
+  public void prefetch(ReadSet needs) {
+    super.prefetch(needs);
+    needs.row(books.addresses, caller.head().accountId());
+    Outbox.prefetch(needs);
   }
 
   @Override
@@ -46,16 +47,16 @@ final class WarnOfExpiry extends KeyCommand {
 
     ApiKey key = found.get();
     Instant expiresAt = key.expiresAt().orElseThrow();
-    Effects effects = new Effects().put(books.keys, keyId, key.warned(days));
+    Effects effects = new Effects().update(books.keys, keyId, key.warned(days));
     ObjectNode details = Json.object();
     details.put("expires_at", Json.time(expiresAt));
-    details.put("days_left", daysLeft(expiresAt, state.now(origin.head())));
+    details.put("days_left", daysLeft(expiresAt, state.now(caller.head())));
     tell(state, effects, key, "api_key.expiring", details);
     state
         .find(books.addresses, key.accountId())
         .filter(Mail::isAddress)
         .ifPresent(address ->
-            Outbox.add(effects, mail(key, address, expiresAt, state.now(origin.head()))));
+            Outbox.add(effects, mail(key, address, expiresAt, state.now(caller.head()))));
     return new Decision.Accepted(effects, done());
   }
 
@@ -95,13 +96,8 @@ final class WarnOfExpiry extends KeyCommand {
   }
 
   @Override
-  public boolean isDone(State state) {
-    return false;
-  }
-
-  @Override
-  public CommandResult answerAgain(State state) {
-    return done();
+  public Optional<CommandResult> earlierResult(State state) {
+    return Optional.empty();
   }
 
   private CommandResult done() {

@@ -1,7 +1,7 @@
 package com.remitflex.features.apikeys.spending;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The key_spending table; a row whose MAC does not fit is found, but not as authentic. */
-final class DayStore implements Repository<DayKey, Day> {
+final class DayStore implements RowSaver<DayKey, Day> {
   static final DayStore BOOK = new DayStore();
 
   private static final Logger LOG = LoggerFactory.getLogger(DayStore.class);
@@ -133,11 +133,6 @@ final class DayStore implements Repository<DayKey, Day> {
   private static List<Signed> signed(Writes writes, List<Day> rows) {
     SpendingMac macs = writes.config(SpendingMac.class);
     return rows.stream().map(day -> new Signed(day, macs.sign(day.macParts()))).toList();
-  }
-
-  @Override
-  public void delete(Writes writes, List<Day> rows) {
-    throw new IllegalStateException("a day is not forgotten");
   }
 
   /**

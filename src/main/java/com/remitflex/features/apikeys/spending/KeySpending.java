@@ -37,7 +37,7 @@ public final class KeySpending {
 
   /** To be asked for by whatever sends money for a caller. */
   public static void needs(ReadSet needs, Caller caller, String objectId) {
-    if (caller.principal().hasMoneyLimits()) {
+    if (hasMoneyLimits(caller)) {
       needs.row(DayStore.BOOK, day(caller));
       needs.newRow(ShareStore.BOOK, new ShareKey(caller.head(), objectId));
     }
@@ -84,8 +84,8 @@ public final class KeySpending {
           LocalDate today = today(state, caller.head());
           DayKey.OfKey key = day(caller);
           effects
-              .put(DayStore.BOOK, key, Day.of(key, today, spent(state, caller, limit) + worth))
-              .put(
+              .save(DayStore.BOOK, key, Day.of(key, today, spent(state, caller, limit) + worth))
+              .insert(
                   ShareStore.BOOK,
                   new ShareKey(caller.head(), objectId),
                   LimitUsage.of(new ShareKey(caller.head(), objectId), key.keyId(), today, worth));
@@ -105,7 +105,7 @@ public final class KeySpending {
     state
         .find(ShareStore.BOOK, key)
         .ifPresent(share -> {
-          effects.remove(ShareStore.BOOK, key);
+          effects.delete(ShareStore.BOOK, key);
           state
               .find(DayStore.BOOK, new DayKey.OfKey(head, share.keyId()))
               .filter(day -> day.date().equals(share.day()))
@@ -124,7 +124,7 @@ public final class KeySpending {
     } else if (day.authentic()) {
       // An older row that was put back with its MAC may hold less than the share.
       long spent = Math.max(0, day.spent() - share.amount());
-      effects.put(DayStore.BOOK, day.key(), Day.of(day.key(), day.date(), spent));
+      effects.save(DayStore.BOOK, day.key(), Day.of(day.key(), day.date(), spent));
     }
   }
 
@@ -168,9 +168,13 @@ public final class KeySpending {
   }
 
   private static KeyLimits limits(State state, Caller caller) {
-    return caller.principal().hasMoneyLimits()
-        ? KeyStatuses.key(state, caller.principal()).map(ApiKey::limits).orElse(KeyLimits.NONE)
+    return caller instanceof Caller.ApiKey key && key.principal().hasMoneyLimits()
+        ? KeyStatuses.key(state, key.principal()).map(ApiKey::limits).orElse(KeyLimits.NONE)
         : KeyLimits.NONE;
+  }
+
+  private static boolean hasMoneyLimits(Caller caller) {
+    return caller instanceof Caller.ApiKey key && key.principal().hasMoneyLimits();
   }
 
   /** A sum that was changed outside RemitFlex counts as the whole limit, of whichever day it is. */
@@ -196,6 +200,7 @@ public final class KeySpending {
   }
 
   private static DayKey.OfKey day(Caller caller) {
-    return new DayKey.OfKey(caller.head(), caller.principal().keyId());
+    // Only an API key has limits.
+    return new DayKey.OfKey(caller.head(), ((Caller.ApiKey) caller).principal().keyId());
   }
 }

@@ -1,7 +1,8 @@
 package com.remitflex.features.apikeys.spending;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Repository;
+import com.remitflex.core.engine.rows.RowDeleter;
+import com.remitflex.core.engine.rows.RowInserter;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -16,7 +17,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment_spending table; a row whose MAC does not fit is found, but not as authentic. */
-final class ShareStore implements Repository<ShareKey, LimitUsage> {
+final class ShareStore
+    implements RowInserter<ShareKey, LimitUsage>, RowDeleter<ShareKey, LimitUsage> {
   static final ShareStore BOOK = new ShareStore();
 
   /** A row with its MAC. */
@@ -97,11 +99,6 @@ final class ShareStore implements Repository<ShareKey, LimitUsage> {
     writes.add(
         INSERT,
         rows.stream().map(share -> new Signed(share, macs.sign(share.macParts()))).toList());
-  }
-
-  @Override
-  public void update(Writes writes, List<LimitUsage> before, List<LimitUsage> after) {
-    throw new IllegalStateException("a share is taken once");
   }
 
   @Override

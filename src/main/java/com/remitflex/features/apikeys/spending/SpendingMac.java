@@ -34,12 +34,12 @@ public final class SpendingMac implements JdbiConfig<SpendingMac> {
 
   /** The MAC under the pepper in use. */
   byte[] sign(List<byte[]> parts) {
-    return hasher().seal(parts);
+    return hasher().rowMac(parts);
   }
 
   /** Whether it is the MAC of these parts, under any pepper that may be in use. */
   boolean fits(byte @Nullable [] mac, List<byte[]> parts) {
-    return mac != null && hasher().sealVersion(parts, mac).isPresent();
+    return mac != null && hasher().rowMacVersion(parts, mac).isPresent();
   }
 
   /** Whether it is the MAC of these parts under the pepper in use. */

@@ -1,10 +1,9 @@
 package com.remitflex.features.leaks.reports;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.features.apikeys.lifecycle.Leak;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Someone's word that keys have leaked.
@@ -14,7 +13,6 @@ import java.util.Optional;
  */
 record LeakReport(List<byte[]> hashes, Leak leak, Client client) {
   Actor actor() {
-    return Actor.platform(
-        Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId()));
+    return Actor.platform(client);
   }
 }

@@ -1,14 +1,13 @@
 package com.remitflex.features.members.people;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.Outbox;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.DatabaseClock;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -22,8 +21,7 @@ public final class PeopleAudit {
   }
 
   public static Actor actor(Person person, Client client) {
-    return Actor.user(
-        person.id(), Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId()));
+    return Actor.user(person.id(), client);
   }
 
   public void write(Handle handle, String accountId, AuditAction act) {

@@ -1,9 +1,9 @@
 package com.remitflex.features.members.signin;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.PeopleAudit;
 import com.remitflex.features.members.people.Person;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.PeriodicTask;

@@ -1,6 +1,5 @@
 package com.remitflex.features.members.signin;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.LinkStore;
@@ -12,6 +11,7 @@ import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.PersonStore;
 import com.remitflex.features.members.people.SessionStore;
 import com.remitflex.features.members.people.Sessions;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;

@@ -1,6 +1,5 @@
 package com.remitflex.features.members.signin;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.Attempt;
 import com.remitflex.features.members.people.Login;
@@ -13,6 +12,7 @@ import com.remitflex.features.members.people.SessionStage;
 import com.remitflex.features.members.people.SessionStore;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.members.people.Tokens;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -144,8 +144,7 @@ public final class SignIn {
           handle,
           person.id(),
           AuditAction.of(
-              Actor.platform(
-                  Optional.of(client.ip()), client.userAgent(), Optional.of(client.requestId())),
+              Actor.platform(client),
               "user.sign_in_failed",
               person.id(),
               Json.object().put("step", step.word()).put("count", failed)));

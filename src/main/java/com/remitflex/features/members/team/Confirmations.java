@@ -1,6 +1,5 @@
 package com.remitflex.features.members.team;
 
-import com.remitflex.core.audit.Actor;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.LinkStore;
@@ -15,6 +14,7 @@ import com.remitflex.features.members.people.Session;
 import com.remitflex.features.members.people.SessionStore;
 import com.remitflex.features.members.signin.PasswordReset;
 import com.remitflex.features.members.signin.SignIn;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;

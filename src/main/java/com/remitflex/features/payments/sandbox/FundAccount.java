@@ -2,10 +2,10 @@ package com.remitflex.features.payments.sandbox;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
+import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.Balance;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** POST /v1/sandbox/fund: adds test money to an account. */
-public final class FundAccount implements Command {
+public final class FundAccount implements MoneyCommand {
   /** What an account may hold of a currency, far from the end of a bigint. */
   private static final long MAX_MINOR = 1_000_000_000_000_000_000L;
 
@@ -43,12 +43,12 @@ public final class FundAccount implements Command {
   }
 
   @Override
-  public Optional<Caller> caller() {
-    return Optional.of(caller);
+  public Caller caller() {
+    return caller;
   }
 
   @Override
-  public void needs(ReadSet needs) {
+  public void prefetch(ReadSet needs) {
     needs.balance(caller.head(), money.currency());
   }
 
@@ -74,7 +74,7 @@ public final class FundAccount implements Command {
   }
 
   @Override
-  public CommandResult answerAgain(State state) {
+  public CommandResult resultAfter(State state) {
     return answer(state.balance(caller.head(), money.currency()));
   }
 

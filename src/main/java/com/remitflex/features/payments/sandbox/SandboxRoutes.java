@@ -5,7 +5,7 @@ import static com.remitflex.platform.access.Scope.WRITE;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.engine.Responses;
+import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -71,6 +71,6 @@ public final class SandboxRoutes {
     call.query().allow(Set.of());
     JsonObject body = call.body();
     String canonical = body.canonical();
-    return Responses.of(engine.run(new FundAccount(Caller.of(call, canonical), money(body))));
+    return CommandResponse.of(engine.run(new FundAccount(Caller.of(call, canonical), money(body))));
   }
 }

@@ -3,6 +3,7 @@ package com.remitflex.platform.http.api;
 import com.remitflex.platform.errors.ErrorCode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The documentation of a route.
@@ -53,6 +54,22 @@ public record Operation(
     }
   }
 
+  /** The parameters of every list. */
+  private static final List<Parameter> PAGES =
+      List.of(
+          new Parameter(
+              "limit",
+              "Maximum number of items per page.",
+              "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 100, \"default\": 20}"),
+          new Parameter(
+              "order",
+              "By time of creation: `desc` for newest first, `asc` for oldest first.",
+              "{\"type\": \"string\", \"enum\": [\"desc\", \"asc\"], \"default\": \"desc\"}"),
+          Parameter.text(
+              "cursor",
+              "Where to continue: `pagination.cursor` of the previous page, with the same"
+                  + " filters."));
+
   /** An operation without parameters or body that responds with 200 and this schema. */
   public static Operation of(String id, String summary, String description, String response) {
     return new Operation(
@@ -80,6 +97,12 @@ public record Operation(
         response,
         streams,
         errors);
+  }
+
+  /** The operation of a list: it takes `limit`, `order`, `cursor` and these filters. */
+  public Operation withPages(Parameter... filters) {
+    return withQuery(
+        Stream.concat(PAGES.stream(), Stream.of(filters)).toArray(Parameter[]::new));
   }
 
   /** The operation with a request body of this schema. */

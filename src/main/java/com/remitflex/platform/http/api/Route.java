@@ -10,7 +10,7 @@ import java.util.Set;
  * One row of the route table.
  *
  * @param method HTTP method
- * @param template path in which `{name}` stands for one segment
+ * @param template path in which `{name}` matches one segment
  * @param scope the minimum scope of the key
  * @param operation its documentation
  * @param isForOwnKey whether any key may call it with its own ID as `{id}`, whatever its scope

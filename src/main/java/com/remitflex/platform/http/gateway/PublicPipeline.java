@@ -7,7 +7,7 @@ import com.remitflex.platform.http.api.RequestContext;
 import com.remitflex.platform.http.api.Response;
 import java.util.Optional;
 
-/** Requests for pages and other public routes: the handler decides everything by itself. */
+/** Requests for pages and other public routes, whose handlers make all decisions. */
 record PublicPipeline(PublicRoutes.Handler handler, ErrorResponse errors) implements Pipeline {
   @Override
   public Response respond(RequestContext context, Optional<ApiError> malformed) {

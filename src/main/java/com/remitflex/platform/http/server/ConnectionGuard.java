@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * are complete, and again while its body is read. A connection is used by one thread.
  */
 public final class ConnectionGuard extends DataReader {
-  /** How long bytes that nobody reads any more are accepted from a client. */
+  /** How long the unread bytes of a client are accepted and discarded. */
   private static final Duration MAX_DISCARD_TIME = Duration.ofSeconds(1);
 
   private static final ThreadLocal<ConnectionGuard> CURRENT = new ThreadLocal<>();

@@ -2,14 +2,12 @@ package com.remitflex.web.dashboard.activity;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.audit.Actor;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.Keys;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -116,10 +114,9 @@ public final class AlertPages {
     ApiKey key = key(visit);
     return visit.trying(
         () -> {
-          Actor actor = Origin.person(visit.caller(), visit.client()).actor();
           PageRequest.requireDone(
               alerts.changeSettings(
-                  visit.caller(), actor, key.id(), AlertSettings.Change.take(body(visit.form()))));
+                  visit.caller(), key.id(), AlertSettings.Change.take(body(visit.form()))));
           return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         faults -> settings(visit, faults));

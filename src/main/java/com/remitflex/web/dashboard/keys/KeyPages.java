@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.keys;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.Whose;
@@ -14,7 +15,6 @@ import com.remitflex.features.apikeys.LeastPrivilege;
 import com.remitflex.features.apikeys.authentication.KeyUseStore;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.access.Scope;
@@ -169,7 +169,7 @@ public final class KeyPages {
     return visit.trying(
         () -> {
           NewKey asked = asked(visit.form());
-          return secret(visit, keys.create(origin(visit), asked, visit.token()), "Key created");
+          return secret(visit, keys.create(caller(visit), asked, visit.token()), "Key created");
         },
         faults -> form(visit, faults));
   }
@@ -303,14 +303,14 @@ public final class KeyPages {
                       .find("end_after_quiet_hours")
                       .map(text -> number("end_after_quiet_hours", text)));
           return secret(
-              visit, keys.roll(origin(visit), key.id(), asked, visit.token()), "Key rolled");
+              visit, keys.roll(caller(visit), key.id(), asked, visit.token()), "Key rolled");
         },
         faults -> rollForm(visit, faults));
   }
 
   private Response endGrace(PageRequest visit) {
     ApiKey key = key(visit);
-    PageRequest.requireDone(keys.endGrace(origin(visit), key.id()));
+    PageRequest.requireDone(keys.endGrace(caller(visit), key.id()));
     return visit.done(
         "Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
@@ -340,7 +340,7 @@ public final class KeyPages {
           if (!Names.stored(visit.form().text("name")).equals(key.name())) {
             throw fault("name", "Enter the exact name of the key: " + key.name());
           }
-          PageRequest.requireDone(keys.revoke(origin(visit), key.id()));
+          PageRequest.requireDone(keys.revoke(caller(visit), key.id()));
           keys.revoked(key.id());
           return visit.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
         },
@@ -352,7 +352,7 @@ public final class KeyPages {
     return keys.require(head, visit.parameter("id"));
   }
 
-  private static Origin origin(PageRequest visit) {
-    return Origin.person(visit.caller(), visit.client());
+  private static Caller caller(PageRequest visit) {
+    return visit.caller();
   }
 }

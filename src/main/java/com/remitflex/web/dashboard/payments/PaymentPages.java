@@ -177,7 +177,7 @@ public final class PaymentPages {
     String id = visit.parameter("id");
     return visit.trying(
         () -> {
-          done(desk.approve(visit.caller(), visit.client(), id));
+          done(desk.approve(visit.caller(), id));
           return visit.done("Payment approved. It is being processed.", "/payments/" + id);
         },
         faults -> one(visit, faults));
@@ -188,7 +188,7 @@ public final class PaymentPages {
     return visit.trying(
         () -> {
           String reason = visit.form().text(ReviewDecision.REASON);
-          done(desk.reject(visit.caller(), visit.client(), id, reason));
+          done(desk.reject(visit.caller(), id, reason));
           return visit.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",

@@ -141,8 +141,7 @@ public final class SettingsPages {
   }
 
   private void change(PageRequest visit, Environment environment, ObjectNode body) {
-    PageRequest.requireDone(
-        account.change(visit.caller(environment), visit.client(), JsonForm.read(body)));
+    PageRequest.requireDone(account.change(visit.caller(environment), JsonForm.read(body)));
   }
 
   private Response auditLog(PageRequest visit) {

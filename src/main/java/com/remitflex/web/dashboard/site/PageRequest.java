@@ -218,10 +218,11 @@ public final class PageRequest {
   /** As {@link #caller()}, in another environment of the account. */
   public Caller caller(Environment in) {
     Submissions.Sent form = sent.orElseThrow(() -> new IllegalStateException("no form was sent"));
-    return Caller.person(
+    return new Caller.Member(
         new HeadId(accountId(), in),
         person().id(),
-        form.token().idempotencyKey(),
+        client(),
+        Optional.of(form.token().idempotencyKey()),
         form.fingerprint());
   }
 

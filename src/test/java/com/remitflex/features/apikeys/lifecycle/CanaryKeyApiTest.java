@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.platform.access.Scope;
@@ -333,7 +334,7 @@ class CanaryKeyApiTest {
     server
         .keys()
         .create(
-            Origin.operator(head),
+            Caller.operator(head),
             new NewKey("by command", Scope.READ, Optional.empty(), KeyLimits.NONE).asCanary());
 
     String first = server.database().with(handle -> AccountStore.first(handle).orElseThrow().id());

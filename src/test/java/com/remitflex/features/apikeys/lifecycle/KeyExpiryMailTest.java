@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -57,7 +58,7 @@ class KeyExpiryMailTest {
         first
             .keys()
             .create(
-                Origin.operator(new HeadId(account, Environment.LIVE)),
+                Caller.operator(new HeadId(account, Environment.LIVE)),
                 new NewKey(
                     "\"" + hours + "\" hours",
                     Scope.WRITE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.platform.access.Scope;
@@ -32,7 +33,7 @@ class KeyMaintenanceTest {
         server
             .keys()
             .create(
-                Origin.operator(head),
+                Caller.operator(head),
                 new NewKey(
                     "expiring",
                     Scope.READ,

@@ -3,6 +3,7 @@ package com.remitflex.features.apikeys.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.payments.PaymentCommands;
@@ -52,7 +53,7 @@ class PausedWithOldSecretTest {
 
   private static void roll(HeadId head, Principal key, int graceSeconds) {
     RollRequest asked = RollRequest.of(graceSeconds, false, Optional.empty());
-    MintedSecrets.key(platform.keys().roll(Origin.operator(head), key.keyId(), asked).secret());
+    MintedSecrets.key(platform.keys().roll(Caller.operator(head), key.keyId(), asked).secret());
   }
 
   private static void assertRevoked(Result<Completed> outcome) {
@@ -79,7 +80,7 @@ class PausedWithOldSecretTest {
 
     roll(head, accepted, 3_600);
     assertThat(pay(accepted)).isInstanceOf(Result.Ok.class);
-    platform.keys().endGrace(Origin.operator(head), accepted.keyId());
+    platform.keys().endGrace(Caller.operator(head), accepted.keyId());
 
     assertRevoked(pay(accepted));
   }

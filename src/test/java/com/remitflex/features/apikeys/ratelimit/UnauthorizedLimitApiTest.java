@@ -4,11 +4,11 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.net.AddressRange;
@@ -140,7 +140,7 @@ class UnauthorizedLimitApiTest {
         server
             .keys()
             .create(
-                Origin.operator(new HeadId(server.newAccount(), Environment.SANDBOX)),
+                Caller.operator(new HeadId(server.newAccount(), Environment.SANDBOX)),
                 new NewKey("far", Scope.READ, Optional.empty(), elsewhere));
     MintedSecrets.key(far.secret());
     server.client(far.secret()).get(BALANCES);

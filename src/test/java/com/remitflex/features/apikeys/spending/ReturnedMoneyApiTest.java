@@ -4,9 +4,9 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -46,7 +46,7 @@ class ReturnedMoneyApiTest {
             Optional.of(new Money(Currency.USDC, 100_500_000)));
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
     return server.client(
-        MintedSecrets.key(server.keys().create(Origin.operator(head), asked).secret()));
+        MintedSecrets.key(server.keys().create(Caller.operator(head), asked).secret()));
   }
 
   private static Answer pay(ApiClient client, String amount) {

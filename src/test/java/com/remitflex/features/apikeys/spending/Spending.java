@@ -8,7 +8,7 @@ public final class Spending {
   private Spending() {}
 
   public static void none(State state) {
-    state.put(ShareStore.BOOK, Map.of());
-    state.put(DayStore.BOOK, Map.of());
+    state.addRows(ShareStore.BOOK, Map.of());
+    state.addRows(DayStore.BOOK, Map.of());
   }
 }

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.lifecycle.Keys;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -307,7 +307,7 @@ class LeakReportApiTest {
         server
             .keys()
             .roll(
-                Origin.operator(head),
+                Caller.operator(head),
                 key.key().id(),
                 RollRequest.of(3_600, false, Optional.empty()));
     MintedSecrets.key(rolled.secret());
@@ -325,7 +325,7 @@ class LeakReportApiTest {
         server
             .keys()
             .roll(
-                Origin.operator(head), key.key().id(), RollRequest.of(0, false, Optional.empty()));
+                Caller.operator(head), key.key().id(), RollRequest.of(0, false, Optional.empty()));
     MintedSecrets.key(rolled.secret());
 
     report(key.secret());

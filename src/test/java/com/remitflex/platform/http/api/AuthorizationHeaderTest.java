@@ -382,7 +382,7 @@ class AuthorizationHeaderTest {
 
   @Order(2)
   @Test
-  void tenMegabytesInOneHeaderAreRefusedQuickly() {
+  void tenMegabytesInOneHeaderAreRejectedQuickly() {
     byte[] large = new byte[10 * 1024 * 1024];
     Arrays.fill(large, (byte) 'a');
     try (RawConnection connection = new RawConnection(server.port())) {
@@ -423,7 +423,7 @@ class AuthorizationHeaderTest {
 
   @Order(2)
   @Test
-  void aRefusedRequestHasNoRateLimitHeaders() {
+  void aRejectedRequestHasNoRateLimitHeaders() {
     try (RawConnection connection = new RawConnection(server.port())) {
       RawConnection.Answer answer =
           connection.send("GET /v1/balances HTTP/1.1\r\nHost: a\r\n\r\n").answer();
@@ -436,7 +436,7 @@ class AuthorizationHeaderTest {
   /** A key that a client puts where it does not belong; each of these is answered normally. */
   @Order(2)
   @Test
-  void aMisplacedKeyIsAnsweredNormallyAndNeverShownAgain() {
+  void aMisplacedKeyChangesNoResponseAndIsNeverShown() {
     String key = SECRETS.get("{key}");
     ApiClient client = server.client(key);
     List<ApiClient.Answer> answers =

@@ -56,7 +56,7 @@ class BodyLimitsTest {
 
   @ParameterizedTest
   @MethodSource("tooLarge")
-  void aBodyThatIsTooLargeIsRefusedBeforeAllOfItIsSent(String request) {
+  void aBodyThatIsTooLargeIsRejectedBeforeItIsSentCompletely(String request) {
     assertRefused(request, 413, "REQUEST_TOO_LARGE");
   }
 
@@ -122,7 +122,7 @@ class BodyLimitsTest {
   }
 
   @Test
-  void anUploadThatIsNotReadIsStillAnswered() throws Exception {
+  void anUploadThatIsNotReadStillGetsAResponse() throws Exception {
     byte[] large = new byte[4 * 1024 * 1024];
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < 30; i++) {

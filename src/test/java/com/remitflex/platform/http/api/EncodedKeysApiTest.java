@@ -154,7 +154,7 @@ class EncodedKeysApiTest {
   }
 
   @Test
-  void noEncodedKeyIsKeptAnywhere() {
+  void noEncodedKeyIsStoredAnywhere() {
     List<String> requestIds = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       String key = MintedSecrets.key(ApiKeyFormat.generate(Environment.SANDBOX));

@@ -375,7 +375,7 @@ class FramingTest {
   }
 
   @Test
-  void aRefusedMethodLeavesTheConnectionUsable() {
+  void aRejectedMethodLeavesTheConnectionUsable() {
     for (String method : List.of("TRACE", "PATCH", "BREW", "OPTIONS", "PUT", "get-payments")) {
       try (RawConnection connection = new RawConnection(server.port())) {
         String line = method + " /v1/payments HTTP/1.1\r\nHost: a\r\n" + authorization + "\r\n";
@@ -390,7 +390,7 @@ class FramingTest {
   }
 
   @Test
-  void aBodyThatEndsEarlyIsRefusedAndPaysNothing() {
+  void aBodyThatEndsEarlyIsRejectedAndPaysNothing() {
     int before = payments();
     for (String request :
         List.of(

@@ -118,7 +118,7 @@ class GeneratedRequestsTest {
 
   @Test
   @Proves(Guarantee.NO_SERVER_ERROR)
-  void noRequestIsAnsweredWithAServerErrorLateOrOutsideTheDocument() {
+  void noResponseIsAServerErrorLateOrOutsideTheDocument() {
     Random random = Seeded.random(GeneratedRequestsTest.class);
     GeneratedRequests requests = new GeneratedRequests(random, document, accountIds, keys);
     Tallies tallies = new Tallies();

@@ -36,7 +36,7 @@ class Http10Test {
     "/v1/balances, '', 200",
     "/v1/nothing, '', 404"
   })
-  void aRequestIsAnsweredAndItsConnectionClosed(String path, String header, int status) {
+  void aRequestGetsAResponseAndItsConnectionIsClosed(String path, String header, int status) {
     try (RawConnection connection = new RawConnection(server.port())) {
       String more = header.isEmpty() ? "" : header + "\r\n";
       connection.send("GET " + path + " HTTP/1.0\r\n" + authorization + more + "\r\n");

@@ -85,7 +85,7 @@ class HttpBasicsApiTest {
     "get, /v1/payments, 'GET, HEAD, POST'",
     "FOO, /v1/api-keys/current, 'DELETE, GET, HEAD'"
   })
-  void aWrongMethodIsAnsweredWithTheRightOnes(String method, String path, String allowed) {
+  void aWrongMethodGetsTheSupportedOnes(String method, String path, String allowed) {
     ApiClient client = server.newClient(Scope.READ);
 
     Answer answer = send(client, method, path);
@@ -95,7 +95,7 @@ class HttpBasicsApiTest {
   }
 
   @Test
-  void everyAnswerHasItsOwnRequestId() {
+  void everyResponseHasItsOwnRequestId() {
     ApiClient client = server.newClient(Scope.WRITE);
     String body = PaymentBody.of("100", "USDC").toString();
     List<Answer> answers =

@@ -127,7 +127,7 @@ class NaughtyStringsTest {
   @ParameterizedTest
   @Proves(Guarantee.NAUGHTY_STRINGS)
   @ValueSource(strings = {"recipient.name", "recipient.address"})
-  void freeTextOfARecipientComesBackInItsOneFormOrIsRefused(String member) {
+  void freeTextOfARecipientIsReturnedInCanonicalFormOrRejected(String member) {
     List<RawConnection.Answer> answers =
         post(strings.stream().map(text -> PAYOUT.text(member, text)).toList());
     for (int i = 0; i < strings.size(); i++) {
@@ -158,7 +158,7 @@ class NaughtyStringsTest {
         "destination_currency",
         "corridor"
       })
-  void aCodeIsRefusedByName(String member) {
+  void anInvalidCodeIsRejectedByName(String member) {
     List<RawConnection.Answer> answers =
         post(strings.stream().map(text -> PAYOUT.text(member, text)).toList());
     for (int i = 0; i < strings.size(); i++) {
@@ -169,7 +169,7 @@ class NaughtyStringsTest {
 
   @Test
   @Proves(Guarantee.NAUGHTY_STRINGS)
-  void aDestinationIsRefusedByName() {
+  void anInvalidDestinationIsRejectedByName() {
     List<RawConnection.Answer> answers =
         post(strings.stream().map(text -> PAYMENT.text("destination", text)).toList());
     assertThat(answers).allMatch(answer -> answer.status() == 400);
@@ -180,7 +180,7 @@ class NaughtyStringsTest {
   @Proves(Guarantee.NAUGHTY_STRINGS)
   @ValueSource(
       strings = {"corridor", "status", "currency", "cursor", "order", "limit", "created_after"})
-  void aFilterFindsNothingOrIsRefused(String name) {
+  void aFilterFindsNothingOrIsRejected(String name) {
     List<RawConnection.Answer> answers =
         exchange(
             strings.stream()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.http.gateway.Docs;
+import com.remitflex.web.api.Docs;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
@@ -99,7 +99,7 @@ class ResponseHeadersTest {
   }
 
   @Test
-  void aRefusedKeyAndAWrongMethodAreAnsweredWithTheirHeaders() {
+  void aRejectedKeyAndAWrongMethodHaveTheirHeaders() {
     Answer unknown = server.client("none").get("/v1/balances");
     Answer wrong = server.newClient(Scope.READ).delete("/v1/balances");
 

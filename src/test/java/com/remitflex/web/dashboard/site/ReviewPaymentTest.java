@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.Origin;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
@@ -192,9 +192,9 @@ class ReviewPaymentTest {
     KeyLimits limits =
         new KeyLimits(List.of(), Optional.empty(), Optional.empty(), Optional.of(day));
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
-    Origin origin = Origin.operator(new HeadId(account, Environment.SANDBOX));
+    Caller caller = Caller.operator(new HeadId(account, Environment.SANDBOX));
     ApiClient limited =
-        server.client(MintedSecrets.key(server.keys().create(origin, asked).secret()));
+        server.client(MintedSecrets.key(server.keys().create(caller, asked).secret()));
     String id = pay(limited);
     await(limited, id, "compliance_review");
     String second = PaymentBody.of("100", "USDC").toString();

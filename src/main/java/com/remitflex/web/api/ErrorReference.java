@@ -1,12 +1,10 @@
-package com.remitflex.platform.http.gateway;
+package com.remitflex.web.api;
 
 import com.remitflex.platform.errors.ErrorCode;
-import java.util.Locale;
+import com.remitflex.platform.http.gateway.ErrorResponse;
 
 /** The page that every `docs_url` points to: one section per error code. */
 final class ErrorReference {
-  static final String PATH = "/docs/errors";
-
   private static final String INTRODUCTION =
       """
       <body><main class="alone errors"><p><a href="/docs">API reference</a></p>
@@ -25,11 +23,6 @@ final class ErrorReference {
     return page.append("</main></body></html>\n").toString();
   }
 
-  /** The anchor of a code's section. */
-  static String anchor(ErrorCode code) {
-    return code.name().toLowerCase(Locale.ROOT);
-  }
-
   private static String section(ErrorCode code) {
     return """
     <section id="%1$s"><h2><a href="#%1$s">%2$s</a><span>HTTP %3$d</span></h2>
@@ -37,7 +30,7 @@ final class ErrorReference {
     </section>
     """
         .formatted(
-            anchor(code),
+            ErrorResponse.anchor(code),
             code.name(),
             code.status(),
             Docs.marked(code.cause()),

@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.gateway;
+package com.remitflex.web.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -12,6 +12,7 @@ import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
+import com.remitflex.platform.http.gateway.ErrorResponse;
 import com.remitflex.platform.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,7 +134,7 @@ final class ReferencePage {
       out.append(
           "<a href=\"%s#%s\">%d %s</a>"
               .formatted(
-                  ErrorReference.PATH, ErrorReference.anchor(code), code.status(), code.name()));
+                  ErrorResponse.DOCS_PATH, ErrorResponse.anchor(code), code.status(), code.name()));
     }
     return out.append("</p></section>\n").toString();
   }

@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

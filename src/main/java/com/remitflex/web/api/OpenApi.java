@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.gateway;
+package com.remitflex.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

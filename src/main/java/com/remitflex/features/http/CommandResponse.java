@@ -1,16 +1,17 @@
-package com.remitflex.core.engine;
+package com.remitflex.features.http;
 
+import com.remitflex.core.engine.Completed;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import java.util.Map;
 
-/** Turns the outcome of a command into the answer of its request. */
-public final class Responses {
+/** The HTTP response to a command of the engine. */
+public final class CommandResponse {
   private static final Map<String, String> REPLAYED =
       Map.of(ResponseHeader.REPLAYED.text(), "true");
 
-  private Responses() {}
+  private CommandResponse() {}
 
   /**
    * The response to a command that took effect.
@@ -18,8 +19,8 @@ public final class Responses {
    * @throws com.remitflex.platform.errors.ApiException the rejection
    */
   public static Response of(Result<Completed> outcome) {
-    Completed done = outcome.orElseThrow();
-    Response response = Response.json(done.result().status(), done.result().json());
-    return done.replayed() ? response.with(REPLAYED) : response;
+    Completed completed = outcome.orElseThrow();
+    Response response = Response.json(completed.result().status(), completed.result().json());
+    return completed.replayed() ? response.with(REPLAYED) : response;
   }
 }

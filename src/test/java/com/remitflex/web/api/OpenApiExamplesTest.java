@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.gateway;
+package com.remitflex.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,7 +117,7 @@ class OpenApiExamplesTest {
   }
 
   @Test
-  void everyAnswerHasAnExampleOrIsAListOfWhatHasOne() {
+  void everyResponseHasAnExampleOrIsAListOfAnObjectThatHasOne() {
     document
         .path("paths")
         .forEach(path ->

@@ -1,4 +1,4 @@
-package com.remitflex.platform.http.gateway;
+package com.remitflex.web.api;
 
 import static com.remitflex.testing.Answers.assertHasRequestId;
 import static org.assertj.core.api.Assertions.assertThat;

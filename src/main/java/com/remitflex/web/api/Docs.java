@@ -1,8 +1,9 @@
-package com.remitflex.platform.http.gateway;
+package com.remitflex.web.api;
 
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
+import com.remitflex.platform.http.gateway.ErrorResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Docs {
     publicRoutes.page(ReferencePage.PATH, () -> reference);
     publicRoutes.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
     publicRoutes.page("/favicon.ico", () -> icon);
-    publicRoutes.page(ErrorReference.PATH, () -> errors);
+    publicRoutes.page(ErrorResponse.DOCS_PATH, () -> errors);
     publicRoutes.page("/docs/docs.css", () -> style);
     publicRoutes.page("/docs/docs.js", () -> script);
     publicRoutes.page(OpenApi.PATH, () -> openApi);
