@@ -59,8 +59,11 @@ class ClockJumpTest {
                     library.orElseThrow().toString(),
                     "FAKETIME_TIMESTAMP_FILE",
                     clock().toString(),
-                    "FAKETIME_CACHE_DURATION",
+                    "FAKETIME_NO_CACHE",
                     "1",
+                    // Otherwise every timed wait of the JVM returns at once, and it waits in a loop.
+                    "FAKETIME_FORCE_MONOTONIC_FIX",
+                    "0",
                     "FAKETIME_DONT_FAKE_MONOTONIC",
                     "1",
                     "REMITFLEX_DATABASE_URL",

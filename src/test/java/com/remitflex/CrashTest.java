@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 class CrashTest {
   private static final int CLIENTS = 12;
-  private static final int LEAST_PAYMENTS = Seeded.cases(1_000, 3_000);
+  private static final int LEAST_PAYMENTS = Seeded.cases(300, 3_000);
   private static final int PAYMENTS_A_KILL = 100;
   private static final boolean FULL = Seeded.isFull();
   private static final int PROCESS_KILLS = Seeded.cases(1, 200);
