@@ -42,9 +42,11 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentWorker;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Migrations;
@@ -162,18 +164,15 @@ public final class App implements AutoCloseable {
 
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
       this.feeds = opened(new RequestFeeds(database, clock));
+      PaymentService payments =
+          new PaymentService(
+              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
+      SandboxService sandbox = new SandboxService(engine);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           new RouteTable(
-                  new PaymentRoutes(
-                      database,
-                      engine,
-                      cursors,
-                      clock,
-                      new FixedRates(),
-                      rails,
-                      config.sandboxPending()),
-                  new BalanceRoutes(database),
+                  new PaymentRoutes(payments, cursors, clock),
+                  new BalanceRoutes(new BalanceService(database)),
                   new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
                   new AccountRoutes(database, engine, audit),
                   new AuditRoutes(database, cursors, clock),
@@ -182,7 +181,7 @@ public final class App implements AutoCloseable {
                   new UsageRoutes(database, keyStore, clock),
                   new AlertRoutes(alerts, cursors, clock),
                   new IdempotencyRoutes(database),
-                  new SandboxRoutes(engine))
+                  new SandboxRoutes(sandbox))
               .routes();
       this.dashboard =
           new DashboardSite(
@@ -198,12 +197,9 @@ public final class App implements AutoCloseable {
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(requestLists, routes).addTo(dashboard.pages());
-      PaymentService desk =
-          new PaymentService(
-              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
-      new PaymentPages(desk, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
+      new PaymentPages(payments, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
-              database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
+              database, clock, keys, payments, requestLists, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());
@@ -211,8 +207,7 @@ public final class App implements AutoCloseable {
       new ConfirmationPages(people).addTo(dashboard.pages());
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
-      new SettingsPages(
-              database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
+      new SettingsPages(database, new AccountRoutes(database, engine, audit), sandbox)
           .addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());

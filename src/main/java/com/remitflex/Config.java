@@ -25,8 +25,8 @@ import java.util.TreeSet;
  *
  * @param port REMITFLEX_PORT: TCP port; 0 uses a free one (8080)
  * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT)
- * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, with one or
- *     more hosts; if unset, the embedded PostgreSQL is started
+ * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, with one or more
+ *     hosts; if unset, the embedded PostgreSQL is started
  * @param databasePassword REMITFLEX_DATABASE_PASSWORD: password for REMITFLEX_DATABASE_URL if the
  *     URL has none; if unset, from PGPASSFILE or the file pgpass in the data directory
  * @param dataDirectory REMITFLEX_DATA_DIR: directory of the embedded PostgreSQL's data and of the
@@ -55,9 +55,9 @@ import java.util.TreeSet;
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
  *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
- *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): the limits of
- *     one connection; REMITFLEX_MAX_CONNECTIONS (10000) and REMITFLEX_MAX_CONNECTIONS_PER_ADDRESS
- *     (1000): the number of connections
+ *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): the limits
+ *     of one connection; REMITFLEX_MAX_CONNECTIONS (10000) and
+ *     REMITFLEX_MAX_CONNECTIONS_PER_ADDRESS (1000): the number of connections
  * @param drain REMITFLEX_DRAIN_SECONDS: how long a shutdown waits for requests in flight (20)
  * @param smtp REMITFLEX_SMTP_HOST, _PORT (587), _USER, _PASSWORD, _TLS (starttls, tls or none) and
  *     REMITFLEX_MAIL_FROM: the mail server; if unset, mail is written to the log

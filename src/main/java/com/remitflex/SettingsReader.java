@@ -156,8 +156,7 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
       errors.add("REMITFLEX_SMTP_HOST requires REMITFLEX_MAIL_FROM, the sender's address.");
       return Optional.empty();
     }
-    return Optional.of(
-        new SmtpSettings(host.orElseThrow(), port, login, tls(tls), from.get()));
+    return Optional.of(new SmtpSettings(host.orElseThrow(), port, login, tls(tls), from.get()));
   }
 
   private Optional<SmtpSettings.Login> smtpLogin() {
@@ -174,7 +173,8 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
   private void rejectWithoutHost(String... names) {
     for (String name : names) {
       if (find(name).isPresent()) {
-        errors.add(PREFIX + name + " requires REMITFLEX_SMTP_HOST. Set it, or remove this setting.");
+        errors.add(
+            PREFIX + name + " requires REMITFLEX_SMTP_HOST. Set it, or remove this setting.");
       }
     }
   }

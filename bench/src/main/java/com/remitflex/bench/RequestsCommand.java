@@ -5,7 +5,7 @@ import com.remitflex.Storage;
 import com.remitflex.features.activity.requests.RequestFilter;
 import com.remitflex.features.activity.requests.RequestStore;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import java.nio.file.Path;
 import java.sql.SQLException;

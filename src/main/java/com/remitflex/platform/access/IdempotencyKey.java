@@ -71,7 +71,9 @@ public record IdempotencyKey(String value, String quoted) {
     return plain.filter(IdempotencyKey::isWellFormed);
   }
 
-  /** Text that begins with a quote stays quoted; else it would equal the old form of another key. */
+  /**
+   * Text that begins with a quote stays quoted; else it would equal the old form of another key.
+   */
   private static String canonical(String key) {
     return key.startsWith("\"") ? quote(key) : key;
   }

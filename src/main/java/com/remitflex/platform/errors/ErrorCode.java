@@ -84,8 +84,7 @@ public enum ErrorCode {
       "Wait the number of seconds in the Retry-After header, then retry with the same idempotency"
           + " key, or look up the key.",
       Retry.SAME_KEY),
-  PAYMENT_CANCELLED(
-      409, "The payment is already cancelled.", "No action is needed.", Retry.NO),
+  PAYMENT_CANCELLED(409, "The payment is already cancelled.", "No action is needed.", Retry.NO),
   REQUEST_TOO_LARGE(
       413,
       "The body is larger than the server accepts: 256 KiB, unless the operator has set another"

@@ -62,8 +62,8 @@ public final class JsonReader {
   }
 
   /**
-   * As {@link #object(byte[])}, but its strings may contain any characters and are not masked, for an
-   * endpoint that receives keys in any text. Field names are checked and masked nevertheless.
+   * As {@link #object(byte[])}, but its strings may contain any characters and are not masked, for
+   * an endpoint that receives keys in any text. Field names are checked and masked nevertheless.
    */
   public static JsonObject unmasked(byte[] bytes) {
     return object(bytes, (text, path) -> text);
@@ -98,7 +98,8 @@ public final class JsonReader {
     }
   }
 
-  private static JsonValue value(JsonParser parser, String path, Strings strings) throws IOException {
+  private static JsonValue value(JsonParser parser, String path, Strings strings)
+      throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw error("The body is incomplete JSON.");
@@ -115,7 +116,8 @@ public final class JsonReader {
     };
   }
 
-  private static JsonValue fields(JsonParser parser, String path, Strings strings) throws IOException {
+  private static JsonValue fields(JsonParser parser, String path, Strings strings)
+      throws IOException {
     Map<String, JsonValue> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       if (fields.size() == MAX_FIELDS) {

@@ -131,19 +131,23 @@ public final class OpenApi {
             + route.scope().word()
             + "`."
             + (route.isForOwnKey()
-                ? " Any key may call it for itself, with its own ID or `current`, whatever its scope."
+                ? " Any key may call it for itself, with its own ID or `current`, whatever its"
+                    + " scope."
                 : ""));
     operation.put("x-required-scope", route.scope().word());
     ArrayNode parameters = parameters(route);
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
     }
-    documented.request()
+    documented
+        .request()
         .ifPresent(schema -> {
           ObjectNode body = operation.putObject("requestBody").put("required", true);
           ObjectNode json = body.putObject("content").putObject("application/json");
           json.putObject("schema").put("$ref", SCHEMA + schema);
-          documented.requestExample().ifPresent(example -> json.set("example", Json.trusted(example)));
+          documented
+              .requestExample()
+              .ifPresent(example -> json.set("example", Json.trusted(example)));
         });
     operation.set("responses", responses(route));
     return operation;

@@ -165,7 +165,8 @@ final class ReferencePage {
       JsonNode described = field.getValue();
       JsonNode resolved = resolved(described);
       String need = required.contains(field.getKey()) ? isResponse ? "" : "required" : "optional";
-      String description = described.path("description").asText(resolved.path("description").asText(""));
+      String description =
+          described.path("description").asText(resolved.path("description").asText(""));
       out.append(row(field.getKey(), need, type(resolved), description));
     }
     out.append("</tbody></table></div>");

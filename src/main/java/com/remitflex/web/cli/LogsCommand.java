@@ -9,7 +9,7 @@ import com.remitflex.features.activity.requests.RequestTail;
 import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.json.Json;
 import java.net.URLEncoder;

@@ -67,7 +67,7 @@ class EngineTest {
   class Races {
     /** A hundred is in the account, and the fees of ten payments of ten. */
     @Test
-    void asManySucceedAsTheBalanceAllowsAndNotOneMore() {
+    void exactlyAsManyPaymentsSucceedAsTheBalanceAllows() {
       HeadId account = platform.newEmptyAccount();
       Principal key = platform.newKey(account);
       done(node.run(SandboxCommands.fund(Callers.of(key), usdc(100_500_000))));
@@ -106,7 +106,7 @@ class EngineTest {
     }
 
     @Test
-    void twinsInOneBatchFindEachOther() {
+    void duplicatesInOneBatchHaveOneEffect() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       List<Command> twins = new ArrayList<>();
@@ -126,7 +126,7 @@ class EngineTest {
 
     /** A keeps giving to B and B to A, on two nodes: each needs both heads. */
     @Test
-    void transfersBothWaysNeitherBlockEachOtherForEverNorLoseMoney() {
+    void transfersInBothDirectionsNeitherDeadlockNorLoseMoney() {
       HeadId one = platform.newAccount();
       HeadId two = platform.newAccount();
       Principal oneKey = platform.newKey(one);
@@ -150,7 +150,7 @@ class EngineTest {
   @Nested
   class Poison {
     @Test
-    void aCommandThatTheDatabaseRefusesFailsAloneInItsBatch() {
+    void commandThatTheDatabaseRejectsFailsAloneInItsBatch() {
       assertFailsAlone(EngineCommands.emits(platform.newAccount(), "not JSON"));
     }
 
@@ -198,7 +198,7 @@ class EngineTest {
   @Nested
   class HeldHeads {
     @Test
-    void anAccountHeldByAStrangerIsRefusedWithoutEffectWhileOthersGoOn() throws Exception {
+    void commandsOfALockedAccountAreRejectedWithoutEffectWhileOthersRun() throws Exception {
       HeadId held = platform.newAccount();
       HeadId free = platform.newAccount();
       Principal heldKey = platform.newKey(held);
@@ -243,8 +243,7 @@ class EngineTest {
     }
 
     @Test
-    void theTwinOfARequestThatWaitsIsToldThatTheFirstIsUnderWayAndTheKeyStaysFree()
-        throws Exception {
+    void duplicateOfAWaitingRequestIsRejectedAsInProgressAndTheKeyStaysFree() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);
       ErrorCode told = ErrorCode.SERVICE_UNAVAILABLE;
@@ -274,7 +273,7 @@ class EngineTest {
     }
 
     @Test
-    void theTwinOfARequestThatIsServedSoonGetsItsAnswer() throws Exception {
+    void duplicateOfARequestThatEndsSoonGetsItsResponse() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -295,7 +294,7 @@ class EngineTest {
     }
 
     @Test
-    void anAccountHeldForAMomentIsWaitedFor() throws Exception {
+    void commandsWaitForABrieflyLockedAccount() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -318,7 +317,7 @@ class EngineTest {
   @Execution(ExecutionMode.CONCURRENT)
   class Rooms {
     @Test
-    void whoComesToAFullRoomIsRefusedAtOnceAndWithoutEffect() {
+    void fullQueueRejectsImmediatelyAndWithoutEffect() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       List<Command> commands = new ArrayList<>();
@@ -334,7 +333,7 @@ class EngineTest {
     }
 
     @Test
-    void aClosedEngineHasFinishedWhatWasInsideAndTakesNoMore() {
+    void closedEngineHasFinishedItsQueueAndAcceptsNoMore() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       Engine closing = platform.node();
@@ -352,7 +351,7 @@ class EngineTest {
     }
 
     @Test
-    void whoIsNotServedInTenSecondsIsRefusedAndNeverServedLater() {
+    void commandThatWaitsTenSecondsIsRejectedAndNeverRunsLater() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       Engine late = platform.node();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 
-/** Waits for payments that go on by themselves. */
+/** Waits for payments that the platform advances. */
 final class Payments {
   private Payments() {}
 

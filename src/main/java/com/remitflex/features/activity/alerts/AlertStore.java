@@ -9,7 +9,7 @@ import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert.Slot;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;

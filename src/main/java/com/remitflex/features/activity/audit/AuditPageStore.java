@@ -2,7 +2,7 @@ package com.remitflex.features.activity.audit;
 
 import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.core.audit.AuditStore;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.ids.Environment;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -10,10 +10,10 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -114,7 +114,7 @@ public final class AuditRoutes {
   }
 
   private static ObjectNode json(AuditEntry entry) {
-    AuditAction act = entry.act();
+    AuditAction act = entry.action();
     Actor actor = act.actor();
     ObjectNode node = Json.object();
     node.put("seq", entry.seq());

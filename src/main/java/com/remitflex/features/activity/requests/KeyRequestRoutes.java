@@ -11,10 +11,10 @@ import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -105,7 +105,8 @@ public final class KeyRequestRoutes {
                 "Only responses with this status, for example `404`, or with a status of this"
                     + " class, for example `4xx`."),
             Parameter.text(
-                "method", "Only requests with this method, in upper case; `OTHER` for any unknown"
+                "method",
+                "Only requests with this method, in upper case; `OTHER` for any unknown"
                     + " method."),
             Parameter.text(
                 "route",

@@ -1,7 +1,7 @@
 package com.remitflex.features.activity.requests;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.text.ApiKeyText;
 import java.sql.ResultSet;

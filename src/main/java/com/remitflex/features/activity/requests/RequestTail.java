@@ -2,7 +2,7 @@ package com.remitflex.features.activity.requests;
 
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -62,8 +62,10 @@ public final class UsageRoutes {
                     + " days, or days. A response has at most 1500 minutes or hours, or 400 days.",
                 "{\"type\": \"string\", \"enum\": [\"minute\", \"hour\", \"day\"],"
                     + " \"default\": \"hour\"}"),
-            Parameter.text("created_after", "The first interval is the one that contains this time."),
-            Parameter.text("created_before", "The last interval is the one that contains this time."))
+            Parameter.text(
+                "created_after", "The first interval is the one that contains this time."),
+            Parameter.text(
+                "created_before", "The last interval is the one that contains this time."))
         .withErrors(ErrorCode.NOT_FOUND);
   }
 

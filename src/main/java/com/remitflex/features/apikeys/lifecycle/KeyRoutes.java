@@ -13,11 +13,11 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Cursors;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -232,8 +232,7 @@ public final class KeyRoutes {
             "Ends the grace period of the key's old secrets now. The response is sent once every"
                 + " running node rejects them.",
             "ApiKey")
-        .withErrors(
-            ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
+        .withErrors(ErrorCode.NOT_FOUND, ErrorCode.REQUEST_TOO_LARGE, ErrorCode.API_KEY_NOT_ACTIVE);
   }
 
   /** POST /v1/api-keys/{id}/end-grace. */

@@ -61,8 +61,9 @@ final class Accept {
   }
 
   /**
-   * The offered media type that the client prefers: by weight, then by how specifically it is named,
-   * then by its position in the header. The first offered one if the client accepts none of them.
+   * The offered media type that the client prefers: by weight, then by how specifically it is
+   * named, then by its position in the header. The first offered one if the client accepts none of
+   * them.
    */
   String best(List<String> offered) {
     Comparator<Range> better =

@@ -1,5 +1,6 @@
 package com.remitflex.platform.http.api;
 
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
@@ -16,8 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The cursors of lists: the position at which the next page begins, with a MAC. A cursor is accepted
- * for 24 hours, and only for the list and filters for which this platform created it.
+ * The cursors of lists: the position at which the next page begins, with a MAC. A cursor is
+ * accepted for 24 hours, and only for the list and filters for which this platform created it.
  */
 public final class Cursors {
   private static final String PREFIX = "cur_";
@@ -36,9 +37,6 @@ public final class Cursors {
   public Cursors(List<byte[]> secrets) {
     this.secrets = secrets.stream().map(secret -> new SecretKeySpec(secret, ALGORITHM)).toList();
   }
-
-  /** A position in a list that is ordered by creation time, then by number. */
-  public record Position(Instant createdAt, long number) {}
 
   /**
    * Creates a cursor.

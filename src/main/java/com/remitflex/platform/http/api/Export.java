@@ -42,7 +42,8 @@ public final class Export {
    *
    * @param isStillAllowed whether the user may still see the data, checked before each page
    */
-  public static Response.Stream csvForPeople(String header, BooleanSupplier isStillAllowed, Pages pages) {
+  public static Response.Stream csvForPeople(
+      String header, BooleanSupplier isStillAllowed, Pages pages) {
     return stream(Csv.BYTE_ORDER_MARK + header, INTERRUPTED, isStillAllowed, pages);
   }
 

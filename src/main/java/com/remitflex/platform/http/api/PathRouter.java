@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Finds the target of a method and a path, by templates in which `{name}` matches one segment.
- * If several templates fit, the one with the fewest parameters is used.
+ * Finds the target of a method and a path, by templates in which `{name}` matches one segment. If
+ * several templates fit, the one with the fewest parameters is used.
  */
 public final class PathRouter<T> {
   private final List<Entry<T>> entries = new ArrayList<>();
@@ -53,8 +53,7 @@ public final class PathRouter<T> {
         continue;
       }
       allowed.add(entry.method());
-      boolean isBetter =
-          best.isEmpty() || parameters.get().size() < best.get().parameters().size();
+      boolean isBetter = best.isEmpty() || parameters.get().size() < best.get().parameters().size();
       if (entry.method().equals(routed) && isBetter) {
         best = Optional.of(new Match.Found<>(entry.target(), parameters.get()));
       }

@@ -50,8 +50,8 @@ public final class PublicRequest {
   }
 
   /**
-   * The body as one JSON object with the API keys in its strings. They must not be stored, logged or
-   * returned.
+   * The body as one JSON object with the API keys in its strings. They must not be stored, logged
+   * or returned.
    *
    * @throws com.remitflex.platform.errors.ApiException REQUEST_TOO_LARGE, VALIDATION_ERROR,
    *     UNSUPPORTED_MEDIA_TYPE

@@ -57,10 +57,9 @@ public final class PublicRoutes {
     return switch (exact.find(method, path)) {
       case Match.Found<Handler> found -> Optional.of(found.target());
       case Match.WrongMethod<Handler> wrong ->
-          Optional.of(
-              request -> {
-                throw ApiError.wrongMethod(wrong.allowed()).exception();
-              });
+          Optional.of(request -> {
+            throw ApiError.wrongMethod(wrong.allowed()).exception();
+          });
       case Match.NotFound<Handler> none ->
           prefixes.entrySet().stream()
               .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))

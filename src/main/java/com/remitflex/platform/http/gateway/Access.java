@@ -56,8 +56,6 @@ public final class Access {
             + "'.",
         ApiError.of(
             ErrorCode.INSUFFICIENT_PERMISSIONS,
-            "This API key does not have the required '"
-                + required
-                + "' scope for this endpoint."));
+            "This API key does not have the required '" + required + "' scope for this endpoint."));
   }
 }

@@ -89,8 +89,7 @@ final class ApiPipeline implements Pipeline {
   }
 
   private static void admit(RequestLimit.Window window, RequestContext context) {
-    context.responseHeaders.put(
-        ResponseHeader.RATE_LIMIT.text(), Integer.toString(window.limit()));
+    context.responseHeaders.put(ResponseHeader.RATE_LIMIT.text(), Integer.toString(window.limit()));
     context.responseHeaders.put(
         ResponseHeader.RATE_LIMIT_REMAINING.text(), Integer.toString(window.remaining()));
     context.responseHeaders.put(

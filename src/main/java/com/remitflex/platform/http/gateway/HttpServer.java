@@ -136,8 +136,7 @@ public final class HttpServer implements AutoCloseable {
             .status(Status.create(response.status()))
             .header(HeaderNames.DATE, HttpDate.now())
             .header(HeaderNames.CONTENT_TYPE, response.contentType())
-            .header(
-                HeaderNames.create(ResponseHeader.REQUEST_ID.text()), IdPrefix.REQUEST.next())
+            .header(HeaderNames.create(ResponseHeader.REQUEST_ID.text()), IdPrefix.REQUEST.next())
             .keepAlive(false)
             .entity(response.body());
     response.headers().forEach((name, value) -> builder.header(HeaderNames.create(name), value));

@@ -20,9 +20,7 @@ record PublicPipeline(PublicRoutes.Handler handler, ErrorResponse errors) implem
   @Override
   public Response reject(RequestContext context, ApiError error) {
     context.failed(error.code());
-    return handler
-        .rejected(new PublicRequest(context), error)
-        .orElseGet(() -> errors.of(error));
+    return handler.rejected(new PublicRequest(context), error).orElseGet(() -> errors.of(error));
   }
 
   @Override

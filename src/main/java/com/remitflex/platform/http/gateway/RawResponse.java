@@ -39,7 +39,8 @@ record RawResponse(int status, Map<String, String> headers, List<String> cookies
   }
 
   /** Sends the headers, then the body, which the end of the connection delimits (RFC 9112, 6.3). */
-  void send(GuardedWriter writer, Response.Stream body, BooleanSupplier mayContinue) throws IOException {
+  void send(GuardedWriter writer, Response.Stream body, BooleanSupplier mayContinue)
+      throws IOException {
     OutputStream out = new BufferedOutputStream(new Sink(writer));
     out.write(head());
     body.write(out, mayContinue);

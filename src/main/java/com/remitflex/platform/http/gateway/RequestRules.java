@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rules for request lines and headers (RFC 9110 section 5, RFC 9112 section 3). They are checked
- * here rather than by the HTTP library, so that a malformed Authorization header is a 401 like any
- * other invalid key.
+ * The rules for request lines and headers (RFC 9110 section 5, RFC 9112 section 3). They are
+ * checked here rather than by the HTTP library, so that a malformed Authorization header is a 401
+ * like any other invalid key.
  */
 final class RequestRules {
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
@@ -44,8 +44,8 @@ final class RequestRules {
 
   /**
    * Whether the Authorization header has a character that other programs could read as the start of
-   * another request. The response is the same as for any other invalid key, but nothing that follows
-   * on the connection may be executed.
+   * another request. The response is the same as for any other invalid key, but nothing that
+   * follows on the connection may be executed.
    */
   static boolean isAmbiguous(Headers headers) {
     return !headers.all(HeaderNames.AUTHORIZATION, List::of).stream()
@@ -57,7 +57,8 @@ final class RequestRules {
     if (headers.stream().mapToInt(Header::valueCount).sum() > maxHeaders) {
       return Optional.of(
           ApiError.of(
-              ErrorCode.HEADERS_TOO_LARGE, "The request has more than " + maxHeaders + " headers."));
+              ErrorCode.HEADERS_TOO_LARGE,
+              "The request has more than " + maxHeaders + " headers."));
     }
     for (Header header : headers) {
       if (!isToken(header.name())) {
@@ -80,7 +81,8 @@ final class RequestRules {
     boolean plain = hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
     return missing || plain
         ? Optional.empty()
-        : Optional.of(malformed("The request must have exactly one Host header with a name or an address."));
+        : Optional.of(
+            malformed("The request must have exactly one Host header with a name or an address."));
   }
 
   /** Whether the path is visible ASCII and no proxy could read it as another path. */

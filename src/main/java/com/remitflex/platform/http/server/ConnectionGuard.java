@@ -68,7 +68,10 @@ public final class ConnectionGuard extends DataReader {
     return writer;
   }
 
-  /** Aborts the connection, so that the client does not mistake a partial response for a complete one. */
+  /**
+   * Aborts the connection, so that the client does not mistake a partial response for a complete
+   * one.
+   */
   public void reset() {
     unread = 0;
     slot.reset();
@@ -118,8 +121,8 @@ public final class ConnectionGuard extends DataReader {
   }
 
   /**
-   * Reads and discards what the client still sends. A connection that is closed with unread bytes is
-   * reset, and the client might not receive its response (RFC 9112, 9.6).
+   * Reads and discards what the client still sends. A connection that is closed with unread bytes
+   * is reset, and the client might not receive its response (RFC 9112, 9.6).
    */
   void discard() {
     if (unread > 0) {
@@ -175,9 +178,7 @@ public final class ConnectionGuard extends DataReader {
       skipTrailers();
       return "";
     }
-    return chunks
-        .size(line(ChunkLines.MAX_LINE))
-        .orElseThrow(() -> broken("malformed chunk size"));
+    return chunks.size(line(ChunkLines.MAX_LINE)).orElseThrow(() -> broken("malformed chunk size"));
   }
 
   private void skipTrailers() {

@@ -22,7 +22,9 @@ public final class Connections {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-  /** File descriptors that the rest of the server needs, for the database, the log and the program. */
+  /**
+   * File descriptors that the rest of the server needs, for the database, the log and the program.
+   */
   private static final int RESERVED_FILES = 256;
 
   private final int max;

@@ -12,8 +12,8 @@ import java.util.Optional;
 public record CountedSocketOptions(SocketOptions options, Connections connections)
     implements SocketOptions {
   /**
-   * The kernel buffers for a client that does not read, or whose bytes are not read. Without a limit
-   * they would grow to megabytes.
+   * The kernel buffers for a client that does not read, or whose bytes are not read. Without a
+   * limit they would grow to megabytes.
    */
   private static final int KERNEL_BUFFER = 128 * 1024;
 

@@ -24,8 +24,8 @@ public record RequestLine(String method, Version version) {
   }
 
   /**
-   * Reads a line, and changes HTTP/1.0 in it to HTTP/1.1, the only version that Helidon supports. The
-   * rest of the server must then respond in a way that a client of HTTP/1.0 understands.
+   * Reads a line, and changes HTTP/1.0 in it to HTTP/1.1, the only version that Helidon supports.
+   * The rest of the server must then respond in a way that a client of HTTP/1.0 understands.
    */
   static RequestLine take(byte[] line) {
     String text = new String(line, StandardCharsets.ISO_8859_1);

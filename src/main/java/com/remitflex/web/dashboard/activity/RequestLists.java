@@ -11,7 +11,7 @@ import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

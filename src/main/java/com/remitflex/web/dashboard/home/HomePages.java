@@ -9,10 +9,12 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
@@ -42,7 +44,7 @@ public final class HomePages {
   private final Database database;
   private final DatabaseClock clock;
   private final Keys keys;
-  private final PaymentService desk;
+  private final PaymentService payments;
   private final RequestLists requests;
   private final AlertLists alerts;
   private final People people;
@@ -52,7 +54,7 @@ public final class HomePages {
       Database database,
       DatabaseClock clock,
       Keys keys,
-      PaymentService desk,
+      PaymentService payments,
       RequestLists requests,
       AlertLists alerts,
       People people,
@@ -60,7 +62,7 @@ public final class HomePages {
     this.database = database;
     this.clock = clock;
     this.keys = keys;
-    this.desk = desk;
+    this.payments = payments;
     this.requests = requests;
     this.alerts = alerts;
     this.people = people;
@@ -95,23 +97,23 @@ public final class HomePages {
   private Response overview(PageRequest visit) {
     HeadId head = visit.head();
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
-    List<PaymentService.Day> days = desk.days(head, today.minusDays(DAYS - 1L));
-    PaymentService.Found newest = desk.find(head, Query.parse(""), Optional.empty(), 5);
+    List<PaymentService.Day> days = payments.days(head, today.minusDays(DAYS - 1L));
+    List<Payment> newest = payments.newest(head, 5);
     boolean used = !requests.newest(Whose.account(head), 1).isEmpty();
     Map<String, Object> model = new HashMap<>();
     model.put("holdings", holdings(head));
     model.put("chart", chart(days, today));
-    model.put("payments", newest.payments());
+    model.put("payments", newest);
     model.put("alerts", alerts.open(head, ALERTS));
     model.put(
         "inReview",
-        desk.find(head, Query.parse("status=compliance_review"), Optional.empty(), 1).total());
+        payments.count(head, PaymentFilter.ALL.withStatus(PaymentStatus.COMPLIANCE_REVIEW)));
     model.put(
         "steps",
         List.of(
             new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
             new Step("Call the API", visit.at("/docs"), used),
-            new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
+            new Step("Send your first payment", visit.at("/payments/new"), !newest.isEmpty()),
             new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
     return visit.page("overview.jte", "Overview", model);
   }
@@ -139,17 +141,14 @@ public final class HomePages {
 
   private Response docs(PageRequest visit) {
     String payment =
-        desk.find(visit.head(), Query.parse(""), Optional.empty(), 1).payments().stream()
-            .findFirst()
-            .map(one -> one.id())
-            .orElse("pmt_…");
+        payments.newest(visit.head(), 1).stream().findFirst().map(one -> one.id()).orElse("pmt_…");
     return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
   }
 
   /** Leads to what an id names; a reference to its payments; the end of a key to that key. */
   private Response search(PageRequest visit) {
     String asked = visit.query().text("q").strip();
-    if (asked.startsWith("pmt_") && desk.find(visit.head(), asked).isPresent()) {
+    if (asked.startsWith("pmt_") && payments.find(visit.head(), asked).isPresent()) {
       return visit.redirect("/payments/" + asked);
     }
     if (IdPrefix.REQUEST.matches(asked)) {
@@ -162,13 +161,7 @@ public final class HomePages {
     boolean isReference =
         !asked.isEmpty()
             && asked.length() <= 255
-            && desk.find(
-                        visit.head(),
-                        Query.parse("reference=" + encoded(asked)),
-                        Optional.empty(),
-                        1)
-                    .total()
-                > 0;
+            && payments.count(visit.head(), PaymentFilter.ALL.withReference(asked)) > 0;
     if (isReference) {
       return visit.redirect("/payments?reference=" + encoded(asked));
     }

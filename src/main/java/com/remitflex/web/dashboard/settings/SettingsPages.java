@@ -9,17 +9,19 @@ import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.members.people.Permission;
-import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Money;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.forms.FormErrors;
+import com.remitflex.web.dashboard.forms.FormFields;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.JsonForm;
@@ -46,9 +48,9 @@ public final class SettingsPages {
 
   private final Database database;
   private final AccountRoutes account;
-  private final SandboxRoutes sandbox;
+  private final SandboxService sandbox;
 
-  public SettingsPages(Database database, AccountRoutes account, SandboxRoutes sandbox) {
+  public SettingsPages(Database database, AccountRoutes account, SandboxService sandbox) {
     this.database = database;
     this.account = account;
     this.sandbox = sandbox;
@@ -180,9 +182,8 @@ public final class SettingsPages {
   private Response fund(PageRequest visit) {
     return visit.trying(
         () -> {
-          JsonForm form =
-              new JsonForm(visit.form()).number("amount", "amount").text("currency", "currency");
-          PageRequest.requireDone(sandbox.fund(visit.caller(), form.read()));
+          Money money = new FormFields(visit.form()).requireMoney("amount", "currency");
+          PageRequest.requireDone(sandbox.fund(visit.caller(), money));
           return visit.done("Test funds added.", "/balances");
         },
         faults -> sandbox(visit, faults));

@@ -1,9 +1,9 @@
 package com.remitflex.web.dashboard.site;
 
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Query;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

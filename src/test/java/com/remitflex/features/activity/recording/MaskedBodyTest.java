@@ -87,14 +87,17 @@ class MaskedBodyTest {
     assertThat(MaskedBody.of(body.getBytes(UTF_16LE))).isEqualTo("(not JSON, 132 bytes)");
     assertThat(MaskedBody.of(("{\"a\": \"é" + KEY + "\"}").getBytes(ISO_8859_1)))
         .isEqualTo("(not JSON, 67 bytes)");
-    assertThat(MaskedBody.of(Arrays.copyOf((KEY + "é").getBytes(UTF_16LE), Exchange.MAX_CAPTURED_BODY)))
+    assertThat(
+            MaskedBody.of(
+                Arrays.copyOf((KEY + "é").getBytes(UTF_16LE), Exchange.MAX_CAPTURED_BODY)))
         .isEqualTo("(not JSON, more than 4 KiB)");
   }
 
   @Test
   void aLongBodyIsKeptUpToItsLastWholeValueWithoutHalfACharacter() {
     String value = "\"" + "🗝".repeat(100) + "\",";
-    byte[] body = Arrays.copyOf(("[" + value.repeat(20)).getBytes(UTF_8), Exchange.MAX_CAPTURED_BODY);
+    byte[] body =
+        Arrays.copyOf(("[" + value.repeat(20)).getBytes(UTF_8), Exchange.MAX_CAPTURED_BODY);
 
     assertThat(MaskedBody.of(body)).isEqualTo("[" + value.repeat(10).replaceFirst(",$", ""));
     assertThat(kept("[" + "1".repeat(4_500)).strip()).isEqualTo("[");
