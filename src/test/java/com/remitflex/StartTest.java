@@ -77,7 +77,7 @@ class StartTest {
     private void printedCurlWorksWhenPasted(ServerProcess server, Path directory) throws Exception {
       String output = server.output();
       String pasted =
-          output.substring(output.indexOf("    curl"), output.indexOf("Ctrl-C")).strip();
+          output.substring(output.indexOf("    curl"), output.indexOf("Press Ctrl-C")).strip();
       Files.writeString(directory.resolve(".curlrc"), "silent\nwrite-out = \"\\n%{http_code}\"");
       ProcessBuilder bash = new ProcessBuilder("bash", "-c", pasted).redirectErrorStream(true);
       bash.environment().put("CURL_HOME", directory.toString());
@@ -425,7 +425,7 @@ class StartTest {
           .containsExactly("account.verified");
       assertThat(table).contains("account.verified", "account.created", "operator", id);
       refused(server.runHere("audit", "list", "--limit", "0"), "--limit must be a whole number");
-      refused(server.runHere("audit", "list", "--account", "acc_none"), "No account with this id");
+      refused(server.runHere("audit", "list", "--account", "acc_none"), "No account with this ID");
     }
 
     @Test
@@ -514,9 +514,9 @@ class StartTest {
               "n",
               "--account",
               "acc_none"),
-          "No account with this id exists.");
-      refused(server.runHere("keys", "revoke", "key_none"), "No API key with this id exists.");
-      refused(server.runHere("accounts", "verify", "acc_none"), "No account with this id exists");
+          "No account with this ID exists.");
+      refused(server.runHere("keys", "revoke", "key_none"), "No API key with this ID exists.");
+      refused(server.runHere("accounts", "verify", "acc_none"), "No account with this ID exists");
     }
   }
 

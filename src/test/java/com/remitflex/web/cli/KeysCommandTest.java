@@ -249,7 +249,7 @@ class KeysCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"keys roll", "keys end-grace", "keys revoke", "keys rotation"})
   void anUnknownKeyIsOneSentence(String command) {
-    assertSentence(run(command, "key_00000000000000000000000000"), "No API key with this id");
+    assertSentence(run(command, "key_00000000000000000000000000"), "No API key with this ID");
   }
 
   @Test
