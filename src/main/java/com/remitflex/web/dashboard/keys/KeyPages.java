@@ -3,11 +3,13 @@ package com.remitflex.web.dashboard.keys;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.usage.Granularity;
+import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.activity.usage.UsageSummary;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.KeyStore;
@@ -30,7 +32,6 @@ import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.platform.text.Names;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.Latency;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -62,7 +63,8 @@ public final class KeyPages {
   private final Database database;
   private final Keys keys;
   private final DatabaseClock clock;
-  private final RequestLists requests;
+  private final RequestHistory requests;
+  private final KeyUsage usage;
   private final AlertLists alerts;
   private final String publicUrl;
 
@@ -75,13 +77,15 @@ public final class KeyPages {
       Database database,
       Keys keys,
       DatabaseClock clock,
-      RequestLists requests,
+      RequestHistory requests,
+      KeyUsage usage,
       AlertLists alerts,
       String publicUrl) {
     this.database = database;
     this.keys = keys;
     this.clock = clock;
     this.requests = requests;
+    this.usage = usage;
     this.alerts = alerts;
     this.publicUrl = publicUrl;
   }
@@ -142,10 +146,10 @@ public final class KeyPages {
     Instant now = clock.now();
     Instant today = Granularity.DAY.start(now);
     Instant from = today.minus(Duration.ofDays(DAYS - 1L));
+    Map<String, List<UsageSummary>> sums =
+        usage.summaries(ids, Granularity.DAY, from, today.plus(Duration.ofDays(1)));
     return database.with(handle -> {
       Map<String, KeyUseStore.LastUse> uses = KeyUseStore.last(handle, ids);
-      Map<String, List<UsageStore.Sum>> sums =
-          UsageStore.sums(handle, ids, Granularity.DAY, from, today.plus(Duration.ofDays(1)));
       Map<String, LeastPrivilege> less = ScopeUse.leastPrivilege(handle, all, now);
       return all.stream()
           .map(key ->
@@ -256,18 +260,12 @@ public final class KeyPages {
     Instant now = clock.now();
     Instant last = range.granularity().start(now);
     Instant from = last.minus(range.interval().multipliedBy(range.count() - 1L));
-    List<UsageStore.Sum> sums =
-        database
-            .with(handle ->
-                UsageStore.sums(
-                    handle,
-                    List.of(key.id()),
-                    range.granularity(),
-                    from,
-                    last.plus(range.interval())))
+    List<UsageSummary> sums =
+        usage
+            .summaries(List.of(key.id()), range.granularity(), from, last.plus(range.interval()))
             .getOrDefault(key.id(), List.of());
     List<LoggedRequest> newest =
-        requests.newest(Whose.keys(visit.accountId(), List.of(key.id())), NEWEST);
+        requests.newest(HistoryScope.key(visit.accountId(), key.id()), NEWEST);
     Map<String, Object> model = new HashMap<>();
     model.put("row", rows(List.of(key)).getFirst());
     model.put("rotation", keys.rotation(key));
@@ -276,7 +274,7 @@ public final class KeyPages {
     model.put("chart", BarChart.of(sums, last, range.interval(), range.count()));
     model.put("latency", Latency.of(sums));
     model.put("requests", newest);
-    model.put("notRecorded", sums.stream().mapToLong(UsageStore.Sum::notRecorded).sum());
+    model.put("notRecorded", sums.stream().mapToLong(UsageSummary::notRecorded).sum());
     model.put("alerts", alerts.ofKey(key, ALERTS));
     model.put("receipt", Optional.of(key).filter(ApiKey::isRevoked).map(one -> receipt(one)));
     return visit.page("keys/one.jte", key.name(), model);
@@ -324,7 +322,7 @@ public final class KeyPages {
     Instant now = clock.now();
     List<LoggedRequest> lastHour =
         requests.since(
-            Whose.keys(visit.accountId(), List.of(key.id())), now.minus(Duration.ofHours(1)));
+            HistoryScope.key(visit.accountId(), key.id()), now.minus(Duration.ofHours(1)));
     return visit.page(
         faults.status(),
         "keys/revoke.jte",
