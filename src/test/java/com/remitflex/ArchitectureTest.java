@@ -89,17 +89,7 @@ class ArchitectureTest {
 
   /** Uses of a feature's stores and JSON by a surface; each is to become a call of its service. */
   private static final Set<String> INTERNAL_IN_USE =
-      Set.of(
-          "web.cli.CommandContext -> features.apikeys.KeyStore",
-          "web.cli.DoctorCommand -> features.activity.usage.UsageStore",
-          "web.cli.DoctorCommand -> features.apikeys.KeyStore",
-          "web.cli.KeysCommand -> features.apikeys.lifecycle.KeyJson",
-          "web.cli.LogsCommand -> features.activity.requests.RequestJson",
-          "web.cli.LogsCommand -> features.activity.requests.RequestStore",
-          "web.dashboard.activity.LogPages -> features.activity.requests.RequestJson",
-          "web.dashboard.activity.RequestLists -> features.activity.requests.RequestStore",
-          "web.dashboard.keys.KeyPages -> features.activity.usage.UsageStore",
-          "web.dashboard.keys.KeyPages -> features.apikeys.authentication.KeyUseStore");
+      Set.of("web.cli.CommandContext -> features.apikeys.KeyStore");
 
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =

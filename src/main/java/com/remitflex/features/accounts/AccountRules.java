@@ -2,7 +2,6 @@ package com.remitflex.features.accounts;
 
 import com.remitflex.core.mail.Mail;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.features.recipients.RecipientRules;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.errors.ApiError;
@@ -76,7 +75,7 @@ final class AccountRules {
               "A bank account receives a fiat currency only.")
           .exception();
     }
-    RecipientJson.fault(given, currency, environment)
+    RecipientRules.check(given, currency, environment)
         .ifPresent(error -> {
           String field = "default_" + error.field().orElse("recipient");
           throw ApiError.at(field, error.code(), error.message()).exception();

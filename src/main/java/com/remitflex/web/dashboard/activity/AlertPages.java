@@ -3,11 +3,12 @@ package com.remitflex.web.dashboard.activity;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert;
+import com.remitflex.features.activity.alerts.AlertFilter;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
-import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Alerts: what was unusual about the use of keys, and what of it one wants to be told. */
+/** Alerts, and the alert settings of a key. */
 public final class AlertPages {
   private static final String PATH = "/alerts";
   private static final int PAGE = 25;
@@ -30,9 +31,9 @@ public final class AlertPages {
 
   private final Alerts alerts;
   private final AlertLists lists;
-  private final Keys keys;
+  private final ApiKeyService keys;
 
-  public AlertPages(Alerts alerts, AlertLists lists, Keys keys) {
+  public AlertPages(Alerts alerts, AlertLists lists, ApiKeyService keys) {
     this.alerts = alerts;
     this.lists = lists;
     this.keys = keys;
@@ -45,7 +46,7 @@ public final class AlertPages {
         .get(
             "/settings/api-keys/{id}/alerts",
             Permission.VIEW,
-            visit -> settings(visit, FormErrors.NONE))
+            request -> settings(request, FormErrors.NONE))
         .post(
             "/settings/api-keys/{id}/alerts",
             Permission.MANAGE_KEYS,
@@ -53,67 +54,61 @@ public final class AlertPages {
             this::changeSettings);
   }
 
-  private Response list(PageRequest visit) {
-    Filters filters = new Filters(visit, FILTERS);
-    String fault = "";
-    List<AlertRow> found = List.of();
-    try {
-      found = lists.find(visit.head(), filters.query(), filters.from(), PAGE + 1);
-    } catch (ApiException e) {
-      fault = Filters.message(e);
-    }
-    boolean full = found.size() > PAGE;
-    List<AlertRow> page = full ? found.subList(0, PAGE) : found;
+  private Response list(PageRequest request) {
+    Filters filters = new Filters(request, FILTERS);
+    Filters.Listing<Page<AlertRow>> listing =
+        filters.read(
+            PAGE,
+            Page.empty(),
+            (query, page) -> lists.find(request.head(), AlertFilter.read(query), page));
     Map<String, Object> model = new HashMap<>();
-    model.put("alerts", page);
+    model.put("alerts", listing.found().items());
     model.put("filters", filters.chips());
-    model.put("fault", fault);
-    model.put(
-        "next",
-        filters.next(
-            full ? Optional.of(Alerts.position(page.getLast().alert())) : Optional.empty()));
-    return visit.page(Filters.status(fault), "alerts.jte", "Alerts", model);
+    model.put("fault", listing.error());
+    model.put("next", filters.next(listing.found().next()));
+    return request.page(listing.status(), "alerts.jte", "Alerts", model);
   }
 
-  private Response change(PageRequest visit) {
-    String id = visit.parameter("id");
+  private Response change(PageRequest request) {
+    String id = request.parameter("id");
     if (!IdPrefix.ALERT.matches(id)) {
       throw ApiRequest.notFound("alert").exception();
     }
-    boolean reopen = visit.form().text("status").equals("open");
+    boolean reopen = request.form().text("status").equals("open");
     PageRequest.requireDone(
-        alerts.change(visit.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
-    String back = visit.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
-    return visit.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
+        alerts.change(
+            request.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+    String back = request.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
+    return request.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
   }
 
-  private Response settings(PageRequest visit, FormErrors faults) {
-    ApiKey key = key(visit);
-    Alerts.Wanted wanted =
+  private Response settings(PageRequest request, FormErrors errors) {
+    ApiKey key = key(request);
+    Alerts.Settings settings =
         alerts
-            .wanted(visit.head(), key.id())
+            .settings(request.head(), key.id())
             .orElseThrow(() -> ApiRequest.notFound("API key").exception());
-    return visit.page(
-        faults.status(),
+    return request.page(
+        errors.status(),
         "keys/alerts.jte",
         "Alerts for " + key.name(),
         Map.of(
             "key", key,
-            "wanted", wanted,
+            "settings", settings,
             "kinds", List.of(AlertKind.values()),
-            "form", visit.form(),
-            "faults", faults));
+            "form", request.form(),
+            "faults", errors));
   }
 
-  private Response changeSettings(PageRequest visit) {
-    ApiKey key = key(visit);
-    return visit.trying(
+  private Response changeSettings(PageRequest request) {
+    ApiKey key = key(request);
+    return request.trying(
         () -> {
           PageRequest.requireDone(
-              alerts.changeSettings(visit.caller(), key.id(), change(visit.form())));
-          return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
+              alerts.changeSettings(request.caller(), key.id(), change(request.form())));
+          return request.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
-        faults -> settings(visit, faults));
+        errors -> settings(request, errors));
   }
 
   private static AlertSettings.Change change(Form form) {
@@ -122,7 +117,7 @@ public final class AlertPages {
         Optional.of(new AlertSettings.Silence(AlertForm.silenceDays(form, "silence_days"))));
   }
 
-  private ApiKey key(PageRequest visit) {
-    return keys.require(visit.head(), visit.parameter("id"));
+  private ApiKey key(PageRequest request) {
+    return keys.require(request.head(), request.parameter("id"));
   }
 }

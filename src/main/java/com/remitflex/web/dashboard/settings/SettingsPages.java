@@ -1,33 +1,30 @@
 package com.remitflex.web.dashboard.settings;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AccountChange;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.AccountSettings;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
-import com.remitflex.features.activity.audit.AuditRoutes;
+import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.members.people.Permission;
-import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
-import com.remitflex.platform.text.ApiKeyText;
+import com.remitflex.platform.money.Money;
 import com.remitflex.web.dashboard.activity.AlertForm;
 import com.remitflex.web.dashboard.forms.FormErrors;
+import com.remitflex.web.dashboard.forms.FormFields;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
-import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +36,12 @@ public final class SettingsPages {
   private static final String ACCOUNT = "/settings/account";
   private static final int PAGE = 25;
 
+  /** What a field may hold; the rules for its value allow less. */
+  private static final int MAX_TEXT = 1_000;
+
+  /** Precedes the API's names of a recipient's fields. */
+  private static final String RECIPIENT = "default_recipient.";
+
   private static final List<String> RECIPIENT_FIELDS =
       List.of("recipient_name", "account_number", "bank_code", "bank_country", "currency");
 
@@ -49,14 +52,14 @@ public final class SettingsPages {
   private static final List<String> AUDIT_FILTERS =
       List.of("action", "subject", "created_after", "created_before");
 
-  private final Database database;
   private final AccountService accounts;
-  private final SandboxRoutes sandbox;
+  private final SandboxService sandbox;
+  private final AuditLog audit;
 
-  public SettingsPages(Database database, AccountService accounts, SandboxRoutes sandbox) {
-    this.database = database;
+  public SettingsPages(AccountService accounts, SandboxService sandbox, AuditLog audit) {
     this.accounts = accounts;
     this.sandbox = sandbox;
+    this.audit = audit;
   }
 
   public void addTo(Pages pages) {
@@ -87,8 +90,10 @@ public final class SettingsPages {
   private Response changeBusiness(PageRequest request) {
     return request.trying(
         () -> {
+          FormFields fields = new FormFields(request.form());
           AccountChange change =
-              AccountChange.ofBusiness(text(request, "name"), text(request, "contact_email"));
+              AccountChange.ofBusiness(
+                  fields.text("name", MAX_TEXT), fields.text("contact_email", MAX_TEXT));
           change(request, Environment.LIVE, change);
           return request.done("Account saved.", ACCOUNT);
         },
@@ -109,35 +114,29 @@ public final class SettingsPages {
   }
 
   private static AccountChange newRecipient(PageRequest request) {
+    FormFields fields = new FormFields(request.form());
     Recipient recipient =
         new Recipient(
-            required(request, "recipient_name", "name"),
-            required(request, "account_number", "account_number"),
-            required(request, "bank_code", "bank_code"),
-            required(request, "bank_country", "bank_country"),
+            required(fields, "recipient_name", "name"),
+            required(fields, "account_number", "account_number"),
+            required(fields, "bank_code", "bank_code"),
+            required(fields, "bank_country", "bank_country"),
             Optional.empty());
-    String code = required(request, "currency", "currency");
+    String code = required(fields, "currency", "currency");
     Currency currency =
         Currency.find(code)
             .orElseThrow(() ->
                 ApiError.at(
-                        "default_recipient.currency",
+                        RECIPIENT + "currency",
                         ErrorCode.INVALID_CURRENCY,
-                        "Must be a supported currency in upper case, for example EUR.")
+                        "This currency is not supported. Currency codes are in upper case, for"
+                            + " example EUR.")
                     .exception());
     return AccountChange.ofDefaultRecipient(recipient, currency, request.environment());
   }
 
-  private static String required(PageRequest request, String name, String field) {
-    return text(request, name)
-        .orElseThrow(() ->
-            ApiError.at("default_recipient." + field, ErrorCode.VALIDATION_ERROR, "Required.")
-                .exception());
-  }
-
-  /** A field without the spaces around it; an API key in it, put there by mistake, is masked. */
-  private static Optional<String> text(PageRequest request, String name) {
-    return request.form().find(name).map(String::strip).map(ApiKeyText::mask);
+  private static String required(FormFields fields, String name, String parameter) {
+    return fields.requireText(name, RECIPIENT + parameter, MAX_TEXT);
   }
 
   private Response changeAlerts(PageRequest request) {
@@ -160,30 +159,19 @@ public final class SettingsPages {
 
   private Response auditLog(PageRequest request) {
     Filters filters = new Filters(request, AUDIT_FILTERS);
-    String fault = "";
-    List<ObjectNode> found = List.of();
-    try {
-      AuditFilter filter = AuditFilter.read(filters.query(), request.environment());
-      found =
-          database.with(handle ->
-              AuditRoutes.before(handle, request.accountId(), filter, filters.from(), PAGE + 1));
-    } catch (ApiException e) {
-      fault = Filters.message(e);
-    }
-    boolean full = found.size() > PAGE;
-    List<ObjectNode> page = full ? found.subList(0, PAGE) : found;
+    Filters.Listing<Page<AuditEntry>> listing =
+        filters.read(
+            PAGE,
+            Page.empty(),
+            (query, page) ->
+                audit.list(
+                    request.accountId(), AuditFilter.read(query, request.environment()), page));
     Map<String, Object> model = new HashMap<>();
-    model.put("entries", page);
+    model.put("entries", listing.found().items());
     model.put("filters", filters.chips());
-    model.put("fault", fault);
-    model.put(
-        "next", filters.next(full ? Optional.of(position(page.getLast())) : Optional.empty()));
-    return request.page(Filters.status(fault), "settings/audit-log.jte", "Audit log", model);
-  }
-
-  private static Position position(ObjectNode entry) {
-    return new Position(
-        Instant.parse(entry.path("created_at").asText()), entry.path("seq").asLong());
+    model.put("fault", listing.error());
+    model.put("next", filters.next(listing.found().next()));
+    return request.page(listing.status(), "settings/audit-log.jte", "Audit log", model);
   }
 
   private Response sandbox(PageRequest request, FormErrors errors) {
@@ -197,9 +185,8 @@ public final class SettingsPages {
   private Response fund(PageRequest request) {
     return request.trying(
         () -> {
-          JsonForm form =
-              new JsonForm(request.form()).number("amount", "amount").text("currency", "currency");
-          PageRequest.requireDone(sandbox.fund(request.caller(), form.read()));
+          Money money = new FormFields(request.form()).requireMoney("amount", "currency");
+          PageRequest.requireDone(sandbox.fund(request.caller(), money));
           return request.done("Test funds added.", "/balances");
         },
         errors -> sandbox(request, errors));

@@ -1,15 +1,19 @@
 package com.remitflex.web.dashboard.site;
 
+import com.remitflex.platform.database.lists.PageQuery;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.http.api.Cursors.Position;
 import com.remitflex.platform.http.api.Query;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -62,21 +66,43 @@ public final class Filters {
 
   /** The filters that are set, as the query of a service. */
   public Query query() {
-    return Query.parse(text());
+    Map<String, String> values = new LinkedHashMap<>();
+    names.forEach(name -> request.query().find(name).ifPresent(value -> values.put(name, value)));
+    return Query.of(values);
+  }
+
+  /**
+   * What a list page shows.
+   *
+   * @param found the rows; empty if a filter was rejected
+   * @param error the error of the rejected filter; empty if none was rejected
+   */
+  public record Listing<T>(T found, String error) {
+    /** The HTTP status of the page. */
+    public int status() {
+      return error.isEmpty() ? 200 : ErrorCode.VALIDATION_ERROR.status();
+    }
+  }
+
+  /**
+   * Reads this page of the list. A rejected filter is shown on the page.
+   *
+   * @param empty what is shown if a filter is rejected
+   */
+  public <T> Listing<T> read(int pageSize, T empty, BiFunction<Query, PageQuery, T> list) {
+    try {
+      return new Listing<>(list.apply(query(), PageQuery.newest(from(), pageSize)), "");
+    } catch (ApiException e) {
+      return new Listing<>(empty, message(e.error()));
+    }
   }
 
   /** The error of a rejected filter, with the name of the filter. */
-  public static String message(ApiException rejection) {
-    ApiError error = rejection.error();
+  private static String message(ApiError error) {
     return error
         .field()
         .map(field -> Labels.words(field) + ": " + error.message())
         .orElse(error.message());
-  }
-
-  /** The HTTP status of a list page with this error; an empty error is none. */
-  public static int status(String error) {
-    return error.isEmpty() ? 200 : ErrorCode.VALIDATION_ERROR.status();
   }
 
   /**
@@ -84,7 +110,7 @@ public final class Filters {
    *
    * @throws ApiException VALIDATION_ERROR
    */
-  public Optional<Position> from() {
+  private Optional<Position> from() {
     Optional<String> at = request.query().find("at");
     if (at.filter(text -> !text.matches(POSITION)).isPresent()) {
       throw Query.error("at", "Must be the value from a link to the next page.");
