@@ -15,7 +15,9 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.requests.RequestFeeds;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.SignatureStore;
@@ -34,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -46,12 +49,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Register it as a static {@code @RegisterExtension}.
  */
 public final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  /**
+   * The passwords of the people of a server, by their number. Servers share them, since a hash
+   * takes long; the people of one server have a password each.
+   */
+  private static final Map<Integer, HashedPassword> PASSWORDS = new ConcurrentHashMap<>();
+
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
   private String databaseUrl = "";
   private Storage storage;
   private App app;
   private int classes;
+
+  private record HashedPassword(String text, String hash) {
+    static HashedPassword generate() {
+      String text = MintedSecrets.password(Password.generate());
+      return new HashedPassword(text, Password.hash(text));
+    }
+  }
 
   private TestServer(Map<String, String> settings) {
     this.settings = settings;
@@ -131,6 +147,16 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return app.port();
   }
 
+  /** Runs a command on the server's database, in this JVM. */
+  public Ended run(String... command) {
+    return Commands.run(
+        Map.of(
+            "REMITFLEX_DATABASE_URL", databaseUrl,
+            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
+            "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
+        command);
+  }
+
   public Database database() {
     return storage.database();
   }
@@ -139,7 +165,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return storage.trail();
   }
 
-  public Keys keys() {
+  public ApiKeyService keys() {
     return app.keys();
   }
 
@@ -160,13 +186,14 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** Someone new with this role in the account, past any invitation. */
   public TestPerson newPerson(String accountId, String role) {
-    String password = MintedSecrets.password(Password.generate());
-    String email = "person" + names.incrementAndGet() + "@example.com";
+    int number = names.incrementAndGet();
+    String email = "person" + number + "@example.com";
+    HashedPassword password = PASSWORDS.computeIfAbsent(number, any -> HashedPassword.generate());
     String id =
         database()
-            .inTransaction(handle ->
-                TestPeople.create(handle, accountId, email, Password.hash(password), role));
-    return new TestPerson(id, email, password);
+            .inTransaction(
+                handle -> TestPeople.create(handle, accountId, email, password.hash(), role));
+    return new TestPerson(id, email, password.text());
   }
 
   /** The live tails of the server. */
@@ -236,9 +263,13 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   }
 
   /** A new key of this account. */
-  public Keys.Created newKey(String accountId, Environment environment, Scope scope) {
-    Keys.Created created =
-        keys().create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
+  public IssuedKey newKey(String accountId, Environment environment, Scope scope) {
+    IssuedKey created =
+        keys()
+            .create(
+                new HeadId(accountId, environment),
+                NewKey.of(scope, "key " + names.incrementAndGet()))
+            .orElseThrow();
     MintedSecrets.key(created.secret());
     return created;
   }

@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -18,13 +17,13 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.PayoutExample;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,7 +113,7 @@ class EveryErrorCodeTest {
     KeyLimits limits =
         new KeyLimits(List.of(), Optional.empty(), Optional.of(most), Optional.empty());
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
-    String secret = server.keys().create(Caller.operator(head), asked).secret();
+    String secret = server.keys().create(head, asked).orElseThrow().secret();
     return server.client(secret).post(PAYMENTS, BODY);
   }
 
@@ -138,16 +136,16 @@ class EveryErrorCodeTest {
 
   private static Answer rollARevokedKey() {
     String account = server.newAccount();
-    Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server
         .client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret())
         .post("/v1/api-keys/" + created.key().id() + "/roll", "{}");
   }
 
   private static ApiClient revoked() {
-    Keys.Created created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server.client(created.secret());
   }
 
@@ -262,10 +260,22 @@ class EveryErrorCodeTest {
           .inTransaction(handle -> {
             HeadStore.lock(handle, List.of(new HeadId(accountId, Environment.SANDBOX)));
             threads.submit(() -> client.post(PAYMENTS, BODY, "k"));
-            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            Await.until("the first waits for the account", EveryErrorCodeTest::oneWaits);
             return client.post(PAYMENTS, BODY, "k");
           });
     }
+  }
+
+  private static boolean oneWaits() {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT count(*) > 0 FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                .mapTo(Boolean.class)
+                .one());
   }
 
   private static void execute(String sql, Object... arguments) {

@@ -3,13 +3,13 @@ package com.remitflex.features.apikeys.authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.AcceptedRequest;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.Presented;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.time.Instant;
@@ -25,18 +25,13 @@ class LastUseApiTest {
     return admin.get("/v1/api-keys/" + keyId).json().path("last_used");
   }
 
-  /** Waits for the second in which uses are written, and then some. */
-  private static JsonNode awaitLastUse(ApiClient admin, String keyId) throws InterruptedException {
-    long end = System.nanoTime() + 10_000_000_000L;
-    JsonNode last = lastUse(admin, keyId);
-    while (last.isMissingNode() && System.nanoTime() < end) {
-      Thread.sleep(100);
-      last = lastUse(admin, keyId);
-    }
-    return last;
+  /** Waits until a use was written, which happens every second. */
+  private static JsonNode awaitLastUse(ApiClient admin, String keyId) {
+    return Await.until(
+        "a use of the key", () -> lastUse(admin, keyId), last -> !last.isMissingNode());
   }
 
-  private static Keys.Created newKey(String accountId, Scope scope) {
+  private static IssuedKey newKey(String accountId, Scope scope) {
     return server.newKey(accountId, Environment.SANDBOX, scope);
   }
 
@@ -45,7 +40,7 @@ class LastUseApiTest {
     String stranger = newKey(server.newAccount(), Scope.READ).secret();
     String accountId = server.newAccount();
     ApiClient admin = server.client(newKey(accountId, Scope.ADMIN).secret());
-    Keys.Created used = newKey(accountId, Scope.READ);
+    IssuedKey used = newKey(accountId, Scope.READ);
 
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(
@@ -64,7 +59,7 @@ class LastUseApiTest {
   void aUseThatTheDatabaseDoesNotTakeHoldsUpNoOther() throws InterruptedException {
     String accountId = server.newAccount();
     ApiClient admin = server.client(newKey(accountId, Scope.ADMIN).secret());
-    Keys.Created used = newKey(accountId, Scope.READ);
+    IssuedKey used = newKey(accountId, Scope.READ);
 
     try (KeyUses uses = new KeyUses(server.database())) {
       accept(uses, newKey(accountId, Scope.READ).key(), "a\0b");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.CapturedLogs;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.RawConnection;
@@ -50,7 +51,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void withoutAGraceItHasEndedWhateverTheClocksSay() {
+  void withoutAGracePeriodItHasEndedWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
 
     ApiClient renewed = rolled(old, "{\"grace_seconds\": 0}");
@@ -60,7 +61,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void whenItsGraceIsEndedByHandItHasEndedWhateverTheClocksSay() {
+  void whenItsGracePeriodIsEndedByHandItHasEndedWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
     ApiClient renewed = rolled(old, "{}");
     assertThat(old.get(CURRENT).status()).isEqualTo(200);
@@ -72,7 +73,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void withoutAGraceTheFirstUseOfTheNewOneHasEndedItWhateverTheClocksSay() {
+  void withoutAGracePeriodTheFirstUseOfTheNewOneHasEndedItWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
     ApiClient renewed = rolled(old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
     assertThat(old.get(CURRENT).status()).isEqualTo(200);
@@ -80,12 +81,12 @@ class EndedSecretApiTest {
     assertThat(renewed.get(CURRENT).status()).isEqualTo(200);
 
     // The first use does not wait until the nodes have learned of it.
-    CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
+    Await.until(() -> old.get(CURRENT).status() == 401);
     assertRevoked(old);
   }
 
   @Test
-  void theEventOfARollWithoutGraceTellsTheTimeOfTheRoll() {
+  void theEventOfARollWithoutGracePeriodHasTheTimeOfTheRoll() {
     rolled(old, "{\"grace_seconds\": 0}");
 
     List<String> times =
@@ -105,7 +106,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterARollWithoutGraceDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterARollWithoutGracePeriodDoesNotHappen() {
     try (RawConnection paused = pausedPayment()) {
       rolled(old, "{\"grace_seconds\": 0}");
 
@@ -114,7 +115,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterTheGraceWasEndedDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterTheGracePeriodWasEndedDoesNotHappen() {
     ApiClient renewed = rolled(old, "{}");
     try (RawConnection paused = pausedPayment()) {
       renewed.post(CURRENT + "/end-grace", "");
@@ -124,10 +125,10 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterTheGraceRanOutDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterTheGracePeriodRanOutDoesNotHappen() {
     rolled(old, "{\"grace_seconds\": 1}");
     try (RawConnection paused = pausedPayment()) {
-      CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
+      Await.until(() -> old.get(CURRENT).status() == 401);
 
       assertRefused(paused.send(PAYMENT).answer());
     }
@@ -135,7 +136,7 @@ class EndedSecretApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"now", "first_use"})
-  void inItsGraceItPaysWhileTheKeyIsRolledAgainAndAgain(String from) {
+  void inItsGracePeriodItPaysWhileTheKeyIsRolledAgainAndAgain(String from) {
     List<CompletableFuture<ApiClient.Answer>> payments =
         IntStream.range(0, 40)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> old.post("/v1/payments", PAYMENT)))

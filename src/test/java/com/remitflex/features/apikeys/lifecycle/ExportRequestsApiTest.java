@@ -4,11 +4,13 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.LineStream;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
@@ -17,15 +19,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** GET /v1/api-keys/{id}/requests with Accept: text/csv or application/x-ndjson. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExportRequestsApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final String account = server.newAccount();
-  private final Keys.Created adminKey = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+  private final IssuedKey adminKey = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
   private final ApiClient admin = server.client(adminKey.secret());
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   private final ApiClient client = server.client(key.secret());
   private final String requests = "/v1/api-keys/" + key.key().id() + "/requests";
 
@@ -34,7 +39,7 @@ class ExportRequestsApiTest {
   }
 
   private void awaitRecorded(int count) {
-    CreateApiKeyApiTest.await(() -> admin.get(requests).json().path("data").size() == count);
+    Await.until(() -> admin.get(requests).json().path("data").size() == count);
   }
 
   /** So many requests of an hour ago, a second apart. */
@@ -132,7 +137,7 @@ class ExportRequestsApiTest {
 
   /** The rest of a history does not look like the whole of it. */
   @Test
-  void anExportWhoseKeyIsRevokedMeanwhileIsCutOff() {
+  void anExportIsCutOffWhenItsKeyIsRevoked() {
     store(200_000);
     ApiClient other =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());

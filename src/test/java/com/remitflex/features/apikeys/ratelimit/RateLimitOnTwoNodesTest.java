@@ -24,10 +24,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two nodes on one database admit together what a key may send, whichever of them it asks. */
+@Tag("slow")
 class RateLimitOnTwoNodesTest {
   private static final int LIMIT = 60;
   private static final Map<String, String> SETTINGS =
@@ -91,11 +93,11 @@ class RateLimitOnTwoNodesTest {
         assertThat(admitted(answers, minutes.iterator().next())).isEqualTo(LIMIT);
         answers.stream()
             .filter(answer -> answer.status() == 429)
-            .forEach(refused -> {
-              assertRefused(refused, 429, "RATE_LIMIT_EXCEEDED");
-              assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow()))
+            .forEach(rejected -> {
+              assertRefused(rejected, 429, "RATE_LIMIT_EXCEEDED");
+              assertThat(Integer.parseInt(rejected.header("Retry-After").orElseThrow()))
                   .isBetween(1, 60);
-              assertThat(refused.header("X-RateLimit-Remaining")).contains("0");
+              assertThat(rejected.header("X-RateLimit-Remaining")).contains("0");
             });
       }
     } while (minutes.size() > 1);

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import com.sun.net.httpserver.HttpServer;
@@ -123,7 +124,7 @@ class GithubLeakApiTest {
     }
   }
 
-  private Keys.Created key() {
+  private IssuedKey key() {
     return server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   }
 
@@ -171,7 +172,7 @@ class GithubLeakApiTest {
 
   @Test
   void aSignedReportRevokesAtOnceAndTellsWhatWasReal() throws Exception {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String unknown = MintedSecrets.key(ApiKeyFormat.generate(Environment.LIVE));
     String body = report(key.secret(), unknown, "garbage");
 
@@ -189,7 +190,7 @@ class GithubLeakApiTest {
                 .formatHex(
                     MessageDigest.getInstance("SHA-256")
                         .digest(key.secret().getBytes(StandardCharsets.UTF_8))));
-    LeakReportApiTest.await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
     String details =
         server
             .database()
@@ -207,17 +208,17 @@ class GithubLeakApiTest {
 
   @Test
   void aReplayedReportHasNoSecondEffect() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String body = report(key.secret());
     String signature = sign(GITHUB, body);
     send(body, ID, signature);
-    LeakReportApiTest.await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
 
     Answer again = send(body, ID, signature);
 
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().path(0).path("label").asText()).isEqualTo("true_positive");
-    LeakReportApiTest.await(() -> count("SELECT count(*) FROM leak_report") == 0);
+    Await.until(() -> count("SELECT count(*) FROM leak_report") == 0);
     assertThat(
             count(
                 "SELECT count(*) FROM event WHERE type = 'api_key.revoked' AND account_id = '"
@@ -232,7 +233,7 @@ class GithubLeakApiTest {
 
   @Test
   void forgedAndAlteredReportsHaveNoEffect() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String body = report(key.secret());
     String signature = sign(GITHUB, body);
 

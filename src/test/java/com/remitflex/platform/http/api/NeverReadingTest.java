@@ -2,7 +2,7 @@ package com.remitflex.platform.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that do not read what they asked for, on a server that waits 2 s for them. */
+@Tag("slow")
 @Timeout(60)
 class NeverReadingTest {
   @RegisterExtension
@@ -82,7 +84,7 @@ class NeverReadingTest {
 
   @Test
   void anExportThatIsNotReadEndsAndGivesItsPlaceBack() throws IOException {
-    Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
+    IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
     ApiClient client = server.client(key.secret());
     StoredRequests.of(server, key.key(), 5_000);
     String path = "/v1/api-keys/" + key.key().id() + "/requests";

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -19,12 +20,14 @@ import com.remitflex.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people do in the Dashboard, in a real browser. */
+@Tag("browser")
 class DashboardBrowserTest {
   @RegisterExtension
   static final TestServer server = BrowsableServer.with(Map.of("REMITFLEX_DEVELOPMENT", "1"));
@@ -210,7 +213,9 @@ class DashboardBrowserTest {
     server
         .keys()
         .create(
-            new com.remitflex.core.accounts.HeadId(account, Environment.SANDBOX), Scope.READ, name);
+            new com.remitflex.core.accounts.HeadId(account, Environment.SANDBOX),
+            NewKey.of(Scope.READ, name))
+        .orElseThrow();
     Page page = signIn(browser.open(), server.newPerson(account, "owner"));
 
     page.navigate(at("/sandbox/settings/api-keys"));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.ManyKeys;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.PageClient;
@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of an account with 3,006 keys, most of which are revoked. */
+@Tag("slow")
 class ManyKeysPagesTest {
   private static final int KEYS = 3_006;
   private static final int PAGE = 25;
@@ -156,7 +158,7 @@ class ManyKeysPagesTest {
   void aWholeKeyDoesNotStayInTheAddress() {
     String other = server.newAccount();
     PageClient owner = server.browser().signIn(server.newPerson(other, "owner"));
-    Keys.Created made = server.newKey(other, Environment.SANDBOX, Scope.READ);
+    IssuedKey made = server.newKey(other, Environment.SANDBOX, Scope.READ);
 
     Answer answer = owner.get(LIST + "?q=" + made.secret());
 

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** `./remitflex screenshots`: every page in light, dark and narrow; run by name alone. */
+@Tag("browser")
 class Screenshots {
   private static final Path FOLDER = Path.of("target", "screenshots");
 
@@ -85,7 +87,7 @@ class Screenshots {
     alert(admin);
     String old = server.newKey(account, Environment.SANDBOX, Scope.ADMIN).key().id();
     rename("old-worker", old);
-    server.keys().revoke(old);
+    server.keys().revoke(old).orElseThrow();
     for (String amount : List.of("100", "2500.50", "75.01", "1200", "310.02", "48000", "99.03")) {
       client.post(
           "/v1/payments",
