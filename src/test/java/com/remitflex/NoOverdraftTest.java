@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many who spend one balance at once, on three nodes. */
+/** Many clients spend one balance concurrently, on three nodes. */
 class NoOverdraftTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
 
@@ -90,7 +90,7 @@ class NoOverdraftTest {
     assertThat(funded.status()).as(funded.text()).isEqualTo(200);
   }
 
-  /** The status in the end: a busy node may have to be asked again, with the same key. */
+  /** The final status: a request to a busy node is retried with the same idempotency key. */
   private static int race(ApiClient client, String idempotencyKey) throws InterruptedException {
     long deadline = System.nanoTime() + ANSWERED_WITHIN.toNanos();
     while (deadline - System.nanoTime() > 0) {
@@ -100,7 +100,7 @@ class NoOverdraftTest {
           return answer.status();
         }
       } catch (IllegalStateException noAnswer) {
-        // Whether it happened, the next try tells.
+        // The next attempt shows whether it took effect.
       }
       Thread.sleep(20);
     }

@@ -93,7 +93,7 @@ class OneKeyOneEffectTest {
     }
   }
 
-  /** Until the node answers; a dead one comes back. */
+  /** Retries until the node responds; a killed node is restarted. */
   private String send(ApiClient client, int number) throws InterruptedException {
     long deadline = System.nanoTime() + ANSWERED_WITHIN.toNanos();
     while (true) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Bodies of the wrong type or size: refused with a good key, and a bad key is told first. */
+/** Bodies of the wrong type or size are rejected; an invalid key is reported first. */
 class BodyLimitsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -133,7 +133,7 @@ class BodyLimitsTest {
     }
   }
 
-  /** With the good key this answer, with the bad key 401; the connection is closed by both. */
+  /** This response with the valid key, 401 with an invalid key; both close the connection. */
   private static void assertRefused(String request, int status, String code) {
     String shown = request.substring(0, Math.min(200, request.length()));
     try (RawConnection connection = new RawConnection(server.port())) {
