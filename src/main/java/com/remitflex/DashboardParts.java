@@ -2,6 +2,7 @@ package com.remitflex;
 
 import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.members.People;
+import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
@@ -19,7 +20,6 @@ import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.ComponentPage;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.dashboard.site.Pages;
-import com.remitflex.web.dashboard.site.Submissions;
 
 /** The Dashboard: its site, and the pages on it. */
 record DashboardParts(
@@ -35,7 +35,7 @@ record DashboardParts(
     DashboardSite site =
         new DashboardSite(
             members.people(),
-            node.started(new Submissions(node.database()).start()),
+            node.started(new FormSubmissions(node.database()).start()),
             node.hasher().deriveAll("dashboard forms v1").getFirst(),
             node.config().publicUrl());
     addAccountPages(site.pages());
