@@ -16,8 +16,7 @@ record ActivityParts(
         new Alerts(node.database(), keys.engine(), keys.store(), node.audit()),
         new AuditLog(node.database(), node.audit()),
         feeds,
-        new RequestHistory(
-            node.database(), node.clock(), node.config().logRetentionDays(), feeds),
+        new RequestHistory(node.database(), node.clock(), node.config().logRetentionDays(), feeds),
         new KeyUsage(node.database()));
   }
 }

@@ -21,11 +21,11 @@ import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
+import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.web.api.Docs;
 import com.remitflex.web.api.RouteTable;
@@ -59,8 +59,7 @@ public final class App implements AutoCloseable {
       KeyParts keyParts = KeyParts.start(node);
       node.started(new IdempotencyCleanup(node.database()).start());
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
-      AccountRoutes accounts =
-          new AccountRoutes(node.database(), keyParts.engine(), node.audit());
+      AccountRoutes accounts = new AccountRoutes(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
@@ -78,8 +77,7 @@ public final class App implements AutoCloseable {
       this.meter = recording.meter();
       this.feeds = activity.feeds();
       this.server =
-          node.started(
-              HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
+          node.started(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);
       readiness.serving(true);
     } catch (RuntimeException e) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node or a database whose clock jumps by an hour: a revoked key stays rejected
- * and a good one accepted. Needs libfaketime (Debian: `apt-get install faketime`).
+ * A node or a database whose clock jumps by an hour: a revoked key stays rejected and a good one
+ * accepted. Needs libfaketime (Debian: `apt-get install faketime`).
  */
 @Tag("process")
 class ClockJumpTest {
@@ -62,7 +62,8 @@ class ClockJumpTest {
                     clock().toString(),
                     "FAKETIME_NO_CACHE",
                     "1",
-                    // Otherwise every timed wait of the JVM returns at once, and it waits in a loop.
+                    // Otherwise every timed wait of the JVM returns at once, and it waits in a
+                    // loop.
                     "FAKETIME_FORCE_MONOTONIC_FIX",
                     "0",
                     "FAKETIME_DONT_FAKE_MONOTONIC",

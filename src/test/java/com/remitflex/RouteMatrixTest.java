@@ -64,9 +64,7 @@ class RouteMatrixTest {
       return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z]+}", id) + query;
     }
 
-    /**
-     * The response to a key with a sufficient scope: no request with the given ID exists.
-     */
+    /** The response to a key with a sufficient scope: no request with the given ID exists. */
     int served() {
       return template.contains("{request_id}") || template.startsWith("/v1/alerts/") ? 404 : status;
     }
