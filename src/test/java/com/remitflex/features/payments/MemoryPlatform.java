@@ -191,7 +191,7 @@ final class MemoryPlatform {
             one.requestHash(),
             one.resourceId(),
             one.status(),
-            one.answer(),
+            one.response(),
             one.createdAt())
         : one;
   }

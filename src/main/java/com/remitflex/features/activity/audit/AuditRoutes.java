@@ -114,7 +114,7 @@ public final class AuditRoutes {
   }
 
   private static ObjectNode json(AuditEntry entry) {
-    AuditAction act = entry.act();
+    AuditAction act = entry.action();
     Actor actor = act.actor();
     ObjectNode node = Json.object();
     node.put("seq", entry.seq());
