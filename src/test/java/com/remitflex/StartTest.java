@@ -466,7 +466,7 @@ class StartTest {
 
       Ended same = server.run("audit", "verify", "--against", kept + "", "--against", log + "");
       assertThat(same.status()).as(same.out() + same.err()).isZero();
-      assertThat(same.out()).contains("The audit log agrees with ");
+      assertThat(same.out()).contains("The audit log matches ");
 
       Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
       Ended other = server.run("audit", "verify", "--against", kept.toString());
