@@ -9,6 +9,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.activity.alerts.AlertDetector;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.alerts.Alerts;
+import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.RequestRecorder;
@@ -17,6 +18,7 @@ import com.remitflex.features.activity.recording.SpoolReplay;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.activity.usage.UsageMeter;
@@ -42,18 +44,20 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentWorker;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Migrations;
-import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
+import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.jobs.Maintenance;
@@ -63,7 +67,6 @@ import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.activity.LogPages;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
@@ -161,29 +164,29 @@ public final class App implements AutoCloseable {
               new AddressRateLimiter(config.leakReportsPerMinute(), clock),
               config.githubKeys());
 
+      AuditLog auditLog = new AuditLog(database, audit);
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
       this.feeds = opened(new RequestFeeds(database, clock));
+      PaymentService payments =
+          new PaymentService(
+              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
+      SandboxService sandbox = new SandboxService(engine);
+      RequestHistory history =
+          new RequestHistory(database, clock, config.logRetentionDays(), feeds);
+      KeyUsage usage = new KeyUsage(database);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           new RouteTable(
-                  new PaymentRoutes(
-                      database,
-                      engine,
-                      cursors,
-                      clock,
-                      new FixedRates(),
-                      rails,
-                      config.sandboxPending()),
-                  new BalanceRoutes(database),
+                  new PaymentRoutes(payments, cursors, clock),
+                  new BalanceRoutes(new BalanceService(database)),
                   new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
                   new AccountRoutes(database, engine, audit),
-                  new AuditRoutes(database, cursors, clock),
-                  new KeyRequestRoutes(
-                      database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
-                  new UsageRoutes(database, keyStore, clock),
+                  new AuditRoutes(auditLog, cursors, clock),
+                  new KeyRequestRoutes(history, keys, gate, cursors, clock),
+                  new UsageRoutes(usage, keys, clock),
                   new AlertRoutes(alerts, cursors, clock),
                   new IdempotencyRoutes(database),
-                  new SandboxRoutes(engine))
+                  new SandboxRoutes(sandbox))
               .routes();
       this.dashboard =
           new DashboardSite(
@@ -191,21 +194,15 @@ public final class App implements AutoCloseable {
               opened(new Submissions(database).start()),
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
-      RequestLists requestLists =
-          new RequestLists(database, keys, clock, config.logRetentionDays(), feeds);
-      AlertLists alertLists = new AlertLists(alerts, requestLists);
+      AlertLists alertLists = new AlertLists(alerts, keys);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
-      new KeyPages(
-              keys, new KeyUsage(database), clock, requestLists, alertLists, config.publicUrl())
+      new KeyPages(keys, usage, clock, history, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
-      new LogPages(requestLists, routes).addTo(dashboard.pages());
-      PaymentService desk =
-          new PaymentService(
-              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
-      new PaymentPages(desk, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
+      new LogPages(history, keys, routes).addTo(dashboard.pages());
+      new PaymentPages(payments, history, people, config.publicUrl()).addTo(dashboard.pages());
       new HomePages(
-              database, clock, keys, desk, requestLists, alertLists, people, config.publicUrl())
+              database, clock, keys, payments, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());
@@ -213,16 +210,15 @@ public final class App implements AutoCloseable {
       new ConfirmationPages(people).addTo(dashboard.pages());
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
-      new SettingsPages(
-              database, new AccountRoutes(database, engine, audit), new SandboxRoutes(engine))
+      new SettingsPages(database, new AccountRoutes(database, engine, audit), sandbox, auditLog)
           .addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());
       }
-      AlertDetector watch =
+      AlertDetector detector =
           new AlertDetector(database, engine, keyStore, clock, config.publicUrl());
-      this.meter = new UsageMeter(database, clock, routes.table(), watch, lease.nodeId());
-      RequestRecorder recorder = recorder(config, database, clock, watch, lease.nodeId());
+      this.meter = new UsageMeter(database, clock, routes.table(), detector, lease.nodeId());
+      RequestRecorder recorder = recorder(config, database, clock, detector, lease.nodeId());
       RateLimiter windows =
           opened(
               new RateLimiter(
@@ -251,7 +247,11 @@ public final class App implements AutoCloseable {
 
   /** Whatever records requests, opened so that the spool is closed when all is written. */
   private RequestRecorder recorder(
-      Config config, Database database, DatabaseClock clock, AlertDetector watch, String nodeId) {
+      Config config,
+      Database database,
+      DatabaseClock clock,
+      AlertDetector detector,
+      String nodeId) {
     Path spools = config.dataDirectory().resolve("spool");
     Spool spool =
         opened(
@@ -260,8 +260,8 @@ public final class App implements AutoCloseable {
                 nodeId,
                 database.with(UsageStore::installation),
                 meter::committed,
-                watch::isSettled));
-    opened(watch.start());
+                detector::isSettled));
+    opened(detector.start());
     opened(meter.start());
     RequestLog log =
         opened(
@@ -279,10 +279,10 @@ public final class App implements AutoCloseable {
             spool,
             database,
             meter,
-            watch,
+            detector,
             clock,
             Duration.ofDays(config.logRetentionDays()));
-    return opened(new RequestRecorder(log, meter, watch, spool, replay, clock).start());
+    return opened(new RequestRecorder(log, meter, detector, spool, replay, clock).start());
   }
 
   /** The TCP port that it listens on. */

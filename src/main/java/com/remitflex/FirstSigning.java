@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signs existing rows during the migration that adds their MACs, and never again. The schema and a
- * file next to the pepper record that this was done, so that an attacker who resets the schema cannot
- * get their own rows signed (decision 0018).
+ * file next to the pepper record that this was done, so that an attacker who resets the schema
+ * cannot get their own rows signed (decision 0018).
  */
 final class FirstSigning {
   private static final Logger LOG = LoggerFactory.getLogger(FirstSigning.class);

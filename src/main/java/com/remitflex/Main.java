@@ -35,7 +35,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Self-hostable platform for cross-border stablecoin payments.")
 public final class Main {
-  /** Disabled: the driver's log masks no secrets, and its exceptions contain the same information. */
+  /**
+   * Disabled: the driver's log masks no secrets, and its exceptions contain the same information.
+   */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -66,11 +68,7 @@ public final class Main {
     Config config = Config.read(System.getenv());
     Storage storage = Storage.join(config, Console::notice);
     return new CommandContext(
-        storage.database(),
-        storage.hasher(),
-        storage.trail(),
-        config.publicUrl(),
-        storage::close);
+        storage.database(), storage.hasher(), storage.trail(), config.publicUrl(), storage::close);
   }
 
   private static CommandLine commands(CommandContextFactory contexts) {
@@ -131,7 +129,9 @@ public final class Main {
         .or(() -> EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));
   }
 
-  /** Prints a message for an error that the operator can fix; a bug is thrown, with its stack trace. */
+  /**
+   * Prints a message for an error that the operator can fix; a bug is thrown, with its stack trace.
+   */
   private static int failed(Exception failure) throws Exception {
     return switch (failure) {
       case ApiException rejection -> Console.fail(rejection.error().message());

@@ -133,9 +133,7 @@ public final class Storage implements AutoCloseable {
             """)
         .map((row, context) ->
             new Server(
-                row.getInt("version"),
-                row.getString("fsync"),
-                row.getString("synchronous_commit")))
+                row.getInt("version"), row.getString("fsync"), row.getString("synchronous_commit")))
         .one();
   }
 

@@ -100,7 +100,8 @@ final class UpCommand implements Callable<Integer> {
 
   private static DatabaseStartException portInUse(int port, Throwable cause) {
     return new DatabaseStartException(
-        "Port " + port + " is in use. Stop the program that uses it, or set REMITFLEX_PORT.", cause);
+        "Port " + port + " is in use. Stop the program that uses it, or set REMITFLEX_PORT.",
+        cause);
   }
 
   private record FirstSteps(AccountOpening.First opened, String key) {}

@@ -92,12 +92,7 @@ class ArchitectureTest {
       Set.of(
           "web.cli.CommandContext -> features.accounts.AccountStore",
           "web.cli.CommandContext -> features.apikeys.KeyStore",
-          "web.cli.DoctorCommand -> features.activity.usage.UsageStore",
           "web.cli.DoctorCommand -> features.members.people.SignatureStore",
-          "web.cli.LogsCommand -> features.activity.requests.RequestJson",
-          "web.cli.LogsCommand -> features.activity.requests.RequestStore",
-          "web.dashboard.activity.LogPages -> features.activity.requests.RequestJson",
-          "web.dashboard.activity.RequestLists -> features.activity.requests.RequestStore",
           "web.dashboard.settings.SettingsPages -> features.accounts.AccountAlertStore",
           "web.dashboard.settings.SettingsPages -> features.accounts.AccountStore",
           "web.dashboard.settings.SettingsPages -> features.recipients.RecipientStore");
@@ -105,7 +100,7 @@ class ArchitectureTest {
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =
       Map.of(
-          "App", "readiness: whether the database answers at all",
+          "Readiness", "whether the database responds at all",
           "Storage", "what the server must be, before there is a table",
           "web.cli.DoctorCommand", "one snapshot around all audits",
           "core.engine.BatchTransaction", "the lock time-out of its own transaction",

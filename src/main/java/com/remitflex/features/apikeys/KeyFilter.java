@@ -2,7 +2,7 @@ package com.remitflex.features.apikeys;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -25,8 +25,8 @@ final class DataDirectory implements AutoCloseable {
   private static final long LOCK_WAIT_MILLIS = 2_000;
 
   /**
-   * The directories that this JVM owns. A second channel on the lock file must not be opened, because
-   * closing it would release the lock of the first one (POSIX locks belong to the process).
+   * The directories that this JVM owns. A second channel on the lock file must not be opened,
+   * because closing it would release the lock of the first one (POSIX locks belong to the process).
    */
   private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
 
@@ -103,8 +103,8 @@ final class DataDirectory implements AutoCloseable {
       throw new DatabaseStartException(
           "The path of the data directory is longer than "
               + MAX_PATH_BYTES
-              + " bytes, which PostgreSQL does not support. Set REMITFLEX_DATA_DIR to a shorter path"
-              + " than "
+              + " bytes, which PostgreSQL does not support. Set REMITFLEX_DATA_DIR to a shorter"
+              + " path than "
               + path
               + ".");
     }

@@ -23,9 +23,9 @@ public final class Database implements AutoCloseable {
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 
   /**
-   * A paused node must not hold an account head: the server ends its transaction. And the engine reads
-   * every row by its key: a plan that was cached while a table was small must not scan the table once
-   * it is large.
+   * A paused node must not hold an account head: the server ends its transaction. And the engine
+   * reads every row by its key: a plan that was cached while a table was small must not scan the
+   * table once it is large.
    */
   private static final String ENGINE_SETTINGS =
       """
@@ -144,8 +144,7 @@ public final class Database implements AutoCloseable {
 
   /** A connection outside the pools, for a thread that keeps it. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        requests.getJdbcUrl(), requests.getDataSourceProperties());
+    return DriverManager.getConnection(requests.getJdbcUrl(), requests.getDataSourceProperties());
   }
 
   @Override

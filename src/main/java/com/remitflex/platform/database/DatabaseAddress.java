@@ -20,8 +20,8 @@ public record DatabaseAddress(String jdbcUrl, Optional<String> password) {
 
   /**
    * The same address with a password: the given one, or else the one in the file {@code pgpass} of
-   * this data directory. A password in the URL or in the file that PGPASSFILE names takes precedence
-   * over the one of the data directory.
+   * this data directory. A password in the URL or in the file that PGPASSFILE names takes
+   * precedence over the one of the data directory.
    */
   public DatabaseAddress with(Optional<String> given, Path dataDirectory) {
     if (given.isPresent()) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * The PostgreSQL 18 that a RemitFlex process runs in its data directory: with durable commits, and
  * restarted whenever it dies.
  *
- * <p>It survives a killed process, and the next process adopts it. One process at a time owns a data
- * directory; only the owner restarts and stops PostgreSQL.
+ * <p>It survives a killed process, and the next process adopts it. One process at a time owns a
+ * data directory; only the owner restarts and stops PostgreSQL.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);

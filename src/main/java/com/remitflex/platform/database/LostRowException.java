@@ -1,6 +1,8 @@
 package com.remitflex.platform.database;
 
-/** A guarded write found a row changed since it was read: a bug, since the account head is locked. */
+/**
+ * A guarded write found a row changed since it was read: a bug, since the account head is locked.
+ */
 public final class LostRowException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -56,8 +56,8 @@ public final class Migrations {
   }
 
   /**
-   * Migrates an empty database, for a command that runs before any server. Only a server migrates an
-   * existing schema, so that no command changes the schema of a running server.
+   * Migrates an empty database, for a command that runs before any server. Only a server migrates
+   * an existing schema, so that no command changes the schema of a running server.
    */
   public void applyToEmpty() {
     if (flyway.info().applied().length == 0) {

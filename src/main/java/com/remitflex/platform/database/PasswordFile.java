@@ -87,7 +87,8 @@ final class PasswordFile {
     try {
       writePrivate(path, text);
     } catch (IOException e) {
-      throw new DatabaseStartException("Cannot write " + path + ". Free disk space, or make it writable.", e);
+      throw new DatabaseStartException(
+          "Cannot write " + path + ". Free disk space, or make it writable.", e);
     }
     return password;
   }

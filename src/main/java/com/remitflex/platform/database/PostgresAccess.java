@@ -114,8 +114,8 @@ final class PostgresAccess {
   }
 
   /**
-   * The statements that a superuser runs in the database {@code postgres} to create the role with its
-   * password and to disable sign-in as superuser. Each is one line, and can be repeated.
+   * The statements that a superuser runs in the database {@code postgres} to create the role with
+   * its password and to disable sign-in as superuser. Each is one line, and can be repeated.
    */
   List<String> roleStatements() {
     return List.of(

@@ -54,7 +54,12 @@ final class PostgresBinaries {
       return binaries;
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "Cannot unpack PostgreSQL into " + cache + " (" + e + "). Free disk space, or make it writable.", e);
+          "Cannot unpack PostgreSQL into "
+              + cache
+              + " ("
+              + e
+              + "). Free disk space, or make it writable.",
+          e);
     }
   }
 
@@ -130,7 +135,8 @@ final class PostgresBinaries {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = target.resolve(entry.getName()).normalize();
         if (!file.startsWith(target)) {
-          throw new IOException("an archive entry is outside of the target directory: " + entry.getName());
+          throw new IOException(
+              "an archive entry is outside of the target directory: " + entry.getName());
         }
         if (entry.isDirectory()) {
           Files.createDirectories(file);

@@ -33,7 +33,11 @@ final class PostgresPort {
         .findFirst()
         .orElseThrow(() ->
             new DatabaseStartException(
-                "No port from " + FIRST_PORT + " to " + (FIRST_PORT + PORTS - 1) + " is free. Free one of them."));
+                "No port from "
+                    + FIRST_PORT
+                    + " to "
+                    + (FIRST_PORT + PORTS - 1)
+                    + " is free. Free one of them."));
   }
 
   private static OptionalInt lastPort(DataDirectory data) {

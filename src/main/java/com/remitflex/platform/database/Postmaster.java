@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The running main process of a PostgreSQL data directory, by its file {@code postmaster.pid}.
- */
+/** The running main process of a PostgreSQL data directory, by its file {@code postmaster.pid}. */
 record Postmaster(long pid, int port, boolean stopping, Path directory) {
   private static final Path PROC = Path.of("/proc");
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
@@ -36,10 +34,11 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   /**
-   * Removes a PID file whose number now belongs to another process. PostgreSQL refuses to start while
-   * any process, thread or zombie has that number, which is common after a container restarts. A
-   * file with an unused number remains, so that PostgreSQL checks the shared memory that it names.
-   * Only the owner of the data directory may call this, after finding no process there.
+   * Removes a PID file whose number now belongs to another process. PostgreSQL refuses to start
+   * while any process, thread or zombie has that number, which is common after a container
+   * restarts. A file with an unused number remains, so that PostgreSQL checks the shared memory
+   * that it names. Only the owner of the data directory may call this, after finding no process
+   * there.
    */
   static void removeMisleadingPidFile(Path directory) throws IOException {
     Path file = pidFile(directory);
@@ -152,8 +151,8 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
   }
 
   /**
-   * Whether a process may belong to the directory: every PostgreSQL process has its data directory as
-   * its working directory. If that cannot be read, the process counts as the postmaster, because
+   * Whether a process may belong to the directory: every PostgreSQL process has its data directory
+   * as its working directory. If that cannot be read, the process counts as the postmaster, because
    * failing is better than starting a second one.
    */
   private static boolean mayWorkIn(long pid, Path directory) {

@@ -23,8 +23,8 @@ public final class ForwardedHops {
 
   /**
    * The hops of one line of Forwarded (RFC 7239): the `for` of each element. An element without
-   * `for`, or with two, is unreadable. So is a line with unpaired quotes, because it is unclear where
-   * its elements end.
+   * `for`, or with two, is unreadable. So is a line with unpaired quotes, because it is unclear
+   * where its elements end.
    */
   public static List<String> ofForwarded(String line) {
     List<String> hops = new ArrayList<>();
@@ -75,7 +75,9 @@ public final class ForwardedHops {
     return parts;
   }
 
-  /** Whether every quoted string starts after an equals sign, is closed, and is a complete value. */
+  /**
+   * Whether every quoted string starts after an equals sign, is closed, and is a complete value.
+   */
   private static boolean isPaired(String line) {
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {

@@ -18,8 +18,8 @@ public final class Network {
   }
 
   /**
-   * The addresses of one client: an IPv4 address or an IPv6 /64; {@link Address#UNKNOWN} if the text
-   * is not an address.
+   * The addresses of one client: an IPv4 address or an IPv6 /64; {@link Address#UNKNOWN} if the
+   * text is not an address.
    */
   public static String ofSubscriber(String ip) {
     return Address.parse(ip)

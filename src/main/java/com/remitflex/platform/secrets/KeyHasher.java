@@ -14,9 +14,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The two HMAC-SHA256 functions of API keys: the hash of a key, and the MAC of its row. With several
- * peppers, the hash is layered: the hash of version n is the HMAC under pepper n of the hash of
- * version n - 1 (decision 0010).
+ * The two HMAC-SHA256 functions of API keys: the hash of a key, and the MAC of its row. With
+ * several peppers, the hash is layered: the hash of version n is the HMAC under pepper n of the
+ * hash of version n - 1 (decision 0010).
  */
 public final class KeyHasher {
   private static final String ALGORITHM = "HmacSHA256";
@@ -90,8 +90,8 @@ public final class KeyHasher {
   /**
    * The hashes under which this key can be stored, newest version first.
    *
-   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE if this process lacks the
-   *     pepper in use
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE if this process lacks
+   *     the pepper in use
    */
   public List<byte[]> hashes(String key) {
     if (outdated) {
@@ -125,7 +125,9 @@ public final class KeyHasher {
     return raised;
   }
 
-  /** The MAC of a row, over every column that grants access; each part is preceded by its length. */
+  /**
+   * The MAC of a row, over every column that grants access; each part is preceded by its length.
+   */
   public byte[] rowMac(List<byte[]> parts) {
     return rowMac(parts, current);
   }

@@ -53,7 +53,11 @@ public final class Secrets {
       }
       if (oldest > expected.size()) {
         throw new DatabaseStartException(
-            "REMITFLEX_PEPPER_LEAST is " + oldest + ", but pepper " + oldest + " is not in use yet.");
+            "REMITFLEX_PEPPER_LEAST is "
+                + oldest
+                + ", but pepper "
+                + oldest
+                + " is not in use yet.");
       }
       return existing(directory, texts, configured, expected, oldest);
     });
@@ -185,8 +189,8 @@ public final class Secrets {
     return new DatabaseStartException(
         "The pepper of this database is missing. Restore the file "
             + file.toAbsolutePath()
-            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key can"
-            + " be verified.");
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key"
+            + " can be verified.");
   }
 
   private static Path file(Path directory, int version) {

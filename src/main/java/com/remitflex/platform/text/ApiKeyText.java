@@ -34,8 +34,8 @@ public final class ApiKeyText {
   /**
    * Replaces everything that looks like an API key by its masked form. Encoded keys are found too:
    * percent-encoded, escaped as in JSON or HTML, in hexadecimal, in Base64, or with invisible
-   * characters in between, to any depth of escapes. All characters that encode the key are replaced.
-   * The time is linear in the length of the text.
+   * characters in between, to any depth of escapes. All characters that encode the key are
+   * replaced. The time is linear in the length of the text.
    */
   public static String mask(String text) {
     if (text.length() < KeyLikeText.MIN_LENGTH) {

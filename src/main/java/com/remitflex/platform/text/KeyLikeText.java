@@ -25,7 +25,9 @@ final class KeyLikeText {
       Pattern.compile(
           "rf_(?:live|test)_(?:(?!rf_(?:live|test)_)[0-9A-Za-z]){24,}", Pattern.CASE_INSENSITIVE);
 
-  /** The beginnings of a prefix in any case: a key with changed case still reveals most of itself. */
+  /**
+   * The beginnings of a prefix in any case: a key with changed case still reveals most of itself.
+   */
   private static final List<String> BEGINNINGS = List.of("rf_", "RF_", "Rf_", "rF_");
 
   private static final String HEX_MARK = "72665";
@@ -55,9 +57,7 @@ final class KeyLikeText {
 
   private KeyLikeText() {}
 
-  /**
-   * All matches by position; they can overlap if keys follow each other in Base64.
-   */
+  /** All matches by position; they can overlap if keys follow each other in Base64. */
   static List<Found> find(String text) {
     List<Found> found = new ArrayList<>();
     if (BEGINNINGS.stream().anyMatch(text::contains)) {
@@ -95,9 +95,7 @@ final class KeyLikeText {
     }
   }
 
-  /**
-   * Decodes from a mark up to the first character that does not belong to a key.
-   */
+  /** Decodes from a mark up to the first character that does not belong to a key. */
   private static void base64(String text, int mark, Mark kind, List<Found> found) {
     StringBuilder key = new StringBuilder();
     int group = mark - kind.back();

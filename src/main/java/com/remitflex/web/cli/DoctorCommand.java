@@ -1,7 +1,7 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
-import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.people.SignatureStore;
@@ -59,7 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("users", SignatureStore.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("clock", clock(handle), errors);
-            notRecorded(UsageStore.notRecorded(handle));
+            notRecorded(KeyUsage.notRecorded(handle));
             handle.execute("COMMIT");
           });
       return errors.isEmpty() ? 0 : 1;

@@ -118,8 +118,8 @@ class SecretsTest {
         () -> open(elsewhere),
         "The pepper of this database is missing. Restore the file "
             + elsewhere.resolve("pepper")
-            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key can"
-            + " be verified.");
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key"
+            + " can be verified.");
     assertThat(elsewhere).doesNotExist();
   }
 
@@ -173,7 +173,8 @@ class SecretsTest {
     write(PEPPER);
     Files.setPosixFilePermissions(pepper(), PosixFilePermissions.fromString(permissions));
 
-    assertRefused(() -> open(directory), "Other users can read " + pepper() + ". Run chmod 600 on it.");
+    assertRefused(
+        () -> open(directory), "Other users can read " + pepper() + ". Run chmod 600 on it.");
   }
 
   @Test
@@ -246,7 +247,8 @@ class SecretsTest {
 
   /** On two machines, each with its own directory. */
   @Test
-  void ofTwoMachinesThatStartConcurrentlyOneCreatesThePepperAndTheOtherRequiresIt() throws IOException {
+  void ofTwoMachinesThatStartConcurrentlyOneCreatesThePepperAndTheOtherRequiresIt()
+      throws IOException {
     Path one = directory.resolve("one");
     Path two = directory.resolve("two");
 

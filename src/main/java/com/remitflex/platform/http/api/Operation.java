@@ -101,8 +101,7 @@ public record Operation(
 
   /** The operation of a list: it takes `limit`, `order`, `cursor` and these filters. */
   public Operation withPages(Parameter... filters) {
-    return withQuery(
-        Stream.concat(PAGES.stream(), Stream.of(filters)).toArray(Parameter[]::new));
+    return withQuery(Stream.concat(PAGES.stream(), Stream.of(filters)).toArray(Parameter[]::new));
   }
 
   /** The operation with a request body of this schema. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Finds the target of a method and a path, by templates in which `{name}` matches one segment.
- * If several templates fit, the one with the fewest parameters is used.
+ * Finds the target of a method and a path, by templates in which `{name}` matches one segment. If
+ * several templates fit, the one with the fewest parameters is used.
  */
 public final class PathRouter<T> {
   private final List<Entry<T>> entries = new ArrayList<>();

@@ -1,10 +1,11 @@
 package com.remitflex.web.dashboard.keys;
 
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.usage.Granularity;
 import com.remitflex.features.activity.usage.KeyUsage;
-import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.activity.usage.UsageSummary;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
@@ -20,7 +21,6 @@ import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.platform.text.Names;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.Latency;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -52,7 +52,7 @@ public final class KeyPages {
   private final ApiKeyService keys;
   private final KeyUsage usage;
   private final DatabaseClock clock;
-  private final RequestLists requests;
+  private final RequestHistory requests;
   private final AlertLists alerts;
   private final String publicUrl;
 
@@ -65,7 +65,7 @@ public final class KeyPages {
       ApiKeyService keys,
       KeyUsage usage,
       DatabaseClock clock,
-      RequestLists requests,
+      RequestHistory requests,
       AlertLists alerts,
       String publicUrl) {
     this.keys = keys;
@@ -134,8 +134,8 @@ public final class KeyPages {
   private List<KeyRow> rows(List<ApiKey> page, Instant now) {
     Duration day = Duration.ofDays(1);
     Instant today = Granularity.DAY.start(now);
-    Map<String, List<UsageStore.Sum>> sums =
-        usage.sums(
+    Map<String, List<UsageSummary>> sums =
+        usage.summaries(
             page.stream().map(ApiKey::id).toList(),
             Granularity.DAY,
             today.minus(day.multipliedBy(CHART_DAYS - 1L)),
@@ -207,9 +207,9 @@ public final class KeyPages {
     Instant now = clock.now();
     Instant last = range.unit().start(now);
     Instant from = last.minus(range.stretch().multipliedBy(range.count() - 1L));
-    List<UsageStore.Sum> sums =
+    List<UsageSummary> sums =
         usage
-            .sums(List.of(key.id()), range.unit(), from, last.plus(range.stretch()))
+            .summaries(List.of(key.id()), range.unit(), from, last.plus(range.stretch()))
             .getOrDefault(key.id(), List.of());
     Rotation rotation = keys.rotation(key);
     Map<String, Object> model = new HashMap<>();
@@ -219,8 +219,8 @@ public final class KeyPages {
     model.put("range", range);
     model.put("chart", BarChart.of(sums, last, range.stretch(), range.count()));
     model.put("latency", Latency.of(sums));
-    model.put("requests", requests.newest(whose(request, key), RECENT_REQUESTS));
-    model.put("notRecorded", sums.stream().mapToLong(UsageStore.Sum::notRecorded).sum());
+    model.put("requests", requests.newest(scope(request, key), RECENT_REQUESTS));
+    model.put("notRecorded", sums.stream().mapToLong(UsageSummary::notRecorded).sum());
     model.put("alerts", alerts.ofKey(key, RECENT_ALERTS));
     model.put("receipt", keys.receipt(key));
     return request.page("keys/one.jte", key.name(), model);
@@ -258,7 +258,7 @@ public final class KeyPages {
     ApiKey key = key(request);
     Instant now = clock.now();
     List<LoggedRequest> lastHour =
-        requests.since(whose(request, key), now.minus(Duration.ofHours(1)));
+        requests.since(scope(request, key), now.minus(Duration.ofHours(1)));
     return request.page(
         errors.status(),
         "keys/revoke.jte",
@@ -292,7 +292,7 @@ public final class KeyPages {
     return keys.require(request.head(), request.parameter("id"));
   }
 
-  private static Whose whose(PageRequest request, ApiKey key) {
-    return Whose.keys(request.accountId(), List.of(key.id()));
+  private static HistoryScope scope(PageRequest request, ApiKey key) {
+    return HistoryScope.key(request.accountId(), key.id());
   }
 }

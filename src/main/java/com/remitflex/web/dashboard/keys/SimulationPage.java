@@ -1,6 +1,5 @@
 package com.remitflex.web.dashboard.keys;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.activity.requests.Simulation;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
@@ -54,14 +53,14 @@ public final class SimulationPage {
                   .text("path", "path")
                   .text("ip", "ip")
                   .read();
-          JsonNode verdict = Simulation.read(body).run(gate, key, routes);
+          Simulation.Decision verdict = Simulation.read(body).decide(gate, key, routes);
           return page(visit, key, Optional.of(verdict), FormErrors.NONE);
         },
         faults -> page(visit, key, Optional.empty(), faults));
   }
 
   private static Response page(
-      PageRequest visit, ApiKey key, Optional<JsonNode> verdict, FormErrors faults) {
+      PageRequest visit, ApiKey key, Optional<Simulation.Decision> verdict, FormErrors faults) {
     Map<String, Object> model = new HashMap<>();
     model.put("key", key);
     model.put("asked", visit.query());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Unusual use of a key: one alert, one event, one mail; and the API over them. */
+/** Unusual use of a key raises one alert, one event and one email; and the API of alerts. */
 class AlertsApiTest {
   @RegisterExtension
   static final TestServer server =
@@ -83,7 +83,7 @@ class AlertsApiTest {
     return value;
   }
 
-  /** Everything that was to be judged until now is judged. */
+  /** Waits until everything recorded until now is evaluated. */
   private static void settle() {
     server.countNow();
     await(
@@ -126,7 +126,7 @@ class AlertsApiTest {
   @Nested
   class NewNetwork {
     @Test
-    void theFirstUseFromANetworkIsToldWithAddressAndClient() {
+    void theFirstUseFromANetworkRaisesAnAlertWithAddressAndClient() {
       grownUp();
       assertThat(alerts("")).isEmpty();
       from(client, "203.0.113.99");
@@ -145,7 +145,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aNewKeyIsStillLearning() {
+    void aNewKeyRaisesNoAlertForItsFirstNetworks() {
       from(client, "203.0.113.7");
       from(client, "198.51.100.1");
       from(client, "2001:db8::1");
@@ -155,7 +155,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void thereIsOneAlertAnHourHoweverManyNetworksCome() {
+    void newNetworksRaiseAtMostOneAlertPerHour() {
       grownUp();
       for (int i = 1; i < 5; i++) {
         from(client, "198.51." + i + ".1");
@@ -167,7 +167,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKeyThatTravelsIsNotTold() {
+    void aKeyWithManyNewNetworksRaisesNoAlert() {
       grownUp();
       execute(
           "INSERT INTO known_network (key_id, network, first_at, last_at, ip, judged)"
@@ -181,7 +181,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void refusedRequestsMakeNoNetworkKnown() {
+    void rejectedRequestsDoNotMakeANetworkKnown() {
       grownUp();
       server.keys().revoke(id()).orElseThrow();
       assertThat(from(client, "198.51.100.1").status()).isEqualTo(401);
@@ -205,7 +205,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void theFirstUseAfter30DaysIsTold() {
+    void theFirstUseAfter30DaysRaisesAnAlert() {
       silent(31);
 
       List<JsonNode> found = awaitAlerts("?kind=silence", 1);
@@ -215,14 +215,14 @@ class AlertsApiTest {
     }
 
     @Test
-    void aShorterSilenceIsNot() {
+    void useAfterAShorterInactivityRaisesNoAlert() {
       silent(29);
 
       assertThat(alerts("")).isEmpty();
     }
 
     @Test
-    void theOwnerChoosesHowLongASilenceIs() {
+    void aKeyHasItsOwnInactivityThreshold() {
       assertThat(
               admin
                   .patch("/v1/api-keys/" + id() + "/alerts", "{\"silence_days\": 5}")
@@ -236,7 +236,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void orTheAccountForAllItsKeys() {
+    void anAccountHasAnInactivityThresholdForAllItsKeys() {
       admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 3}}");
       silent(4);
 
@@ -244,7 +244,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKeyThatLayUnusedSinceItsCreationIsTold() {
+    void theFirstUseLongAfterCreationRaisesAnAlert() {
       execute("UPDATE api_key SET created_at = created_at - interval '40 days' WHERE id = ?", id());
       from(client, "203.0.113.7");
       settle();
@@ -270,7 +270,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void farMoreRequestsThanUsualAreToldWhileTheHourLasts() {
+    void aSpikeRaisesAnAlertBeforeItsHourIsOver() {
       past(5);
       for (int i = 0; i < 60; i++) {
         client.get("/v1/balances");
@@ -286,7 +286,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void asManyAsUsualAreNot() {
+    void usualTrafficRaisesNoAlert() {
       past(60);
       for (int i = 0; i < 60; i++) {
         client.get("/v1/balances");
@@ -300,7 +300,7 @@ class AlertsApiTest {
   @Nested
   class Canary {
     @Test
-    void anyUseIsAnAlarmAtOnceWithAddressAndClient() {
+    void anyUseRaisesAnAlertImmediatelyWithAddressAndClient() {
       String secret =
           admin
               .post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}")
@@ -326,7 +326,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aRevokedCanaryStillSings() {
+    void aRevokedCanaryKeyStillRaisesAlerts() {
       Answer created =
           admin.post(
               "/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"admin\", \"canary\": true}");
@@ -342,7 +342,7 @@ class AlertsApiTest {
   @Nested
   class UnknownKey {
     @Test
-    void whoSharesItsAddressIsToldAndTheOperatorSeesItsShownForm() {
+    void accountsWithTheSameAddressAreAlertedAndTheOperatorSeesTheMaskedKey() {
       from(client, "192.0.2.55");
       await(
           () ->
@@ -376,7 +376,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void anAccountThatIsSeenElsewhereIsNotTold() {
+    void accountsWithOtherAddressesAreNotAlerted() {
       from(client, "192.0.2.66");
       String unknown = ApiKeyFormat.generate(Environment.SANDBOX);
       MintedSecrets.key(unknown);
@@ -394,7 +394,7 @@ class AlertsApiTest {
   @Nested
   class Muting {
     @Test
-    void aKindThatIsMutedIsNotToldOfThisKey() {
+    void aKindMutedForTheKeyRaisesNoAlert() {
       grownUp();
       Answer changed = admin.patch("/v1/api-keys/" + id() + "/alerts", muted("new_network"));
       assertThat(changed.status()).as(changed.text()).isEqualTo(200);
@@ -411,7 +411,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKindThatIsMutedForTheAccountIsNotToldOfAnyKey() {
+    void aKindMutedForTheAccountRaisesNoAlertForAnyKey() {
       grownUp();
       admin.patch("/v1/account", "{\"alerts\": {\"muted\": [\"new_network\"]}}");
       from(client, "198.51.100.1");
@@ -424,7 +424,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void withoutMailAnAlertIsToldByApiAndEventAlone() {
+    void withoutEmailAnAlertIsOnlyInTheApiAndAnEvent() {
       grownUp();
       admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
       from(client, "198.51.100.1");
@@ -436,7 +436,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aCanaryIsToldByMailWhateverTheAccountSays() {
+    void canaryAlertsAreSentByEmailWhateverTheAccountsSettings() {
       admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
       Answer created =
           admin.post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}");
@@ -448,7 +448,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKeyWithoutADaysNumberOfItsOwnFollowsTheAccount() {
+    void aKeyWithoutAThresholdOfItsOwnUsesThatOfItsAccount() {
       String path = "/v1/api-keys/" + id() + "/alerts";
       admin.patch(path, muted("spike"));
       admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 90}}");
@@ -468,7 +468,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void whatCannotBeSetIsRefused() {
+    void invalidSettingsAreRejected() {
       String path = "/v1/api-keys/" + id() + "/alerts";
       assertThat(admin.patch(path, muted("thunder")).errorField()).isEqualTo("muted");
       assertThat(admin.patch(path, "{\"silence_days\": 0}").errorField()).isEqualTo("silence_days");
@@ -494,7 +494,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void pagesFollowTheOrderOfTimeAndTheFilters() {
+    void pagesFollowOrderAndFilters() {
       raise(3);
       List<JsonNode> all = alerts("");
       assertThat(all).hasSize(3);
@@ -516,7 +516,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void anAlertIsAcknowledgedByItsAccountAlone() {
+    void onlyItsAccountCanAcknowledgeAnAlert() {
       raise(1);
       String path = "/v1/alerts/" + alerts("").getFirst().path("id").asText();
       ApiClient other = server.newClient(Scope.ADMIN);

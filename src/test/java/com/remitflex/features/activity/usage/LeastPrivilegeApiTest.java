@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A key that for 30 days has not needed its scope says so. */
+/** A key that has not needed its scope for 30 days has a suggestion for a narrower one. */
 class LeastPrivilegeApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -33,7 +33,7 @@ class LeastPrivilegeApiTest {
   }
 
   @AfterEach
-  void beginAgain() {
+  void reset() {
     server
         .database()
         .use(handle -> handle.execute("UPDATE usage_begun SET at = clock_timestamp()"));
@@ -56,7 +56,7 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aWriteKeyThatOnlyReadsIsToldThatReadWouldDo() {
+  void aWriteKeyThatOnlyReadsHasTheSuggestionRead() {
     IssuedKey key = key(Scope.WRITE);
     age("31");
     server.client(key.secret()).get("/v1/balances");
@@ -67,7 +67,7 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aKeyThatNeededItsScopeWithin30DaysHasNoMark() {
+  void aKeyThatNeededItsScopeWithin30DaysHasNoSuggestion() {
     IssuedKey key = key(Scope.WRITE);
     server.client(key.secret()).post("/v1/payments", PaymentBody.of("1", "USDC").toString());
     server.countNow();
@@ -81,7 +81,7 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void anAdminKeyThatWritesIsToldThatWriteWouldDo() {
+  void anAdminKeyThatOnlyWritesHasTheSuggestionWrite() {
     IssuedKey key = key(Scope.ADMIN);
     age("40");
     ApiClient client = server.client(key.secret());
@@ -92,7 +92,7 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aNewKeyAnUnusedKeyAndAReadKeyHaveNoMark() {
+  void newUnusedAndReadKeysHaveNoSuggestion() {
     IssuedKey young = key(Scope.WRITE);
     server.client(young.secret()).get("/v1/balances");
     assertThat(mark(young).isMissingNode()).isTrue();
@@ -106,7 +106,7 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aRequestThatWasRefusedForItsScopeNeededNone() {
+  void aRequestRejectedForItsScopeCountsAsNoUseOfIt() {
     IssuedKey key = key(Scope.WRITE);
     age("31");
     server.client(key.secret()).get("/v1/api-keys");
@@ -116,7 +116,7 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void beforeThirtyDaysAreKnownNothingIsSuggested() {
+  void nothingIsSuggestedBeforeThirtyDaysAreCounted() {
     IssuedKey key = key(Scope.WRITE);
     server
         .database()

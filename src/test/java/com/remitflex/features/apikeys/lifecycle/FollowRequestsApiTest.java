@@ -172,7 +172,7 @@ class FollowRequestsApiTest {
   @Test
   void anAccountHasOnlySoManyTailsAndGetsTheirPlacesBack() {
     List<LineStream> open = new ArrayList<>();
-    for (int i = 0; i < OpenStreams.MOST_OF_ACCOUNT; i++) {
+    for (int i = 0; i < OpenStreams.MAX_OF_ACCOUNT; i++) {
       open.add(follow("", Map.of()));
     }
     try (LineStream rejected = follow("", Map.of())) {

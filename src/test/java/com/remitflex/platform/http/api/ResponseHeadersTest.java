@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.web.api.Docs;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
+import com.remitflex.web.api.Docs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

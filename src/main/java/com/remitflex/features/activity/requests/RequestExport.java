@@ -6,12 +6,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Requests as lines of CSV. */
-public final class RequestCsv {
+/** Requests as lines of an export: CSV or JSON. */
+public final class RequestExport {
   private static final int MICROS_IN_MILLIS = 3;
 
-  /** The names of the columns, which are those of the members in JSON. */
-  public static final String HEADER =
+  /** The line with the names of the columns, which are the names of the JSON fields. */
+  public static final String CSV_HEADER =
       Csv.header(
           "id",
           "created_at",
@@ -30,10 +30,15 @@ public final class RequestCsv {
           "requests",
           "addresses");
 
-  private RequestCsv() {}
+  private RequestExport() {}
 
-  /** A line with its end. */
-  public static String line(LoggedRequest request) {
+  /** One line of JSON, the form that lists of the API have. */
+  public static String jsonLine(LoggedRequest request) {
+    return Json.text(RequestJson.object(request)) + "\n";
+  }
+
+  /** One line of CSV. */
+  public static String csvLine(LoggedRequest request) {
     return Csv.line(
         List.of(
             Csv.text(request.id()),
@@ -51,10 +56,10 @@ public final class RequestCsv {
             Csv.text(request.idempotencyKey().orElse("")),
             Csv.text(request.refusedBy().orElse("")),
             Csv.number(request.requests()),
-            Csv.text(request.summary().map(RequestCsv::addresses).orElse(""))));
+            Csv.text(request.summary().map(RequestExport::addresses).orElse(""))));
   }
 
-  /** As `203.0.113.7=800 198.51.100.9=12`. */
+  /** For example `203.0.113.7=800 198.51.100.9=12`. */
   private static String addresses(RejectionSummary summary) {
     return summary.addresses().entrySet().stream()
         .map(one -> one.getKey() + "=" + one.getValue())

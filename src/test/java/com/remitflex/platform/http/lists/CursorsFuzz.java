@@ -1,9 +1,9 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
 import static com.remitflex.testing.Fuzzed.require;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.remitflex.platform.http.api.Cursors.Position;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.testing.Fuzzed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

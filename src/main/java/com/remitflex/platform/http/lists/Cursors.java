@@ -1,5 +1,6 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
@@ -36,9 +37,6 @@ public final class Cursors {
   public Cursors(List<byte[]> secrets) {
     this.secrets = secrets.stream().map(secret -> new SecretKeySpec(secret, ALGORITHM)).toList();
   }
-
-  /** A position in a list that is ordered by creation time, then by number. */
-  public record Position(Instant createdAt, long number) {}
 
   /**
    * Creates a cursor.

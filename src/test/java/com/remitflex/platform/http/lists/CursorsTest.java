@@ -1,10 +1,10 @@
-package com.remitflex.platform.http.api;
+package com.remitflex.platform.http.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
-import com.remitflex.platform.http.api.Cursors.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,0 +1,25 @@
+package com.remitflex.platform.database.lists;
+
+/** The direction of a list by time of creation. */
+public enum Order {
+  NEWEST_FIRST("DESC", "<"),
+  OLDEST_FIRST("ASC", ">");
+
+  private final String sql;
+  private final String beyond;
+
+  Order(String sql, String beyond) {
+    this.sql = sql;
+    this.beyond = beyond;
+  }
+
+  /** The keyword of ORDER BY. */
+  public String sql() {
+    return sql;
+  }
+
+  /** The SQL operator between a row and a position that precedes it. */
+  public String beyond() {
+    return beyond;
+  }
+}
