@@ -178,7 +178,7 @@ public final class KeyPages {
     KeyChange change = outcome.orElseThrow();
     ApiKey key = keys.require(request.head(), change.keyId());
     String page = PATH + "/" + key.id();
-    request.lookAt(page);
+    request.setResultPage(page);
     return change
         .secret()
         .map(secret ->
@@ -205,11 +205,11 @@ public final class KeyPages {
     ApiKey key = key(request);
     TimeRange range = TimeRange.of(request.query().text("range"));
     Instant now = clock.now();
-    Instant last = range.unit().start(now);
-    Instant from = last.minus(range.stretch().multipliedBy(range.count() - 1L));
+    Instant last = range.granularity().start(now);
+    Instant from = last.minus(range.interval().multipliedBy(range.count() - 1L));
     List<UsageSummary> sums =
         usage
-            .summaries(List.of(key.id()), range.unit(), from, last.plus(range.stretch()))
+            .summaries(List.of(key.id()), range.granularity(), from, last.plus(range.interval()))
             .getOrDefault(key.id(), List.of());
     Rotation rotation = keys.rotation(key);
     Map<String, Object> model = new HashMap<>();
@@ -217,9 +217,9 @@ public final class KeyPages {
     model.put("rotation", rotation);
     model.put("living", rotation.oldSecrets());
     model.put("range", range);
-    model.put("chart", BarChart.of(sums, last, range.stretch(), range.count()));
+    model.put("chart", BarChart.of(sums, last, range.interval(), range.count()));
     model.put("latency", Latency.of(sums));
-    model.put("requests", requests.newest(scope(request, key), RECENT_REQUESTS));
+    model.put("requests", requests.newest(history(request, key), RECENT_REQUESTS));
     model.put("notRecorded", sums.stream().mapToLong(UsageSummary::notRecorded).sum());
     model.put("alerts", alerts.ofKey(key, RECENT_ALERTS));
     model.put("receipt", keys.receipt(key));
@@ -258,7 +258,7 @@ public final class KeyPages {
     ApiKey key = key(request);
     Instant now = clock.now();
     List<LoggedRequest> lastHour =
-        requests.since(scope(request, key), now.minus(Duration.ofHours(1)));
+        requests.since(history(request, key), now.minus(Duration.ofHours(1)));
     return request.page(
         errors.status(),
         "keys/revoke.jte",
@@ -292,7 +292,7 @@ public final class KeyPages {
     return keys.require(request.head(), request.parameter("id"));
   }
 
-  private static HistoryScope scope(PageRequest request, ApiKey key) {
+  private static HistoryScope history(PageRequest request, ApiKey key) {
     return HistoryScope.key(request.accountId(), key.id());
   }
 }

@@ -15,16 +15,19 @@ import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import com.remitflex.web.dashboard.site.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages of alerts, alert settings, simulated requests and the audit log. */
+@Tag("slow")
 class AlertPagesTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -176,7 +179,7 @@ class AlertPagesTest {
     assertThat(page).contains(verdict.path("allowed").asBoolean() ? ">Allowed<" : ">Rejected<");
     assertThat(page).contains(verdict.at("/error/code").asText());
     for (JsonNode step : verdict.path("steps")) {
-      assertThat(page).contains(step.path("check").asText().replace('_', ' '));
+      assertThat(page).contains(Labels.label(step.path("check").asText()));
     }
     assertThat(admin.get("/v1/payments").json().at("/pagination/total").asLong()).isZero();
   }

@@ -14,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Members come, change and go. */
+@Tag("slow")
 class TeamPagesTest {
   private static final String TEAM = "/dashboard/sandbox/settings/team";
   private static final String PASSWORD = "correct horse battery staple";
@@ -86,7 +88,7 @@ class TeamPagesTest {
     String link = mails.link(email, 1);
     PageClient guest = server.browser();
 
-    assertThat(guest.get(link).text()).contains("You are invited as viewer");
+    assertThat(guest.get(link).text()).contains("You were invited to join as <b>viewer</b>");
     Answer joined = guest.post(link, Map.of("name", "Vera Viewer", "password", PASSWORD));
 
     assertThat(joined.location()).isEqualTo("/dashboard");
@@ -102,7 +104,7 @@ class TeamPagesTest {
     invite(browser, other.email(), "developer");
     String link = mails.link(other.email(), 1);
     PageClient guest = server.browser();
-    assertThat(guest.get(link).text()).contains("Sign in with it to join");
+    assertThat(guest.get(link).text()).contains("Sign in to join");
     guest.get("/dashboard/sign-in");
     assertThat(guest.post(link, Map.of("name", "Mallory", "password", PASSWORD)).status())
         .isEqualTo(400);
@@ -181,7 +183,7 @@ class TeamPagesTest {
     for (String page : List.of(TEAM, "/dashboard", "/dashboard/live/settings/api-keys/new")) {
       assertThat(guest.get(page).location()).isEqualTo(CONFIRM);
     }
-    assertThat(guest.get(CONFIRM).text()).contains("Confirm your address", email);
+    assertThat(guest.get(CONFIRM).text()).contains("Confirm your email address", email);
     assertThat(guest.post("/dashboard/sandbox/sandbox/fund", Map.of()).location())
         .isEqualTo(CONFIRM);
     assertThat(browser.get(TEAM).text()).contains("Address not confirmed");

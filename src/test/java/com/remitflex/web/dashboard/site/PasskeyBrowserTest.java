@@ -13,10 +13,12 @@ import com.remitflex.testing.Browser;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A passkey in Chromium, kept by the virtual device that Chromium has for tests. */
+@Tag("browser")
 class PasskeyBrowserTest {
   @RegisterExtension static final TestServer server = BrowsableServer.with(Map.of());
   @RegisterExtension static final Browser browser = new Browser();
@@ -45,7 +47,7 @@ class PasskeyBrowserTest {
             .getAsJsonObject();
     devices.send("WebAuthn.addVirtualAuthenticator", device);
     page.navigate(address("/sign-in"));
-    page.getByLabel("E-mail").fill(owner.email());
+    page.getByLabel("Email address").fill(owner.email());
     page.getByLabel("Password").fill(owner.password());
     press(page, "Sign in");
     page.waitForURL("**/sandbox**");
