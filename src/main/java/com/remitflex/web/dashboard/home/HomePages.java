@@ -92,8 +92,8 @@ public final class HomePages {
   /** A first step for a new account, and whether it is done. */
   public record Step(String text, String address, boolean done) {}
 
-  private Response overview(PageRequest request) {
-    HeadId head = request.head();
+  private Response overview(PageRequest visit) {
+    HeadId head = visit.head();
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
     List<PaymentService.Day> days = payments.days(head, today.minusDays(DAYS - 1L));
     PaymentService.Found newest = payments.find(head, Query.parse(""), Optional.empty(), 5);
@@ -109,12 +109,11 @@ public final class HomePages {
     model.put(
         "steps",
         List.of(
-            new Step("Create an API key", request.at("/settings/api-keys/new"), keys.hasAny(head)),
-            new Step("Call the API", request.at("/docs"), isUsed),
-            new Step("Send your first payment", request.at("/payments/new"), newest.total() > 0),
-            new Step(
-                "Invite your team", request.at("/settings/team"), hasTeam(request.accountId()))));
-    return request.page("overview.jte", "Overview", model);
+            new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
+            new Step("Call the API", visit.at("/docs"), isUsed),
+            new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
+            new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
+    return visit.page("overview.jte", "Overview", model);
   }
 
   private boolean hasTeam(String accountId) {
@@ -134,47 +133,47 @@ public final class HomePages {
     return new BarChart("Payments per day; failed payments are red", "Payments", "Failed", counts);
   }
 
-  private Response balances(PageRequest request) {
-    return request.page("balances.jte", "Balances", Map.of("holdings", holdings(request.head())));
+  private Response balances(PageRequest visit) {
+    return visit.page("balances.jte", "Balances", Map.of("holdings", holdings(visit.head())));
   }
 
-  private Response docs(PageRequest request) {
+  private Response docs(PageRequest visit) {
     String payment =
-        payments.find(request.head(), Query.parse(""), Optional.empty(), 1).payments().stream()
+        payments.find(visit.head(), Query.parse(""), Optional.empty(), 1).payments().stream()
             .findFirst()
             .map(one -> one.id())
             .orElse("pmt_…");
-    return request.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
+    return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
   }
 
   /** Redirects to the object with this ID, to the payments with this reference, or to the key. */
-  private Response search(PageRequest request) {
-    String text = request.query().text("q").strip();
-    if (text.startsWith("pmt_") && payments.find(request.head(), text).isPresent()) {
-      return request.redirect("/payments/" + text);
+  private Response search(PageRequest visit) {
+    String asked = visit.query().text("q").strip();
+    if (asked.startsWith("pmt_") && payments.find(visit.head(), asked).isPresent()) {
+      return visit.redirect("/payments/" + asked);
     }
-    if (IdPrefix.REQUEST.matches(text)) {
-      return request.redirect("/logs/" + text);
+    if (IdPrefix.REQUEST.matches(asked)) {
+      return visit.redirect("/logs/" + asked);
     }
-    Optional<ApiKey> key = text.isEmpty() ? Optional.empty() : keys.search(request.head(), text);
+    Optional<ApiKey> key = asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
     if (key.isPresent()) {
-      return request.redirect("/settings/api-keys/" + key.get().id());
+      return visit.redirect("/settings/api-keys/" + key.get().id());
     }
     boolean isReference =
-        !text.isEmpty()
-            && text.length() <= 255
+        !asked.isEmpty()
+            && asked.length() <= 255
             && payments
                     .find(
-                        request.head(),
-                        Query.parse("reference=" + encoded(text)),
+                        visit.head(),
+                        Query.parse("reference=" + encoded(asked)),
                         Optional.empty(),
                         1)
                     .total()
                 > 0;
     if (isReference) {
-      return request.redirect("/payments?reference=" + encoded(text));
+      return visit.redirect("/payments?reference=" + encoded(asked));
     }
-    return request.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(text)));
+    return visit.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(asked)));
   }
 
   private static String encoded(String text) {
