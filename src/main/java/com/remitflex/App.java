@@ -45,9 +45,11 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentWorker;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Migrations;
@@ -168,18 +170,15 @@ public final class App implements AutoCloseable {
       RequestHistory history =
           new RequestHistory(database, clock, config.logRetentionDays(), feeds);
       KeyUsage usage = new KeyUsage(database);
+      PaymentService payments =
+          new PaymentService(
+              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
+      SandboxService sandbox = new SandboxService(engine);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           new RouteTable(
-                  new PaymentRoutes(
-                      database,
-                      engine,
-                      cursors,
-                      clock,
-                      new FixedRates(),
-                      rails,
-                      config.sandboxPending()),
-                  new BalanceRoutes(database),
+                  new PaymentRoutes(payments, cursors, clock),
+                  new BalanceRoutes(new BalanceService(database)),
                   new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
                   new AccountRoutes(database, engine, audit),
                   new AuditRoutes(auditLog, cursors, clock),
@@ -187,7 +186,7 @@ public final class App implements AutoCloseable {
                   new UsageRoutes(usage, keys, clock),
                   new AlertRoutes(alerts, cursors, clock),
                   new IdempotencyRoutes(database),
-                  new SandboxRoutes(engine))
+                  new SandboxRoutes(sandbox))
               .routes();
       this.dashboard =
           new DashboardSite(
@@ -201,11 +200,9 @@ public final class App implements AutoCloseable {
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(history, keys, routes).addTo(dashboard.pages());
-      PaymentService desk =
-          new PaymentService(
-              database, engine, audit, new FixedRates(), rails, config.sandboxPending());
-      new PaymentPages(desk, history, people, config.publicUrl()).addTo(dashboard.pages());
-      new HomePages(database, clock, keys, desk, history, alertLists, people, config.publicUrl())
+      new PaymentPages(payments, history, people, config.publicUrl()).addTo(dashboard.pages());
+      new HomePages(
+              database, clock, keys, payments, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());
@@ -213,11 +210,7 @@ public final class App implements AutoCloseable {
       new ConfirmationPages(people).addTo(dashboard.pages());
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
-      new SettingsPages(
-              database,
-              new AccountRoutes(database, engine, audit),
-              new SandboxRoutes(engine),
-              auditLog)
+      new SettingsPages(database, new AccountRoutes(database, engine, audit), sandbox, auditLog)
           .addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());

@@ -103,7 +103,7 @@ class ArchitectureTest {
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =
       Map.of(
-          "App", "readiness: whether the database answers at all",
+          "Readiness", "whether the database responds at all",
           "Storage", "what the server must be, before there is a table",
           "web.cli.DoctorCommand", "one snapshot around all audits",
           "core.engine.BatchTransaction", "the lock time-out of its own transaction",

@@ -311,10 +311,10 @@ class StartTest {
       Map<String, String> withFile = new HashMap<>(settings);
       withFile.put("PGPASSFILE", passwords.toString());
       assertThat(server.run(withFile, "keys", "list").status()).isZero();
-      refused(server.run(settings, "keys", "list"), "The database does not answer", "PGPASSFILE");
+      refused(server.run(settings, "keys", "list"), "The database does not respond", "PGPASSFILE");
       Map<String, String> wrong = new HashMap<>(settings);
       wrong.put("REMITFLEX_DATABASE_PASSWORD", "wrong");
-      refused(server.run(wrong, "keys", "list"), "The database does not answer");
+      refused(server.run(wrong, "keys", "list"), "The database does not respond");
     }
 
     private void keysLive(Map<String, String> settings) {
@@ -423,7 +423,7 @@ class StartTest {
         assertThat(doctor.status()).isEqualTo(1);
         assertThat(doctor.out())
             .contains("ERROR audit log: 1")
-            .contains(id + " audit entry 1: hash is not that of its content");
+            .contains(id + " audit entry 1: hash does not match the content");
         assertThat(doctor.err()).doesNotContain("Exception");
       } finally {
         execute(database, change.formatted("account.created"));
@@ -471,7 +471,7 @@ class StartTest {
       Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
       Ended other = server.run("audit", "verify", "--against", kept.toString());
       assertThat(other.status()).isEqualTo(1);
-      assertThat(other.out()).contains("is another one than it was").contains("ERROR audit log");
+      assertThat(other.out()).contains("differs from the recorded one").contains("ERROR audit log");
 
       refused(
           server.run("audit", "verify", "--against", elsewhere.resolve("none").toString()),

@@ -3,9 +3,9 @@ package com.remitflex.core.accounts;
 import java.time.Instant;
 
 /**
- * The state that an account's lock carries.
+ * The state of an account in one environment that its lock guards.
  *
  * @param nextEvent number of the account's next event
- * @param lastCreatedAt the latest time given to anything of this account
+ * @param lastCreatedAt the latest time of any change of this account
  */
 public record Head(HeadId id, long nextEvent, Instant lastCreatedAt) {}

@@ -3,7 +3,7 @@ package com.remitflex.core.accounts;
 import com.remitflex.platform.ids.Environment;
 import java.util.Comparator;
 
-/** One account in one environment: what a head row guards, and the order heads are locked in. */
+/** One account in one environment, in the order in which heads are locked. */
 public record HeadId(String accountId, Environment environment) implements Comparable<HeadId> {
   private static final Comparator<HeadId> ORDER =
       Comparator.comparing(HeadId::accountId).thenComparing(HeadId::environment);

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The account_head rows: locked for a batch, and written once at its end. */
+/** The account_head table: a batch locks its rows first and writes them once, at its end. */
 public final class HeadStore {
   private static final String WANTED =
       """
@@ -52,17 +52,17 @@ public final class HeadStore {
 
   private HeadStore() {}
 
-  /** Makes the heads of new accounts. */
+  /** Creates the heads of new accounts. */
   public static void insert(Writes writes, List<Head> heads) {
     writes.add(INSERT, heads);
   }
 
-  /** Locks those of the heads that no one else holds; the others are left out. */
+  /** Locks those heads that no other transaction holds; leaves out the others. */
   public static Map<HeadId, Head> lockFree(Handle handle, Collection<HeadId> ids) {
     return heads(handle, SELECT + LOCK + " SKIP LOCKED", ids);
   }
 
-  /** Locks the heads, waiting as long as the transaction's lock time-out allows. */
+  /** Locks the heads, waiting up to the transaction's lock timeout. */
   public static Map<HeadId, Head> lock(Handle handle, Collection<HeadId> ids) {
     return heads(handle, SELECT + LOCK, ids);
   }
@@ -97,7 +97,7 @@ public final class HeadStore {
         row.getTimestamp("last_created_at").toInstant());
   }
 
-  /** Makes the head of a new account. */
+  /** Creates the head of a new account. */
   public static void create(Handle handle, HeadId id, Instant now) {
     handle
         .createUpdate(

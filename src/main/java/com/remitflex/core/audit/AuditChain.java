@@ -19,13 +19,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How entries hang together: each one's hash covers the one before, and the seal covers the end.
+ * Chains the entries of an audit log: the hash of each entry covers the entry before, and a MAC
+ * covers the last entry.
  */
 final class AuditChain {
   private static final String ALGORITHM = "HmacSHA256";
   private static final String PURPOSE = "audit head v1";
   private static final int HASH_BYTES = 32;
-  private static final byte[] NONE = {};
+  private static final byte[] NO_SEAL = {};
 
   private final KeyHasher hasher;
 
@@ -34,40 +35,40 @@ final class AuditChain {
   }
 
   /** The hash before the first entry. */
-  static byte[] beginning() {
+  static byte[] firstHash() {
     return new byte[HASH_BYTES];
   }
 
-  /** The chain with one entry more, at this time or, if that is later, the last entry's. */
+  /** Appends an entry with this time or, if that is later, the time of the last entry. */
   AuditHead append(
-      AuditHead head, Optional<Environment> environment, AuditAction what, Instant now) {
-    AuditAction act = what.stored();
+      AuditHead head, Optional<Environment> environment, AuditAction action, Instant now) {
+    AuditAction stored = action.stored();
     Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
     Instant at = millis.isBefore(head.createdAt()) ? head.createdAt() : millis;
     AuditEntry unhashed =
         new AuditEntry(
-            head.accountId(), head.seq() + 1, environment, at, act, head.hash(), beginning());
+            head.accountId(), head.seq() + 1, environment, at, stored, head.hash(), firstHash());
     AuditEntry entry =
         new AuditEntry(
-            head.accountId(), unhashed.seq(), environment, at, act, head.hash(), hash(unhashed));
+            head.accountId(), unhashed.seq(), environment, at, stored, head.hash(), hash(unhashed));
     List<AuditEntry> added = new ArrayList<>(head.added());
     added.add(entry);
     AuditHead after =
-        sealed(new AuditHead(head.accountId(), entry.seq(), entry.hash(), at, NONE, List.of()));
+        sealed(new AuditHead(head.accountId(), entry.seq(), entry.hash(), at, NO_SEAL, List.of()));
     return new AuditHead(
         head.accountId(), entry.seq(), entry.hash(), at, after.seal(), List.copyOf(added));
   }
 
-  /** Whether the head is as {@link #append} left it, or was never appended to. */
+  /** Whether the head is as {@link #append} left it, or no entry was ever appended. */
   boolean isSealed(AuditHead head) {
     if (head.seq() == 0 && head.seal().length == 0) {
-      return Arrays.equals(head.hash(), beginning()) && head.createdAt().equals(Instant.EPOCH);
+      return Arrays.equals(head.hash(), firstHash()) && head.createdAt().equals(Instant.EPOCH);
     }
     return hasher.deriveAll(PURPOSE).stream()
         .anyMatch(secret -> MessageDigest.isEqual(head.seal(), seal(secret, head)));
   }
 
-  /** The head under the seal of the pepper in use. */
+  /** The head, signed with the current pepper. */
   AuditHead sealed(AuditHead head) {
     return new AuditHead(
         head.accountId(),
@@ -78,10 +79,10 @@ final class AuditChain {
         List.of());
   }
 
-  /** SHA-256 of every part of the entry but its own hash. */
+  /** SHA-256 of all parts of the entry except its own hash. */
   static byte[] hash(AuditEntry entry) {
-    AuditAction act = entry.act();
-    Actor actor = act.actor();
+    AuditAction action = entry.action();
+    Actor actor = action.actor();
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       Parts parts = new Parts(digest::update);
@@ -93,12 +94,12 @@ final class AuditChain {
       parts.add(entry.createdAt().toString());
       parts.add(actor.kind().word());
       parts.add(actor.id());
-      parts.add(act.action());
-      parts.add(act.subject());
+      parts.add(action.action());
+      parts.add(action.subject());
       parts.add(actor.ip());
       parts.add(actor.userAgent());
       parts.add(actor.requestId());
-      parts.add(act.details());
+      parts.add(action.details());
       return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -120,7 +121,7 @@ final class AuditChain {
     }
   }
 
-  /** Parts one after another, each preceded by its length; an absent one has the length -1. */
+  /** Encodes parts one after the other, each after its length; an absent part has length -1. */
   private record Parts(Consumer<byte[]> sink) {
     void add(byte[] part) {
       sink.accept(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());

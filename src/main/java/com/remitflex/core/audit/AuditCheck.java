@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** Follows every chain from its beginning to its sealed end, and says where it breaks. */
+/** Follows each chain from its first entry to its signed head, and reports where it is broken. */
 final class AuditCheck {
   private final AuditChain chain;
   private final List<String> violations = new ArrayList<>();
@@ -31,14 +31,14 @@ final class AuditCheck {
         .filter(id -> !last.containsKey(id))
         .forEach(id -> violations.add(id + " has no audit head"));
     AuditStore.unreadable(handle)
-        .forEach(entry -> violations.add(entry + ": environment or actor is no known word"));
+        .forEach(entry -> violations.add(entry + ": unknown environment or actor"));
     return violations;
   }
 
   private void follow(AuditEntry entry) {
     AuditEntry before = last.put(entry.accountId(), entry);
     long expected = before == null ? 1 : before.seq() + 1;
-    byte[] previous = before == null ? AuditChain.beginning() : before.hash();
+    byte[] previous = before == null ? AuditChain.firstHash() : before.hash();
     if (entry.seq() != expected) {
       violations.add(
           entry.accountId()
@@ -48,10 +48,10 @@ final class AuditCheck {
               + (entry.seq() - 1)
               + " are missing");
     } else if (!MessageDigest.isEqual(entry.previousHash(), previous)) {
-      fault(entry, "previous_hash is not the hash of the entry before");
+      report(entry, "previous_hash does not match the entry before");
     }
     if (!MessageDigest.isEqual(entry.hash(), AuditChain.hash(entry))) {
-      fault(entry, "hash is not that of its content: a column was changed");
+      report(entry, "hash does not match the content: a column was changed");
     }
   }
 
@@ -62,17 +62,17 @@ final class AuditCheck {
       violations.add(
           head.accountId() + " audit head is at entry " + head.seq() + ", the log ends at " + seq);
     } else if (end != null && !MessageDigest.isEqual(head.hash(), end.hash())) {
-      fault(end, "hash is not the one that the head has");
+      report(end, "hash does not match the head");
     } else if (end != null && !head.createdAt().equals(end.createdAt())) {
-      fault(end, "created_at is not the one that the head has");
+      report(end, "created_at does not match the head");
     }
     if (!chain.isSealed(head)) {
       violations.add(
-          head.accountId() + " audit head at entry " + head.seq() + ": the seal is not its own");
+          head.accountId() + " audit head at entry " + head.seq() + ": the seal is not valid");
     }
   }
 
-  private void fault(AuditEntry entry, String what) {
+  private void report(AuditEntry entry, String what) {
     violations.add(entry.accountId() + " audit entry " + entry.seq() + ": " + what);
   }
 }

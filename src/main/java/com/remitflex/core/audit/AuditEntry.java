@@ -7,16 +7,16 @@ import java.util.Optional;
 /**
  * An entry of an account's audit log.
  *
- * @param seq its number within the account, from 1 without gaps
- * @param environment empty when it is about the account as a whole
- * @param previousHash hash of the entry before; zeros before the first
- * @param hash SHA-256 of all else
+ * @param seq number of the entry within the account, from 1 without gaps
+ * @param environment empty when the entry is about the whole account
+ * @param previousHash hash of the entry before; zeros in the first entry
+ * @param hash SHA-256 of the other fields
  */
 public record AuditEntry(
     String accountId,
     long seq,
     Optional<Environment> environment,
     Instant createdAt,
-    AuditAction act,
+    AuditAction action,
     byte[] previousHash,
     byte[] hash) {}

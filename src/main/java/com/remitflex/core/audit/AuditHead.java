@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The end of an account's chain, and what was just added to it.
+ * The last entry of an account's chain, and the entries to be written.
  *
- * @param seq of the last entry, 0 before the first
- * @param hash of the last entry
- * @param createdAt of the last entry
- * @param seal MAC over the others; empty before the first entry
+ * @param seq number of the last entry; 0 before the first
+ * @param hash hash of the last entry
+ * @param createdAt time of the last entry
+ * @param seal MAC over the other fields; empty before the first entry
  * @param added entries that are not written yet, oldest first
  */
 record AuditHead(

@@ -17,10 +17,10 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The audit_entry and audit_head tables. */
 public final class AuditStore implements RowUpdater<String, AuditHead> {
-  static final AuditStore BOOK = new AuditStore();
+  static final AuditStore HEADS = new AuditStore();
 
-  /** How many entries are in memory at once while all are read. */
-  private static final int FETCHED = 1_000;
+  /** How many entries are in memory at once while all entries are read. */
+  private static final int PAGE_SIZE = 1_000;
 
   private static final Batch<AuditEntry> INSERT_ENTRY =
       Batch.<AuditEntry>insert("audit_entry")
@@ -28,14 +28,14 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
           .bigint("seq", AuditEntry::seq)
           .optionalText("environment", e -> e.environment().map(Environment::word))
           .time("created_at", AuditEntry::createdAt)
-          .text("actor", e -> e.act().actor().kind().word())
-          .optionalText("actor_id", e -> e.act().actor().id())
-          .text("action", e -> e.act().action())
-          .text("subject", e -> e.act().subject())
-          .optionalText("ip", e -> e.act().actor().ip())
-          .optionalText("user_agent", e -> e.act().actor().userAgent())
-          .optionalText("request_id", e -> e.act().actor().requestId())
-          .json("details", e -> e.act().details())
+          .text("actor", e -> e.action().actor().kind().word())
+          .optionalText("actor_id", e -> e.action().actor().id())
+          .text("action", e -> e.action().action())
+          .text("subject", e -> e.action().subject())
+          .optionalText("ip", e -> e.action().actor().ip())
+          .optionalText("user_agent", e -> e.action().actor().userAgent())
+          .optionalText("request_id", e -> e.action().actor().requestId())
+          .json("details", e -> e.action().details())
           .bytes("previous_hash", AuditEntry::previousHash)
           .bytes("hash", AuditEntry::hash)
           .build();
@@ -57,8 +57,8 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
   private AuditStore() {}
 
   /**
-   * Locks the heads in order of their ids: the engine's heads hold apart only what is of one
-   * environment, and a chain runs through both.
+   * Locks the audit heads in the order of the account IDs: the locks of the engine separate only
+   * commands of one environment, and a chain contains both.
    */
   @Override
   public Map<String, AuditHead> load(Handle handle, Collection<String> accountIds) {
@@ -83,7 +83,7 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
     writes.add(INSERT_ENTRY, after.stream().flatMap(head -> head.added().stream()).toList());
   }
 
-  /** Every head, in order of its account's id. */
+  /** All heads, in the order of the account IDs. */
   static List<AuditHead> heads(Handle handle) {
     return handle
         .createQuery("SELECT * FROM audit_head ORDER BY account_id")
@@ -91,10 +91,10 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
         .list();
   }
 
-  /** An entry's place. */
+  /** Identifies an entry. */
   record EntryId(String accountId, long seq) {}
 
-  /** The hashes, in hexadecimal, of those entries that are there. */
+  /** The hashes, in hexadecimal, of those entries that exist. */
   static Map<EntryId, String> hashes(Handle handle, List<AuditWitness> witnesses) {
     Map<EntryId, String> found = new HashMap<>();
     handle
@@ -114,7 +114,7 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
     return found;
   }
 
-  /** The accounts that have no head. */
+  /** The accounts without a head. */
   static List<String> withoutHead(Handle handle) {
     return handle
         .createQuery(
@@ -126,7 +126,7 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
         .list();
   }
 
-  /** The entries with a word in them that this program never writes, read as if it were not. */
+  /** The entries with an environment or actor that this program never writes. */
   static List<String> unreadable(Handle handle) {
     return handle
         .createQuery(
@@ -140,18 +140,18 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
         .list();
   }
 
-  /** Entries of all accounts, account by account, oldest first, from the one after this on. */
+  /** The entries after this one, in the order of accounts and numbers. */
   static List<AuditEntry> after(Handle handle, String accountId, long seq) {
     try (Query query =
         handle.createQuery(
             """
             SELECT * FROM audit_entry WHERE (account_id, seq) > (:account, :seq)
-            ORDER BY account_id, seq LIMIT :most
+            ORDER BY account_id, seq LIMIT :limit
             """)) {
       return query
           .bind("account", accountId)
           .bind("seq", seq)
-          .bind("most", FETCHED)
+          .bind("limit", PAGE_SIZE)
           .map((row, context) -> entry(row))
           .list();
     }

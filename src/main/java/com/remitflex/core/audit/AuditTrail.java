@@ -18,87 +18,87 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The audit log: who did what to an account and its keys, written in the transaction of what it
- * records.
+ * The audit log: who did what to an account and its keys. Each entry is written in the transaction
+ * of the action that it records.
  */
 public final class AuditTrail {
-  private static final AuditStore BOOK = AuditStore.BOOK;
+  private static final AuditStore HEADS = AuditStore.HEADS;
 
-  private static final int COMPARED_AT_ONCE = 1_000;
+  private static final int WITNESS_BATCH_SIZE = 1_000;
 
   private final AuditChain chain;
 
   /**
    * The log of this installation.
    *
-   * @param hasher gives the secrets of the seals
+   * @param hasher derives the secrets of the MACs
    */
   public AuditTrail(KeyHasher hasher) {
     this.chain = new AuditChain(hasher);
   }
 
-  /** An entry of the time before now, of an account that is made with a past. */
-  public record Past(Optional<Environment> environment, AuditAction act, Instant at) {}
+  /** An entry of an account that is created with a history. */
+  public record Past(Optional<Environment> environment, AuditAction action, Instant at) {}
 
-  /** Begins the log of a new account, whose row these writes make before, with these entries. */
+  /** Starts the log of a new account with these entries; earlier writes create the account. */
   public void begin(Writes writes, String accountId, List<Past> past) {
-    AuditHead end =
-        new AuditHead(accountId, 0, AuditChain.beginning(), Instant.EPOCH, new byte[0], List.of());
+    AuditHead last =
+        new AuditHead(accountId, 0, AuditChain.firstHash(), Instant.EPOCH, new byte[0], List.of());
     for (Past one : past) {
-      end = chain.append(end, one.environment(), one.act(), one.at());
+      last = chain.append(last, one.environment(), one.action(), one.at());
     }
-    BOOK.update(writes, List.of(), List.of(end));
+    HEADS.update(writes, List.of(), List.of(last));
   }
 
-  /** Asks for what {@link #append(State, Effects, HeadId, Act)} reads. */
+  /** Adds the rows that {@link #append(State, Effects, HeadId, AuditAction)} reads. */
   public static void prefetch(ReadSet reads, String accountId) {
-    reads.row(BOOK, accountId);
+    reads.row(HEADS, accountId);
   }
 
   /**
-   * Adds an entry of this account and environment to what a command does. Several in one command
-   * stand in the order in which they are added.
+   * Adds an entry about one environment of an account to the effects of a command; several entries
+   * are written in this order.
    */
-  public void append(State state, Effects effects, HeadId head, AuditAction act) {
-    AuditHead end =
+  public void append(State state, Effects effects, HeadId head, AuditAction action) {
+    AuditHead last =
         effects
-            .find(BOOK, head.accountId())
-            .or(() -> state.find(BOOK, head.accountId()))
+            .find(HEADS, head.accountId())
+            .or(() -> state.find(HEADS, head.accountId()))
             .orElseThrow(() -> missing(head.accountId()));
     effects.update(
-        BOOK,
+        HEADS,
         head.accountId(),
-        chain.append(end, Optional.of(head.environment()), act, state.now(head)));
+        chain.append(last, Optional.of(head.environment()), action, state.now(head)));
   }
 
   /**
-   * Adds an entry about the account as a whole. In this transaction no account head may be locked
-   * afterwards: heads are locked first, then the log.
+   * Adds an entry about the whole account. The transaction must not lock an account head after
+   * this: heads are locked before the audit log.
    */
-  public void append(Handle handle, String accountId, AuditAction act) {
-    append(handle, accountId, Optional.empty(), act);
+  public void append(Handle handle, String accountId, AuditAction action) {
+    append(handle, accountId, Optional.empty(), action);
   }
 
-  /** As {@link #append(Handle, String, Act)}, about one environment of the account. */
-  public void append(Handle handle, HeadId head, AuditAction act) {
-    append(handle, head.accountId(), Optional.of(head.environment()), act);
+  /** As {@link #append(Handle, String, AuditAction)}, about one environment of the account. */
+  public void append(Handle handle, HeadId head, AuditAction action) {
+    append(handle, head.accountId(), Optional.of(head.environment()), action);
   }
 
   private void append(
-      Handle handle, String accountId, Optional<Environment> environment, AuditAction act) {
-    AuditHead end =
-        Optional.ofNullable(BOOK.load(handle, List.of(accountId)).get(accountId))
+      Handle handle, String accountId, Optional<Environment> environment, AuditAction action) {
+    AuditHead last =
+        Optional.ofNullable(HEADS.load(handle, List.of(accountId)).get(accountId))
             .orElseThrow(() -> missing(accountId));
-    AuditHead after = chain.append(end, environment, act, DatabaseClock.read(handle));
-    Writes.send(handle, writes -> BOOK.update(writes, List.of(end), List.of(after)));
+    AuditHead after = chain.append(last, environment, action, DatabaseClock.read(handle));
+    Writes.send(handle, writes -> HEADS.update(writes, List.of(last), List.of(after)));
   }
 
-  /** What is wrong with the chains, a line each; asked in one snapshot of the database. */
+  /** The violations of all chains, one per line; the handle must read one snapshot. */
   public List<String> violations(Handle handle) {
     return new AuditCheck(chain).violations(handle);
   }
 
-  /** The ends of all chains that have begun, a line each, to be kept outside the database. */
+  /** The last entry of each chain, one per line, to be stored outside the database. */
   public static List<String> witnesses(Handle handle) {
     return AuditStore.heads(handle).stream()
         .filter(head -> head.seq() > 0)
@@ -106,13 +106,13 @@ public final class AuditTrail {
         .toList();
   }
 
-  /** How many witnesses a text had, and what in the database contradicts them, a line each. */
+  /** The number of witnesses in a text, and the contradictions in the database, one per line. */
   public record Compared(long witnesses, List<String> contradictions) {}
 
   /**
-   * Compares the chains with what was kept of them outside the database.
+   * Compares the chains with witnesses that were stored outside the database.
    *
-   * @param lines of an export or of the server's log; other text in them does not matter
+   * @param lines lines of an export or of the server's log; other text in them is ignored
    */
   public static Compared compare(Handle handle, Stream<String> lines) {
     long count = 0;
@@ -121,7 +121,7 @@ public final class AuditTrail {
     Iterator<String> all = lines.iterator();
     while (all.hasNext()) {
       some.addAll(AuditWitness.in(all.next()));
-      if (some.size() >= COMPARED_AT_ONCE) {
+      if (some.size() >= WITNESS_BATCH_SIZE) {
         count += some.size();
         found.addAll(contradictions(handle, some));
         some.clear();
@@ -143,13 +143,13 @@ public final class AuditTrail {
             witness.accountId()
                 + " audit entry "
                 + witness.seq()
-                + " is gone: the chain was set back, or the database is an older copy");
+                + " is missing: the chain was rolled back, or the database is an older copy");
       } else if (!hash.get().equals(witness.hash())) {
         found.add(
             witness.accountId()
                 + " audit entry "
                 + witness.seq()
-                + " is another one than it was: the chain was set back and continued");
+                + " differs from the recorded one: the chain was rolled back and continued");
       }
     }
     return found;
@@ -160,16 +160,17 @@ public final class AuditTrail {
     return AuditStore.heads(handle).stream().map(AuditHead::accountId).toList();
   }
 
-  /** Seals the end of a chain, if its seal fits, anew under the pepper in use. */
-  public void sealAnew(Handle handle, String accountId) {
-    Optional.ofNullable(BOOK.load(handle, List.of(accountId)).get(accountId))
-        .filter(end -> end.seq() > 0 && chain.isSealed(end))
-        .ifPresent(end ->
+  /** Signs the head of a chain again with the current pepper, if its MAC is valid. */
+  public void signAgain(Handle handle, String accountId) {
+    Optional.ofNullable(HEADS.load(handle, List.of(accountId)).get(accountId))
+        .filter(head -> head.seq() > 0 && chain.isSealed(head))
+        .ifPresent(head ->
             Writes.send(
-                handle, writes -> BOOK.update(writes, List.of(end), List.of(chain.sealed(end)))));
+                handle,
+                writes -> HEADS.update(writes, List.of(head), List.of(chain.sealed(head)))));
   }
 
   private static IllegalStateException missing(String accountId) {
-    return new IllegalStateException("no audit head of " + accountId);
+    return new IllegalStateException("no audit head for " + accountId);
   }
 }

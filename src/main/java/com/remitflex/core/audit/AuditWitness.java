@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The end of an account's chain as it was at some time, kept outside the database: in the server's
- * log or an export. A chain that was set back since does not have it any more.
+ * The last entry of an account's chain at some time, stored outside the database: in the server's
+ * log or an export. A chain that was rolled back since then no longer contains it.
  */
 record AuditWitness(String accountId, long seq, String hash) {
   private static final Pattern FORM =
@@ -21,7 +21,7 @@ record AuditWitness(String accountId, long seq, String hash) {
     return "audit-head " + accountId + " " + seq + " " + hash;
   }
 
-  /** Every witness in a text, such as a line of the log that has several. */
+  /** All witnesses in a text, for example in a line of the server log. */
   static List<AuditWitness> in(String text) {
     List<AuditWitness> found = new ArrayList<>();
     FORM.matcher(text)

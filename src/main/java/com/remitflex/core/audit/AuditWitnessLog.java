@@ -12,26 +12,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the ends of all chains to the server's log: all of them when the node starts, afterwards
- * those that have grown, every ten minutes. Whoever sets a chain back in the database cannot set
- * back a log that was shipped elsewhere.
+ * Writes the last entry of each audit log to the server's log: of all accounts when the node
+ * starts, then every ten minutes of those with new entries. An attacker who rolls back a chain in
+ * the database cannot roll back a server log that was shipped elsewhere.
  */
 public final class AuditWitnessLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditWitnessLog.class);
-  private static final Duration EVERY = Duration.ofMinutes(10);
-  private static final int HEADS_IN_A_LINE = 20;
+  private static final Duration INTERVAL = Duration.ofMinutes(10);
+  private static final int HEADS_PER_LINE = 20;
 
   private final Database database;
   private final Map<String, Long> written = new HashMap<>();
-  private final PeriodicTask passes =
+  private final PeriodicTask task =
       new PeriodicTask(
           "audit-witness",
           Duration.ZERO,
-          EVERY,
-          "the ends of the audit log are written to the log later",
+          INTERVAL,
+          "the heads of the audit log are written to the server log later",
           () -> {
-            pass();
-            return EVERY;
+            run();
+            return INTERVAL;
           });
 
   public AuditWitnessLog(Database database) {
@@ -39,11 +39,11 @@ public final class AuditWitnessLog implements AutoCloseable {
   }
 
   public AuditWitnessLog start() {
-    passes.start();
+    task.start();
     return this;
   }
 
-  void pass() {
+  void run() {
     List<AuditWitness> grown = new ArrayList<>();
     for (AuditHead head : database.with(AuditStore::heads)) {
       if (head.seq() > written.getOrDefault(head.accountId(), 0L)) {
@@ -51,10 +51,10 @@ public final class AuditWitnessLog implements AutoCloseable {
         grown.add(AuditWitness.of(head));
       }
     }
-    for (int i = 0; i < grown.size(); i += HEADS_IN_A_LINE) {
+    for (int i = 0; i < grown.size(); i += HEADS_PER_LINE) {
       LOG.info(
           "{}",
-          grown.subList(i, Math.min(grown.size(), i + HEADS_IN_A_LINE)).stream()
+          grown.subList(i, Math.min(grown.size(), i + HEADS_PER_LINE)).stream()
               .map(AuditWitness::line)
               .collect(Collectors.joining("; ")));
     }
@@ -62,6 +62,6 @@ public final class AuditWitnessLog implements AutoCloseable {
 
   @Override
   public void close() {
-    passes.close();
+    task.close();
   }
 }

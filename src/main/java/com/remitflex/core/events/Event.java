@@ -4,11 +4,11 @@ import com.remitflex.core.accounts.HeadId;
 import java.time.Instant;
 
 /**
- * Something that happened to an account, numbered without gaps under its head.
+ * An event of an account; its head numbers the events without gaps.
  *
- * @param seq the account's number of this event, from 1
- * @param subject id of the object it is about
- * @param data the `data` member, as JSON
+ * @param seq number of the event within the account, from 1
+ * @param subject ID of the object that the event is about
+ * @param data the `data` field, as JSON
  */
 public record Event(
     HeadId head,

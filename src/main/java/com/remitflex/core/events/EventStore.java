@@ -7,7 +7,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The event table: the outbox of everything that happened. */
+/** The event table: the outbox of all events. */
 public final class EventStore {
   private static final Batch<Event> INSERT =
       Batch.<Event>insert("event")

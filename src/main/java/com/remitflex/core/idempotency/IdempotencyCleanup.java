@@ -8,93 +8,94 @@ import java.time.Instant;
 import java.util.function.IntSupplier;
 
 /**
- * Forgets answers after a day and idempotency keys after a year, hour by hour, a few rows at a
- * time. Every node does it: what one has locked, another leaves out.
+ * Deletes stored responses after a day and idempotency keys after a year, each hour, in small
+ * transactions. Each node does so, and skips rows that another node has locked.
  */
 public final class IdempotencyCleanup implements AutoCloseable {
+  private static final int BATCH_SIZE = 5_000;
+  private static final Duration INTERVAL = Duration.ofHours(1);
+  private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
 
-  private static final int BATCH = 5_000;
-  private static final Duration EVERY = Duration.ofHours(1);
-  private static final Duration FIRST_AFTER = Duration.ofMinutes(1);
-
-  /** Longer than any transaction, so that none which reads the clock first misses its answer. */
+  /** Longer than any transaction, so that a transaction still finds the response it looks for. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  /** How far each pass looks back for what another node had locked and then did not forget. */
+  /** How far each run looks back for rows that another node had locked but did not delete. */
   private static final Duration OVERLAP = Duration.ofHours(1);
 
-  private static final Duration LONG_AGO = Duration.ofDays(2);
-  private static final Duration WIDE = Duration.ofDays(1);
-  private static final Duration NARROW = Duration.ofMinutes(5);
+  private static final Duration CATCH_UP_AGE = Duration.ofDays(2);
+  private static final Duration CATCH_UP_STEP = Duration.ofDays(1);
+  private static final Duration STEP = Duration.ofMinutes(5);
 
   private final Database database;
-  private final PeriodicTask passes =
+  private final PeriodicTask task =
       new PeriodicTask(
-          "forgetting",
-          FIRST_AFTER,
-          EVERY,
-          "old idempotency keys stay for another hour",
+          "idempotency-cleanup",
+          FIRST_DELAY,
+          INTERVAL,
+          "old idempotency keys are deleted an hour later",
           () -> {
-            pass();
-            return EVERY;
+            run();
+            return INTERVAL;
           });
 
-  /** Before this time there are no answers left, but for what others had locked. */
-  private Instant answersFrom = Instant.EPOCH;
+  /** Before this time no responses are left, except for rows that another node had locked. */
+  private Instant responsesFrom = Instant.EPOCH;
 
   public IdempotencyCleanup(Database database) {
     this.database = database;
   }
 
   public IdempotencyCleanup start() {
-    passes.start();
+    task.start();
     return this;
   }
 
-  /** Forgets what is due now; answers how many rows that was. */
-  long pass() {
+  /** Deletes what has expired; returns how many rows. */
+  long run() {
     Instant now = database.with(DatabaseClock::read);
     Instant keysBefore = now.minus(IdempotencyRecord.KEY_RETENTION);
     long keys =
-        drain(
-            () -> database.with(handle -> IdempotencyStore.forgetKeys(handle, keysBefore, BATCH)));
+        drain(() ->
+            database.with(handle -> IdempotencyStore.deleteKeys(handle, keysBefore, BATCH_SIZE)));
     return keys
-        + forgetAnswers(keysBefore, now.minus(IdempotencyRecord.RESPONSE_RETENTION).minus(MARGIN));
+        + deleteResponses(
+            keysBefore, now.minus(IdempotencyRecord.RESPONSE_RETENTION).minus(MARGIN));
   }
 
   /**
-   * Walks through time in pieces, since the index finds a stretch of time and not what is left to
-   * do in it: one without a beginning would read every key of the year for each batch.
+   * Deletes in steps of time, since the index finds a time range but not the responses that are
+   * left in it: a range without a start would read every key of the year for each batch.
    */
-  private long forgetAnswers(Instant oldest, Instant end) {
-    long forgotten = 0;
-    Instant next = answersFrom.isBefore(oldest) ? oldest : answersFrom;
-    while (next.isBefore(end) && !passes.isClosed()) {
+  private long deleteResponses(Instant oldest, Instant end) {
+    long deleted = 0;
+    Instant next = responsesFrom.isBefore(oldest) ? oldest : responsesFrom;
+    while (next.isBefore(end) && !task.isClosed()) {
       Instant from = next;
-      Instant wide = from.plus(from.plus(LONG_AGO).isBefore(end) ? WIDE : NARROW);
-      Instant to = wide.isBefore(end) ? wide : end;
-      forgotten +=
+      Instant stepEnd = from.plus(from.plus(CATCH_UP_AGE).isBefore(end) ? CATCH_UP_STEP : STEP);
+      Instant to = stepEnd.isBefore(end) ? stepEnd : end;
+      deleted +=
           drain(() ->
-              database.with(handle -> IdempotencyStore.forgetAnswers(handle, from, to, BATCH)));
-      answersFrom = to.minus(OVERLAP);
+              database.with(
+                  handle -> IdempotencyStore.deleteResponses(handle, from, to, BATCH_SIZE)));
+      responsesFrom = to.minus(OVERLAP);
       next = to;
     }
-    return forgotten;
+    return deleted;
   }
 
   private long drain(IntSupplier batch) {
     long sum = 0;
-    int last = BATCH;
-    while (last == BATCH && !passes.isClosed()) {
+    int last = BATCH_SIZE;
+    while (last == BATCH_SIZE && !task.isClosed()) {
       last = batch.getAsInt();
       sum += last;
     }
     return sum;
   }
 
-  /** Waits for the batch under way. */
+  /** Waits for the batch in progress. */
   @Override
   public void close() {
-    passes.close();
+    task.close();
   }
 }

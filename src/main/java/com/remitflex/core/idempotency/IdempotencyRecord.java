@@ -9,48 +9,48 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A request that took effect, under the name its client gave it.
+ * The stored result of a request that took effect, under its idempotency key.
  *
  * @param requestHash SHA-256 of method, path and canonical body
- * @param resourceId what the request made or changed
- * @param answer its body, until that is forgotten
+ * @param resourceId ID of the object that the request created or changed
+ * @param response the response body, until it is deleted
  */
 public record IdempotencyRecord(
     Key key,
     byte[] requestHash,
     String resourceId,
     int status,
-    Optional<String> answer,
+    Optional<String> response,
     Instant createdAt) {
 
-  /** How long the answer itself is kept. */
+  /** How long the response body is stored. */
   public static final Duration RESPONSE_RETENTION = Duration.ofHours(24);
 
-  /** How long the key is kept: a year, also one with a day more. */
+  /** How long the key is stored: a year, also a leap year. */
   public static final Duration KEY_RETENTION = Duration.ofDays(366);
 
   /** The scope of an idempotency key: an account in an environment. */
   public record Key(HeadId head, String value) {
-    /** The name under which a request with this key is stored. */
+    /** The key under which a request with this idempotency key is stored. */
     public static Key of(HeadId head, IdempotencyKey key) {
       return new Key(head, key.value());
     }
 
     /**
-     * Every name under which a request with this key may be stored: earlier releases took the
-     * quotes of the quoted form for a part of the key. Such a row is kept for {@link
+     * Each key under which a request with this idempotency key may be stored: earlier releases took
+     * the quotes of the quoted form for a part of the key, and such a row is stored for {@link
      * #KEY_RETENTION}.
      */
     public static List<Key> all(HeadId head, IdempotencyKey key) {
       return Stream.of(key.value(), key.quoted())
           .distinct()
-          .map(name -> new Key(head, name))
+          .map(value -> new Key(head, value))
           .toList();
     }
   }
 
-  /** The answer to give again at this time. */
+  /** The response body to return again at this time. */
   public Optional<String> responseAt(Instant now) {
-    return answer.filter(text -> now.isBefore(createdAt.plus(RESPONSE_RETENTION)));
+    return response.filter(text -> now.isBefore(createdAt.plus(RESPONSE_RETENTION)));
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The idempotency table, written in the transaction of what the request did. */
+/** The idempotency table, written in the transaction of the effects of the request. */
 public final class IdempotencyStore {
   private static final Batch<IdempotencyRecord> INSERT =
       Batch.<IdempotencyRecord>insert("idempotency")
@@ -25,14 +25,14 @@ public final class IdempotencyStore {
           .bytes("request_hash", IdempotencyRecord::requestHash)
           .text("resource_id", IdempotencyRecord::resourceId)
           .bigint("status", IdempotencyRecord::status)
-          .optionalText("answer", IdempotencyRecord::answer)
+          .optionalText("answer", IdempotencyRecord::response)
           .time("created_at", IdempotencyRecord::createdAt)
           .build();
 
   private IdempotencyStore() {}
 
-  public static void write(Writes writes, List<IdempotencyRecord> remembered) {
-    writes.add(INSERT, remembered);
+  public static void write(Writes writes, List<IdempotencyRecord> records) {
+    writes.add(INSERT, records);
   }
 
   public static Map<IdempotencyRecord.Key, IdempotencyRecord> load(
@@ -63,16 +63,18 @@ public final class IdempotencyStore {
                   row.getInt("status"),
                   Optional.ofNullable(row.getString("answer")),
                   row.getTimestamp("created_at").toInstant()))
-          .forEach(remembered -> found.put(remembered.key(), remembered));
+          .forEach(record -> found.put(record.key(), record));
     }
     return found;
   }
 
   /**
-   * Removes the text of answers given from one time to another, that one excluded; answers of how
-   * many. What another node is at is left to it.
+   * Deletes the responses of one time range and returns how many; skips rows that another node has
+   * locked.
+   *
+   * @param to exclusive
    */
-  static int forgetAnswers(Handle handle, Instant from, Instant to, int most) {
+  static int deleteResponses(Handle handle, Instant from, Instant to, int limit) {
     return handle
         .createUpdate(
             """
@@ -80,16 +82,16 @@ public final class IdempotencyStore {
             WHERE ctid = ANY (ARRAY(
               SELECT ctid FROM idempotency
               WHERE created_at >= :from AND created_at < :to AND answer IS NOT NULL
-              LIMIT :most FOR UPDATE SKIP LOCKED))
+              LIMIT :limit FOR UPDATE SKIP LOCKED))
             """)
         .bind("from", from.atOffset(ZoneOffset.UTC))
         .bind("to", to.atOffset(ZoneOffset.UTC))
-        .bind("most", most)
+        .bind("limit", limit)
         .execute();
   }
 
-  /** Removes keys that were used before a time; answers how many. */
-  static int forgetKeys(Handle handle, Instant before, int most) {
+  /** Deletes keys that were first used before a time; returns how many. */
+  static int deleteKeys(Handle handle, Instant before, int limit) {
     return handle
         .createUpdate(
             """
@@ -97,10 +99,10 @@ public final class IdempotencyStore {
             WHERE ctid = ANY (ARRAY(
               SELECT ctid FROM idempotency
               WHERE created_at < :before
-              LIMIT :most FOR UPDATE SKIP LOCKED))
+              LIMIT :limit FOR UPDATE SKIP LOCKED))
             """)
         .bind("before", before.atOffset(ZoneOffset.UTC))
-        .bind("most", most)
+        .bind("limit", limit)
         .execute();
   }
 

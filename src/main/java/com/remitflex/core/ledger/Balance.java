@@ -3,7 +3,7 @@ package com.remitflex.core.ledger;
 import java.util.Arrays;
 import java.util.List;
 
-/** The sub-accounts of one book, in minor units; they always sum to zero. */
+/** The sub-accounts of one account in one currency, in minor units; they always sum to zero. */
 @SuppressWarnings("EnumOrdinal") // a sub-account's place in the list is its ordinal
 public record Balance(List<Long> amounts) {
   public static final Balance ZERO =
@@ -12,7 +12,7 @@ public record Balance(List<Long> amounts) {
   public Balance {
     amounts = List.copyOf(amounts);
     if (amounts.stream().reduce(0L, Math::addExact) != 0) {
-      throw new IllegalStateException("a book does not sum to zero: " + amounts);
+      throw new IllegalStateException("a balance does not sum to zero: " + amounts);
     }
   }
 
@@ -20,7 +20,7 @@ public record Balance(List<Long> amounts) {
     return amounts.get(sub.ordinal());
   }
 
-  /** The book after an amount went from one sub-account to another. */
+  /** The balance after an amount was moved from one sub-account to another. */
   public Balance move(SubAccount debit, SubAccount credit, long amount) {
     if (amount <= 0 || debit == credit) {
       throw new IllegalStateException("not a transfer: " + amount + " " + debit + " to " + credit);

@@ -34,7 +34,9 @@ public final class LedgerInvariants {
       WHERE coalesce(kept.amount, 0) <> coalesce(posted.amount, 0)
       """;
 
-  /** Distinct numbers are 1 to n without a gap when the least is 1 and the last is their count. */
+  /**
+   * Distinct numbers are 1 to n without a gap when the minimum is 1 and the maximum is their count.
+   */
   private static final String EVENT_GAPS =
       """
       SELECT format('%s %s: next event %s, but %s events from %s to %s', account_id, environment,
@@ -49,7 +51,7 @@ public final class LedgerInvariants {
 
   private LedgerInvariants() {}
 
-  /** Every violation found, one a line; empty when the ledger is whole. */
+  /** Every violation, one per line; empty when the ledger is consistent. */
   public static List<String> violations(Handle handle) {
     return Stream.of(UNBALANCED, DRIFTED, EVENT_GAPS)
         .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())

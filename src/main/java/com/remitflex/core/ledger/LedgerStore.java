@@ -42,7 +42,7 @@ public final class LedgerStore {
   private static final Batch<BalanceChange> INSERT_BALANCES =
       balanceColumns(Batch.<BalanceChange>insert("balance")).build();
 
-  /** Guarded by what was read: a row that someone else changed meanwhile is not written. */
+  /** Compares with the row as read: a row that was changed in the meantime is not written. */
   private static final Batch<BalanceChange> UPDATE_BALANCES =
       balanceColumns(
               Batch.<BalanceChange>statement(
@@ -61,7 +61,7 @@ public final class LedgerStore {
 
   private LedgerStore() {}
 
-  /** A book before and after a batch. */
+  /** A balance before and after a batch. */
   public record BalanceChange(BalanceKey key, Balance before, Balance after) {}
 
   private static Batch.Columns<BalanceChange> balanceColumns(Batch.Columns<BalanceChange> columns) {
@@ -75,9 +75,9 @@ public final class LedgerStore {
     return columns;
   }
 
-  /** The books that exist of those asked for. */
+  /** The balances with these keys that exist. */
   public static Map<BalanceKey, Balance> load(Handle handle, Collection<BalanceKey> keys) {
-    Map<BalanceKey, Balance> books = new HashMap<>();
+    Map<BalanceKey, Balance> balances = new HashMap<>();
     try (Query query =
         handle.createQuery(
             "SELECT "
@@ -93,14 +93,14 @@ public final class LedgerStore {
           .bind("environments", texts(keys, k -> k.head().environment().word()))
           .bind("codes", texts(keys, k -> k.currency().name()))
           .map((row, context) -> Map.entry(key(row), balance(row)))
-          .forEach(entry -> books.put(entry.getKey(), entry.getValue()));
+          .forEach(entry -> balances.put(entry.getKey(), entry.getValue()));
     }
-    return books;
+    return balances;
   }
 
-  /** Every book of an account, in the order of the currencies. */
+  /** Every balance of an account, in the order of the currencies. */
   public static Map<Currency, Balance> ofAccount(Handle handle, HeadId head) {
-    Map<Currency, Balance> books = new java.util.EnumMap<>(Currency.class);
+    Map<Currency, Balance> balances = new java.util.EnumMap<>(Currency.class);
     try (Query query =
         handle.createQuery(
             "SELECT "
@@ -110,9 +110,9 @@ public final class LedgerStore {
           .bind("account", head.accountId())
           .bind("environment", head.environment().word())
           .map((row, context) -> Map.entry(key(row).currency(), balance(row)))
-          .forEach(entry -> books.put(entry.getKey(), entry.getValue()));
+          .forEach(entry -> balances.put(entry.getKey(), entry.getValue()));
     }
-    return books;
+    return balances;
   }
 
   /** The lines of a payment, in the order in which they were written. */
@@ -143,7 +143,7 @@ public final class LedgerStore {
     }
   }
 
-  /** Which of these transactions an account's ledger has. */
+  /** Which of these transactions the ledger of these accounts has. */
   public static Set<String> posted(
       Handle handle, Collection<HeadId> heads, Collection<String> transactionIds) {
     try (Query query =
@@ -166,7 +166,11 @@ public final class LedgerStore {
     writes.add(INSERT_TRANSFERS, transfers);
   }
 
-  /** Writes changed books; one whose before-state is absent from the table is inserted. */
+  /**
+   * Writes changed balances.
+   *
+   * @param existing the balances that have a row; the others are inserted
+   */
   public static void write(Writes writes, List<BalanceChange> changes, Set<BalanceKey> existing) {
     List<BalanceChange> inserts = new ArrayList<>();
     List<BalanceChange> updates = new ArrayList<>();

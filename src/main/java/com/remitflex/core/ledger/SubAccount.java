@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum SubAccount {
   /** What the account may spend; never negative. */
   AVAILABLE,
-  /** What payments under way have set aside; never negative. */
+  /** What is held for payments in progress; never negative. */
   HELD,
   /** What left the account by its rails, or came from another account. */
   SETTLEMENT,

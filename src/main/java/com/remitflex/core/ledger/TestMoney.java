@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The money with which every account begins in the sandbox: 1,000,000 of each stablecoin. */
+/** The test money of each new sandbox account: 1,000,000 of each stablecoin. */
 public final class TestMoney {
   private static final long MINOR = 1_000_000_000_000L;
 
   private TestMoney() {}
 
-  /** Books it for new accounts, which have no balances yet. */
+  /** Posts the test money of new accounts, which have no balances yet. */
   public static void write(Writes writes, List<HeadId> heads, Instant at) {
     List<Transfer> transfers = new ArrayList<>();
-    List<LedgerStore.BalanceChange> books = new ArrayList<>();
+    List<LedgerStore.BalanceChange> balances = new ArrayList<>();
     for (HeadId head : heads) {
       if (head.environment() != Environment.SANDBOX) {
         throw new IllegalStateException("test money in " + head);
@@ -41,7 +41,7 @@ public final class TestMoney {
                   "sandbox_funding",
                   Optional.empty(),
                   at));
-          books.add(
+          balances.add(
               new LedgerStore.BalanceChange(
                   key,
                   Balance.ZERO,
@@ -51,7 +51,7 @@ public final class TestMoney {
     }
     if (!transfers.isEmpty()) {
       LedgerStore.write(writes, transfers);
-      LedgerStore.write(writes, books, Set.of());
+      LedgerStore.write(writes, balances, Set.of());
     }
   }
 }

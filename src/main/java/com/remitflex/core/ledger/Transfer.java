@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One line of the ledger: an amount that went from one sub-account to another of one book.
+ * One line of the ledger: an amount moved between two sub-accounts of one balance.
  *
- * @param transactionId `txn_…` that groups the lines of one command
+ * @param transactionId `txn_…`, which groups the lines of one command
  * @param leg number of the line within its transaction and account
  * @param amount minor units, positive
- * @param reason why, as one lower-case word
+ * @param reason a lower-case word, for example `payment_created`
  */
 public record Transfer(
     BalanceKey balance,

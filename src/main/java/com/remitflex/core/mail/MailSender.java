@@ -1,19 +1,19 @@
 package com.remitflex.core.mail;
 
-/** What carries a mail away. */
+/** Sends emails. */
 public interface MailSender {
-  /** What became of one attempt. */
+  /** The outcome of one attempt. */
   sealed interface Delivery {
     record Sent() implements Delivery {}
 
     /**
-     * Not taken; to be tried again.
+     * Not sent; to be tried again.
      *
-     * @param reason for the log: names no person and no secret
+     * @param reason for the log; contains no personal data and no secret
      */
     record Failed(String reason) implements Delivery {}
   }
 
-  /** Tries once; may take minutes. */
+  /** Makes one attempt, which may take minutes. */
   Delivery send(Mail mail);
 }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The mail table: written by commands, claimed by workers. */
+/** The mail table: commands insert rows, workers claim them. */
 final class MailStore implements RowInserter<String, Mail> {
-  static final MailStore BOOK = new MailStore();
+  static final MailStore ROWS = new MailStore();
 
   private static final Batch<Mail> INSERT =
       Batch.<Mail>insert("mail")
@@ -31,13 +31,13 @@ final class MailStore implements RowInserter<String, Mail> {
   /**
    * A mail that is due.
    *
-   * @param attempt which one this is, from 1
+   * @param attempt number of this attempt, from 1
    */
   record Claimed(Mail mail, int attempt) {}
 
   private MailStore() {}
 
-  /** Commands write mails and read none. */
+  /** Returns nothing: commands only insert mails. */
   @Override
   public Map<String, Mail> load(Handle handle, Collection<String> ids) {
     return Map.of();
@@ -48,7 +48,7 @@ final class MailStore implements RowInserter<String, Mail> {
     writes.add(INSERT, rows);
   }
 
-  /** Takes a due mail for this worker alone, for the time of a claim. */
+  /** Claims a due mail for this worker, until the claim expires. */
   static Optional<Claimed> claim(Handle handle, Duration claim) {
     try (Query query =
         handle.createQuery(
@@ -67,8 +67,8 @@ final class MailStore implements RowInserter<String, Mail> {
     }
   }
 
-  /** Notes that a mail was sent, and forgets its text. */
-  static void sent(Handle handle, String id) {
+  /** Records that a mail was sent, and deletes its text. */
+  static void markSent(Handle handle, String id) {
     handle
         .createUpdate("UPDATE mail SET sent_at = clock_timestamp(), body = '' WHERE id = :id")
         .bind("id", id)
@@ -87,7 +87,7 @@ final class MailStore implements RowInserter<String, Mail> {
         .execute();
   }
 
-  static void giveUp(Handle handle, String id) {
+  static void markFailed(Handle handle, String id) {
     handle
         .createUpdate(
             "UPDATE mail SET due_at = 'infinity', body = '' WHERE id = :id AND sent_at IS NULL")
@@ -95,8 +95,8 @@ final class MailStore implements RowInserter<String, Mail> {
         .execute();
   }
 
-  /** Deletes some of the mails that are done and older than this; answers how many. */
-  static int removeOld(Handle handle, Duration age, int most) {
+  /** Deletes some of the sent and failed mails that are older than this; returns how many. */
+  static int deleteOld(Handle handle, Duration age, int limit) {
     return handle
         .createUpdate(
             """
@@ -104,10 +104,10 @@ final class MailStore implements RowInserter<String, Mail> {
               SELECT id FROM mail
               WHERE created_at < clock_timestamp() - :seconds * interval '1 second'
                 AND (sent_at IS NOT NULL OR due_at = 'infinity')
-              ORDER BY created_at LIMIT :most)
+              ORDER BY created_at LIMIT :limit)
             """)
         .bind("seconds", age.toSeconds())
-        .bind("most", most)
+        .bind("limit", limit)
         .execute();
   }
 

@@ -10,44 +10,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what waits in the outbox: claims one mail, sends it outside of any transaction, marks it. A
- * mail is sent again when this program dies between the last two, and otherwise once.
+ * Sends the mails of the outbox: claims one mail, sends it outside of any transaction, and marks it
+ * as sent. A mail is sent twice only when the process ends between the last two steps.
  */
 public final class MailWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MailWorker.class);
 
-  private static final int MOST_ATTEMPTS = 10;
-  private static final Duration SHORTEST_WAIT = Duration.ofMinutes(1);
-  private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+  private static final int MAX_ATTEMPTS = 10;
+  private static final Duration MIN_WAIT = Duration.ofMinutes(1);
+  private static final Duration MAX_WAIT = Duration.ofHours(6);
 
-  /** Longer than any attempt takes; after it the mail of a worker that died is claimed again. */
+  /** Longer than any attempt; then another worker may claim the mail of one that has died. */
   private static final Duration CLAIM = Duration.ofMinutes(10);
 
-  /** How long it is known that a mail was sent, without its text. */
-  private static final Duration KEPT = Duration.ofDays(30);
+  /** How long the row of a sent mail is stored, without its text. */
+  private static final Duration RETENTION = Duration.ofDays(30);
 
-  private static final int ROWS_AT_ONCE = 5_000;
+  private static final int BATCH_SIZE = 5_000;
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration AWAY = Duration.ofSeconds(5);
+  private static final Duration OUTAGE_WAIT = Duration.ofSeconds(5);
 
   private final Database database;
   private final MailSender sender;
 
-  /** A claim runs out by itself. */
-  private final PeriodicTask passes =
+  private final PeriodicTask task =
       new PeriodicTask(
-          "mail", Duration.ZERO, AWAY, "mail waits", () -> workOnce() ? Duration.ZERO : POLL);
+          "mail",
+          Duration.ZERO,
+          OUTAGE_WAIT,
+          "mails are sent later",
+          () -> workOnce() ? Duration.ZERO : POLL);
 
   private final PeriodicTask cleanup =
       PeriodicTask.every(
-          Duration.ofHours(1), "mail-cleanup", "old mails stay for another hour", this::removeOld);
+          Duration.ofHours(1),
+          "mail-cleanup",
+          "old mails are deleted an hour later",
+          this::deleteOld);
 
   MailWorker(Database database, MailSender sender) {
     this.database = database;
     this.sender = sender;
   }
 
-  /** A worker that sends through this server, or writes to the log if there is none. */
+  /** A worker that sends through this mail server, or writes to the log without one. */
   public static MailWorker of(Database database, Optional<SmtpSettings> smtp) {
     return of(database, smtp, Mail::body);
   }
@@ -55,8 +61,8 @@ public final class MailWorker implements AutoCloseable {
   /**
    * As {@link #of(Database, Optional)}.
    *
-   * @param body what is sent instead of the body, so that no secret has to lie in the outbox; the
-   *     log gets the body as it is
+   * @param body makes the text to send from a mail, so that the outbox stores no secret; the log
+   *     gets the stored body
    */
   public static MailWorker of(
       Database database, Optional<SmtpSettings> smtp, Function<Mail, String> body) {
@@ -66,12 +72,12 @@ public final class MailWorker implements AutoCloseable {
   }
 
   public MailWorker start() {
-    passes.start();
+    task.start();
     cleanup.start();
     return this;
   }
 
-  /** Tries the mail that is due for the longest time; false when none is. */
+  /** Tries the mail that has been due the longest; false when none is due. */
   boolean workOnce() {
     Optional<Claimed> claimed = database.with(handle -> MailStore.claim(handle, CLAIM));
     if (claimed.isEmpty()) {
@@ -79,16 +85,16 @@ public final class MailWorker implements AutoCloseable {
     }
     String id = claimed.get().mail().id();
     int attempt = claimed.get().attempt();
-    if (attempt > MOST_ATTEMPTS) {
-      // The worker of the last attempt died with it.
+    if (attempt > MAX_ATTEMPTS) {
+      // The worker of the last attempt has died.
       giveUp(id);
       return true;
     }
     switch (sender.send(claimed.get().mail())) {
-      case MailSender.Delivery.Sent sent -> database.use(handle -> MailStore.sent(handle, id));
+      case MailSender.Delivery.Sent sent -> database.use(handle -> MailStore.markSent(handle, id));
       case MailSender.Delivery.Failed failed -> {
         LOG.warn("attempt {} to send {} failed: {}", attempt, id, failed.reason());
-        if (attempt == MOST_ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS) {
           giveUp(id);
         } else {
           database.use(handle -> MailStore.postpone(handle, id, waitAfter(attempt)));
@@ -98,29 +104,29 @@ public final class MailWorker implements AutoCloseable {
     return true;
   }
 
-  /** Deletes what was sent or given up long ago, in small transactions. */
-  void removeOld() {
+  /** Deletes old sent and failed mails, in small transactions. */
+  void deleteOld() {
     int removed;
     do {
-      removed = database.with(handle -> MailStore.removeOld(handle, KEPT, ROWS_AT_ONCE));
-    } while (removed == ROWS_AT_ONCE);
+      removed = database.with(handle -> MailStore.deleteOld(handle, RETENTION, BATCH_SIZE));
+    } while (removed == BATCH_SIZE);
   }
 
   private void giveUp(String id) {
-    database.use(handle -> MailStore.giveUp(handle, id));
+    database.use(handle -> MailStore.markFailed(handle, id));
     LOG.error("gave up sending {}", id);
   }
 
-  /** A minute, then twice as long each time, at most six hours. */
+  /** A minute, then twice as long after each attempt, up to six hours. */
   static Duration waitAfter(int attempt) {
-    Duration wait = SHORTEST_WAIT.multipliedBy(1L << (attempt - 1));
-    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    Duration wait = MIN_WAIT.multipliedBy(1L << (attempt - 1));
+    return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
   }
 
-  /** Waits for the attempt under way, but not for a mail server that does not answer. */
+  /** Waits for the attempt in progress, but not for a mail server that does not respond. */
   @Override
   public void close() {
     cleanup.close();
-    passes.close();
+    task.close();
   }
 }

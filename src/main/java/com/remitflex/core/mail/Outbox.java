@@ -6,24 +6,24 @@ import com.remitflex.platform.database.Writes;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Where mail waits: written in the transaction of what it tells of, sent afterwards. */
+/** The mails to be sent: inserted in the transaction of their cause, sent after it. */
 public final class Outbox {
-  private static final MailStore BOOK = MailStore.BOOK;
+  private static final MailStore ROWS = MailStore.ROWS;
 
   private Outbox() {}
 
-  /** To be asked for by a command that may {@link #add(Effects, Mail)}. */
+  /** Prepares a command that may {@link #add(Effects, Mail)} a mail. */
   public static void prefetch(ReadSet reads) {
-    reads.newRow(BOOK, "");
+    reads.newRow(ROWS, "");
   }
 
-  /** Adds a mail to what a command does. */
+  /** Adds a mail to the effects of a command. */
   public static void add(Effects effects, Mail mail) {
-    effects.insert(BOOK, mail.id(), mail);
+    effects.insert(ROWS, mail.id(), mail);
   }
 
   /** Adds a mail in a transaction outside of the engine. */
   public static void add(Handle handle, Mail mail) {
-    Writes.send(handle, writes -> BOOK.insert(writes, List.of(mail)));
+    Writes.send(handle, writes -> ROWS.insert(writes, List.of(mail)));
   }
 }

@@ -17,10 +17,10 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sends by SMTP (RFC 5321), one connection a mail. */
+/** Sends by SMTP (RFC 5321), with one connection per mail. */
 final class SmtpSender implements MailSender {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH);
@@ -40,9 +40,10 @@ final class SmtpSender implements MailSender {
     properties.setProperty("mail.transport.protocol", "smtp");
     properties.setProperty("mail.smtp.host", settings.host());
     properties.setProperty("mail.smtp.port", Integer.toString(settings.port()));
-    properties.setProperty("mail.smtp.connectiontimeout", Long.toString(CONNECT.toMillis()));
-    properties.setProperty("mail.smtp.timeout", Long.toString(ANSWER.toMillis()));
-    properties.setProperty("mail.smtp.writetimeout", Long.toString(ANSWER.toMillis()));
+    properties.setProperty(
+        "mail.smtp.connectiontimeout", Long.toString(CONNECT_TIMEOUT.toMillis()));
+    properties.setProperty("mail.smtp.timeout", Long.toString(RESPONSE_TIMEOUT.toMillis()));
+    properties.setProperty("mail.smtp.writetimeout", Long.toString(RESPONSE_TIMEOUT.toMillis()));
     properties.setProperty("mail.smtp.auth", Boolean.toString(settings.login().isPresent()));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
     switch (settings.tls()) {
@@ -75,7 +76,7 @@ final class SmtpSender implements MailSender {
       Transport.send(message(mail));
       return new Delivery.Sent();
     } catch (MessagingException e) {
-      // Its message may repeat the address.
+      // The message of the exception may contain the address.
       return new Delivery.Failed(e.getClass().getSimpleName());
     }
   }
@@ -87,7 +88,7 @@ final class SmtpSender implements MailSender {
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.recipient(), true));
     message.setSubject(mail.subject(), utf8);
     message.setText(body.apply(mail), utf8);
-    // RFC 3834: no one's out-of-office answers it.
+    // RFC 3834: no automatic reply is sent to it.
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("Date", DATE.format(mail.createdAt().atOffset(ZoneOffset.UTC)));
     return message;
@@ -97,7 +98,7 @@ final class SmtpSender implements MailSender {
     return address.substring(address.indexOf('@') + 1);
   }
 
-  /** A message with the same Message-ID at each attempt, so that a mail box sees a repetition. */
+  /** A message with the same Message-ID in each attempt, so that a mailbox detects duplicates. */
   private static final class IdentifiedMessage extends MimeMessage {
     private final String id;
 

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The mail server that takes what this platform sends.
+ * The mail server through which the platform sends.
  *
- * @param login empty: the server wants none
+ * @param login empty: the server requires none
  * @param from the sender's address
  */
 public record SmtpSettings(String host, int port, Optional<Login> login, Tls tls, String from) {
-  /** User and password; the password is never shown. */
+  /** User and password; {@code toString} hides the password. */
   public record Login(String user, String password) {
     @Override
     public String toString() {
@@ -20,7 +20,7 @@ public record SmtpSettings(String host, int port, Optional<Login> login, Tls tls
 
   /** How the connection is encrypted. */
   public enum Tls {
-    /** Begun in the clear and then required to be encrypted (RFC 3207). */
+    /** Starts unencrypted and then must be encrypted (RFC 3207). */
     STARTTLS,
     /** Encrypted from the first byte (RFC 8314). */
     TLS,

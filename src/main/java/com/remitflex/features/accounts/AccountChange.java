@@ -99,7 +99,7 @@ record AccountChange(
               "A bank account is paid in a fiat currency.")
           .exception();
     }
-    RecipientJson.fault(given, currency, environment)
+    RecipientRules.check(given, currency, environment)
         .ifPresent(fault -> {
           String field = "default_" + fault.field().orElse("recipient");
           throw ApiError.at(field, fault.code(), fault.message()).exception();

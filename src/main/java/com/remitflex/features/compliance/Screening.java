@@ -3,13 +3,13 @@ package com.remitflex.features.compliance;
 import com.remitflex.features.rails.PaymentOrder;
 import java.time.Duration;
 
-/** Looks at a payment before it leaves `pending`. */
+/** The compliance check of a payment before it leaves `pending`. */
 public interface Screening {
-  /** What the screening found. */
+  /** The result of a screening. */
   sealed interface Verdict {
     record Clear() implements Verdict {}
 
-    /** Held for review; approved by itself after this time, unless someone decides before. */
+    /** Held for review; approved automatically after this time if no one decides before. */
     record Review(Duration approvedAfter) implements Verdict {}
   }
 

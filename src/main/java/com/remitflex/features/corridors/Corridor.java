@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A way from one currency to another, with what the operator set for it.
+ * A route from stablecoins to one destination currency, as the operator configured it.
  *
- * @param destination the currency that arrives; empty for stablecoin to stablecoin
- * @param stablecoins what may be sent on it
- * @param minimum least amount a payment, in the currency of the bounds
+ * @param destination code of the currency that arrives; empty between stablecoins
+ * @param stablecoins the currencies that can be sent
+ * @param usualTime from creation to delivery
+ * @param minimum of one payment, in the currency of the corridor's limits
+ * @param maximum of one payment, in the same currency
  * @param feeBasisPoints fee without a quote, in hundredths of a percent
  */
 public record Corridor(
@@ -23,13 +25,13 @@ public record Corridor(
     Money maximum,
     int feeBasisPoints) {
 
-  /** Id of the corridor between stablecoins. */
+  /** ID of the corridor between stablecoins. */
   public static final String SWAP = "GLOBAL-SWAP";
 
-  /** Whether payments are taken. */
+  /** Whether the corridor accepts payments. */
   public enum Status {
     ACTIVE,
-    /** Slow, but taken. */
+    /** Accepts payments, but delivers them late. */
     DEGRADED,
     UNAVAILABLE
   }

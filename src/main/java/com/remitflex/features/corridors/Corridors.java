@@ -4,13 +4,13 @@ import com.remitflex.platform.money.Currency;
 import java.util.List;
 import java.util.Optional;
 
-/** All corridors as they stand now. */
+/** All corridors. */
 public record Corridors(List<Corridor> all) {
   public Optional<Corridor> find(String id) {
     return all.stream().filter(corridor -> corridor.id().equals(id)).findFirst();
   }
 
-  /** The corridor between two currencies when the payment names none. */
+  /** The first corridor, by ID, that carries one currency to the other. */
   public Optional<Corridor> between(Currency from, Currency to) {
     return all.stream().filter(corridor -> corridor.carries(from, to)).findFirst();
   }

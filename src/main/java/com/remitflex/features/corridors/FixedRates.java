@@ -4,14 +4,14 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Rate;
 import java.math.BigDecimal;
 
-/** The sandbox's rates: they never move, so that a test can know what arrives. */
+/** The sandbox's exchange rates: constant, so that a test can predict what arrives. */
 public final class FixedRates implements Rates {
   @Override
   public Rate rate(Currency from, Currency to) {
     return from == to ? Rate.ONE : Rate.cross(usDollars(from), usDollars(to));
   }
 
-  /** What one unit is worth in US dollars. */
+  /** The value of one unit in US dollars. */
   private static BigDecimal usDollars(Currency currency) {
     return new BigDecimal(
         switch (currency) {

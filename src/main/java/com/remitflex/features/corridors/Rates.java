@@ -3,9 +3,9 @@ package com.remitflex.features.corridors;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Rate;
 
-/** Where exchange rates come from. */
+/** A source of exchange rates. */
 @FunctionalInterface
 public interface Rates {
-  /** Units of `to` for one unit of `from`. */
+  /** The units of `to` that one unit of `from` buys. */
   Rate rate(Currency from, Currency to);
 }

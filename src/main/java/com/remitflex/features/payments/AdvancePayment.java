@@ -13,7 +13,7 @@ import com.remitflex.platform.money.Currency;
 import java.util.Optional;
 import java.util.Set;
 
-/** A step that the platform itself takes: a payment starts, settles, is delivered or fails. */
+/** A step of a payment that the platform takes: start, settlement, delivery, failure. */
 final class AdvancePayment implements MoneyCommand {
   private final Caller caller;
   private final PaymentKey key;
@@ -44,20 +44,19 @@ final class AdvancePayment implements MoneyCommand {
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    needs.row(PaymentStore.BOOK, key);
-    needs.row(DueStore.BOOK, key);
-    step.needs(needs, key);
-    needs.balance(key.head(), currency);
+  public void prefetch(ReadSet reads) {
+    step.prefetch(reads, key);
+    reads.balance(key.head(), currency);
   }
 
-  /** A payment that is not where the step begins lost a race, and is left as it is. */
+  /** Rejects when another command has already moved the payment on. */
   @Override
   public Decision decide(State state) {
     Optional<PaymentStep.Taken> taken =
-        state.find(PaymentStore.BOOK, key).flatMap(payment -> step.take(state, payment));
+        state.find(PaymentStore.ROWS, key).flatMap(payment -> step.take(state, payment));
     if (taken.isEmpty()) {
-      return Decision.reject(ErrorCode.NOT_FOUND, key.id() + " is past the step " + step.trigger());
+      return Decision.reject(
+          ErrorCode.NOT_FOUND, key.id() + " has no transition " + step.trigger());
     }
 
     return new Decision.Accepted(taken.get().effects(), done());

@@ -11,11 +11,10 @@ import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
-/** DELETE /v1/payments/{id}: takes back a payment that is still pending. */
+/** DELETE /v1/payments/{id}: cancels a payment that is still pending. */
 final class CancelPayment implements MoneyCommand {
   private static final PaymentStep CANCEL = PaymentStep.of(Trigger.CANCEL);
 
@@ -44,23 +43,20 @@ final class CancelPayment implements MoneyCommand {
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    needs.row(PaymentStore.BOOK, key);
-    needs.row(DueStore.BOOK, key);
-    CANCEL.needs(needs, key);
-    // The currency is known only once the payment is read: every book it could touch.
-    PaymentRepositories.of(key.head(), needs);
+  public void prefetch(ReadSet reads) {
+    CANCEL.prefetch(reads, key);
+    PaymentStep.prefetchBalances(reads, key.head());
   }
 
   @Override
   public Decision decide(State state) {
-    Optional<Payment> payment = state.find(PaymentStore.BOOK, key);
+    Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("payment"));
     }
     if (payment.get().status() == PaymentStatus.CANCELLED) {
       return Decision.reject(
-          ErrorCode.PAYMENT_CANCELLED, "Payment " + key.id() + " was cancelled before.");
+          ErrorCode.PAYMENT_CANCELLED, "Payment " + key.id() + " has already been cancelled.");
     }
     Optional<PaymentStep.Taken> taken = CANCEL.take(state, payment.get());
     if (taken.isEmpty()) {
@@ -73,15 +69,12 @@ final class CancelPayment implements MoneyCommand {
               + "; only a pending payment can be cancelled.");
     }
 
-    return new Decision.Accepted(taken.get().effects(), answer(taken.get().payment()));
+    return new Decision.Accepted(
+        taken.get().effects(), PaymentJson.result(200, taken.get().payment()));
   }
 
   @Override
   public CommandResult resultAfter(State state) {
-    return answer(state.find(PaymentStore.BOOK, key).orElseThrow());
-  }
-
-  private static CommandResult answer(Payment payment) {
-    return new CommandResult(200, Json.text(PaymentJson.object(payment)), payment.id());
+    return PaymentJson.result(200, state.find(PaymentStore.ROWS, key).orElseThrow());
   }
 }

@@ -1,6 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
@@ -14,17 +13,16 @@ import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A person approves or rejects a payment that is held for review. Of several decisions, and of the
- * automatic approval, the first under the account's head takes effect.
+ * A person's approval or rejection of a payment that is held for review. Only the first decision
+ * takes effect; the automatic approval counts as one.
  */
 final class DecideReview implements MoneyCommand {
-  /** Where an approved payment can be. */
-  private static final Set<PaymentStatus> APPROVED_BEFORE =
+  /** The statuses that a payment can have after its approval. */
+  private static final Set<PaymentStatus> AFTER_APPROVAL =
       Set.of(
           PaymentStatus.PROCESSING,
           PaymentStatus.SETTLED,
@@ -62,18 +60,15 @@ final class DecideReview implements MoneyCommand {
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    needs.row(PaymentStore.BOOK, key);
-    needs.row(DueStore.BOOK, key);
-    step.needs(needs, key);
-    // The currency is known only once the payment is read: every book it could touch.
-    PaymentRepositories.of(key.head(), needs);
-    AuditTrail.prefetch(needs, key.head().accountId());
+  public void prefetch(ReadSet reads) {
+    step.prefetch(reads, key);
+    PaymentStep.prefetchBalances(reads, key.head());
+    AuditTrail.prefetch(reads, key.head().accountId());
   }
 
   @Override
   public Decision decide(State state) {
-    Optional<Payment> payment = state.find(PaymentStore.BOOK, key);
+    Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("payment"));
     }
@@ -83,15 +78,16 @@ final class DecideReview implements MoneyCommand {
     }
 
     Effects effects = taken.get().effects();
-    audit.append(state, effects, key.head(), act());
-    return new Decision.Accepted(effects, answer(taken.get().payment()));
+    audit.append(state, effects, key.head(), auditAction());
+    return new Decision.Accepted(effects, PaymentJson.result(200, taken.get().payment()));
   }
 
-  private AuditAction act() {
-    ObjectNode details = Json.object();
-    decision.reason().ifPresent(reason -> details.put(ReviewDecision.REASON, reason));
+  private AuditAction auditAction() {
     return AuditAction.of(
-        caller.actor(), "payment.review_" + decision.verdict().word(), key.id(), details);
+        caller.actor(),
+        "payment.review_" + decision.verdict().word(),
+        key.id(),
+        PaymentJson.auditDetails(decision));
   }
 
   private static String notInReview(Payment payment) {
@@ -110,8 +106,8 @@ final class DecideReview implements MoneyCommand {
   }
 
   /**
-   * A rejection is found by its ledger transaction. An approval moves nothing: after a COMMIT that
-   * was never answered, a payment that has left its review was approved, which is what was asked.
+   * A rejection is recognised by its ledger transaction. An approval moves no money: after a COMMIT
+   * with an unknown outcome, it counts as done when the payment has been approved.
    */
   @Override
   public Optional<CommandResult> earlierResult(State state) {
@@ -119,18 +115,14 @@ final class DecideReview implements MoneyCommand {
       case REJECTED -> MoneyCommand.super.earlierResult(state);
       case APPROVED ->
           state
-              .find(PaymentStore.BOOK, key)
-              .filter(payment -> APPROVED_BEFORE.contains(payment.status()))
-              .map(DecideReview::answer);
+              .find(PaymentStore.ROWS, key)
+              .filter(payment -> AFTER_APPROVAL.contains(payment.status()))
+              .map(payment -> PaymentJson.result(200, payment));
     };
   }
 
   @Override
   public CommandResult resultAfter(State state) {
-    return answer(state.find(PaymentStore.BOOK, key).orElseThrow());
-  }
-
-  private static CommandResult answer(Payment payment) {
-    return new CommandResult(200, Json.text(PaymentJson.object(payment)), payment.id());
+    return PaymentJson.result(200, state.find(PaymentStore.ROWS, key).orElseThrow());
   }
 }

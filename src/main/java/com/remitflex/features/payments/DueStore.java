@@ -13,14 +13,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The payment_due table: written by commands, claimed by workers. */
+/** The payment_due table: commands write it, workers claim from it. */
 final class DueStore implements Repository<PaymentKey, PaymentDue> {
-  static final DueStore BOOK = new DueStore();
+  static final DueStore ROWS = new DueStore();
 
-  /** After this time a step whose worker died is claimed again. */
+  /** How long a claim lasts; after it, another worker can claim the step. */
   private static final Duration CLAIM = Duration.ofSeconds(15);
 
   private static final Batch<PaymentDue> INSERT = columns(Batch.<PaymentDue>insert("payment_due"));
@@ -43,7 +44,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
                 AND d.payment_id = v.payment_id
               """));
 
-  /** A step after its rail was asked; only if no command has changed it meanwhile. */
+  /** Postpones a step after a call of its rail, unless a command has changed it in the meantime. */
   private static final Batch<Postponed> POSTPONE =
       Batch.<Postponed>statement(
               """
@@ -61,10 +62,10 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
           .bigint("millis", p -> p.after().toMillis())
           .build();
 
-  /** A step to be done later, or the next one, without any change of the payment. */
+  /** A step that is due later, or is replaced by another, while the payment stays unchanged. */
   record Postponed(PaymentKey key, Step before, Step step, Duration after) {}
 
-  /** A payment whose step is due, as it stood when it was claimed. */
+  /** A due step, with its payment at the time of the claim. */
   record Claimed(Step step, Payment payment) {}
 
   private DueStore() {}
@@ -80,11 +81,11 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
   }
 
   /**
-   * Takes due steps for this worker alone, for the time of a claim. What is due is judged by the
-   * time of the statement: clock_timestamp() may change from row to row, so that no index could
-   * find the rows, and each look would read all that is not due.
+   * Claims due steps: no other worker gets them until the claim expires. The statement's timestamp
+   * decides what is due, because an index cannot be used with clock_timestamp(), which can change
+   * from row to row.
    */
-  List<Claimed> claim(Handle handle, int most) {
+  List<Claimed> claim(Handle handle, int limit) {
     try (Query query =
         handle.createQuery(
             """
@@ -93,7 +94,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
             FROM (
               SELECT account_id, environment, payment_id FROM payment_due
               WHERE due_at <= statement_timestamp()
-              ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED) due
+              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
             JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
               AND p.id = due.payment_id
             WHERE d.account_id = due.account_id AND d.environment = due.environment
@@ -102,7 +103,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
             """)) {
       return query
           .bind("seconds", CLAIM.toSeconds())
-          .bind("most", most)
+          .bind("limit", limit)
           .map((row, context) ->
               new Claimed(Step.of(row.getString("step")), PaymentStore.payment(row)))
           .list();
@@ -133,6 +134,10 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
           .forEach(due -> found.put(due.key(), due));
     }
     return found;
+  }
+
+  Optional<PaymentDue> find(Handle handle, PaymentKey key) {
+    return Optional.ofNullable(load(handle, List.of(key)).get(key));
   }
 
   private static PaymentDue due(ResultSet row) throws SQLException {

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Money on its way from an account to a recipient, or to another account.
+ * A payment from an account to a recipient, or to another account.
  *
- * @param number its place in the order of the account's payments
- * @param amount what the recipient's amount is converted from
- * @param converted what arrives
- * @param fee on top of the amount, in its currency; zero once the money has gone back
- * @param recipient the bank account that is paid; empty when `destination` is set
- * @param destination the account of this platform that is paid
+ * @param number orders the payments of an account with the same time of creation
+ * @param amount sent, without the fee
+ * @param converted the amount that arrives
+ * @param fee on top of the amount, in its currency; zero after a refund
+ * @param recipient the receiving bank account; empty when `destination` is set
+ * @param destination the receiving account of this platform
  */
 public record Payment(
     PaymentKey key,
@@ -37,11 +37,19 @@ public record Payment(
     Instant updatedAt,
     Instant estimatedDelivery) {
 
+  /**
+   * The price of a payment.
+   *
+   * @param converted the amount that arrives
+   * @param fee on top of the amount, in its currency
+   */
+  record Price(Rate rate, Money converted, Money fee) {}
+
   public String id() {
     return key.id();
   }
 
-  /** Amount and fee; zero once the money has gone back. */
+  /** Amount and fee; zero after a refund. */
   public Money totalDebited() {
     return switch (status) {
       case FAILED, CANCELLED -> new Money(amount.currency(), 0);
@@ -49,12 +57,12 @@ public record Payment(
     };
   }
 
-  /** Whether it ends in a bank account. */
+  /** Whether the receiver is a bank account. */
   public boolean isToBank() {
     return !converted.currency().isStablecoin();
   }
 
-  /** The status after a trigger, if any; where no bank is paid, `settled` is the end. */
+  /** The status after a trigger, if there is one; `settled` is final unless a bank receives it. */
   Optional<PaymentStatus> after(PaymentStatus.Trigger trigger) {
     return status == PaymentStatus.SETTLED && !isToBank()
         ? Optional.empty()
@@ -67,7 +75,7 @@ public record Payment(
   }
 
   Payment at(PaymentStatus next, Optional<FailureReason> reason, Instant time) {
-    boolean moneyBack = next == PaymentStatus.FAILED || next == PaymentStatus.CANCELLED;
+    boolean refunded = next == PaymentStatus.FAILED || next == PaymentStatus.CANCELLED;
     return new Payment(
         key,
         number,
@@ -75,7 +83,7 @@ public record Payment(
         amount,
         converted,
         rate,
-        moneyBack ? new Money(fee.currency(), 0) : fee,
+        refunded ? new Money(fee.currency(), 0) : fee,
         corridor,
         recipient,
         destination,

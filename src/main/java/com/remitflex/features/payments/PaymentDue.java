@@ -5,15 +5,15 @@ import java.util.Locale;
 
 /** The next step of a payment, and when it is due. */
 public record PaymentDue(PaymentKey key, Step step, Instant dueAt) {
-  /** What is to be done. */
+  /** The kinds of steps. */
   public enum Step {
     /** Screen a pending payment. */
     START,
-    /** End a review that no one has ended. */
+    /** Approve a payment whose review no one has decided. */
     RELEASE,
-    /** Hand a processing payment to its rail. */
+    /** Submit a processing payment to its rail. */
     SUBMIT,
-    /** Ask the rail what became of it. */
+    /** Ask the rail for a report. */
     REPORT;
 
     private final String word = name().toLowerCase(Locale.ROOT);

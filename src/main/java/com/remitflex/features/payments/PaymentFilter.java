@@ -1,6 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Query;
@@ -10,15 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /**
- * Which payments a list shows.
+ * The conditions that the payments of a list meet.
  *
  * @param createdAfter inclusive
  * @param createdBefore exclusive
  */
-record PaymentFilter(
+public record PaymentFilter(
     Optional<PaymentStatus> status,
     Optional<Currency> currency,
     Optional<String> corridor,
@@ -26,8 +24,18 @@ record PaymentFilter(
     Optional<Instant> createdAfter,
     Optional<Instant> createdBefore) {
 
-  /** The names of the filters in a query string. */
-  static final Set<String> NAMES =
+  /** Every payment. */
+  public static final PaymentFilter ALL =
+      new PaymentFilter(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /** The parameters that {@link #read} reads. */
+  static final Set<String> PARAMETERS =
       Set.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
   private static final List<String> STABLECOINS =
@@ -36,29 +44,28 @@ record PaymentFilter(
       Arrays.stream(PaymentStatus.values()).map(PaymentStatus::word).toList();
 
   /**
-   * Reads the filters.
+   * Reads the filter from parameters.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY
    */
-  static PaymentFilter read(Query query) {
+  public static PaymentFilter read(Query parameters) {
     return new PaymentFilter(
-        query.oneOf("status", STATUSES).map(PaymentStatus::of),
-        query.find("currency").map(PaymentFilter::stablecoin),
-        query.text("corridor", 64),
-        query.text("reference", 255),
-        query.time("created_after"),
-        query.time("created_before"));
+        parameters.oneOf("status", STATUSES).map(PaymentStatus::of),
+        parameters.find("currency").map(PaymentFilter::stablecoin),
+        parameters.text("corridor", 64),
+        parameters.text("reference", PaymentRequest.MAX_REFERENCE),
+        parameters.time("created_after"),
+        parameters.time("created_before"));
   }
 
-  /**
-   * Rejects a corridor that does not exist.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
-   */
-  void requireCorridor(Handle handle) {
-    if (corridor.filter(id -> CorridorStore.load(handle).find(id).isEmpty()).isPresent()) {
-      throw Query.error("corridor", "No corridor with this ID exists.");
-    }
+  public PaymentFilter withStatus(PaymentStatus only) {
+    return new PaymentFilter(
+        Optional.of(only), currency, corridor, reference, createdAfter, createdBefore);
+  }
+
+  public PaymentFilter withReference(String only) {
+    return new PaymentFilter(
+        status, currency, corridor, Optional.of(only), createdAfter, createdBefore);
   }
 
   private static Currency stablecoin(String code) {

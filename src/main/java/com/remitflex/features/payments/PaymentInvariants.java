@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/** The invariants between payments and the ledger, checked over every row. */
+/** Checks the invariants between payments and the ledger, over all rows. */
 public final class PaymentInvariants {
   /**
-   * What each sub-account must hold of a payment, by its status, against its transfers, in both
-   * directions; whose money has gone back has no fee either. What another account received of it is
-   * not the payer's: see NOT_RECEIVED.
+   * Compares the amount that each sub-account must hold for a payment, by its status, with the
+   * payment's transfers, in both directions. A refunded payment has no fee. Transfers to another
+   * account are compared in NOT_RECEIVED.
    */
   private static final String MISPLACED =
       """
@@ -34,7 +34,7 @@ public final class PaymentInvariants {
           CASE WHEN status IN ('failed', 'cancelled') THEN -fee
                ELSE -(amount + fee) END AS available
         FROM payment)
-      SELECT format('payment %s: its money is not where a payment of its status has it',
+      SELECT format('payment %s: its funds are not in the sub-accounts of its status',
                     coalesce(due.id, posted.payment_id))
       FROM due FULL JOIN posted ON posted.account_id = due.account_id
         AND posted.environment = due.environment AND posted.payment_id = due.id
@@ -45,7 +45,7 @@ public final class PaymentInvariants {
              coalesce(due.fees, 0), coalesce(due.available, 0))
       """;
 
-  /** A payment between accounts arrives exactly once, and nothing arrives that was not sent. */
+  /** A payment between accounts arrives exactly once, and nothing arrives without a payment. */
   private static final String NOT_RECEIVED =
       """
       SELECT format('payment %s: sent %s to %s, received %s', coalesce(p.id, r.payment_id),
@@ -75,7 +75,7 @@ public final class PaymentInvariants {
           ELSE d.step IS NOT NULL END
       """;
 
-  /** The counts by day, status, currency and corridor against the payments themselves. */
+  /** Compares the counts by day, status, currency and corridor with the payments. */
   private static final String MISCOUNTED =
       """
       SELECT format('%s %s: %s %s %s payments of %s counted, %s exist', account_id, environment,
@@ -90,7 +90,7 @@ public final class PaymentInvariants {
 
   private PaymentInvariants() {}
 
-  /** Every violation found, one a line; empty when every payment's money is in one place. */
+  /** All violations, one line each; empty when every payment's money is in exactly one place. */
   public static List<String> violations(Handle handle) {
     return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED)
         .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())

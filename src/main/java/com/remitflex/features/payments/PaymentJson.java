@@ -1,19 +1,71 @@
 package com.remitflex.features.payments;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.engine.CommandResult;
+import com.remitflex.core.events.Event;
 import com.remitflex.features.rails.FailureReason;
+import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.json.JsonObject;
+import com.remitflex.platform.json.JsonValue;
+import com.remitflex.platform.money.Currency;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON forms of payments: the API's object, the events' data, and what the table keeps. */
+/** The JSON of payments in requests, responses, events, audit entries and tables. */
 final class PaymentJson {
+  private static final int MAX_METADATA_PAIRS = 50;
+  private static final int MAX_METADATA_NAME = 40;
+  private static final int MAX_METADATA_VALUE = 500;
+
   private PaymentJson() {}
 
-  /** The payment object of the API; absent members are left out. */
+  /**
+   * Reads the body of POST /v1/payments.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
+   *     INVALID_AMOUNT
+   */
+  static PaymentRequest request(JsonObject body) {
+    JsonValue.Number amount = body.requireNumber("amount");
+    Currency currency = body.requireCurrency("currency");
+    Optional<Currency> destinationCurrency = body.currency("destination_currency");
+    Optional<Recipient> recipient = body.object("recipient").map(PaymentJson::recipient);
+    Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
+    Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
+    Optional<String> reference = body.string("reference", PaymentRequest.MAX_REFERENCE);
+    Optional<Map<String, String>> metadata =
+        body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
+    body.rejectUnknown();
+    PaymentRequest.requireSendable(currency);
+    return new PaymentRequest(
+        body.money("amount", amount, currency),
+        destinationCurrency,
+        recipient,
+        destination,
+        corridor,
+        reference,
+        metadata);
+  }
+
+  private static Recipient recipient(JsonObject object) {
+    Recipient recipient = RecipientJson.take(object);
+    object.rejectUnknown();
+    return recipient;
+  }
+
+  /** The result of a command on a payment: the payment object. */
+  static CommandResult result(int status, Payment payment) {
+    return new CommandResult(status, Json.text(object(payment)), payment.id());
+  }
+
+  /** The payment object of the API, without its absent fields. */
   static ObjectNode object(Payment payment) {
     ObjectNode node = Json.object();
     node.put("id", payment.id());
@@ -40,15 +92,15 @@ final class PaymentJson {
     return node;
   }
 
-  /** The data of a payment's event; `timeMember` names the time of the step. */
-  static String eventData(Payment payment, String timeMember, Instant time) {
-    return Json.text(eventObject(payment, timeMember, time));
+  /** The data of a payment's event; `timeField` names the time of the step. */
+  static String eventData(Payment payment, String timeField, Instant time) {
+    return Json.text(eventObject(payment, timeField, time));
   }
 
-  /** As {@link #eventData}, of the end of a review; with who decided it, if a person did. */
+  /** The data of the event that ends a review, with the decision of a person, if there is one. */
   static String reviewData(
-      Payment payment, String timeMember, Instant time, Optional<ReviewDecision> review) {
-    ObjectNode node = eventObject(payment, timeMember, time);
+      Payment payment, String timeField, Instant time, Optional<ReviewDecision> review) {
+    ObjectNode node = eventObject(payment, timeField, time);
     review.ifPresent(decision -> {
       node.put("decided_by", decision.userId());
       decision.reason().ifPresent(reason -> node.put("review_reason", reason));
@@ -56,7 +108,39 @@ final class PaymentJson {
     return Json.text(node);
   }
 
-  private static ObjectNode eventObject(Payment payment, String timeMember, Instant time) {
+  /** An event of a payment, read from the data that this class wrote. */
+  static PaymentEvent event(Event event) {
+    JsonNode data = Json.trusted(event.data());
+    return new PaymentEvent(
+        event.id(),
+        event.seq(),
+        event.type(),
+        event.createdAt(),
+        Optional.ofNullable(data.get("decided_by")).map(JsonNode::asText),
+        Optional.ofNullable(data.get("review_reason")).map(JsonNode::asText));
+  }
+
+  /** The `events` of a payment object. */
+  static ArrayNode timeline(List<PaymentEvent> events) {
+    ArrayNode timeline = Json.array();
+    for (PaymentEvent event : events) {
+      ObjectNode node = timeline.addObject();
+      node.put("id", event.id());
+      node.put("seq", event.seq());
+      node.put("type", event.type());
+      node.put("created_at", Json.time(event.createdAt()));
+    }
+    return timeline;
+  }
+
+  /** The details of the audit entry for a decision. */
+  static ObjectNode auditDetails(ReviewDecision decision) {
+    ObjectNode details = Json.object();
+    decision.reason().ifPresent(reason -> details.put(ReviewDecision.REASON, reason));
+    return details;
+  }
+
+  private static ObjectNode eventObject(Payment payment, String timeField, Instant time) {
     ObjectNode node = Json.object();
     node.put("payment_id", payment.id());
     node.put("status", payment.status().word());
@@ -68,7 +152,7 @@ final class PaymentJson {
     payment.reference().ifPresent(reference -> node.put("reference", reference));
     payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
     payment.failureReason().ifPresent(reason -> failure(node, reason, false));
-    node.put(timeMember, Json.time(time));
+    node.put(timeField, Json.time(time));
     return node;
   }
 
@@ -89,7 +173,7 @@ final class PaymentJson {
     Map<String, String> metadata = new LinkedHashMap<>();
     Json.trusted(json)
         .properties()
-        .forEach(member -> metadata.put(member.getKey(), member.getValue().asText()));
+        .forEach(pair -> metadata.put(pair.getKey(), pair.getValue().asText()));
     return metadata;
   }
 }

@@ -2,5 +2,5 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 
-/** What names a payment: no id is ever looked for outside its own account and environment. */
+/** Identifies a payment: an ID is only looked up within its account and environment. */
 public record PaymentKey(HeadId head, String id) {}

@@ -1,7 +1,11 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.database.lists.Order;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.database.lists.Timestamps;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,112 +19,112 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Pages of payments and how many there are in all. The counts by day tell which days have something
- * for a filter, so that no page reads days that have nothing, however large the table is.
+ * Pages of an account's payments, and their total. The counts by day show which days have payments
+ * that meet the filter, so that a page reads only those days, however large the table is.
  */
 final class PaymentPageStore {
-  private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
-
   private final Handle handle;
   private final HeadId head;
   private final PaymentFilter filter;
-  private final Order order;
+  private final Span range;
 
-  /** The direction of a list, by time of creation. */
-  enum Order {
-    NEWEST_FIRST("DESC", "<"),
-    OLDEST_FIRST("ASC", ">");
-
-    private final String sql;
-    private final String beyond;
-
-    Order(String sql, String beyond) {
-      this.sql = sql;
-      this.beyond = beyond;
-    }
-  }
-
-  PaymentPageStore(Handle handle, HeadId head, PaymentFilter filter, Order order) {
+  PaymentPageStore(Handle handle, HeadId head, PaymentFilter filter) {
     this.handle = handle;
     this.head = head;
     this.filter = filter;
-    this.order = order;
+    this.range =
+        new Span(Timestamps.lower(filter.createdAfter()), Timestamps.upper(filter.createdBefore()));
   }
 
-  /** At most this many payments, from the position on. */
-  List<Payment> page(Optional<Position> from, int most) {
-    List<Payment> page = new ArrayList<>();
-    if (filter.reference().isPresent()) {
-      page.addAll(between(after(), before(), from, most));
-      return page;
+  /** A range of times: its start is included, its end is not. */
+  private record Span(Instant start, Instant end) {
+    static Span of(LocalDate day) {
+      Instant midnight = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+      return new Span(midnight, midnight.plus(1, ChronoUnit.DAYS));
     }
-    for (Span span : spans(from, most)) {
-      page.addAll(between(span.from(), span.to(), from, most - page.size()));
-      if (page.size() == most) {
+
+    boolean isEmpty() {
+      return !start.isBefore(end);
+    }
+
+    boolean contains(Span other) {
+      return !other.start.isBefore(start) && !other.end.isAfter(end);
+    }
+
+    Span intersect(Span other) {
+      return new Span(
+          start.isBefore(other.start) ? other.start : start,
+          end.isAfter(other.end) ? other.end : end);
+    }
+  }
+
+  Page<Payment> page(PageQuery query) {
+    int wanted = query.limit() + 1;
+    List<Span> spans = filter.reference().isPresent() ? List.of(range) : spans(query, wanted);
+    List<Payment> found = new ArrayList<>();
+    for (Span span : spans) {
+      found.addAll(read(span, query, wanted - found.size()));
+      if (found.size() == wanted) {
         break;
       }
     }
-    return page;
+    return query.page(found, payment -> new Position(payment.createdAt(), payment.number()));
   }
 
-  /** How many payments the filter lets through, exactly. */
+  /** The exact number of payments that meet the filter. */
   long total() {
-    if (filter.reference().isPresent()) {
-      return count(after(), before());
+    if (range.isEmpty()) {
+      return 0;
     }
-    Instant firstMidnight = after().truncatedTo(ChronoUnit.DAYS);
-    if (firstMidnight.isBefore(after())) {
+    Instant firstMidnight = range.start().truncatedTo(ChronoUnit.DAYS);
+    if (firstMidnight.isBefore(range.start())) {
       firstMidnight = firstMidnight.plus(1, ChronoUnit.DAYS);
     }
-    Instant lastMidnight = before().truncatedTo(ChronoUnit.DAYS);
-    if (!firstMidnight.isBefore(lastMidnight)) {
-      return after().isBefore(before()) ? count(after(), before()) : 0;
+    Instant lastMidnight = range.end().truncatedTo(ChronoUnit.DAYS);
+    if (filter.reference().isPresent() || !firstMidnight.isBefore(lastMidnight)) {
+      return count(range);
     }
-    return count(after(), firstMidnight)
+    return count(new Span(range.start(), firstMidnight))
         + countDays(day(firstMidnight), day(lastMidnight))
-        + count(lastMidnight, before());
+        + count(new Span(lastMidnight, range.end()));
   }
 
-  private record Span(Instant from, Instant to) {}
-
   /**
-   * The days, in order, that together hold at least this many payments beyond the position; the
-   * position's own day counts for none, since part of it lies before.
+   * The days, in order, that together have at least this many payments after the position. The day
+   * of the position counts as 0, because some of its payments are before the position.
    */
-  private List<Span> spans(Optional<Position> from, int most) {
-    Instant lowest = after();
-    Instant highest = before();
-    if (from.isPresent()) {
-      Instant at = from.get().createdAt();
-      if (order == Order.NEWEST_FIRST) {
-        highest = highest.isBefore(at) ? highest : at.plusMillis(1);
-      } else {
-        lowest = lowest.isAfter(at) ? lowest : at;
-      }
-    }
-    Map<LocalDate, Long> days = daysWithPayments(day(lowest), day(highest));
+  private List<Span> spans(PageQuery query, int wanted) {
+    Span remaining = remaining(query);
+    Optional<LocalDate> begun = query.after().map(position -> day(position.createdAt()));
     List<Span> spans = new ArrayList<>();
     long certain = 0;
-    for (Map.Entry<LocalDate, Long> day : days.entrySet()) {
-      if (certain >= most) {
+    for (Map.Entry<LocalDate, Long> one : daysWithPayments(remaining, query.order()).entrySet()) {
+      if (certain >= wanted) {
         break;
       }
-      Instant midnight = day.getKey().atStartOfDay(ZoneOffset.UTC).toInstant();
-      Instant next = midnight.plus(1, ChronoUnit.DAYS);
-      // Also when the position is its first or last millisecond.
-      boolean begun = from.filter(at -> day(at.createdAt()).equals(day.getKey())).isPresent();
-      boolean whole = !begun && !midnight.isBefore(lowest) && !next.isAfter(highest);
-      certain += whole ? day.getValue() : 0;
-      spans.add(
-          new Span(
-              midnight.isBefore(lowest) ? lowest : midnight,
-              next.isAfter(highest) ? highest : next));
+      Span day = Span.of(one.getKey());
+      if (remaining.contains(day) && !begun.equals(Optional.of(one.getKey()))) {
+        certain += one.getValue();
+      }
+      spans.add(day.intersect(remaining));
     }
     return spans;
   }
 
-  private Map<LocalDate, Long> daysWithPayments(LocalDate first, LocalDate last) {
+  /** The part of the filter's range that follows the position, with the position's own time. */
+  private Span remaining(PageQuery query) {
+    if (query.after().isEmpty()) {
+      return range;
+    }
+    Instant time = query.after().get().createdAt();
+    return range.intersect(
+        switch (query.order()) {
+          case NEWEST_FIRST -> new Span(range.start(), time.plusMillis(1));
+          case OLDEST_FIRST -> new Span(time, range.end());
+        });
+  }
+
+  private Map<LocalDate, Long> daysWithPayments(Span span, Order order) {
     Map<LocalDate, Long> days = new LinkedHashMap<>();
     String sql =
         """
@@ -130,11 +134,11 @@ final class PaymentPageStore {
         """
             + conditions("corridor")
             + " GROUP BY day HAVING sum(payments) > 0 ORDER BY day "
-            + order.sql;
+            + order.sql();
     try (Query query = bound(handle.createQuery(sql))) {
       query
-          .bind("first", first)
-          .bind("last", last)
+          .bind("first", day(span.start()))
+          .bind("last", day(span.end()))
           .map((row, context) ->
               Map.entry(row.getObject("day", LocalDate.class), row.getLong("payments")))
           .forEach(entry -> days.put(entry.getKey(), entry.getValue()));
@@ -142,44 +146,27 @@ final class PaymentPageStore {
     return days;
   }
 
-  private List<Payment> between(Instant from, Instant to, Optional<Position> position, int most) {
-    String beyond =
-        position.isPresent()
-            ? " AND (created_at, number) " + order.beyond + " (:atTime, :atNumber)"
-            : "";
+  private List<Payment> read(Span span, PageQuery page, int limit) {
     String sql =
         "SELECT * FROM payment"
             + inSpan()
-            + beyond
-            + " ORDER BY created_at "
-            + order.sql
-            + ", number "
-            + order.sql
-            + " LIMIT :most";
-    try (Query query = bound(handle.createQuery(sql))) {
-      position.ifPresent(at ->
-          query
-              .bind("atTime", at.createdAt().atOffset(ZoneOffset.UTC))
-              .bind("atNumber", at.number()));
-      return query
-          .bind("from", from.atOffset(ZoneOffset.UTC))
-          .bind("to", to.atOffset(ZoneOffset.UTC))
-          .bind("most", most)
+            + page.condition("created_at", "number")
+            + page.orderAndLimit("created_at", "number");
+    try (Query query = bound(handle.createQuery(sql), span)) {
+      return page.bind(query)
+          .bind("page_limit", limit)
           .map((row, context) -> PaymentStore.payment(row))
           .list();
     }
   }
 
-  private long count(Instant from, Instant to) {
-    if (!from.isBefore(to)) {
+  private long count(Span span) {
+    if (span.isEmpty()) {
       return 0;
     }
-    try (Query query = bound(handle.createQuery("SELECT count(*) FROM payment" + inSpan()))) {
-      return query
-          .bind("from", from.atOffset(ZoneOffset.UTC))
-          .bind("to", to.atOffset(ZoneOffset.UTC))
-          .mapTo(Long.class)
-          .one();
+    String sql = "SELECT count(*) FROM payment" + inSpan();
+    try (Query query = bound(handle.createQuery(sql), span)) {
+      return query.mapTo(Long.class).one();
     }
   }
 
@@ -199,7 +186,7 @@ final class PaymentPageStore {
   private String inSpan() {
     return """
      WHERE account_id = :account AND environment = :environment
-      AND created_at >= :from AND created_at < :to
+      AND created_at >= :start AND created_at < :end
     """
         + conditions("coalesce(corridor, '')")
         + (filter.reference().isPresent() ? " AND reference = :reference" : "");
@@ -220,12 +207,10 @@ final class PaymentPageStore {
     return query;
   }
 
-  private Instant after() {
-    return filter.createdAfter().filter(t -> t.isAfter(BEGINNING)).orElse(BEGINNING);
-  }
-
-  private Instant before() {
-    return filter.createdBefore().filter(t -> t.isBefore(END)).orElse(END);
+  private Query bound(Query query, Span span) {
+    return bound(query)
+        .bind("start", span.start().atOffset(ZoneOffset.UTC))
+        .bind("end", span.end().atOffset(ZoneOffset.UTC));
   }
 
   private static LocalDate day(Instant instant) {

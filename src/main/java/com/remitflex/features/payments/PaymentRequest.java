@@ -1,21 +1,27 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.features.recipients.RecipientRules;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.JsonObject;
-import com.remitflex.platform.json.JsonValue;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.Map;
 import java.util.Optional;
 
-/** The body of POST /v1/payments, each member checked by itself. */
-record PaymentRequest(
+/**
+ * A request to create a payment. Without recipient and destination it goes to the account's default
+ * recipient.
+ *
+ * @param destinationCurrency required with a recipient
+ * @param destination ID of an account of this platform; not together with a recipient
+ * @param corridor ID; by default the first corridor that carries the currencies
+ */
+public record PaymentRequest(
     Money amount,
     Optional<Currency> destinationCurrency,
     Optional<Recipient> recipient,
@@ -24,33 +30,18 @@ record PaymentRequest(
     Optional<String> reference,
     Optional<Map<String, String>> metadata) {
 
-  private static final int LONGEST_REFERENCE = 255;
-  private static final int MOST_METADATA = 50;
-  private static final int LONGEST_METADATA_NAME = 40;
-  private static final int LONGEST_METADATA_VALUE = 500;
+  /** Maximum length of a reference, in Unicode code points. */
+  public static final int MAX_REFERENCE = 255;
 
-  /** Long enough for whatever the recipient's own rules say of a value. */
-  private static final int LONGEST_MEMBER = 1_000;
+  /** Maximum length of a field whose own rule is stricter, in Unicode code points. */
+  public static final int MAX_FIELD = 1_000;
 
   /**
-   * Reads the body.
+   * Rejects a currency that cannot be sent.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
-   *     INVALID_AMOUNT, INVALID_RECIPIENT
+   * @throws com.remitflex.platform.errors.ApiException INVALID_CURRENCY
    */
-  static PaymentRequest read(JsonObject body, Environment environment) {
-    JsonValue.Number amount = body.requireNumber("amount");
-    Currency currency = body.requireCurrency("currency");
-    Optional<Currency> destinationCurrency = body.currency("destination_currency");
-    Optional<JsonObject> recipient = body.object("recipient");
-    Optional<Recipient> parsed = recipient.map(PaymentRequest::recipient);
-    Optional<String> destination = body.string("destination", LONGEST_MEMBER);
-    Optional<String> corridor = body.string("corridor", LONGEST_MEMBER);
-    Optional<String> reference = body.string("reference", LONGEST_REFERENCE);
-    Optional<Map<String, String>> metadata =
-        body.strings("metadata", MOST_METADATA, LONGEST_METADATA_NAME, LONGEST_METADATA_VALUE);
-    body.rejectUnknown();
-
+  public static void requireSendable(Currency currency) {
     if (!currency.isStablecoin()) {
       throw ApiError.at(
               "currency",
@@ -58,57 +49,72 @@ record PaymentRequest(
               "Payments are sent in USDC, USDT, EURC or PYUSD.")
           .exception();
     }
-    Money money = body.money("amount", amount, currency);
-    if (parsed.isPresent() && destination.isPresent()) {
-      throw body.error("destination", "Send either recipient or destination, not both.");
-    }
-    return new PaymentRequest(
-        money,
-        destinationCurrency,
-        parsed.map(given -> checked(given, destinationCurrency, environment, body)),
-        destination.map(PaymentRequest::account),
-        corridor,
-        reference,
-        metadata);
   }
 
-  private static Recipient recipient(JsonObject object) {
-    Recipient recipient = RecipientJson.take(object);
-    object.rejectUnknown();
-    return recipient;
+  /** The request as it is stored, checked by all rules that need no state of the platform. */
+  @CheckReturnValue
+  Result<PaymentRequest> checked(Environment environment) {
+    Optional<ApiError> rejection =
+        recipientAndDestination()
+            .or(this::recipientWithoutCurrency)
+            .or(this::recipientInStablecoin)
+            .or(() -> invalidRecipient(environment))
+            .or(this::malformedDestination);
+    return rejection.<Result<PaymentRequest>>map(Result::rejected).orElseGet(this::stored);
   }
 
-  private static Recipient checked(
-      Recipient given,
-      Optional<Currency> destinationCurrency,
-      Environment environment,
-      JsonObject body) {
-    Currency currency =
-        destinationCurrency.orElseThrow(
-            () -> body.error("destination_currency", "Required with a recipient."));
-    if (currency.isStablecoin()) {
-      throw ApiError.at(
-              "destination_currency",
-              ErrorCode.INVALID_CURRENCY,
-              "A bank account is paid in a fiat currency.")
-          .exception();
-    }
-    RecipientJson.fault(given, currency, environment)
-        .ifPresent(fault -> {
-          throw fault.exception();
-        });
-    return RecipientRules.stored(given, currency);
+  private Result<PaymentRequest> stored() {
+    return Result.ok(
+        new PaymentRequest(
+            amount,
+            destinationCurrency,
+            recipient.map(given -> RecipientRules.stored(given, destinationCurrency.orElseThrow())),
+            destination,
+            corridor,
+            reference,
+            metadata));
   }
 
-  private static String account(String id) {
-    if (!IdPrefix.ACCOUNT.matches(id)) {
-      throw unknownDestination().exception();
-    }
-    return id;
+  private Optional<ApiError> recipientAndDestination() {
+    return recipient
+        .flatMap(given -> destination)
+        .map(id ->
+            ApiError.at(
+                "destination",
+                ErrorCode.VALIDATION_ERROR,
+                "Send either recipient or destination, not both."));
+  }
+
+  private Optional<ApiError> recipientWithoutCurrency() {
+    return recipient
+        .filter(given -> destinationCurrency.isEmpty())
+        .map(given ->
+            ApiError.at(
+                "destination_currency", ErrorCode.VALIDATION_ERROR, "Required with a recipient."));
+  }
+
+  private Optional<ApiError> recipientInStablecoin() {
+    return recipient
+        .flatMap(given -> destinationCurrency)
+        .filter(Currency::isStablecoin)
+        .map(currency ->
+            ApiError.at(
+                "destination_currency",
+                ErrorCode.INVALID_CURRENCY,
+                "A bank account is paid in a fiat currency."));
+  }
+
+  private Optional<ApiError> invalidRecipient(Environment environment) {
+    return recipient.flatMap(
+        given -> RecipientRules.check(given, destinationCurrency.orElseThrow(), environment));
+  }
+
+  private Optional<ApiError> malformedDestination() {
+    return destination.filter(id -> !IdPrefix.ACCOUNT.matches(id)).map(id -> unknownDestination());
   }
 
   static ApiError unknownDestination() {
     return ApiError.at(
-        "destination", ErrorCode.INVALID_RECIPIENT, "No account with this id can be paid.");
+        "destination", ErrorCode.INVALID_RECIPIENT, "No account with this ID can be paid.");
   }
 }

@@ -3,20 +3,11 @@ package com.remitflex.features.payments;
 import static com.remitflex.platform.access.Scope.READ;
 import static com.remitflex.platform.access.Scope.WRITE;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.core.events.Event;
-import com.remitflex.core.events.EventStore;
-import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.http.CommandResponse;
-import com.remitflex.features.payments.PaymentPageStore.Order;
-import com.remitflex.features.rails.Rails;
-import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
@@ -25,48 +16,24 @@ import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
+import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What the API answers under /v1/payments. */
+/** The API under /v1/payments. */
 public final class PaymentRoutes {
-  private static final Set<String> LIST_PARAMETERS =
-      Stream.concat(Stream.of("limit", "order", "cursor"), PaymentFilter.NAMES.stream())
-          .collect(Collectors.toUnmodifiableSet());
-  private static final int LARGEST_PAGE = 100;
-  private static final int PAGE = 20;
-
-  private final Database database;
-  private final Engine engine;
+  private final PaymentService payments;
   private final Cursors cursors;
   private final DatabaseClock clock;
-  private final CreatePayment.Terms terms;
 
-  /**
-   * The routes over one engine.
-   *
-   * @param pending how long a payment stays `pending`
-   */
-  public PaymentRoutes(
-      Database database,
-      Engine engine,
-      Cursors cursors,
-      DatabaseClock clock,
-      Rates rates,
-      Rails rails,
-      Duration pending) {
-    this.database = database;
-    this.engine = engine;
+  public PaymentRoutes(PaymentService payments, Cursors cursors, DatabaseClock clock) {
+    this.payments = payments;
     this.cursors = cursors;
     this.clock = clock;
-    this.terms = new CreatePayment.Terms(rates, rails, pending);
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -99,13 +66,12 @@ public final class PaymentRoutes {
   }
 
   /** POST /v1/payments. */
-  public Response create(ApiRequest call) {
-    call.query().allow(Set.of());
-    JsonObject body = call.body();
+  public Response create(ApiRequest request) {
+    request.query().allow(Set.of());
+    JsonObject body = request.body();
     String canonical = body.canonical();
-    PaymentRequest request = PaymentRequest.read(body, call.principal().environment());
-    return CommandResponse.of(
-        engine.run(new CreatePayment(Caller.of(call, canonical), request, terms)));
+    PaymentRequest payment = PaymentJson.request(body);
+    return CommandResponse.of(payments.create(Caller.of(request, canonical), payment));
   }
 
   private static Operation cancelOperation() {
@@ -120,10 +86,10 @@ public final class PaymentRoutes {
   }
 
   /** DELETE /v1/payments/{id}. */
-  public Response cancel(ApiRequest call) {
-    call.query().allow(Set.of());
-    String id = paymentId(call);
-    return CommandResponse.of(engine.run(new CancelPayment(Caller.of(call, ""), id)));
+  public Response cancel(ApiRequest request) {
+    request.query().allow(Set.of());
+    String id = paymentId(request);
+    return CommandResponse.of(payments.cancel(Caller.of(request, ""), id));
   }
 
   private static Operation getOperation() {
@@ -138,24 +104,19 @@ public final class PaymentRoutes {
   }
 
   /** GET /v1/payments/{id}; `expand=events` adds the timeline. */
-  public Response get(ApiRequest call) {
-    Query query = call.query();
+  public Response get(ApiRequest request) {
+    Query query = request.query();
     query.allow(Set.of("expand"));
     boolean withEvents = query.oneOf("expand", List.of("events")).isPresent();
-    PaymentKey key = new PaymentKey(head(call), paymentId(call));
-    ObjectNode node =
-        database.with(handle -> {
-          Payment payment =
-              PaymentStore.BOOK
-                  .find(handle, key)
-                  .orElseThrow(() -> ApiRequest.notFound("payment").exception());
-          ObjectNode object = PaymentJson.object(payment);
-          if (withEvents) {
-            object.set("events", timeline(EventStore.about(handle, key.head(), key.id())));
-          }
-          return object;
-        });
-    return Response.json(200, Json.text(node));
+    Payment payment =
+        payments
+            .find(head(request), paymentId(request))
+            .orElseThrow(() -> ApiRequest.notFound("payment").exception());
+    ObjectNode object = PaymentJson.object(payment);
+    if (withEvents) {
+      object.set("events", PaymentJson.timeline(payments.timeline(payment)));
+    }
+    return Response.json(200, Json.text(object));
   }
 
   private static Operation listOperation() {
@@ -175,56 +136,24 @@ public final class PaymentRoutes {
   }
 
   /** GET /v1/payments. */
-  public Response list(ApiRequest call) {
-    Query query = call.query();
-    query.allow(LIST_PARAMETERS);
-    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
-    String direction = query.word("order", List.of("desc", "asc"));
-    Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
+  public Response list(ApiRequest request) {
+    Query query = request.query();
+    ListParameters parameters = ListParameters.read(query, PaymentFilter.PARAMETERS);
     PaymentFilter filter = PaymentFilter.read(query);
-    HeadId head = head(call);
-    String list = "payments " + head + " " + direction + " " + filter;
-    Optional<Position> from =
-        query.find("cursor").map(cursor -> cursors.decode(list, cursor, clock.now()));
-    // One snapshot, so that the total is the one of the page.
-    ObjectNode answer =
-        database.inSnapshot(handle -> {
-          filter.requireCorridor(handle);
-          PaymentPageStore pages = new PaymentPageStore(handle, head, filter, order);
-          List<Payment> found = pages.page(from, limit + 1);
-          boolean hasMore = found.size() > limit;
-          List<Payment> page = hasMore ? found.subList(0, limit) : found;
-          return Json.list(
-              page.stream().map(PaymentJson::object).toList(),
-              hasMore ? Optional.of(cursor(list, page.getLast())) : Optional.empty(),
-              hasMore,
-              Optional.of(pages.total()));
-        });
-    return Response.json(200, Json.text(answer));
+    HeadId head = head(request);
+    ListParameters.PagedList list =
+        parameters.of(cursors, "payments " + head, filter.toString(), clock.now());
+
+    PaymentService.Found found = payments.list(head, filter, list.query()).orElseThrow();
+    return list.response(found.page().map(PaymentJson::object), Optional.of(found.total()));
   }
 
-  private String cursor(String list, Payment last) {
-    return cursors.encode(list, new Position(last.createdAt(), last.number()), clock.now());
+  private static HeadId head(ApiRequest request) {
+    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 
-  private static ArrayNode timeline(List<Event> events) {
-    ArrayNode timeline = Json.array();
-    for (Event event : events) {
-      ObjectNode node = timeline.addObject();
-      node.put("id", event.id());
-      node.put("seq", event.seq());
-      node.put("type", event.type());
-      node.put("created_at", Json.time(event.createdAt()));
-    }
-    return timeline;
-  }
-
-  private static HeadId head(ApiRequest call) {
-    return new HeadId(call.principal().accountId(), call.principal().environment());
-  }
-
-  private static String paymentId(ApiRequest call) {
-    String id = call.parameter("id");
+  private static String paymentId(ApiRequest request) {
+    String id = request.parameter("id");
     if (!IdPrefix.PAYMENT.matches(id)) {
       throw ApiRequest.notFound("payment").exception();
     }

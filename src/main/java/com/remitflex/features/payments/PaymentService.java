@@ -5,26 +5,27 @@ import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
-/** Payments as people handle them: what the API does for a key, for who is signed in. */
+/** Creates, cancels, reviews, finds and lists the payments of accounts. */
 public final class PaymentService {
   private final Database database;
   private final Engine engine;
@@ -32,9 +33,9 @@ public final class PaymentService {
   private final CreatePayment.Terms terms;
 
   /**
-   * The desk over one engine.
+   * The payments of one engine.
    *
-   * @param audit where decisions of reviews are recorded
+   * @param audit records the decisions of reviews
    * @param pending how long a payment stays `pending`
    */
   public PaymentService(
@@ -50,15 +51,12 @@ public final class PaymentService {
     this.terms = new CreatePayment.Terms(rates, rails, pending);
   }
 
-  /**
-   * Creates a payment from the body that the API takes.
-   *
-   * @throws com.remitflex.platform.errors.ApiException as POST /v1/payments
-   */
+  /** Creates a payment. */
   @CheckReturnValue
-  public Result<Completed> create(Caller caller, JsonObject body) {
-    PaymentRequest request = PaymentRequest.read(body, caller.head().environment());
-    return engine.run(new CreatePayment(caller, request, terms));
+  public Result<Completed> create(Caller caller, PaymentRequest request) {
+    return request
+        .checked(caller.head().environment())
+        .flatMap(checked -> engine.run(new CreatePayment(caller, checked, terms)));
   }
 
   /** Cancels a payment that is still pending. */
@@ -74,13 +72,14 @@ public final class PaymentService {
   }
 
   /**
-   * Rejects a payment that is held for review: it is cancelled and its funds are released.
+   * Rejects a payment that is held for review: it is cancelled, and amount and fee are refunded.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
+   * @param reason as entered; VALIDATION_ERROR if it is empty or too long
    */
   @CheckReturnValue
   public Result<Completed> reject(Caller caller, String id, String reason) {
-    return decide(caller, id, ReviewDecision.rejected(userId(caller), reason));
+    return ReviewDecision.rejected(userId(caller), reason)
+        .flatMap(decision -> decide(caller, id, decision));
   }
 
   private Result<Completed> decide(Caller caller, String id, ReviewDecision decision) {
@@ -92,43 +91,52 @@ public final class PaymentService {
     return caller.actor().id().orElseThrow();
   }
 
-  /**
-   * Some payments, newest first.
-   *
-   * @param total how many the filters let through in all
-   * @param next after which to go on, when there are more
-   */
-  public record Found(List<Payment> payments, long total, Optional<Position> next) {}
-
-  /**
-   * A page of payments.
-   *
-   * @param filters as in the query of GET /v1/payments
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
-   */
-  public Found find(HeadId head, Query filters, Optional<Position> from, int most) {
-    PaymentFilter filter = PaymentFilter.read(filters);
-    return database.inSnapshot(handle -> {
-      filter.requireCorridor(handle);
-      PaymentPageStore pages =
-          new PaymentPageStore(handle, head, filter, PaymentPageStore.Order.NEWEST_FIRST);
-      List<Payment> found = pages.page(from, most + 1);
-      boolean more = found.size() > most;
-      List<Payment> page = more ? found.subList(0, most) : found;
-      return new Found(
-          List.copyOf(page),
-          pages.total(),
-          more
-              ? Optional.of(new Position(page.getLast().createdAt(), page.getLast().number()))
-              : Optional.empty());
-    });
-  }
-
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
     return IdPrefix.PAYMENT.matches(id)
-        ? database.with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
+        ? database.with(handle -> PaymentStore.ROWS.find(handle, new PaymentKey(head, id)))
         : Optional.empty();
+  }
+
+  /**
+   * One page of payments.
+   *
+   * @param total the number of all payments that meet the filter
+   */
+  public record Found(Page<Payment> page, long total) {}
+
+  /** Lists payments, page and total in one snapshot; VALIDATION_ERROR for an unknown corridor. */
+  @CheckReturnValue
+  public Result<Found> list(HeadId head, PaymentFilter filter, PageQuery query) {
+    return database.inSnapshot(handle -> {
+      if (namesUnknownCorridor(handle, filter)) {
+        return Result.rejected(
+            "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists.");
+      }
+
+      PaymentPageStore pages = new PaymentPageStore(handle, head, filter);
+      return Result.ok(new Found(pages.page(query), pages.total()));
+    });
+  }
+
+  private static boolean namesUnknownCorridor(Handle handle, PaymentFilter filter) {
+    return filter
+        .corridor()
+        .filter(id -> CorridorStore.load(handle).find(id).isEmpty())
+        .isPresent();
+  }
+
+  /** The newest payments. */
+  public List<Payment> newest(HeadId head, int limit) {
+    return database.with(handle ->
+        new PaymentPageStore(handle, head, PaymentFilter.ALL)
+            .page(PageQuery.newest(limit))
+            .items());
+  }
+
+  /** The number of payments that meet a filter. */
+  public long count(HeadId head, PaymentFilter filter) {
+    return database.inSnapshot(handle -> new PaymentPageStore(handle, head, filter).total());
   }
 
   /** When a payment that is held for review is approved automatically; empty for all others. */
@@ -137,27 +145,30 @@ public final class PaymentService {
       return Optional.empty();
     }
     return database
-        .with(handle ->
-            Optional.ofNullable(
-                DueStore.BOOK.load(handle, List.of(payment.key())).get(payment.key())))
+        .with(handle -> DueStore.ROWS.find(handle, payment.key()))
         .map(PaymentDue::dueAt);
   }
 
-  public List<Event> events(Payment payment) {
-    return database.with(handle -> EventStore.about(handle, payment.key().head(), payment.id()));
+  /** The events of a payment, oldest first. */
+  public List<PaymentEvent> timeline(Payment payment) {
+    return database
+        .with(handle -> EventStore.about(handle, payment.key().head(), payment.id()))
+        .stream()
+        .map(PaymentJson::event)
+        .toList();
   }
 
-  /** What the ledger has of it. */
-  public List<Transfer> lines(Payment payment) {
+  /** The ledger transfers of a payment. */
+  public List<Transfer> transfers(Payment payment) {
     return database.with(
         handle -> LedgerStore.ofPayment(handle, payment.key().head(), payment.id()));
   }
 
-  /** How many payments were created on a day, and how many of them have failed. */
+  /** The number of payments created on a day, and how many of them have failed. */
   public record Day(LocalDate date, long payments, long failed) {}
 
-  /** The days since this one on which payments were created. */
+  /** The days from this one on that have payments, oldest first. */
   public List<Day> days(HeadId head, LocalDate since) {
-    return database.with(handle -> PaymentDayStore.since(handle, head, since));
+    return database.with(handle -> PaymentCountStore.daysSince(handle, head, since));
   }
 }

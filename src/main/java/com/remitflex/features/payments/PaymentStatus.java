@@ -3,7 +3,7 @@ package com.remitflex.features.payments;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a payment stands, and the only ways it can go on. */
+/** The status of a payment, with all its transitions. */
 public enum PaymentStatus {
   PENDING,
   COMPLIANCE_REVIEW,
@@ -13,23 +13,23 @@ public enum PaymentStatus {
   FAILED,
   CANCELLED;
 
-  /** What makes a payment go on. */
+  /** The cause of a transition. */
   public enum Trigger {
     /** Screening found nothing. */
     START,
-    /** Screening wants a review. */
+    /** Screening requires a review. */
     HOLD,
-    /** The review approved. */
+    /** The review approved the payment. */
     APPROVE,
-    /** The review rejected. */
+    /** The review rejected the payment. */
     REJECT,
-    /** The rail settled it. */
+    /** The rail settled the payment. */
     SETTLE,
-    /** The recipient's bank has it. */
+    /** The recipient's bank received the payment. */
     DELIVER,
-    /** The rail or the recipient's bank failed it. */
+    /** The rail or the recipient's bank rejected the payment. */
     FAIL,
-    /** The account cancelled it. */
+    /** The account cancelled the payment. */
     CANCEL
   }
 

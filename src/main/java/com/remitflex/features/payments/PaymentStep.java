@@ -4,21 +4,21 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
-import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.features.rails.FailureReason;
+import com.remitflex.platform.money.Currency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One transition of a payment: what moves, what is emitted, and what is due next.
+ * One transition of a payment: its transfers, its events and the next step that becomes due.
  *
- * @param reason why, for a failure or a rejection
- * @param review who decided a review; empty for a review that ended without a decision
- * @param nextStepAfter when the next step is due
+ * @param reason of a failure or a rejection
+ * @param review the decision of a person; empty for a review that ended without one
+ * @param nextStepAfter how long after this step the next one is due
  */
 record PaymentStep(
     Trigger trigger,
@@ -38,7 +38,7 @@ record PaymentStep(
     return new PaymentStep(Trigger.FAIL, Optional.of(reason), Optional.empty(), Duration.ZERO);
   }
 
-  /** Ends a review as a person decided. */
+  /** Ends a review as a person decided it. */
   static PaymentStep review(ReviewDecision decision) {
     return switch (decision.verdict()) {
       case APPROVED ->
@@ -52,126 +52,79 @@ record PaymentStep(
     };
   }
 
-  /** The payment after the step and its effects; empty when there is no such transition. */
-  Optional<Taken> take(State state, Payment payment) {
-    return payment
-        .after(trigger)
-        .map(next -> taken(state, payment, next, state.now(payment.key().head())));
+  /** Prefetches the rows that {@link #take} reads: the payment, its next step, its key limit. */
+  void prefetch(ReadSet reads, PaymentKey key) {
+    reads.row(PaymentStore.ROWS, key);
+    reads.row(DueStore.ROWS, key);
+    if (refunds()) {
+      KeySpending.needsShare(reads, key.head(), key.id());
+    }
+  }
+
+  /** Prefetches every balance that a payment can have, for a command that knows only its ID. */
+  static void prefetchBalances(ReadSet reads, HeadId head) {
+    for (Currency currency : Currency.values()) {
+      if (currency.isStablecoin()) {
+        reads.balance(head, currency);
+      }
+    }
   }
 
   record Taken(Payment payment, Effects effects) {}
 
-  private Taken taken(State state, Payment before, PaymentStatus next, Instant now) {
+  /** The payment after the step, and the step's effects; empty when there is no such transition. */
+  Optional<Taken> take(State state, Payment payment) {
+    return payment.after(trigger).map(next -> take(state, payment, next));
+  }
+
+  private Taken take(State state, Payment before, PaymentStatus next) {
+    Instant now = state.now(before.key().head());
     Payment after = before.at(next, reason, now);
     Effects effects = new Effects();
-    money(before, effects);
-    if (sendsBack()) {
+    moveFunds(effects, before);
+    if (refunds()) {
       KeySpending.giveBack(state, effects, before.key().head(), before.id());
     }
-    events(after, now, effects);
-    effects.update(PaymentStore.BOOK, after.key(), after);
-    PaymentCounts.moved(before, after, effects);
-    nextStep(after)
-        .ifPresentOrElse(
-            step ->
-                effects.save(
-                    DueStore.BOOK,
-                    after.key(),
-                    new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
-            () -> effects.delete(DueStore.BOOK, after.key()));
+    emit(effects, after, now);
+    effects.update(PaymentStore.ROWS, after.key(), after);
+    PaymentCountStore.countMoved(effects, before, after);
+    scheduleNext(effects, after, now);
     return new Taken(after, effects);
   }
 
-  /** Asks for what {@link #take} reads beside the payment and its next step. */
-  void needs(ReadSet needs, PaymentKey key) {
-    if (sendsBack()) {
-      KeySpending.needsShare(needs, key.head(), key.id());
-    }
-  }
-
-  private boolean sendsBack() {
+  private boolean refunds() {
     return switch (trigger) {
       case START, HOLD, APPROVE, SETTLE, DELIVER -> false;
       case REJECT, FAIL, CANCEL -> true;
     };
   }
 
-  private void money(Payment before, Effects effects) {
-    HeadId head = before.key().head();
-    Optional<String> id = Optional.of(before.id());
+  private void moveFunds(Effects effects, Payment before) {
     switch (trigger) {
       case START, HOLD, APPROVE, DELIVER -> {}
-      case SETTLE ->
-          effects
-              .move(
-                  head,
-                  SubAccount.HELD,
-                  SubAccount.SETTLEMENT,
-                  before.amount(),
-                  "payment_settled",
-                  id)
-              .move(head, SubAccount.HELD, SubAccount.FEES, before.fee(), "payment_fee", id);
-      case REJECT, FAIL, CANCEL -> {
-        if (before.status() == PaymentStatus.SETTLED) {
-          effects
-              .move(
-                  head,
-                  SubAccount.SETTLEMENT,
-                  SubAccount.AVAILABLE,
-                  before.amount(),
-                  "payment_returned",
-                  id)
-              .move(
-                  head,
-                  SubAccount.FEES,
-                  SubAccount.AVAILABLE,
-                  before.fee(),
-                  "payment_fee_returned",
-                  id);
-        } else {
-          effects.move(
-              head,
-              SubAccount.HELD,
-              SubAccount.AVAILABLE,
-              before.totalDebited(),
-              "payment_released",
-              id);
-        }
-      }
+      case SETTLE -> PaymentEffects.settle(effects, before);
+      case REJECT, FAIL, CANCEL -> PaymentEffects.refund(effects, before);
     }
   }
 
-  private void events(Payment after, Instant now, Effects effects) {
+  private void emit(Effects effects, Payment after, Instant now) {
     switch (trigger) {
-      case HOLD -> emit(effects, after, "compliance.review_required", "review_required_at", now);
-      case APPROVE -> emitReviewed(effects, after, "compliance.approved", "approved_at", now);
-      case REJECT -> emitReviewed(effects, after, "compliance.rejected", "rejected_at", now);
-      case START, SETTLE, DELIVER, FAIL, CANCEL -> {}
+      case APPROVE -> PaymentEffects.emitApproved(effects, after, review, now);
+      case REJECT -> PaymentEffects.emitRejected(effects, after, review, now);
+      case START, HOLD, SETTLE, DELIVER, FAIL, CANCEL -> {}
     }
-    switch (after.status()) {
-      case PENDING, COMPLIANCE_REVIEW -> {}
-      case PROCESSING -> emit(effects, after, "payment.processing", "processing_started_at", now);
-      case SETTLED -> emit(effects, after, "payment.settled", "settled_at", now);
-      case DELIVERED -> emit(effects, after, "payment.delivered", "delivered_at", now);
-      case FAILED -> emit(effects, after, "payment.failed", "failed_at", now);
-      case CANCELLED -> emit(effects, after, "payment.cancelled", "cancelled_at", now);
-    }
+    PaymentEffects.emitStatus(effects, after, now);
   }
 
-  /** The event names the person who decided, and the reason of a rejection. */
-  private void emitReviewed(
-      Effects effects, Payment payment, String type, String timeMember, Instant now) {
-    effects.emit(
-        payment.key().head(),
-        type,
-        payment.id(),
-        PaymentJson.reviewData(payment, timeMember, now, review));
-  }
-
-  private static void emit(
-      Effects effects, Payment payment, String type, String timeMember, Instant now) {
-    effects.emit(
-        payment.key().head(), type, payment.id(), PaymentJson.eventData(payment, timeMember, now));
+  private void scheduleNext(Effects effects, Payment after, Instant now) {
+    nextStep(after)
+        .ifPresentOrElse(
+            step ->
+                effects.save(
+                    DueStore.ROWS,
+                    after.key(),
+                    new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
+            () -> effects.delete(DueStore.ROWS, after.key()));
   }
 
   private static Optional<Step> nextStep(Payment after) {

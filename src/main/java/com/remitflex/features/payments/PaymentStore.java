@@ -25,8 +25,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The payment table. */
 final class PaymentStore implements RowSaver<PaymentKey, Payment> {
-  /** The one book of payments, under which commands ask for them. */
-  static final PaymentStore BOOK = new PaymentStore();
+  static final PaymentStore ROWS = new PaymentStore();
 
   private static final Batch<Payment> INSERT =
       Batch.<Payment>insert("payment")

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes payments from step to step: claims what is due, asks screening and rails outside of any
- * transaction, and sends what they say through the engine.
+ * Takes the due steps of payments: claims them, calls screening and rails outside of any
+ * transaction, and submits the outcomes to the engine.
  */
 public final class PaymentWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentWorker.class);
-  private static final int MOST = 256;
+  private static final int MAX_CLAIMED = 256;
   private static final long POLL_MILLIS = 50;
-  private static final long AWAY_MILLIS = 1_000;
+  private static final long RETRY_MILLIS = 1_000;
 
   private final Database database;
   private final Engine engine;
@@ -56,16 +56,16 @@ public final class PaymentWorker implements AutoCloseable {
           pause(POLL_MILLIS);
         }
       } catch (RuntimeException | Error e) {
-        // The claims run out by themselves; what was not recorded is done again.
-        LOG.warn("due payments wait: {}", e.toString());
-        pause(AWAY_MILLIS);
+        // The claims expire, and the steps are claimed again.
+        LOG.warn("due payments are delayed: {}", e.toString());
+        pause(RETRY_MILLIS);
       }
     }
   }
 
-  /** Does what is due now; answers how much that was. */
+  /** Takes the steps that are due; returns how many it claimed. */
   int workOnce() {
-    List<Claimed> claimed = database.with(handle -> DueStore.BOOK.claim(handle, MOST));
+    List<Claimed> claimed = database.with(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
     List<AdvancePayment> advances = new ArrayList<>();
     List<Postponed> postponed = new ArrayList<>();
     for (Claimed one : claimed) {
@@ -78,17 +78,17 @@ public final class PaymentWorker implements AutoCloseable {
       }
     }
     if (!postponed.isEmpty()) {
-      database.use(handle -> DueStore.BOOK.postpone(handle, postponed));
+      database.use(handle -> DueStore.ROWS.postpone(handle, postponed));
     }
-    engine.runAll(advances).forEach(PaymentWorker::noteRejection);
+    engine.runAll(advances).forEach(PaymentWorker::logRejection);
     return claimed.size();
   }
 
-  /** A step that was not taken is claimed again; one that lost a race is over. */
-  private static void noteRejection(Result<Completed> outcome) {
+  /** A rejected step is claimed again, unless another command has moved the payment on. */
+  private static void logRejection(Result<Completed> outcome) {
     if (outcome instanceof Result.Rejected<Completed> rejected
         && rejected.error().code() != ErrorCode.NOT_FOUND) {
-      LOG.warn("a step of a payment is done later: {}", rejected.error().message());
+      LOG.warn("the step of a payment is retried later: {}", rejected.error().message());
     }
   }
 

@@ -1,24 +1,25 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.text.ApiKeyText;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a person decided the compliance review of a payment.
+ * A person's decision of a payment's compliance review.
  *
  * @param userId of the person
- * @param reason why; a rejection always has one
+ * @param reason always present for a rejection
  */
 public record ReviewDecision(Verdict verdict, String userId, Optional<String> reason) {
-  /** The longest reason, in Unicode code points. */
+  /** Maximum length of a reason, in Unicode code points. */
   public static final int MAX_REASON = 255;
 
   public static final String REASON = "reason";
 
-  /** The two decisions there are. */
+  /** The possible decisions. */
   public enum Verdict {
     APPROVED,
     REJECTED;
@@ -37,21 +38,23 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
   /**
    * A rejection.
    *
-   * @param reason as it was typed; runs of white space become one space, API keys are masked
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (reason)
+   * @param reason as entered; runs of white space become one space, and API keys are masked
+   * @return VALIDATION_ERROR (reason) for an empty or invalid reason
    */
-  static ReviewDecision rejected(String userId, String reason) {
+  @CheckReturnValue
+  static Result<ReviewDecision> rejected(String userId, String reason) {
     String plain = reason.replaceAll("[\\s\\p{Z}]+", " ").strip();
     if (plain.codePoints().allMatch(ReviewDecision::isInvisible)) {
-      throw invalid("Enter a reason for the rejection.");
+      return invalid("Enter a reason for the rejection.");
     }
     if (plain.codePointCount(0, plain.length()) > MAX_REASON) {
-      throw invalid("The reason must have at most " + MAX_REASON + " characters.");
+      return invalid("The reason must have at most " + MAX_REASON + " characters.");
     }
     if (plain.codePoints().anyMatch(ReviewDecision::isForbidden)) {
-      throw invalid("The reason must not contain control or formatting characters.");
+      return invalid("The reason must not contain control or formatting characters.");
     }
-    return new ReviewDecision(Verdict.REJECTED, userId, Optional.of(ApiKeyText.mask(plain)));
+    return Result.ok(
+        new ReviewDecision(Verdict.REJECTED, userId, Optional.of(ApiKeyText.mask(plain))));
   }
 
   private static boolean isInvisible(int codePoint) {
@@ -70,7 +73,7 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
     };
   }
 
-  private static RuntimeException invalid(String message) {
-    return ApiError.at(REASON, ErrorCode.VALIDATION_ERROR, message).exception();
+  private static Result<ReviewDecision> invalid(String message) {
+    return Result.rejected(REASON, ErrorCode.VALIDATION_ERROR, message);
   }
 }

@@ -1,6 +1,6 @@
 package com.remitflex.features.rails;
 
-/** Why a payment failed, as `failure_reason` says it. */
+/** Why a payment failed: the codes of `failure_reason`, each with its `failure_message`. */
 public enum FailureReason {
   INSUFFICIENT_FUNDS("The funding source did not cover the payment."),
   RECIPIENT_BANK_REJECTED("The recipient's bank rejected the payment."),

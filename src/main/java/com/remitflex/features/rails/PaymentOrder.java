@@ -4,12 +4,12 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.money.Money;
 
 /**
- * What a rail is asked to carry.
+ * An order to a rail to carry out a payment.
  *
- * @param reference the payment's id: submitting the same reference again never pays twice
- * @param amount what leaves the account, without the fee
- * @param converted what the recipient gets
- * @param toBank whether it ends in a bank account, and so is delivered after it is settled
+ * @param reference the payment's ID: submitting the same reference again never pays twice
+ * @param amount leaves the account; without the fee
+ * @param converted arrives at the recipient
+ * @param toBank whether the recipient is a bank account, which delivers after settlement
  */
 public record PaymentOrder(
     String reference,

@@ -3,20 +3,20 @@ package com.remitflex.features.rails;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** A way for money to leave the platform; never called inside a transaction, but for admission. */
+/** A way for money to leave the platform. Only {@link #rejection} is called in a transaction. */
 public interface Rail {
-  /** How far a payment has come that is reported on. */
+  /** How far an accepted order has come. */
   enum Stage {
     PROCESSING,
     SETTLED
   }
 
-  /** Why such an order is not taken at all; pure, asked before anything is debited. */
-  Optional<ApiError> refusal(PaymentOrder order);
+  /** Why the rail rejects such an order before anything is debited; pure, without I/O. */
+  Optional<ApiError> rejection(PaymentOrder order);
 
-  /** Hands the order over. */
+  /** Submits the order. */
   Submission submit(PaymentOrder order);
 
-  /** What became of an order that was accepted. */
+  /** Reports the progress of an order that was accepted. */
   Report report(PaymentOrder order, Stage stage);
 }

@@ -6,7 +6,7 @@ import com.remitflex.platform.ids.Environment;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Which rail carries an order: the sandbox's own, or what the operator configured for live. */
+/** The rail of each environment. */
 public final class Rails {
   private static final Rail NONE = new UnconfiguredRail();
 
@@ -23,12 +23,12 @@ public final class Rails {
     };
   }
 
-  /** Stands where no rail is configured: takes nothing. */
+  /** The live environment without a configured rail: it rejects every order. */
   private static final class UnconfiguredRail implements Rail {
     private static final Duration LATER = Duration.ofMinutes(5);
 
     @Override
-    public Optional<ApiError> refusal(PaymentOrder order) {
+    public Optional<ApiError> rejection(PaymentOrder order) {
       return Optional.of(
           ApiError.of(
               ErrorCode.RAIL_NOT_CONFIGURED,

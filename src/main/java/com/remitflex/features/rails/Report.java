@@ -2,15 +2,15 @@ package com.remitflex.features.rails;
 
 import java.time.Duration;
 
-/** What a rail says later of an order that it accepted. */
+/** A rail's report on an order that it accepted. */
 public sealed interface Report {
-  /** Nothing new. */
+  /** No progress. */
   record Pending(Duration againAfter) implements Report {}
 
-  /** The money has left; where a bank is paid, ask again after this time. */
+  /** The money has left the platform; for a bank account, ask again after this time. */
   record Settled(Duration againAfter) implements Report {}
 
-  /** The recipient's bank has it. */
+  /** The recipient's bank has received the money. */
   record Delivered() implements Report {}
 
   record Failed(FailureReason reason) implements Report {}

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The sandbox's rail: carries nothing, takes its time, and fails on the magic amounts. */
+/** The sandbox's rail: it moves no money, takes a fixed time, and fails for reserved amounts. */
 public final class SandboxRail implements Rail {
   private static final BigDecimal FUNDS_FAIL = new BigDecimal("0.01");
   private static final BigDecimal BANK_REJECTS = new BigDecimal("0.02");
@@ -17,7 +17,7 @@ public final class SandboxRail implements Rail {
   private final Duration settled;
 
   /**
-   * A rail with its timing.
+   * A rail with fixed delays.
    *
    * @param processing from submitted to settled
    * @param settled from settled to delivered
@@ -28,12 +28,12 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
-  public Optional<ApiError> refusal(PaymentOrder order) {
+  public Optional<ApiError> rejection(PaymentOrder order) {
     if (order.amount().major().compareTo(TOO_MANY_REQUESTS) == 0) {
       return Optional.of(
           ApiError.later(
               ErrorCode.RATE_LIMIT_EXCEEDED,
-              "The sandbox answers the amount 9999.99 as if the rate limit were exceeded.",
+              "The sandbox rejects the amount 9999.99 as if the rate limit were exceeded.",
               1));
     }
     return Optional.empty();

@@ -2,14 +2,14 @@ package com.remitflex.features.rails;
 
 import java.time.Duration;
 
-/** What a rail says when an order is handed to it. */
+/** A rail's response to the submission of an order. */
 public sealed interface Submission {
-  /** It is on its way; ask for a report after this time. */
+  /** The rail carries out the order; ask for a report after this time. */
   record Accepted(Duration reportAfter) implements Submission {}
 
-  /** It was not taken and never will be. */
+  /** The rail will never carry out the order. */
   record Refused(FailureReason reason) implements Submission {}
 
-  /** Nobody knows; the money stays held, and the same reference is submitted again later. */
+  /** The outcome is unknown: the money stays held, and the order is submitted again later. */
   record Unknown(Duration againAfter) implements Submission {}
 }

@@ -3,7 +3,7 @@ package com.remitflex.features.recipients;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** What a bank account in one country looks like. */
+/** The format of account number and bank code in one country. */
 sealed interface AccountRule
     permits IbanRule,
         IbanOrNationalRule,
@@ -13,7 +13,7 @@ sealed interface AccountRule
         ClabeRule,
         NubanRule {
 
-  /** The recipient with account number and bank code in their one stored form. */
+  /** The recipient with account number and bank code as they are stored. */
   default Recipient stored(Recipient recipient) {
     return recipient
         .withAccountNumber(Format.withoutSpaces(recipient.accountNumber()))
@@ -21,8 +21,8 @@ sealed interface AccountRule
   }
 
   /**
-   * The first fault of a recipient in its stored form: the account number's, then the bank code's,
-   * then that of both together.
+   * The first error of a recipient as it is stored: of the account number, then of the bank code,
+   * then of both together.
    */
   Optional<ApiError> check(Recipient stored, TestAccounts testAccounts);
 }

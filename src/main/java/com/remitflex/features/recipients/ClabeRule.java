@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Mexican account by its CLABE: bank (3 digits), place (3), account (11), check digit.
+ * A Mexican account, identified by its CLABE: bank (3 digits), place (3), account (11), check
+ * digit.
  *
  * <p>Source: Asociación de Bancos de México and Banco de México, Clave Bancaria Estandarizada;
  * weights 3, 7, 1.
@@ -27,16 +28,16 @@ record ClabeRule() implements AccountRule {
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     String clabe = stored.accountNumber();
     if (!CLABE.matches(clabe)) {
-      return ACCOUNT_NUMBER.refuseForm(CLABE);
+      return ACCOUNT_NUMBER.rejectFormat(CLABE);
     }
-    if (!CHECK_DIGIT.fits(clabe) && !testAccounts.excuse(clabe)) {
-      return ACCOUNT_NUMBER.refuse(
-          "The CLABE's check digit does not fit: expected a CLABE copied without a mistake.");
+    if (!CHECK_DIGIT.matches(clabe) && !testAccounts.skipsChecksum(clabe)) {
+      return ACCOUNT_NUMBER.reject(
+          "The check digit of the CLABE is wrong: expected a CLABE without a typing error.");
     }
     if (!stored.bankCode().equals(clabe.substring(0, 3)) && !BIC.matches(stored.bankCode())) {
-      return BANK_CODE.refuse(
-          "The bank code is not that of the CLABE: expected its first three digits, or "
-              + BIC.words()
+      return BANK_CODE.reject(
+          "The bank code does not belong to the CLABE: expected the first three digits of the CLABE, or "
+              + BIC.description()
               + ".");
     }
     return Optional.empty();

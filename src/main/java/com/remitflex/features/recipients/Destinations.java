@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The countries whose banks each fiat currency is paid to, with the rule of the accounts there.
+ * The countries in which banks receive each fiat currency, with the rule for their accounts.
  *
- * <p>Euro: the countries of the SEPA schemes (European Payments Council, EPC409-09) under the code
- * that their IBANs begin with; so the overseas departments of France are FR. Where no source is
- * named at a rule, the country publishes no checksum: Vocalink's modulus tables for the United
- * Kingdom are not public data, and Kenyan, Philippine, Brazilian and Indian numbers differ by bank.
+ * <p>Euro: the countries of the SEPA schemes (European Payments Council, EPC409-09), by the country
+ * code of their IBANs; the overseas departments of France, for example, are FR. A rule without a
+ * named source checks no checksum: Vocalink's modulus tables for the United Kingdom are not public
+ * data, and Kenyan, Philippine, Brazilian and Indian numbers differ by bank.
  */
 final class Destinations {
   private static final String[] SEPA = {
@@ -59,24 +59,24 @@ final class Destinations {
         new NationalRule(Format.of("[0-9]{8}", "8 digits, or an IBAN with a BIC"), sortCode));
   }
 
-  /** The clearing code is the Kenya Bankers Association's: bank (2 digits) and branch (3). */
+  /** The clearing code of the Kenya Bankers Association: bank (2 digits) and branch (3). */
   private static AccountRule kenya() {
-    Format clearingCode = Format.of("[0-9]{5}", "5 digits of bank and branch");
+    Format clearingCode = Format.of("[0-9]{5}", "a clearing code of 5 digits (bank and branch)");
     return new NationalRule(Format.digits(6, 16), clearingCode.or(Format.bic("KE")));
   }
 
-  /** Banks have a COMPE code (3 digits) and an ISPB (8) of the Banco Central do Brasil. */
+  /** The Banco Central do Brasil gives each bank a COMPE code (3 digits) and an ISPB (8). */
   private static AccountRule brazil() {
     Format account =
         Format.of(
             "[0-9]{4,19}[0-9X]",
             "5 to 20 digits of branch and account (the last may be X), or an IBAN with a BIC");
-    Format bank = Format.of("[0-9]{3}|[0-9]{8}", "a COMPE code of 3 digits, an ISPB of 8");
+    Format bank = Format.of("[0-9]{3}|[0-9]{8}", "a COMPE code of 3 digits, an ISPB of 8 digits");
     return new IbanOrNationalRule(
         new IbanRule("BR"), new NationalRule(account, bank.or(Format.bic("BR"))));
   }
 
-  /** IFSC: Reserve Bank of India. */
+  /** Source of the IFSC: Reserve Bank of India. */
   private static AccountRule india() {
     Format ifsc =
         Format.of(

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The form of a code: a pattern, and the words that tell it to a client.
+ * The format of a code: a pattern and its description.
  *
- * <p>What groups the characters of a code for the eye is not part of it: a single space of any kind
- * (word processors and bank statements print U+00A0, U+202F and U+2009), and in national numbers a
- * single hyphen or dash. Everything else stands for itself: lower-case letters and the digits of
- * other scripts are rejected, since they are signs that the text was not copied from a statement.
+ * <p>Separators that only group the characters are ignored: a single space of any kind (word
+ * processors and bank statements print U+00A0, U+202F and U+2009), and in national numbers a single
+ * hyphen or dash. Lower-case letters and the digits of other scripts are rejected: they show that
+ * the text was not copied from a statement.
  *
- * @param pattern ASCII alone: {@code \d} and library checks take digits of other scripts too
- * @param words what is expected, to follow "expected"
+ * @param pattern ASCII only: {@code \d} and library checks accept digits of other scripts too
+ * @param description follows the word "expected" in an error message
  */
-record Format(Pattern pattern, String words) {
+record Format(Pattern pattern, String description) {
   /** Hyphen-minus, hyphen, non-breaking hyphen, figure dash, en dash, minus sign. */
   static final String SPACE_OR_HYPHEN = "[\\p{Zs}\u2010\u2011\u2012\u2013\u2212-]";
 
@@ -27,9 +27,9 @@ record Format(Pattern pattern, String words) {
   }
 
   /**
-   * The territories with an ISO 3166-1 code of their own whose banks use the IBANs of another
-   * country. Source: SWIFT, IBAN Registry (ISO 13616), "Country code includes other
-   * countries/territories" of FI, FR and GB.
+   * Territories with their own ISO 3166-1 code whose banks use the IBANs of another country.
+   * Source: SWIFT, IBAN Registry (ISO 13616), "Country code includes other countries/territories"
+   * of FI, FR and GB.
    */
   private static final Map<String, List<String>> TERRITORIES =
       Map.of(
@@ -37,22 +37,23 @@ record Format(Pattern pattern, String words) {
           "FR", List.of("GF", "GP", "MQ", "RE", "PF", "TF", "YT", "NC", "BL", "MF", "PM", "WF"),
           "GB", List.of("IM", "JE", "GG"));
 
-  static Format of(String regex, String words) {
-    return new Format(Pattern.compile(regex), words);
+  static Format of(String regex, String description) {
+    return new Format(Pattern.compile(regex), description);
   }
 
   static Format digits(int length) {
     return of("[0-9]{" + length + "}", length + " digits");
   }
 
-  static Format digits(int shortest, int longest) {
-    return of("[0-9]{" + shortest + "," + longest + "}", shortest + " to " + longest + " digits");
+  static Format digits(int minLength, int maxLength) {
+    return of(
+        "[0-9]{" + minLength + "," + maxLength + "}", minLength + " to " + maxLength + " digits");
   }
 
   /**
-   * A BIC of a bank whose accounts have IBANs of this country: ISO 9362:2014, as ISO 20022's
-   * BICFIDec2014Identifier writes it. Its country is the bank's own, which may be a territory that
-   * has no IBANs of its own.
+   * A BIC of a bank whose accounts have IBANs of this country (ISO 9362:2014, in the notation of
+   * ISO 20022's BICFIDec2014Identifier). The BIC's country is the bank's own, which may be a
+   * territory without IBANs of its own.
    */
   static Format bic(String country) {
     List<String> territories = TERRITORIES.getOrDefault(country, List.of());
@@ -65,14 +66,14 @@ record Format(Pattern pattern, String words) {
   }
 
   Format or(Format other) {
-    return of(pattern + "|" + other.pattern, words + ", or " + other.words);
+    return of(pattern + "|" + other.pattern, description + ", or " + other.description);
   }
 
   boolean matches(String text) {
     return pattern.matcher(text).matches();
   }
 
-  /** The text without the single spaces that group its characters for the eye. */
+  /** The text without the single spaces that group its characters. */
   static String withoutSpaces(String text) {
     return SPACES.matcher(trimmed(text)).replaceAll("");
   }
@@ -81,7 +82,7 @@ record Format(Pattern pattern, String words) {
     return SPACES_AND_HYPHENS.matcher(trimmed(text)).replaceAll("");
   }
 
-  /** Without the spaces at both ends; line breaks and other controls stay, to be refused. */
+  /** The text without spaces at both ends; line breaks and control characters stay and fail. */
   static String trimmed(String text) {
     int start = 0;
     int end = text.length();

@@ -5,20 +5,20 @@ import com.remitflex.platform.text.Names;
 import java.util.Optional;
 
 /**
- * The rule of a field that people write in their own words, on one line: {@link Names}.
+ * The rule for a field with one line of free text: that of {@link Names}.
  *
- * @param longest in Unicode code points
+ * @param maxLength in Unicode code points
  */
-record FreeText(RecipientField member, int longest) {
+record FreeText(RecipientField field, int maxLength) {
 
   /** The text as it is stored. */
   static String stored(String given) {
     return Names.stored(given);
   }
 
-  /** The fault of a text that is as it is stored. */
+  /** The error of a text in its stored form. */
   Optional<ApiError> check(String stored) {
-    return Names.error(stored, longest)
-        .flatMap(fault -> member.refuse("The %s %s.".formatted(member.words(), fault)));
+    return Names.error(stored, maxLength)
+        .flatMap(error -> field.reject("The %s %s.".formatted(field.label(), error)));
   }
 }

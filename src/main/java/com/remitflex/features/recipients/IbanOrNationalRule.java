@@ -3,7 +3,7 @@ package com.remitflex.features.recipients;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** A country where an account has a national number and an IBAN, and either will do. */
+/** A country where accounts have a national number and an IBAN; either is accepted. */
 record IbanOrNationalRule(IbanRule iban, NationalRule national) implements AccountRule {
 
   @Override

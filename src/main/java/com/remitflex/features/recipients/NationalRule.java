@@ -6,7 +6,7 @@ import static com.remitflex.features.recipients.RecipientField.BANK_CODE;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** A national account number and bank code that have a form but no public checksum. */
+/** A national account number and bank code with a format, but without a public checksum. */
 record NationalRule(Format accountNumber, Format bankCode) implements AccountRule {
 
   @Override
@@ -24,10 +24,10 @@ record NationalRule(Format accountNumber, Format bankCode) implements AccountRul
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     if (!accountNumber.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.refuseForm(accountNumber);
+      return ACCOUNT_NUMBER.rejectFormat(accountNumber);
     }
     if (!bankCode.matches(stored.bankCode())) {
-      return BANK_CODE.refuseForm(bankCode);
+      return BANK_CODE.rejectFormat(bankCode);
     }
     return Optional.empty();
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Nigerian account by its NUBAN, whose check digit covers the bank's code too.
+ * A Nigerian account, identified by its NUBAN, whose check digit also covers the bank's code.
  *
  * <p>Source: Central Bank of Nigeria, Revised Standards on Nigeria Uniform Bank Account Number
- * Scheme for Banks and Other Financial Institutions (March 2020): the check digit is over six
- * digits of institution and nine of account, weights 3, 7, 3. The six are 000 and the code of a
- * deposit bank (3 digits), or 9 and that of another institution (5 digits). For deposit banks this
- * is the sum of the first standard (August 2010). Codes of the NIP switch are others and do not
- * fit.
+ * Scheme for Banks and Other Financial Institutions (March 2020): the check digit covers six digits
+ * of the institution and nine of the account, weights 3, 7, 3. The six digits are 000 and the code
+ * of a deposit bank (3 digits), or 9 and the code of another institution (5 digits). For deposit
+ * banks this is the sum of the first standard (August 2010). The codes of the NIP switch differ and
+ * do not match.
  */
 record NubanRule() implements AccountRule {
   private static final Format NUBAN = Format.of("[0-9]{10}", "a NUBAN of 10 digits");
@@ -33,15 +33,15 @@ record NubanRule() implements AccountRule {
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     if (!NUBAN.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.refuseForm(NUBAN);
+      return ACCOUNT_NUMBER.rejectFormat(NUBAN);
     }
     if (!INSTITUTION.matches(stored.bankCode())) {
-      return BANK_CODE.refuseForm(INSTITUTION);
+      return BANK_CODE.rejectFormat(INSTITUTION);
     }
-    if (!CHECK_DIGIT.fits(sixDigits(stored.bankCode()) + stored.accountNumber())) {
-      return ACCOUNT_NUMBER.refuse(
-          "The NUBAN's check digit does not fit: expected a NUBAN of the bank that the bank code"
-              + " names, copied without a mistake.");
+    if (!CHECK_DIGIT.matches(sixDigits(stored.bankCode()) + stored.accountNumber())) {
+      return ACCOUNT_NUMBER.reject(
+          "The check digit of the NUBAN is wrong: expected a NUBAN of the bank with this bank code,"
+              + " without a typing error.");
     }
     return Optional.empty();
   }

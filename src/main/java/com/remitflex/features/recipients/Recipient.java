@@ -3,10 +3,10 @@ package com.remitflex.features.recipients;
 import java.util.Optional;
 
 /**
- * The holder of a bank account that is paid.
+ * The holder of a bank account that receives a payment.
  *
- * @param accountNumber an IBAN, or the number in the form of the bank's country
- * @param bankCode what names the bank: a BIC or a national code
+ * @param accountNumber an IBAN, or a number in the format of the bank's country
+ * @param bankCode a BIC, or a national bank code
  * @param bankCountry ISO 3166 alpha-2
  */
 public record Recipient(
@@ -36,7 +36,7 @@ public record Recipient(
     return new Recipient(name, accountNumber, bankCode, bankCountry, other);
   }
 
-  /** Without the account number, since texts end in logs. */
+  /** Without the account number, because this text can get into logs. */
   @Override
   public String toString() {
     return "Recipient[" + bankCountry + " " + bankCode + "]";

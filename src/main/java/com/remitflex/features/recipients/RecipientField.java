@@ -4,7 +4,7 @@ import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import java.util.Optional;
 
-/** A member of a recipient, as the API and its messages name it. */
+/** A field of a recipient, with its name in the API and in messages. */
 enum RecipientField {
   NAME("name", "name"),
   BANK_COUNTRY("bank_country", "bank country"),
@@ -13,23 +13,23 @@ enum RecipientField {
   ADDRESS("address", "address");
 
   private final String field;
-  private final String words;
+  private final String label;
 
-  RecipientField(String field, String words) {
+  RecipientField(String field, String label) {
     this.field = field;
-    this.words = words;
+    this.label = label;
   }
 
-  /** The fault of this member; the message must not repeat what the client sent. */
-  Optional<ApiError> refuse(String message) {
+  /** INVALID_RECIPIENT at this field; the message must not repeat what the client sent. */
+  Optional<ApiError> reject(String message) {
     return Optional.of(ApiError.at("recipient." + field, ErrorCode.INVALID_RECIPIENT, message));
   }
 
-  Optional<ApiError> refuseForm(Format expected) {
-    return refuse("The " + words + " is not valid: expected " + expected.words() + ".");
+  Optional<ApiError> rejectFormat(Format expected) {
+    return reject("The " + label + " is not valid: expected " + expected.description() + ".");
   }
 
-  String words() {
-    return words;
+  String label() {
+    return label;
   }
 }

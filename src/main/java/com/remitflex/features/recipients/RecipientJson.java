@@ -2,17 +2,14 @@ package com.remitflex.features.recipients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
-import com.remitflex.platform.money.Currency;
 import java.util.Optional;
 
-/** The JSON forms of recipients: in requests, in answers, and in the tables. */
+/** The JSON of recipients in requests, in responses and in tables. */
 public final class RecipientJson {
-  /** Long enough for whatever the recipient's own rules say of a value. */
-  private static final int LONGEST_MEMBER = 1_000;
+  /** Above every limit of {@link RecipientRules}, so that those decide. */
+  private static final int MAX_FIELD = 1_000;
 
   private RecipientJson() {}
 
@@ -26,7 +23,7 @@ public final class RecipientJson {
     return node;
   }
 
-  /** What {@link #object} wrote. */
+  /** Reads the output of {@link #object}. */
   public static Recipient parse(String json) {
     JsonNode node = Json.trusted(json);
     return new Recipient(
@@ -38,24 +35,16 @@ public final class RecipientJson {
   }
 
   /**
-   * Takes the members of a recipient from a request; what else there is stays to be taken.
+   * Reads the fields of a recipient from a request; other fields of the object stay unread.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
   public static Recipient take(JsonObject object) {
     return new Recipient(
-        object.requireString("name", LONGEST_MEMBER),
-        object.requireString("account_number", LONGEST_MEMBER),
-        object.requireString("bank_code", LONGEST_MEMBER),
-        object.requireString("bank_country", LONGEST_MEMBER),
-        object.string("address", LONGEST_MEMBER));
-  }
-
-  /** The first fault of a recipient that is to be paid in this currency. */
-  public static Optional<ApiError> fault(
-      Recipient recipient, Currency currency, Environment environment) {
-    TestAccounts tests =
-        environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REFUSED;
-    return RecipientRules.check(recipient, currency, tests);
+        object.requireString("name", MAX_FIELD),
+        object.requireString("account_number", MAX_FIELD),
+        object.requireString("bank_code", MAX_FIELD),
+        object.requireString("bank_country", MAX_FIELD),
+        object.string("address", MAX_FIELD));
   }
 }

@@ -4,10 +4,11 @@ import static com.remitflex.features.recipients.RecipientField.ACCOUNT_NUMBER;
 import static com.remitflex.features.recipients.RecipientField.BANK_COUNTRY;
 
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import java.util.Optional;
 
-/** The checks that a recipient passes before money is sent to it. */
+/** The rules for a recipient of a payment. */
 public final class RecipientRules {
   private static final FreeText NAME = new FreeText(RecipientField.NAME, 140);
   private static final FreeText ADDRESS = new FreeText(RecipientField.ADDRESS, 500);
@@ -18,9 +19,8 @@ public final class RecipientRules {
   private RecipientRules() {}
 
   /**
-   * The recipient as it is stored: name and address in their one form, account number and bank code
-   * without the spaces and hyphens that group them for the eye. Storing what is stored changes
-   * nothing.
+   * The recipient as it is stored: name and address in their stored form, account number and bank
+   * code without the spaces and hyphens that group their characters. Idempotent.
    */
   public static Recipient stored(Recipient recipient, Currency destinationCurrency) {
     Recipient trimmed =
@@ -32,9 +32,18 @@ public final class RecipientRules {
         .orElse(trimmed);
   }
 
+  /** As {@link #check(Recipient, Currency, TestAccounts)}; the sandbox accepts test accounts. */
+  public static Optional<ApiError> check(
+      Recipient recipient, Currency destinationCurrency, Environment environment) {
+    return check(
+        recipient,
+        destinationCurrency,
+        environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REJECTED);
+  }
+
   /**
-   * The first fault in the order name, bank country, account number, bank code, both together,
-   * address: {@code INVALID_RECIPIENT} on {@code recipient.<member>}.
+   * The first error in the order name, bank country, account number, bank code, both together,
+   * address: {@code INVALID_RECIPIENT} at {@code recipient.<field>}.
    */
   public static Optional<ApiError> check(
       Recipient recipient, Currency destinationCurrency, TestAccounts testAccounts) {
@@ -47,15 +56,15 @@ public final class RecipientRules {
 
   private static Optional<ApiError> checkCountry(Recipient stored, Currency currency) {
     if (!COUNTRY.matches(stored.bankCountry())) {
-      return BANK_COUNTRY.refuseForm(COUNTRY);
+      return BANK_COUNTRY.rejectFormat(COUNTRY);
     }
     if (currency.isStablecoin()) {
-      return BANK_COUNTRY.refuse(
-          "No bank account receives " + currency + ": expected a fiat destination currency.");
+      return BANK_COUNTRY.reject(
+          "A bank account cannot receive " + currency + ": expected a fiat destination currency.");
     }
     if (Destinations.find(currency, stored.bankCountry()).isEmpty()) {
-      return BANK_COUNTRY.refuse(
-          "The bank country does not receive %s: expected %s."
+      return BANK_COUNTRY.reject(
+          "Banks in this country do not receive %s: expected %s."
               .formatted(currency, String.join(", ", Destinations.countries(currency))));
     }
     return Optional.empty();
@@ -64,7 +73,8 @@ public final class RecipientRules {
   private static Optional<ApiError> checkAccount(
       Recipient stored, Currency currency, TestAccounts testAccounts) {
     if (ZEROS.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.refuse("The account number is all zeros: expected a real one.");
+      return ACCOUNT_NUMBER.reject(
+          "The account number has only zeros: expected a real account number.");
     }
     return Destinations.find(currency, stored.bankCountry())
         .orElseThrow(() -> new IllegalStateException("no account rule for " + currency))

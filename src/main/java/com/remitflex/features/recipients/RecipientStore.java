@@ -1,6 +1,7 @@
 package com.remitflex.features.recipients;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -19,6 +20,15 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The recipient table. */
 public final class RecipientStore {
+  /** The default recipients of accounts, for commands that only read them. */
+  public static final RowReader<HeadId, SavedRecipient> DEFAULTS =
+      new RowReader<>() {
+        @Override
+        public Map<HeadId, SavedRecipient> load(Handle handle, Collection<HeadId> heads) {
+          return defaults(handle, heads);
+        }
+      };
+
   private static final Batch<Chosen> INSERT =
       Batch.<Chosen>statement(
               """
@@ -98,15 +108,15 @@ public final class RecipientStore {
         .execute();
   }
 
-  /** An account's default recipient from some time on. */
+  /** An account's default recipient since a time. */
   public record Chosen(HeadId head, SavedRecipient saved, Instant since) {}
 
-  /** Adds recipients as the defaults of accounts that have none. */
+  /** Inserts recipients as the defaults of accounts that have none. */
   public static void insertDefaults(Writes writes, List<Chosen> defaults) {
     writes.add(INSERT, defaults);
   }
 
-  /** Keeps recipients that are no longer their accounts' defaults. */
+  /** Marks recipients that are no longer the defaults of their accounts; their rows stay. */
   public static void endDefaults(Writes writes, List<Chosen> defaults) {
     writes.add(END, defaults);
   }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.apache.commons.validator.routines.checkdigit.ABANumberCheckDigit;
 
 /**
- * A United States account with the ABA routing number of its bank.
+ * An account in the United States with the ABA routing number of its bank.
  *
  * <p>The first two digits are a Federal Reserve district (01 to 12), that plus 20 for thrifts or
- * plus 60 for electronic transactions (ABA Routing Number Policy). 00 (government) and 80
- * (traveller's cheques) hold no customer's account. Account numbers have at most the 17 characters
- * of an ACH entry (Nacha Operating Rules).
+ * plus 60 for electronic transactions (ABA Routing Number Policy). No customer has an account under
+ * 00 (government) or 80 (traveller's cheques). Account numbers have at most the 17 characters of an
+ * ACH entry (Nacha Operating Rules).
  */
 record RoutingNumberRule() implements AccountRule {
   private static final Format ACCOUNT = Format.digits(4, 17);
@@ -24,7 +24,7 @@ record RoutingNumberRule() implements AccountRule {
 
   @Override
   public Recipient stored(Recipient recipient) {
-    // A hyphen in an account number may be a part of it, so that it is not removed.
+    // A hyphen can be part of the account number, so it is not removed.
     return recipient
         .withAccountNumber(Format.withoutSpaces(recipient.accountNumber()))
         .withBankCode(Format.withoutSpacesAndHyphens(recipient.bankCode()));
@@ -33,15 +33,15 @@ record RoutingNumberRule() implements AccountRule {
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     if (!ACCOUNT.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.refuseForm(ACCOUNT);
+      return ACCOUNT_NUMBER.rejectFormat(ACCOUNT);
     }
     if (!ROUTING.matches(stored.bankCode())) {
-      return BANK_CODE.refuseForm(ROUTING);
+      return BANK_CODE.rejectFormat(ROUTING);
     }
     if (!ABANumberCheckDigit.ABAN_CHECK_DIGIT.isValid(stored.bankCode())) {
-      return BANK_CODE.refuse(
-          "The routing number's check digit does not fit: expected an ABA routing number copied"
-              + " without a mistake.");
+      return BANK_CODE.reject(
+          "The check digit of the routing number is wrong: expected an ABA routing number without a"
+              + " typing error.");
     }
     return Optional.empty();
   }

@@ -2,5 +2,5 @@ package com.remitflex.features.recipients;
 
 import com.remitflex.platform.money.Currency;
 
-/** A recipient that an account keeps, with the currency that it is paid in. */
+/** A recipient stored with an account, and the currency in which it is paid. */
 public record SavedRecipient(String id, Recipient recipient, Currency currency) {}

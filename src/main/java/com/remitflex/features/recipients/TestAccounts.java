@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the account numbers of public examples, whose checksums are wrong, pass: in the sandbox
- * they do.
+ * Whether the account numbers of public examples, whose checksums are wrong, are accepted: only in
+ * the sandbox.
  */
 public enum TestAccounts {
   ACCEPTED,
-  REFUSED;
+  REJECTED;
 
-  /** The test account that the SPEC names for Spain, so that the first curl needs no recipient. */
+  /** The Spanish test account: the default recipient of a new sandbox account. */
   public static final Recipient RECIPIENT =
       new Recipient(
           "Sandbox Recipient", "ES9121000418401234567891", "CAIXESBBXXX", "ES", Optional.empty());
@@ -19,8 +19,8 @@ public enum TestAccounts {
   private static final Set<String> NUMBERS =
       Set.of("ES9121000418401234567891", "002180700951485075");
 
-  /** Whether this account number is excused from its checksum. */
-  boolean excuse(String accountNumber) {
+  /** Whether the checksum of this account number is not checked. */
+  boolean skipsChecksum(String accountNumber) {
     return this == ACCEPTED && NUMBERS.contains(accountNumber);
   }
 }

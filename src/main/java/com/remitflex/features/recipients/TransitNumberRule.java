@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A Canadian account with its institution and transit number.
  *
  * <p>Payments Canada writes the two as {@code 0IIITTTTT} in electronic payments, which is the
- * stored form, and as {@code TTTTT-III} on cheques. Eight digits without a hyphen are refused: they
- * may be in either order.
+ * stored form, and as {@code TTTTT-III} on cheques. Eight digits without a hyphen are rejected:
+ * their order is ambiguous.
  */
 record TransitNumberRule() implements AccountRule {
   private static final Pattern ON_CHEQUES =

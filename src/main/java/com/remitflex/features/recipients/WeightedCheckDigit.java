@@ -3,14 +3,14 @@ package com.remitflex.features.recipients;
 import java.util.List;
 
 /**
- * A last digit that fills the weighted sum of the digits before it up to a multiple of ten.
+ * A last digit that completes the weighted sum of the digits before it to a multiple of ten.
  *
- * @param weights repeated from the left for as long as there are digits
+ * @param weights applied from the left, and repeated
  */
 record WeightedCheckDigit(List<Integer> weights) {
 
-  /** Whether the last of these ASCII digits fits those before it. */
-  boolean fits(String digits) {
+  /** Whether the last of these ASCII digits is the check digit of those before it. */
+  boolean matches(String digits) {
     int last = digits.length() - 1;
     int sum = 0;
     for (int i = 0; i < last; i++) {

@@ -103,8 +103,8 @@ final class DataDirectory implements AutoCloseable {
       throw new DatabaseStartException(
           "The path of the data directory is longer than "
               + MAX_PATH_BYTES
-              + " bytes, which PostgreSQL does not support. Set REMITFLEX_DATA_DIR to a shorter path"
-              + " than "
+              + " bytes, which PostgreSQL does not support. Set REMITFLEX_DATA_DIR to a shorter"
+              + " path than "
               + path
               + ".");
     }

@@ -3,10 +3,6 @@ package com.remitflex.platform.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +68,7 @@ final class PostgresLauncher {
         .ifPresent(postmaster -> {
           postmaster.stopFast();
           if (!ends(postmaster, STOP_LIMIT)) {
-            LOG.warn(
-                "PostgreSQL did not stop in time; ending it immediately, it recovers at the next start");
+            LOG.warn("PostgreSQL did not stop in time; ending it, it recovers at the next start");
             postmaster.stopImmediately();
             ends(postmaster, STOP_LIMIT);
           }
@@ -85,12 +80,12 @@ final class PostgresLauncher {
       requireSupportedVersion();
       Optional<Postmaster> adopted = adopt(progress);
       if (adopted.isPresent()) {
-        makeUsable(adopted.get());
+        setup().makeUsable(adopted.get());
         return adopted.get();
       }
       Postmaster started = launch(port, progress);
       try {
-        makeUsable(started);
+        setup().makeUsable(started);
         return started;
       } catch (RuntimeException e) {
         shutDown();
@@ -105,6 +100,10 @@ final class PostgresLauncher {
               + "). Free disk space, or make it writable.",
           e);
     }
+  }
+
+  private PostgresSetup setup() {
+    return new PostgresSetup(data, access, superuserPassword, firstStatements);
   }
 
   private void requireSupportedVersion() throws IOException {
@@ -160,35 +159,51 @@ final class PostgresLauncher {
       if (late.isPresent()) {
         return late.get();
       }
-      boolean isNew = prepareFiles(progress);
-      PostgresCommand command = PostgresCommand.prepare(data, binaries);
-      if (!isNew && (lockedOut || !access.isClosed())) {
-        takeOver(command, progress);
-      }
-      int wanted = port.getAsInt();
-      progress.accept("Starting PostgreSQL on port " + wanted + " ...");
-      command.start(wanted, superuserPassword);
-      Readiness readiness = Readiness.GONE;
-      Optional<Postmaster> started = Postmaster.find(data.postgres());
-      if (started.isPresent()) {
-        readiness = awaitReady(started.get(), progress);
-        if (readiness == Readiness.READY) {
-          return started.get();
-        }
-        shutDown();
+      PostgresCommand command = prepare(binaries, lockedOut, progress);
+      Start start = start(command, port.getAsInt(), progress);
+      if (start.readiness() == Readiness.READY) {
+        return start.postmaster().orElseThrow();
       }
       String reason =
-          readiness == Readiness.LOCKED_OUT
+          start.readiness() == Readiness.LOCKED_OUT
               ? "it rejects the password in pgpass"
               : command.failure();
       if (System.nanoTime() > deadline || lockedOut) {
         throw new DatabaseStartException(
             "PostgreSQL does not start (" + reason + "). Its log is " + data.log() + ".");
       }
-      lockedOut = readiness == Readiness.LOCKED_OUT;
+      lockedOut = start.readiness() == Readiness.LOCKED_OUT;
       progress.accept("PostgreSQL did not start (" + reason + "); trying again ...");
       pause(500);
     }
+  }
+
+  private PostgresCommand prepare(
+      PostgresBinaries binaries, boolean lockedOut, Consumer<String> progress) throws IOException {
+    boolean isNew = prepareFiles(progress);
+    PostgresCommand command = PostgresCommand.prepare(data, binaries);
+    if (!isNew && (lockedOut || !access.isClosed())) {
+      takeOver(command, progress);
+    }
+    return command;
+  }
+
+  /** The outcome of a start command. */
+  private record Start(Readiness readiness, Optional<Postmaster> postmaster) {}
+
+  private Start start(PostgresCommand command, int port, Consumer<String> progress)
+      throws IOException {
+    progress.accept("Starting PostgreSQL on port " + port + " ...");
+    command.start(port, superuserPassword);
+    Optional<Postmaster> started = Postmaster.find(data.postgres());
+    if (started.isEmpty()) {
+      return new Start(Readiness.GONE, started);
+    }
+    Readiness readiness = awaitReady(started.get(), progress);
+    if (readiness != Readiness.READY) {
+      shutDown();
+    }
+    return new Start(readiness, started);
   }
 
   /**
@@ -240,8 +255,8 @@ final class PostgresLauncher {
     if (Files.isDirectory(postgres) && !FileUtils.isEmptyDirectory(postgres.toFile())) {
       throw new DatabaseStartException(
           postgres
-              + " is not empty, but contains no database. Move it away, or set REMITFLEX_DATA_DIR to"
-              + " another directory.");
+              + " is not empty, but contains no database. Move it away, or set REMITFLEX_DATA_DIR"
+              + " to another directory.");
     }
     progress.accept("Creating the database files ...");
     Files.writeString(data.unfinishedMark(), "");
@@ -292,73 +307,6 @@ final class PostgresLauncher {
     return Files.exists(data.unfinishedMark())
         ? PostgresAccess.probe(postmaster, "postgres", PostgresAccess.SUPERUSER, superuserPassword)
         : access.probe(postmaster, "postgres");
-  }
-
-  private void makeUsable(Postmaster postmaster) throws IOException {
-    try {
-      if (Files.exists(data.unfinishedMark())) {
-        createRole(postmaster);
-        access.close();
-        postmaster.reload();
-      }
-      createDatabase(postmaster);
-      requireDurable(postmaster);
-    } catch (SQLException e) {
-      throw new DatabaseStartException(
-          "PostgreSQL runs, but cannot be used ("
-              + e.getMessage()
-              + "). Its log is "
-              + data.log()
-              + ".",
-          e);
-    }
-    Files.deleteIfExists(data.unfinishedMark());
-  }
-
-  private void createRole(Postmaster postmaster) throws SQLException {
-    try (Connection connection =
-            PostgresAccess.connect(
-                postmaster.port(), "postgres", PostgresAccess.SUPERUSER, superuserPassword);
-        Statement statement = connection.createStatement()) {
-      for (String sql : access.roleStatements()) {
-        statement.execute(sql);
-      }
-      for (String sql : firstStatements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private void createDatabase(Postmaster postmaster) throws SQLException {
-    try (Connection connection = access.connect(postmaster, "postgres");
-        Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "select 1 from pg_database where datname = '" + PostgresAccess.DATABASE + "'")) {
-      if (!found.next()) {
-        statement.execute("create database " + PostgresAccess.DATABASE);
-      }
-    }
-  }
-
-  private void requireDurable(Postmaster postmaster) throws SQLException {
-    try (Connection connection = access.connect(postmaster, PostgresAccess.DATABASE)) {
-      for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-        String value = PostgresAccess.show(connection, setting);
-        if (!value.equals("on")) {
-          throw new DatabaseStartException(
-              "The PostgreSQL in "
-                  + postmaster.directory()
-                  + " runs with "
-                  + setting
-                  + "="
-                  + value
-                  + " and could lose payments. Stop it (process "
-                  + postmaster.pid()
-                  + ") and start RemitFlex again.");
-        }
-      }
-    }
   }
 
   private void pause(long millis) {

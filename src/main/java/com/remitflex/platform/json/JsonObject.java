@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * #rejectUnknown} rejects those that were not taken.
  */
 public final class JsonObject {
-  /** Maximum amount in minor units, far below the maximum of a long: sums and fees stay exact. */
-  public static final BigDecimal MAX_MINOR = BigDecimal.valueOf(1_000_000_000_000_000L);
+  /** Maximum amount in minor units. */
+  public static final BigDecimal MAX_MINOR = BigDecimal.valueOf(Money.MAX_MINOR);
 
   private final String path;
   private final Map<String, JsonValue> fields;
@@ -170,22 +170,7 @@ public final class JsonObject {
    * @throws ApiException VALIDATION_ERROR (too many decimals), INVALID_AMOUNT
    */
   public Money money(String name, JsonValue.Number number, Currency currency) {
-    if (number.decimals() > currency.digits()) {
-      throw error(name, currency + " has at most " + currency.digits() + " decimals.");
-    }
-    BigDecimal minor = number.value().movePointRight(currency.digits());
-    if (minor.signum() <= 0) {
-      throw ApiError.at(field(name), ErrorCode.INVALID_AMOUNT, "The amount must be positive.")
-          .exception();
-    }
-    if (minor.compareTo(MAX_MINOR) > 0) {
-      throw ApiError.at(
-              field(name),
-              ErrorCode.INVALID_AMOUNT,
-              "The amount is larger than the platform supports.")
-          .exception();
-    }
-    return new Money(currency, minor.longValueExact());
+    return Money.parse(field(name), number.text(), currency);
   }
 
   public Optional<JsonObject> object(String name) {

@@ -1,11 +1,52 @@
 package com.remitflex.platform.money;
 
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ApiException;
+import com.remitflex.platform.errors.ErrorCode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** An exact amount: whole minor units of one currency. */
 public record Money(Currency currency, long minor) {
+  /**
+   * The maximum of one amount: far below the maximum of a long, so that sums and fees are exact.
+   */
+  public static final long MAX_MINOR = 1_000_000_000_000_000L;
+
   private static final BigDecimal BASIS_POINTS = BigDecimal.valueOf(10_000);
+
+  /**
+   * The amount that a number states in major units; its digits are checked before any arithmetic.
+   *
+   * @param field names the number in a rejection
+   * @param number in plain notation
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (too many decimals),
+   *     INVALID_AMOUNT
+   */
+  public static Money parse(String field, String number, Currency currency) {
+    int point = number.indexOf('.');
+    if (point >= 0 && number.length() - point - 1 > currency.digits()) {
+      throw rejected(
+          field,
+          ErrorCode.VALIDATION_ERROR,
+          currency + " amounts have at most " + currency.digits() + " decimals.");
+    }
+    BigDecimal minor = new BigDecimal(number).movePointRight(currency.digits());
+    if (minor.signum() <= 0) {
+      throw rejected(field, ErrorCode.INVALID_AMOUNT, "The amount must be positive.");
+    }
+    if (minor.compareTo(BigDecimal.valueOf(MAX_MINOR)) > 0) {
+      throw rejected(
+          field,
+          ErrorCode.INVALID_AMOUNT,
+          "The amount must be at most " + new Money(currency, MAX_MINOR) + ".");
+    }
+    return new Money(currency, minor.longValueExact());
+  }
+
+  private static ApiException rejected(String field, ErrorCode code, String message) {
+    return ApiError.at(field, code, message).exception();
+  }
 
   /** The amount in major units without trailing zeros, never in exponent notation. */
   public static BigDecimal major(Currency currency, long minor) {

@@ -189,8 +189,8 @@ public final class Secrets {
     return new DatabaseStartException(
         "The pepper of this database is missing. Restore the file "
             + file.toAbsolutePath()
-            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key can"
-            + " be verified.");
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key"
+            + " can be verified.");
   }
 
   private static Path file(Path directory, int version) {

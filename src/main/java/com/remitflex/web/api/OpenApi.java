@@ -131,7 +131,8 @@ public final class OpenApi {
             + route.scope().word()
             + "`."
             + (route.isForOwnKey()
-                ? " Any key may call it for itself, with its own ID or `current`, whatever its scope."
+                ? " Any key may call it for itself, with its own ID or `current`, whatever its"
+                    + " scope."
                 : ""));
     operation.put("x-required-scope", route.scope().word());
     ArrayNode parameters = parameters(route);

@@ -137,17 +137,17 @@ public final class AuditCommand {
     Console.print(
         row.formatted("SEQ", "TIME", "ENV", "ACTOR", "ACTION", "SUBJECT", "IP", "DETAILS"));
     for (AuditEntry entry : entries) {
-      Actor actor = entry.act().actor();
+      Actor actor = entry.action().actor();
       Console.print(
           row.formatted(
               entry.seq(),
               Json.time(entry.createdAt()),
               entry.environment().map(Environment::word).orElse("-"),
               actor.id().orElse(actor.kind().word()),
-              entry.act().action(),
-              entry.act().subject(),
+              entry.action().action(),
+              entry.action().subject(),
               actor.ip().orElse("-"),
-              entry.act().details()));
+              entry.action().details()));
     }
   }
 }

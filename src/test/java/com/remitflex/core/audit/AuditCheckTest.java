@@ -54,7 +54,7 @@ class AuditCheckTest {
   }
 
   @Test
-  void whatWasWrittenIsWhole() {
+  void writtenChainHasNoViolation() {
     platform.assertWhole();
   }
 
@@ -85,17 +85,17 @@ class AuditCheckTest {
             platform.violationsAfter(
                 "UPDATE audit_entry SET " + column + " = " + value + " WHERE " + entry(3)))
         .containsExactly(
-            account + " audit entry 3: hash is not that of its content: a column was changed");
+            account + " audit entry 3: hash does not match the content: a column was changed");
   }
 
   /** The address and the name of the client change places: the same bytes, other columns. */
   @Test
   void bytesThatMovedFromOneColumnToTheNextAreFound() {
     assertFound(
-        "audit entry 3: hash is not that of its content",
+        "audit entry 3: hash does not match the content",
         "UPDATE audit_entry SET ip = ip || user_agent, user_agent = '' WHERE " + entry(3));
     assertFound(
-        "audit entry 3: hash is not that of its content",
+        "audit entry 3: hash does not match the content",
         "UPDATE audit_entry SET action = action || subject, subject = '' WHERE " + entry(3));
   }
 
@@ -104,19 +104,19 @@ class AuditCheckTest {
     for (int at = 0; at < 32; at++) {
       String flipped = "set_byte(%s, " + at + ", get_byte(%<s, " + at + ") # 1)";
       assertFound(
-          "audit entry 3: hash is not that of its content",
+          "audit entry 3: hash does not match the content",
           "UPDATE audit_entry SET hash = " + flipped.formatted("hash") + " WHERE " + entry(3));
       assertFound(
-          "audit entry 3: previous_hash is not the hash of the entry before",
+          "audit entry 3: previous_hash does not match the entry before",
           "UPDATE audit_entry SET previous_hash = "
               + flipped.formatted("previous_hash")
               + " WHERE "
               + entry(3));
       assertFound(
-          "audit head at entry 5: the seal is not its own",
+          "audit head at entry 5: the seal is not valid",
           "UPDATE audit_head SET seal = " + flipped.formatted("seal") + " WHERE " + whose());
       assertFound(
-          "audit entry 5: hash is not the one that the head has",
+          "audit entry 5: hash does not match the head",
           "UPDATE audit_head SET hash = " + flipped.formatted("hash") + " WHERE " + whose());
     }
   }
@@ -140,7 +140,7 @@ class AuditCheckTest {
   @Test
   void entriesThatWereSwappedAreFound() {
     assertFound(
-        "audit entry 3: hash is not that of its content",
+        "audit entry 3: hash does not match the content",
         "UPDATE audit_entry SET seq = 30 WHERE " + entry(3),
         "UPDATE audit_entry SET seq = 3 WHERE " + entry(4),
         "UPDATE audit_entry SET seq = 4 WHERE seq = 30 AND " + whose());
@@ -154,12 +154,13 @@ class AuditCheckTest {
                 + account
                 + "') WHERE "
                 + entry(5));
-    assertThat(found).anyMatch(line -> line.contains("audit entry 2: hash is not that of its"));
+    assertThat(found)
+        .anyMatch(line -> line.contains("audit entry 2: hash does not match the content"));
     assertThat(found).anyMatch(line -> line.contains(account + " audit head is at entry 5"));
   }
 
   @Test
-  void aHeadThatIsGoneIsFoundWithItsEntriesAndWithout() {
+  void missingHeadIsFoundWithAndWithoutItsEntries() {
     assertFound("has no audit head", "DELETE FROM audit_head WHERE " + whose());
     assertFound(
         "has no audit head",
@@ -173,7 +174,7 @@ class AuditCheckTest {
     List<String> statements = new ArrayList<>();
     AuditHead head =
         new AuditHead(
-            account, 0, AuditChain.beginning(), java.time.Instant.EPOCH, new byte[0], List.of());
+            account, 0, AuditChain.firstHash(), java.time.Instant.EPOCH, new byte[0], List.of());
     AuditChain forger = new AuditChain(new KeyHasher(new byte[32]));
     java.time.Instant now = java.time.Instant.parse("2026-11-24T04:01:48.268Z");
     for (int i = 0; i < 2; i++) {
@@ -213,24 +214,24 @@ class AuditCheckTest {
             + whose());
 
     assertThat(platform.violationsAfter(statements.toArray(String[]::new)))
-        .containsExactly(account + " audit head at entry 2: the seal is not its own");
+        .containsExactly(account + " audit head at entry 2: the seal is not valid");
   }
 
   @Test
   void aHeadWithTheSealOfAnotherAccountIsFound() {
     assertFound(
-        "the seal is not its own",
+        "the seal is not valid",
         "UPDATE audit_head SET seal = (SELECT seal FROM audit_head WHERE account_id <> '"
             + account
             + "') WHERE "
             + whose());
-    assertFound("the seal is not its own", "UPDATE audit_head SET seal = '' WHERE " + whose());
+    assertFound("the seal is not valid", "UPDATE audit_head SET seal = '' WHERE " + whose());
   }
 
   @Test
-  void aWordThatThisProgramNeverWritesIsFound() {
+  void unknownEnvironmentOrActorIsFound() {
     assertFound(
-        "environment or actor is no known word",
+        "unknown environment or actor",
         "ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_environment_check",
         "UPDATE audit_entry SET environment = 'test' WHERE seq = 1 AND " + whose());
   }
@@ -253,7 +254,7 @@ class AuditCheckTest {
 
   /** Set back to an earlier end together with its seal: only what was kept elsewhere shows it. */
   @Test
-  void aChainThatWasSetBackContradictsItsWitness() {
+  void rolledBackChainContradictsItsWitness() {
     String kept =
         platform.database().with(AuditTrail::witnesses).stream()
             .filter(line -> line.contains(account))
@@ -266,7 +267,7 @@ class AuditCheckTest {
     assertThat(compare(other).contradictions())
         .singleElement()
         .asString()
-        .contains(account, "is another one than it was");
+        .contains(account, "differs from the recorded one");
 
     List<String> found =
         platform
@@ -307,7 +308,7 @@ class AuditCheckTest {
                 handle.rollback();
               }
             });
-    assertThat(found).singleElement().asString().contains("is gone: the chain was set back");
+    assertThat(found).singleElement().asString().contains("is missing: the chain was rolled back");
   }
 
   private static AuditTrail.Compared compare(String... lines) {

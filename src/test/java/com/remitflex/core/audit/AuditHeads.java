@@ -24,6 +24,6 @@ public final class AuditHeads {
                     Function.identity(),
                     id ->
                         new AuditHead(id, 0, new byte[32], Instant.EPOCH, new byte[0], List.of())));
-    state.addRows(AuditStore.BOOK, new HashMap<>(heads));
+    state.addRows(AuditStore.HEADS, new HashMap<>(heads));
   }
 }

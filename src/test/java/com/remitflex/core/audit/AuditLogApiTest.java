@@ -91,7 +91,7 @@ class AuditLogApiTest {
     }
 
     @Test
-    void anEntryTellsWhoDidWhatWhenAndFromWhere() {
+    void entryShowsWhoDidWhatWhenAndFromWhere() {
       JsonNode entry = client.get("/v1/audit-log?limit=1").json().path("data").path(0);
       JsonNode before = client.get("/v1/audit-log?limit=2").json().path("data").path(1);
 
@@ -109,7 +109,7 @@ class AuditLogApiTest {
 
     @ParameterizedTest
     @CsvSource({"asc, 1", "asc, 7", "desc, 5", "desc, 22", "desc, 23", "desc, 100"})
-    void thePagesTogetherHoldEveryEntryOnceAndInOrder(String order, int limit) {
+    void pagesContainEachEntryOnceAndInOrder(String order, int limit) {
       String path = "/v1/audit-log?order=" + order + "&limit=" + limit;
       JsonNode page = client.get(path).json();
       List<Integer> walked = new ArrayList<>(numbers(page));
@@ -124,7 +124,7 @@ class AuditLogApiTest {
     }
 
     @Test
-    void filtersLetThroughOnlyWhatFits() {
+    void filtersReturnOnlyMatchingEntries() {
       assertThat(numbers(client.get("/v1/audit-log?action=account.created").json()))
           .containsExactly(1);
       assertThat(numbers(client.get("/v1/audit-log?subject=key_0").json()))
@@ -156,7 +156,7 @@ class AuditLogApiTest {
         strings = {
           "created_after=0000-01-01T00:00:00Z&created_before=9999-12-31T23:59:59.999999999Z"
         })
-    void timesAtTheEndsOfTheCalendarAreTaken(String times) {
+    void extremeTimesAreAccepted(String times) {
       assertThat(numbers(client.get("/v1/audit-log?limit=100&" + times).json())).hasSize(23);
     }
 
@@ -169,7 +169,7 @@ class AuditLogApiTest {
     }
 
     @Test
-    void anotherAccountSeesItsOwnLogAlone() {
+    void anotherAccountSeesOnlyItsOwnLog() {
       ApiClient stranger = server.newClient(Scope.ADMIN);
 
       JsonNode list = stranger.get("/v1/audit-log").json();
@@ -200,7 +200,7 @@ class AuditLogApiTest {
     }
 
     @Test
-    void aCursorOfOtherFiltersAnotherAccountOrAnotherListIsRefused() {
+    void cursorOfOtherFiltersAnotherAccountOrAnotherListIsRejected() {
       String cursor = client.get("/v1/audit-log?limit=1").json().at("/pagination/cursor").asText();
 
       for (String path :

@@ -71,25 +71,25 @@ class AuditTrailTest {
     AuditEntry first = log.getFirst();
     assertThat(first.seq()).isEqualTo(1);
     assertThat(first.environment()).isEmpty();
-    assertThat(first.act().action()).isEqualTo("account.created");
-    assertThat(first.act().subject()).isEqualTo(account.accountId());
-    assertThat(first.act().actor()).isEqualTo(Actor.operator());
+    assertThat(first.action().action()).isEqualTo("account.created");
+    assertThat(first.action().subject()).isEqualTo(account.accountId());
+    assertThat(first.action().actor()).isEqualTo(Actor.operator());
     assertThat(first.previousHash()).containsOnly(0);
   }
 
   @Test
-  void severalEntriesOfOneCommandStandInTheirOrder() {
+  void entriesOfOneCommandKeepTheirOrder() {
     HeadId account = platform.newAccount();
 
     done(node.run(acting(account, "test.one", "test.two", "test.three")));
 
     assertThat(log(account.accountId()))
-        .extracting(entry -> entry.act().action())
+        .extracting(entry -> entry.action().action())
         .containsExactly("account.created", "test.one", "test.two", "test.three");
   }
 
   @Test
-  void aRefusedCommandLeavesNoEntry() {
+  void rejectedCommandLeavesNoEntry() {
     HeadId account = platform.newAccount();
     Command refused =
         command(
@@ -106,7 +106,7 @@ class AuditTrailTest {
 
   /** One chain, although each environment has its own head and each node its own batches. */
   @Test
-  void theChainHoldsUnderAppendsFromBothEnvironmentsBothNodesAndBesideTheEngine() {
+  void chainStaysValidUnderConcurrentAppends() {
     List<HeadId> accounts =
         List.of(platform.newAccount(), platform.newAccount(), platform.newAccount());
     List<Callable<Object>> racers = new ArrayList<>();
@@ -150,7 +150,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void whatAClientSaysOfItselfIsKeptWithoutKeysAndCut() {
+  void clientTextsAreStoredWithoutKeysAndShortened() {
     String account = platform.newAccount().accountId();
     String key = ApiKeyText.prefix(Environment.SANDBOX) + "0".repeat(49);
     Actor actor =
@@ -160,14 +160,14 @@ class AuditTrailTest {
 
     beside(account, AuditAction.of(actor, "test.client", "key_x", Json.object().put("name", key)));
 
-    AuditAction kept = log(account).getLast().act();
+    AuditAction kept = log(account).getLast().action();
     assertThat(kept.toString()).doesNotContain(key).contains(ApiKeyText.display(key));
     assertThat(kept.actor().userAgent().orElseThrow()).hasSize(255).startsWith("agent  rf_test_");
     assertThat(kept.actor().ip()).contains("2001:db8::1");
   }
 
   @Test
-  void theDatabaseRefusesToChangeAnEntry() {
+  void databaseRejectsChangesOfAnEntry() {
     platform.newAccount();
     for (String sql :
         List.of(

@@ -81,7 +81,7 @@ class CutConnectionApiTest {
   }
 
   @Test
-  void everyoneWhoWaitsForAHeldHeadIsAnsweredInTime() throws Exception {
+  void everyRequestForALockedHeadGetsAResponseInTime() throws Exception {
     ApiClient client = server.newClient(Scope.WRITE);
     String account = client.get("/v1/api-keys/current").json().path("account_id").asText();
 

@@ -95,7 +95,7 @@ class EngineHistoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void whatClientsWereToldIsWhatThereIs(int howMany) throws InterruptedException {
+  void responsesMatchTheStoredState(int howMany) throws InterruptedException {
     nodes = new Engine[howMany];
     Arrays.setAll(nodes, i -> platform.node().start());
     List<Told> history = run();
@@ -114,7 +114,7 @@ class EngineHistoryTest {
     assertThat(refused.getOrDefault(ErrorCode.SERVICE_UNAVAILABLE, 0L))
         .as("nodes that share accounts turn hardly anyone away")
         .isLessThan(COMMANDS / 50);
-    assertEveryPaymentToldIsThereOnceAndNoOther(history);
+    assertEveryReportedPaymentExistsOnceAndNoOther(history);
     assertOneIdempotencyKeyHadOneEffect(history);
     assertEveryBalanceFollows(history);
     assertTimesNeverGoBack();
@@ -216,7 +216,7 @@ class EngineHistoryTest {
     return new Told(kind, caller.head(), repeatable, words, outcome);
   }
 
-  private static void assertEveryPaymentToldIsThereOnceAndNoOther(List<Told> history) {
+  private static void assertEveryReportedPaymentExistsOnceAndNoOther(List<Told> history) {
     List<String> told =
         history.stream()
             .filter(t -> t.tookEffect() && (t.kind() == Kind.PAY || t.kind() == Kind.SEND))

@@ -61,7 +61,7 @@ class EngineTest {
   class Races {
     /** A hundred is in the account, and the fees of ten payments of ten. */
     @Test
-    void asManySucceedAsTheBalanceAllowsAndNotOneMore() {
+    void exactlyAsManyPaymentsSucceedAsTheBalanceAllows() {
       HeadId account = platform.newEmptyAccount();
       Principal key = platform.newKey(account);
       done(node.run(SandboxCommands.fund(Callers.of(key), usdc(100_500_000))));
@@ -100,7 +100,7 @@ class EngineTest {
     }
 
     @Test
-    void twinsInOneBatchFindEachOther() {
+    void duplicatesInOneBatchHaveOneEffect() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       List<Command> twins = new ArrayList<>();
@@ -120,7 +120,7 @@ class EngineTest {
 
     /** A keeps giving to B and B to A, on two nodes: each needs both heads. */
     @Test
-    void transfersBothWaysNeitherBlockEachOtherForEverNorLoseMoney() {
+    void transfersInBothDirectionsNeitherDeadlockNorLoseMoney() {
       HeadId one = platform.newAccount();
       HeadId two = platform.newAccount();
       Principal oneKey = platform.newKey(one);
@@ -144,7 +144,7 @@ class EngineTest {
   @Nested
   class Poison {
     @Test
-    void aCommandThatTheDatabaseRefusesFailsAloneInItsBatch() {
+    void commandThatTheDatabaseRejectsFailsAloneInItsBatch() {
       assertFailsAlone(EngineCommands.emits(platform.newAccount(), "not JSON"));
     }
 
@@ -192,7 +192,7 @@ class EngineTest {
   @Nested
   class HeldHeads {
     @Test
-    void anAccountHeldByAStrangerIsRefusedWithoutEffectWhileOthersGoOn() throws Exception {
+    void commandsOfALockedAccountAreRejectedWithoutEffectWhileOthersRun() throws Exception {
       HeadId held = platform.newAccount();
       HeadId free = platform.newAccount();
       Principal heldKey = platform.newKey(held);
@@ -234,8 +234,7 @@ class EngineTest {
     }
 
     @Test
-    void theTwinOfARequestThatWaitsIsToldThatTheFirstIsUnderWayAndTheKeyStaysFree()
-        throws Exception {
+    void duplicateOfAWaitingRequestIsRejectedAsInProgressAndTheKeyStaysFree() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -258,7 +257,7 @@ class EngineTest {
     }
 
     @Test
-    void theTwinOfARequestThatIsServedSoonGetsItsAnswer() throws Exception {
+    void duplicateOfARequestThatEndsSoonGetsItsResponse() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -279,7 +278,7 @@ class EngineTest {
     }
 
     @Test
-    void anAccountHeldForAMomentIsWaitedFor() throws Exception {
+    void commandsWaitForABrieflyLockedAccount() throws Exception {
       HeadId held = platform.newAccount();
       Principal key = platform.newKey(held);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -301,7 +300,7 @@ class EngineTest {
   @Nested
   class Rooms {
     @Test
-    void whoComesToAFullRoomIsRefusedAtOnceAndWithoutEffect() {
+    void fullQueueRejectsImmediatelyAndWithoutEffect() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       List<Command> commands = new ArrayList<>();
@@ -317,7 +316,7 @@ class EngineTest {
     }
 
     @Test
-    void aClosedEngineHasFinishedWhatWasInsideAndTakesNoMore() {
+    void closedEngineHasFinishedItsQueueAndAcceptsNoMore() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       Engine closing = platform.node();
@@ -335,7 +334,7 @@ class EngineTest {
     }
 
     @Test
-    void whoIsNotServedInTenSecondsIsRefusedAndNeverServedLater() {
+    void commandThatWaitsTenSecondsIsRejectedAndNeverRunsLater() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);
       Engine late = platform.node();

@@ -54,7 +54,7 @@ class UnansweredCommitTest {
   }
 
   @AfterEach
-  void wholeAndGoingOn() {
+  void ledgerIsConsistentAndEngineRuns() {
     platform.assertWhole();
     assertThat(engine.run(SandboxCommands.fund(Callers.of(key), HUNDRED)))
         .isInstanceOf(Result.Ok.class);
@@ -94,7 +94,7 @@ class UnansweredCommitTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWholeBatchIsDoneOnceEachCommandWithItsOwnAnswer(Cut cut) {
+  void batchRunsOnceAndEachCommandGetsItsOwnResult(Cut cut) {
     HeadId receiver = platform.newAccount();
     String old = done(engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
     List<Command> batch = new ArrayList<>();
@@ -123,7 +123,7 @@ class UnansweredCommitTest {
    * the lock's time-out that nothing was done would pay again.
    */
   @Test
-  void whoWaitsForTheTruthIsNotTurnedAwayByALockTimeout() throws Exception {
+  void commandOfUnknownOutcomeIsNotRejectedByALockTimeout() throws Exception {
     try (Connection stranger = platform.stranger();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cut(Cut.ANSWERED, () -> lock(stranger));
@@ -141,7 +141,7 @@ class UnansweredCommitTest {
   }
 
   @Test
-  void anOutageIsWaitedOutAndEndsInOnePayment() throws Exception {
+  void outageEndsInOnePayment() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cutter.down();
       Future<Result<Completed>> outcome =

@@ -50,7 +50,7 @@ class ChangeOnceApiTest {
   }
 
   @Test
-  void aChangeIsRememberedAsATombstoneOnceItsAnswerIsTooOld() {
+  void changeKeepsItsKeyOnceItsResponseHasExpired() {
     ApiClient client = server.newClient(Scope.ADMIN);
     client.patch(SETTINGS, "{\"silence_days\": 5}", "old");
     client.patch(SETTINGS, "{\"silence_days\": 9}");

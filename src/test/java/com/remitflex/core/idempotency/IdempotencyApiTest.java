@@ -38,7 +38,7 @@ class IdempotencyApiTest {
   @Nested
   class Replay {
     @Test
-    void theSameRequestAgainGetsTheFirstAnswerByteForByte() {
+    void repeatedRequestGetsTheFirstResponseByteForByte() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       Answer first = client.post(PAYMENTS, BODY, "k");
@@ -70,7 +70,7 @@ class IdempotencyApiTest {
     }
 
     @Test
-    void theOrderOfNestedMembersDoesNotMakeAnotherRequest() {
+    void theOrderOfNestedFieldsDoesNotMakeAnotherRequest() {
       ApiClient client = server.newClient(Scope.WRITE);
       PaymentBody body = PaymentBody.of("100", "USDC");
 
@@ -83,7 +83,7 @@ class IdempotencyApiTest {
     }
 
     @Test
-    void theFirstAnswerStaysWhateverBecameOfThePayment() {
+    void firstResponseStaysWhateverThePaymentBecomes() {
       ApiClient client = server.newClient(Scope.WRITE);
       Answer first = client.post(PAYMENTS, BODY, "k");
       String path = PAYMENTS + "/" + first.json().path("id").asText();
@@ -106,7 +106,7 @@ class IdempotencyApiTest {
     }
 
     @Test
-    void cancellingAgainWithTheSameKeyGetsTheFirstAnswer() {
+    void cancellingAgainWithTheSameKeyGetsTheFirstResponse() {
       ApiClient client = server.newClient(Scope.WRITE);
       String path = PAYMENTS + "/" + client.post(PAYMENTS, BODY).json().path("id").asText();
 
@@ -130,7 +130,7 @@ class IdempotencyApiTest {
     }
 
     @Test
-    void twinsInFlightMakeOnePaymentAndGetOneAnswer() throws Exception {
+    void duplicatesInFlightMakeOnePaymentAndGetOneResponse() throws Exception {
       ApiClient client = server.newClient(Scope.WRITE);
       Callable<Answer> request = () -> client.post(PAYMENTS, BODY, "twins");
       List<Answer> answers = new ArrayList<>();
@@ -158,7 +158,7 @@ class IdempotencyApiTest {
   @Nested
   class FreeKey {
     @Test
-    void aRefusedRequestLeavesItsKeyFree() {
+    void rejectedRequestLeavesItsKeyFree() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       assertRefused(client.post(PAYMENTS, "{}", "k"), 400, "VALIDATION_ERROR", "amount");
@@ -212,7 +212,7 @@ class IdempotencyApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"!", "~", "a,b", "a\"b", "a\\b", "a=b;c", "K", "k"})
-    void everyVisibleCharacterIsTaken(String key) {
+    void everyVisibleCharacterIsAccepted(String key) {
       ApiClient client = server.newClient(Scope.WRITE);
 
       assertThat(client.post(PAYMENTS, BODY, key).status()).isEqualTo(201);
@@ -221,14 +221,14 @@ class IdempotencyApiTest {
     }
 
     @Test
-    void aKeyOf255CharactersIsTaken() {
+    void keyOf255CharactersIsAccepted() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       assertThat(client.post(PAYMENTS, BODY, "k".repeat(255)).status()).isEqualTo(201);
     }
 
     @Test
-    void anApiKeyInItsPlaceIsTakenButNeverStored() {
+    void anApiKeyInItsPlaceIsAcceptedButNeverStored() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       assertThat(client.post(PAYMENTS, BODY, client.key()).status()).isEqualTo(201);
@@ -292,7 +292,7 @@ class IdempotencyApiTest {
   @Nested
   class Expired422 {
     @Test
-    void after24HoursTheKeyStillNeverPaysTwiceAndNamesWhatItMade() {
+    void after24HoursTheKeyStillNeverPaysTwiceAndNamesItsPayment() {
       ApiClient client = server.newClient(Scope.WRITE);
       String id = client.post(PAYMENTS, BODY, "old").json().path("id").asText();
       server
@@ -355,7 +355,7 @@ class IdempotencyApiTest {
     }
 
     @Test
-    void twoLinesAreRefusedEvenIfTheyAreEqual() {
+    void twoHeadersAreRejectedEvenIfTheyAreEqual() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       assertMalformed(
@@ -372,7 +372,7 @@ class IdempotencyApiTest {
     @ParameterizedTest
     @ValueSource(
         strings = {"a\u0000b", "a\u0001b", "a\u001bb", "a\u007fb", "a\u00e9b", "\u00c3\u00a9"})
-    void aControlOrForeignCharacterIsRefused(String key) {
+    void controlOrNonAsciiCharacterIsRejected(String key) {
       ApiClient client = server.newClient(Scope.WRITE);
 
       String body = PaymentBody.of("100", "USDC").toString();

@@ -28,11 +28,11 @@ class IdempotencyCleanupTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   @BeforeEach
-  void nothingIsRemembered() {
+  void deleteAllKeys() {
     server.database().use(handle -> handle.execute("DELETE FROM idempotency"));
   }
 
-  private static IdempotencyCleanup forgetting() {
+  private static IdempotencyCleanup cleanup() {
     return new IdempotencyCleanup(server.database());
   }
 
@@ -75,12 +75,12 @@ class IdempotencyCleanupTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0 s", "12 h", "23 h 59 min"})
-  void anAnswerThatCanStillBeReplayedStays(String age) {
+  void responseThatCanStillBeReplayedStays(String age) {
     ApiClient client = server.newClient(Scope.WRITE);
     Answer first = client.post(PAYMENTS, BODY, "k");
     age("k", age);
 
-    assertThat(forgetting().pass()).isZero();
+    assertThat(cleanup().run()).isZero();
 
     Answer again = client.post(PAYMENTS, BODY, "k");
     assertThat(again.text()).isEqualTo(first.text());
@@ -89,12 +89,12 @@ class IdempotencyCleanupTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"24 h 2 min", "3 days", "364 days"})
-  void anOldAnswerLosesItsTextButItsKeyNeverPaysTwice(String age) {
+  void oldResponseIsDeletedButItsKeyNeverPaysTwice(String age) {
     ApiClient client = server.newClient(Scope.WRITE);
     String id = client.post(PAYMENTS, BODY, "k").json().path("id").asText();
     age("k", age);
 
-    assertThat(forgetting().pass()).isEqualTo(1);
+    assertThat(cleanup().run()).isEqualTo(1);
 
     assertThat(count("answer IS NOT NULL")).isZero();
     Answer again = client.post(PAYMENTS, BODY, "k");
@@ -107,11 +107,11 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void anotherRequestWithAForgottenKeyIsStillAConflict() {
+  void anotherRequestWithAnExpiredResponseIsStillAConflict() {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "2 days");
-    forgetting().pass();
+    cleanup().run();
 
     Answer other = client.post(PAYMENTS, PayoutExample.SPAIN.body("101").toString(), "k");
 
@@ -119,15 +119,15 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void aKeyIsRememberedForAYearAndThenFree() {
+  void keyIsStoredForAYearAndThenFree() {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "365 days");
-    forgetting().pass();
+    cleanup().run();
     assertRefused(client.post(PAYMENTS, BODY, "k"), 422, "IDEMPOTENCY_KEY_EXPIRED");
 
     age("k", "2 days");
-    forgetting().pass();
+    cleanup().run();
 
     assertThat(count("true")).isZero();
     assertThat(client.get("/v1/idempotency-keys/k").json().path("status").asText())
@@ -136,12 +136,12 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void twoNodesForgetEachRowOnce() throws Exception {
+  void twoNodesDeleteEachRowOnce() throws Exception {
     int rows = 22_000;
     remember(rows, "25 h");
     List<Future<Long>> passes;
     try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-      passes = nodes.invokeAll(List.of(forgetting()::pass, forgetting()::pass));
+      passes = nodes.invokeAll(List.of(cleanup()::run, cleanup()::run));
     }
 
     assertThat(passes.getFirst().get() + passes.getLast().get()).isEqualTo(rows);
@@ -149,29 +149,29 @@ class IdempotencyCleanupTest {
   }
 
   @Test
-  void aRowThatIsLockedIsNotWaitedForAndIsForgottenNextTime() {
+  void lockedRowIsSkippedAndDeletedByTheNextRun() {
     remember(3, "24 h 30 min");
-    IdempotencyCleanup node = forgetting();
+    IdempotencyCleanup node = cleanup();
     long meanwhile =
         server
             .database()
             .inTransaction(handle -> {
               handle.execute("SELECT 1 FROM idempotency WHERE key = 'key-2' FOR UPDATE");
-              return CompletableFuture.supplyAsync(node::pass).join();
+              return CompletableFuture.supplyAsync(node::run).join();
             });
 
     assertThat(meanwhile).isEqualTo(2);
-    assertThat(node.pass()).isEqualTo(1);
+    assertThat(node.run()).isEqualTo(1);
     assertThat(count("answer IS NOT NULL")).isZero();
   }
 
   @Test
-  void aLaterPassForgetsWhatHasBecomeOldSince() {
-    IdempotencyCleanup node = forgetting();
-    node.pass();
+  void laterRunDeletesWhatHasExpiredSince() {
+    IdempotencyCleanup node = cleanup();
+    node.run();
     remember(2, "24 h 30 min");
 
-    assertThat(node.pass()).isEqualTo(2);
-    assertThat(node.pass()).isZero();
+    assertThat(node.run()).isEqualTo(2);
+    assertThat(node.run()).isZero();
   }
 }

@@ -55,7 +55,7 @@ class IdempotencyKeyApiTest {
   @Nested
   class Ok200 {
     @Test
-    void aRequestThatTookEffectIsDoneWithTheIdOfWhatItMade() {
+    void requestThatTookEffectIsDoneWithTheIdOfItsResource() {
       ApiClient client = server.newClient(Scope.WRITE);
       Answer payment = client.post(PAYMENTS, BODY, "k");
 
@@ -83,7 +83,7 @@ class IdempotencyKeyApiTest {
 
     @ParameterizedTest
     @CsvSource({"0, USDC, 400", "100, XXX, 400", "99000, PYUSD, 400", "9999.99, USDC, 429"})
-    void aRefusedRequestHasNoEffectAndTheSameKeyWorksLater(
+    void rejectedRequestHasNoEffectAndTheSameKeyWorksLater(
         String amount, String currency, int status) {
       ApiClient client = server.newClient(Scope.WRITE);
       PaymentBody refused = PayoutExample.SPAIN.to(PaymentBody.of(amount, currency));
@@ -96,7 +96,7 @@ class IdempotencyKeyApiTest {
     }
 
     @Test
-    void aCancellationThatIsRefusedHasNoEffect() {
+    void rejectedCancellationHasNoEffect() {
       ApiClient client = server.newClient(Scope.WRITE);
       String path = PAYMENTS + "/" + idOf(client.post(PAYMENTS, BODY));
       client.delete(path);

@@ -30,7 +30,7 @@ class QuotedKeyApiTest {
   @CsvSource(
       quoteCharacter = '|',
       value = {"abc, \"abc\"", "a\"b, \"a\\\"b\"", "a\\b, \"a\\\\b\"", "a;b=c, \"a;b=c\""})
-  void bothFormsAreOneKeyInTheHeaderAndInBothLookUps(String plain, String quoted) {
+  void bothFormsAreOneKeyInTheHeaderAndInBothLookups(String plain, String quoted) {
     ApiClient client = server.newClient(Scope.WRITE);
 
     Answer first = client.post(PAYMENTS, BODY, plain);
@@ -88,7 +88,7 @@ class QuotedKeyApiTest {
 
   /** One client sent both forms when they were two keys: whichever it repeats, nothing is paid. */
   @Test
-  void whereBothFormsWereUsedEachRequestFindsItsOwnAnswerAndNoneIsPaidAgain() {
+  void whenBothFormsWereUsedEachRequestGetsItsOwnResponseAndPaysOnce() {
     ApiClient client = server.newClient(Scope.WRITE);
     Answer quoted = client.post(PAYMENTS, OTHER, "both");
     rename(quoted, "\"both\"");
@@ -107,7 +107,7 @@ class QuotedKeyApiTest {
   }
 
   @Test
-  void theHistoryOfAKeyHasTheKeyInItsOneFormAndFindsItByBoth() {
+  void historyStoresOneFormOfTheKeyAndFindsItByBoth() {
     ApiClient client = server.newClient(Scope.ADMIN);
     client.post(PAYMENTS, BODY, "\"seen\"");
     String path = "/v1/api-keys/current/requests?idempotency_key=";

@@ -31,7 +31,7 @@ class TwinsOnTwoNodesTest {
   @RegisterExtension static final TestServer second = TestServer.with(DATABASE);
 
   @Test
-  void twinsMakeOnePaymentAndGetTheSameBytes() throws Exception {
+  void concurrentDuplicatesMakeOnePaymentAndGetTheSameBytes() throws Exception {
     ApiClient one = first.newClient(Scope.WRITE);
     ApiClient other = second.client(one.key());
     CyclicBarrier start = new CyclicBarrier(2);

@@ -61,7 +61,7 @@ class BalancesApiTest {
   }
 
   @Test
-  void aParameterIsRefused() {
+  void unknownParameterIsRejected() {
     assertRefused(
         server.newClient(Scope.READ).get("/v1/balances?currency=USDC"),
         400,

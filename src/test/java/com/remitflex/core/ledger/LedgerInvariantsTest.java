@@ -44,12 +44,12 @@ class LedgerInvariantsTest {
   }
 
   @Test
-  void whatTheEngineWroteIsWhole() {
+  void stateWrittenByTheEngineHasNoViolation() {
     platform.assertWhole();
   }
 
   @Test
-  void aBookThatDoesNotSumToZeroIsFound() {
+  void balanceThatDoesNotSumToZeroIsFound() {
     assertFound(
         "sub-accounts sum to 1",
         DROP_CHECKS,
@@ -57,7 +57,7 @@ class LedgerInvariantsTest {
   }
 
   @Test
-  void anOverdrawnBookIsFoundAlthoughItSumsToZero() {
+  void overdrawnBalanceIsFoundAlthoughItSumsToZero() {
     assertFound(
         "sub-accounts sum to 0",
         DROP_CHECKS,
@@ -71,7 +71,7 @@ class LedgerInvariantsTest {
   }
 
   @Test
-  void moneyMovedInABookWithoutATransferIsFound() {
+  void moneyMovedInABalanceWithoutATransferIsFound() {
     assertFound(
         "held: balance",
         "UPDATE balance SET held = held + 1, available = available - 1"
@@ -82,7 +82,7 @@ class LedgerInvariantsTest {
   }
 
   @Test
-  void aTransferThatNoBookKnowsIsFound() {
+  void transferWithoutABalanceIsFound() {
     assertFound("funding: balance", TRANSFER.formatted("'USDC'"));
     assertFound("GBP available: balance 0, transfers sum to 1", TRANSFER.formatted("'GBP'"));
   }
@@ -97,7 +97,7 @@ class LedgerInvariantsTest {
   }
 
   @Test
-  void aBookThatIsGoneIsFound() {
+  void missingBalanceIsFound() {
     assertFound("available: balance 0", "DELETE FROM balance WHERE currency = 'PYUSD'");
   }
 
@@ -116,7 +116,7 @@ class LedgerInvariantsTest {
   }
 
   @Test
-  void aHeadThatCountsWrongIsFound() {
+  void headWithAWrongNextEventIsFound() {
     assertFound(
         "next event 6", "UPDATE account_head SET next_event = 6 WHERE environment = 'sandbox'");
     assertFound(

@@ -84,7 +84,7 @@ class LedgerStoreTest {
         "UPDATE balance SET fees = 1",
         "UPDATE balance SET fx = -1"
       })
-  void aBookThatDoesNotSumToZeroOrIsOverdrawnIsRefused(String sql) {
+  void balanceThatDoesNotSumToZeroOrIsOverdrawnIsRejected(String sql) {
     assertRefused(CHECK, sql);
   }
 
@@ -97,7 +97,7 @@ class LedgerStoreTest {
         "'USDC', 'pocket', 'held', 1",
         "'USDC', 'held', 'pocket', 1"
       })
-  void aTransferOfNothingToItselfOrToNowhereIsRefused(String values) {
+  void transferOfNothingToItselfOrToNowhereIsRejected(String values) {
     assertRefused(
         CHECK,
         "INSERT INTO transfer (account_id, environment, transaction_id, leg, currency, debit,"
@@ -135,7 +135,7 @@ class LedgerStoreTest {
   }
 
   @Test
-  void aBookThatSomeoneElseChangedIsNotWritten() {
+  void balanceThatWasChangedInTheMeantimeIsNotWritten() {
     BalanceKey key = new BalanceKey(account, Currency.USDC);
     Balance stale = Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, 5);
     BalanceChange change =
@@ -152,7 +152,7 @@ class LedgerStoreTest {
   }
 
   @Test
-  void aBookIsReadAsItWasWrittenAndATransactionIsFound() {
+  void balanceIsReadAsWrittenAndATransactionIsFound() {
     HeadId other = platform.newAccount();
     BalanceKey key = new BalanceKey(other, Currency.EUR);
     Transfer transfer =

@@ -22,14 +22,14 @@ class MailTextTest {
           Dr. Zoë M. Müller & Co. | Dr. Zoë M. Müller & Co.
           O'Brien: paid | O'Brien: paid
           """)
-  void noMailProgramMakesALinkOfIt(String text, String shown) {
+  void noMailProgramTurnsItIntoALink(String text, String shown) {
     assertThat(MailText.plain(text)).isEqualTo(shown);
     assertThat(MailText.quoted(text)).isEqualTo('"' + shown + '"');
   }
 
   @ParameterizedTest
   @CsvSource({"'a\nb'", "'a\r\nb'", "'a\u2028b'", "'a\u202eb'", "'a\u200b\u0000b'", "'a\u0085b'"})
-  void itIsOneLineWithoutAnythingUnseen(String text) {
+  void itIsOneLineWithoutInvisibleCharacters(String text) {
     assertThat(MailText.plain(text.translateEscapes().replace("\\u2028", "\u2028")))
         .isEqualTo("a b");
   }

@@ -92,7 +92,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void ofAMailThatIsDoneTheTextIsForgottenAndLaterTheRow() {
+  void sentMailLosesItsTextAndLaterItsRow() {
     Mail sent = add("sent", "a secret of its reader");
     assertThat(worker(settings(Tls.NONE, Optional.empty())).workOnce()).isTrue();
     Mail waiting = add("waiting", "still needed");
@@ -100,13 +100,13 @@ class MailWorkerTest {
     assertThat(bodies()).containsExactly("", "still needed");
     assertThat(state(sent).sent()).isTrue();
 
-    worker.removeOld();
+    worker.deleteOld();
     assertThat(bodies()).hasSize(2);
     platform
         .database()
         .use(handle ->
             handle.execute("UPDATE mail SET created_at = created_at - interval '31 days'"));
-    worker.removeOld();
+    worker.deleteOld();
     assertThat(bodies()).as(waiting.id()).containsExactly("still needed");
   }
 
@@ -118,7 +118,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void aMailIsSentLaterAfterARefusedConnection() throws Exception {
+  void mailIsSentLaterAfterARefusedConnection() throws Exception {
     Mail mail = add("subject", "body");
     MailWorker worker = worker(settings(Tls.NONE, Optional.empty()));
     int port = server.getSmtp().getPort();
@@ -174,7 +174,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void afterTenAttemptsAMailIsGivenUpAndTheLogNamesItsIdAlone() {
+  void mailFailsPermanentlyAfterTenAttemptsAndOnlyItsIdIsLogged() {
     Mail mail = add("a subject for no log", "a body for no log");
     MailWorker worker = worker(settings(Tls.NONE, Optional.empty()));
     server.stop();
@@ -196,7 +196,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void aMailWhoseWorkerDiedInItsLastAttemptIsGivenUpAloud() {
+  void mailWhoseWorkerDiedInTheLastAttemptFailsAndIsLogged() {
     Mail mail = add("subject", "body");
     platform.database().use(handle -> handle.execute("UPDATE mail SET attempts = 10"));
 
@@ -214,7 +214,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void aLoginIsUsedAndItsPasswordNeverTold() throws Exception {
+  void loginIsUsedAndItsPasswordNeverRevealed() throws Exception {
     server.setUser("rf@example.com", "platform", PASSWORD);
     add("right", "body");
     SmtpSettings right = settings(Tls.NONE, Optional.of(new Login("platform", PASSWORD)));
@@ -231,7 +231,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void aServerThatOffersNoEncryptionGetsNothingWhenItIsAsked() {
+  void serverWithoutEncryptionGetsNothingWhenEncryptionIsRequired() {
     Mail mail = add("subject", "body");
 
     assertThat(worker(settings(Tls.STARTTLS, Optional.empty())).workOnce()).isTrue();
@@ -241,7 +241,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void aServerWithACertificateThatNoOneKnowsGetsNothing() {
+  void serverWithAnUntrustedCertificateGetsNothing() {
     server.stop();
     server = server("smtps", 0);
     Mail mail = add("subject", "body");
@@ -282,10 +282,10 @@ class MailWorkerTest {
         "maria",
         ""
       })
-  void aRecipientThatIsNotOneAddressIsRefused(String recipient) {
+  void recipientThatIsNotOneAddressIsRejected(String recipient) {
     assertThatThrownBy(() -> Mail.to(recipient, account.accountId(), "s", "b", Instant.now()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("is no e-mail address");
+        .hasMessageContaining("is not an email address");
   }
 
   @ParameterizedTest
@@ -298,7 +298,7 @@ class MailWorkerTest {
         "Hello\u0085x",
         " "
       })
-  void aSubjectOfMoreThanOneLineIsRefused(String subject) {
+  void subjectOfMoreThanOneLineIsRejected(String subject) {
     assertThatThrownBy(
             () -> Mail.to("maria@example.org", account.accountId(), subject, "b", Instant.now()))
         .isInstanceOf(IllegalStateException.class)
@@ -306,7 +306,7 @@ class MailWorkerTest {
   }
 
   @Test
-  void aMailOfTheEngineLeavesOnlyWhenItsCommandTookEffect() {
+  void mailOfACommandIsSentOnlyIfTheCommandTookEffect() {
     Engine engine = platform.node().start();
     Mail kept = mail("kept", "body");
     Mail refused = mail("refused", "body");

@@ -6,7 +6,7 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.Optional;
 
-/** One act of a generated history of accounts, by which a model and the product are compared. */
+/** One act of a generated history of accounts, to compare a model with the product. */
 sealed interface Act {
   /**
    * A client of an account, and what it sends along.
@@ -16,7 +16,7 @@ sealed interface Act {
    */
   record Client(HeadId head, Standing standing, Optional<String> repeatable) {}
 
-  /** How an API key stands. */
+  /** The status of an API key. */
   enum Standing {
     ACTIVE,
     REVOKED,
@@ -24,14 +24,14 @@ sealed interface Act {
     UNKNOWN
   }
 
-  /** An act that a client asks for; `words` are equal for equal requests. */
+  /** A request of a client; `words` are equal for equal requests. */
   sealed interface Request extends Act permits Pay, Send, Cancel, Fund {
     Client client();
 
     String words();
   }
 
-  /** Asks for a payment to a bank or in another stablecoin; later acts name it by its number. */
+  /** Requests a payment to a bank or in another stablecoin; later acts refer to its number. */
   record Pay(
       int number,
       Client client,
@@ -46,7 +46,7 @@ sealed interface Act {
     }
   }
 
-  /** Asks for a payment to another account. */
+  /** Requests a payment to another account. */
   record Send(
       int number,
       Client client,
@@ -61,7 +61,7 @@ sealed interface Act {
     }
   }
 
-  /** Asks to take back the payment that an earlier act created, if it did. */
+  /** Requests to cancel the payment of an earlier act, if that act created one. */
   record Cancel(Client client, int payment) implements Request {
     @Override
     public String words() {
@@ -69,7 +69,7 @@ sealed interface Act {
     }
   }
 
-  /** Asks for test money. */
+  /** Requests test money. */
   record Fund(Client client, Money amount) implements Request {
     @Override
     public String words() {
@@ -77,12 +77,12 @@ sealed interface Act {
     }
   }
 
-  /** The platform takes a step of a payment that an earlier act created, if it did. */
+  /** The platform takes a step of the payment of an earlier act, if that act created one. */
   record Step(int payment, HeadId head, Trigger trigger) implements Act {}
 
   /** A person of an account decides the review of a payment that an earlier act created. */
   record Review(HeadId head, int payment, boolean approves) implements Act {}
 
-  /** The batch is written, and the next one reads a clock that went on, or back. */
+  /** Writes the batch; the next one reads a clock that has moved forwards or backwards. */
   record NextBatch(long millis) implements Act {}
 }

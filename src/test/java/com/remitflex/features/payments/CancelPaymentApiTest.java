@@ -32,7 +32,7 @@ class CancelPaymentApiTest {
 
   @RegisterExtension static final TestServer server = TestServer.standard();
 
-  /** Where payments leave `pending` at once, and stay in the status after it. */
+  /** A server on which payments leave `pending` immediately and stay in the next status. */
   @RegisterExtension
   static final TestServer started =
       TestServer.with(
@@ -49,7 +49,7 @@ class CancelPaymentApiTest {
   @Nested
   class Cancelled200 {
     @Test
-    void aPendingPaymentGivesItsMoneyBackAndCostsNothing() {
+    void aCancelledPaymentIsRefundedInFull() {
       ApiClient client = server.newClient(Scope.WRITE);
       String path = paid(client, "100");
       JsonNode before = client.get(path).json();
@@ -85,7 +85,7 @@ class CancelPaymentApiTest {
     }
 
     @Test
-    void otherPaymentsKeepTheirMoneySetAside() {
+    void theFundsOfOtherPaymentsStayHeld() {
       ApiClient client = server.newClient(Scope.WRITE);
       String path = paid(client, "100");
       paid(client, "200");
@@ -150,12 +150,12 @@ class CancelPaymentApiTest {
   @Nested
   class NotCancellable422 {
     @Test
-    void aPaymentThatIsProcessingGoesOn() {
+    void aProcessingPaymentStaysProcessing() {
       assertNotCancellable("100", "processing");
     }
 
     @Test
-    void aPaymentInReviewWaitsForItsReview() {
+    void aPaymentInReviewStaysInReview() {
       assertNotCancellable("100.03", "compliance_review");
     }
 
@@ -170,7 +170,7 @@ class CancelPaymentApiTest {
     }
 
     @Test
-    void aPaymentToAnotherAccountIsSettledAndStaysSo() {
+    void aPaymentToAnotherAccountStaysSettled() {
       ApiClient client = server.newClient(Scope.WRITE);
       PaymentBody body = PaymentBody.of("100", "USDC").text("destination", server.newAccount());
       String path =
@@ -185,7 +185,7 @@ class CancelPaymentApiTest {
   @Nested
   class ValidationError400 {
     @Test
-    void aQueryParameterIsRefused() {
+    void aQueryParameterIsRejected() {
       ApiClient client = server.newClient(Scope.WRITE);
       String path = paid(client, "100");
 

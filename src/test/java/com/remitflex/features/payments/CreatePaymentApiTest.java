@@ -39,7 +39,7 @@ class CreatePaymentApiTest {
   @Nested
   class Created201 {
     @Test
-    void theSeedPagesCurlWorks() {
+    void theFirstCurlOfTheDocsWorks() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       Answer answer = client.post("/v1/payments", "{\"amount\": 100, \"currency\": \"USDC\"}");
@@ -86,7 +86,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void aFullPaymentHasExactlyTheMembersOfTheSpec() {
+    void aFullPaymentHasExactlyTheFieldsOfTheSpec() {
       ApiClient client = server.newClient(Scope.WRITE);
       PaymentBody body =
           PayoutExample.SPAIN
@@ -133,7 +133,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void absentMembersAreLeftOut() {
+    void absentFieldsAreOmitted() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       JsonNode payment =
@@ -161,7 +161,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void anotherAccountIsPaidAtOnce() {
+    void aPaymentToAnotherAccountIsSettledImmediately() {
       String payeeId = server.newAccount();
       ApiClient payer = server.newClient(Scope.WRITE);
       ApiClient payee = server.clientOf(payeeId, Environment.SANDBOX);
@@ -217,7 +217,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void theBoundsOfEachCorridorThemselvesAreAccepted() {
+    void minimumAndMaximumOfEachCorridorAreAccepted() {
       for (PayoutExample example : PayoutExample.all()) {
         ApiClient client = server.newClient(Scope.WRITE);
         for (String amount : List.of(example.least(), example.most())) {
@@ -245,7 +245,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void theLimitsOfReferenceAndMetadataThemselvesAreAccepted() {
+    void theMaximumLengthsOfReferenceAndMetadataAreAccepted() {
       ApiClient client = server.newClient(Scope.WRITE);
       PaymentBody body =
           PaymentBody.of("100", "USDC").text("reference", "\uD83D\uDE00".repeat(255));
@@ -288,7 +288,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void aDegradedCorridorStillTakesPayments() {
+    void aDegradedCorridorAcceptsPayments() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       Answer answer =
@@ -340,7 +340,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void moneyOfAnotherCurrencyDoesNotHelp() {
+    void theBalanceInAnotherCurrencyDoesNotCount() {
       ApiClient client = clientThatHolds("50");
 
       Answer answer = client.post("/v1/payments", PaymentBody.of("50", "USDC").toString());
@@ -350,7 +350,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void moneySetAsideCannotBeSpentAgain() {
+    void heldFundsCannotBeSpentAgain() {
       ApiClient client = clientThatHolds("150");
       String body = PaymentBody.of("100", "USDC").toString();
 
@@ -387,7 +387,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void theScopeIsCheckedBeforeAnythingElseOfTheRequest() {
+    void theScopeIsCheckedBeforeTheBody() {
       ApiClient client = server.newClient(Scope.READ);
 
       assertForbidden(client.post("/v1/payments?x=1", "{"), "write");
@@ -398,7 +398,7 @@ class CreatePaymentApiTest {
   @Nested
   class Unprocessable422 {
     @Test
-    void anUnavailableCorridorIsRefusedAndNothingDebited() {
+    void anUnavailableCorridorIsRejectedAndNothingDebited() {
       ApiClient client = server.newClient(Scope.WRITE);
       String body = PayoutExample.MEXICO.body("100").toString();
 
@@ -411,7 +411,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void aLivePaymentWithoutARailIsRefusedAndNothingDebited() {
+    void aLivePaymentWithoutARailIsRejectedAndNothingDebited() {
       String accountId = server.newVerifiedAccount();
       server.giveLive(accountId, Currency.USDC, 500_000_000);
       ApiClient client = server.clientOf(accountId, Environment.LIVE);
@@ -439,7 +439,7 @@ class CreatePaymentApiTest {
     }
 
     @Test
-    void theAmountsBesideItAreNot() {
+    void adjacentAmountsAreAccepted() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       for (String amount : List.of("9999.989999", "9999.990001", "19999.99")) {
@@ -469,7 +469,7 @@ class CreatePaymentApiTest {
         .use(h -> h.execute("UPDATE corridor SET status = ? WHERE id = ?", status, corridor));
   }
 
-  /** Every row that tells of a payment, as text. */
+  /** Every row about payments, as text. */
   private static List<String> stored(String paymentId) {
     return server
         .database()

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Every decision of the product against a second, simpler product, over generated histories. */
+/** Compares every decision with a second, simpler model, over generated histories. */
 class DecideModelTest {
   private static final int COMMANDS = Seeded.cases(100_000, 1_000_000);
   private static final int LENGTH = 200;
@@ -36,7 +36,7 @@ class DecideModelTest {
 
   @Test
   @Proves(Guarantee.EVERY_DECISION_IS_THE_MODELS)
-  void everyDecisionIsTheModelsAndEveryBalanceStatusAndEventNumberToo() {
+  void decisionsBalancesStatusesAndEventNumbersEqualTheModels() {
     long seed = Seeded.seed();
     System.out.println("DecideModelTest: -Dseed=" + seed);
     Random random = new Random(seed);
@@ -84,10 +84,10 @@ class DecideModelTest {
     Guarantees.note(Guarantee.EVERY_DECISION_IS_THE_MODELS, "-Dseed=" + seed);
   }
 
-  /** A comparison that cannot fail is worth nothing. */
+  /** Shows that the comparison can fail. */
   @Test
   @Proves(Guarantee.EVERY_DECISION_IS_THE_MODELS)
-  void aModelThatIsWrongByOneBasisPointIsFoundAndTheHistoryShrunk() {
+  void anErrorOfOneBasisPointIsFoundAndItsHistoryShrunk() {
     Random random = new Random(1);
     List<Act> history = Histories.generate(random, LENGTH);
     while (difference(history, TRANSFER_FEE + 1, new TreeMap<>()).isEmpty()) {
@@ -99,7 +99,7 @@ class DecideModelTest {
     assertThat(report(1, least, TRANSFER_FEE + 1)).contains("-Dseed=1", "Send[");
   }
 
-  /** Where product and model part, if they do. */
+  /** The first difference between product and model, if there is one. */
   private static Optional<String> difference(
       List<Act> history, int transferFee, Map<String, Integer> verdicts) {
     PaymentModel model = new PaymentModel(START, transferFee);
@@ -210,14 +210,14 @@ class DecideModelTest {
         + payment.converted().currency();
   }
 
-  /** Leaves out whatever can be left out while product and model still part. */
+  /** Removes every act without which product and model still differ. */
   private static List<Act> shrink(List<Act> failing, int transferFee) {
     List<Act> least = new ArrayList<>(failing);
     for (int size = least.size() / 2; size > 0; size = shorter(least, size, transferFee)) {}
     return least;
   }
 
-  /** Tries to leave out each run of this size; answers the size to try next. */
+  /** Tries to remove each run of this size; returns the size to try next. */
   private static int shorter(List<Act> least, int size, int transferFee) {
     boolean any = false;
     for (int at = 0; at + size <= least.size(); ) {

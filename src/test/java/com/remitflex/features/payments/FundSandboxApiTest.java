@@ -29,7 +29,7 @@ class FundSandboxApiTest {
   @Nested
   class Funded200 {
     @Test
-    void theAnswerIsTheBalanceAfterwards() {
+    void theResponseIsTheNewBalance() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       Answer answer = client.post(FUND, PaymentBody.of("2500.000001", "USDC").toString());
@@ -50,7 +50,7 @@ class FundSandboxApiTest {
       "1000000000, USDT, 1001000000",
       "1000000000.00, EURC, 1001000000"
     })
-    void anyAmountUpToAThousandMillionsIsAdded(String amount, String currency, String after) {
+    void anyAmountUpToOneBillionIsAdded(String amount, String currency, String after) {
       ApiClient client = server.newClient(Scope.WRITE);
 
       Answer answer = client.post(FUND, PaymentBody.of(amount, currency).toString());
@@ -60,7 +60,7 @@ class FundSandboxApiTest {
     }
 
     @Test
-    void aBalanceOfACurrencyThatWasNeverHeldIsMade() {
+    void aBalanceInANewCurrencyIsCreated() {
       ApiClient client = server.newClient(Scope.WRITE);
 
       Answer answer = client.post(FUND, PaymentBody.of("10.55", "EUR").toString());
@@ -82,39 +82,39 @@ class FundSandboxApiTest {
   }
 
   @Nested
-  class Refused400 {
+  class Rejected400 {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "-0", "1000000000.000001", "99999999999999999999"})
-    void anImpossibleAmountIsRefused(String amount) {
-      assertFieldRefused(PaymentBody.of(amount, "USDC"), "INVALID_AMOUNT", "amount");
+    void anImpossibleAmountIsRejected(String amount) {
+      assertFieldRejected(PaymentBody.of(amount, "USDC"), "INVALID_AMOUNT", "amount");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"1\"", "true", "1e3", "0.0000001", "[1]"})
-    void anAmountThatIsNoPlainNumberOfTheCurrencyIsRefused(String amount) {
-      assertFieldRefused(PaymentBody.of(amount, "USDC"), "VALIDATION_ERROR", "amount");
+    void anAmountThatIsNotAPlainNumberOfTheCurrencyIsRejected(String amount) {
+      assertFieldRejected(PaymentBody.of(amount, "USDC"), "VALIDATION_ERROR", "amount");
     }
 
     @Test
     void aFiatAmountHasTheDecimalsOfItsCurrency() {
-      assertFieldRefused(PaymentBody.of("10.555", "EUR"), "VALIDATION_ERROR", "amount");
+      assertFieldRejected(PaymentBody.of("10.555", "EUR"), "VALIDATION_ERROR", "amount");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "usdc", "XXX"})
-    void anUnknownCurrencyIsRefused(String currency) {
-      assertFieldRefused(PaymentBody.of("1", currency), "INVALID_CURRENCY", "currency");
+    void anUnknownCurrencyIsRejected(String currency) {
+      assertFieldRejected(PaymentBody.of("1", currency), "INVALID_CURRENCY", "currency");
     }
 
     @Test
-    void aMissingOrUnknownMemberIsNamed() {
+    void theErrorNamesAMissingOrUnknownField() {
       PaymentBody body = PaymentBody.of("1", "USDC");
-      assertFieldRefused(body.without("amount"), "VALIDATION_ERROR", "amount");
-      assertFieldRefused(body.without("currency"), "VALIDATION_ERROR", "currency");
-      assertFieldRefused(body.text("account_id", "acc_1"), "VALIDATION_ERROR", "account_id");
+      assertFieldRejected(body.without("amount"), "VALIDATION_ERROR", "amount");
+      assertFieldRejected(body.without("currency"), "VALIDATION_ERROR", "currency");
+      assertFieldRejected(body.text("account_id", "acc_1"), "VALIDATION_ERROR", "account_id");
     }
 
-    private static void assertFieldRefused(PaymentBody body, String code, String field) {
+    private static void assertFieldRejected(PaymentBody body, String code, String field) {
       ApiClient client = server.newClient(Scope.WRITE);
 
       assertRefused(client.post(FUND, body.toString()), 400, code, field);

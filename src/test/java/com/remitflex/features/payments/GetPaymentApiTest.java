@@ -29,7 +29,7 @@ class GetPaymentApiTest {
   @Nested
   class Found200 {
     @Test
-    void aPaymentIsReadAsItWasCreated() {
+    void getReturnsThePaymentAsCreated() {
       ApiClient client = server.newClient(Scope.WRITE);
       JsonNode created = created(client);
 
@@ -53,7 +53,7 @@ class GetPaymentApiTest {
     }
 
     @Test
-    void theTimelineComesWhenItIsAskedFor() {
+    void expandEventsAddsTheTimeline() {
       ApiClient client = server.newClient(Scope.WRITE);
       JsonNode created = created(client);
       String path = "/v1/payments/" + created.path("id").asText();
@@ -78,16 +78,16 @@ class GetPaymentApiTest {
     @ValueSource(
         strings = {"expand=", "expand=all", "expand=Events", "expand=events&expand=events"})
     void onlyEventsCanBeExpanded(String query) {
-      assertFieldRefused(query, "expand");
+      assertFieldRejected(query, "expand");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fields", "fields=id", "Expand=events", "%65xpand2=events"})
-    void anUnknownParameterIsRefused(String query) {
-      assertFieldRefused(query, query.startsWith("%65") ? "expand2" : query.split("=")[0]);
+    void anUnknownParameterIsRejected(String query) {
+      assertFieldRejected(query, query.startsWith("%65") ? "expand2" : query.split("=")[0]);
     }
 
-    private static void assertFieldRefused(String query, String field) {
+    private static void assertFieldRejected(String query, String field) {
       ApiClient client = server.newClient(Scope.WRITE);
       String path = "/v1/payments/" + created(client).path("id").asText();
 

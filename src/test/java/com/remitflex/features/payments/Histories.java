@@ -60,7 +60,7 @@ final class Histories {
           "999999999.999999");
   private static final List<String> MAGIC = List.of("0.01", "0.02", "0.03");
 
-  /** How a payment of each status mostly goes on. */
+  /** The usual next trigger of each status. */
   private static final Map<String, List<Trigger>> WAYS =
       Map.of(
           "pending", List.of(Trigger.START, Trigger.START, Trigger.START, Trigger.HOLD),
@@ -71,7 +71,7 @@ final class Histories {
   private final Random random;
   private final List<Act> acts = new ArrayList<>();
 
-  /** What came of the acts so far, so that most of them fit. */
+  /** The outcomes of the acts so far, so that most acts are possible. */
   private final PaymentModel known = new PaymentModel(Instant.EPOCH, 50);
 
   private final Map<Integer, Client> payers = new HashMap<>();
@@ -157,7 +157,7 @@ final class Histories {
         chance(20) ? Optional.of(pick(CORRIDORS)) : Optional.empty());
   }
 
-  /** The same request again, whole, as a client's retry; a step of the platform taken twice. */
+  /** Repeats an act: a client's retry, or a step of the platform that is taken twice. */
   private Act again(Act act) {
     return switch (act) {
       case Act.Pay p ->
@@ -174,7 +174,7 @@ final class Histories {
     };
   }
 
-  /** Mostly a payment that is held for review, so that most decisions fit. */
+  /** Usually a payment that is held for review, so that most decisions are possible. */
   private Optional<Integer> inReview() {
     List<Integer> held =
         known.paid().entrySet().stream()
@@ -204,7 +204,7 @@ final class Histories {
     return payments;
   }
 
-  /** Mostly a payment under way, at times any, at times one that never was. */
+  /** Usually a payment in progress, sometimes any payment, sometimes one that never existed. */
   private int payment() {
     List<Integer> open =
         known.paid().entrySet().stream()
@@ -217,7 +217,7 @@ final class Histories {
     return pick(open.subList(Math.max(0, open.size() - 5), open.size()));
   }
 
-  /** At times all that the client has, fee included, or a minor unit more. */
+  /** Sometimes the whole balance including the fee, or one minor unit more. */
   private Money paid(Client client) {
     Money some = money(3_000);
     BigInteger all =

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The requests that POST /v1/payments refuses for what they say; none of them does anything. */
+/** Requests that POST /v1/payments rejects for their content; none of them has an effect. */
 class InvalidPaymentApiTest {
-  /** A payment with every member, each of them valid. */
+  /** A payment with every field, each of them valid. */
   private static final PaymentBody FULL =
       PayoutExample.SPAIN
           .body("100")
@@ -56,7 +56,7 @@ class InvalidPaymentApiTest {
     return client.post("/v1/payments", body.toString());
   }
 
-  /** What is not refused here would be seen here. */
+  /** Shows whether a rejected request had an effect. */
   @AfterEach
   void nothingWasDone() {
     assertBalance(client, "USDC", "1000000", "0");
@@ -132,11 +132,12 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @MethodSource("wrongMembers")
-    void aMemberThatIsMissingEmptyTooLongOrOfAnotherTypeIsNamed(PaymentBody body, String field) {
+    void theErrorNamesAFieldThatIsMissingEmptyTooLongOrOfTheWrongType(
+        PaymentBody body, String field) {
       assertRefused(post(body), 400, "VALIDATION_ERROR", field);
     }
 
-    /** Mass assignment: what only the server decides cannot be sent along. */
+    /** Mass assignment: a request cannot set fields that only the server sets. */
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -144,7 +145,7 @@ class InvalidPaymentApiTest {
           "exchange_rate", "account_id", "created_at", "failure_reason", "Amount", "amount ",
           "recipient.iban", "recipient.status", "recipient.id", "recipient.Name"
         })
-    void anUnknownMemberIsNamed(String member) {
+    void theErrorNamesAnUnknownField(String member) {
       assertRefused(post(FULL.text(member, "x")), 400, "VALIDATION_ERROR", member);
       assertRefused(post(FULL.json(member, "0")), 400, "VALIDATION_ERROR", member);
     }
@@ -166,12 +167,12 @@ class InvalidPaymentApiTest {
           "123456789012345678901234567890",
           "-1e400"
         })
-    void anAmountOfTooManyDecimalsOrDigitsOrWithAnExponentIsRefused(String amount) {
+    void anAmountOfTooManyDecimalsOrDigitsOrWithAnExponentIsRejected(String amount) {
       assertRefused(post(FULL.json("amount", amount)), 400, "VALIDATION_ERROR", "amount");
     }
 
     @Test
-    void anAmountOfAThousandDigitsIsRefused() {
+    void anAmountOfAThousandDigitsIsRejected() {
       assertRefused(
           post(FULL.json("amount", "9".repeat(1_000))), 400, "VALIDATION_ERROR", "amount");
     }
@@ -184,7 +185,7 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00\\ud800\""})
-    void aTextThatCannotBeStoredIsRefused(String text) {
+    void aTextThatCannotBeStoredIsRejected(String text) {
       assertRefused(post(FULL.json("reference", text)), 400, "VALIDATION_ERROR", "reference");
       assertRefused(
           post(FULL.json("recipient.name", text)), 400, "VALIDATION_ERROR", "recipient.name");
@@ -219,7 +220,7 @@ class InvalidPaymentApiTest {
     }
 
     @Test
-    void recipientAndDestinationTogetherAreRefused() {
+    void recipientAndDestinationTogetherAreRejected() {
       assertRefused(
           post(FULL.text("destination", server.newAccount())),
           400,
@@ -229,7 +230,7 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"US-XX", "us-eu", "US-MX", "EU-UK", "GLOBAL-SWAP"})
-    void aCorridorThatDoesNotExistOrDoesNotCarryThePaymentIsRefused(String corridor) {
+    void aCorridorThatDoesNotExistOrDoesNotCarryThePaymentIsRejected(String corridor) {
       assertRefused(post(FULL.text("corridor", corridor)), 400, "VALIDATION_ERROR", "corridor");
       assertRefused(
           post(PaymentBody.of("100", "USDC").text("corridor", corridor)),
@@ -239,13 +240,13 @@ class InvalidPaymentApiTest {
     }
 
     @Test
-    void aPaymentToAnotherAccountIsOnNoCorridor() {
+    void aCorridorForAnotherAccountIsRejected() {
       PaymentBody body = PaymentBody.of("100", "USDC").text("destination", server.newAccount());
       assertRefused(post(body.text("corridor", "US-EU")), 400, "VALIDATION_ERROR", "corridor");
     }
 
     @Test
-    void anAccountWithoutADefaultRecipientMustNameOne() {
+    void aRecipientIsRequiredWithoutADefaultRecipient() {
       String accountId = server.newVerifiedAccount();
       ApiClient live = server.clientOf(accountId, Environment.LIVE);
 
@@ -277,12 +278,12 @@ class InvalidPaymentApiTest {
           "{\"amount\" 5}",
           "{\"amount\": 5 // five\n}"
         })
-    void aBodyThatIsNotOneJsonObjectIsRefused(String body) {
+    void aBodyThatIsNotOneJsonObjectIsRejected(String body) {
       assertRefused(post(body), 400, "VALIDATION_ERROR");
     }
 
     @Test
-    void aMemberThatIsGivenTwiceIsNamed() {
+    void theErrorNamesADuplicateField() {
       assertRefused(
           post("{\"amount\": 1, \"currency\": \"USDC\", \"amount\": 100}"),
           400,
@@ -296,13 +297,13 @@ class InvalidPaymentApiTest {
     }
 
     @Test
-    void aBodyNestedMoreThan32LevelsDeepIsRefused() {
+    void aBodyNestedMoreThan32LevelsDeepIsRejected() {
       assertRefused(
           post("{\"metadata\": " + "[".repeat(32) + "]".repeat(32) + "}"), 400, "VALIDATION_ERROR");
     }
 
     @Test
-    void aQueryParameterIsRefused() {
+    void aQueryParameterIsRejected() {
       assertRefused(
           client.post("/v1/payments?amount=1", FULL.toString()), 400, "VALIDATION_ERROR", "amount");
     }
@@ -326,14 +327,14 @@ class InvalidPaymentApiTest {
           "12345678901234567890",
           "99999999999999.999999"
         })
-    void anAmountThatIsNotPositiveOrOutsideTheBoundsIsRefused(String amount) {
+    void anAmountThatIsNotPositiveOrOutsideTheBoundsIsRejected(String amount) {
       assertRefused(post(FULL.json("amount", amount)), 400, "INVALID_AMOUNT", "amount");
       assertRefused(post(PaymentBody.of(amount, "USDC")), 400, "INVALID_AMOUNT", "amount");
     }
 
     @ParameterizedTest
     @MethodSource("com.remitflex.testing.PayoutExample#all")
-    void oneMinorUnitOutsideTheBoundsOfEachCorridorIsRefused(PayoutExample example) {
+    void oneMinorUnitOutsideTheBoundsOfEachCorridorIsRejected(PayoutExample example) {
       BigDecimal minor = new BigDecimal("0.000001");
       String below = new BigDecimal(example.least()).subtract(minor).toPlainString();
       String above = new BigDecimal(example.most()).add(minor).toPlainString();
@@ -344,7 +345,7 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1000000000.000001", "12345678901234567890"})
-    void anImpossibleAmountForAnotherAccountIsRefused(String amount) {
+    void anImpossibleAmountForAnotherAccountIsRejected(String amount) {
       assertRefused(
           post(PaymentBody.of(amount, "USDC").text("destination", server.newAccount())),
           400,
@@ -363,7 +364,7 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "eur", "EUR ", "XXX", "USDC", "EURC"})
-    void onlyAFiatCurrencyReachesABank(String currency) {
+    void aBankAccountReceivesOnlyAFiatCurrency(String currency) {
       assertRefused(
           post(FULL.text("destination_currency", currency)),
           400,
@@ -390,12 +391,12 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @MethodSource("offEveryCorridor")
-    void twoCurrenciesThatNoCorridorJoinsAreRefused(PaymentBody body) {
+    void currenciesWithoutACorridorAreRejected(PaymentBody body) {
       assertRefused(post(body), 400, "INVALID_CURRENCY", "destination_currency");
     }
 
     @Test
-    void theDefaultRecipientIsPaidInItsOwnCurrencyAlone() {
+    void theDefaultRecipientIsPaidOnlyInItsOwnCurrency() {
       assertRefused(
           post(PaymentBody.of("100", "USDC").text("destination_currency", "MXN")),
           400,
@@ -404,7 +405,7 @@ class InvalidPaymentApiTest {
     }
 
     @Test
-    void anotherAccountIsPaidInTheCurrencyThatIsSent() {
+    void anotherAccountReceivesTheCurrencyThatIsSent() {
       assertRefused(
           post(
               PaymentBody.of("100", "USDC")
@@ -454,7 +455,7 @@ class InvalidPaymentApiTest {
 
     @ParameterizedTest
     @MethodSource("wrongRecipients")
-    void aMemberThatFailsItsCountrysRuleIsNamed(PaymentBody body, String field) {
+    void theErrorNamesAFieldThatBreaksItsCountrysRule(PaymentBody body, String field) {
       assertRefused(post(body), 400, "INVALID_RECIPIENT", field);
     }
 
@@ -482,7 +483,7 @@ class InvalidPaymentApiTest {
     }
 
     @Test
-    void theTestAccountNumbersOfTheSandboxAreRefusedLive() {
+    void theTestAccountNumbersOfTheSandboxAreRejectedLive() {
       ApiClient live = server.clientOf(server.newVerifiedAccount(), Environment.LIVE);
       PaymentBody body =
           PayoutExample.SPAIN
@@ -500,7 +501,7 @@ class InvalidPaymentApiTest {
   @Nested
   class UnreadableBody {
     @Test
-    void aBodyThatIsNotDeclaredAsJsonIsRefused() {
+    void aBodyThatIsNotDeclaredAsJsonIsRejected() {
       for (String type :
           List.of("text/plain", "application/xml", "application/json; charset=utf-16", "x")) {
         assertRefused(
@@ -520,7 +521,7 @@ class InvalidPaymentApiTest {
     }
 
     @Test
-    void aBodyOfMoreThan256KibIsRefused() {
+    void aBodyOfMoreThan256KibIsRejected() {
       int largest = 256 * 1024;
       assertRefused(post(" ".repeat(largest - 2) + "{}"), 400, "VALIDATION_ERROR", "amount");
       assertRefused(post(" ".repeat(largest - 1) + "{}"), 413, "REQUEST_TOO_LARGE");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** GET /v1/payments over many days: pages and totals against a list that is kept beside it. */
+/** GET /v1/payments over many days: pages and totals compared with a list in memory. */
 class ListAcrossDaysApiTest {
   private static final int PAYMENTS = 60;
   private static final int QUESTIONS = Seeded.cases(150, 5_000);
@@ -35,7 +35,7 @@ class ListAcrossDaysApiTest {
 
   private record Known(String id, String currency, String status, Instant at) {}
 
-  /** What is asked for, as a query and as a test of one payment. */
+  /** A filter, as a query string and as a predicate. */
   private record Question(String currency, String status, Instant after, Instant before) {
     boolean fits(Known payment) {
       return (currency.isEmpty() || payment.currency().equals(currency))
@@ -90,7 +90,7 @@ class ListAcrossDaysApiTest {
     };
   }
 
-  /** As if it had been made then. */
+  /** Changes when the payment was created. */
   private static void move(String id, Instant at) {
     server
         .database()
@@ -116,7 +116,7 @@ class ListAcrossDaysApiTest {
   }
 
   @Test
-  void everyTotalIsExactAndThePagesTogetherHoldWhatFitsOnceAndInOrder() {
+  void totalsAreExactAndPagesContainEachMatchOnceInOrder() {
     int found = 0;
     for (int i = 0; i < QUESTIONS; i++) {
       Question question =
@@ -147,7 +147,7 @@ class ListAcrossDaysApiTest {
     return walked;
   }
 
-  /** Mostly a time at which something happens or a day begins, or a millisecond beside it. */
+  /** Usually a time at which something happens or a day begins, or a millisecond next to it. */
   private static Instant bound() {
     Instant at =
         switch (random.nextInt(4)) {

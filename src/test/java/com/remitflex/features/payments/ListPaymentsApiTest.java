@@ -225,18 +225,18 @@ class ListPaymentsApiTest {
   class InvalidCursor400 {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "cur_", "cur_AAAA", "null", "pmt_1", "cur_%00"})
-    void whatIsNoCursorIsRefused(String cursor) {
+    void whatIsNoCursorIsRejected(String cursor) {
       assertInvalid(client, "cursor=" + cursor);
     }
 
     /** Its bytes are a time of expiry beyond the end of all years. */
     @Test
-    void aForgedCursorIsRefused() {
+    void aForgedCursorIsRejected() {
       assertInvalid(client, "cursor=cur_%s".formatted("f39_".repeat(13) + "fw"));
     }
 
     @Test
-    void aChangedCursorIsRefused() {
+    void aChangedCursorIsRejected() {
       String cursor = cursor(client.get("/v1/payments?limit=1").json());
       char other = cursor.charAt(10) == 'A' ? 'B' : 'A';
 
@@ -245,7 +245,7 @@ class ListPaymentsApiTest {
     }
 
     @Test
-    void aCursorOfAnotherOrderOrFilterIsRefused() {
+    void aCursorOfAnotherOrderOrFilterIsRejected() {
       String cursor = cursor(client.get("/v1/payments?limit=1").json());
 
       assertInvalid(client, "order=asc&cursor=" + cursor);
@@ -255,7 +255,7 @@ class ListPaymentsApiTest {
     }
 
     @Test
-    void aCursorOfAnotherAccountIsRefused() {
+    void aCursorOfAnotherAccountIsRejected() {
       String cursor = cursor(client.get("/v1/payments?limit=1").json());
 
       assertInvalid(server.newClient(Scope.READ), "cursor=" + cursor);

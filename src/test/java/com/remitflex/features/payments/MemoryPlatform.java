@@ -21,10 +21,12 @@ import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.apikeys.spending.Spending;
 import com.remitflex.features.corridors.Corridor;
+import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.payments.Act.Client;
 import com.remitflex.features.payments.Act.Standing;
 import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
@@ -54,7 +56,7 @@ final class MemoryPlatform {
 
   private final Instant start;
   private Instant clock;
-  private final Map<PaymentCounts.Group, Long> counts = new HashMap<>();
+  private final Map<PaymentCountStore.Group, Long> counts = new HashMap<>();
   private State state;
 
   private final Map<HeadId, Head> heads = new HashMap<>();
@@ -157,7 +159,7 @@ final class MemoryPlatform {
         id(review.payment()),
         review.approves()
             ? ReviewDecision.approved(person)
-            : ReviewDecision.rejected(person, "unknown sender"));
+            : ReviewDecision.rejected(person, "unknown sender").orElseThrow());
   }
 
   private Caller caller(Act.Request request) {
@@ -189,7 +191,7 @@ final class MemoryPlatform {
             one.requestHash(),
             one.resourceId(),
             one.status(),
-            one.answer(),
+            one.response(),
             one.createdAt())
         : one;
   }
@@ -200,7 +202,7 @@ final class MemoryPlatform {
 
   private Payment named(PaymentKey key) {
     return state
-        .find(PaymentStore.BOOK, key)
+        .find(PaymentStore.ROWS, key)
         .orElseGet(() ->
             new Payment(
                 key,
@@ -259,7 +261,7 @@ final class MemoryPlatform {
 
   /** How many payments the product has counted for an account, however they stand. */
   long counted(HeadId head) {
-    Map<PaymentCounts.Group, Long> all = new HashMap<>(counts);
+    Map<PaymentCountStore.Group, Long> all = new HashMap<>(counts);
     addCounts(all);
     assertThat(all.values()).allMatch(count -> count >= 0);
     return all.entrySet().stream()
@@ -268,11 +270,11 @@ final class MemoryPlatform {
         .sum();
   }
 
-  private void addCounts(Map<PaymentCounts.Group, Long> to) {
+  private void addCounts(Map<PaymentCountStore.Group, Long> to) {
     state
         .newCounts()
-        .getOrDefault(PaymentCounts.TALLY, Map.of())
-        .forEach((group, count) -> to.merge((PaymentCounts.Group) group, count, Long::sum));
+        .getOrDefault(PaymentCountStore.COUNTER, Map.of())
+        .forEach((group, count) -> to.merge((PaymentCountStore.Group) group, count, Long::sum));
   }
 
   /** Nothing is older than the last of its kind, or than anything of an earlier batch. */
@@ -297,15 +299,15 @@ final class MemoryPlatform {
     next.setCallers(KeyStatuses.of(keys));
     Spending.none(next);
     AuditHeads.begun(next, Histories.ACCOUNTS);
-    next.addRows(PaymentStore.BOOK, found(known, key -> state.find(PaymentStore.BOOK, key)));
-    next.addRows(DueStore.BOOK, found(known, key -> state.find(DueStore.BOOK, key)));
+    next.addRows(PaymentStore.ROWS, found(known, key -> state.find(PaymentStore.ROWS, key)));
+    next.addRows(DueStore.ROWS, found(known, key -> state.find(DueStore.ROWS, key)));
     next.addRows(
-        ReferenceRepositories.CORRIDORS,
+        CorridorStore.ROWS,
         Map.of(
-            ReferenceRepositories.ALL,
+            CorridorStore.ALL,
             new Corridors(PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
     next.addRows(
-        ReferenceRepositories.DEFAULT_RECIPIENTS,
+        RecipientStore.DEFAULTS,
         found(
             heads.keySet(),
             head ->
@@ -362,10 +364,10 @@ final class MemoryPlatform {
 
   Optional<Payment> payment(int number) {
     return Optional.ofNullable(byNumber.get(number))
-        .flatMap(key -> state.find(PaymentStore.BOOK, key));
+        .flatMap(key -> state.find(PaymentStore.ROWS, key));
   }
 
   Optional<PaymentDue> due(int number) {
-    return Optional.ofNullable(byNumber.get(number)).flatMap(key -> state.find(DueStore.BOOK, key));
+    return Optional.ofNullable(byNumber.get(number)).flatMap(key -> state.find(DueStore.ROWS, key));
   }
 }

@@ -40,7 +40,7 @@ public final class PaymentCommands {
   public static Command step(Database database, HeadId head, String id, Trigger trigger) {
     Payment payment =
         database
-            .with(handle -> PaymentStore.BOOK.find(handle, new PaymentKey(head, id)))
+            .with(handle -> PaymentStore.ROWS.find(handle, new PaymentKey(head, id)))
             .orElseThrow();
     return new AdvancePayment(payment, PaymentStep.of(trigger));
   }

@@ -79,7 +79,7 @@ class PaymentInvariantsTest {
       for (PaymentStatus other : PaymentStatus.values()) {
         if (!sameMoney(status, other.word())) {
           assertFound(
-              "payment " + payments.get(status) + ": its money is not where",
+              "payment " + payments.get(status) + ": its funds are not in the sub-accounts",
               "UPDATE payment SET status = '" + other.word() + "'" + where(status));
         }
       }
@@ -91,25 +91,32 @@ class PaymentInvariantsTest {
     for (String status : payments.keySet()) {
       if (!moneyIsBack(status)) {
         assertFound(
-            "its money is not where", "UPDATE payment SET amount = amount + 1" + where(status));
+            "its funds are not in the sub-accounts",
+            "UPDATE payment SET amount = amount + 1" + where(status));
       }
-      assertFound("its money is not where", "UPDATE payment SET fee = fee + 1" + where(status));
+      assertFound(
+          "its funds are not in the sub-accounts",
+          "UPDATE payment SET fee = fee + 1" + where(status));
     }
   }
 
   @Test
   void aTransferThatWasChangedRemovedOrAddedIsFound() {
     String of = " AND payment_id = '" + payments.get("settled") + "'";
-    assertFound("its money is not where", "DELETE FROM transfer WHERE reason = 'payment_fee'" + of);
     assertFound(
-        "its money is not where",
+        "its funds are not in the sub-accounts",
+        "DELETE FROM transfer WHERE reason = 'payment_fee'" + of);
+    assertFound(
+        "its funds are not in the sub-accounts",
         "UPDATE transfer SET amount = amount - 1 WHERE reason = 'payment_settled'" + of);
     assertFound(
-        "its money is not where",
+        "its funds are not in the sub-accounts",
         "UPDATE transfer SET payment_id = NULL WHERE reason = 'payment_settled'" + of);
-    assertFound("its money is not where", "UPDATE transfer SET currency = 'EURC' WHERE true" + of);
     assertFound(
-        "its money is not where",
+        "its funds are not in the sub-accounts",
+        "UPDATE transfer SET currency = 'EURC' WHERE true" + of);
+    assertFound(
+        "its funds are not in the sub-accounts",
         "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, credit,"
             + " debit, amount, 'payment_released', payment_id, created_at FROM transfer"
             + " WHERE reason = 'payment_settled'"
@@ -119,7 +126,7 @@ class PaymentInvariantsTest {
   @Test
   void aTransferOfAPaymentThatDoesNotExistIsFound() {
     assertFound(
-        "payment pmt_none: its money is not where",
+        "payment pmt_none: its funds are not in the sub-accounts",
         "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
             + " credit, amount, reason, 'pmt_none', created_at FROM transfer"
             + " WHERE reason = 'payment_created' LIMIT 1");
@@ -128,14 +135,14 @@ class PaymentInvariantsTest {
   @Test
   void aPaymentThatIsGoneIsFound() {
     assertFound(
-        "payment " + payments.get("pending") + ": its money is not where",
+        "payment " + payments.get("pending") + ": its funds are not in the sub-accounts",
         "DELETE FROM payment" + where("pending"),
         "UPDATE payment_count SET payments = payments - 1 WHERE status = 'pending'",
         "DELETE FROM payment_due WHERE payment_id = '" + payments.get("pending") + "'");
   }
 
   @Test
-  void whatWasSentAndNotReceivedIsFound() {
+  void aSentPaymentThatWasNotReceivedIsFound() {
     String received = " WHERE reason = 'payment_received'";
     assertFound("received ", "DELETE FROM transfer" + received);
     assertFound("received 99999999", "UPDATE transfer SET amount = amount - 1" + received);
@@ -146,7 +153,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void whatWasReceivedAndNotSentIsFound() {
+  void aReceivedPaymentThatWasNotSentIsFound() {
     String again =
         "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
             + " credit, amount, reason, %s, created_at FROM transfer"
@@ -156,7 +163,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void aStepThatIsMissingWrongOrTooManyIsFound() {
+  void aMissingWrongOrExtraStepIsFound() {
     for (String status : new String[] {"pending", "compliance_review", "processing", "settled"}) {
       String of = " WHERE payment_id = '" + payments.get(status) + "'";
       assertFound(status + ", next step none", "DELETE FROM payment_due" + of);
@@ -180,7 +187,7 @@ class PaymentInvariantsTest {
   }
 
   @Test
-  void aCountOfPaymentsThatIsWrongOrMissingIsFound() {
+  void aWrongOrMissingCountOfPaymentsIsFound() {
     assertFound("9 pending ", "UPDATE payment_count SET payments = 9 WHERE status = 'pending'");
     assertFound("0 pending ", "DELETE FROM payment_count WHERE status = 'pending'");
     assertFound(

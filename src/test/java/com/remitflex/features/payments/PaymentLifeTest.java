@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a payment in the sandbox, from its creation to its end. */
+/** The life of a payment in the sandbox, from its creation to its final status. */
 class PaymentLifeTest {
   @RegisterExtension
   static final TestServer server =
@@ -72,7 +72,7 @@ class PaymentLifeTest {
     "100.02, RECIPIENT_BANK_REJECTED",
     "25000.02, RECIPIENT_BANK_REJECTED"
   })
-  void aMagicAmountFailsWithItsReasonAndTheMoneyComesBack(String amount, String reason) {
+  void aReservedAmountFailsWithItsReasonAndIsRefunded(String amount, String reason) {
     JsonNode payment = Payments.await(client, pay(PaymentBody.of(amount, "USDC")), "failed");
 
     assertThat(payment.path("failure_reason").asText()).isEqualTo(reason);
@@ -86,12 +86,12 @@ class PaymentLifeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"100.1", "100.011", "100.010001", "100.2", "101", "100.030001"})
-  void onlyTheExactFractionIsMagic(String amount) {
+  void onlyTheExactFractionIsReserved(String amount) {
     Payments.await(client, pay(PaymentBody.of(amount, "USDC")), "delivered");
   }
 
   @Test
-  void anAmountThatIsReviewedIsApprovedByItselfAndGoesOn() {
+  void aReviewIsApprovedAutomaticallyAndThePaymentContinues() {
     JsonNode payment = Payments.await(client, pay(PaymentBody.of("100.03", "USDC")), "delivered");
 
     assertTimeline(
@@ -120,7 +120,7 @@ class PaymentLifeTest {
 
   @ParameterizedTest
   @CsvSource({"100, delivered", "100.01, failed"})
-  void whatHasEndedCannotBeCancelled(String amount, String status) {
+  void aPaymentInAFinalStatusCannotBeCancelled(String amount, String status) {
     String path = pay(PaymentBody.of(amount, "USDC"));
     Payments.await(client, path, status);
 
@@ -130,7 +130,7 @@ class PaymentLifeTest {
   }
 
   @Test
-  void theEventsOfManyPaymentsAtOnceHaveNoGap() {
+  void theEventsOfConcurrentPaymentsHaveNoGap() {
     List<String> paths =
         LongStream.range(0, 20).mapToObj(i -> pay(PaymentBody.of("5" + i + ".5", "USDC"))).toList();
 

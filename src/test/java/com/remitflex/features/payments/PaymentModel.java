@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * contract written out. It knows nothing of how the first one is made.
  */
 final class PaymentModel {
-  /** Id, what arrives, what is sent, whether it is open, least and most, their currency, fee. */
+  /** ID, destination, sent currencies, status, minimum, maximum, their currency, fee. */
   static final List<List<String>> CORRIDORS =
       List.of(
           List.of("US-EU", "EUR", "USDC EURC", "open", "10", "100000", "USD", "50"),
@@ -40,7 +40,7 @@ final class PaymentModel {
               "USD",
               "50"));
 
-  /** What each account's default recipient is paid in; the third account has none. */
+  /** The currency of each account's default recipient; the third account has none. */
   static final Map<String, String> DEFAULTS = Map.of("acc_A", "EUR", "acc_B", "MXN");
 
   private static final Map<String, String> RATES =
@@ -61,7 +61,7 @@ final class PaymentModel {
           Map.entry("USDC USDC", "1"),
           Map.entry("EURC EURC", "1"));
 
-  /** The only transitions there are. */
+  /** All transitions. */
   private static final Map<String, String> STEPS =
       Map.ofEntries(
           Map.entry("pending START", "processing"),
@@ -126,13 +126,13 @@ final class PaymentModel {
 
   private record Memory(String words, Instant at) {}
 
-  /** A model of empty accounts whose transfers cost so many basis points. */
+  /** A model of empty accounts with this fee for transfers, in basis points. */
   PaymentModel(Instant clock, int transferFee) {
     this.clock = clock;
     this.transferFee = transferFee;
   }
 
-  /** `done`, `again`, or the code of the refusal and the field at fault. */
+  /** `done`, `again`, or the code of the rejection with the field. */
   String act(Act act) {
     return switch (act) {
       case Act.NextBatch batch -> {
@@ -318,7 +318,7 @@ final class PaymentModel {
     return "done";
   }
 
-  /** Moves the money to where a payment of this status has it, and emits its event. */
+  /** Moves the funds to the sub-account of this status, and emits its event. */
   private void change(Paid one, String status) {
     switch (status) {
       case "settled" -> {

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PaymentStatusTest {
-  /** A row a trigger, a column a status, in the order of both enums; `-` is no transition. */
+  /** One row per trigger, one column per status, in enum order; `-` is no transition. */
   private static final String TABLE =
       """
       trigger PENDING           COMPLIANCE_REVIEW PROCESSING SETTLED   DELIVERED FAILED CANCELLED
@@ -37,7 +37,7 @@ class PaymentStatusTest {
   private static final Set<PaymentStatus> FINAL = EnumSet.of(DELIVERED, FAILED, CANCELLED);
 
   @Test
-  void theWholeTableOfStatusAndTriggerIsAsWritten() {
+  void everyTransitionIsAsInTheTable() {
     List<List<String>> rows = TABLE.lines().map(line -> List.of(line.strip().split(" +"))).toList();
     List<String> statuses = rows.getFirst().subList(1, rows.getFirst().size());
     assertThat(statuses).isEqualTo(Arrays.stream(PaymentStatus.values()).map(Enum::name).toList());
@@ -58,7 +58,7 @@ class PaymentStatusTest {
   }
 
   @Test
-  void finalStatesHaveNoWayOut() {
+  void finalStatusesHaveNoTransitions() {
     for (PaymentStatus status : FINAL) {
       for (Trigger trigger : Trigger.values()) {
         assertThat(status.after(trigger)).as(status + " " + trigger).isEmpty();
@@ -75,7 +75,7 @@ class PaymentStatusTest {
   }
 
   @Test
-  void nothingComesBackToWhereItWas() {
+  void noStatusIsReachedAgain() {
     for (PaymentStatus status : PaymentStatus.values()) {
       for (Trigger trigger : Trigger.values()) {
         status.after(trigger).ifPresent(next -> assertThat(reachable(next)).doesNotContain(status));
@@ -109,7 +109,7 @@ class PaymentStatusTest {
     return from;
   }
 
-  /** The status itself and all that can come after it. */
+  /** The status itself and all that can follow it. */
   private static Set<PaymentStatus> reachable(PaymentStatus start) {
     Set<PaymentStatus> reached = EnumSet.of(start);
     int before;

@@ -7,7 +7,7 @@ import com.remitflex.testing.ApiClient;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for payments that go on by themselves. */
+/** Waits for payments that the platform advances. */
 final class Payments {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

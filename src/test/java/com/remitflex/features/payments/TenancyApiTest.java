@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What belongs to someone else answers as if it did not exist, to the byte. */
+/** Objects of other accounts get the response of objects that do not exist, to the byte. */
 class TenancyApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -76,7 +76,7 @@ class TenancyApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "DELETE"})
-  void everyIdThatIsNotTheCallersGivesTheSameBytes(String method) {
+  void everyForeignIdGetsTheSameBytes(String method) {
     String bytes = answer(stranger, method, "/v1/payments/" + IdPrefix.PAYMENT.next()).text();
 
     for (String path : foreignPaths()) {
@@ -88,7 +88,7 @@ class TenancyApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "DELETE"})
-  void anIdOfTheCallersOtherEnvironmentGivesTheSameBytes(String method) {
+  void anIdOfTheOtherEnvironmentGetsTheSameBytes(String method) {
     String unknown = "/v1/payments/" + IdPrefix.PAYMENT.next();
     Answer liveFromSandbox = answer(owner, method, "/v1/payments/" + liveId);
     Answer sandboxFromLive = answer(ownerLive, method, "/v1/payments/" + sandboxId);
@@ -100,7 +100,7 @@ class TenancyApiTest {
   }
 
   @Test
-  void nobodyElseChangesAPayment() {
+  void anotherAccountCannotChangeAPayment() {
     stranger.delete("/v1/payments/" + sandboxId, "k");
     ownerLive.delete("/v1/payments/" + sandboxId, "k");
 
@@ -110,7 +110,7 @@ class TenancyApiTest {
   }
 
   @Test
-  void balancesAndListsOfTheTwoEnvironmentsAreApart() {
+  void balancesAndListsOfTheEnvironmentsAreSeparate() {
     assertThat(listed(owner)).containsExactly(sandboxId);
     assertThat(listed(ownerLive)).containsExactly(liveId);
     assertThat(listed(stranger)).isEmpty();

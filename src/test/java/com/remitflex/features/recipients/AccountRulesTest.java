@@ -1,7 +1,7 @@
 package com.remitflex.features.recipients;
 
 import static com.remitflex.features.recipients.Recipients.assertAccepted;
-import static com.remitflex.features.recipients.Recipients.assertRefused;
+import static com.remitflex.features.recipients.Recipients.assertRejected;
 import static com.remitflex.features.recipients.Recipients.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,10 +82,11 @@ class AccountRulesTest {
     }
 
     @Test
-    void shorterOrLongerThanRegisteredIsRefused() {
+    void shorterOrLongerThanRegisteredIsRejected() {
       for (String iban : REGISTRY) {
-        assertRefused(Currency.EUR, ofIban(iban + "0"), "account_number");
-        assertRefused(Currency.EUR, ofIban(iban.substring(0, iban.length() - 1)), "account_number");
+        assertRejected(Currency.EUR, ofIban(iban + "0"), "account_number");
+        assertRejected(
+            Currency.EUR, ofIban(iban.substring(0, iban.length() - 1)), "account_number");
       }
     }
 
@@ -101,17 +102,17 @@ class AccountRulesTest {
           "DE89370400440532013000",
           "9121000418450200051332"
         })
-    void wrongIbanIsRefused(String iban) {
-      assertRefused(Currency.EUR, recipient("ES", iban, "CAIXESBB"), "account_number");
+    void wrongIbanIsRejected(String iban) {
+      assertRejected(Currency.EUR, recipient("ES", iban, "CAIXESBB"), "account_number");
     }
 
     @Test
-    void checkDigitsOutsideTheStandardAreRefusedThoughTheRemainderFits() {
+    void checkDigitsOutsideTheStandardAreRejectedDespiteTheirRemainder() {
       int tried = 0;
       for (int account = 0; account < 100; account++) {
         String bban = "3704004405320130" + String.format("%02d", account);
         for (String digits : new String[] {"00", "01", "99"}) {
-          assertRefused(Currency.EUR, ofIban("DE" + digits + bban), "account_number");
+          assertRejected(Currency.EUR, ofIban("DE" + digits + bban), "account_number");
           tried++;
         }
       }
@@ -140,8 +141,8 @@ class AccountRulesTest {
           "CAIXESBＢ",
           "2100"
         })
-    void otherBankCodeIsRefused(String bic) {
-      assertRefused(Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
+    void otherBankCodeIsRejected(String bic) {
+      assertRejected(Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
     }
   }
 
@@ -171,13 +172,13 @@ class AccountRulesTest {
       "GB28NWBK60161331926819, NWBKGB2L, account_number",
       "DE89370400440532013000, NWBKGB2L, account_number"
     })
-    void wrongAccountIsRefused(String accountNumber, String bankCode, String member) {
-      assertRefused(Currency.GBP, recipient("GB", accountNumber, bankCode), member);
+    void wrongAccountIsRejected(String accountNumber, String bankCode, String member) {
+      assertRejected(Currency.GBP, recipient("GB", accountNumber, bankCode), member);
     }
 
     @Test
     void euroNeedsTheIban() {
-      assertRefused(Currency.EUR, recipient("GB", "31926819", "601613"), "account_number");
+      assertRejected(Currency.EUR, recipient("GB", "31926819", "601613"), "account_number");
     }
   }
 
@@ -209,14 +210,14 @@ class AccountRulesTest {
           "021--000021",
           "０２１００００２１"
         })
-    void otherRoutingNumberIsRefused(String routing) {
-      assertRefused(Currency.USD, recipient("US", "000123456789", routing), "bank_code");
+    void otherRoutingNumberIsRejected(String routing) {
+      assertRejected(Currency.USD, recipient("US", "000123456789", routing), "bank_code");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "123", "123456789012345678", "0000", "12A4", "GB29", "1234-567"})
     void accountHasFourToSeventeenDigits(String account) {
-      assertRefused(Currency.USD, recipient("US", account, "021000021"), "account_number");
+      assertRejected(Currency.USD, recipient("US", account, "021000021"), "account_number");
     }
   }
 
@@ -253,11 +254,11 @@ class AccountRulesTest {
     for (String territory : territories.split(" ")) {
       for (String bic : new String[] {"BANK" + territory + "2X", "BANK" + territory + "2XABC"}) {
         assertAccepted(Currency.EUR, recipient(country, iban, bic));
-        assertRefused(Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
+        assertRejected(Currency.EUR, recipient("ES", "ES9121000418450200051332", bic), "bank_code");
       }
     }
-    assertRefused(Currency.EUR, recipient(country, iban, "BANKMC2X"), "bank_code");
-    assertRefused(Currency.EUR, recipient(country, iban, "BANKDE2X"), "bank_code");
+    assertRejected(Currency.EUR, recipient(country, iban, "BANKMC2X"), "bank_code");
+    assertRejected(Currency.EUR, recipient(country, iban, "BANKDE2X"), "bank_code");
   }
 
   @Nested
@@ -285,8 +286,8 @@ class AccountRulesTest {
       "032180000118359719, 40032, bank_code",
       "032180000118359719, BCMRUSMM, bank_code"
     })
-    void wrongClabeIsRefused(String clabe, String bankCode, String member) {
-      assertRefused(Currency.MXN, recipient("MX", clabe, bankCode), member);
+    void wrongClabeIsRejected(String clabe, String bankCode, String member) {
+      assertRejected(Currency.MXN, recipient("MX", clabe, bankCode), member);
     }
   }
 
@@ -319,8 +320,8 @@ class AccountRulesTest {
       "0000014579, 100011, bank_code",
       "0000014579, FBNINGLA, bank_code"
     })
-    void wrongNubanIsRefused(String nuban, String bankCode, String member) {
-      assertRefused(Currency.NGN, recipient("NG", nuban, bankCode), member);
+    void wrongNubanIsRejected(String nuban, String bankCode, String member) {
+      assertRejected(Currency.NGN, recipient("NG", nuban, bankCode), member);
     }
   }
 
@@ -345,8 +346,8 @@ class AccountRulesTest {
       "1234567, 004-12345, bank_code",
       "1234567, ROYCCAT2, bank_code"
     })
-    void wrongAccountIsRefused(String accountNumber, String bankCode, String member) {
-      assertRefused(Currency.CAD, recipient("CA", accountNumber, bankCode), member);
+    void wrongAccountIsRejected(String accountNumber, String bankCode, String member) {
+      assertRejected(Currency.CAD, recipient("CA", accountNumber, bankCode), member);
     }
   }
 
@@ -387,9 +388,9 @@ class AccountRulesTest {
       "BRL, BR, BR9700360305000010009795493P1, 260, bank_code",
       "BRL, BR, 0001123456789, 26, bank_code"
     })
-    void wrongAccountIsRefused(
+    void wrongAccountIsRejected(
         Currency currency, String country, String account, String bankCode, String member) {
-      assertRefused(currency, recipient(country, account, bankCode), member);
+      assertRejected(currency, recipient(country, account, bankCode), member);
     }
   }
 }

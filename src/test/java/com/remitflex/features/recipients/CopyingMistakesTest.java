@@ -1,7 +1,7 @@
 package com.remitflex.features.recipients;
 
 import static com.remitflex.features.recipients.Recipients.assertAccepted;
-import static com.remitflex.features.recipients.Recipients.assertRefused;
+import static com.remitflex.features.recipients.Recipients.assertRejected;
 import static com.remitflex.features.recipients.Recipients.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.iban4j.Iban;
 import org.iban4j.Iban4jException;
 import org.junit.jupiter.api.Test;
 
-/** Which mistakes in copying a number its checksum promises to find, over random numbers. */
+/** The copying mistakes that each checksum guarantees to find, over random numbers. */
 class CopyingMistakesTest {
   private static final int NUMBERS = 300;
 
@@ -36,14 +36,14 @@ class CopyingMistakesTest {
       wrongDigits(
           iban,
           wrong ->
-              assertRefused(
+              assertRejected(
                   Currency.EUR,
                   recipient(country.name(), wrong, bank.apply(wrong)),
                   "account_number"));
       swaps(
           iban,
           (wrong, at) ->
-              assertRefused(
+              assertRejected(
                   Currency.EUR,
                   recipient(country.name(), wrong, bank.apply(wrong)),
                   "account_number"));
@@ -59,12 +59,12 @@ class CopyingMistakesTest {
       wrongDigits(
           clabe,
           wrong ->
-              assertRefused(Currency.MXN, recipient("MX", wrong, "BCMRMXMM"), "account_number"));
+              assertRejected(Currency.MXN, recipient("MX", wrong, "BCMRMXMM"), "account_number"));
       swaps(
           clabe,
           (wrong, at) -> {
             if (Math.abs(clabe.charAt(at) - clabe.charAt(at + 1)) != 5) {
-              assertRefused(Currency.MXN, recipient("MX", wrong, "BCMRMXMM"), "account_number");
+              assertRejected(Currency.MXN, recipient("MX", wrong, "BCMRMXMM"), "account_number");
             }
           });
     }
@@ -77,12 +77,12 @@ class CopyingMistakesTest {
       assertAccepted(Currency.USD, recipient("US", "1234567", routing));
       wrongDigits(
           routing,
-          wrong -> assertRefused(Currency.USD, recipient("US", "1234567", wrong), "bank_code"));
+          wrong -> assertRejected(Currency.USD, recipient("US", "1234567", wrong), "bank_code"));
       swaps(
           routing,
           (wrong, at) -> {
             if (Math.abs(routing.charAt(at) - routing.charAt(at + 1)) != 5) {
-              assertRefused(Currency.USD, recipient("US", "1234567", wrong), "bank_code");
+              assertRejected(Currency.USD, recipient("US", "1234567", wrong), "bank_code");
             }
           });
     }
@@ -98,13 +98,13 @@ class CopyingMistakesTest {
       assertAccepted(Currency.NGN, recipient("NG", nuban, bank));
       wrongDigits(
           nuban,
-          wrong -> assertRefused(Currency.NGN, recipient("NG", wrong, bank), "account_number"));
+          wrong -> assertRejected(Currency.NGN, recipient("NG", wrong, bank), "account_number"));
       swaps(
           nuban,
           (wrong, at) -> {
             boolean equalWeights = at < 8 && at % 3 == 2;
             if (!equalWeights && Math.abs(nuban.charAt(at) - nuban.charAt(at + 1)) != 5) {
-              assertRefused(Currency.NGN, recipient("NG", wrong, bank), "account_number");
+              assertRejected(Currency.NGN, recipient("NG", wrong, bank), "account_number");
             }
           });
     }

@@ -8,7 +8,7 @@ import com.remitflex.testing.Fuzzed;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Any lines as the members of a recipient, paid in each currency. */
+/** Any lines as the fields of a recipient, in each currency. */
 public class RecipientRulesFuzz {
   @FuzzTest(maxDuration = "60s")
   public void anAcceptedRecipientIsAcceptedAsItIsStored(byte[] input) {

@@ -1,7 +1,7 @@
 package com.remitflex.features.recipients;
 
 import static com.remitflex.features.recipients.Recipients.assertAccepted;
-import static com.remitflex.features.recipients.Recipients.assertRefused;
+import static com.remitflex.features.recipients.Recipients.assertRejected;
 import static com.remitflex.features.recipients.Recipients.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for recipients of every country. */
+/** The rules for recipients of every country. */
 class RecipientRulesTest {
   private static final Recipient VALID = recipient("US", "000123456789", "021000021");
 
@@ -92,34 +92,34 @@ class RecipientRulesTest {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void doubleSpacesAreRefused(Example example) {
+  void doubleSpacesAreRejected(Example example) {
     String number = example.recipient().accountNumber();
     String spaced = number.substring(0, 4) + "  " + number.substring(4);
-    assertRefused(example.check(example.recipient().withAccountNumber(spaced)), "account_number");
+    assertRejected(example.check(example.recipient().withAccountNumber(spaced)), "account_number");
   }
 
   @ParameterizedTest
   @MethodSource("valid")
-  void nonsenseNamesItsMember(Example example) {
+  void theErrorNamesAnInvalidField(Example example) {
     Recipient recipient = example.recipient();
     nonsense()
         .forEach(text -> {
-          assertRefused(example.check(recipient.withBankCountry(text)), "bank_country");
-          assertRefused(example.check(recipient.withAccountNumber(text)), "account_number");
-          assertRefused(example.check(recipient.withBankCode(text)), "bank_code");
+          assertRejected(example.check(recipient.withBankCountry(text)), "bank_country");
+          assertRejected(example.check(recipient.withAccountNumber(text)), "account_number");
+          assertRejected(example.check(recipient.withBankCode(text)), "bank_code");
         });
   }
 
   @ParameterizedTest
   @MethodSource("valid")
-  void digitsOfOtherScriptsAreRefused(Example example) {
+  void digitsOfOtherScriptsAreRejected(Example example) {
     String number = example.recipient().accountNumber();
     for (int zero : new int[] {'０', '٠', '०', 0x1D7CE}) {
       StringBuilder changed = new StringBuilder();
       number
           .chars()
           .forEach(c -> changed.appendCodePoint(c >= '0' && c <= '9' ? zero + c - '0' : c));
-      assertRefused(
+      assertRejected(
           example.check(example.recipient().withAccountNumber(changed.toString())),
           "account_number");
     }
@@ -127,7 +127,7 @@ class RecipientRulesTest {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void messagesNeverHoldTheAccountNumber(Example example) {
+  void messagesNeverContainTheAccountNumber(Example example) {
     Recipient recipient = example.recipient();
     String number = recipient.accountNumber();
     String other = number.substring(0, number.length() - 1) + "?";
@@ -146,22 +146,22 @@ class RecipientRulesTest {
   }
 
   @Test
-  void textOfARecipientHoldsNoAccountNumber() {
+  void theTextOfARecipientContainsNoAccountNumber() {
     assertThat(VALID.toString()).doesNotContain(VALID.accountNumber());
   }
 
   @Test
-  void faultsComeInOneOrder() {
+  void errorsHaveAFixedOrder() {
     Recipient wrong = new Recipient("", "?", "?", "?", Optional.of(""));
-    assertRefused(Currency.USD, wrong, "name");
+    assertRejected(Currency.USD, wrong, "name");
     wrong = wrong.withName("Ana");
-    assertRefused(Currency.USD, wrong, "bank_country");
+    assertRejected(Currency.USD, wrong, "bank_country");
     wrong = wrong.withBankCountry("US");
-    assertRefused(Currency.USD, wrong, "account_number");
+    assertRejected(Currency.USD, wrong, "account_number");
     wrong = wrong.withAccountNumber("000123456789");
-    assertRefused(Currency.USD, wrong, "bank_code");
+    assertRejected(Currency.USD, wrong, "bank_code");
     wrong = wrong.withBankCode("021000021");
-    assertRefused(Currency.USD, wrong, "address");
+    assertRejected(Currency.USD, wrong, "address");
     assertAccepted(Currency.USD, wrong.withAddress(Optional.of("1 Main Street")));
   }
 
@@ -203,23 +203,23 @@ class RecipientRulesTest {
           "Ana\uE000",
           "\u3164"
         })
-    void emptyOrControlCharactersAreRefused(String text) {
-      assertRefused(Currency.USD, VALID.withName(text), "name");
-      assertRefused(Currency.USD, VALID.withAddress(Optional.of(text)), "address");
+    void emptyOrControlCharactersAreRejected(String text) {
+      assertRejected(Currency.USD, VALID.withName(text), "name");
+      assertRejected(Currency.USD, VALID.withAddress(Optional.of(text)), "address");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "é", "漢", "👩"})
     void lengthIsInCharactersAfterTrimming(String one) {
       assertAccepted(Currency.USD, VALID.withName("  " + one.repeat(140) + "  "));
-      assertRefused(Currency.USD, VALID.withName(one.repeat(141)), "name");
-      assertRefused(Currency.USD, VALID.withName(one.repeat(10_000)), "name");
+      assertRejected(Currency.USD, VALID.withName(one.repeat(141)), "name");
+      assertRejected(Currency.USD, VALID.withName(one.repeat(10_000)), "name");
       assertAccepted(Currency.USD, VALID.withAddress(Optional.of(one.repeat(500) + " ")));
-      assertRefused(Currency.USD, VALID.withAddress(Optional.of(one.repeat(501))), "address");
+      assertRejected(Currency.USD, VALID.withAddress(Optional.of(one.repeat(501))), "address");
     }
 
     @Test
-    void storedTextIsInItsOneForm() {
+    void textIsStoredInOneForm() {
       Recipient pasted =
           VALID
               .withName("Ana\u00A0 Garci\u0301a")
@@ -246,25 +246,25 @@ class RecipientRulesTest {
       "EUR,ES", "GBP,GB", "MXN,MX", "PHP,PH", "NGN,NG", "USD,US", "KES,KE", "BRL,BR", "INR,IN",
       "CAD,CA"
     })
-    void currencyIsPaidToItsOwnCountryAlone(Currency currency, String own) {
+    void aCurrencyIsPaidOnlyInItsOwnCountries(Currency currency, String own) {
       for (String country : Locale.getISOCountries()) {
         if (!country.equals(own) && currency != Currency.EUR) {
-          assertRefused(currency, VALID.withBankCountry(country), "bank_country");
+          assertRejected(currency, VALID.withBankCountry(country), "bank_country");
         }
       }
-      assertRefused(currency, VALID.withBankCountry(own).withAccountNumber(""), "account_number");
+      assertRejected(currency, VALID.withBankCountry(own).withAccountNumber(""), "account_number");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "us", "Us", "USA", "U", "UK", "XX", "ZZ", "EU", "US ", "ＵＳ", "U\0"})
-    void unknownCountryIsRefused(String country) {
-      assertRefused(Currency.USD, VALID.withBankCountry(country), "bank_country");
+    void unknownCountryIsRejected(String country) {
+      assertRejected(Currency.USD, VALID.withBankCountry(country), "bank_country");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"US", "RU", "TR", "UA", "XK", "FO", "GL", "RE", "AX", "JE"})
     void euroIsNotPaidOutsideSepa(String country) {
-      assertRefused(Currency.EUR, VALID.withBankCountry(country), "bank_country");
+      assertRejected(Currency.EUR, VALID.withBankCountry(country), "bank_country");
     }
 
     @Test
@@ -283,18 +283,18 @@ class RecipientRulesTest {
     }
 
     @Test
-    void stablecoinIsPaidToNoBank() {
-      assertRefused(Currency.USDC, VALID, "bank_country");
+    void banksReceiveNoStablecoins() {
+      assertRejected(Currency.USDC, VALID, "bank_country");
     }
   }
 
   @Nested
-  class ExcusedChecksums {
+  class SkippedChecksums {
     private static final Recipient IBAN = recipient("ES", "ES9121000418401234567891", "CAIXESBB");
     private static final Recipient CLABE = recipient("MX", "002180700951485075", "002");
 
     @Test
-    void testAccountsPassInTheSandbox() {
+    void testAccountsAreAcceptedInTheSandbox() {
       assertThat(RecipientRules.check(IBAN, Currency.EUR, TestAccounts.ACCEPTED)).isEmpty();
       assertThat(RecipientRules.check(CLABE, Currency.MXN, TestAccounts.ACCEPTED)).isEmpty();
       Recipient grouped = IBAN.withAccountNumber("ES91 2100 0418 4012 3456 7891");
@@ -302,23 +302,23 @@ class RecipientRulesTest {
     }
 
     @Test
-    void testAccountsAreRefusedLive() {
-      assertRefused(Currency.EUR, IBAN, "account_number");
-      assertRefused(Currency.MXN, CLABE, "account_number");
+    void testAccountsAreRejectedLive() {
+      assertRejected(Currency.EUR, IBAN, "account_number");
+      assertRejected(Currency.MXN, CLABE, "account_number");
     }
 
     @Test
-    void onlyTheChecksumIsExcused() {
-      assertRefused(
+    void onlyTheChecksumIsSkipped() {
+      assertRejected(
           RecipientRules.check(IBAN.withBankCode("DEUTDEFF"), Currency.EUR, TestAccounts.ACCEPTED),
           "bank_code");
-      assertRefused(
+      assertRejected(
           RecipientRules.check(IBAN.withBankCountry("DE"), Currency.EUR, TestAccounts.ACCEPTED),
           "account_number");
-      assertRefused(
+      assertRejected(
           RecipientRules.check(CLABE.withBankCode("003"), Currency.MXN, TestAccounts.ACCEPTED),
           "bank_code");
-      assertRefused(
+      assertRejected(
           RecipientRules.check(
               IBAN.withAccountNumber("ES9121000418401234567892"),
               Currency.EUR,

@@ -8,14 +8,14 @@ import com.remitflex.platform.money.Currency;
 import java.util.List;
 import java.util.Optional;
 
-/** Valid recipients of every destination, and what is asserted of them. */
+/** Valid recipients of every destination, and assertions about them. */
 final class Recipients {
 
   /** One destination that accepts its recipient. */
   record Example(Currency currency, Recipient recipient) {
 
     Optional<ApiError> check(Recipient changed) {
-      return RecipientRules.check(changed, currency, TestAccounts.REFUSED);
+      return RecipientRules.check(changed, currency, TestAccounts.REJECTED);
     }
 
     @Override
@@ -51,14 +51,14 @@ final class Recipients {
   }
 
   static void assertAccepted(Currency currency, Recipient recipient) {
-    assertThat(RecipientRules.check(recipient, currency, TestAccounts.REFUSED)).isEmpty();
+    assertThat(RecipientRules.check(recipient, currency, TestAccounts.REJECTED)).isEmpty();
   }
 
-  static void assertRefused(Currency currency, Recipient recipient, String member) {
-    assertRefused(RecipientRules.check(recipient, currency, TestAccounts.REFUSED), member);
+  static void assertRejected(Currency currency, Recipient recipient, String member) {
+    assertRejected(RecipientRules.check(recipient, currency, TestAccounts.REJECTED), member);
   }
 
-  static void assertRefused(Optional<ApiError> fault, String member) {
+  static void assertRejected(Optional<ApiError> fault, String member) {
     assertThat(fault).isPresent();
     assertThat(fault.get().code()).isEqualTo(ErrorCode.INVALID_RECIPIENT);
     assertThat(fault.get().field()).contains("recipient." + member);

@@ -117,8 +117,8 @@ class SecretsTest {
         () -> open(elsewhere),
         "The pepper of this database is missing. Restore the file "
             + elsewhere.resolve("pepper")
-            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key can"
-            + " be verified.");
+            + ", or set REMITFLEX_PEPPER or REMITFLEX_SECRETS_DIR. Without the pepper, no API key"
+            + " can be verified.");
     assertThat(elsewhere).doesNotExist();
   }
 

@@ -13,7 +13,7 @@ final class AuditJson {
   private AuditJson() {}
 
   static ObjectNode object(AuditEntry entry) {
-    AuditAction action = entry.act();
+    AuditAction action = entry.action();
     Actor actor = action.actor();
     ObjectNode node = Json.object();
     node.put("seq", entry.seq());

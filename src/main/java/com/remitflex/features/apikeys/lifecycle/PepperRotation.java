@@ -60,7 +60,7 @@ public final class PepperRotation {
     } while (pass > 0);
     for (String accountId : database.with(AuditTrail::accounts)) {
       database.inTransaction(handle -> {
-        trail.sealAnew(handle, accountId);
+        trail.signAgain(handle, accountId);
         return accountId;
       });
     }

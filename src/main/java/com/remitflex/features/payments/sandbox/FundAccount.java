@@ -10,7 +10,8 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.SubAccount;
-import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.AccountBalance;
+import com.remitflex.features.statements.BalanceJson;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
@@ -20,7 +21,7 @@ import java.util.Set;
 
 /** POST /v1/sandbox/fund: adds test money to an account. */
 public final class FundAccount implements MoneyCommand {
-  /** What an account may hold of a currency, far from the end of a bigint. */
+  /** The maximum of test money in one currency: far below the maximum of a bigint. */
   private static final long MAX_MINOR = 1_000_000_000_000_000_000L;
 
   private final Caller caller;
@@ -48,8 +49,8 @@ public final class FundAccount implements MoneyCommand {
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    needs.balance(caller.head(), money.currency());
+  public void prefetch(ReadSet reads) {
+    reads.balance(caller.head(), money.currency());
   }
 
   @Override
@@ -57,7 +58,9 @@ public final class FundAccount implements MoneyCommand {
     Balance before = state.balance(caller.head(), money.currency());
     if (-before.of(SubAccount.FUNDING) > MAX_MINOR - money.minor()) {
       return Decision.reject(
-          "amount", ErrorCode.INVALID_AMOUNT, "The account has been given enough test money.");
+          "amount",
+          ErrorCode.INVALID_AMOUNT,
+          "The account has reached the maximum amount of test money in this currency.");
     }
 
     Effects effects =
@@ -70,18 +73,17 @@ public final class FundAccount implements MoneyCommand {
                 "sandbox_funding",
                 Optional.empty());
     Balance after = before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, money.minor());
-    return new Decision.Accepted(effects, answer(after));
+    return new Decision.Accepted(effects, result(after));
   }
 
   @Override
   public CommandResult resultAfter(State state) {
-    return answer(state.balance(caller.head(), money.currency()));
+    return result(state.balance(caller.head(), money.currency()));
   }
 
-  private CommandResult answer(Balance balance) {
-    return new CommandResult(
-        200,
-        Json.text(BalanceRoutes.json(money.currency(), balance, caller.head().environment())),
-        transactionId);
+  private CommandResult result(Balance balance) {
+    AccountBalance after =
+        AccountBalance.of(caller.head().environment(), money.currency(), balance);
+    return new CommandResult(200, Json.text(BalanceJson.object(after)), transactionId);
   }
 }

@@ -3,13 +3,9 @@ package com.remitflex.features.payments.sandbox;
 import static com.remitflex.platform.access.Scope.WRITE;
 
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Completed;
-import com.remitflex.core.engine.Engine;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
@@ -22,29 +18,12 @@ import com.remitflex.platform.money.Money;
 import java.util.List;
 import java.util.Set;
 
-/** What the API answers under /v1/sandbox, to test keys alone. */
+/** The API under /v1/sandbox, for sandbox keys only. */
 public final class SandboxRoutes {
-  private final Engine engine;
+  private final SandboxService sandbox;
 
-  public SandboxRoutes(Engine engine) {
-    this.engine = engine;
-  }
-
-  /** Adds test money for a person who is signed in. */
-  @CheckReturnValue
-  public Result<Completed> fund(Caller caller, JsonObject body) {
-    if (caller.head().environment() != Environment.SANDBOX) {
-      throw ApiError.of(ErrorCode.NOT_FOUND, "There is test money in the sandbox alone.")
-          .exception();
-    }
-    return engine.run(new FundAccount(caller, money(body)));
-  }
-
-  private static Money money(JsonObject body) {
-    JsonValue.Number amount = body.requireNumber("amount");
-    Currency currency = body.requireCurrency("currency");
-    body.rejectUnknown();
-    return body.money("amount", amount, currency);
+  public SandboxRoutes(SandboxService sandbox) {
+    this.sandbox = sandbox;
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -63,14 +42,22 @@ public final class SandboxRoutes {
   }
 
   /** POST /v1/sandbox/fund. */
-  public Response fund(ApiRequest call) {
-    if (call.principal().environment() != Environment.SANDBOX) {
+  public Response fund(ApiRequest request) {
+    if (request.principal().environment() != Environment.SANDBOX) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "Only a sandbox key (rf_test_…) can add test money.")
           .exception();
     }
-    call.query().allow(Set.of());
-    JsonObject body = call.body();
+    request.query().allow(Set.of());
+    JsonObject body = request.body();
     String canonical = body.canonical();
-    return CommandResponse.of(engine.run(new FundAccount(Caller.of(call, canonical), money(body))));
+    Money money = money(body);
+    return CommandResponse.of(sandbox.fund(Caller.of(request, canonical), money));
+  }
+
+  private static Money money(JsonObject body) {
+    JsonValue.Number amount = body.requireNumber("amount");
+    Currency currency = body.requireCurrency("currency");
+    body.rejectUnknown();
+    return body.money("amount", amount, currency);
   }
 }

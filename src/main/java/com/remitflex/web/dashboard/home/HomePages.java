@@ -10,10 +10,12 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
@@ -96,22 +98,22 @@ public final class HomePages {
     HeadId head = visit.head();
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
     List<PaymentService.Day> days = payments.days(head, today.minusDays(DAYS - 1L));
-    PaymentService.Found newest = payments.find(head, Query.parse(""), Optional.empty(), 5);
+    List<Payment> newest = payments.newest(head, 5);
     boolean isUsed = !history.newest(HistoryScope.account(head), 1).isEmpty();
     Map<String, Object> model = new HashMap<>();
     model.put("holdings", holdings(head));
     model.put("chart", chart(days, today));
-    model.put("payments", newest.payments());
+    model.put("payments", newest);
     model.put("alerts", alerts.open(head, ALERTS));
     model.put(
         "inReview",
-        payments.find(head, Query.parse("status=compliance_review"), Optional.empty(), 1).total());
+        payments.count(head, PaymentFilter.ALL.withStatus(PaymentStatus.COMPLIANCE_REVIEW)));
     model.put(
         "steps",
         List.of(
             new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
             new Step("Call the API", visit.at("/docs"), isUsed),
-            new Step("Send your first payment", visit.at("/payments/new"), newest.total() > 0),
+            new Step("Send your first payment", visit.at("/payments/new"), !newest.isEmpty()),
             new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
     return visit.page("overview.jte", "Overview", model);
   }
@@ -139,10 +141,7 @@ public final class HomePages {
 
   private Response docs(PageRequest visit) {
     String payment =
-        payments.find(visit.head(), Query.parse(""), Optional.empty(), 1).payments().stream()
-            .findFirst()
-            .map(one -> one.id())
-            .orElse("pmt_…");
+        payments.newest(visit.head(), 1).stream().findFirst().map(one -> one.id()).orElse("pmt_…");
     return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
   }
 
@@ -162,14 +161,7 @@ public final class HomePages {
     boolean isReference =
         !asked.isEmpty()
             && asked.length() <= 255
-            && payments
-                    .find(
-                        visit.head(),
-                        Query.parse("reference=" + encoded(asked)),
-                        Optional.empty(),
-                        1)
-                    .total()
-                > 0;
+            && payments.count(visit.head(), PaymentFilter.ALL.withReference(asked)) > 0;
     if (isReference) {
       return visit.redirect("/payments?reference=" + encoded(asked));
     }

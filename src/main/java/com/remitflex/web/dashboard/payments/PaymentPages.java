@@ -1,29 +1,28 @@
 package com.remitflex.web.dashboard.payments;
 
 import com.remitflex.core.engine.Completed;
-import com.remitflex.core.events.Event;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentEvent;
+import com.remitflex.features.payments.PaymentFilter;
+import com.remitflex.features.payments.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
-import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Export;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.Csv;
-import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
-import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.time.Duration;
@@ -34,24 +33,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Payments: the list, one of them, a new one. */
+/** The pages of payments: the list, one payment, a new payment. */
 public final class PaymentPages {
-  private static final int PAGE = 25;
-  private static final int CSV_PAGE = 500;
+  private static final int PAGE_SIZE = 25;
+  private static final int CSV_PAGE_SIZE = 500;
   private static final List<String> FILTERS =
       List.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
-  /** How long before its payment a request can have come, and how long after it ended. */
-  private static final Duration ABOUT = Duration.ofSeconds(10);
+  /** The maximum difference between the times of a payment and of the request that created it. */
+  private static final Duration MAX_TIME_DIFFERENCE = Duration.ofSeconds(10);
 
-  private final PaymentService desk;
+  private final PaymentService payments;
   private final RequestHistory requests;
   private final People people;
   private final String publicUrl;
 
   public PaymentPages(
-      PaymentService desk, RequestHistory requests, People people, String publicUrl) {
-    this.desk = desk;
+      PaymentService payments, RequestHistory requests, People people, String publicUrl) {
+    this.payments = payments;
     this.requests = requests;
     this.people = people;
     this.publicUrl = publicUrl;
@@ -61,9 +60,9 @@ public final class PaymentPages {
     pages
         .get("/payments", Permission.VIEW, this::list)
         .get("/payments.csv", Permission.VIEW, this::csv)
-        .get("/payments/new", Permission.PAY, visit -> form(visit, FormErrors.NONE))
+        .get("/payments/new", Permission.PAY, request -> form(request, FormErrors.NONE))
         .post("/payments", Permission.PAY, Repeat.ENGINE, this::create)
-        // Sent while one types: it only shows text.
+        // Sent while the person types; it changes nothing.
         .post("/payments/curl", Permission.PAY, Repeat.AGAIN, this::curl)
         .get("/payments/{id}", Permission.VIEW, this::one)
         .post("/payments/{id}/cancel", Permission.PAY, Repeat.ENGINE, this::cancel)
@@ -71,43 +70,46 @@ public final class PaymentPages {
         .post("/payments/{id}/reject", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::reject);
   }
 
-  private Response list(PageRequest visit) {
-    Filters filters = new Filters(visit, FILTERS);
-    String fault = "";
+  private Response list(PageRequest request) {
+    Filters filters = new Filters(request, FILTERS);
+    String error = "";
     PaymentService.Found found;
     try {
-      found = desk.find(visit.head(), filters.query(), filters.from(), PAGE);
+      PaymentFilter filter = PaymentFilter.read(filters.query());
+      PageQuery query = PageQuery.newest(filters.from(), PAGE_SIZE);
+      found = payments.list(request.head(), filter, query).orElseThrow();
     } catch (ApiException e) {
-      fault = Filters.told(e);
-      found = new PaymentService.Found(List.of(), 0, Optional.empty());
+      error = Filters.told(e);
+      found = new PaymentService.Found(Page.empty(), 0);
     }
     Map<String, Object> model = new HashMap<>();
-    model.put("payments", found.payments());
+    model.put("payments", found.page().items());
     model.put("total", found.total());
     model.put("filters", filters.chips());
-    model.put("fault", fault);
+    model.put("fault", error);
     model.put("query", filters.text());
-    model.put("next", filters.next(found.next()));
+    model.put("next", filters.next(found.page().next()));
     model.put("publicUrl", publicUrl);
-    return visit.page(Filters.status(fault), "payments/list.jte", "Payments", model);
+    return request.page(Filters.status(error), "payments/list.jte", "Payments", model);
   }
 
-  /** Everything that the filters let through, as it is read. */
-  private Response csv(PageRequest visit) {
-    Query filters = new Filters(visit, FILTERS).query();
-    desk.find(visit.head(), filters, Optional.empty(), 1);
-    OpenStreams.Slot slot = visit.takeStream();
-    AtomicReference<Optional<Position>> from = new AtomicReference<>(Optional.empty());
+  /** All payments that meet the filter. */
+  private Response csv(PageRequest request) {
+    PaymentFilter filter = PaymentFilter.read(new Filters(request, FILTERS).query());
+    AtomicReference<PageQuery> next = new AtomicReference<>(PageQuery.newest(CSV_PAGE_SIZE));
+    // Rejects the filter before the download begins.
+    var _ = page(request, filter, PageQuery.newest(1));
+    OpenStreams.Slot slot = request.takeStream();
     Export.Pages pages =
         to -> {
-          PaymentService.Found found = desk.find(visit.head(), filters, from.get(), CSV_PAGE);
-          for (Payment payment : found.payments()) {
+          Page<Payment> page = page(request, filter, next.get());
+          for (Payment payment : page.items()) {
             to.write(PaymentCsv.line(payment));
           }
-          from.set(found.next());
-          return found.next().isPresent();
+          page.next().ifPresent(position -> next.set(next.get().from(position)));
+          return page.next().isPresent();
         };
-    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, visit::isStillIn, pages);
+    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, request::isStillIn, pages);
     return Response.streaming(
             Csv.CONTENT_TYPE,
             (out, goesOn) -> {
@@ -119,116 +121,103 @@ public final class PaymentPages {
         .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
   }
 
-  private Response form(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+  private Page<Payment> page(PageRequest request, PaymentFilter filter, PageQuery query) {
+    return payments.list(request.head(), filter, query).orElseThrow().page();
+  }
+
+  private Response form(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "payments/new.jte",
         "New payment",
-        Map.of("form", visit.form(), "faults", faults, "curl", curl(visit.form())));
+        Map.of("form", request.form(), "faults", errors, "curl", curlText(request)));
   }
 
-  private static JsonForm body(Form form) {
-    return new JsonForm(form)
-        .number("amount", "amount")
-        .text("currency", "currency")
-        .text("destination_currency", "destination_currency")
-        .text("destination", "destination")
-        .texts("recipient", "name", "account_number", "bank_code", "bank_country")
-        .text("reference", "reference");
+  private String curlText(PageRequest request) {
+    return new PaymentForm(request.form()).curl(publicUrl);
   }
 
-  private String curl(Form form) {
-    return "curl -X POST "
-        + publicUrl
-        + "/v1/payments \\\n  -H \"Authorization: Bearer $REMITFLEX_API_KEY\" \\\n"
-        + "  -H \"Idempotency-Key: $(uuidgen)\" \\\n  -H \"Content-Type: application/json\" \\\n"
-        + "  -d '"
-        + body(form).json().replace("'", "'\\''")
-        + "'";
+  private Response curl(PageRequest request) {
+    return request.fragment("part/code.jte", Map.of("text", curlText(request)));
   }
 
-  private Response curl(PageRequest visit) {
-    return visit.fragment("part/code.jte", Map.of("text", curl(visit.form())));
-  }
-
-  private Response create(PageRequest visit) {
-    return visit.trying(
+  private Response create(PageRequest request) {
+    return request.trying(
         () -> {
-          Result<Completed> outcome = desk.create(visit.caller(), body(visit.form()).read());
-          String id = Json.trusted(done(outcome)).path("id").asText();
-          return visit.done("Payment created.", "/payments/" + id);
+          PaymentRequest payment = new PaymentForm(request.form()).read();
+          String id = paymentId(payments.create(request.caller(), payment));
+          return request.done("Payment created.", "/payments/" + id);
         },
-        faults -> form(visit, faults));
+        errors -> form(request, errors));
   }
 
-  private Response cancel(PageRequest visit) {
-    String id = visit.parameter("id");
-    return visit.trying(
+  private Response cancel(PageRequest request) {
+    String id = request.parameter("id");
+    return request.trying(
         () -> {
-          String cancelled =
-              Json.trusted(done(desk.cancel(visit.caller(), id))).path("id").asText();
-          return visit.done(
+          String cancelled = paymentId(payments.cancel(request.caller(), id));
+          return request.done(
               "Payment cancelled. The amount and fee were returned to your available balance.",
               "/payments/" + cancelled);
         },
-        faults -> one(visit, faults));
+        errors -> one(request, errors));
   }
 
-  private Response approve(PageRequest visit) {
-    String id = visit.parameter("id");
-    return visit.trying(
+  private Response approve(PageRequest request) {
+    String id = request.parameter("id");
+    return request.trying(
         () -> {
-          done(desk.approve(visit.caller(), id));
-          return visit.done("Payment approved. It is being processed.", "/payments/" + id);
+          PageRequest.requireDone(payments.approve(request.caller(), id));
+          return request.done("Payment approved. It is being processed.", "/payments/" + id);
         },
-        faults -> one(visit, faults));
+        errors -> one(request, errors));
   }
 
-  private Response reject(PageRequest visit) {
-    String id = visit.parameter("id");
-    return visit.trying(
+  private Response reject(PageRequest request) {
+    String id = request.parameter("id");
+    return request.trying(
         () -> {
-          String reason = visit.form().text(ReviewDecision.REASON);
-          done(desk.reject(visit.caller(), id, reason));
-          return visit.done(
+          String reason = request.form().text(ReviewDecision.REASON);
+          PageRequest.requireDone(payments.reject(request.caller(), id, reason));
+          return request.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",
               "/payments/" + id);
         },
-        faults -> one(visit, faults));
+        errors -> one(request, errors));
   }
 
-  private static String done(Result<Completed> outcome) {
-    return switch (outcome) {
-      case Result.Ok<Completed>(Completed done) -> done.result().json();
-      case Result.Rejected<Completed> rejected -> throw rejected.error().exception();
-    };
+  /** The ID of the payment that a command created or changed; rejects as the engine has. */
+  private static String paymentId(Result<Completed> outcome) {
+    return PageRequest.done(outcome).result().resourceId();
   }
 
-  private Response one(PageRequest visit) {
-    return one(visit, FormErrors.NONE);
+  private Response one(PageRequest request) {
+    return one(request, FormErrors.NONE);
   }
 
-  private Response one(PageRequest visit, FormErrors faults) {
+  private Response one(PageRequest request, FormErrors errors) {
     Payment payment =
-        desk.find(visit.head(), visit.parameter("id"))
+        payments
+            .find(request.head(), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("payment").exception());
     Map<String, Object> model = new HashMap<>();
     model.put("payment", payment);
-    List<Event> events = desk.events(payment);
+    List<PaymentEvent> events = payments.timeline(payment);
     Map<String, String> names = people.team().labels(TimelineEntry.people(events));
     model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
-    model.put("approvedAt", desk.approvedAt(payment));
-    model.put("reason", visit.form().text(ReviewDecision.REASON));
-    model.put("lines", desk.lines(payment));
-    model.put("request", request(visit, payment));
-    model.put("faults", faults);
-    return visit.page(faults.status(), "payments/one.jte", "Payment", model);
+    model.put("approvedAt", payments.approvedAt(payment));
+    model.put("reason", request.form().text(ReviewDecision.REASON));
+    model.put("lines", payments.transfers(payment));
+    model.put("request", createdBy(request, payment));
+    model.put("faults", errors);
+    return request.page(errors.status(), "payments/one.jte", "Payment", model);
   }
 
-  /** The API request that made it, if it was one and is still kept. */
-  private Optional<LoggedRequest> request(PageRequest visit, Payment payment) {
-    Instant from = payment.createdAt().minus(ABOUT);
-    return requests.creating(visit.head(), payment.id(), from, payment.createdAt().plus(ABOUT));
+  /** The API request that created the payment, if it was one and is still stored. */
+  private Optional<LoggedRequest> createdBy(PageRequest request, Payment payment) {
+    Instant from = payment.createdAt().minus(MAX_TIME_DIFFERENCE);
+    return requests.creating(
+        request.head(), payment.id(), from, payment.createdAt().plus(MAX_TIME_DIFFERENCE));
   }
 }

@@ -1,8 +1,6 @@
 package com.remitflex.web.dashboard.payments;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.core.events.Event;
-import com.remitflex.platform.json.Json;
+import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.web.dashboard.site.Labels;
 import java.time.Instant;
 import java.util.List;
@@ -10,28 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One line of a payment's timeline.
+ * One entry of a payment's timeline.
  *
- * @param label what happened
- * @param tone the colour of its dot: success, danger, warning, or none
- * @param note who decided and why; empty when there is nothing to add
+ * @param tone the colour of its dot: success, danger, warning, or empty
+ * @param note who decided a review, and why; empty for other events
  */
 public record TimelineEntry(String label, String tone, String note, Instant at) {
-  private static final String DECIDED_BY = "decided_by";
 
-  /** The IDs of the persons whom these events name. */
-  static List<String> people(List<Event> events) {
-    return events.stream().flatMap(event -> decidedBy(event).stream()).distinct().toList();
+  /** The IDs of the people whom these events name. */
+  static List<String> people(List<PaymentEvent> events) {
+    return events.stream().flatMap(event -> event.decidedBy().stream()).distinct().toList();
   }
 
   /**
-   * An event as a line.
+   * The entry of an event.
    *
-   * @param names what persons are called, by their IDs
+   * @param names of people, by their IDs
    */
-  static TimelineEntry of(Event event, Map<String, String> names) {
+  static TimelineEntry of(PaymentEvent event, Map<String, String> names) {
+    Optional<String> decidedBy = event.decidedBy().map(id -> names.getOrDefault(id, id));
     return new TimelineEntry(
-        label(event.type()), tone(event.type()), note(event, names), event.createdAt());
+        label(event.type()), tone(event.type()), note(event, decidedBy), event.createdAt());
   }
 
   private static String label(String type) {
@@ -52,28 +49,17 @@ public record TimelineEntry(String label, String tone, String note, Instant at) 
     };
   }
 
-  private static String note(Event event, Map<String, String> names) {
+  private static String note(PaymentEvent event, Optional<String> decidedBy) {
     return switch (event.type()) {
       case "compliance.approved" ->
-          decidedBy(event)
-              .map(id -> "By " + names.getOrDefault(id, id))
+          decidedBy
+              .map(name -> "By " + name)
               .orElse("Automatically, because nobody decided in time");
       case "compliance.rejected" ->
           "By "
-              + decidedBy(event).map(id -> names.getOrDefault(id, id)).orElse("the platform")
-              + Optional.of(data(event).path("review_reason").asText(""))
-                  .filter(reason -> !reason.isEmpty())
-                  .map(reason -> ": " + reason)
-                  .orElse("");
+              + decidedBy.orElse("the platform")
+              + event.reviewReason().map(reason -> ": " + reason).orElse("");
       default -> "";
     };
-  }
-
-  private static Optional<String> decidedBy(Event event) {
-    return Optional.of(data(event).path(DECIDED_BY).asText("")).filter(id -> !id.isEmpty());
-  }
-
-  private static JsonNode data(Event event) {
-    return Json.trusted(event.data());
   }
 }

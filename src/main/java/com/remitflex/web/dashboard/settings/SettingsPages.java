@@ -10,7 +10,7 @@ import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.members.people.Permission;
-import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.database.Database;
@@ -20,8 +20,10 @@ import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Money;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.forms.FormErrors;
+import com.remitflex.web.dashboard.forms.FormFields;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.JsonForm;
@@ -47,11 +49,11 @@ public final class SettingsPages {
 
   private final Database database;
   private final AccountRoutes account;
-  private final SandboxRoutes sandbox;
+  private final SandboxService sandbox;
   private final AuditLog audit;
 
   public SettingsPages(
-      Database database, AccountRoutes account, SandboxRoutes sandbox, AuditLog audit) {
+      Database database, AccountRoutes account, SandboxService sandbox, AuditLog audit) {
     this.audit = audit;
     this.database = database;
     this.account = account;
@@ -177,9 +179,8 @@ public final class SettingsPages {
   private Response fund(PageRequest visit) {
     return visit.trying(
         () -> {
-          JsonForm form =
-              new JsonForm(visit.form()).number("amount", "amount").text("currency", "currency");
-          PageRequest.requireDone(sandbox.fund(visit.caller(), form.read()));
+          Money money = new FormFields(visit.form()).requireMoney("amount", "currency");
+          PageRequest.requireDone(sandbox.fund(visit.caller(), money));
           return visit.done("Test funds added.", "/balances");
         },
         faults -> sandbox(visit, faults));

@@ -41,9 +41,9 @@ class NaughtyStringsTest {
   /** As many requests as are written to one connection before their answers are read. */
   private static final int PIPELINED = 20;
 
-  private static final int LONGEST_REFERENCE = 255;
-  private static final int LONGEST_METADATA_NAME = 40;
-  private static final int MOST_METADATA = 50;
+  private static final int MAX_REFERENCE = 255;
+  private static final int MAX_METADATA_NAME = 40;
+  private static final int MAX_METADATA = 50;
   private static final PaymentBody PAYMENT = PaymentBody.of("10", "USDC");
   private static final PaymentBody PAYOUT = PayoutExample.SPAIN.body("10");
 
@@ -80,7 +80,7 @@ class NaughtyStringsTest {
     for (int i = 0; i < strings.size(); i++) {
       String text = strings.get(i);
       int length = text.codePointCount(0, text.length());
-      if (length == 0 || length > LONGEST_REFERENCE) {
+      if (length == 0 || length > MAX_REFERENCE) {
         assertThat(answers.get(i).errorField()).as(text).isEqualTo("reference");
         assertThat(lists.get(i).errorField()).as(text).isEqualTo("reference");
         continue;
@@ -98,12 +98,12 @@ class NaughtyStringsTest {
   @Proves(Guarantee.NAUGHTY_STRINGS)
   void metadataComesBackUnchanged() {
     List<PaymentBody> bodies = new ArrayList<>();
-    for (int from = 0; from < strings.size(); from += MOST_METADATA) {
+    for (int from = 0; from < strings.size(); from += MAX_METADATA) {
       PaymentBody values = PAYMENT;
       StringBuilder names = new StringBuilder();
-      for (String text : strings.subList(from, Math.min(from + MOST_METADATA, strings.size()))) {
+      for (String text : strings.subList(from, Math.min(from + MAX_METADATA, strings.size()))) {
         values = values.text("metadata.m" + text.hashCode(), text);
-        if (!text.isEmpty() && text.codePointCount(0, text.length()) <= LONGEST_METADATA_NAME) {
+        if (!text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_METADATA_NAME) {
           String pair = Json.text(Json.object().put(text, ""));
           names.append(names.isEmpty() ? "" : ",").append(pair, 1, pair.length() - 1);
         }

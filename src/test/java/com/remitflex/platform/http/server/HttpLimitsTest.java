@@ -27,7 +27,7 @@ class HttpLimitsTest {
               "REMITFLEX_IDLE_TIMEOUT_SECONDS", "1"));
 
   private static final String PAYMENT = "{\"amount\":100,\"currency\":\"USDC\"}";
-  private static final int LARGEST_BODY = 1024 * 1024;
+  private static final int MAX_BODY = 1024 * 1024;
 
   private static String authorization;
 
@@ -38,9 +38,9 @@ class HttpLimitsTest {
 
   @Test
   void aBodyIsTakenUpToTheLimitThatIsSet() {
-    RawConnection.Answer tooLarge = post(LARGEST_BODY + 1);
+    RawConnection.Answer tooLarge = post(MAX_BODY + 1);
 
-    assertThat(post(LARGEST_BODY).status()).isEqualTo(201);
+    assertThat(post(MAX_BODY).status()).isEqualTo(201);
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(tooLarge.errorCode()).isEqualTo("REQUEST_TOO_LARGE");
     assertThat(tooLarge.body()).contains("larger than 1024 KiB");
@@ -48,8 +48,8 @@ class HttpLimitsTest {
 
   @Test
   void aChunkedBodyIsTakenUpToTheLimitThatIsSet() {
-    assertThat(postChunk(LARGEST_BODY).status()).isEqualTo(201);
-    assertThat(postChunk(LARGEST_BODY + 1).errorCode()).isEqualTo("REQUEST_TOO_LARGE");
+    assertThat(postChunk(MAX_BODY).status()).isEqualTo(201);
+    assertThat(postChunk(MAX_BODY + 1).errorCode()).isEqualTo("REQUEST_TOO_LARGE");
   }
 
   @Test

@@ -23,7 +23,7 @@ class PaymentPagesTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   @Test
-  void itNamesTheOneRequestOfManyThatMadeThePayment() {
+  void itLinksTheRequestThatCreatedThePayment() {
     String account = server.newAccount();
     ApiClient client =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
@@ -65,7 +65,7 @@ class PaymentPagesTest {
   }
 
   @Test
-  void anExportDefusesReferencesAndHasNumbersAsTheyAre() {
+  void anExportEscapesFormulasAndContainsPlainNumbers() {
     String account = server.newAccount();
     ApiClient client =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
@@ -91,9 +91,9 @@ class PaymentPagesTest {
         .hasLineCount(1 + references.size());
   }
 
-  /** A thief's session that is ended gets no more, and the rest does not look like the whole. */
+  /** A revoked session gets no more data, and the partial file does not look complete. */
   @Test
-  void anExportWhoseSessionEndsMeanwhileIsVisiblyInterrupted() throws IOException {
+  void anExportIsVisiblyInterruptedWhenItsSessionEnds() throws IOException {
     String account = server.newAccount();
     store(account, 60_000);
     TestPerson person = server.newPerson(account, "viewer");
@@ -123,7 +123,7 @@ class PaymentPagesTest {
     }
   }
 
-  /** So many cancelled payments, which hold no money. */
+  /** Stores this many cancelled payments, which hold no funds. */
   private static void store(String account, int count) {
     server
         .database()

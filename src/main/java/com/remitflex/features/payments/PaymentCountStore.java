@@ -3,6 +3,7 @@ package com.remitflex.features.payments;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.rows.Counter;
+import com.remitflex.features.payments.PaymentService.Day;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.money.Currency;
@@ -10,16 +11,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
-/** How many payments stand where, by day of creation: written under the account's head. */
-final class PaymentCounts implements Counter<PaymentCounts.Group> {
-  static final PaymentCounts TALLY = new PaymentCounts();
+/** The payment_count table: payments by day of creation, status, currency and corridor. */
+final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
+  static final PaymentCountStore COUNTER = new PaymentCountStore();
 
   /**
    * Payments that are counted together.
    *
    * @param day of creation, in UTC
-   * @param corridor empty text for a payment on none
+   * @param corridor empty text for a payment without a corridor
    */
   record Group(
       HeadId head, LocalDate day, PaymentStatus status, Currency currency, String corridor) {}
@@ -45,9 +47,9 @@ final class PaymentCounts implements Counter<PaymentCounts.Group> {
           .bigint("payments", Amount::payments)
           .build();
 
-  private PaymentCounts() {}
+  private PaymentCountStore() {}
 
-  static Group of(Payment payment) {
+  private static Group group(Payment payment) {
     return new Group(
         payment.key().head(),
         payment.createdAt().atOffset(ZoneOffset.UTC).toLocalDate(),
@@ -56,9 +58,12 @@ final class PaymentCounts implements Counter<PaymentCounts.Group> {
         payment.corridor().orElse(""));
   }
 
-  /** Counts that a payment went from one status to another. */
-  static void moved(Payment before, Payment after, Effects effects) {
-    effects.count(TALLY, of(before), -1).count(TALLY, of(after), 1);
+  static void countCreated(Effects effects, Payment payment) {
+    effects.count(COUNTER, group(payment), 1);
+  }
+
+  static void countMoved(Effects effects, Payment before, Payment after) {
+    effects.count(COUNTER, group(before), -1).count(COUNTER, group(after), 1);
   }
 
   @Override
@@ -68,5 +73,27 @@ final class PaymentCounts implements Counter<PaymentCounts.Group> {
             .map(entry -> new Amount(entry.getKey(), entry.getValue()))
             .toList();
     writes.add(ADD, rows);
+  }
+
+  /** The days from this one on that have payments, oldest first. */
+  static List<Day> daysSince(Handle handle, HeadId head, LocalDate first) {
+    return handle
+        .createQuery(
+            """
+            SELECT day, sum(payments)::bigint AS payments,
+                   coalesce(sum(payments) FILTER (WHERE status = 'failed'), 0)::bigint AS failed
+            FROM payment_count
+            WHERE account_id = :account AND environment = :environment AND day >= :first::date
+            GROUP BY day ORDER BY day
+            """)
+        .bind("account", head.accountId())
+        .bind("environment", head.environment().word())
+        .bind("first", first.toString())
+        .map((row, context) ->
+            new Day(
+                LocalDate.parse(row.getString("day")),
+                row.getLong("payments"),
+                row.getLong("failed")))
+        .list();
   }
 }
