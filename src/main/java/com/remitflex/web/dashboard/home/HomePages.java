@@ -94,8 +94,8 @@ public final class HomePages {
   /** A first step for a new account, and whether it is done. */
   public record Step(String text, String address, boolean done) {}
 
-  private Response overview(PageRequest visit) {
-    HeadId head = visit.head();
+  private Response overview(PageRequest request) {
+    HeadId head = request.head();
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
     List<PaymentService.Day> days = payments.days(head, today.minusDays(DAYS - 1L));
     List<Payment> newest = payments.newest(head, 5);
@@ -111,11 +111,12 @@ public final class HomePages {
     model.put(
         "steps",
         List.of(
-            new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
-            new Step("Call the API", visit.at("/docs"), isUsed),
-            new Step("Send your first payment", visit.at("/payments/new"), !newest.isEmpty()),
-            new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
-    return visit.page("overview.jte", "Overview", model);
+            new Step("Create an API key", request.at("/settings/api-keys/new"), keys.hasAny(head)),
+            new Step("Call the API", request.at("/docs"), isUsed),
+            new Step("Send your first payment", request.at("/payments/new"), !newest.isEmpty()),
+            new Step(
+                "Invite your team", request.at("/settings/team"), hasTeam(request.accountId()))));
+    return request.page("overview.jte", "Overview", model);
   }
 
   private boolean hasTeam(String accountId) {
@@ -135,37 +136,40 @@ public final class HomePages {
     return new BarChart("Payments per day; failed payments are red", "Payments", "Failed", counts);
   }
 
-  private Response balances(PageRequest visit) {
-    return visit.page("balances.jte", "Balances", Map.of("holdings", holdings(visit.head())));
+  private Response balances(PageRequest request) {
+    return request.page("balances.jte", "Balances", Map.of("holdings", holdings(request.head())));
   }
 
-  private Response docs(PageRequest visit) {
+  private Response docs(PageRequest request) {
     String payment =
-        payments.newest(visit.head(), 1).stream().findFirst().map(one -> one.id()).orElse("pmt_…");
-    return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
+        payments.newest(request.head(), 1).stream()
+            .findFirst()
+            .map(one -> one.id())
+            .orElse("pmt_…");
+    return request.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
   }
 
   /** Redirects to the object with this ID, to the payments with this reference, or to the key. */
-  private Response search(PageRequest visit) {
-    String asked = visit.query().text("q").strip();
-    if (asked.startsWith("pmt_") && payments.find(visit.head(), asked).isPresent()) {
-      return visit.redirect("/payments/" + asked);
+  private Response search(PageRequest request) {
+    String text = request.query().text("q").strip();
+    if (text.startsWith("pmt_") && payments.find(request.head(), text).isPresent()) {
+      return request.redirect("/payments/" + text);
     }
-    if (IdPrefix.REQUEST.matches(asked)) {
-      return visit.redirect("/logs/" + asked);
+    if (IdPrefix.REQUEST.matches(text)) {
+      return request.redirect("/logs/" + text);
     }
-    Optional<ApiKey> key = asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
+    Optional<ApiKey> key = text.isEmpty() ? Optional.empty() : keys.search(request.head(), text);
     if (key.isPresent()) {
-      return visit.redirect("/settings/api-keys/" + key.get().id());
+      return request.redirect("/settings/api-keys/" + key.get().id());
     }
     boolean isReference =
-        !asked.isEmpty()
-            && asked.length() <= 255
-            && payments.count(visit.head(), PaymentFilter.ALL.withReference(asked)) > 0;
+        !text.isEmpty()
+            && text.length() <= 255
+            && payments.count(request.head(), PaymentFilter.ALL.withReference(text)) > 0;
     if (isReference) {
-      return visit.redirect("/payments?reference=" + encoded(asked));
+      return request.redirect("/payments?reference=" + encoded(text));
     }
-    return visit.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(asked)));
+    return request.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(text)));
   }
 
   private static String encoded(String text) {
