@@ -30,11 +30,10 @@ import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
-import com.remitflex.features.apikeys.lifecycle.KeyMaintenance;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
-import com.remitflex.features.apikeys.ratelimit.UnauthorizedMinutes;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.leaks.reports.LeakReports;
@@ -62,6 +61,7 @@ import com.remitflex.platform.http.gateway.HttpServer;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.platform.jobs.Recent;
 import com.remitflex.web.api.Docs;
 import com.remitflex.web.api.RouteTable;
@@ -85,6 +85,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -95,11 +96,9 @@ public final class App implements AutoCloseable {
   /** Anyone may ask whether the server is ready. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-  private static final Duration KEY_CARE = Duration.ofMinutes(1);
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final UsageMeter meter;
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
@@ -115,7 +114,7 @@ public final class App implements AutoCloseable {
    *
    * @param announce told the port before the server calls itself ready
    */
-  public App(Config config, Storage storage, BiConsumer<Integer, Keys> announce) {
+  public App(Config config, Storage storage, BiConsumer<Integer, ApiKeyService> announce) {
     Database database = storage.database();
     Migrations migrations = new Migrations(database.dataSource());
     DatabaseClock clock = new DatabaseClock();
@@ -128,7 +127,8 @@ public final class App implements AutoCloseable {
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
       this.keys =
-          new Keys(database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
+          new ApiKeyService(
+              database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
       KeyAuthenticator gate =
           new KeyAuthenticator(
               storage.hasher(),
@@ -136,8 +136,14 @@ public final class App implements AutoCloseable {
               uses,
               clock,
               hosts(config),
-              keys);
-      opened(new KeyMaintenance(keys, KEY_CARE).start());
+              (key, generation) -> keys.recordFirstUse(key, generation).orElseThrow());
+      FormSubmissions submissions = new FormSubmissions(database);
+      opened(
+          new Maintenance(
+                  database,
+                  clock,
+                  List.of(keys.maintenance().task(), submissions.maintenance()))
+              .start());
       opened(new IdempotencyCleanup(database).start());
       opened(
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
@@ -149,7 +155,7 @@ public final class App implements AutoCloseable {
               storage.hasher(),
               audit,
               config.publicUrl(),
-              new UnauthorizedMinutes(config.signInsPerMinute(), clock),
+              new AddressRateLimiter(config.signInsPerMinute(), clock),
               clock);
       opened(people.failedSignIns().start());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
@@ -161,7 +167,7 @@ public final class App implements AutoCloseable {
       LeakRoutes leakRoutes =
           new LeakRoutes(
               leaks,
-              new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
+              new AddressRateLimiter(config.leakReportsPerMinute(), clock),
               config.githubKeys());
 
       AuditLog auditLog = new AuditLog(database, audit);
@@ -191,12 +197,12 @@ public final class App implements AutoCloseable {
       this.dashboard =
           new DashboardSite(
               people,
-              opened(new FormSubmissions(database).start()),
+              submissions,
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       AlertLists alertLists = new AlertLists(alerts, keys);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
-      new KeyPages(database, keys, clock, history, usage, alertLists, config.publicUrl())
+      new KeyPages(keys, usage, clock, history, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(history, keys, routes).addTo(dashboard.pages());
@@ -227,7 +233,7 @@ public final class App implements AutoCloseable {
           new Gateway(
               gate,
               windows,
-              new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
+              new AddressRateLimiter(config.unauthorizedPerMinute(), clock),
               routes,
               leakRoutes.addTo(
                   openRoutes(database, migrations, routes, dashboard, config.publicUrl())),
@@ -290,7 +296,7 @@ public final class App implements AutoCloseable {
   }
 
   /** The keys of every account, through this server's engine. */
-  public Keys keys() {
+  public ApiKeyService keys() {
     return keys;
   }
 

@@ -15,7 +15,7 @@ import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -35,7 +35,7 @@ public final class CommandContext implements AutoCloseable {
   private final Engine engine;
   private final AuditTrail trail;
   private final KeyHasher hasher;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final AccountOpening opening;
   private final String publicUrl;
   private final Alerts alerts;
@@ -53,7 +53,7 @@ public final class CommandContext implements AutoCloseable {
     this.hasher = hasher;
     KeyStore keyStore = new KeyStore(hasher);
     this.engine = new Engine(database, new KeyGuard(keyStore)).start();
-    this.keys = new Keys(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
+    this.keys = new ApiKeyService(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;
@@ -72,7 +72,7 @@ public final class CommandContext implements AutoCloseable {
     return trail;
   }
 
-  Keys keys() {
+  ApiKeyService keys() {
     return keys;
   }
 

@@ -83,7 +83,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void aKeyIsMadeRolledEndedAndRevoked() {
+  void aKeyIsCreatedRolledEndedAndRevoked() {
     String account = newAccount();
     JsonNode made =
         json(
@@ -110,7 +110,7 @@ class KeysCommandTest {
 
     assertThat(out(run("keys end-grace", id)))
         .isEqualTo(
-            "Only the newest secret of %s (%s) works now.%n"
+            "Only the newest secret of %s (%s) is valid now.%n"
                 .formatted(id, rolled.path("display").asText()));
     assertThat(old.get(CURRENT).errorCode()).isEqualTo("API_KEY_REVOKED");
 
@@ -159,7 +159,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void aKeyThatIsMadeForPeopleIsTheFirstLineAlone() {
+  void aNewKeyIsTheOnlyTextOfTheFirstLine() {
     String[] lines = out(run(CREATE + " --account", newAccount())).split("\n");
 
     String secret = MintedSecrets.key(lines[0].strip());
@@ -170,7 +170,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void theListIsFilteredAndTellsTheLastUse() throws InterruptedException {
+  void theListIsFilteredAndShowsTheLastUse() throws InterruptedException {
     String account = newAccount();
     JsonNode used =
         json(
@@ -241,7 +241,7 @@ class KeysCommandTest {
         "--per-day 999999999999USDC | as 1000USDC",
         "--expires-at 2001-01-01T00:00:00Z | future"
       })
-  void aValueThatIsRefusedIsOneSentence(String option, String part) {
+  void aRejectedValueIsOneSentence(String option, String part) {
     String[] words = option.split(" ");
     String value = words[1].equals("''") ? "" : words[1];
     Ended ended =

@@ -5,11 +5,10 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.lists.Order;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.lists.Cursors;
@@ -27,7 +26,7 @@ import java.util.Set;
 /** The endpoints of one key's requests, under /v1/api-keys/{id}. */
 public final class KeyRequestRoutes {
   private final RequestHistory history;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final KeyAuthenticator authenticator;
   private final Cursors cursors;
   private final DatabaseClock clock;
@@ -40,7 +39,7 @@ public final class KeyRequestRoutes {
    */
   public KeyRequestRoutes(
       RequestHistory history,
-      Keys keys,
+      ApiKeyService keys,
       KeyAuthenticator authenticator,
       Cursors cursors,
       DatabaseClock clock) {

@@ -5,7 +5,7 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
@@ -28,10 +28,10 @@ public final class UsageRoutes {
   private static final Instant MAX_TIME = Instant.parse("2200-01-01T00:00:00Z");
 
   private final KeyUsage usage;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final DatabaseClock clock;
 
-  public UsageRoutes(KeyUsage usage, Keys keys, DatabaseClock clock) {
+  public UsageRoutes(KeyUsage usage, ApiKeyService keys, DatabaseClock clock) {
     this.usage = usage;
     this.keys = keys;
     this.clock = clock;

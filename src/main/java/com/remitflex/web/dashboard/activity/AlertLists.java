@@ -5,7 +5,7 @@ import com.remitflex.features.activity.alerts.Alert;
 import com.remitflex.features.activity.alerts.AlertFilter;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.Map;
 /** Alerts with the names of their keys, for every page that lists alerts. */
 public final class AlertLists {
   private final Alerts alerts;
-  private final Keys keys;
+  private final ApiKeyService keys;
 
-  public AlertLists(Alerts alerts, Keys keys) {
+  public AlertLists(Alerts alerts, ApiKeyService keys) {
     this.alerts = alerts;
     this.keys = keys;
   }

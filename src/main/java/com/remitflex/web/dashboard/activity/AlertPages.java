@@ -7,7 +7,7 @@ import com.remitflex.features.activity.alerts.Alert;
 import com.remitflex.features.activity.alerts.AlertFilter;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -35,9 +35,9 @@ public final class AlertPages {
 
   private final Alerts alerts;
   private final AlertLists lists;
-  private final Keys keys;
+  private final ApiKeyService keys;
 
-  public AlertPages(Alerts alerts, AlertLists lists, Keys keys) {
+  public AlertPages(Alerts alerts, AlertLists lists, ApiKeyService keys) {
     this.alerts = alerts;
     this.lists = lists;
     this.keys = keys;

@@ -9,7 +9,7 @@ import com.remitflex.features.activity.requests.RequestDetail;
 import com.remitflex.features.activity.requests.RequestEntry;
 import com.remitflex.features.activity.requests.RequestFilter;
 import com.remitflex.features.activity.requests.RequestHistory;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.errors.ApiException;
@@ -48,11 +48,11 @@ public final class LogPages {
   private static final Duration MAX_TAIL = Duration.ofMinutes(15);
 
   private final RequestHistory history;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final Routes routes;
   private final Views views = new Views();
 
-  public LogPages(RequestHistory history, Keys keys, Routes routes) {
+  public LogPages(RequestHistory history, ApiKeyService keys, Routes routes) {
     this.history = history;
     this.keys = keys;
     this.routes = routes;

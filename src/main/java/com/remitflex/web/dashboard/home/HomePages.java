@@ -7,7 +7,7 @@ import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
@@ -43,7 +43,7 @@ public final class HomePages {
 
   private final Database database;
   private final DatabaseClock clock;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final PaymentService payments;
   private final RequestHistory history;
   private final AlertLists alerts;
@@ -53,7 +53,7 @@ public final class HomePages {
   public HomePages(
       Database database,
       DatabaseClock clock,
-      Keys keys,
+      ApiKeyService keys,
       PaymentService payments,
       RequestHistory history,
       AlertLists alerts,

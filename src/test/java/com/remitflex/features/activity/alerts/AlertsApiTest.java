@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -34,7 +34,7 @@ class AlertsApiTest {
 
   private String account;
   private ApiClient admin;
-  private Keys.Created key;
+  private IssuedKey key;
   private ApiClient client;
 
   @BeforeEach
@@ -183,7 +183,7 @@ class AlertsApiTest {
     @Test
     void rejectedRequestsDoNotMakeANetworkKnown() {
       grownUp();
-      server.keys().revoke(id());
+      server.keys().revoke(id()).orElseThrow();
       assertThat(from(client, "198.51.100.1").status()).isEqualTo(401);
       settle();
 

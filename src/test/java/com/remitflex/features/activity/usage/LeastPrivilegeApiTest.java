@@ -3,7 +3,7 @@ package com.remitflex.features.activity.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -39,7 +39,7 @@ class LeastPrivilegeApiTest {
         .use(handle -> handle.execute("UPDATE usage_begun SET at = clock_timestamp()"));
   }
 
-  private JsonNode mark(Keys.Created key) {
+  private JsonNode mark(IssuedKey key) {
     server.countNow();
     JsonNode one = admin.get("/v1/api-keys/" + key.key().id()).json().path("least_privilege");
     JsonNode listed = admin.get("/v1/api-keys").json().path("data");
@@ -51,13 +51,13 @@ class LeastPrivilegeApiTest {
     return one;
   }
 
-  private Keys.Created key(Scope scope) {
+  private IssuedKey key(Scope scope) {
     return server.newKey(account, Environment.SANDBOX, scope);
   }
 
   @Test
   void aWriteKeyThatOnlyReadsHasTheSuggestionRead() {
-    Keys.Created key = key(Scope.WRITE);
+    IssuedKey key = key(Scope.WRITE);
     age("31");
     server.client(key.secret()).get("/v1/balances");
 
@@ -68,7 +68,7 @@ class LeastPrivilegeApiTest {
 
   @Test
   void aKeyThatNeededItsScopeWithin30DaysHasNoSuggestion() {
-    Keys.Created key = key(Scope.WRITE);
+    IssuedKey key = key(Scope.WRITE);
     server.client(key.secret()).post("/v1/payments", PaymentBody.of("1", "USDC").toString());
     server.countNow();
     age("29");
@@ -82,7 +82,7 @@ class LeastPrivilegeApiTest {
 
   @Test
   void anAdminKeyThatOnlyWritesHasTheSuggestionWrite() {
-    Keys.Created key = key(Scope.ADMIN);
+    IssuedKey key = key(Scope.ADMIN);
     age("40");
     ApiClient client = server.client(key.secret());
     client.post("/v1/payments", PaymentBody.of("1", "USDC").toString());
@@ -93,12 +93,12 @@ class LeastPrivilegeApiTest {
 
   @Test
   void newUnusedAndReadKeysHaveNoSuggestion() {
-    Keys.Created young = key(Scope.WRITE);
+    IssuedKey young = key(Scope.WRITE);
     server.client(young.secret()).get("/v1/balances");
     assertThat(mark(young).isMissingNode()).isTrue();
 
-    Keys.Created unused = key(Scope.WRITE);
-    Keys.Created read = key(Scope.READ);
+    IssuedKey unused = key(Scope.WRITE);
+    IssuedKey read = key(Scope.READ);
     age("60");
     server.client(read.secret()).get("/v1/balances");
     assertThat(mark(unused).isMissingNode()).isTrue();
@@ -107,7 +107,7 @@ class LeastPrivilegeApiTest {
 
   @Test
   void aRequestRejectedForItsScopeCountsAsNoUseOfIt() {
-    Keys.Created key = key(Scope.WRITE);
+    IssuedKey key = key(Scope.WRITE);
     age("31");
     server.client(key.secret()).get("/v1/api-keys");
     server.client(key.secret()).get("/v1/balances");
@@ -117,7 +117,7 @@ class LeastPrivilegeApiTest {
 
   @Test
   void nothingIsSuggestedBeforeThirtyDaysAreCounted() {
-    Keys.Created key = key(Scope.WRITE);
+    IssuedKey key = key(Scope.WRITE);
     server
         .database()
         .use(handle ->

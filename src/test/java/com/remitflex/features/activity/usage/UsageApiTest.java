@@ -3,7 +3,7 @@ package com.remitflex.features.activity.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.access.Scope;
@@ -43,7 +43,7 @@ class UsageApiTest {
   private final String account = server.newAccount();
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
-  private final Keys.Created used = server.newKey(account, Environment.SANDBOX, Scope.READ);
+  private final IssuedKey used = server.newKey(account, Environment.SANDBOX, Scope.READ);
   private final ApiClient client = server.client(used.secret());
 
   private JsonNode usage(String query) {
@@ -96,7 +96,7 @@ class UsageApiTest {
 
   @Test
   void rejectedRequestsAreCountedForKnownKeysOnly() {
-    server.keys().revoke(used.key().id());
+    server.keys().revoke(used.key().id()).orElseThrow();
     assertThat(client.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
     server.client("rf_test_x").get("/v1/balances");
     server.countNow();

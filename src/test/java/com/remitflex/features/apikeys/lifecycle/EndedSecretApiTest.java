@@ -50,7 +50,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void withoutAGraceItHasEndedWhateverTheClocksSay() {
+  void withoutAGracePeriodItHasEndedWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
 
     ApiClient renewed = rolled(old, "{\"grace_seconds\": 0}");
@@ -60,7 +60,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void whenItsGraceIsEndedByHandItHasEndedWhateverTheClocksSay() {
+  void whenItsGracePeriodIsEndedByHandItHasEndedWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
     ApiClient renewed = rolled(old, "{}");
     assertThat(old.get(CURRENT).status()).isEqualTo(200);
@@ -72,7 +72,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void withoutAGraceTheFirstUseOfTheNewOneHasEndedItWhateverTheClocksSay() {
+  void withoutAGracePeriodTheFirstUseOfTheNewOneHasEndedItWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
     ApiClient renewed = rolled(old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
     assertThat(old.get(CURRENT).status()).isEqualTo(200);
@@ -85,7 +85,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void theEventOfARollWithoutGraceTellsTheTimeOfTheRoll() {
+  void theEventOfARollWithoutGracePeriodHasTheTimeOfTheRoll() {
     rolled(old, "{\"grace_seconds\": 0}");
 
     List<String> times =
@@ -105,7 +105,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterARollWithoutGraceDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterARollWithoutGracePeriodDoesNotHappen() {
     try (RawConnection paused = pausedPayment()) {
       rolled(old, "{\"grace_seconds\": 0}");
 
@@ -114,7 +114,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterTheGraceWasEndedDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterTheGracePeriodWasEndedDoesNotHappen() {
     ApiClient renewed = rolled(old, "{}");
     try (RawConnection paused = pausedPayment()) {
       renewed.post(CURRENT + "/end-grace", "");
@@ -124,7 +124,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterTheGraceRanOutDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterTheGracePeriodRanOutDoesNotHappen() {
     rolled(old, "{\"grace_seconds\": 1}");
     try (RawConnection paused = pausedPayment()) {
       CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
@@ -135,7 +135,7 @@ class EndedSecretApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"now", "first_use"})
-  void inItsGraceItPaysWhileTheKeyIsRolledAgainAndAgain(String from) {
+  void inItsGracePeriodItPaysWhileTheKeyIsRolledAgainAndAgain(String from) {
     List<CompletableFuture<ApiClient.Answer>> payments =
         IntStream.range(0, 40)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> old.post("/v1/payments", PAYMENT)))

@@ -72,7 +72,7 @@ class EndedSecretOnTwoNodesTest {
   }
 
   @Test
-  void aRollWithoutGraceHoldsOnBoth() {
+  void aRollWithoutGracePeriodHoldsOnBoth() {
     for (int i = 0; i < ROUNDS; i++) {
       String old = usedEverywhere();
 
@@ -84,7 +84,7 @@ class EndedSecretOnTwoNodesTest {
   }
 
   @Test
-  void anEndOfGracesHoldsOnBoth() {
+  void anEndOfGracePeriodsHoldsOnBoth() {
     for (int i = 0; i < ROUNDS; i++) {
       String old = usedEverywhere();
       String renewed = rolled(first, old, "{}");
@@ -99,14 +99,14 @@ class EndedSecretOnTwoNodesTest {
 
   /** Neither node learns of the roll, and each falls back on the table once its lease is over. */
   @Test
-  void aRollHoldsOnNodesThatCannotRenewTheirLeaseAndAnswersWithinASecond() {
+  void aRollHoldsOnNodesThatCannotRenewTheirLeaseAndReturnsWithinASecond() {
     String old = usedEverywhere();
     try (Handle locker = Jdbi.create(first.database().dataSource()).open().begin()) {
       locker.createQuery("SELECT id FROM node FOR UPDATE").mapTo(String.class).list();
 
-      long asked = System.nanoTime();
+      long request = System.nanoTime();
       String renewed = rolled(second, old, "{\"grace_seconds\": 0}");
-      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+      Duration took = Duration.ofNanos(System.nanoTime() - request);
 
       assertRevoked(old);
       assertAccepted(renewed);
@@ -117,7 +117,7 @@ class EndedSecretOnTwoNodesTest {
   }
 
   @Test
-  void theFirstUseOfTheNewSecretOnOneNodeBeginsTheGraceOnTheOther() {
+  void theFirstUseOfTheNewSecretOnOneNodeBeginsTheGracePeriodOnTheOther() {
     String old = usedEverywhere();
     String renewed = rolled(first, old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
     assertAccepted(old);

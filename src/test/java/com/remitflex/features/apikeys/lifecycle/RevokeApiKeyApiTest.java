@@ -5,6 +5,7 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -32,20 +33,20 @@ class RevokeApiKeyApiTest {
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
 
-  private Keys.Created key(Scope scope) {
+  private IssuedKey key(Scope scope) {
     return server.newKey(account, Environment.SANDBOX, scope);
   }
 
   @Test
-  void theReceiptTellsWhenItTookEffectAndWhatWasAcceptedLast() {
-    Keys.Created key = key(Scope.WRITE);
+  void theReceiptHasTheTimeOfEffectAndTheLastAcceptedRequest() {
+    IssuedKey key = key(Scope.WRITE);
     ApiClient client = server.client(key.secret());
     client.get("/v1/balances");
     String last = client.get("/v1/payments").header("X-Request-Id").orElseThrow();
 
-    long asked = System.nanoTime();
+    long request = System.nanoTime();
     Answer answer = admin.delete(KEYS + "/" + key.key().id());
-    Duration took = Duration.ofNanos(System.nanoTime() - asked);
+    Duration took = Duration.ofNanos(System.nanoTime() - request);
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(took).isLessThan(PROMISED);
@@ -72,7 +73,7 @@ class RevokeApiKeyApiTest {
   }
 
   @Test
-  void aKeyThatRevokesItselfIsAnsweredAndThenRefused() {
+  void aKeyThatRevokesItselfGetsTheResponseAndIsThenRejected() {
     Answer answer = admin.delete(KEYS + "/current");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -101,7 +102,7 @@ class RevokeApiKeyApiTest {
   @Test
   void anotherAccountsKeyIsNotFoundAndStaysAsItWas() {
     ApiClient stranger = server.newClient(Scope.ADMIN);
-    Keys.Created key = key(Scope.READ);
+    IssuedKey key = key(Scope.READ);
 
     assertRefused(stranger.delete(KEYS + "/" + key.key().id()), 404, "NOT_FOUND");
 
@@ -110,7 +111,7 @@ class RevokeApiKeyApiTest {
 
   @Test
   void itTakesAnAdminKey() {
-    Keys.Created key = key(Scope.WRITE);
+    IssuedKey key = key(Scope.WRITE);
     ApiClient writer = server.client(key.secret());
 
     assertForbidden(writer.delete(KEYS + "/" + key.key().id()), "admin");
@@ -119,7 +120,7 @@ class RevokeApiKeyApiTest {
 
   @Test
   void aPageHasTheKeysWithTheirLastUseAndAnExactTotal() {
-    Keys.Created used = key(Scope.READ);
+    IssuedKey used = key(Scope.READ);
     key(Scope.WRITE);
     server.client(used.secret()).get("/v1/payments?limit=1");
     CreateApiKeyApiTest.await(

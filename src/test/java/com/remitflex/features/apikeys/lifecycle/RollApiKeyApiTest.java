@@ -76,7 +76,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void withoutAGraceTheOldSecretEndsWithTheAnswer() {
+    void withoutAGracePeriodTheOldSecretEndsBeforeTheResponse() {
       ApiClient old = server.newClient(Scope.WRITE);
 
       ApiClient renewed = rolled(old, "{\"grace_seconds\": 0}");
@@ -86,7 +86,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void theGraceEndsByItself() {
+    void theGracePeriodEndsAutomatically() {
       ApiClient old = server.newClient(Scope.READ);
 
       rolled(old, "{\"grace_seconds\": 1}");
@@ -113,7 +113,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void theGraceNeverOutlivesTheKey() {
+    void theGracePeriodNeverOutlivesTheKey() {
       ApiClient admin = server.newClient(Scope.ADMIN);
       Instant expiry = Instant.now().plus(Duration.ofHours(1));
       Answer made =
@@ -130,7 +130,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void severalOldSecretsMayLiveAtOnceAndEndTogether() {
+    void severalOldSecretsMayBeValidAndEndTogether() {
       ApiClient first = server.newClient(Scope.READ);
       ApiClient second = rolled(first, "{}");
       ApiClient third = rolled(second, "{}");
@@ -147,7 +147,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void aRepetitionByTheOldSecretAnswersWithoutTheNewOne() {
+    void aRepetitionByTheOldSecretReturnsNoNewSecret() {
       ApiClient old = server.newClient(Scope.READ);
 
       Answer first = old.post(CURRENT + "/roll", "{}", "roll-1");
@@ -160,7 +160,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void ofManyRollsAtOnceEachGivesASecretThatWorks() {
+    void ofManyRollsAtTheSameTimeEachGivesASecretThatWorks() {
       ApiClient key = server.newClient(Scope.READ);
       List<CompletableFuture<ApiClient>> racers =
           IntStream.range(0, 8)
@@ -199,7 +199,7 @@ class RollApiKeyApiTest {
                       .bind("id", id)
                       .mapTo(Long.class)
                       .one());
-      // 200 clients an hour and all others as one; the new secret's need not be told apart.
+      // 200 clients per hour and all others as one; those of the newest secret count as one.
       assertThat(rows).isBetween(2L, 2 * 203L);
       assertThat(renewed.get(CURRENT + "/rotation").json().at("/old_secrets/0/clients"))
           .hasSize(100);
@@ -239,7 +239,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void theRotationTellsWhoStillUsesTheOldSecret() {
+    void theRotationShowsWhichClientsStillUseTheOldSecret() {
       ApiClient old = server.newClient(Scope.READ);
       ApiClient renewed = rolled(old, "{}");
       for (int i = 0; i < 3; i++) {
@@ -282,7 +282,7 @@ class RollApiKeyApiTest {
           "scope | {\"scope\": \"admin\"}",
           "key | {\"key\": \"mine\"}"
         })
-    void theMemberAtFaultIsNamedAndNothingIsRolled(String field, String json) {
+    void theErrorNamesTheFieldAndNothingIsRolled(String field, String json) {
       ApiClient key = server.newClient(Scope.READ);
 
       assertRefused(roll(key, json), 400, "VALIDATION_ERROR", field);
@@ -343,7 +343,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void anEleventhLivingSecretIsNotMade() {
+    void anEleventhValidSecretIsNotCreated() {
       ApiClient key = server.newClient(Scope.READ);
       ApiClient newest = key;
       for (int i = 0; i < 10; i++) {

@@ -10,32 +10,32 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers 401 to an address in fixed windows of one minute, as this node has given them. It guards
- * no secret, so each node counts for itself and forgets the addresses that it has no room for.
+ * Limits the responses with 401 to each address per minute. It guards no secret, so each node
+ * counts on its own and drops the addresses that exceed its memory.
  */
-public final class UnauthorizedMinutes implements UnauthorizedLimit {
-  private static final int MOST_ADDRESSES = 100_000;
-  private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
-  private static final Duration KEPT = Duration.ofMinutes(2);
+public final class AddressRateLimiter implements UnauthorizedLimit {
+  private static final int MAX_ADDRESSES = 100_000;
+  private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LIFETIME = Duration.ofMinutes(2);
 
   private final int limit;
   private final DatabaseClock clock;
-  private final Cache<String, Given> given =
-      Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(KEPT).build();
+  private final Cache<String, Counter> counters =
+      Caffeine.newBuilder().maximumSize(MAX_ADDRESSES).expireAfterWrite(LIFETIME).build();
 
-  /** The addresses over the limit for which something was looked up within the last second. */
+  /** The addresses over the limit that had a lookup within the last second. */
   private final Cache<String, Boolean> lookups =
-      Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(BETWEEN_LOOKUPS).build();
+      Caffeine.newBuilder().maximumSize(MAX_ADDRESSES).expireAfterWrite(LOOKUP_INTERVAL).build();
 
-  /** How many answers were given in a minute, counted to one over the limit at most. */
-  private record Given(long minute, int answers) {}
+  /** The responses of one minute, counted up to one over the limit. */
+  private record Counter(long minute, int responses) {}
 
   /**
-   * The answers of this node.
+   * The limiter of this node.
    *
-   * @param limit answers a minute and address; 0 is no limit
+   * @param limit maximum responses per address per minute; 0 disables the limit
    */
-  public UnauthorizedMinutes(int limit, DatabaseClock clock) {
+  public AddressRateLimiter(int limit, DatabaseClock clock) {
     this.limit = limit;
     this.clock = clock;
   }
@@ -47,11 +47,11 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
     }
     long now = clock.now().getEpochSecond();
     long minute = now / NodeQuota.MINUTE_SECONDS;
-    Given after =
-        given
+    Counter after =
+        counters
             .asMap()
             .compute(Network.ofSubscriber(address), (client, before) -> next(before, minute));
-    if (after.answers() <= limit) {
+    if (after.responses() <= limit) {
       return OptionalInt.empty();
     }
     long reset = (after.minute() + 1) * NodeQuota.MINUTE_SECONDS;
@@ -60,11 +60,11 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
 
   @Override
   public void uncount(String address) {
-    given
+    counters
         .asMap()
         .computeIfPresent(
             Network.ofSubscriber(address),
-            (network, now) -> new Given(now.minute(), Math.max(0, now.answers() - 1)));
+            (network, now) -> new Counter(now.minute(), Math.max(0, now.responses() - 1)));
   }
 
   @Override
@@ -72,10 +72,10 @@ public final class UnauthorizedMinutes implements UnauthorizedLimit {
     return lookups.asMap().putIfAbsent(Network.ofSubscriber(address), true) == null;
   }
 
-  private Given next(@Nullable Given before, long minute) {
+  private Counter next(@Nullable Counter before, long minute) {
     if (before == null || before.minute() < minute) {
-      return new Given(minute, 1);
+      return new Counter(minute, 1);
     }
-    return new Given(before.minute(), Math.min(before.answers(), limit) + 1);
+    return new Counter(before.minute(), Math.min(before.responses(), limit) + 1);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ApiException;
@@ -15,16 +15,17 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the creation of keys refuses; revocation has its own tests. */
-class KeysTest {
+/** The rejections of new keys; revocation has its own tests. */
+class ApiKeyServiceTest {
   @Test
-  void aNameThatAnActiveKeyHasIsRefused() {
+  void aNameThatAnActiveKeyHasIsRejected() {
     try (TestPlatform platform = new TestPlatform()) {
-      Keys keys = platform.keys();
+      ApiKeyService keys = platform.keys();
       HeadId head = platform.newEmptyAccount();
-      keys.create(head, Scope.READ, "the till");
+      keys.create(head, NewKey.of(Scope.READ, "the till")).orElseThrow();
 
-      assertThatThrownBy(() -> keys.create(head, Scope.WRITE, " the till "))
+      assertThatThrownBy(
+              () -> keys.create(head, NewKey.of(Scope.WRITE, " the till ")).orElseThrow())
           .isInstanceOfSatisfying(
               ApiException.class,
               e -> assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR))
@@ -33,7 +34,7 @@ class KeysTest {
   }
 
   @Test
-  void aTimeThatTheTableCannotHoldIsRefused() {
+  void aTimeThatTheTableCannotHoldIsRejected() {
     assertThatThrownBy(() ->
             NewKey.parse(
                 Scope.READ,

@@ -16,13 +16,13 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The payment_spending table; a row whose MAC does not fit is found, but not as authentic. */
-final class ShareStore
-    implements RowInserter<ShareKey, LimitUsage>, RowDeleter<ShareKey, LimitUsage> {
-  static final ShareStore BOOK = new ShareStore();
+/** The payment_spending table; a row without a valid MAC is loaded as not authentic. */
+final class LimitUsageStore
+    implements RowInserter<LimitUsageKey, LimitUsage>, RowDeleter<LimitUsageKey, LimitUsage> {
+  static final LimitUsageStore ROWS = new LimitUsageStore();
 
   /** A row with its MAC. */
-  private record Signed(LimitUsage share, byte[] mac) {}
+  private record Signed(LimitUsage usage, byte[] mac) {}
 
   private static final Batch<Signed> INSERT =
       Batch.<Signed>statement(
@@ -32,12 +32,12 @@ final class ShareStore
               SELECT account_id, environment, payment_id, key_id, day::date, amount, row_mac
               FROM :rows
               """)
-          .text("account_id", row -> row.share().key().head().accountId())
-          .text("environment", row -> row.share().key().head().environment().word())
-          .text("payment_id", row -> row.share().key().objectId())
-          .text("key_id", row -> row.share().keyId())
-          .text("day", row -> row.share().day().toString())
-          .bigint("amount", row -> row.share().amount())
+          .text("account_id", row -> row.usage().key().head().accountId())
+          .text("environment", row -> row.usage().key().head().environment().word())
+          .text("payment_id", row -> row.usage().key().objectId())
+          .text("key_id", row -> row.usage().keyId())
+          .text("day", row -> row.usage().day().toString())
+          .bigint("amount", row -> row.usage().amount())
           .bytes("row_mac", Signed::mac)
           .build();
 
@@ -48,16 +48,16 @@ final class ShareStore
               WHERE s.account_id = v.account_id AND s.environment = v.environment
                 AND s.payment_id = v.payment_id
               """)
-          .text("account_id", share -> share.key().head().accountId())
-          .text("environment", share -> share.key().head().environment().word())
-          .text("payment_id", share -> share.key().objectId())
+          .text("account_id", usage -> usage.key().head().accountId())
+          .text("environment", usage -> usage.key().head().environment().word())
+          .text("payment_id", usage -> usage.key().objectId())
           .build();
 
-  private ShareStore() {}
+  private LimitUsageStore() {}
 
   @Override
-  public Map<ShareKey, LimitUsage> load(Handle handle, Collection<ShareKey> keys) {
-    Map<ShareKey, LimitUsage> found = new HashMap<>();
+  public Map<LimitUsageKey, LimitUsage> load(Handle handle, Collection<LimitUsageKey> keys) {
+    Map<LimitUsageKey, LimitUsage> found = new HashMap<>();
     try (Query query =
         handle.createQuery(
             """
@@ -70,27 +70,27 @@ final class ShareStore
           .bind(
               "environments",
               keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("objects", keys.stream().map(ShareKey::objectId).toArray(String[]::new))
+          .bind("objects", keys.stream().map(LimitUsageKey::objectId).toArray(String[]::new))
           .map((row, context) -> read(row, handle.getConfig(SpendingMac.class)))
-          .forEach(share -> found.put(share.key(), share));
+          .forEach(usage -> found.put(usage.key(), usage));
     }
     return found;
   }
 
   static LimitUsage read(ResultSet row, SpendingMac macs) throws SQLException {
-    LimitUsage share =
+    LimitUsage usage =
         LimitUsage.of(
-            new ShareKey(
+            new LimitUsageKey(
                 new HeadId(
                     row.getString("account_id"), Environment.of(row.getString("environment"))),
                 row.getString("payment_id")),
             row.getString("key_id"),
             LocalDate.parse(row.getString("day")),
             row.getLong("amount"));
-    boolean authentic = macs.fits(row.getBytes("row_mac"), share.macParts());
+    boolean authentic = macs.isValid(row.getBytes("row_mac"), usage.macParts());
     return authentic
-        ? share
-        : new LimitUsage(share.key(), share.keyId(), share.day(), share.amount(), false);
+        ? usage
+        : new LimitUsage(usage.key(), usage.keyId(), usage.day(), usage.amount(), false);
   }
 
   @Override
@@ -98,7 +98,7 @@ final class ShareStore
     SpendingMac macs = writes.config(SpendingMac.class);
     writes.add(
         INSERT,
-        rows.stream().map(share -> new Signed(share, macs.sign(share.macParts()))).toList());
+        rows.stream().map(usage -> new Signed(usage, macs.sign(usage.macParts()))).toList());
   }
 
   @Override

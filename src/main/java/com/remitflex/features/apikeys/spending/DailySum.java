@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a key has sent on the last day on which it sent anything.
+ * The daily sum of a key: what it sent on the last day on which it sent money.
  *
  * @param date in UTC
  * @param spent minor units of the limit's currency
- * @param authentic whether the row's MAC fits; if not, nothing is left of any day
+ * @param authentic whether the row's MAC is valid; if not, the whole limit of every day is used
  */
-record Day(DayKey.OfKey key, LocalDate date, long spent, boolean authentic) {
-  static Day of(DayKey.OfKey key, LocalDate date, long spent) {
-    return new Day(key, date, spent, true);
+record DailySum(DailySumKey.OfKey key, LocalDate date, long spent, boolean authentic) {
+  static DailySum of(DailySumKey.OfKey key, LocalDate date, long spent) {
+    return new DailySum(key, date, spent, true);
   }
 
-  /** What the row's MAC covers: everything. */
+  /** What the row's MAC covers: all columns. */
   List<byte[]> macParts() {
     return Stream.of(
             "key_spending v1",

@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which addresses have a minute of their own, and when the next one begins. */
-class UnauthorizedMinutesTest {
+class AddressRateLimiterTest {
   private static final int LIMIT = 3;
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:50Z");
 
   private final DatabaseClock clock = new DatabaseClock();
-  private final UnauthorizedMinutes minutes = new UnauthorizedMinutes(LIMIT, clock);
+  private final AddressRateLimiter minutes = new AddressRateLimiter(LIMIT, clock);
 
-  UnauthorizedMinutesTest() {
+  AddressRateLimiterTest() {
     set(NOON);
   }
 
@@ -61,7 +61,7 @@ class UnauthorizedMinutesTest {
 
   @Test
   void zeroIsNoLimit() {
-    UnauthorizedMinutes off = new UnauthorizedMinutes(0, clock);
+    AddressRateLimiter off = new AddressRateLimiter(0, clock);
 
     assertThat(IntStream.range(0, 1000).mapToObj(i -> off.count("192.0.2.1")))
         .containsOnly(OptionalInt.empty());

@@ -17,14 +17,14 @@ import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The key_spending table; a row whose MAC does not fit is found, but not as authentic. */
-final class DayStore implements RowSaver<DayKey, Day> {
-  static final DayStore BOOK = new DayStore();
+/** The key_spending table; a row without a valid MAC is loaded as not authentic. */
+final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
+  static final DailySumStore ROWS = new DailySumStore();
 
-  private static final Logger LOG = LoggerFactory.getLogger(DayStore.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DailySumStore.class);
 
   /** A row with its MAC. */
-  private record Signed(Day day, byte[] mac) {}
+  private record Signed(DailySum day, byte[] mac) {}
 
   private static final Batch<Signed> INSERT =
       columns(
@@ -45,7 +45,20 @@ final class DayStore implements RowSaver<DayKey, Day> {
                 AND s.key_id = v.key_id
               """));
 
-  private DayStore() {}
+  private static final String LOAD =
+      """
+      SELECT s.* FROM key_spending s
+      WHERE (s.account_id, s.environment, s.key_id) IN
+        (SELECT * FROM unnest(:accounts::text[], :environments::text[], :keys::text[]))
+      UNION
+      SELECT s.* FROM payment_spending p
+      JOIN key_spending s USING (account_id, environment, key_id)
+      WHERE (p.account_id, p.environment, p.payment_id) IN
+        (SELECT * FROM unnest(
+          :usageAccounts::text[], :usageEnvironments::text[], :objects::text[]))
+      """;
+
+  private DailySumStore() {}
 
   private static Batch<Signed> columns(Batch.Columns<Signed> columns) {
     return columns
@@ -58,105 +71,106 @@ final class DayStore implements RowSaver<DayKey, Day> {
         .build();
   }
 
-  /** The rows of these keys and of the keys from which these shares were taken, in one query. */
+  /**
+   * Reads the rows of these keys, and of the keys whose limits these objects used, in one query.
+   */
   @Override
-  public Map<DayKey, Day> load(Handle handle, Collection<DayKey> keys) {
-    List<DayKey.OfKey> ofKeys = only(DayKey.OfKey.class, keys);
-    List<ShareKey> shares =
-        only(DayKey.OfShare.class, keys).stream().map(DayKey.OfShare::share).toList();
-    Map<DayKey, Day> found = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT s.* FROM key_spending s
-            WHERE (s.account_id, s.environment, s.key_id) IN
-              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :keys::text[]))
-            UNION
-            SELECT s.* FROM payment_spending p
-            JOIN key_spending s USING (account_id, environment, key_id)
-            WHERE (p.account_id, p.environment, p.payment_id) IN
-              (SELECT * FROM unnest(
-                :shareAccounts::text[], :shareEnvironments::text[], :objects::text[]))
-            """)) {
-      query
-          .bind("accounts", ofKeys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-          .bind(
-              "environments",
-              ofKeys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("keys", ofKeys.stream().map(DayKey.OfKey::keyId).toArray(String[]::new))
-          .bind(
-              "shareAccounts",
-              shares.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-          .bind(
-              "shareEnvironments",
-              shares.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("objects", shares.stream().map(ShareKey::objectId).toArray(String[]::new))
-          .map((row, context) -> read(row, handle.getConfig(SpendingMac.class)))
-          .forEach(day -> found.put(day.key(), day));
+  public Map<DailySumKey, DailySum> load(Handle handle, Collection<DailySumKey> keys) {
+    Map<DailySumKey, DailySum> found = new HashMap<>();
+    SpendingMac macs = handle.getConfig(SpendingMac.class);
+    try (Query query = handle.createQuery(LOAD)) {
+      bindKeys(query, only(DailySumKey.OfKey.class, keys));
+      bindUsages(query, only(DailySumKey.OfUsage.class, keys));
+      query.map((row, context) -> read(row, macs)).forEach(day -> found.put(day.key(), day));
     }
     found.values().stream()
         .filter(day -> !day.authentic())
         .forEach(day ->
             LOG.error(
-                "daily sum of {} was changed outside RemitFlex: its daily limit counts as used up",
+                "the daily sum of {} was changed outside RemitFlex: its daily limit counts as"
+                    + " used",
                 day.key().keyId()));
     return found;
   }
 
-  private static <T extends DayKey> List<T> only(Class<T> type, Collection<DayKey> keys) {
+  private static void bindKeys(Query query, List<DailySumKey.OfKey> keys) {
+    bindHeads(query, "accounts", "environments", keys.stream().map(key -> key.head()).toList());
+    query.bind("keys", keys.stream().map(DailySumKey.OfKey::keyId).toArray(String[]::new));
+  }
+
+  private static void bindUsages(Query query, List<DailySumKey.OfUsage> usages) {
+    bindHeads(
+        query,
+        "usageAccounts",
+        "usageEnvironments",
+        usages.stream().map(key -> key.usage().head()).toList());
+    query.bind(
+        "objects", usages.stream().map(key -> key.usage().objectId()).toArray(String[]::new));
+  }
+
+  private static void bindHeads(
+      Query query, String accounts, String environments, List<HeadId> heads) {
+    query
+        .bind(accounts, heads.stream().map(HeadId::accountId).toArray(String[]::new))
+        .bind(
+            environments,
+            heads.stream().map(head -> head.environment().word()).toArray(String[]::new));
+  }
+
+  private static <T extends DailySumKey> List<T> only(Class<T> type, Collection<DailySumKey> keys) {
     return keys.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  static Day read(ResultSet row, SpendingMac macs) throws SQLException {
-    Day day =
-        Day.of(
-            new DayKey.OfKey(
+  static DailySum read(ResultSet row, SpendingMac macs) throws SQLException {
+    DailySum day =
+        DailySum.of(
+            new DailySumKey.OfKey(
                 new HeadId(
                     row.getString("account_id"), Environment.of(row.getString("environment"))),
                 row.getString("key_id")),
             LocalDate.parse(row.getString("day")),
             row.getLong("spent"));
-    boolean authentic = macs.fits(row.getBytes("row_mac"), day.macParts());
-    return authentic ? day : new Day(day.key(), day.date(), day.spent(), false);
+    boolean authentic = macs.isValid(row.getBytes("row_mac"), day.macParts());
+    return authentic ? day : new DailySum(day.key(), day.date(), day.spent(), false);
   }
 
   @Override
-  public void insert(Writes writes, List<Day> rows) {
+  public void insert(Writes writes, List<DailySum> rows) {
     writes.add(INSERT, signed(writes, rows));
   }
 
   @Override
-  public void update(Writes writes, List<Day> before, List<Day> after) {
+  public void update(Writes writes, List<DailySum> before, List<DailySum> after) {
     writes.add(UPDATE, signed(writes, after));
   }
 
-  private static List<Signed> signed(Writes writes, List<Day> rows) {
+  private static List<Signed> signed(Writes writes, List<DailySum> rows) {
     SpendingMac macs = writes.config(SpendingMac.class);
     return rows.stream().map(day -> new Signed(day, macs.sign(day.macParts()))).toList();
   }
 
   /**
-   * A key's sum is what its payments of that day have taken and not given back; a payment that took
-   * something exists, and nothing is taken by one that failed or was cancelled.
+   * A key's daily sum is the sum of what its payments of that day used. Every such payment exists,
+   * and has neither failed nor been cancelled.
    */
   static List<String> violations(Handle handle) {
     return handle
         .createQuery(
             """
             SELECT coalesce(s.key_id, p.key_id) || ' daily sum: ' || coalesce(s.spent, 0)
-                || ', but its payments took ' || coalesce(p.taken, 0)
+                || ', but its payments used ' || coalesce(p.used, 0)
             FROM key_spending s
             FULL JOIN (
-              SELECT account_id, environment, key_id, day, sum(amount) AS taken
+              SELECT account_id, environment, key_id, day, sum(amount) AS used
               FROM payment_spending GROUP BY 1, 2, 3, 4) p
               USING (account_id, environment, key_id, day)
-            WHERE coalesce(s.spent, 0) <> coalesce(p.taken, 0)
+            WHERE coalesce(s.spent, 0) <> coalesce(p.used, 0)
               AND NOT EXISTS (
                 SELECT FROM key_spending later
                 WHERE later.account_id = p.account_id AND later.environment = p.environment
                   AND later.key_id = p.key_id AND later.day > p.day)
             UNION ALL
-            SELECT t.payment_id || ' took ' || t.amount || ' of the daily sum of ' || t.key_id
+            SELECT t.payment_id || ' used ' || t.amount || ' of the daily limit of ' || t.key_id
                 || ', but ' || CASE WHEN y.id IS NULL THEN 'does not exist'
                   ELSE 'is ' || y.status END
             FROM payment_spending t
