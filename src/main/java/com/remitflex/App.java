@@ -140,9 +140,7 @@ public final class App implements AutoCloseable {
       FormSubmissions submissions = new FormSubmissions(database);
       opened(
           new Maintenance(
-                  database,
-                  clock,
-                  List.of(keys.maintenance().task(), submissions.maintenance()))
+                  database, clock, List.of(keys.maintenance().task(), submissions.maintenance()))
               .start());
       opened(new IdempotencyCleanup(database).start());
       opened(
@@ -207,7 +205,8 @@ public final class App implements AutoCloseable {
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(history, keys, routes).addTo(dashboard.pages());
       new PaymentPages(payments, history, people, config.publicUrl()).addTo(dashboard.pages());
-      new HomePages(database, clock, keys, payments, history, alertLists, people, config.publicUrl())
+      new HomePages(
+              database, clock, keys, payments, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());

@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -50,6 +51,11 @@ public final class Main {
   }
 
   static int run(String[] args) {
+    return run(args, System.getenv());
+  }
+
+  /** Runs one command with these settings and returns its exit status. */
+  public static int run(String[] args, Map<String, String> environment) {
     DRIVER_LOG.setLevel(Level.OFF);
     Optional<String> damaged = Arrays.stream(args).filter(Main::isDamaged).findFirst();
     if (damaged.isPresent()) {
@@ -60,18 +66,19 @@ public final class Main {
               + " was done. Start RemitFlex with ./remitflex, or set LC_ALL=C.UTF-8.");
       return USAGE_ERROR;
     }
-    CommandLine commands = commands(Main::open);
+    CommandLine commands = commands(environment);
     return args.length == 0 ? usage(commands) : commands.execute(args);
   }
 
-  private static CommandContext open() {
-    Config config = Config.read(System.getenv());
+  private static CommandContext open(Map<String, String> environment) {
+    Config config = Config.read(environment);
     Storage storage = Storage.join(config, Console::notice);
     return new CommandContext(
         storage.database(), storage.hasher(), storage.trail(), config.publicUrl(), storage::close);
   }
 
-  private static CommandLine commands(CommandContextFactory contexts) {
+  private static CommandLine commands(Map<String, String> environment) {
+    CommandContextFactory contexts = () -> open(environment);
     return new CommandLine(new Main())
         .addSubcommand(new UpCommand())
         .addSubcommand(new AccountsCommand(contexts))
@@ -81,8 +88,8 @@ public final class Main {
         .addSubcommand(new LogsCommand(contexts))
         .addSubcommand(new PeopleCommand(contexts))
         .addSubcommand(
-            new SecretsCommand(contexts, () -> Config.read(System.getenv()).secretsDirectory()))
-        .addSubcommand(new DatabaseUrlCommand(Main::databaseUrl))
+            new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()))
+        .addSubcommand(new DatabaseUrlCommand(() -> databaseUrl(environment)))
         .addSubcommand(new DoctorCommand(contexts))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Main::time)
@@ -122,8 +129,8 @@ public final class Main {
     return exception.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static Optional<String> databaseUrl() {
-    Config config = Config.read(System.getenv());
+  private static Optional<String> databaseUrl(Map<String, String> environment) {
+    Config config = Config.read(environment);
     return config
         .databaseUrl()
         .or(() -> EmbeddedPostgres.running(config.dataDirectory()).map(DatabaseAddress::jdbcUrl));

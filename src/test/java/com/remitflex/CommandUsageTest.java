@@ -2,34 +2,17 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import com.remitflex.testing.Commands;
+import com.remitflex.testing.Ended;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of a command that is mistyped, before anything is opened. */
 class CommandUsageTest {
-  private record Told(int status, String out, String err) {}
-
-  private static Told run(String command) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream toldOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream toldErr = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(toldOut, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(toldErr, true, StandardCharsets.UTF_8));
-    try {
-      int status = Main.run(command.split(" "));
-      return new Told(
-          status,
-          toldOut.toString(StandardCharsets.UTF_8),
-          toldErr.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+  private static Ended run(String command) {
+    return Commands.run(Map.of(), command.isEmpty() ? new String[0] : command.split(" "));
   }
 
   @ParameterizedTest
@@ -55,7 +38,7 @@ class CommandUsageTest {
         "kyes | Unmatched argument"
       })
   void aCommandThatIsMistypedIsExplained(String command, String part) {
-    Told told = run(command);
+    Ended told = run(command);
 
     assertThat(told.status()).as(told.err()).isEqualTo(2);
     assertThat(told.out()).isEmpty();
@@ -66,6 +49,15 @@ class CommandUsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "accounts",
+        "accounts create",
+        "accounts verify",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys revoke",
+        "database-url",
+        "doctor",
         "keys roll",
         "keys end-grace",
         "keys rotation",
@@ -76,7 +68,7 @@ class CommandUsageTest {
         "people reset"
       })
   void everyCommandHasHelp(String command) {
-    Told told = run(command + " --help");
+    Ended told = run(command + " --help");
 
     assertThat(told.status()).isZero();
     assertThat(told.out()).startsWith("Usage: remitflex " + command);
@@ -93,7 +85,7 @@ class CommandUsageTest {
   void aKeyThatIsTypedInTheWrongPlaceIsNotRepeated(String command) {
     String key = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
 
-    Told told = run(command + " x " + key);
+    Ended told = run(command + " x " + key);
 
     assertThat(told.status()).isEqualTo(2);
     assertThat(told.err()).contains("rf_test_0123").doesNotContain(key);

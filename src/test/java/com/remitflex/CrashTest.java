@@ -3,6 +3,8 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.Guarantee;
 import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
@@ -27,13 +29,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients create payments while the process or PostgreSQL is killed with -9. */
+@Tag("process")
 class CrashTest {
   private static final int CLIENTS = 12;
-  private static final int LEAST_PAYMENTS = Seeded.cases(1_000, 3_000);
+  private static final int LEAST_PAYMENTS = Seeded.cases(300, 3_000);
   private static final int PAYMENTS_A_KILL = 100;
   private static final boolean FULL = Seeded.isFull();
   private static final int PROCESS_KILLS = Seeded.cases(1, 200);
@@ -133,7 +137,7 @@ class CrashTest {
   }
 
   private void assertDoctorIsContent() {
-    ServerProcess.Ended doctor = server.run("doctor");
+    Ended doctor = server.run("doctor");
     if (doctor.status() != 0) {
       Guarantees.broken(Guarantee.LEDGER_WHOLE, doctor.out());
     }
@@ -216,22 +220,13 @@ class CrashTest {
                   recoveries.stream().mapToLong(Duration::toMillis).max().orElseThrow()));
     }
 
-    private void awaitAcknowledged(int many) throws InterruptedException {
-      long deadline = System.nanoTime() + LONGEST_LOAD.toNanos();
-      while (acknowledged.size() < many) {
-        assertThat(deadline - System.nanoTime()).as("time for the load").isPositive();
-        Thread.sleep(1);
-      }
+    private void awaitAcknowledged(int many) {
+      Await.until(
+          many + " payments are acknowledged", LONGEST_LOAD, () -> acknowledged.size() >= many);
     }
 
-    private void awaitRecovery(Duration within) throws InterruptedException {
-      long killed = killedNanos.get();
-      while (killedNanos.get() != 0) {
-        assertThat(Duration.ofNanos(System.nanoTime() - killed))
-            .as("time without a payment after the kill")
-            .isLessThan(within);
-        Thread.sleep(1);
-      }
+    private void awaitRecovery(Duration within) {
+      Await.until("a payment after the kill", within, () -> killedNanos.get() == 0);
     }
 
     private void work() {
@@ -264,7 +259,7 @@ class CrashTest {
         assertThat(e.getCause()).as("no answer at all").isNotInstanceOf(HttpTimeoutException.class);
         unanswered.incrementAndGet();
       }
-      pause();
+      Await.pause(Duration.ofMillis(20));
       return Optional.empty();
     }
 
@@ -304,15 +299,6 @@ class CrashTest {
       assertThat(answer.status()).as(answer.text()).isEqualTo(201);
       assertThat(answer.header("Idempotent-Replayed")).contains("true");
       return answer.json().path("id").asText();
-    }
-
-    private static void pause() {
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
     }
   }
 }

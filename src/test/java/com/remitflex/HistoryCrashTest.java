@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.ServerProcess;
 import java.nio.file.Path;
@@ -18,10 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The history of a key while the process is killed with -9 amid its requests. */
+@Tag("process")
 class HistoryCrashTest {
   private static final int CLIENTS = 8;
   private static final int BEFORE = 200;
@@ -67,7 +70,7 @@ class HistoryCrashTest {
   }
 
   private static ApiClient admin(ServerProcess server) {
-    ServerProcess.Ended made =
+    Ended made =
         server.run(
             "keys",
             "create",

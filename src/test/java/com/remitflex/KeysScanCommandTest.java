@@ -7,16 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.text.ApiKeyText;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.ServerProcess;
-import com.remitflex.testing.ServerProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** `keys scan` as a process, on a machine without a server and without a database. */
+@Tag("process")
 class KeysScanCommandTest {
   private static final String KEY = ApiKeyFormat.generate(Environment.LIVE);
 

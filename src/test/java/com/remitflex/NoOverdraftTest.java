@@ -7,6 +7,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Guarantee;
 import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
@@ -16,15 +17,18 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many who spend one balance at once, on three nodes. */
+@Tag("process")
 class NoOverdraftTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
 
@@ -91,19 +95,22 @@ class NoOverdraftTest {
   }
 
   /** The status in the end: a busy node may have to be asked again, with the same key. */
-  private static int race(ApiClient client, String idempotencyKey) throws InterruptedException {
-    long deadline = System.nanoTime() + ANSWERED_WITHIN.toNanos();
-    while (deadline - System.nanoTime() > 0) {
-      try {
-        ApiClient.Answer answer = client.post("/v1/payments", BODY, idempotencyKey);
-        if (answer.status() != 503) {
-          return answer.status();
-        }
-      } catch (IllegalStateException noAnswer) {
-        // Whether it happened, the next try tells.
-      }
-      Thread.sleep(20);
+  private static int race(ApiClient client, String idempotencyKey) {
+    return Await.until(
+            "an answer to " + idempotencyKey,
+            ANSWERED_WITHIN,
+            () -> tryRace(client, idempotencyKey),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** The status, unless the node was busy or gone: the next try returns what happened. */
+  private static Optional<Integer> tryRace(ApiClient client, String idempotencyKey) {
+    try {
+      ApiClient.Answer answer = client.post("/v1/payments", BODY, idempotencyKey);
+      return answer.status() == 503 ? Optional.empty() : Optional.of(answer.status());
+    } catch (IllegalStateException noAnswer) {
+      return Optional.empty();
     }
-    throw new AssertionError("no answer to " + idempotencyKey);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Guarantee;
 import com.remitflex.testing.Guarantees;
 import com.remitflex.testing.Proves;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many clients send the same payments to three nodes that are killed one after the other. */
+@Tag("process")
 class OneKeyOneEffectTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
 
@@ -94,33 +98,36 @@ class OneKeyOneEffectTest {
   }
 
   /** Until the node answers; a dead one comes back. */
-  private String send(ApiClient client, int number) throws InterruptedException {
-    long deadline = System.nanoTime() + ANSWERED_WITHIN.toNanos();
-    while (true) {
-      try {
-        ApiClient.Answer answer = client.post("/v1/payments", BODY, "effect-" + number);
-        if (answer.status() == 201) {
-          acknowledged.incrementAndGet();
-          return answer.json().path("id").asText();
-        }
-        assertThat(answer.errorCode())
-            .as(answer.text())
-            .isIn("SERVICE_UNAVAILABLE", "IDEMPOTENCY_IN_PROGRESS");
-      } catch (IllegalStateException noAnswer) {
-        unanswered.incrementAndGet();
-      }
-      assertThat(deadline - System.nanoTime()).as("time for an answer").isPositive();
-      Thread.sleep(20);
-    }
+  private String send(ApiClient client, int number) {
+    return Await.until(
+            "an answer to key " + number,
+            ANSWERED_WITHIN,
+            () -> trySend(client, number),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
-  private void killInTurn() throws InterruptedException {
-    for (int i = 1; i <= KILLS; i++) {
-      long deadline = System.nanoTime() + LONGEST.toNanos();
-      while (done.get() < i * KEYS / (KILLS + 1)) {
-        assertThat(deadline - System.nanoTime()).as("time for the keys").isPositive();
-        Thread.sleep(1);
+  /** The ID of the payment, when the node has created it. */
+  private Optional<String> trySend(ApiClient client, int number) {
+    try {
+      ApiClient.Answer answer = client.post("/v1/payments", BODY, "effect-" + number);
+      if (answer.status() == 201) {
+        acknowledged.incrementAndGet();
+        return Optional.of(answer.json().path("id").asText());
       }
+      assertThat(answer.errorCode())
+          .as(answer.text())
+          .isIn("SERVICE_UNAVAILABLE", "IDEMPOTENCY_IN_PROGRESS");
+    } catch (IllegalStateException noAnswer) {
+      unanswered.incrementAndGet();
+    }
+    return Optional.empty();
+  }
+
+  private void killInTurn() {
+    for (int i = 1; i <= KILLS; i++) {
+      int target = i * KEYS / (KILLS + 1);
+      Await.until(target + " keys are done", LONGEST, () -> done.get() >= target);
       ServerProcess node = nodes.all().get(i % nodes.all().size());
       node.kill();
       node.start();

@@ -33,10 +33,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes, each with its own directory of secrets, while the pepper is rotated beneath them. */
+@Tag("slow")
 class PepperRotationTest {
   private static final Executor OWN_THREAD = Thread.ofPlatform()::start;
 

@@ -2,26 +2,57 @@ package com.remitflex.testing;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Waits for what another thread, process or node is about to do. */
+/** The one way in which tests wait for another thread, process or node. */
 public final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration INTERVAL = Duration.ofMillis(10);
 
   private Await() {}
 
-  /** Waits until this holds; fails, naming it, when that takes a minute. */
+  /** Waits until the condition holds; fails after a minute. */
+  public static void until(BooleanSupplier condition) {
+    until("the condition holds", condition);
+  }
+
+  /** Waits until the condition holds; fails after a minute and names it. */
   public static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+    until(what, TIMEOUT, condition);
+  }
+
+  /** Waits until the condition holds; fails after this time and names it. */
+  public static void until(String what, Duration timeout, BooleanSupplier condition) {
+    until(what, timeout, condition::getAsBoolean, holds -> holds);
+  }
+
+  /** Reads the value until it fits and returns it; fails after a minute with the last value. */
+  public static <T> T until(String what, Supplier<T> value, Predicate<T> fits) {
+    return until(what, TIMEOUT, value, fits);
+  }
+
+  /** Reads the value until it fits and returns it; fails after this time with the last value. */
+  public static <T> T until(String what, Duration timeout, Supplier<T> value, Predicate<T> fits) {
+    long end = System.nanoTime() + timeout.toNanos();
+    T last = value.get();
+    while (!fits.test(last)) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within " + timeout + ": " + what + "; last: " + last);
       }
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      pause(INTERVAL);
+      last = value.get();
+    }
+    return last;
+  }
+
+  /** Lets this time pass: for what must not happen within it, or must happen during it. */
+  public static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +57,6 @@ public final class ServerProcess implements AutoCloseable {
 
   private record Running(Process process, Path out, Path err) {}
 
-  /** How a command ended, and what it said. */
-  public record Ended(int status, String out, String err) {
-    /** Standard error without the log: on a starved machine the engine may try again and say so. */
-    public List<String> told() {
-      return err.lines().filter(line -> !line.startsWith("{\"timestamp\":")).toList();
-    }
-  }
-
   /** Which processes of PostgreSQL to kill. */
   public enum Victims {
     /** The postmaster alone: its sessions are left without it. */
@@ -87,16 +80,15 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitReady() {
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (!isReady()) {
-      if (!server.process().isAlive()) {
-        throw new AssertionError("the server ended: " + errors());
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("the server is not ready: " + errors());
-      }
-      waitABit();
-    }
+    Await.until(
+        "the server is ready",
+        READY_WITHIN,
+        () -> {
+          if (!server.process().isAlive()) {
+            throw new AssertionError("the server ended: " + errors());
+          }
+          return isReady();
+        });
   }
 
   /**
@@ -216,11 +208,25 @@ public final class ServerProcess implements AutoCloseable {
 
   /** As {@link #run(String...)}, with settings that differ; an empty one is not set. */
   public Ended run(Map<String, String> others, String... command) {
-    Map<String, String> all = new java.util.HashMap<>(settings);
+    Map<String, String> all = new HashMap<>(settings);
     all.putAll(others);
     Running running = launch(all, command);
     int status = await(running.process());
     return new Ended(status, read(running.out()), read(running.err()));
+  }
+
+  /** Runs a command beside the server in this JVM, with the same settings. */
+  public Ended runHere(String... command) {
+    return runHere(Map.of(), command);
+  }
+
+  /** As {@link #runHere(String...)}, with settings that differ. */
+  public Ended runHere(Map<String, String> others, String... command) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("REMITFLEX_PORT", Integer.toString(port));
+    all.put("REMITFLEX_DATA_DIR", dataDirectory().toString());
+    all.putAll(others);
+    return Commands.run(all, command);
   }
 
   /** The JDBC URL of the running database, with its password. */
@@ -312,15 +318,6 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static void waitABit() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Ends every process that this object started, and the PostgreSQL in its data directory. */
   @Override
   public void close() {
@@ -338,9 +335,10 @@ public final class ServerProcess implements AutoCloseable {
   private static void stopAtOnce(ProcessHandle postmaster) {
     List<ProcessHandle> all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
     signal("QUIT", postmaster.pid());
-    for (int tries = 0; postmaster.isAlive() && tries < 500; tries++) {
-      waitABit();
+    try {
+      Await.until("PostgreSQL has stopped", () -> !postmaster.isAlive());
+    } finally {
+      all.forEach(ProcessHandle::destroyForcibly);
     }
-    all.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -48,12 +49,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Register it as a static {@code @RegisterExtension}.
  */
 public final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  /**
+   * The passwords of the people of a server, by their number. Servers share them, since a hash
+   * takes long; the people of one server have a password each.
+   */
+  private static final Map<Integer, HashedPassword> PASSWORDS = new ConcurrentHashMap<>();
+
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
   private String databaseUrl = "";
   private Storage storage;
   private App app;
   private int classes;
+
+  private record HashedPassword(String text, String hash) {
+    static HashedPassword generate() {
+      String text = MintedSecrets.password(Password.generate());
+      return new HashedPassword(text, Password.hash(text));
+    }
+  }
 
   private TestServer(Map<String, String> settings) {
     this.settings = settings;
@@ -133,6 +147,16 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return app.port();
   }
 
+  /** Runs a command on the server's database, in this JVM. */
+  public Ended run(String... command) {
+    return Commands.run(
+        Map.of(
+            "REMITFLEX_DATABASE_URL", databaseUrl,
+            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
+            "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
+        command);
+  }
+
   public Database database() {
     return storage.database();
   }
@@ -162,13 +186,14 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** Someone new with this role in the account, past any invitation. */
   public TestPerson newPerson(String accountId, String role) {
-    String password = MintedSecrets.password(Password.generate());
-    String email = "person" + names.incrementAndGet() + "@example.com";
+    int number = names.incrementAndGet();
+    String email = "person" + number + "@example.com";
+    HashedPassword password = PASSWORDS.computeIfAbsent(number, any -> HashedPassword.generate());
     String id =
         database()
-            .inTransaction(handle ->
-                TestPeople.create(handle, accountId, email, Password.hash(password), role));
-    return new TestPerson(id, email, password);
+            .inTransaction(
+                handle -> TestPeople.create(handle, accountId, email, password.hash(), role));
+    return new TestPerson(id, email, password.text());
   }
 
   /** The live tails of the server. */

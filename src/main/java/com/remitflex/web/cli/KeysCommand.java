@@ -173,8 +173,7 @@ public final class KeysCommand {
           Optional<KeySearch.Status> status,
       @Option(
               names = "--search",
-              description =
-                  "List only keys with this text in the name, or with this ID or ending.")
+              description = "List only keys with this text in the name, or with this ID or ending.")
           Optional<String> search,
       @Option(names = "--scope", description = "read, write or admin (default: all).")
           Optional<Scope> scope,

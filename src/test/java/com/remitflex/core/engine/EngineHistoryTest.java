@@ -31,10 +31,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many clients of few accounts on one node and on two; what they were told must fit what is. */
+@Tag("slow")
 class EngineHistoryTest {
   private static final int COMMANDS = Seeded.cases(2_000, 50_000);
   private static final int CLIENTS = 60;

@@ -27,11 +27,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A connection that is lost at COMMIT: the caller is told one truth, and nothing is paid twice. */
+@Tag("slow")
 class UnansweredCommitTest {
   private static final Money HUNDRED = new Money(Currency.USDC, 100_000_000);
   private static final long AT_FIRST = 1_000_000_000_000L;

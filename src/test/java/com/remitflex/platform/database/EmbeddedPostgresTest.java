@@ -3,8 +3,10 @@ package com.remitflex.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.remitflex.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,11 +18,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 class EmbeddedPostgresTest {
   private static final String REPLICATION =
       "&replication=database&assumeMinServerVersion=9.4&preferQueryMode=simple";
@@ -35,13 +40,15 @@ class EmbeddedPostgresTest {
 
   @AfterEach
   void nothingIsLeftRunning() throws Exception {
-    List<Long> left = processes();
-    for (int tries = 0; !left.isEmpty() && tries < 40; tries++) {
-      Thread.sleep(50);
-      left = processes();
+    try {
+      Await.until(
+          "no PostgreSQL process is left behind",
+          Duration.ofSeconds(20),
+          this::processes,
+          List::isEmpty);
+    } finally {
+      killAll(processes());
     }
-    killAll(left);
-    assertThat(left).as("PostgreSQL processes left behind").isEmpty();
   }
 
   @Test
@@ -265,10 +272,12 @@ class EmbeddedPostgresTest {
   @Test
   void aKilledFirstStartIsRepeated() throws Exception {
     Process owner = startOwner();
-    while (!Files.exists(dataDir.resolve("postgres/PG_VERSION"))) {
-      assertThat(owner.isAlive()).isTrue();
-      Thread.sleep(5);
-    }
+    Await.until(
+        "the first files are there",
+        () -> {
+          assertThat(owner.isAlive()).isTrue();
+          return Files.exists(dataDir.resolve("postgres/PG_VERSION"));
+        });
     owner.destroyForcibly().waitFor();
 
     try (EmbeddedPostgres postgres = start()) {
@@ -379,9 +388,13 @@ class EmbeddedPostgresTest {
     return Postmaster.find(dataDir.resolve("postgres")).orElseThrow();
   }
 
-  private List<Long> processes() throws IOException {
+  private List<Long> processes() {
     Path directory = dataDir.resolve("postgres");
-    return Files.isDirectory(directory) ? Postmaster.processesIn(directory) : List.of();
+    try {
+      return Files.isDirectory(directory) ? Postmaster.processesIn(directory) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void kill(long pid) {
@@ -390,8 +403,8 @@ class EmbeddedPostgresTest {
 
   private void killAll(List<Long> pids) throws Exception {
     pids.forEach(EmbeddedPostgresTest::kill);
-    while (!pids.isEmpty() && !processes().isEmpty()) {
-      Thread.sleep(10);
+    if (!pids.isEmpty()) {
+      Await.until("the processes end", () -> processes().isEmpty());
     }
   }
 
@@ -418,17 +431,16 @@ class EmbeddedPostgresTest {
     }
   }
 
-  private static String queryWithin(Duration limit, String url, String sql) throws Exception {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      try {
-        return query(url, sql);
-      } catch (SQLException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        Thread.sleep(50);
-      }
+  private static String queryWithin(Duration limit, String url, String sql) {
+    return Await.until(sql, limit, () -> answer(url, sql), Optional::isPresent).orElseThrow();
+  }
+
+  /** Nothing while the database does not answer. */
+  private static Optional<String> answer(String url, String sql) {
+    try {
+      return Optional.of(query(url, sql));
+    } catch (SQLException away) {
+      return Optional.empty();
     }
   }
 
@@ -441,11 +453,9 @@ class EmbeddedPostgresTest {
     }
   }
 
-  private static void awaitBusySession(String url) throws Exception {
+  private static void awaitBusySession(String url) {
     String busy =
         "select count(*) from pg_stat_activity where query like 'select count(*) from g%'";
-    while (query(url, busy).equals("0")) {
-      Thread.sleep(20);
-    }
+    Await.until("a busy session", () -> !answer(url, busy).orElse("0").equals("0"));
   }
 }

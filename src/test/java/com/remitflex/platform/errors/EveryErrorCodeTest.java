@@ -17,13 +17,13 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.PayoutExample;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -261,10 +260,22 @@ class EveryErrorCodeTest {
           .inTransaction(handle -> {
             HeadStore.lock(handle, List.of(new HeadId(accountId, Environment.SANDBOX)));
             threads.submit(() -> client.post(PAYMENTS, BODY, "k"));
-            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            Await.until("the first waits for the account", EveryErrorCodeTest::oneWaits);
             return client.post(PAYMENTS, BODY, "k");
           });
     }
+  }
+
+  private static boolean oneWaits() {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT count(*) > 0 FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                .mapTo(Boolean.class)
+                .one());
   }
 
   private static void execute(String sql, Object... arguments) {

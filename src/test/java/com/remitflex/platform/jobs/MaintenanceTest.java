@@ -62,8 +62,8 @@ class MaintenanceTest {
           inside.set(false);
         };
 
-    try (Maintenance one = node(OFTEN, work).start();
-        Maintenance other = node(OFTEN, work).start()) {
+    try (Maintenance _ = node(OFTEN, work).start();
+        Maintenance _ = node(OFTEN, work).start()) {
       Await.until("six runs", () -> runs.get() >= 6);
     }
 
@@ -73,7 +73,7 @@ class MaintenanceTest {
   @Test
   void aRestartDoesNotRunATaskAgainBeforeItIsDue() {
     AtomicInteger runs = new AtomicInteger();
-    try (Maintenance first = node(RARELY, stopping -> runs.incrementAndGet()).start()) {
+    try (Maintenance _ = node(RARELY, stopping -> runs.incrementAndGet()).start()) {
       Await.until("the first run is recorded", () -> runs.get() == 1 && isRecorded());
     }
     AtomicInteger others = new AtomicInteger();
@@ -82,7 +82,7 @@ class MaintenanceTest {
             MaintenanceTask.of("sweep", RARELY, runs::incrementAndGet),
             MaintenanceTask.of("other", OFTEN, others::incrementAndGet));
 
-    try (Maintenance second = new Maintenance(database, new DatabaseClock(), tasks).start()) {
+    try (Maintenance _ = new Maintenance(database, new DatabaseClock(), tasks).start()) {
       Await.until("three runs of the other task", () -> others.get() >= 3);
     }
 
@@ -99,7 +99,7 @@ class MaintenanceTest {
           }
         };
 
-    try (Maintenance node = node(OFTEN, work).start()) {
+    try (Maintenance _ = node(OFTEN, work).start()) {
       Await.until("a second run", () -> runs.get() >= 2);
     }
   }
@@ -117,7 +117,7 @@ class MaintenanceTest {
           ended.set(true);
         };
 
-    try (Maintenance node = node(RARELY, work).start()) {
+    try (Maintenance _ = node(RARELY, work).start()) {
       began.await();
     }
 

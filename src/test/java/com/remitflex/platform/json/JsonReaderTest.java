@@ -23,11 +23,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** JSON that is not what it seems, sent as the body of a payment. */
+@Tag("slow")
 class JsonReaderTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 

@@ -240,7 +240,8 @@ class ApiKeyTextTest {
       long start = System.nanoTime();
       ApiKeyText.mask(text);
 
-      assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+      // Milliseconds on an idle machine; hours if it grew with the square of the length.
+      assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
     }
   }
 }

@@ -8,12 +8,14 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.remitflex.testing.Browser;
 import com.remitflex.testing.TestServer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The reference as people read it. */
+@Tag("browser")
 class ReferenceBrowserTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
   @RegisterExtension static final Browser browser = new Browser();

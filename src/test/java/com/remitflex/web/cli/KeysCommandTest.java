@@ -5,41 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
-import com.remitflex.testing.ServerProcess;
-import com.remitflex.testing.ServerProcess.Ended;
+import com.remitflex.testing.TestServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The life of a key by commands, each a process of its own, beside one server. */
+/** The life of a key by commands, beside one server. */
 class KeysCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CURRENT = "/v1/api-keys/current";
   private static final String CREATE = "keys create --environment sandbox --scope read --name n";
 
-  private static ServerProcess server;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    server = new ServerProcess(directory, Map.of()).start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer server = TestServer.standard();
 
   private static Ended run(String command, String... more) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
@@ -71,7 +57,7 @@ class KeysCommandTest {
   }
 
   private static ApiClient client(String secret) {
-    return new ApiClient(server.port(), secret);
+    return server.client(secret);
   }
 
   /** One sentence on standard error, and nothing of Java. */
@@ -263,7 +249,7 @@ class KeysCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"keys roll", "keys end-grace", "keys revoke", "keys rotation"})
   void anUnknownKeyIsOneSentence(String command) {
-    assertSentence(run(command, "key_00000000000000000000000000"), "No API key with this id");
+    assertSentence(run(command, "key_00000000000000000000000000"), "No API key with this ID");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ import picocli.CommandLine;
 /**
  * What the engine rejects is reported as rejected: here because the account's head stays locked.
  */
+@Tag("slow")
 class RejectedEndGraceTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 

@@ -11,7 +11,6 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;

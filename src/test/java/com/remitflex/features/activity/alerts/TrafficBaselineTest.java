@@ -37,7 +37,8 @@ class TrafficBaselineTest {
   @ParameterizedTest
   @EnumSource
   void atLeast95PercentOfBurstsAreFoundWithAtMostOneFalseAlertPerMonth(Traffic traffic) {
-    Random random = Seeded.random(TrafficBaselineTest.class);
+    // Always the same draws, unless -Dseed says otherwise: shares of random draws vary.
+    Random random = new Random(Long.getLong("seed", 1));
     int evaluated = 0;
     int alerts = 0;
     int early = 0;

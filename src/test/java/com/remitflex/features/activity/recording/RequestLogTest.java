@@ -41,12 +41,14 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writes the history to a database whose time zone is not UTC. */
+@Tag("slow")
 class RequestLogTest {
   private static final String URL = TestDatabase.create();
   private static final Database DATABASE = Database.open(URL);

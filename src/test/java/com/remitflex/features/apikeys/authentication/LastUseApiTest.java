@@ -9,6 +9,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.time.Instant;
@@ -24,15 +25,10 @@ class LastUseApiTest {
     return admin.get("/v1/api-keys/" + keyId).json().path("last_used");
   }
 
-  /** Waits for the second in which uses are written, and then some. */
-  private static JsonNode awaitLastUse(ApiClient admin, String keyId) throws InterruptedException {
-    long end = System.nanoTime() + 10_000_000_000L;
-    JsonNode last = lastUse(admin, keyId);
-    while (last.isMissingNode() && System.nanoTime() < end) {
-      Thread.sleep(100);
-      last = lastUse(admin, keyId);
-    }
-    return last;
+  /** Waits until a use was written, which happens every second. */
+  private static JsonNode awaitLastUse(ApiClient admin, String keyId) {
+    return Await.until(
+        "a use of the key", () -> lastUse(admin, keyId), last -> !last.isMissingNode());
   }
 
   private static IssuedKey newKey(String accountId, Scope scope) {

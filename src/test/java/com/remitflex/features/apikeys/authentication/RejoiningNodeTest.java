@@ -6,10 +6,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class RejoiningNodeTest {
   private static final String BALANCES = "/v1/balances";
 
   @Test
-  void aKeyRevokedWhileTheNodeWasGoneIsRejectedWhenItIsBack() throws InterruptedException {
+  void aKeyRevokedWhileTheNodeWasGoneIsRejectedWhenItIsBack() {
     // The very first revocation, and one that is not: numbers begin at 0.
     for (int i = 0; i < 2; i++) {
       IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
@@ -41,31 +41,29 @@ class RejoiningNodeTest {
       }
 
       awaitRegistered();
-      Thread.sleep(Duration.ofMillis(300));
+      Await.pause(Duration.ofMillis(300));
       ApiClient.Answer answer = client.get(BALANCES);
       assertThat(answer.status()).as(answer.text()).isEqualTo(401);
       assertThat(answer.errorCode()).isEqualTo("API_KEY_REVOKED");
     }
   }
 
-  private static void awaitRegistered() throws InterruptedException {
-    Optional<String> node = Optional.empty();
-    for (int i = 0; i < 1_000 && node.isEmpty(); i++) {
-      Thread.sleep(10);
-      node =
-          server
-              .database()
-              .with(handle ->
-                  handle
-                      .createQuery(
-                          """
-                          SELECT id FROM node
-                          WHERE renewed_at > clock_timestamp() - interval '0.3 s'
-                            AND renewed_at > started_at
-                          """)
-                      .mapTo(String.class)
-                      .findOne());
-    }
-    assertThat(node).as("the node renews its lease").isPresent();
+  private static void awaitRegistered() {
+    Await.until(
+        "the node renews its lease",
+        () ->
+            server
+                .database()
+                .with(handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT id FROM node
+                            WHERE renewed_at > clock_timestamp() - interval '0.3 s'
+                              AND renewed_at > started_at
+                            """)
+                        .mapTo(String.class)
+                        .findOne())
+                .isPresent());
   }
 }

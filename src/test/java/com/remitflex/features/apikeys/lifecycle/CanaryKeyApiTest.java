@@ -12,6 +12,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
@@ -221,8 +222,7 @@ class CanaryKeyApiTest {
 
   @Test
   void itsAccountAndWhatIsInItAreAsOldAsItsOwners() {
-    CreateApiKeyApiTest.await(
-        () -> Instant.now().isAfter(IdPrefix.time(account).plus(Duration.ofMillis(20))));
+    Await.until(() -> Instant.now().isAfter(IdPrefix.time(account).plus(Duration.ofMillis(20))));
     ApiClient canary = canary(Scope.ADMIN);
 
     JsonNode real = owner.get("/v1/account").json();
@@ -246,7 +246,7 @@ class CanaryKeyApiTest {
       canary.get("/v1/balances");
     }
     server.countNow();
-    CreateApiKeyApiTest.await(() -> history(owner, id) == 6);
+    Await.until(() -> history(owner, id) == 6);
 
     assertThat(history(canary, id)).isEqualTo(6);
     // It may be counted already that the history was read.

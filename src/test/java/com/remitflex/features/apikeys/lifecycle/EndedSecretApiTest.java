@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.Answers;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.CapturedLogs;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.RawConnection;
@@ -80,7 +81,7 @@ class EndedSecretApiTest {
     assertThat(renewed.get(CURRENT).status()).isEqualTo(200);
 
     // The first use does not wait until the nodes have learned of it.
-    CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
+    Await.until(() -> old.get(CURRENT).status() == 401);
     assertRevoked(old);
   }
 
@@ -127,7 +128,7 @@ class EndedSecretApiTest {
   void aPaymentWhoseBodyComesAfterTheGracePeriodRanOutDoesNotHappen() {
     rolled(old, "{\"grace_seconds\": 1}");
     try (RawConnection paused = pausedPayment()) {
-      CreateApiKeyApiTest.await(() -> old.get(CURRENT).status() == 401);
+      Await.until(() -> old.get(CURRENT).status() == 401);
 
       assertRefused(paused.send(PAYMENT).answer());
     }

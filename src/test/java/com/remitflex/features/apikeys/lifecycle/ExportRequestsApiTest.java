@@ -10,6 +10,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.LineStream;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
@@ -18,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** GET /v1/api-keys/{id}/requests with Accept: text/csv or application/x-ndjson. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExportRequestsApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -35,7 +39,7 @@ class ExportRequestsApiTest {
   }
 
   private void awaitRecorded(int count) {
-    CreateApiKeyApiTest.await(() -> admin.get(requests).json().path("data").size() == count);
+    Await.until(() -> admin.get(requests).json().path("data").size() == count);
   }
 
   /** So many requests of an hour ago, a second apart. */

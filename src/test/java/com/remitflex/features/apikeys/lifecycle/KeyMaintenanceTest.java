@@ -10,6 +10,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
@@ -121,16 +122,16 @@ class KeyMaintenanceTest {
     MintedSecrets.key(rolled.path("key").asText());
     String id = rolled.path("id").asText();
     old.get("/v1/balances");
-    CreateApiKeyApiTest.await(() -> uses(id) > 0);
+    Await.until(() -> uses(id) > 0);
     hoursPass(id, 1);
     server.keys().maintenance().run(List.of());
     assertThat(old.get("/v1/balances").status()).isEqualTo(200);
-    CreateApiKeyApiTest.await(() -> uses(id) > 1);
+    Await.until(() -> uses(id) > 1);
     hoursPass(id, 3);
 
     server.keys().maintenance().run(List.of());
 
-    CreateApiKeyApiTest.await(() -> old.get("/v1/balances").status() == 401);
+    Await.until(() -> old.get("/v1/balances").status() == 401);
     assertThat(old.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
   }
 

@@ -11,6 +11,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.time.Instant;
@@ -24,8 +25,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Concurrent changes of one key, and changes in an unusual order. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRacesApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -171,7 +175,7 @@ class KeyRacesApiTest {
 
     @Test
     void theOldSecretOfAnExpiredKeyIsRejectedAsRevokedAndTheNewestAsUnknown() {
-      String soon = Instant.now().plusSeconds(4).toString();
+      String soon = Instant.now().plusSeconds(8).toString();
       Answer made =
           admin.post(
               "/v1/api-keys",
@@ -181,7 +185,7 @@ class KeyRacesApiTest {
           MintedSecrets.key(
               server.client(old).post(CURRENT + "/roll", "{}").json().path("key").asText());
 
-      CreateApiKeyApiTest.await(() -> server.client(newest).get(CURRENT).status() == 401);
+      Await.until(() -> server.client(newest).get(CURRENT).status() == 401);
 
       assertThat(code(newest)).isEqualTo("UNAUTHORIZED");
       assertThat(code(old)).isEqualTo("API_KEY_REVOKED");

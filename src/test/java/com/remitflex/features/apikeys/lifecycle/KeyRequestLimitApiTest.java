@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.util.Map;
@@ -32,7 +33,7 @@ class KeyRequestLimitApiTest {
 
   /** Long enough before the end of the database's minute. */
   private static void awaitRoom() {
-    CreateApiKeyApiTest.await(() -> server.keys().now().getEpochSecond() % 60 < 45);
+    Await.until(() -> server.keys().now().getEpochSecond() % 60 < 45);
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
@@ -21,10 +22,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** GET /v1/api-keys/{id}/requests and …/requests/{request_id}, POST …/simulate. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRequestsApiTest {
   @RegisterExtension
   static final TestServer server =
@@ -40,7 +44,7 @@ class KeyRequestsApiTest {
   /** The record of a request, once it is written. */
   private JsonNode recorded(Answer answer) {
     String path = requests + "/" + answer.header("X-Request-Id").orElseThrow();
-    CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
+    Await.until(() -> admin.get(path).status() == 200);
     return admin.get(path).json();
   }
 
@@ -124,7 +128,7 @@ class KeyRequestsApiTest {
             + made.json().path("id").asText()
             + "/requests/"
             + answer.header("X-Request-Id").orElseThrow();
-    CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
+    Await.until(() -> admin.get(path).status() == 200);
     JsonNode step = last(admin.get(path).json().path("decision"));
     assertThat(step.path("check").asText()).isEqualTo("ip_allowed");
     assertThat(step.path("detail").asText()).contains("127.0.0.1");
@@ -148,7 +152,7 @@ class KeyRequestsApiTest {
 
     String path =
         "/v1/api-keys/" + id + "/requests/" + rejected.header("X-Request-Id").orElseThrow();
-    CreateApiKeyApiTest.await(() -> admin.get(path).status() == 200);
+    Await.until(() -> admin.get(path).status() == 200);
     assertThat(admin.get(path).json().path("refused_by").asText()).isEqualTo("rate_limit");
   }
 
@@ -169,7 +173,7 @@ class KeyRequestsApiTest {
     flood(noisy, flood);
 
     long seconds = Duration.between(start, Instant.now()).toSeconds() + 2;
-    CreateApiKeyApiTest.await(() -> recordedRequests(path) == 2 * flood);
+    Await.until(() -> recordedRequests(path) == 2 * flood);
     List<JsonNode> rows = rows(path);
     List<JsonNode> rejected = rows.stream().filter(row -> row.has("refused_by")).toList();
     assertThat(rejected.size()).isLessThanOrEqualTo((int) (2 * 11 * seconds));
@@ -254,7 +258,7 @@ class KeyRequestsApiTest {
       Answer answer = client.get("/v1/payments?limit=" + (i + 1));
       sent.addFirst(answer.header("X-Request-Id").orElseThrow());
     }
-    CreateApiKeyApiTest.await(() -> admin.get(requests).json().path("data").size() == 5);
+    Await.until(() -> admin.get(requests).json().path("data").size() == 5);
 
     List<String> walked = new ArrayList<>();
     String cursor = "";
@@ -303,7 +307,7 @@ class KeyRequestsApiTest {
     client.post("/v1/payments", "{}");
     client.get("/v1/payments/pmt_00000000000000000000000000");
     client.get("/v1/balances");
-    CreateApiKeyApiTest.await(() -> admin.get(requests).json().path("data").size() == 4);
+    Await.until(() -> admin.get(requests).json().path("data").size() == 4);
 
     assertThat(admin.get(requests + "?" + query).json().path("data")).hasSize(found);
   }

@@ -24,10 +24,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two nodes on one database admit together what a key may send, whichever of them it asks. */
+@Tag("slow")
 class RateLimitOnTwoNodesTest {
   private static final int LIMIT = 60;
   private static final Map<String, String> SETTINGS =

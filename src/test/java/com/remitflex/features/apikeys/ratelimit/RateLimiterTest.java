@@ -10,6 +10,7 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.SqlErrorKind;
 import com.remitflex.platform.http.api.RequestLimit.Window;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestDatabase;
 import java.time.Duration;
@@ -27,16 +28,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The request limit on three nodes and one real database: exact, and rarely asking. */
+@Tag("slow")
 class RateLimiterTest {
   private static final int LIMIT = 300;
   private static final Duration A_SCENARIO = Duration.ofSeconds(10);
@@ -132,7 +134,7 @@ class RateLimiterTest {
       assertThat(answers).allMatch(a -> a.limit() == limit && a.remaining() >= 0);
       if (minutes.size() == 1) {
         System.out.printf(
-            "MinuteWindowsTest: limit %d, %s: %d of %d requests admitted%n",
+            "RateLimiterTest: limit %d, %s: %d of %d requests admitted%n",
             limit, demand, admitted(answers, minutes.iterator().next()), answers.size());
         assertThat(answers.size()).as("requests").isGreaterThan(limit);
         assertThat(admitted(answers, minutes.iterator().next()) * 100)
@@ -410,7 +412,7 @@ class RateLimiterTest {
 
     take(node(LIMIT, 1), key);
 
-    await(() -> rows("key_old") == 0);
+    Await.until(() -> rows("key_old") == 0);
     assertThat(rows(key.keyId())).isPositive();
   }
 
@@ -452,7 +454,7 @@ class RateLimiterTest {
     }
 
     assertThat(failures).hasSize(30).allSatisfy(RateLimiterTest::assertAway);
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(45));
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(80));
   }
 
   private static void assertAway(Throwable failure) {
@@ -517,18 +519,6 @@ class RateLimiterTest {
 
   /** Sleeps over the minute's end if it is near. */
   private static void awaitTimeInTheMinute() {
-    await(() -> Instant.now().getEpochSecond() % 60 < 60 - A_SCENARIO.toSeconds());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    Await.until(() -> Instant.now().getEpochSecond() % 60 < 60 - A_SCENARIO.toSeconds());
   }
 }

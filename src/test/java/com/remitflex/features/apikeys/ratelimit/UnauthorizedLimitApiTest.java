@@ -28,10 +28,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The limit of responses with 401 per address and minute, and which requests it does not concern. */
+/**
+ * The limit of responses with 401 per address and minute, and which requests it does not concern.
+ */
+@Tag("slow")
 class UnauthorizedLimitApiTest {
   private static final int LIMIT = 5;
   private static final String BALANCES = "/v1/balances";
@@ -42,10 +46,8 @@ class UnauthorizedLimitApiTest {
 
   /** Each test needs an unused part of a minute; the responses of earlier tests count too. */
   @BeforeEach
-  void useUpTheLimitEarlyInAMinute() throws InterruptedException {
-    while (Instant.now().getEpochSecond() % 60 > 50) {
-      Thread.sleep(50);
-    }
+  void useUpTheLimitEarlyInAMinute() {
+    Await.until("a minute with room", () -> Instant.now().getEpochSecond() % 60 <= 50);
     strangers(2 * LIMIT);
     // Of the secrets that this node does not know, one a second is looked up.
     LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());

@@ -12,6 +12,7 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
@@ -59,25 +60,17 @@ class ReturnedMoneyApiTest {
         .asText();
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   @Test
   void aFailedPaymentRestoresWhatItUsedOfTheDay() {
     ApiClient key = withADayOf100(quick);
     for (String fails : List.of("100.01", "100.02", "100.01")) {
       Answer failing = pay(key, fails);
       assertThat(failing.status()).as(failing.text()).isEqualTo(201);
-      await(() -> status(key, failing).equals("failed"));
+      Await.until(() -> status(key, failing).equals("failed"));
     }
     Answer good = pay(key, "100");
     assertThat(good.status()).isEqualTo(201);
-    await(() -> status(key, good).equals("delivered"));
+    Await.until(() -> status(key, good).equals("delivered"));
 
     assertRefused(pay(key, "10"), 402, "LIMIT_EXCEEDED", "amount");
   }

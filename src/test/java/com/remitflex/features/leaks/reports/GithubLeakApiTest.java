@@ -12,6 +12,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import com.sun.net.httpserver.HttpServer;
@@ -189,7 +190,7 @@ class GithubLeakApiTest {
                 .formatHex(
                     MessageDigest.getInstance("SHA-256")
                         .digest(key.secret().getBytes(StandardCharsets.UTF_8))));
-    LeakReportApiTest.await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
     String details =
         server
             .database()
@@ -211,13 +212,13 @@ class GithubLeakApiTest {
     String body = report(key.secret());
     String signature = sign(GITHUB, body);
     send(body, ID, signature);
-    LeakReportApiTest.await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
 
     Answer again = send(body, ID, signature);
 
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().path(0).path("label").asText()).isEqualTo("true_positive");
-    LeakReportApiTest.await(() -> count("SELECT count(*) FROM leak_report") == 0);
+    Await.until(() -> count("SELECT count(*) FROM leak_report") == 0);
     assertThat(
             count(
                 "SELECT count(*) FROM event WHERE type = 'api_key.revoked' AND account_id = '"

@@ -15,23 +15,23 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MailBox;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** POST /leaks/report. */
+@Tag("slow")
 class LeakReportApiTest {
   private static final MailBox mailBox = new MailBox();
 
@@ -80,17 +81,9 @@ class LeakReportApiTest {
     return server.client(secret).get("/v1/balances").status() == 200;
   }
 
-  static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-    }
-  }
-
   /** Until every report was looked at. */
   private static void awaitNone() {
-    await(() -> count("SELECT count(*) FROM leak_report") == 0);
+    Await.until(() -> count("SELECT count(*) FROM leak_report") == 0);
   }
 
   private static long count(String sql) {
@@ -140,7 +133,7 @@ class LeakReportApiTest {
                 + "\"}");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-    await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
     assertThat(server.client(key.secret()).get("/v1/balances").errorCode())
         .isEqualTo("API_KEY_REVOKED");
     JsonNode entry = entry(key.key().id());
@@ -166,7 +159,7 @@ class LeakReportApiTest {
                     .one());
     assertThat(event).contains("\"leaked\"").contains("https://paste.example/1");
     assertThat(mails()).isEqualTo(1);
-    await(() -> !mailBox.to(address()).isEmpty());
+    Await.until(() -> !mailBox.to(address()).isEmpty());
     assertThat(mailBox.to(address()).getFirst())
         .contains(key.key().id(), "have not checked", "https[:]//paste[.]example/1");
   }
@@ -225,7 +218,7 @@ class LeakReportApiTest {
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
     assertThat(answer.text()).isEqualTo("{\"status\":\"accepted\"}");
-    await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
   }
 
   private static Answer reportText(String text) {
@@ -248,7 +241,7 @@ class LeakReportApiTest {
     Answer answer = reportText(text);
 
     assertThat(answer.status()).isEqualTo(202);
-    await(() -> keys.stream().noneMatch(key -> works(key.secret())));
+    Await.until(() -> keys.stream().noneMatch(key -> works(key.secret())));
     awaitNone();
     assertThat(keys)
         .allMatch(key -> entry(key.key().id()).path("action").asText().equals("api_key.revoked"));
@@ -281,7 +274,7 @@ class LeakReportApiTest {
   void aSecondReportChangesNothing() {
     IssuedKey key = key();
     report(key.secret());
-    await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
     awaitNone();
     JsonNode before = withoutUse(key);
     long mails = mails();
@@ -318,7 +311,7 @@ class LeakReportApiTest {
 
     report(key.secret());
 
-    await(() -> !works(rolled.secret()));
+    Await.until(() -> !works(rolled.secret()));
     assertThat(works(key.secret())).isFalse();
   }
 
@@ -345,7 +338,7 @@ class LeakReportApiTest {
 
     report(live.secret());
 
-    await(() -> !works(live.secret()));
+    Await.until(() -> !works(live.secret()));
   }
 
   @Test
@@ -368,7 +361,7 @@ class LeakReportApiTest {
           handle.execute("UPDATE leak_report SET due_at = clock_timestamp() + interval '500 ms'");
         });
 
-    await(() -> !works(key.secret()));
+    Await.until(() -> !works(key.secret()));
   }
 
   @ParameterizedTest

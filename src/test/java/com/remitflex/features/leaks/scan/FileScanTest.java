@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The search in files and directories. */
+@Tag("process")
 class FileScanTest {
   private static final String KEY = ApiKeyFormat.generate(Environment.LIVE);
   private static final String SHOWN = ApiKeyText.display(KEY);

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In which repositories a history is searched, and in what of them, as git itself makes them. */
+@Tag("process")
 class GitRepositoriesTest {
   private final String key = ApiKeyFormat.generate(Environment.LIVE);
   private final String shown = ApiKeyText.display(key);

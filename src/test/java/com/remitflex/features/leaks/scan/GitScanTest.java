@@ -20,10 +20,12 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The search in the history and the index of a repository. */
+@Tag("process")
 class GitScanTest {
   private static final PersonIdent SOMEONE = new PersonIdent("Someone", "someone@example.com");
 

@@ -396,7 +396,7 @@ class AuthorizationHeaderTest {
 
       assertThat(answer.status()).isEqualTo(431);
       assertThat(answer.errorCode()).isEqualTo("HEADERS_TOO_LARGE");
-      assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+      assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
       assertThat(connection.isClosedByServer()).isTrue();
     }
   }

@@ -13,11 +13,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bodies of the wrong type or size: refused with a good key, and a bad key is told first. */
+@Execution(ExecutionMode.CONCURRENT)
 class BodyLimitsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -34,10 +41,8 @@ class BodyLimitsTest {
     bad = good.substring(0, 56) + (good.endsWith("0") ? '1' : '0');
   }
 
-  @Test
-  void aBodyThatIsTooLargeIsRejectedBeforeItIsSentCompletely() {
-    for (String request :
-        List.of(
+  private static Stream<Named<String>> tooLarge() {
+    return Stream.of(
             JSON + "Content-Length: 1000000000000\r\n\r\n{",
             JSON + "Content-Length: " + (LARGEST + 1) + "\r\n\r\n",
             JSON + "Content-Length: 9223372036854775807\r\n\r\n{",
@@ -45,9 +50,14 @@ class BodyLimitsTest {
             JSON + "Transfer-Encoding: chunked\r\n\r\n40001\r\n{",
             JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunk(LARGEST) + chunk(1),
             JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunk(LARGEST - 1) + chunk(1) + chunk(1),
-            JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunk(LARGEST) + chunk(1) + "fff\r\n")) {
-      assertRefused(request, 413, "REQUEST_TOO_LARGE");
-    }
+            JSON + "Transfer-Encoding: chunked\r\n\r\n" + chunk(LARGEST) + chunk(1) + "fff\r\n")
+        .map(request -> Named.of(shown(request), request));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooLarge")
+  void aBodyThatIsTooLargeIsRejectedBeforeItIsSentCompletely(String request) {
+    assertRefused(request, 413, "REQUEST_TOO_LARGE");
   }
 
   @Test
@@ -135,7 +145,7 @@ class BodyLimitsTest {
 
   /** With the good key this answer, with the bad key 401; the connection is closed by both. */
   private static void assertRefused(String request, int status, String code) {
-    String shown = request.substring(0, Math.min(200, request.length()));
+    String shown = shown(request);
     try (RawConnection connection = new RawConnection(server.port())) {
       RawConnection.Answer answer = connection.send(post(good, request)).answer();
       assertThat(answer.status()).as(shown).isEqualTo(status);
@@ -149,6 +159,10 @@ class BodyLimitsTest {
       assertThat(answer.errorCode()).isEqualTo("UNAUTHORIZED");
       assertThat(connection.isClosedByServer()).isTrue();
     }
+  }
+
+  private static String shown(String request) {
+    return request.substring(0, Math.min(200, request.length()));
   }
 
   private static String post(String key, String rest) {

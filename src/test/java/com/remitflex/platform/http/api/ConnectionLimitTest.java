@@ -8,10 +8,12 @@ import com.remitflex.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** No more connections than are set, from one address and in all. */
+@Tag("slow")
 class ConnectionLimitTest {
   @RegisterExtension
   static final TestServer direct =

@@ -4,22 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Requests whose limits two programs could see differently, each with a payment behind it on the
  * same connection: one refusal, the connection closed, and the payment never made.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FramingTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -30,14 +33,11 @@ class FramingTest {
   private static final String CHUNK = SIZE + "\r\n" + PAYMENT + "\r\n";
   private static final String LAST_CHUNK = "0\r\n\r\n";
 
-  private static String authorization;
+  private final String account = server.newAccount();
+  private final String authorization =
+      "Authorization: Bearer " + server.clientOf(account, Environment.SANDBOX).key() + "\r\n";
 
   private record Row(String name, String request, int status, String code) {}
-
-  @BeforeAll
-  static void mint() {
-    authorization = "Authorization: Bearer " + server.newClient(Scope.WRITE).key() + "\r\n";
-  }
 
   @TestFactory
   Stream<DynamicTest> anAmbiguousRequestIsRefusedAndTheOneBehindItNeverRuns() {
@@ -47,7 +47,7 @@ class FramingTest {
         .map(row -> dynamicTest(row.name(), () -> check(row)));
   }
 
-  private static void check(Row row) {
+  private void check(Row row) {
     int before = payments();
     try (RawConnection connection = new RawConnection(server.port())) {
       RawConnection.Answer answer = connection.send(row.request() + wellFormed()).answer();
@@ -61,7 +61,7 @@ class FramingTest {
     assertThat(payments()).isEqualTo(before);
   }
 
-  private static Stream<Row> lengths() {
+  private Stream<Row> lengths() {
     return Stream.of(
         payment("length and chunked", PAYMENT, LENGTH, CHUNKED),
         payment("chunked and length", CHUNK + LAST_CHUNK, CHUNKED, LENGTH),
@@ -103,7 +103,7 @@ class FramingTest {
         chunked("after a line that ends in a line feed", "X: y\nTransfer-Encoding: chunked"));
   }
 
-  private static Stream<Row> chunks() {
+  private Stream<Row> chunks() {
     return Stream.of(
         chunk("size that is no number", "zz\r\n" + PAYMENT + "\r\n" + LAST_CHUNK),
         chunk("size with a plus", "+" + CHUNK + LAST_CHUNK),
@@ -155,7 +155,7 @@ class FramingTest {
         chunk("trailer that names a key", CHUNK + "0\r\nAuthorization: Bearer x\r\n\r\n"));
   }
 
-  private static Stream<Row> headers() {
+  private Stream<Row> headers() {
     return Stream.of(
         get("line feeds alone", "GET /v1/balances HTTP/1.1\nHost: a\n{auth}\n\n"),
         header("line feed in a value", "X: a\nb"),
@@ -184,7 +184,7 @@ class FramingTest {
   }
 
   /** Answered as any other bad key, but never with an open connection. */
-  private static Stream<Row> authorizations() {
+  private Stream<Row> authorizations() {
     String smuggled = "GET /v1/balances HTTP/1.1\nHost: a\n";
     return Stream.of("\0", "\0x", "\n", "\n" + smuggled, "\u0001", "\u000b", "\u007f", "\u001b[2J")
         .flatMap(odd -> Stream.of("Bearer x" + odd, odd + "Bearer x", "Basic " + odd, odd))
@@ -196,7 +196,7 @@ class FramingTest {
                 "UNAUTHORIZED"));
   }
 
-  private static Stream<Row> http10() {
+  private Stream<Row> http10() {
     return Stream.of(
         get(
             "HTTP/1.0 with chunks",
@@ -209,7 +209,7 @@ class FramingTest {
         get("HTTP/1.0 with a bad Host", "GET / HTTP/1.0\r\nHost: a b\r\n{auth}\r\n"));
   }
 
-  private static Stream<Row> requestLines() {
+  private Stream<Row> requestLines() {
     Stream<Row> targets =
         Stream.of(
                 "//v1/balances",
@@ -271,7 +271,7 @@ class FramingTest {
     return Stream.concat(targets, lines);
   }
 
-  private static Stream<Row> sizes() {
+  private Stream<Row> sizes() {
     String different =
         String.join("", IntStream.range(0, 300).mapToObj(i -> "X-" + i + ": a\r\n").toList());
     return Stream.of(
@@ -324,6 +324,7 @@ class FramingTest {
 
   /** RFC 9112, 7.1.1 and 7.1.2: what a recipient does not know of a chunk, it ignores. */
   @TestFactory
+  @Execution(ExecutionMode.SAME_THREAD)
   Stream<DynamicTest> chunkExtensionsAndTrailersAreIgnored() {
     return Stream.of(
             SIZE + ";a=b\r\n" + PAYMENT + "\r\n" + LAST_CHUNK,
@@ -483,18 +484,22 @@ class FramingTest {
     }
   }
 
-  private static int payments() {
+  private int payments() {
     return server
         .database()
         .with(handle ->
-            handle.createQuery("SELECT count(*) FROM payment").mapTo(Integer.class).one());
+            handle
+                .createQuery("SELECT count(*) FROM payment WHERE account_id = :account")
+                .bind("account", account)
+                .mapTo(Integer.class)
+                .one());
   }
 
-  private static String wellFormed() {
+  private String wellFormed() {
     return head(LENGTH) + PAYMENT;
   }
 
-  private static String head(String... headers) {
+  private String head(String... headers) {
     return "POST /v1/payments HTTP/1.1\r\nHost: a\r\n"
         + authorization
         + "Content-Type: application/json\r\n"
@@ -502,31 +507,31 @@ class FramingTest {
         + "\r\n\r\n";
   }
 
-  private static Row payment(String name, String body, String... headers) {
+  private Row payment(String name, String body, String... headers) {
     return new Row(name, head(headers) + body, 400, "VALIDATION_ERROR");
   }
 
-  private static Row chunked(String name, String... headers) {
+  private Row chunked(String name, String... headers) {
     return payment("transfer coding: " + name, CHUNK + LAST_CHUNK, headers);
   }
 
-  private static Row chunk(String name, String body) {
+  private Row chunk(String name, String body) {
     return payment("chunk: " + name, body, CHUNKED);
   }
 
-  private static Row header(String name, String header) {
+  private Row header(String name, String header) {
     return get(name, "GET /v1/balances HTTP/1.1\r\nHost: a\r\n{auth}" + header + "\r\n\r\n");
   }
 
-  private static Row host(String name, String host) {
+  private Row host(String name, String host) {
     return get(name, "GET /v1/balances HTTP/1.1\r\nHost: " + host + "\r\n{auth}\r\n");
   }
 
-  private static Row get(String name, String request) {
+  private Row get(String name, String request) {
     return new Row(name, request.replace("{auth}", authorization), 400, "VALIDATION_ERROR");
   }
 
-  private static Row tooLarge(String name, String head) {
+  private Row tooLarge(String name, String head) {
     return new Row(name, head.replace("{auth}", authorization) + "\r\n", 431, "HEADERS_TOO_LARGE");
   }
 }

@@ -29,12 +29,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The big list of naughty strings in every string that a client can send. */
+@Tag("slow")
 class NaughtyStringsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 

@@ -10,10 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take their time, on a server that waits for 400 ms. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowRequestTest {
   @RegisterExtension
   static final TestServer server = TestServer.with(Map.of("REMITFLEX_READ_TIMEOUT_MILLIS", "400"));

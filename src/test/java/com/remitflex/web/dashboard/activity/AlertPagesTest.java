@@ -13,19 +13,21 @@ import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
+import com.remitflex.web.dashboard.site.Labels;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
-import com.remitflex.web.dashboard.site.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages of alerts, alert settings, simulated requests and the audit log. */
+@Tag("slow")
 class AlertPagesTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 

@@ -14,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Members come, change and go. */
+@Tag("slow")
 class TeamPagesTest {
   private static final String TEAM = "/dashboard/sandbox/settings/team";
   private static final String PASSWORD = "correct horse battery staple";

@@ -20,12 +20,14 @@ import com.remitflex.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people do in the Dashboard, in a real browser. */
+@Tag("browser")
 class DashboardBrowserTest {
   @RegisterExtension
   static final TestServer server = BrowsableServer.with(Map.of("REMITFLEX_DEVELOPMENT", "1"));

@@ -1,10 +1,10 @@
 package com.remitflex.web.dashboard.site;
 
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** The addresses of every page of an account that has a key with some use. */
 final class DashboardPages {
@@ -35,10 +35,7 @@ final class DashboardPages {
   }
 
   private static void awaitRecord(TestServer server, String account, String request) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (System.nanoTime() < end && recorded(server, account, request) == 0) {
-      LockSupport.parkNanos(50_000_000);
-    }
+    Await.until("the request is recorded", () -> recorded(server, account, request) > 0);
   }
 
   private static long recorded(TestServer server, String account, String request) {

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Live tails and exports of the Dashboard: bounded, and fed by one poll. */
+@Tag("slow")
 class LiveTailsTest {
   private static final String TAIL = "/dashboard/sandbox/logs/tail";
   private static final HttpClient HTTP =

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who guesses is slowed down, and no one else is. */
+@Tag("slow")
 class LockOutTest {
   private static final String OWNERS_NETWORK = "203.0.113.7";
   private static final String STRANGERS_NETWORK = "198.51.100.9";

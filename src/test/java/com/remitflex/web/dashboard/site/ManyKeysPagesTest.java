@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of an account with 3,006 keys, most of which are revoked. */
+@Tag("slow")
 class ManyKeysPagesTest {
   private static final int KEYS = 3_006;
   private static final int PAGE = 25;

@@ -30,12 +30,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every form of the page table acts once, however often and wherever it is submitted. */
+@Tag("slow")
 class OnceOnlyTest {
   private static final String ROOT = "/dashboard/";
   private static final String ACCOUNT = ROOT + "{environment}";

@@ -46,11 +46,16 @@ class PageTableTest {
   @EnumSource(Role.class)
   void aRoleCanUseExactlyThePagesItsPermissionsAllow(Role role) {
     TestPerson person = server.newPerson(server.newAccount(), role.word());
+    PageClient browser = server.browser();
     List<String> wrong = new ArrayList<>();
     for (Row row : rows(Door.MEMBER)) {
       for (Environment environment : Environment.values()) {
-        PageClient browser = server.browser().signIn(person);
-        browser.get("/dashboard/" + environment.word() + "/settings/security");
+        String security = "/dashboard/" + environment.word() + "/settings/security";
+        // The row before may have ended the session.
+        if (browser.get(security).status() != 200) {
+          browser = server.browser().signIn(person);
+          assertThat(browser.get(security).status()).isEqualTo(200);
+        }
         boolean may = role.may(row.permission().orElseThrow(), environment);
 
         Answer answer = send(browser, row, path(row, environment));

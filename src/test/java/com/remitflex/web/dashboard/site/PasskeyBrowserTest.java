@@ -13,10 +13,12 @@ import com.remitflex.testing.Browser;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A passkey in Chromium, kept by the virtual device that Chromium has for tests. */
+@Tag("browser")
 class PasskeyBrowserTest {
   @RegisterExtension static final TestServer server = BrowsableServer.with(Map.of());
   @RegisterExtension static final Browser browser = new Browser();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passkeys, by a device in software whose answers can be wrong. */
+@Tag("slow")
 class PasskeysTest {
   private static final String SIGN_IN = "/dashboard/sign-in";
   private static final String WITH_PASSKEY = SIGN_IN + "/passkey";

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From "Forgot password" to a new one, through the mail box. */
+@Tag("slow")
 class PasswordResetTest {
   private static final String FORGOT = "/dashboard/forgot";
   private static final String SECURITY = "/dashboard/sandbox/settings/security";

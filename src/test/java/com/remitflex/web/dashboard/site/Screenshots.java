@@ -20,11 +20,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** `./remitflex screenshots`: every page in light, dark and narrow. Runs only when named. */
+@Tag("browser")
 class Screenshots {
   private static final Path FOLDER = Path.of("target", "screenshots");
 

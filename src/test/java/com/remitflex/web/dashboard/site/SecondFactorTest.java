@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An authenticator and its recovery codes, from the set-up to the sign-in. */
+@Tag("slow")
 class SecondFactorTest {
   private static final String SECURITY = "/dashboard/sandbox/settings/security";
   private static final String SET_UP = SECURITY + "/authenticator";

@@ -8,12 +8,14 @@ import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What anyone may try is limited per network, before it costs anything; others are not held up. */
+@Tag("slow")
 class SignInLimitTest {
   private static final int LIMIT = 3;
 
