@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys, and search for leaked ones.",
+    description = "Create, list, roll and revoke API keys; find leaked ones.",
     subcommands = ScanCommand.class)
 public final class KeysCommand {
   private final CommandContextFactory contexts;
@@ -130,11 +130,12 @@ public final class KeysCommand {
           int graceSeconds,
       @Option(
               names = "--from-first-use",
-              description = "Begin the grace period with the first use of the new secret.")
+              description = "Start the grace period at the first use of the new secret.")
           boolean fromFirstUse,
       @Option(
               names = "--end-after-quiet-hours",
-              description = "Hours without use after which the grace period ends early, 1 to 168.")
+              description =
+                  "End the grace period early after this many hours without use, 1 to 168.")
           Optional<Integer> quietHours,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext context = contexts.open()) {
@@ -184,7 +185,7 @@ public final class KeysCommand {
               defaultValue = "100",
               description = "Maximum number of keys (default: ${DEFAULT-VALUE}).")
           int limit,
-      @Option(names = "--all", description = "List all keys, and ignore --limit.") boolean all,
+      @Option(names = "--all", description = "List all keys and ignore --limit.") boolean all,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     if (limit < 1) {
       return Console.fail("--limit must be a whole number of at least 1.");
@@ -215,7 +216,7 @@ public final class KeysCommand {
   @Command(
       name = "rotation",
       mixinStandardHelpOptions = true,
-      description = "Show which clients still use an old secret of a rolled key.")
+      description = "List the clients that still use an old secret of a rolled key.")
   int rotation(
       @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
