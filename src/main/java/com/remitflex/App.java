@@ -356,7 +356,7 @@ public final class App implements AutoCloseable {
           .map(f -> notReady(f.message()))
           .orElseGet(() -> Response.json(200, "{\"status\":\"ready\"}"));
     } catch (RuntimeException e) {
-      return notReady("The database does not answer.");
+      return notReady("The database does not respond.");
     }
   }
 

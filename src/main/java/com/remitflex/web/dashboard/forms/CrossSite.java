@@ -96,8 +96,8 @@ public final class CrossSite {
   public static RuntimeException rejection() {
     return ApiError.of(
             ErrorCode.INSUFFICIENT_PERMISSIONS,
-            "This form has expired or was sent by another site. Nothing was changed. Go back, reload"
-                + " the page and try again.")
+            "This form has expired or was sent by another site. Nothing was changed. Go back,"
+                + " reload the page and try again.")
         .exception();
   }
 }

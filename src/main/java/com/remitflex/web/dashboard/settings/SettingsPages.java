@@ -155,8 +155,7 @@ public final class SettingsPages {
             PAGE,
             Page.empty(),
             (query, page) ->
-                audit.list(
-                    visit.accountId(), AuditFilter.read(query, visit.environment()), page));
+                audit.list(visit.accountId(), AuditFilter.read(query, visit.environment()), page));
     Map<String, Object> model = new HashMap<>();
     model.put("entries", listing.found().items());
     model.put("filters", filters.chips());
