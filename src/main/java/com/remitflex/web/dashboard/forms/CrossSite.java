@@ -29,7 +29,7 @@ public final class CrossSite {
   /**
    * The check for this installation.
    *
-   * @param secret the same on every node, kept outside the database
+   * @param secret the same on every node, stored outside the database
    */
   public CrossSite(byte[] secret, String publicUrl) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
