@@ -9,6 +9,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.activity.alerts.AlertDetector;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.alerts.Alerts;
+import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.RequestRecorder;
@@ -17,6 +18,8 @@ import com.remitflex.features.activity.recording.SpoolReplay;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.requests.RequestHistory;
+import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.UsageRoutes;
@@ -27,11 +30,10 @@ import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
-import com.remitflex.features.apikeys.lifecycle.KeyMaintenance;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
-import com.remitflex.features.apikeys.ratelimit.UnauthorizedMinutes;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.leaks.reports.LeakReports;
@@ -50,21 +52,21 @@ import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Migrations;
-import com.remitflex.platform.http.api.Cursors;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
+import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.platform.jobs.Recent;
 import com.remitflex.web.api.Docs;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.activity.LogPages;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
@@ -83,6 +85,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -93,11 +96,9 @@ public final class App implements AutoCloseable {
   /** Anyone may ask whether the server is ready. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-  private static final Duration KEY_CARE = Duration.ofMinutes(1);
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HttpServer server;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final UsageMeter meter;
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
@@ -113,7 +114,7 @@ public final class App implements AutoCloseable {
    *
    * @param announce told the port before the server calls itself ready
    */
-  public App(Config config, Storage storage, BiConsumer<Integer, Keys> announce) {
+  public App(Config config, Storage storage, BiConsumer<Integer, ApiKeyService> announce) {
     Database database = storage.database();
     Migrations migrations = new Migrations(database.dataSource());
     DatabaseClock clock = new DatabaseClock();
@@ -126,7 +127,8 @@ public final class App implements AutoCloseable {
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
       this.keys =
-          new Keys(database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
+          new ApiKeyService(
+              database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
       KeyAuthenticator gate =
           new KeyAuthenticator(
               storage.hasher(),
@@ -134,8 +136,8 @@ public final class App implements AutoCloseable {
               uses,
               clock,
               hosts(config),
-              keys);
-      opened(new KeyMaintenance(keys, KEY_CARE).start());
+              (key, generation) -> keys.recordFirstUse(key, generation).orElseThrow());
+      opened(new Maintenance(database, clock, List.of(keys.maintenance().task())).start());
       opened(new IdempotencyCleanup(database).start());
       opened(
           new PaymentWorker(database, engine, new SandboxScreening(config.sandboxReview()), rails)
@@ -147,7 +149,7 @@ public final class App implements AutoCloseable {
               storage.hasher(),
               audit,
               config.publicUrl(),
-              new UnauthorizedMinutes(config.signInsPerMinute(), clock),
+              new AddressRateLimiter(config.signInsPerMinute(), clock),
               clock);
       opened(people.failedSignIns().start());
       opened(MailWorker.of(database, config.smtp(), people.links()::body).start());
@@ -159,15 +161,19 @@ public final class App implements AutoCloseable {
       LeakRoutes leakRoutes =
           new LeakRoutes(
               leaks,
-              new UnauthorizedMinutes(config.leakReportsPerMinute(), clock),
+              new AddressRateLimiter(config.leakReportsPerMinute(), clock),
               config.githubKeys());
 
+      AuditLog auditLog = new AuditLog(database, audit);
       Alerts alerts = new Alerts(database, engine, keyStore, audit);
       this.feeds = opened(new RequestFeeds(database, clock));
       PaymentService payments =
           new PaymentService(
               database, engine, audit, new FixedRates(), rails, config.sandboxPending());
       SandboxService sandbox = new SandboxService(engine);
+      RequestHistory history =
+          new RequestHistory(database, clock, config.logRetentionDays(), feeds);
+      KeyUsage usage = new KeyUsage(database);
       Cursors cursors = new Cursors(storage.hasher().deriveAll("cursors v1"));
       Routes routes =
           new RouteTable(
@@ -175,10 +181,9 @@ public final class App implements AutoCloseable {
                   new BalanceRoutes(new BalanceService(database)),
                   new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
                   new AccountRoutes(database, engine, audit),
-                  new AuditRoutes(database, cursors, clock),
-                  new KeyRequestRoutes(
-                      database, keys, gate, cursors, clock, config.logRetentionDays(), feeds),
-                  new UsageRoutes(database, keyStore, clock),
+                  new AuditRoutes(auditLog, cursors, clock),
+                  new KeyRequestRoutes(history, keys, gate, cursors, clock),
+                  new UsageRoutes(usage, keys, clock),
                   new AlertRoutes(alerts, cursors, clock),
                   new IdempotencyRoutes(database),
                   new SandboxRoutes(sandbox))
@@ -189,17 +194,14 @@ public final class App implements AutoCloseable {
               opened(new Submissions(database).start()),
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
-      RequestLists requestLists =
-          new RequestLists(database, keys, clock, config.logRetentionDays(), feeds);
-      AlertLists alertLists = new AlertLists(alerts, requestLists);
+      AlertLists alertLists = new AlertLists(alerts, keys);
       new AlertPages(alerts, alertLists, keys).addTo(dashboard.pages());
-      new KeyPages(database, keys, clock, requestLists, alertLists, config.publicUrl())
+      new KeyPages(keys, usage, clock, history, alertLists, config.publicUrl())
           .addTo(dashboard.pages());
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
-      new LogPages(requestLists, routes).addTo(dashboard.pages());
-      new PaymentPages(payments, requestLists, people, config.publicUrl()).addTo(dashboard.pages());
-      new HomePages(
-              database, clock, keys, payments, requestLists, alertLists, people, config.publicUrl())
+      new LogPages(history, keys, routes).addTo(dashboard.pages());
+      new PaymentPages(payments, history, people, config.publicUrl()).addTo(dashboard.pages());
+      new HomePages(database, clock, keys, payments, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());
@@ -207,15 +209,15 @@ public final class App implements AutoCloseable {
       new ConfirmationPages(people).addTo(dashboard.pages());
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
-      new SettingsPages(database, new AccountRoutes(database, engine, audit), sandbox)
+      new SettingsPages(database, new AccountRoutes(database, engine, audit), sandbox, auditLog)
           .addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());
       }
-      AlertDetector watch =
+      AlertDetector detector =
           new AlertDetector(database, engine, keyStore, clock, config.publicUrl());
-      this.meter = new UsageMeter(database, clock, routes.table(), watch, lease.nodeId());
-      RequestRecorder recorder = recorder(config, database, clock, watch, lease.nodeId());
+      this.meter = new UsageMeter(database, clock, routes.table(), detector, lease.nodeId());
+      RequestRecorder recorder = recorder(config, database, clock, detector, lease.nodeId());
       RateLimiter windows =
           opened(
               new RateLimiter(
@@ -225,7 +227,7 @@ public final class App implements AutoCloseable {
           new Gateway(
               gate,
               windows,
-              new UnauthorizedMinutes(config.unauthorizedPerMinute(), clock),
+              new AddressRateLimiter(config.unauthorizedPerMinute(), clock),
               routes,
               leakRoutes.addTo(
                   openRoutes(database, migrations, routes, dashboard, config.publicUrl())),
@@ -244,7 +246,11 @@ public final class App implements AutoCloseable {
 
   /** Whatever records requests, opened so that the spool is closed when all is written. */
   private RequestRecorder recorder(
-      Config config, Database database, DatabaseClock clock, AlertDetector watch, String nodeId) {
+      Config config,
+      Database database,
+      DatabaseClock clock,
+      AlertDetector detector,
+      String nodeId) {
     Path spools = config.dataDirectory().resolve("spool");
     Spool spool =
         opened(
@@ -253,8 +259,8 @@ public final class App implements AutoCloseable {
                 nodeId,
                 database.with(UsageStore::installation),
                 meter::committed,
-                watch::isSettled));
-    opened(watch.start());
+                detector::isSettled));
+    opened(detector.start());
     opened(meter.start());
     RequestLog log =
         opened(
@@ -272,10 +278,10 @@ public final class App implements AutoCloseable {
             spool,
             database,
             meter,
-            watch,
+            detector,
             clock,
             Duration.ofDays(config.logRetentionDays()));
-    return opened(new RequestRecorder(log, meter, watch, spool, replay, clock).start());
+    return opened(new RequestRecorder(log, meter, detector, spool, replay, clock).start());
   }
 
   /** The TCP port that it listens on. */
@@ -284,7 +290,7 @@ public final class App implements AutoCloseable {
   }
 
   /** The keys of every account, through this server's engine. */
-  public Keys keys() {
+  public ApiKeyService keys() {
     return keys;
   }
 

@@ -2,7 +2,8 @@ package com.remitflex;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -105,13 +106,17 @@ final class UpCommand implements Callable<Integer> {
 
   private record FirstSteps(AccountOpening.First opened, String key) {}
 
-  private static Optional<FirstSteps> firstSteps(Config config, Storage storage, Keys keys) {
+  private static Optional<FirstSteps> firstSteps(
+      Config config, Storage storage, ApiKeyService keys) {
     return new AccountOpening(storage.database(), storage.trail())
         .openFirst("My business", config.ownerEmail(), People::createOwner)
         .map(opened -> {
           HeadId head = new HeadId(opened.account().id(), Environment.SANDBOX);
           return new FirstSteps(
-              opened, keys.create(head, Scope.WRITE, "first sandbox key").secret());
+              opened,
+              keys.create(head, NewKey.of(Scope.WRITE, "first sandbox key"))
+                  .orElseThrow()
+                  .secret());
         });
   }
 

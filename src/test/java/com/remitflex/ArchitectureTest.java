@@ -92,16 +92,7 @@ class ArchitectureTest {
       Set.of(
           "web.cli.CommandContext -> features.accounts.AccountStore",
           "web.cli.CommandContext -> features.apikeys.KeyStore",
-          "web.cli.DoctorCommand -> features.activity.usage.UsageStore",
-          "web.cli.DoctorCommand -> features.apikeys.KeyStore",
           "web.cli.DoctorCommand -> features.members.people.SignatureStore",
-          "web.cli.KeysCommand -> features.apikeys.lifecycle.KeyJson",
-          "web.cli.LogsCommand -> features.activity.requests.RequestJson",
-          "web.cli.LogsCommand -> features.activity.requests.RequestStore",
-          "web.dashboard.activity.LogPages -> features.activity.requests.RequestJson",
-          "web.dashboard.activity.RequestLists -> features.activity.requests.RequestStore",
-          "web.dashboard.keys.KeyPages -> features.activity.usage.UsageStore",
-          "web.dashboard.keys.KeyPages -> features.apikeys.authentication.KeyUseStore",
           "web.dashboard.settings.SettingsPages -> features.accounts.AccountAlertStore",
           "web.dashboard.settings.SettingsPages -> features.accounts.AccountStore",
           "web.dashboard.settings.SettingsPages -> features.recipients.RecipientStore");

@@ -3,7 +3,8 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
@@ -94,7 +95,7 @@ class ClockJumpTest {
 
   @Test
   void theClockOfTheNodeReallyJumps() throws IOException {
-    Keys.Created key = usedKey();
+    IssuedKey key = usedKey();
     set("+3600");
     try {
       String date = client(key).get(BALANCES).header("Date").orElseThrow();
@@ -109,12 +110,12 @@ class ClockJumpTest {
   @Test
   void aKeyThatIsRevokedWhileTheNodesClockJumpsIsRejected() throws IOException {
     for (String jump : List.of("+3600", "-3600")) {
-      Keys.Created revoked = usedKey();
-      Keys.Created good = usedKey();
+      IssuedKey revoked = usedKey();
+      IssuedKey good = usedKey();
       set(jump);
       try {
         assertThat(client(revoked).get(BALANCES).status()).isEqualTo(200);
-        Keys.Revoked receipt = platform.keys().revoke(revoked.key().id());
+        RevokedKey receipt = platform.keys().revoke(revoked.key().id()).orElseThrow();
 
         assertRefused(revoked);
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(1);
@@ -132,30 +133,30 @@ class ClockJumpTest {
   @Test
   void aKeyThatIsRevokedWhileTheDatabasesClockJumpsIsRejected() {
     for (String jump : List.of("+ interval '1 hour'", "- interval '1 hour'")) {
-      Keys.Created revoked = usedKey();
-      Keys.Created good = usedKey();
+      IssuedKey revoked = usedKey();
+      IssuedKey good = usedKey();
       platform
           .database()
           .use(handle -> handle.execute("UPDATE node SET renewed_at = renewed_at " + jump));
-      platform.keys().revoke(revoked.key().id());
+      platform.keys().revoke(revoked.key().id()).orElseThrow();
 
       assertRefused(revoked);
       assertThat(client(good).get(BALANCES).status()).as(jump).isEqualTo(200);
     }
   }
 
-  private static Keys.Created usedKey() {
-    Keys.Created key = platform.newKey(platform.newAccount(), Scope.WRITE);
+  private static IssuedKey usedKey() {
+    IssuedKey key = platform.newKey(platform.newAccount(), Scope.WRITE);
     assertThat(client(key).get(BALANCES).status()).isEqualTo(200);
     return key;
   }
 
-  private static void assertRefused(Keys.Created key) {
+  private static void assertRefused(IssuedKey key) {
     assertThat(client(key).get(BALANCES).errorCode()).isEqualTo("API_KEY_REVOKED");
     assertThat(client(key).post("/v1/payments", PAYMENT).errorCode()).isEqualTo("API_KEY_REVOKED");
   }
 
-  private static ApiClient client(Keys.Created key) {
+  private static ApiClient client(IssuedKey key) {
     return new ApiClient(node.port(), key.secret());
   }
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.features.apikeys.lifecycle.PepperRotation;
+import com.remitflex.features.apikeys.signing.PepperRotation;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -116,8 +115,8 @@ class PepperRotationTest {
     }
   }
 
-  private Keys.Created key(Node node, HeadId head, Scope scope, String name) {
-    Keys.Created key = node.app().keys().create(head, scope, name);
+  private IssuedKey key(Node node, HeadId head, Scope scope, String name) {
+    IssuedKey key = node.app().keys().create(head, NewKey.of(scope, name)).orElseThrow();
     MintedSecrets.key(key.secret());
     return key;
   }
@@ -137,9 +136,9 @@ class PepperRotationTest {
   @Test
   void noKeyIsRejectedWhileThePepperIsRotated() throws Exception {
     HeadId head = account();
-    Keys.Created admin = key(first, head, Scope.ADMIN, "admin");
-    Keys.Created revoked = key(first, head, Scope.READ, "revoked");
-    first.app().keys().revoke(revoked.key().id());
+    IssuedKey admin = key(first, head, Scope.ADMIN, "admin");
+    IssuedKey revoked = key(first, head, Scope.READ, "revoked");
+    first.app().keys().revoke(revoked.key().id()).orElseThrow();
     ApiClient.Answer rolled = first.client(admin.secret()).post("/v1/api-keys/current/roll", "{}");
     String renewed = MintedSecrets.key(rolled.json().path("key").asText());
     List<String> good = List.of(admin.secret(), renewed);
@@ -165,7 +164,7 @@ class PepperRotationTest {
             OWN_THREAD);
 
     long written = first.rotation().run(line -> {});
-    Keys.Created young = key(second, head, Scope.READ, "young");
+    IssuedKey young = key(second, head, Scope.READ, "young");
     stop[0] = true;
     load.join();
 
@@ -175,7 +174,7 @@ class PepperRotationTest {
         .isEqualTo("API_KEY_REVOKED");
     assertThat(first.client(young.secret()).get("/v1/balances").status()).isEqualTo(200);
     assertThat(first.violations()).isEmpty();
-    second.app().keys().revoke(young.key().id());
+    second.app().keys().revoke(young.key().id()).orElseThrow();
     assertThat(first.client(young.secret()).get("/v1/balances").errorCode())
         .isEqualTo("API_KEY_REVOKED");
     assertThat(first.rotation().run(line -> {})).as("rows written by a second run").isZero();
@@ -203,7 +202,7 @@ class PepperRotationTest {
             Optional.of(new Money(Currency.USDC, 100_000_000)));
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
     String key =
-        MintedSecrets.key(first.app().keys().create(Caller.operator(account()), asked).secret());
+        MintedSecrets.key(first.app().keys().create(account(), asked).orElseThrow().secret());
     String payment = pay(first, key, "60").json().path("id").asText();
     giveSecondPepperToBoth();
     first.close();
@@ -230,7 +229,7 @@ class PepperRotationTest {
   @Test
   void aPepperThatARunningNodeLacksIsNotPutIntoUse() throws Exception {
     HeadId head = account();
-    Keys.Created key = key(first, head, Scope.READ, "a key");
+    IssuedKey key = key(first, head, Scope.READ, "a key");
     Secrets.prepare(first.storage().hasher(), directory.resolve("first"));
     first.close();
     first = node("first", Map.of());

@@ -3,7 +3,7 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
@@ -114,9 +114,9 @@ class RevocationOnThreeNodesTest {
 
   private void revoke(
       HeadId head, Hammer hammer, Disturbance disturbance, int disturbed, Random random) {
-    List<Keys.Created> keys =
+    List<IssuedKey> keys =
         Stream.generate(() -> nodes.platform().newKey(head, Scope.READ)).limit(AT_ONCE).toList();
-    List<String> secrets = keys.stream().map(Keys.Created::secret).toList();
+    List<String> secrets = keys.stream().map(IssuedKey::secret).toList();
     hammer.use(secrets);
     Await.until("every node accepts the keys", () -> everyNodeAnswers(secrets, 200));
 
@@ -141,9 +141,9 @@ class RevocationOnThreeNodesTest {
   }
 
   /** Revokes a key, notes when that was answered, and says how long it took. */
-  private Duration revoke(Keys.Created key) {
+  private Duration revoke(IssuedKey key) {
     long asked = System.nanoTime();
-    nodes.platform().keys().revoke(key.key().id());
+    nodes.platform().keys().revoke(key.key().id()).orElseThrow();
     long answered = System.nanoTime();
     answeredNanos.put(key.secret(), answered);
     return Duration.ofNanos(answered - asked);

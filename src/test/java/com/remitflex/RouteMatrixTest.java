@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account.Verification;
 import com.remitflex.features.apikeys.ExpiredKey;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -178,8 +177,8 @@ class RouteMatrixTest {
   @Test
   @Proves(Guarantee.EVERY_ROUTE_EVERY_KEY)
   void aRevokedKeyGetsItsOwnError() {
-    Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
-    server.keys().revoke(created.key().id());
+    IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+    server.keys().revoke(created.key().id()).orElseThrow();
     for (Row row : ROWS) {
       assertAnswer(row, send(row, created.secret(), anId(row)), 401, REVOKED);
     }
@@ -207,8 +206,8 @@ class RouteMatrixTest {
             Optional.empty());
     for (Scope scope : Scope.values()) {
       NewKey asked = new NewKey("elsewhere " + scope.word(), scope, Optional.empty(), elsewhere);
-      Caller operator = Caller.operator(new HeadId(account, Environment.SANDBOX));
-      String key = server.keys().create(operator, asked).secret();
+      HeadId head = new HeadId(account, Environment.SANDBOX);
+      String key = server.keys().create(head, asked).orElseThrow().secret();
       for (Row row : ROWS) {
         assertAnswer(row, send(row, key, anId(row)), 401, UNAUTHORIZED);
       }
@@ -218,7 +217,7 @@ class RouteMatrixTest {
   @Test
   void aKeyMayRollItselfWhateverItsScope() {
     for (Scope scope : Scope.values()) {
-      Keys.Created key = server.newKey(account, Environment.SANDBOX, scope);
+      IssuedKey key = server.newKey(account, Environment.SANDBOX, scope);
       ApiClient client = server.client(key.secret());
 
       ApiClient.Answer byName = client.post("/v1/api-keys/current/roll", "{}");

@@ -488,7 +488,7 @@ class StartTest {
 
       Ended same = server.runHere("audit", "verify", "--against", kept + "", "--against", log + "");
       assertThat(same.status()).as(same.out() + same.err()).isZero();
-      assertThat(same.out()).contains("The audit log agrees with ");
+      assertThat(same.out()).contains("The audit log matches ");
 
       Files.writeString(kept, heads.out().replaceAll("[0-9a-f]{64}", "ab".repeat(32)));
       Ended other = server.runHere("audit", "verify", "--against", kept.toString());

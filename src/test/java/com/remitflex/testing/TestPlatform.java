@@ -12,7 +12,9 @@ import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
@@ -46,8 +48,8 @@ public final class TestPlatform implements AutoCloseable {
   private final KeyStore keyStore = new KeyStore(hasher);
   private final AuditTrail trail = new AuditTrail(hasher);
   private final Engine ownEngine = new Engine(database, new KeyGuard(keyStore)).start();
-  private final Keys keys =
-      new Keys(database, ownEngine, keyStore, trail, ScopeUse::leastPrivilege);
+  private final ApiKeyService keys =
+      new ApiKeyService(database, ownEngine, keyStore, trail, ScopeUse::leastPrivilege);
 
   /** What is to be closed, the last one first. */
   private final Deque<Runnable> parts =
@@ -114,13 +116,13 @@ public final class TestPlatform implements AutoCloseable {
   }
 
   /** A new key of the account. */
-  public Keys.Created newKey(HeadId head, Scope scope) {
-    Keys.Created created = keys.create(head, scope, "key " + ++names);
+  public IssuedKey newKey(HeadId head, Scope scope) {
+    IssuedKey created = keys.create(head, NewKey.of(scope, "key " + ++names)).orElseThrow();
     MintedSecrets.key(created.secret());
     return created;
   }
 
-  public Keys keys() {
+  public ApiKeyService keys() {
     return keys;
   }
 

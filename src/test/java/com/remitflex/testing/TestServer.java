@@ -15,7 +15,9 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.requests.RequestFeeds;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.SignatureStore;
@@ -163,7 +165,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return storage.trail();
   }
 
-  public Keys keys() {
+  public ApiKeyService keys() {
     return app.keys();
   }
 
@@ -261,9 +263,13 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   }
 
   /** A new key of this account. */
-  public Keys.Created newKey(String accountId, Environment environment, Scope scope) {
-    Keys.Created created =
-        keys().create(new HeadId(accountId, environment), scope, "key " + names.incrementAndGet());
+  public IssuedKey newKey(String accountId, Environment environment, Scope scope) {
+    IssuedKey created =
+        keys()
+            .create(
+                new HeadId(accountId, environment),
+                NewKey.of(scope, "key " + names.incrementAndGet()))
+            .orElseThrow();
     MintedSecrets.key(created.secret());
     return created;
   }

@@ -13,7 +13,8 @@ import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.access.Scope;
@@ -94,11 +95,11 @@ final class HistoryCommand implements Callable<Integer> {
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
       Database database = storage.database();
       KeyStore store = new KeyStore(storage.hasher());
-      Keys.Created key;
+      IssuedKey key;
       try (Engine engine = new Engine(database, new KeyGuard(store)).start()) {
         String account = new AccountOpening(database, storage.trail()).open("Bench").id();
         key =
-            new Keys(database, engine, store, storage.trail(), ScopeUse::leastPrivilege)
+            new ApiKeyService(database, engine, store, storage.trail(), ScopeUse::leastPrivilege)
                 .create(new HeadId(account, Environment.SANDBOX), Scope.WRITE, "bench");
       }
       KeyOwner owner = new KeyOwner(key.key().id(), key.key().accountId(), Environment.SANDBOX);

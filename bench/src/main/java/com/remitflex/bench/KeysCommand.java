@@ -13,9 +13,9 @@ import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
@@ -83,7 +83,7 @@ final class KeysCommand implements Callable<Integer> {
           NodeLease lease =
               new NodeLease(database, new DatabaseClock(), uses, storage.hasher()).start();
           Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-        Keys keys = new Keys(database, engine, store, storage.trail(), ScopeUse::leastPrivilege);
+        ApiKeyService keys = new ApiKeyService(database, engine, store, storage.trail(), ScopeUse::leastPrivilege);
         HeadId head =
             new HeadId(
                 new AccountOpening(database, storage.trail()).open("Bench").id(),
@@ -95,9 +95,9 @@ final class KeysCommand implements Callable<Integer> {
   }
 
   private Map<String, List<Double>> checks(
-      Storage storage, KeyStore store, KeyUses uses, NodeLease lease, Keys keys, HeadId head) {
+      Storage storage, KeyStore store, KeyUses uses, NodeLease lease, ApiKeyService keys, HeadId head) {
     Database database = storage.database();
-    String plain = keys.create(head, Scope.READ, "plain").secret();
+    String plain = keys.create(head, NewKey.of(Scope.READ, "plain")).orElseThrow().secret();
     KeyLimits local =
         new KeyLimits(
             List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
@@ -105,8 +105,7 @@ final class KeysCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty());
     String bound =
-        keys.create(
-                Caller.operator(head), new NewKey("bound", Scope.READ, Optional.empty(), local))
+        keys.create(head, new NewKey("bound", Scope.READ, Optional.empty(), local)).orElseThrow()
             .secret();
     Authenticator cached = gate(storage, store, uses, lease);
     Authenticator asking =
@@ -184,12 +183,12 @@ final class KeysCommand implements Callable<Integer> {
   }
 
   /** Milliseconds of each revocation, from the request to the receipt of both nodes. */
-  private static List<Double> revocations(Keys keys, HeadId head) {
+  private static List<Double> revocations(ApiKeyService keys, HeadId head) {
     List<Double> millis = new ArrayList<>();
     for (int i = 0; i < REVOCATIONS; i++) {
-      String id = keys.create(head, Scope.READ, "revoked " + i).key().id();
+      String id = keys.create(head, NewKey.of(Scope.READ, "revoked " + i)).orElseThrow().key().id();
       long began = System.nanoTime();
-      Keys.Revoked revoked = keys.revoke(id);
+      RevokedKey revoked = keys.revoke(id).orElseThrow();
       millis.add((System.nanoTime() - began) / 1e6);
       if (revoked.receipt().nodesTotal() != 2) {
         throw new BenchException("Two nodes should run: " + revoked.receipt());

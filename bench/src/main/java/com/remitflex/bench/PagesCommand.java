@@ -1,5 +1,6 @@
 package com.remitflex.bench;
 
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
@@ -8,7 +9,8 @@ import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -117,7 +119,7 @@ final class PagesCommand implements Callable<Integer> {
     pages.put("A request", "/logs/" + request);
     pages.put("Alerts", "/alerts");
     pages.put("Sandbox", "/sandbox");
-    pages.put("API Keys", "/settings/api-keys");
+    pages.put("API ApiKeyService", "/settings/api-keys");
     pages.put("New key", keys + "new");
     pages.put("A key", keys + key);
     pages.put("A key, 30 days", keys + key + "?range=30d");
@@ -158,13 +160,13 @@ final class PagesCommand implements Callable<Integer> {
         // The first start has opened it.
         String account = storage.database().with(AccountStore::first).orElseThrow().id();
         HeadId head = new HeadId(account, Environment.SANDBOX);
-        Keys keys =
-            new Keys(
+        ApiKeyService keys =
+            new ApiKeyService(
                 storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege);
         List<String> secrets = new ArrayList<>();
         String first = "";
         for (int i = 0; i < KEYS; i++) {
-          Keys.Created created = keys.create(head, Scope.WRITE, "key " + i);
+          IssuedKey created = keys.create(head, NewKey.of(Scope.WRITE, "key " + i)).orElseThrow();
           secrets.add(created.secret());
           first = i == 0 ? created.key().id() : first;
         }

@@ -2,9 +2,11 @@ package com.remitflex.bench;
 
 import com.remitflex.Config;
 import com.remitflex.Storage;
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.RequestFilter;
 import com.remitflex.features.activity.requests.RequestStore;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import java.nio.file.Path;
@@ -164,14 +166,9 @@ final class RequestsCommand implements Callable<Integer> {
   }
 
   private static int read(Handle handle, RequestFilter filter, Page page, Instant now) {
-    return new RequestStore(handle, ACCOUNT, List.of(KEY), filter)
-        .find(
-            RequestStore.Order.NEWEST_FIRST,
-            page.from(),
-            21,
-            now.minus(Duration.ofDays(DAYS + 1L)),
-            now)
-        .requests()
+    return new RequestStore(handle, HistoryScope.key(ACCOUNT, KEY), filter)
+        .page(PageQuery.newest(page.from(), 20), now.minus(Duration.ofDays(DAYS + 1L)), now)
+        .items()
         .size();
   }
 

@@ -8,7 +8,7 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import java.nio.file.Path;
@@ -148,7 +148,7 @@ final class SignInCommand implements Callable<Integer> {
       KeyStore store = new KeyStore(storage.hasher());
       try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
         String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new Keys(
+        return new ApiKeyService(
                 storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
             .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "probe")
             .secret();

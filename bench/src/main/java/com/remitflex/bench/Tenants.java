@@ -8,7 +8,7 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ final class Tenants {
       AccountOpening opening = new AccountOpening(storage.database(), storage.trail());
       KeyStore keyStore = new KeyStore(storage.hasher());
       try (Engine engine = new Engine(storage.database(), new KeyGuard(keyStore)).start()) {
-        Keys store =
-            new Keys(
+        ApiKeyService store =
+            new ApiKeyService(
                 storage.database(),
                 engine,
                 keyStore,

@@ -8,7 +8,8 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class UsageCommand implements Callable<Integer> {
   }
 
   private String measure(Product product, Sql sql) {
-    Keys.Created admin = admin(product);
+    IssuedKey admin = admin(product);
     sql.execute(BUSY.formatted(admin.key().id(), admin.key().accountId()));
     sql.execute("ANALYZE key_usage");
     String base =
@@ -110,12 +111,12 @@ final class UsageCommand implements Callable<Integer> {
     return out.toString();
   }
 
-  private static Keys.Created admin(Product product) {
+  private static IssuedKey admin(Product product) {
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
       KeyStore store = new KeyStore(storage.hasher());
       try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
         String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new Keys(
+        return new ApiKeyService(
                 storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
             .create(new HeadId(account, Environment.SANDBOX), Scope.ADMIN, "admin");
       }

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An API key as it is kept: never the key itself.
+ * An API key as it is stored, without its secret.
  *
  * @param hash HMAC-SHA256 of its newest secret under the pepper
- * @param display what is shown of that secret, as `rf_test_0123…PEZZ`
- * @param number its place in the order of the account's keys
- * @param generation 1 as created, one more with each roll
- * @param warnedDays how many days before its expiry the owner was last told of it
- * @param decoy the account without anything that a canary sees; empty: the key is no canary
+ * @param display the masked form of that secret, for example `rf_test_0123…PEZZ`
+ * @param number its position in the order of the account's keys
+ * @param generation the number of its newest secret: 1 at creation, one more with each roll
+ * @param warnedDays how many days before the expiry the owner was last warned
+ * @param decoy the empty account that a canary key sees; empty for an ordinary key
  */
 public record ApiKey(
     String id,
@@ -42,7 +42,7 @@ public record ApiKey(
     Optional<Integer> warnedDays,
     Optional<String> decoy) {
 
-  /** A key that sees its owner's account. */
+  /** An ordinary key, which sees its owner's account. */
   public ApiKey(
       String id,
       String accountId,
@@ -76,12 +76,12 @@ public record ApiKey(
         Optional.empty());
   }
 
-  /** The head of its owner. */
+  /** The head of the account that owns the key. */
   public HeadId head() {
     return new HeadId(accountId, environment);
   }
 
-  /** The head of the account that it sees. */
+  /** The head of the account that the key sees. */
   public HeadId inside() {
     return new HeadId(decoy.orElse(accountId), environment);
   }
@@ -90,14 +90,14 @@ public record ApiKey(
     return new KeyOwner(id, accountId, environment, isCanary());
   }
 
-  /** Whether it is there to be stolen: it sees nothing, moves nothing, and its use is an alarm. */
+  /** Whether it sees only a decoy account, and any use of it raises an alert. */
   public boolean isCanary() {
     return decoy.isPresent();
   }
 
   /**
-   * The key as whoever has this head sees it, if at all: its owner whole, and its holder, when it
-   * is a canary, as a key of the account that it sees.
+   * The key as the account with this head sees it, if at all. The decoy account of a canary key
+   * sees it as an ordinary key of its own.
    */
   public Optional<ApiKey> seenBy(HeadId viewer) {
     if (head().equals(viewer)) {
@@ -139,7 +139,7 @@ public record ApiKey(
     return isExpired(now) ? "expired" : "active";
   }
 
-  /** API_KEY_NOT_ACTIVE when the key does not work any more, so that nothing of it can change. */
+  /** API_KEY_NOT_ACTIVE, when the key is revoked or expired and therefore cannot be changed. */
   public Optional<ApiError> notActive(Instant now) {
     return status(now).equals("active")
         ? Optional.empty()
@@ -149,12 +149,12 @@ public record ApiKey(
                 "This API key is " + status(now) + " and cannot be changed. Create a new key."));
   }
 
-  /** The answer to a missing, malformed, unknown or expired key. */
+  /** The error of a missing, malformed, unknown or expired key. */
   public static ApiError unknown() {
     return ApiError.of(ErrorCode.UNAUTHORIZED, "No valid API key was provided.");
   }
 
-  /** The answer to a revoked key, and to a secret whose grace is over. */
+  /** The error of a revoked key, and of a secret whose grace period is over. */
   public static ApiError revoked() {
     return ApiError.of(
         ErrorCode.API_KEY_REVOKED,
@@ -162,11 +162,11 @@ public record ApiKey(
   }
 
   /**
-   * The columns that grant something, in the order in which the row is sealed. A key without limits
-   * that was never rolled is sealed as it was before there were such: more parts never look like
-   * fewer.
+   * The columns that grant access, in the order in which the row MAC covers them. The MAC of a key
+   * that has no limits and was never rolled covers only the columns of the first version. A list of
+   * parts is never valid as a shorter or longer one.
    */
-  List<byte[]> sealed() {
+  List<byte[]> macParts() {
     List<byte[]> parts =
         new ArrayList<>(
             List.of(
@@ -188,12 +188,12 @@ public record ApiKey(
     return parts;
   }
 
-  /** The same key with the hash of a newer pepper. */
+  /** The same key with the hash under a newer pepper. */
   ApiKey hashed(byte[] newHash) {
     return with(newHash, display, generation, revokedAt, warnedDays);
   }
 
-  /** The allow-list as the table keeps it. */
+  /** The allow list as the table stores it. */
   String addressText() {
     return limits.addresses().stream().map(AddressRange::toString).collect(Collectors.joining(","));
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The form of an API key: prefix, 43 base62 characters of secret, and 6 base62 digits of the CRC-32
- * (IEEE 802.3) over all before them.
+ * The format of an API key: a prefix, 43 base62 characters of secret, and 6 base62 digits of the
+ * CRC-32 (IEEE 802.3) of everything before them.
  */
 public final class ApiKeyFormat {
   private static final String BASE62 =
@@ -20,7 +20,7 @@ public final class ApiKeyFormat {
   private static final int CHECKED_LENGTH = PREFIX_LENGTH + SECRET_LENGTH;
   private static final int CHECKSUM_LENGTH = ApiKeyText.LENGTH - CHECKED_LENGTH;
 
-  /** Bytes from here on are thrown away, so that each of the 62 characters is equally likely. */
+  /** Bytes from this value on are discarded, so that all 62 characters are equally likely. */
   private static final int UNBIASED = 248;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -30,10 +30,10 @@ public final class ApiKeyFormat {
   /** A new key of 256 random bits. */
   public static String generate(Environment environment) {
     StringBuilder key = new StringBuilder(ApiKeyText.prefix(environment));
-    byte[] drawn = new byte[1];
+    byte[] random = new byte[1];
     while (key.length() < CHECKED_LENGTH) {
-      RANDOM.nextBytes(drawn);
-      int value = drawn[0] & 0xff;
+      RANDOM.nextBytes(random);
+      int value = random[0] & 0xff;
       if (value < UNBIASED) {
         key.append(BASE62.charAt(value % BASE62.length()));
       }
@@ -41,7 +41,7 @@ public final class ApiKeyFormat {
     return key.append(checksum(key)).toString();
   }
 
-  /** The environment of a well-formed key; empty for everything else. */
+  /** The environment of a well-formed key; empty for any other text. */
   public static Optional<Environment> environment(String key) {
     if (key.length() != ApiKeyText.LENGTH) {
       return Optional.empty();
@@ -63,8 +63,8 @@ public final class ApiKeyFormat {
   }
 
   /**
-   * Every well-formed key in a text, wherever it stands and in whatever encoding that {@link
-   * ApiKeyText} knows, each once.
+   * Every well-formed key in a text, at any position and in any encoding that {@link ApiKeyText}
+   * knows, each once.
    */
   public static List<String> findAll(String text) {
     return ApiKeyText.candidates(text).stream()

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The replaced secrets of one key that may still work, oldest first. */
+/** The replaced secrets of one key whose grace period may not be over, oldest first. */
 public record GracePeriods(String keyId, List<RetiredSecret> secrets) {
   public GracePeriods {
     secrets = List.copyOf(secrets);
   }
 
-  /** Of a key without any. */
+  /** The grace periods of a key without replaced secrets. */
   public static GracePeriods none(String keyId) {
     return new GracePeriods(keyId, List.of());
   }
@@ -22,16 +22,17 @@ public record GracePeriods(String keyId, List<RetiredSecret> secrets) {
     return new GracePeriods(keyId, more);
   }
 
-  public List<RetiredSecret> living(Instant now) {
+  /** The secrets that are still valid. */
+  public List<RetiredSecret> valid(Instant now) {
     return secrets.stream().filter(secret -> !secret.hasEnded(now)).toList();
   }
 
-  /** The secret of this generation, whether or not it still works. */
+  /** The secret of this generation, valid or not. */
   public Optional<RetiredSecret> find(long generation) {
     return secrets.stream().filter(secret -> secret.generation() == generation).findFirst();
   }
 
-  /** All of them ended, or that of one generation. */
+  /** With all grace periods ended, or that of one generation. */
   public GracePeriods ended(Optional<Long> generation, Instant now) {
     return new GracePeriods(
         keyId,
@@ -43,7 +44,7 @@ public record GracePeriods(String keyId, List<RetiredSecret> secrets) {
             .toList());
   }
 
-  /** The graces begun that waited for the use of a secret newer than they. */
+  /** With the grace periods begun that waited for the first use of a newer secret. */
   public GracePeriods begun(long generation, Instant now, Optional<Instant> latest) {
     return new GracePeriods(
         keyId,

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which keys of an account a list shows, and from where.
+ * A page of an account's keys in the order of creation, for the API.
  *
- * @param only the one key of the list: a canary sees none but itself
+ * @param only the only key of the list: a canary key sees no other
  * @param status `active`, `revoked` or `expired`
  * @param from the key after which the page begins
- * @param now the time by which a key has expired
+ * @param now the time at which a key's expiry is checked
  */
 public record KeyFilter(
     HeadId head,
@@ -26,8 +26,8 @@ public record KeyFilter(
     int limit,
     Instant now) {
 
-  /** The condition that every key of the list fulfils. */
-  String all() {
+  /** The condition of all keys of the list. */
+  String condition() {
     StringBuilder sql =
         new StringBuilder(
             only.isPresent()
@@ -54,7 +54,7 @@ public record KeyFilter(
                 + (newestFirst ? "<" : ">")
                 + " (:fromTime::timestamptz, :fromNumber)"
             : "";
-    return all()
+    return condition()
         + after
         + " ORDER BY k.created_at "
         + direction

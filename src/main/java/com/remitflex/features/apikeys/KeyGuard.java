@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Reads the keys of a batch's callers again, under the locks. */
+/** Reads the keys of a batch's callers again after the account heads are locked. */
 public record KeyGuard(KeyStore store) implements CallerGuard {
   @Override
   public KeyStatuses load(Handle handle, Collection<Principal> callers, Instant readAt) {
@@ -20,7 +20,7 @@ public record KeyGuard(KeyStore store) implements CallerGuard {
     List<ApiKey> keys = store.byIds(handle, ids);
     Map<String, ApiKey> byId =
         keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
-    // Only a caller that presented another secret than the newest needs the grace periods.
+    // Grace periods matter only for a caller that did not present the newest secret.
     Set<String> rolled =
         callers.stream()
             .filter(caller ->
@@ -30,6 +30,6 @@ public record KeyGuard(KeyStore store) implements CallerGuard {
             .map(Principal::keyId)
             .collect(Collectors.toSet());
     return new KeyStatuses(
-        keys, rolled.isEmpty() ? List.of() : store.graces(handle, rolled, readAt).values());
+        keys, rolled.isEmpty() ? List.of() : store.gracePeriods(handle, rolled, readAt).values());
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a key may be held to beyond its scope.
+ * The limits of a key besides its scope.
  *
- * @param addresses where requests may come from; empty is anywhere
- * @param requestsPerMinute its own request limit, 0 for none; empty is the platform's
- * @param perPayment the most that one payment may be worth
- * @param perDay the most that the payments of one UTC day may be worth together
+ * @param addresses from which requests are accepted; empty allows any address
+ * @param requestsPerMinute its own rate limit, 0 for no limit; empty for the platform default
+ * @param perPayment the maximum worth of one payment
+ * @param perDay the maximum worth of all payments of one UTC day
  */
 public record KeyLimits(
     List<AddressRange> addresses,

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A page of an account's keys for people: active keys first, then the others, each newest first.
+ * A page of an account's keys for users: active keys first, then the others, each newest first.
  *
- * @param text part of a key's name in upper or lower case, or its ID, the end of its secret, its
- *     masked form, or the start of one of these
- * @param after the last key of the page before
- * @param limit how many keys a page has
- * @param now the time by which a key has expired
+ * @param text part of a key's name in any case, the end of its secret, or the start of its ID or of
+ *     its masked form
+ * @param after the last key of the previous page
+ * @param limit the maximum number of keys of the page
+ * @param now the time at which a key's expiry is checked
  */
 public record KeySearch(
     HeadId head,
@@ -36,15 +36,15 @@ public record KeySearch(
   private static final String ID = "key_";
   private static final String SECRET = "rf_";
 
-  /** How a text finds a key. */
+  /** How the text must match a key. */
   public enum Match {
-    /** By a part. */
+    /** A part matches. */
     PART,
-    /** By the whole name, ID or masked form, or at least the last four characters. */
+    /** The full name, ID or masked form matches, or at least the last four characters. */
     WHOLE
   }
 
-  /** The state of a key, in the order of the list's parts. */
+  /** The status of a key, in the order of the list's parts. */
   public enum Status {
     ACTIVE(0, "k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > :now::timestamptz)"),
     EXPIRED(1, "k.state = 'active' AND k.expires_at <= :now::timestamptz"),
@@ -68,17 +68,17 @@ public record KeySearch(
   }
 
   /**
-   * Where a page ends: its last key, and in which part of the list that key was then.
+   * The end of a page: its last key, and the part of the list that the key was in.
    *
    * @param part 0 among the active keys, 1 among the others
    */
   public record Place(int part, String keyId) {
-    private static final String FORM = "[01]-key_[0-9A-Z]{26}";
+    private static final String FORMAT = "[01]-key_[0-9A-Z]{26}";
 
-    /** Reads what {@link #text} wrote. */
+    /** Parses what {@link #text} returned. */
     public static Optional<Place> parse(String text) {
       return Optional.of(text)
-          .filter(one -> one.matches(FORM))
+          .filter(one -> one.matches(FORMAT))
           .map(one -> new Place(one.charAt(0) - '0', one.substring(2)));
     }
 
@@ -86,6 +86,14 @@ public record KeySearch(
       return part + "-" + keyId;
     }
   }
+
+  /**
+   * The keys of a page.
+   *
+   * @param total the number of keys on all pages
+   * @param next where the next page begins, if there is one
+   */
+  public record Result(List<ApiKey> keys, long total, Optional<Place> next) {}
 
   public KeySearch {
     text =
@@ -95,21 +103,21 @@ public record KeySearch(
             .map(one -> one.substring(0, Math.min(MAX_TEXT, one.length())));
   }
 
-  /** The same search from another place on. */
+  /** The same search from another place. */
   public KeySearch after(Optional<Place> place) {
     return new KeySearch(head, match, text, status, scope, place, limit, now);
   }
 
-  /** The place after this key. */
+  /** The place of a page that ends with this key. */
   Place place(ApiKey key) {
     boolean active = key.status(now).equals(Status.ACTIVE.word());
     return new Place(active ? Status.ACTIVE.part : Status.REVOKED.part, key.id());
   }
 
-  /** Each state is read through its part of the index, and only as far as the page goes. */
+  /** Reads each status through its part of the index, and only as many keys as the page has. */
   String page() {
     String order = " ORDER BY created_at DESC, number DESC, id DESC LIMIT :limit";
-    return states().stream()
+    return statuses().stream()
         .filter(one -> after.isEmpty() || one.part >= after.get().part())
         .map(one ->
             "(SELECT " + one.part + " AS part, k.* FROM api_key k " + where(one) + order + ")")
@@ -121,13 +129,13 @@ public record KeySearch(
   }
 
   String count() {
-    return states().stream()
+    return statuses().stream()
         .map(
             one -> "(SELECT count(*) FROM api_key k " + ofAccount() + " AND " + one.condition + ")")
         .collect(Collectors.joining(" + ", "SELECT ", ""));
   }
 
-  private List<Status> states() {
+  private List<Status> statuses() {
     return status.map(List::of).orElseGet(() -> List.of(Status.values()));
   }
 
@@ -172,7 +180,7 @@ public record KeySearch(
     values.put("account", head.accountId());
     values.put("environment", head.environment().word());
     values.put("now", now.toString());
-    // One more tells whether there is a next page.
+    // One more shows whether there is a next page.
     values.put("limit", limit + 1);
     scope.ifPresent(one -> values.put("scope", one.word()));
     text.ifPresent(one -> values.put("text", one));

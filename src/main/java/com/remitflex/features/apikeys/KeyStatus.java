@@ -3,7 +3,7 @@ package com.remitflex.features.apikeys;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** Whether a secret of a key works: for a request, for a write, for a simulation. */
+/** Whether a secret of a key is valid: for a request, a write and a simulation. */
 public enum KeyStatus {
   ACTIVE,
   /** The key was revoked, or the grace period of the secret is over. */

@@ -26,7 +26,7 @@ public final class KeyStatuses implements CallerStatuses {
     return new KeyStatuses(keys, List.of());
   }
 
-  /** The caller's key as it stands under the locks; empty when the caller is no key. */
+  /** The caller's key as it is under the locks; empty when the caller is not a key. */
   public static Optional<ApiKey> key(State state, Principal caller) {
     return state.callers(KeyStatuses.class).flatMap(statuses -> statuses.find(caller));
   }
@@ -46,7 +46,7 @@ public final class KeyStatuses implements CallerStatuses {
             .rejection();
   }
 
-  /** The key as this secret presents it; empty when the secret's grace period is over. */
+  /** The key with the presented secret; empty when the secret's grace period is over. */
   private Optional<Presented> presented(ApiKey key, long generation) {
     if (generation == key.generation()) {
       return Optional.of(new Presented(key, Optional.empty(), false));
@@ -61,7 +61,7 @@ public final class KeyStatuses implements CallerStatuses {
     return find(caller).filter(ApiKey::isCanary).isPresent();
   }
 
-  /** A key that a command revokes or rolls is revoked or rolled for the commands after it. */
+  /** Commands see the changes to keys of the commands before them. */
   @Override
   public void changed(Object row) {
     switch (row) {

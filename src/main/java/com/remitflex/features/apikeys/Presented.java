@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A key as one of its secrets presents it.
+ * A key with the secret that a request presented.
  *
  * @param retired the secret, when it is not the key's newest
- * @param isFirstUse whether its use is to be recorded before the request is answered: the first one
- *     of this secret, or one that begins the grace of an older secret
+ * @param isFirstUse whether the use must be recorded before the request is accepted: it is the
+ *     first use of the secret, or it begins the grace period of an older one
  */
 public record Presented(ApiKey key, Optional<RetiredSecret> retired, boolean isFirstUse) {
   public long generation() {
     return retired.map(RetiredSecret::generation).orElse(key.generation());
   }
 
-  /** Whether this secret works at this time: decided here for requests, writes and simulations. */
+  /** Whether this secret is valid: decided here for requests, writes and simulations. */
   public KeyStatus status(Instant now) {
     if (isRevoked(now)) {
       return KeyStatus.REVOKED;

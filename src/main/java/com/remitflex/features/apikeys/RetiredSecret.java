@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A secret that a roll replaced: it still works until its grace ends, and then is told that it was
- * revoked.
+ * A secret that a roll replaced: it stays valid until its grace period ends, and is then rejected
+ * as revoked.
  *
  * @param generation which of the key's secrets it is
- * @param grace how long it goes on, from the roll or from the first use of a newer secret
- * @param quietHours ends it early after so many hours without a use
- * @param endsAt when it ends; empty while no newer secret has been used
+ * @param grace how long it stays valid, from the roll or from the first use of a newer secret
+ * @param quietHours hours without use after which its grace period ends early
+ * @param endsAt when its grace period ends; empty while that waits for the use of a newer secret
  */
 public record RetiredSecret(
     byte[] hash,
@@ -24,20 +24,20 @@ public record RetiredSecret(
     Duration grace,
     Optional<Integer> quietHours,
     Optional<Instant> endsAt) {
-  /** The end of what is over by any clock, also one that is set back. */
-  private static final Instant OVER = Instant.EPOCH;
+  /** The end of a secret that must have ended by any clock, even one that is set back. */
+  private static final Instant ENDED = Instant.EPOCH;
 
   public boolean hasEnded(Instant now) {
     return endsAt.isPresent() && !now.isBefore(endsAt.get());
   }
 
-  /** The secret ended before its time. */
+  /** The same secret, ended now. */
   public RetiredSecret ended() {
-    return ending(OVER);
+    return ending(ENDED);
   }
 
   /**
-   * The secret with its grace counted from now; without a grace it has ended.
+   * The same secret with a grace period that begins now. Without a grace period it has ended.
    *
    * @param latest when the key itself expires
    */
@@ -54,8 +54,8 @@ public record RetiredSecret(
         hash, keyId, generation, display, retiredAt, grace, quietHours, Optional.of(end));
   }
 
-  /** What its row is sealed over. */
-  List<byte[]> sealed() {
+  /** What the row MAC covers. */
+  List<byte[]> macParts() {
     return List.of(
         bytes("retired secret"),
         hash,
@@ -65,7 +65,7 @@ public record RetiredSecret(
         bytes(endsAt.map(Instant::toString).orElse("")));
   }
 
-  /** The same secret with the hash of a newer pepper. */
+  /** The same secret with the hash under a newer pepper. */
   RetiredSecret hashed(byte[] newHash) {
     return new RetiredSecret(
         newHash, keyId, generation, display, retiredAt, grace, quietHours, endsAt);

@@ -18,51 +18,70 @@ import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The retired_secret table; a row whose seal does not fit is no secret. */
+/** The retired_secret table; a row without a valid MAC is ignored. */
 public final class RetiredSecretStore {
+  private static final Batch<SignedSecret> INSERT =
+      Batch.<SignedSecret>insert("retired_secret")
+          .bytes("key_hash", row -> row.secret().hash())
+          .text("key_id", row -> row.secret().keyId())
+          .bigint("generation", row -> row.secret().generation())
+          .text("display", row -> row.secret().display())
+          .time("retired_at", row -> row.secret().retiredAt())
+          .bigint("grace_seconds", row -> row.secret().grace().toSeconds())
+          .optionalBigint("quiet_hours", row -> row.secret().quietHours())
+          .optionalTime("ends_at", row -> row.secret().endsAt())
+          .bytes("row_mac", SignedSecret::mac)
+          .build();
+
+  private static final Batch<SignedSecret> UPDATE_END =
+      Batch.<SignedSecret>statement(
+              """
+              UPDATE retired_secret s
+              SET ends_at = v.ends_at, key_hash = v.key_hash, row_mac = v.row_mac
+              FROM :rows WHERE s.key_id = v.key_id AND s.generation = v.generation
+              """)
+          .text("key_id", row -> row.secret().keyId())
+          .bigint("generation", row -> row.secret().generation())
+          .bytes("key_hash", row -> row.secret().hash())
+          .optionalTime("ends_at", row -> row.secret().endsAt())
+          .bytes("row_mac", SignedSecret::mac)
+          .build();
+
   private final KeyHasher hasher;
-  private final Batch<RetiredSecret> insert;
-  private final Batch<RetiredSecret> end;
 
   public RetiredSecretStore(KeyHasher hasher) {
     this.hasher = hasher;
-    this.insert =
-        Batch.<RetiredSecret>insert("retired_secret")
-            .bytes("key_hash", RetiredSecret::hash)
-            .text("key_id", RetiredSecret::keyId)
-            .bigint("generation", RetiredSecret::generation)
-            .text("display", RetiredSecret::display)
-            .time("retired_at", RetiredSecret::retiredAt)
-            .bigint("grace_seconds", secret -> secret.grace().toSeconds())
-            .optionalBigint("quiet_hours", RetiredSecret::quietHours)
-            .optionalTime("ends_at", RetiredSecret::endsAt)
-            .bytes("row_mac", secret -> hasher.rowMac(secret.sealed()))
-            .build();
-    this.end =
-        Batch.<RetiredSecret>statement(
-                """
-                UPDATE retired_secret s
-                SET ends_at = v.ends_at, key_hash = v.key_hash, row_mac = v.row_mac
-                FROM :rows WHERE s.key_id = v.key_id AND s.generation = v.generation
-                """)
-            .text("key_id", RetiredSecret::keyId)
-            .bigint("generation", RetiredSecret::generation)
-            .bytes("key_hash", RetiredSecret::hash)
-            .optionalTime("ends_at", RetiredSecret::endsAt)
-            .bytes("row_mac", secret -> hasher.rowMac(secret.sealed()))
-            .build();
   }
 
-  static Optional<RetiredSecret> byHash(Handle handle, KeyHasher hasher, List<byte[]> hashes) {
+  /** A row with its MAC, which may not be valid. */
+  private record SignedSecret(RetiredSecret secret, byte[] mac) {
+    static SignedSecret of(RetiredSecret secret, KeyHasher hasher) {
+      return new SignedSecret(secret, hasher.rowMac(secret.macParts()));
+    }
+
+    OptionalInt pepperVersion(KeyHasher hasher) {
+      return hasher.rowMacVersion(secret.macParts(), mac);
+    }
+
+    /** The secret with its hash under the pepper in use; empty when the MAC is not valid. */
+    Optional<RetiredSecret> verified(KeyHasher hasher) {
+      OptionalInt version = pepperVersion(hasher);
+      return version.isEmpty()
+          ? Optional.empty()
+          : Optional.of(secret.hashed(hasher.raised(secret.hash(), version.getAsInt())));
+    }
+  }
+
+  Optional<RetiredSecret> byHash(Handle handle, List<byte[]> hashes) {
     try (Query query =
         handle.createQuery("SELECT * FROM retired_secret WHERE key_hash IN (<hashes>)")) {
-      return sealed(hasher, query.bindList("hashes", hashes)).stream()
+      return secrets(query.bindList("hashes", hashes)).stream()
           .filter(secret -> KeyStore.isAmong(secret.hash(), hashes))
           .findFirst();
     }
   }
 
-  /** Whether the grace of a secret older than this generation has not begun. */
+  /** Whether the grace period of a secret older than this generation has not begun. */
   static boolean isAnyWaiting(Handle handle, String keyId, long generation) {
     return handle
         .createQuery(
@@ -76,8 +95,8 @@ public final class RetiredSecretStore {
         .one();
   }
 
-  /** The secrets of these keys that still work or may work, oldest first. */
-  public List<RetiredSecret> living(Handle handle, Collection<String> keyIds, Instant now) {
+  /** The secrets of these keys whose grace period is not over, oldest first. */
+  public List<RetiredSecret> valid(Handle handle, Collection<String> keyIds, Instant now) {
     try (Query query =
         handle.createQuery(
             """
@@ -85,26 +104,26 @@ public final class RetiredSecretStore {
             WHERE key_id = ANY (:keys) AND (ends_at IS NULL OR ends_at > :now::timestamptz)
             ORDER BY key_id, generation
             """)) {
-      return sealed(
-          hasher, query.bind("keys", keyIds.toArray(String[]::new)).bind("now", now.toString()));
+      return secrets(query.bind("keys", keyIds.toArray(String[]::new)).bind("now", now.toString()));
     }
   }
 
-  /** As {@link #living}, of those of the keys that have such, by the key's id. */
-  public Map<String, GracePeriods> graces(Handle handle, Collection<String> keyIds, Instant now) {
+  /** As {@link #valid}, by the key's ID, for each key that has such secrets. */
+  public Map<String, GracePeriods> gracePeriods(
+      Handle handle, Collection<String> keyIds, Instant now) {
     Map<String, GracePeriods> found = new HashMap<>();
-    for (RetiredSecret secret : living(handle, keyIds, now)) {
+    for (RetiredSecret secret : valid(handle, keyIds, now)) {
       GracePeriods before = found.getOrDefault(secret.keyId(), GracePeriods.none(secret.keyId()));
       found.put(secret.keyId(), before.plus(secret));
     }
     return found;
   }
 
-  /** A secret by its key and its generation. */
+  /** A secret, named by its key and its generation. */
   public record SecretId(String keyId, long generation) {}
 
-  /** Secrets in their grace that nobody has used for as long as was asked for. */
-  public List<SecretId> quiet(Handle handle, Instant now) {
+  /** Secrets in a grace period that ends early, since nobody used them for long enough. */
+  public List<SecretId> inactive(Handle handle, Instant now) {
     return handle
         .createQuery(
             """
@@ -122,75 +141,67 @@ public final class RetiredSecretStore {
   }
 
   public void insert(Writes writes, List<RetiredSecret> secrets) {
-    writes.add(insert, secrets);
+    writes.add(INSERT, signed(secrets));
   }
 
-  /** Writes when the secrets end. */
-  public void end(Writes writes, List<RetiredSecret> secrets) {
-    writes.add(end, secrets);
+  /** Writes the end of the secrets' grace periods. */
+  public void updateEnd(Writes writes, List<RetiredSecret> secrets) {
+    writes.add(UPDATE_END, signed(secrets));
   }
 
-  private static List<RetiredSecret> sealed(KeyHasher hasher, Query query) {
-    return query.map((row, context) -> row(row)).list().stream()
-        .flatMap(row -> row.sealed(hasher).stream())
+  private List<SignedSecret> signed(List<RetiredSecret> secrets) {
+    return secrets.stream().map(secret -> SignedSecret.of(secret, hasher)).toList();
+  }
+
+  private List<RetiredSecret> secrets(Query query) {
+    return query.map((row, context) -> read(row)).list().stream()
+        .flatMap(row -> row.verified(hasher).stream())
         .toList();
   }
 
-  private record Row(RetiredSecret secret, byte[] mac) {
-    /** The secret with its hash as it is written now, if the row's seal fits. */
-    Optional<RetiredSecret> sealed(KeyHasher hasher) {
-      OptionalInt version = hasher.rowMacVersion(secret.sealed(), mac);
-      return version.isEmpty()
-          ? Optional.empty()
-          : Optional.of(secret.hashed(hasher.raised(secret.hash(), version.getAsInt())));
-    }
-  }
-
-  private static Row row(ResultSet row) throws SQLException {
-    return new Row(read(row), row.getBytes("row_mac"));
-  }
-
-  /** As {@link KeyStore#raise}, of every secret that a roll has replaced. */
-  public int raise(Handle handle) {
+  /** As {@link KeySignatureStore#signAgain}, for all retired secrets; returns the changed rows. */
+  public int signAgain(Handle handle) {
     int changed = 0;
-    for (Row row :
+    for (SignedSecret row :
         handle
             .createQuery("SELECT * FROM retired_secret ORDER BY key_hash")
-            .map((found, context) -> row(found))
+            .map((found, context) -> read(found))
             .list()) {
-      OptionalInt version = hasher.rowMacVersion(row.secret().sealed(), row.mac());
+      OptionalInt version = row.pepperVersion(hasher);
       if (version.isPresent() && version.getAsInt() < hasher.current()) {
-        RetiredSecret raised =
-            row.secret().hashed(hasher.raised(row.secret().hash(), version.getAsInt()));
-        changed +=
-            handle
-                .createUpdate(
-                    """
-                    UPDATE retired_secret SET key_hash = :hash, row_mac = :mac
-                    WHERE key_hash = :old AND row_mac = :before
-                    """)
-                .bind("hash", raised.hash())
-                .bind("mac", hasher.rowMac(raised.sealed()))
-                .bind("old", row.secret().hash())
-                .bind("before", row.mac())
-                .execute();
+        changed += signAgain(handle, row, version.getAsInt());
       }
     }
     return changed;
   }
 
-  /** The replaced secrets whose row was changed or made outside RemitFlex, a line each. */
-  List<String> violations(Handle handle) {
+  private int signAgain(Handle handle, SignedSecret row, int version) {
+    RetiredSecret secret = row.secret().hashed(hasher.raised(row.secret().hash(), version));
+    return handle
+        .createUpdate(
+            """
+            UPDATE retired_secret SET key_hash = :hash, row_mac = :mac
+            WHERE key_hash = :old AND row_mac = :before
+            """)
+        .bind("hash", secret.hash())
+        .bind("mac", SignedSecret.of(secret, hasher).mac())
+        .bind("old", row.secret().hash())
+        .bind("before", row.mac())
+        .execute();
+  }
+
+  /** One line for each secret whose row has no valid MAC. */
+  public List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>();
-    List<Row> rows = after(handle, new byte[0]);
+    List<SignedSecret> rows = after(handle, new byte[0]);
     while (!rows.isEmpty()) {
-      for (Row row : rows) {
-        if (row.sealed(hasher).isEmpty()) {
+      for (SignedSecret row : rows) {
+        if (row.pepperVersion(hasher).isEmpty()) {
           found.add(
               row.secret().keyId()
                   + " generation "
                   + row.secret().generation()
-                  + ": the row of this old secret was changed or made outside RemitFlex");
+                  + ": the row of this old secret was changed or created outside RemitFlex");
         }
       }
       rows = after(handle, rows.getLast().secret().hash());
@@ -198,16 +209,20 @@ public final class RetiredSecretStore {
     return found;
   }
 
-  private static List<Row> after(Handle handle, byte[] hash) {
+  private static List<SignedSecret> after(Handle handle, byte[] hash) {
     return handle
         .createQuery(
             "SELECT * FROM retired_secret WHERE key_hash > :after ORDER BY key_hash LIMIT 500")
         .bind("after", hash)
-        .map((row, context) -> row(row))
+        .map((row, context) -> read(row))
         .list();
   }
 
-  private static RetiredSecret read(ResultSet row) throws SQLException {
+  private static SignedSecret read(ResultSet row) throws SQLException {
+    return new SignedSecret(secret(row), row.getBytes("row_mac"));
+  }
+
+  private static RetiredSecret secret(ResultSet row) throws SQLException {
     long quiet = row.getLong("quiet_hours");
     Optional<Integer> quietHours =
         row.wasNull() ? Optional.empty() : Optional.of(Math.toIntExact(quiet));

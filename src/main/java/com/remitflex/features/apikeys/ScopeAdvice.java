@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** Says which keys have more scope than they use: the port to the record of their use. */
+/** Finds keys whose scope is higher than their requests need: the port to the usage totals. */
 @FunctionalInterface
 public interface ScopeAdvice {
-  /** Those of the keys that have more scope than they use, by their IDs. */
+  /** The advice for each of these keys whose scope is too high, by ID. */
   Map<String, LeastPrivilege> of(Handle handle, List<ApiKey> keys, Instant now);
 }

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The unused_secret table. A row whose MAC does not fit, or fits only a pepper that is no longer
- * accepted, is ignored: its key then counts as used, and only its newest secret may roll it.
+ * The unused_secret table. A row without a valid MAC is ignored: then all secrets of its key count
+ * as used, and only the newest may roll the key.
  */
 public final class UnusedSecretStore {
   private final KeyHasher hasher;
@@ -38,14 +38,14 @@ public final class UnusedSecretStore {
                 """)
             .text("key_id", UnusedSecrets::keyId)
             .bigint("generation", UnusedSecrets::generation)
-            .bigint("used_generation", UnusedSecrets::used)
-            .bytes("row_mac", one -> hasher.rowMac(one.sealed()))
+            .bigint("used_generation", UnusedSecrets::newestUsed)
+            .bytes("row_mac", one -> hasher.rowMac(one.macParts()))
             .build();
   }
 
   private record Row(UnusedSecrets secrets, byte[] mac) {}
 
-  /** What is known of those of the keys that have unused secrets, by the key's id. */
+  /** The unused secrets of each of these keys that has some, by the key's ID. */
   public Map<String, UnusedSecrets> load(Handle handle, Collection<String> keyIds) {
     Map<String, UnusedSecrets> found = new HashMap<>();
     try (Query query =
@@ -61,25 +61,25 @@ public final class UnusedSecretStore {
                   row.getBytes("row_mac")))
           .list()
           .stream()
-          .filter(row -> hasher.rowMacVersion(row.secrets().sealed(), row.mac()).isPresent())
+          .filter(row -> hasher.rowMacVersion(row.secrets().macParts(), row.mac()).isPresent())
           .forEach(row -> found.put(row.secrets().keyId(), row.secrets()));
     }
     return found;
   }
 
   /**
-   * Whether the use of a secret may be the first one of it and of every newer one; the command that
-   * records it decides under the head. The key was read before, by a statement of its own: a roll
-   * in between leaves a row that belongs to the newer key, and still says which secret was used.
+   * Whether no secret from this generation on was used so far. The command that records the use
+   * decides that under the head. An earlier statement read the key: after a roll in between, the
+   * row is of a newer generation, and its newest used secret is still right.
    */
   boolean mayBeFirstUse(Handle handle, String keyId, long generation) {
     return Optional.ofNullable(load(handle, List.of(keyId)).get(keyId))
-        .filter(row -> generation > row.used())
+        .filter(row -> generation > row.newestUsed())
         .isPresent();
   }
 
-  /** Writes rows, whether or not their keys have one. */
-  public void write(Writes writes, List<UnusedSecrets> rows) {
+  /** Inserts or updates rows. */
+  public void upsert(Writes writes, List<UnusedSecrets> rows) {
     writes.add(write, rows);
   }
 

@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest secrets of a key, of which none was used: those after one generation, up to another.
+ * The secrets of a key that were never used: those that are newer than its newest used one.
  *
  * @param generation the key's newest secret
- * @param used the newest secret that was used
+ * @param newestUsed the newest secret that was used
  */
-public record UnusedSecrets(String keyId, long generation, long used) {
+public record UnusedSecrets(String keyId, long generation, long newestUsed) {
 
-  /** Whether this says something about the key as it is now, not about one before a later roll. */
+  /** Whether this is about the current generation of the key. */
   public boolean isOf(ApiKey key) {
     return keyId.equals(key.id()) && generation == key.generation();
   }
 
-  /** The newest secret of a key that was used, as far as is known: without a word, the newest. */
-  public static long used(ApiKey key, Optional<UnusedSecrets> known) {
-    return known.filter(one -> one.isOf(key)).map(UnusedSecrets::used).orElse(key.generation());
+  /** The newest used secret of a key; without a current row, its newest secret. */
+  public static long newestUsed(ApiKey key, Optional<UnusedSecrets> row) {
+    return row.filter(one -> one.isOf(key)).map(UnusedSecrets::newestUsed).orElse(key.generation());
   }
 
-  /** What its row is sealed over. */
-  List<byte[]> sealed() {
+  /** What the row MAC covers. */
+  List<byte[]> macParts() {
     return List.of(
         bytes("unused secret"),
         bytes(keyId),
         bytes(Long.toString(generation)),
-        bytes(Long.toString(used)));
+        bytes(Long.toString(newestUsed)));
   }
 
   private static byte[] bytes(String text) {

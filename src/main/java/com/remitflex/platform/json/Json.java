@@ -53,11 +53,17 @@ public final class Json {
     }
   }
 
+  /** An object whose `data` are these. */
+  public static ObjectNode data(List<ObjectNode> data) {
+    ObjectNode node = object();
+    node.set("data", array().addAll(data));
+    return node;
+  }
+
   /** A list response with its pagination. */
   public static ObjectNode list(
       List<ObjectNode> data, Optional<String> cursor, boolean hasMore, Optional<Long> total) {
-    ObjectNode list = object();
-    list.set("data", array().addAll(data));
+    ObjectNode list = data(data);
     ObjectNode pagination = list.putObject("pagination");
     pagination.put("cursor", cursor.orElse(null));
     pagination.put("has_more", hasMore);

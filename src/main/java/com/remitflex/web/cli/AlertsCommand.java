@@ -1,116 +1,103 @@
 package com.remitflex.web.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.features.activity.alerts.AlertRoutes;
-import com.remitflex.platform.ids.Environment;
+import com.remitflex.features.activity.alerts.Alert;
+import com.remitflex.features.activity.alerts.AlertExport;
+import com.remitflex.features.activity.alerts.UnknownKeyUse;
 import com.remitflex.platform.json.Json;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `alerts`: what was unusual about the use of keys. */
+/** `alerts`: unusual use of API keys. */
 @Command(
     name = "alerts",
     mixinStandardHelpOptions = true,
-    description = "Read what was unusual about the use of API keys.")
+    description = "List alerts about unusual use of API keys.")
 public final class AlertsCommand {
-  private static final int MOST = 10_000;
+  private static final int MAX_LIMIT = 10_000;
 
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  public AlertsCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public AlertsCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       description = {
-        "List the alerts of an account in both environments, newest first; or with --platform",
-        "the well-formed keys that came and that no one has issued."
+        "List the alerts of an account in both environments, newest first.",
+        "With --platform: list the uses of well-formed keys that were never issued."
       })
   int list(
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first account).")
           Optional<String> account,
-      @Option(names = "--platform", description = "Keys that belong to no account.")
+      @Option(names = "--platform", description = "List uses of keys that were never issued.")
           boolean platform,
       @Option(
               names = "--limit",
               defaultValue = "20",
-              description = "How many, at most 10000 (default: ${DEFAULT-VALUE}).")
+              description = "Maximum number of alerts, up to 10000 (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    if (limit < 1 || limit > MOST) {
-      return Console.fail("--limit must be a whole number from 1 to " + MOST + ".");
+    if (limit < 1 || limit > MAX_LIMIT) {
+      return Console.fail("--limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
-    try (CommandContext tools = workshop.open()) {
-      List<ObjectNode> found =
-          platform
-              ? tools.database().with(handle -> AlertRoutes.unknownKeys(handle, limit))
-              : ofAccount(tools, tools.account(account).id(), limit);
-      if (json) {
-        ObjectNode list = Json.object();
-        list.set("data", Json.array().addAll(found));
-        Console.print(Json.text(list));
-      } else if (found.isEmpty()) {
-        Console.print("No alerts.");
-      } else if (platform) {
-        printUnknown(found);
+    try (CommandContext context = contexts.open()) {
+      if (platform) {
+        printUnknownKeys(context.alerts().unknownKeys(limit), json);
       } else {
-        printAlerts(found);
+        printAlerts(context.alerts().newest(context.account(account).id(), limit), json);
       }
       return 0;
     }
   }
 
-  private static List<ObjectNode> ofAccount(CommandContext tools, String accountId, int limit) {
-    List<ObjectNode> found = new ArrayList<>();
-    for (Environment one : Environment.values()) {
-      HeadId head = new HeadId(accountId, one);
-      found.addAll(tools.database().with(handle -> AlertRoutes.newest(handle, head, limit)));
+  private static void printAlerts(List<Alert> alerts, boolean json) {
+    if (json) {
+      Console.print(AlertExport.json(alerts));
+      return;
     }
-    return found.stream()
-        .sorted(Comparator.comparing((ObjectNode node) -> created(node)).reversed())
-        .limit(limit)
-        .toList();
-  }
-
-  private static String created(ObjectNode node) {
-    return node.path("created_at").asText();
-  }
-
-  private static void printAlerts(List<ObjectNode> alerts) {
+    if (alerts.isEmpty()) {
+      Console.print("No alerts.");
+      return;
+    }
     String row = "%-24s  %-7s  %-11s  %-12s  %-30s  %-30s  %s";
     Console.print(row.formatted("TIME", "ENV", "KIND", "STATUS", "KEY", "ID", "DETAILS"));
-    for (ObjectNode alert : alerts) {
+    for (Alert alert : alerts) {
       Console.print(
           row.formatted(
-              created(alert),
-              alert.path("environment").asText(),
-              alert.path("kind").asText(),
-              alert.path("status").asText(),
-              alert.path("api_key_id").asText(),
-              alert.path("id").asText(),
-              alert.path("details")));
+              Json.time(alert.createdAt()),
+              alert.head().environment().word(),
+              alert.kind().word(),
+              alert.status().word(),
+              alert.keyId(),
+              alert.id(),
+              AlertExport.details(alert)));
     }
   }
 
-  private static void printUnknown(List<ObjectNode> uses) {
+  private static void printUnknownKeys(List<UnknownKeyUse> uses, boolean json) {
+    if (json) {
+      Console.print(AlertExport.jsonOfUnknownKeys(uses));
+      return;
+    }
+    if (uses.isEmpty()) {
+      Console.print("No alerts.");
+      return;
+    }
     String row = "%-24s  %-24s  %-18s  %-39s  %8s  %s";
     Console.print(row.formatted("FIRST", "LAST", "KEY", "IP", "REQUESTS", "CLIENT"));
-    for (ObjectNode use : uses) {
+    for (UnknownKeyUse use : uses) {
       Console.print(
           row.formatted(
-              use.path("first_at").asText(),
-              use.path("last_at").asText(),
-              use.path("display").asText(),
-              use.path("ip").asText(),
-              use.path("requests").asText(),
-              use.path("user_agent").asText("-")));
+              Json.time(use.first()),
+              Json.time(use.last()),
+              use.display(),
+              use.ip(),
+              use.requests(),
+              use.userAgent().orElse("-")));
     }
   }
 }

@@ -1,12 +1,15 @@
 package com.remitflex.web.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.activity.audit.AuditExport;
 import com.remitflex.features.activity.audit.AuditFilter;
-import com.remitflex.features.activity.audit.AuditRoutes;
+import com.remitflex.features.activity.audit.AuditLog;
+import com.remitflex.platform.access.Actor;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,46 +23,44 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `audit`: who did what to an account and its keys. */
+/** `audit`: reads and verifies the audit log. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Read the audit log, and compare it with what was kept of it elsewhere.")
+    description = "Read the audit log, and compare it with copies of its chain ends.")
 public final class AuditCommand {
-  private static final int MOST = 10_000;
+  private static final int MAX_LIMIT = 10_000;
 
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  public AuditCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public AuditCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the entries of an account in both environments, newest first.")
+      description = "List the audit entries of an account in both environments, newest first.")
   int list(
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first account).")
           Optional<String> account,
       @Option(
               names = "--limit",
               defaultValue = "20",
-              description = "How many, at most 10000 (default: ${DEFAULT-VALUE}).")
+              description = "Maximum number of entries, up to 10000 (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    if (limit < 1 || limit > MOST) {
-      return Console.fail("--limit must be a whole number from 1 to " + MOST + ".");
+    if (limit < 1 || limit > MAX_LIMIT) {
+      return Console.fail("--limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
-    try (CommandContext tools = workshop.open()) {
-      String accountId = tools.account(account).id();
-      List<ObjectNode> entries =
-          tools
-              .database()
-              .with(handle -> AuditRoutes.newest(handle, accountId, AuditFilter.all(), limit));
+    try (CommandContext context = contexts.open()) {
+      List<AuditEntry> entries =
+          context
+              .auditLog()
+              .list(context.account(account).id(), AuditFilter.all(), PageQuery.newest(limit))
+              .items();
       if (json) {
-        ObjectNode list = Json.object();
-        list.set("data", Json.array().addAll(entries));
-        Console.print(Json.text(list));
+        Console.print(AuditExport.json(entries));
       } else {
         printTable(entries);
       }
@@ -71,12 +72,12 @@ public final class AuditCommand {
       name = "heads",
       mixinStandardHelpOptions = true,
       description = {
-        "Print the end of each account's chain, for a file outside the database.",
-        "The server writes the same lines to its log, every ten minutes."
+        "Print the end of each account's hash chain, for a file outside the database.",
+        "The server writes the same lines to its log every ten minutes."
       })
   int heads() {
-    try (CommandContext tools = workshop.open()) {
-      tools.database().with(AuditTrail::witnesses).forEach(Console::print);
+    try (CommandContext context = contexts.open()) {
+      context.auditLog().heads().forEach(Console::print);
       return 0;
     }
   }
@@ -85,8 +86,8 @@ public final class AuditCommand {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Check every chain, and compare it with ends that were kept outside the database.",
-        "Exit status 0: they agree; 1: they do not, or there was nothing to compare."
+        "Check every hash chain, and compare it with chain ends stored outside the database.",
+        "Exit status 0: they match; 1: they do not match, or the files contain no chain ends."
       })
   int verify(
       @Option(
@@ -97,36 +98,37 @@ public final class AuditCommand {
                   "Output of ./remitflex audit heads, or the server's log. Can be given several"
                       + " times.")
           List<Path> files) {
-    try (CommandContext tools = workshop.open()) {
-      List<String> faults = new ArrayList<>();
-      long witnesses = 0;
+    try (CommandContext context = contexts.open()) {
+      AuditLog audit = context.auditLog();
+      List<String> errors = new ArrayList<>();
+      long chainEnds = 0;
       for (Path file : files) {
-        AuditTrail.Compared compared = compare(tools, file);
-        witnesses += compared.witnesses();
-        faults.addAll(compared.contradictions());
+        AuditTrail.Compared compared = compare(audit, file);
+        chainEnds += compared.witnesses();
+        errors.addAll(compared.contradictions());
       }
-      faults.addAll(tools.database().inSnapshot(handle -> tools.trail().violations(handle)));
-      if (witnesses == 0) {
+      errors.addAll(audit.violations());
+      if (chainEnds == 0) {
         return Console.fail("No line in these files has the form \"audit-head acc_... N HASH\".");
       }
-      faults.forEach(Console::print);
+      errors.forEach(Console::print);
       Console.print(
-          faults.isEmpty()
-              ? "The audit log agrees with " + witnesses + " kept ends."
-              : "FAULT audit log: " + faults.size());
-      return faults.isEmpty() ? 0 : 1;
+          errors.isEmpty()
+              ? "The audit log matches " + chainEnds + " stored chain ends."
+              : "FAULT audit log: " + errors.size());
+      return errors.isEmpty() ? 0 : 1;
     }
   }
 
-  private static AuditTrail.Compared compare(CommandContext tools, Path file) {
+  private static AuditTrail.Compared compare(AuditLog audit, Path file) {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      return tools.database().with(handle -> AuditTrail.compare(handle, lines));
+      return audit.compare(lines);
     } catch (IOException | UncheckedIOException e) {
       throw ApiError.of(ErrorCode.NOT_FOUND, "Cannot read " + file + ".").exception();
     }
   }
 
-  private static void printTable(List<ObjectNode> entries) {
+  private static void printTable(List<AuditEntry> entries) {
     if (entries.isEmpty()) {
       Console.print("No entries.");
       return;
@@ -134,21 +136,18 @@ public final class AuditCommand {
     String row = "%-5s  %-24s  %-7s  %-34s  %-20s  %-30s  %-15s  %s";
     Console.print(
         row.formatted("SEQ", "TIME", "ENV", "ACTOR", "ACTION", "SUBJECT", "IP", "DETAILS"));
-    for (ObjectNode entry : entries) {
+    for (AuditEntry entry : entries) {
+      Actor actor = entry.action().actor();
       Console.print(
           row.formatted(
-              entry.path("seq").asText(),
-              entry.path("created_at").asText(),
-              entry.path("environment").asText("-"),
-              actor(entry.path("actor")),
-              entry.path("action").asText(),
-              entry.path("subject").asText(),
-              entry.path("ip").asText("-"),
-              entry.path("details")));
+              entry.seq(),
+              Json.time(entry.createdAt()),
+              entry.environment().map(Environment::word).orElse("-"),
+              actor.id().orElse(actor.kind().word()),
+              entry.action().action(),
+              entry.action().subject(),
+              actor.ip().orElse("-"),
+              entry.action().details()));
     }
-  }
-
-  private static String actor(JsonNode actor) {
-    return actor.has("id") ? actor.path("id").asText() : actor.path("type").asText();
   }
 }

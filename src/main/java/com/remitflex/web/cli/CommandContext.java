@@ -7,29 +7,38 @@ import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.accounts.VerifyAccount;
+import com.remitflex.features.activity.alerts.Alerts;
+import com.remitflex.features.activity.audit.AuditLog;
+import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.secrets.KeyHasher;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The services for one command, on the database of a running server or one opened for it. */
 public final class CommandContext implements AutoCloseable {
+  private static final int MAX_RETENTION_DAYS = 3_650;
+
   private final Runnable closer;
   private final Database database;
   private final Engine engine;
   private final AuditTrail trail;
   private final KeyHasher hasher;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final AccountOpening opening;
   private final String publicUrl;
+  private final Alerts alerts;
 
   /**
    * The context of one command.
@@ -44,10 +53,11 @@ public final class CommandContext implements AutoCloseable {
     this.hasher = hasher;
     KeyStore keyStore = new KeyStore(hasher);
     this.engine = new Engine(database, new KeyGuard(keyStore)).start();
-    this.keys = new Keys(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
+    this.keys = new ApiKeyService(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
     this.opening = new AccountOpening(database, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;
+    this.alerts = new Alerts(database, engine, keyStore, trail);
   }
 
   Database database() {
@@ -62,8 +72,24 @@ public final class CommandContext implements AutoCloseable {
     return trail;
   }
 
-  Keys keys() {
+  ApiKeyService keys() {
     return keys;
+  }
+
+  Alerts alerts() {
+    return alerts;
+  }
+
+  AuditLog auditLog() {
+    return new AuditLog(database, trail);
+  }
+
+  /** The history of requests: all that is stored, whatever the server's retention is. */
+  RequestHistory requests() {
+    DatabaseClock clock = new DatabaseClock();
+    clock.observe(Instant.now(), database.with(DatabaseClock::read));
+    return new RequestHistory(
+        database, clock, MAX_RETENTION_DAYS, new RequestFeeds(database, clock));
   }
 
   /** Created on demand: it loads the password libraries, which most commands do not need. */

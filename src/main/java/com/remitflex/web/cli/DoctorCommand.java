@@ -1,8 +1,8 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
-import com.remitflex.features.activity.usage.UsageStore;
-import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.activity.usage.KeyUsage;
+import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.people.SignatureStore;
 import com.remitflex.features.payments.PaymentInvariants;
@@ -55,11 +55,11 @@ public final class DoctorCommand implements Callable<Integer> {
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
-            report("keys", new KeyStore(context.hasher()).violations(handle), errors);
+            report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", SignatureStore.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("clock", clock(handle), errors);
-            notRecorded(UsageStore.notRecorded(handle));
+            notRecorded(KeyUsage.notRecorded(handle));
             handle.execute("COMMIT");
           });
       return errors.isEmpty() ? 0 : 1;

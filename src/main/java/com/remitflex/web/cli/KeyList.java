@@ -1,18 +1,19 @@
 package com.remitflex.web.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.platform.json.Json;
+import com.remitflex.features.apikeys.lifecycle.KeyDetails;
+import com.remitflex.features.apikeys.lifecycle.KeyDocuments;
+import java.time.Instant;
 
-/** Where a list of keys is printed, key by key, while it is read. */
+/** Prints a list of keys while it is read. */
 sealed interface KeyList {
-  /** Prints one more key, which is an object of the API. */
-  void print(ObjectNode key);
+  /** Prints the next key. */
+  void print(KeyDetails key, Instant now);
 
   /**
    * Prints the end of the list.
    *
    * @param printed how many keys were printed
-   * @param total how many there are
+   * @param total how many keys there are
    */
   void end(long printed, long total);
 
@@ -21,8 +22,8 @@ sealed interface KeyList {
     private boolean begun;
 
     @Override
-    public void print(ObjectNode key) {
-      Console.printPart((begun ? "," : "{\"data\":[") + Json.text(key));
+    public void print(KeyDetails key, Instant now) {
+      Console.printPart((begun ? "," : "{\"data\":[") + KeyDocuments.key(key, now));
       begun = true;
     }
 
@@ -38,17 +39,17 @@ sealed interface KeyList {
     }
   }
 
-  /** A table for people. */
+  /** A table for users. */
   final class Table implements KeyList {
     private boolean begun;
 
     @Override
-    public void print(ObjectNode key) {
+    public void print(KeyDetails key, Instant now) {
       if (!begun) {
         KeyTables.printHeading();
         begun = true;
       }
-      KeyTables.print(key);
+      KeyTables.print(key, now);
     }
 
     @Override
@@ -57,10 +58,11 @@ sealed interface KeyList {
         Console.print("No keys. Create one: ./remitflex keys create --help");
       } else if (printed < total) {
         Console.notice(
-            printed
+            "Listed "
+                + printed
                 + " of "
                 + total
-                + " keys are listed. Use --all to list all of them, or --search and --status.");
+                + " keys. Use --all to list all of them, or --search and --status.");
       }
     }
   }

@@ -1,12 +1,19 @@
 package com.remitflex.web.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.apikeys.RetiredSecret;
+import com.remitflex.features.apikeys.authentication.LastUse;
+import com.remitflex.features.apikeys.authentication.SecretUse;
+import com.remitflex.features.apikeys.lifecycle.KeyDetails;
+import com.remitflex.features.apikeys.lifecycle.Rotation;
+import com.remitflex.platform.json.Json;
+import java.time.Instant;
+import java.util.Optional;
 
-/** Keys and their rotation as tables for people. */
+/** Prints keys and rotations as tables. */
 final class KeyTables {
   private static final String KEYS = "%-30s  %-18s  %-7s  %-6s  %-8s  %-24s  %s";
-  private static final String USERS = "%-18s  %-24s  %-24s  %-8s  %-39s  %s";
+  private static final String CLIENTS = "%-18s  %-24s  %-24s  %-8s  %-39s  %s";
 
   private KeyTables() {}
 
@@ -14,65 +21,64 @@ final class KeyTables {
     Console.print(KEYS.formatted("ID", "KEY", "ENV", "SCOPE", "STATUS", "LAST USED", "NAME"));
   }
 
-  /** Prints a key, which is an object of the API. */
-  static void print(ObjectNode key) {
+  static void print(KeyDetails details, Instant now) {
+    ApiKey key = details.key();
     Console.print(
         KEYS.formatted(
-            key.path("id").asText(),
-            key.path("display").asText(),
-            key.path("environment").asText(),
-            key.path("scope").asText(),
-            key.path("status").asText(),
-            key.path("last_used").path("at").asText("never"),
-            key.path("name").asText()));
+            key.id(),
+            key.display(),
+            key.environment().word(),
+            key.scope().word(),
+            key.status(now),
+            time(details.lastUse().map(LastUse::at)),
+            key.name()));
   }
 
-  /** Prints a rotation object of the API: whether the grace can end, and whom that would refuse. */
-  static void printRotation(ObjectNode rotation) {
-    String id = rotation.path("api_key_id").asText();
+  /** Prints whether the old secrets of a key can end, and which clients still use them. */
+  static void printRotation(Rotation rotation) {
+    String id = rotation.key().id();
     Console.print(
-        rotation.path("ready").asBoolean()
+        rotation.isReady()
             ? id + " is ready: its old secrets were not used in the last hour, or it has none."
-            : id + " is not ready: an old secret is in use, or the newest is not yet.");
+            : id + " is not ready: an old secret is in use, or the newest is not used yet.");
     Console.print(
-        "In the last %s hours %s requests came with the newest secret, %s with an old one (%s %%)."
+        "In the last %d hours, %d requests used the newest secret and %d an old one (%s%%)."
             .formatted(
-                rotation.path("window_hours").asText(),
-                rotation.path("new_secret_requests").asText(),
-                rotation.path("old_secret_requests").asText(),
-                rotation
-                    .path("old_secret_share")
-                    .decimalValue()
-                    .movePointRight(2)
-                    .stripTrailingZeros()
-                    .toPlainString()));
-    if (rotation.path("old_secrets").isEmpty()) {
-      return;
-    }
-    Console.print(
-        USERS.formatted("OLD SECRET", "ENDS", "LAST SEEN", "REQUESTS", "IP", "USER AGENT"));
-    for (JsonNode secret : rotation.path("old_secrets")) {
-      String ends = secret.path("ends_at").asText("after the first use");
+                Rotation.WINDOW.toHours(),
+                rotation.newRequests(),
+                rotation.oldRequests(),
+                rotation.oldShare().movePointRight(2).stripTrailingZeros().toPlainString()));
+    if (!rotation.oldSecrets().isEmpty()) {
       Console.print(
-          USERS
-              .formatted(
-                  secret.path("display").asText(),
-                  ends,
-                  secret.path("last_seen_at").asText("never"),
-                  "",
-                  "",
-                  "")
-              .stripTrailing());
-      for (JsonNode client : secret.path("clients")) {
-        Console.print(
-            USERS.formatted(
-                "",
-                "",
-                client.path("last_seen_at").asText(),
-                client.path("requests").asText(),
-                client.path("ip").asText(),
-                client.path("user_agent").asText()));
-      }
+          CLIENTS.formatted("OLD SECRET", "ENDS", "LAST SEEN", "REQUESTS", "IP", "USER AGENT"));
+      rotation.oldSecrets().forEach(secret -> printOldSecret(rotation, secret));
     }
+  }
+
+  private static void printOldSecret(Rotation rotation, RetiredSecret secret) {
+    Console.print(
+        CLIENTS
+            .formatted(
+                secret.display(),
+                secret.endsAt().map(Json::time).orElse("after the first use"),
+                time(rotation.lastSeen(secret)),
+                "",
+                "",
+                "")
+            .stripTrailing());
+    for (SecretUse client : rotation.clients(secret)) {
+      Console.print(
+          CLIENTS.formatted(
+              "",
+              "",
+              Json.time(client.lastAt()),
+              client.requests(),
+              client.ip(),
+              client.userAgent()));
+    }
+  }
+
+  private static String time(Optional<Instant> at) {
+    return at.map(Json::time).orElse("never");
   }
 }

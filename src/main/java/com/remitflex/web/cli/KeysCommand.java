@@ -1,15 +1,16 @@
 package com.remitflex.web.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
-import com.remitflex.features.apikeys.RevocationReceipt;
-import com.remitflex.features.apikeys.lifecycle.KeyJson;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.authentication.RevocationReceipt;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
+import com.remitflex.features.apikeys.lifecycle.KeyDocuments;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
+import com.remitflex.features.apikeys.lifecycle.Rotation;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
@@ -20,23 +21,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** `keys`: the API keys of an account. */
+/** `keys`: manages the API keys of an account. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys; look for leaked ones.",
+    description = "Create, list, roll and revoke API keys, and search for leaked ones.",
     subcommands = ScanCommand.class)
 public final class KeysCommand {
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  public KeysCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public KeysCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Create an API key. The key itself is printed once and kept nowhere.")
+      description = "Create an API key. The key is printed once and stored nowhere.")
   int create(
       @Option(names = "--environment", required = true, description = "sandbox or live.")
           Environment environment,
@@ -45,34 +46,38 @@ public final class KeysCommand {
       @Option(names = "--name", required = true, description = "What the key is for.") String name,
       @Option(
               names = "--expires-at",
-              description = "When it expires, as 2027-01-31T00:00:00Z (default: never).")
+              description =
+                  "When the key expires, for example 2027-01-31T00:00:00Z (default: never).")
           Optional<Instant> expiresAt,
       @Option(
               names = "--ip",
-              description = "Address or CIDR block that may use it; can be given several times.")
+              description =
+                  "Address or CIDR block that may use the key; can be given several times.")
           List<String> addresses,
       @Option(
               names = "--rate-limit",
-              description = "Requests a minute, 0 for no limit (default: the platform's).")
+              description =
+                  "Maximum requests per minute; 0 disables the limit (default: the platform's).")
           Optional<Integer> rateLimit,
       @Option(
               names = "--per-payment",
-              description = "The most that one payment may be worth, as 1000USDC.")
+              description = "Maximum worth of one payment, for example 1000USDC.")
           Optional<String> perPayment,
       @Option(
               names = "--per-day",
-              description = "The most that a day's payments (UTC) may be worth, as 5000USDC.")
+              description = "Maximum worth of a day's payments (UTC), for example 5000USDC.")
           Optional<String> perDay,
       @Option(
               names = "--canary",
-              description = "Make it to be stolen: it sees nothing, and any use is an alarm.")
+              description =
+                  "Create a canary key: it sees only an empty account, and any use raises an alert.")
           boolean canary,
-      @Option(names = "--account", description = "Id of the account (default: the first one).")
+      @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    try (CommandContext tools = workshop.open()) {
-      HeadId head = new HeadId(tools.account(account).id(), environment);
-      NewKey asked =
+    try (CommandContext context = contexts.open()) {
+      HeadId head = new HeadId(context.account(account).id(), environment);
+      NewKey newKey =
           NewKey.parse(
               scope,
               name,
@@ -81,28 +86,26 @@ public final class KeysCommand {
               rateLimit,
               perPayment,
               perDay);
-      NewKey made = canary ? asked.asCanary() : asked;
-      printSecret(tools.keys().create(Caller.operator(head), made), json);
+      printSecret(
+          context.keys().create(head, canary ? newKey.asCanary() : newKey).orElseThrow(), json);
       return 0;
     }
   }
 
-  private static void printSecret(Keys.Created created, boolean json) {
+  private static void printSecret(IssuedKey issued, boolean json) {
     if (json) {
-      ObjectNode node = KeyJson.object(created.key(), created.key().createdAt());
-      node.put("key", created.secret());
-      Console.print(Json.text(node));
+      Console.print(KeyDocuments.issued(issued.key(), issued.secret()));
     } else {
-      Console.print(created.secret());
+      Console.print(issued.secret());
       Console.print("");
       Console.print(
           "This is key "
-              + created.key().id()
+              + issued.key().id()
               + " ("
-              + created.key().name()
+              + issued.key().name()
               + ", "
-              + created.key().scope().word()
-              + "). Store it now: it is shown only this once.");
+              + issued.key().scope().word()
+              + "). Store it now: it is shown only once.");
     }
   }
 
@@ -110,29 +113,30 @@ public final class KeysCommand {
       name = "roll",
       mixinStandardHelpOptions = true,
       description = {
-        "Give a key a new secret, which is printed once. Id, name, scope, limits and history stay.",
-        "The old secret goes on working for its grace."
+        "Give a key a new secret, which is printed once. ID, name, scope, limits and history stay.",
+        "The old secret stays valid during its grace period."
       })
   int roll(
-      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(
               names = "--grace-seconds",
               defaultValue = "86400",
-              description = "How long the old secret lives on, 0 to 604800 (${DEFAULT-VALUE}).")
+              description =
+                  "How long the old secret stays valid, 0 to 604800 (default: ${DEFAULT-VALUE}).")
           int graceSeconds,
       @Option(
               names = "--from-first-use",
-              description = "Count the grace from the first use of the new secret.")
+              description = "Begin the grace period with the first use of the new secret.")
           boolean fromFirstUse,
       @Option(
               names = "--end-after-quiet-hours",
-              description = "End the grace early after so many hours without a use, 1 to 168.")
+              description = "Hours without use after which the grace period ends early, 1 to 168.")
           Optional<Integer> quietHours,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    try (CommandContext tools = workshop.open()) {
-      ApiKey key = tools.key(id);
-      RollRequest asked = RollRequest.of(graceSeconds, fromFirstUse, quietHours);
-      printSecret(tools.keys().roll(Caller.operator(key.head()), id, asked), json);
+    try (CommandContext context = contexts.open()) {
+      ApiKey key = context.key(id);
+      RollRequest roll = RollRequest.of(graceSeconds, fromFirstUse, quietHours);
+      printSecret(context.keys().roll(key.id(), roll).orElseThrow(), json);
       return 0;
     }
   }
@@ -140,12 +144,12 @@ public final class KeysCommand {
   @Command(
       name = "end-grace",
       mixinStandardHelpOptions = true,
-      description = "End the old secrets of a rolled key. Answers when every node refuses them.")
-  int endGrace(@Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id) {
-    try (CommandContext tools = workshop.open()) {
-      ApiKey key = tools.key(id);
-      CommandContext.requireDone(tools.keys().endGrace(Caller.operator(key.head()), id));
-      Console.print("Only the newest secret of " + id + " (" + key.display() + ") works now.");
+      description = "End the old secrets of a rolled key. Returns when every node rejects them.")
+  int endGrace(@Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id) {
+    try (CommandContext context = contexts.open()) {
+      ApiKey key = context.key(id);
+      context.keys().endGracePeriods(Caller.operator(key.head()), id).orElseThrow();
+      Console.print("Only the newest secret of " + id + " (" + key.display() + ") is valid now.");
       return 0;
     }
   }
@@ -155,7 +159,7 @@ public final class KeysCommand {
       mixinStandardHelpOptions = true,
       description = {
         "List the API keys of an account, active keys first, then by creation, newest first.",
-        "The keys themselves are never shown."
+        "Secrets are never shown."
       })
   int list(
       @Option(names = "--environment", description = "sandbox or live (default: both).")
@@ -164,7 +168,8 @@ public final class KeysCommand {
           Optional<KeySearch.Status> status,
       @Option(
               names = "--search",
-              description = "Only keys with this text in their name, this ID, or this end.")
+              description =
+                  "Only keys with this text in their name, this ID, or this end of the key.")
           Optional<String> search,
       @Option(names = "--scope", description = "read, write or admin (default: all).")
           Optional<Scope> scope,
@@ -175,17 +180,17 @@ public final class KeysCommand {
               defaultValue = "100",
               description = "Maximum number of keys (default: ${DEFAULT-VALUE}).")
           int limit,
-      @Option(names = "--all", description = "List all keys, whatever --limit says.") boolean all,
+      @Option(names = "--all", description = "List all keys, and ignore --limit.") boolean all,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     if (limit < 1) {
-      return Console.fail("--limit must be a whole number from 1.");
+      return Console.fail("--limit must be a whole number of at least 1.");
     }
-    try (CommandContext tools = workshop.open()) {
-      String accountId = tools.account(account).id();
+    try (CommandContext context = contexts.open()) {
+      String accountId = context.account(account).id();
       List<Environment> environments =
           environment.map(List::of).orElseGet(() -> List.of(Environment.values()));
       KeyList list = json ? new KeyList.JsonLine() : new KeyList.Table();
-      new KeyListing(tools.keys(), list, all ? Integer.MAX_VALUE : limit)
+      new KeyListing(context.keys(), list, all ? Integer.MAX_VALUE : limit)
           .print(
               environments.stream()
                   .map(one ->
@@ -196,8 +201,8 @@ public final class KeysCommand {
                           status,
                           scope,
                           Optional.empty(),
-                          KeyListing.PAGE,
-                          tools.keys().now()))
+                          KeyListing.PAGE_SIZE,
+                          context.keys().now()))
                   .toList());
       return 0;
     }
@@ -206,14 +211,14 @@ public final class KeysCommand {
   @Command(
       name = "rotation",
       mixinStandardHelpOptions = true,
-      description = "Tell who still uses an old secret of a rolled key.")
+      description = "Show which clients still use an old secret of a rolled key.")
   int rotation(
-      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    try (CommandContext tools = workshop.open()) {
-      ObjectNode rotation = tools.keys().rotation(tools.key(id)).json();
+    try (CommandContext context = contexts.open()) {
+      Rotation rotation = context.keys().rotation(context.key(id));
       if (json) {
-        Console.print(Json.text(rotation));
+        Console.print(KeyDocuments.rotation(rotation));
       } else {
         KeyTables.printRotation(rotation);
       }
@@ -224,39 +229,40 @@ public final class KeysCommand {
   @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
-      description = "Revoke an API key for good. Answers when every running node refuses it.")
+      description = "Revoke an API key permanently. Returns when every running node rejects it.")
   int revoke(
-      @Parameters(paramLabel = "ID", description = "Id of the key, key_…") String id,
+      @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    try (CommandContext tools = workshop.open()) {
-      Keys.Revoked revoked = tools.keys().revoke(id);
-      RevocationReceipt receipt = revoked.receipt();
+    try (CommandContext context = contexts.open()) {
+      RevokedKey revoked = context.keys().revoke(id).orElseThrow();
       if (json) {
-        ObjectNode node = KeyJson.object(revoked.key(), receipt.effectiveAt());
-        KeyJson.receipt(node, receipt);
-        Console.print(Json.text(node));
+        Console.print(KeyDocuments.revoked(revoked));
       } else {
-        Console.print(
-            "Revoked %s at %s. %d of %d running nodes confirmed; the others can no longer use it."
-                .formatted(
-                    id,
-                    Json.time(receipt.effectiveAt()),
-                    receipt.nodesConfirmed(),
-                    receipt.nodesTotal()));
-        Console.print(
-            receipt
-                .lastAccepted()
-                .map(last ->
-                    "The last request that was accepted: "
-                        + last.requestId()
-                        + " at "
-                        + Json.time(last.at())
-                        + " from "
-                        + last.ip()
-                        + ".")
-                .orElse("No request was ever accepted of it."));
+        printReceipt(id, revoked.receipt());
       }
       return 0;
     }
+  }
+
+  private static void printReceipt(String id, RevocationReceipt receipt) {
+    Console.print(
+        "Revoked %s at %s. %d of %d running nodes confirmed; the others can no longer use it."
+            .formatted(
+                id,
+                Json.time(receipt.effectiveAt()),
+                receipt.nodesConfirmed(),
+                receipt.nodesTotal()));
+    Console.print(
+        receipt
+            .lastAccepted()
+            .map(last ->
+                "The last accepted request: "
+                    + last.requestId()
+                    + " at "
+                    + Json.time(last.at())
+                    + " from "
+                    + last.ip()
+                    + ".")
+            .orElse("No request with this key was ever accepted."));
   }
 }

@@ -1,19 +1,18 @@
 package com.remitflex.web.cli;
 
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.RequestCsv;
+import com.remitflex.features.activity.requests.RequestExport;
 import com.remitflex.features.activity.requests.RequestFilter;
-import com.remitflex.features.activity.requests.RequestJson;
-import com.remitflex.features.activity.requests.RequestStore;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.requests.RequestTail;
-import com.remitflex.features.activity.requests.Whose;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.json.Json;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,44 +20,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `logs`: the history of requests of an account's keys. */
+/** `logs`: the history of requests. */
 @Command(
     name = "logs",
     mixinStandardHelpOptions = true,
     description = {
-      "List the requests of an account's keys, newest first, refused ones too.",
-      "--follow prints those of the last moments and then each that is written."
+      "List the requests of an account's keys, including rejected ones, newest first.",
+      "With --follow: print the requests of the last minute, then each new request."
     })
 public final class LogsCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
-  private static final Duration LONGEST_KEPT = Duration.ofDays(3_651);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
 
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  @Option(names = "--account", description = "Id of the account (default: the first one).")
+  @Option(names = "--account", description = "ID of the account (default: the first account).")
   private Optional<String> account = Optional.empty();
 
-  @Option(names = "--key", paramLabel = "ID", description = "Only of this key (default: all).")
+  @Option(
+      names = "--key",
+      paramLabel = "ID",
+      description = "Only requests of this key (default: all keys).")
   private Optional<String> key = Optional.empty();
 
-  @Option(names = "--status", description = "Only this status, as 404, or this class, as 4xx.")
+  @Option(
+      names = "--status",
+      description = "Only this status, for example 404, or this class, for example 4xx.")
   private Optional<String> status = Optional.empty();
 
-  @Option(names = "--method", description = "Only this method.")
+  @Option(names = "--method", description = "Only this HTTP method.")
   private Optional<String> method = Optional.empty();
 
-  @Option(names = "--route", description = "Only this route, as /v1/payments/{id}.")
+  @Option(names = "--route", description = "Only this route, for example /v1/payments/{id}.")
   private Optional<String> route = Optional.empty();
 
-  @Option(names = "--ip", description = "Only from this address.")
+  @Option(names = "--ip", description = "Only requests from this IP address.")
   private Optional<String> ip = Optional.empty();
 
-  @Option(names = "--error-code", description = "Only answers with this error code.")
+  @Option(names = "--error-code", description = "Only responses with this error code.")
   private Optional<String> errorCode = Optional.empty();
 
   @Option(names = "--request-id", description = "Only the request with this X-Request-Id.")
@@ -70,26 +72,27 @@ public final class LogsCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       description =
-          "Only from this time on, as 2026-11-24T00:00:00Z, or of the last 90s, 15m, 2h, 7d.")
+          "Only requests from this time on, for example 2026-11-24T00:00:00Z, or of the last 90s,"
+              + " 15m, 2h or 7d.")
   private Optional<String> since = Optional.empty();
 
   @Option(
       names = "--limit",
       defaultValue = "20",
-      description = "How many, 0 for all (default: ${DEFAULT-VALUE}).")
+      description = "Maximum number of requests; 0 for all (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Option(names = "--json", description = "Print each as a line of JSON.")
+  @Option(names = "--json", description = "Print one line of JSON per request.")
   private boolean json;
 
   @Option(names = "--csv", description = "Print CSV.")
   private boolean csv;
 
-  @Option(names = "--follow", description = "Go on with what comes in, until Ctrl-C.")
+  @Option(names = "--follow", description = "Print new requests until Ctrl-C.")
   private boolean follow;
 
-  public LogsCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public LogsCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Override
@@ -100,30 +103,31 @@ public final class LogsCommand implements Callable<Integer> {
     if (json && csv) {
       return Console.fail("Choose one of --json and --csv.");
     }
-    try (CommandContext tools = workshop.open()) {
-      Instant now = tools.database().with(DatabaseClock::read);
+    try (CommandContext context = contexts.open()) {
+      Instant now = context.database().with(DatabaseClock::read);
       RequestFilter filter = filter(now);
-      Whose whose = whose(tools);
+      HistoryScope scope = scope(context);
+      RequestHistory history = context.requests();
 
       heading();
       if (follow) {
-        follow(tools, whose, filter, now);
+        follow(history.tail(scope, filter));
       } else {
-        list(tools, whose, filter, now);
+        list(history, scope, filter);
       }
       return 0;
     }
   }
 
-  private Whose whose(CommandContext tools) {
+  private HistoryScope scope(CommandContext context) {
     if (key.isPresent()) {
-      ApiKey one = tools.key(key.get());
-      return Whose.keys(one.accountId(), List.of(one.id()));
+      ApiKey one = context.key(key.get());
+      return HistoryScope.key(one.accountId(), one.id());
     }
-    return Whose.account(tools.account(account).id());
+    return HistoryScope.account(context.account(account).id());
   }
 
-  /** The filter as the API reads it, which says what is wrong with a value. */
+  /** Read by the API's rules, so that errors in values are the same. */
   private RequestFilter filter(Instant now) {
     Map<String, String> values = new LinkedHashMap<>();
     status.ifPresent(value -> values.put("status", value));
@@ -134,14 +138,8 @@ public final class LogsCommand implements Callable<Integer> {
     requestId.ifPresent(value -> values.put("request_id", value));
     idempotencyKey.ifPresent(value -> values.put("idempotency_key", value));
     since.ifPresent(value -> values.put("created_after", time(value, now)));
-    return RequestFilter.read(
-        Query.parse(
-            values.entrySet().stream()
-                .map(one ->
-                    one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"))),
-        // The routes belong to the server; a path may at least not be misspelled as a word.
-        path -> path.startsWith("/"));
+    // Only the server knows the routes.
+    return RequestFilter.read(Query.of(values), path -> path.startsWith("/"));
   }
 
   private static String time(String since, Instant now) {
@@ -159,49 +157,31 @@ public final class LogsCommand implements Callable<Integer> {
     return Json.time(now.minus(back));
   }
 
-  private void list(CommandContext tools, Whose whose, RequestFilter filter, Instant now) {
+  private void list(RequestHistory history, HistoryScope scope, RequestFilter filter) {
     int left = limit == 0 ? Integer.MAX_VALUE : limit;
-    Optional<Position> from = Optional.empty();
+    Optional<Position> next = Optional.empty();
     do {
-      Optional<Position> position = from;
-      int most = Math.min(left, PAGE);
-      RequestStore.Found found =
-          tools
-              .database()
-              .with(handle ->
-                  new RequestStore(handle, whose, filter)
-                      .find(
-                          RequestStore.Order.NEWEST_FIRST,
-                          position,
-                          most,
-                          now.minus(LONGEST_KEPT),
-                          now));
-      List<LoggedRequest> page = found.requests();
-      page.forEach(this::print);
-      left -= page.size();
-      from =
-          page.size() < most
-              ? found.searchedTo()
-              : Optional.of(new Position(page.getLast().at(), page.getLast().number()));
-    } while (left > 0 && from.isPresent());
+      Page<LoggedRequest> page =
+          history.list(scope, filter, PageQuery.newest(next, Math.min(left, PAGE)));
+      page.items().forEach(this::print);
+      left -= page.items().size();
+      next = page.next();
+    } while (left > 0 && next.isPresent());
   }
 
-  private void follow(CommandContext tools, Whose whose, RequestFilter filter, Instant now)
-      throws InterruptedException {
-    Instant from = filter.createdAfter().orElse(now.minus(RequestTail.LATEST));
-    RequestTail tail = new RequestTail(tools.database(), whose, filter, from);
+  private void follow(RequestTail tail) throws InterruptedException {
     while (true) {
-      List<LoggedRequest> news = tail.next();
-      news.forEach(this::print);
-      if (news.isEmpty()) {
-        Thread.sleep(LOOK_EVERY);
+      List<LoggedRequest> found = tail.next();
+      found.forEach(this::print);
+      if (found.isEmpty()) {
+        Thread.sleep(POLL_INTERVAL);
       }
     }
   }
 
   private void heading() {
     if (csv) {
-      Console.print(RequestCsv.HEADER.strip());
+      Console.print(RequestExport.CSV_HEADER.strip());
     } else if (!json) {
       Console.print(row("TIME", "STATUS", "MS", "KEY", "IP", "REQUEST", "ERROR"));
     }
@@ -209,9 +189,9 @@ public final class LogsCommand implements Callable<Integer> {
 
   private void print(LoggedRequest request) {
     if (csv) {
-      Console.print(RequestCsv.line(request).stripTrailing());
+      Console.print(RequestExport.csvLine(request).stripTrailing());
     } else if (json) {
-      Console.print(Json.text(RequestJson.object(request)));
+      Console.print(RequestExport.jsonLine(request).stripTrailing());
     } else {
       Console.print(
           row(
@@ -220,10 +200,10 @@ public final class LogsCommand implements Callable<Integer> {
                   Long.toString(request.latencyMicros() / 1_000),
                   request.keyId(),
                   request.ip(),
-                  // A path may hold what a terminal would obey.
+                  // A path may contain control sequences of the terminal.
                   (request.method() + " " + request.path()).replaceAll("\\p{Cntrl}", "?"),
                   request.errorCode().orElse("")
-                      + request.summary().map(many -> "  " + many.text()).orElse(""))
+                      + request.summary().map(summary -> "  " + summary.text()).orElse(""))
               .stripTrailing());
     }
   }

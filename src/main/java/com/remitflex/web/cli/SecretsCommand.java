@@ -1,6 +1,6 @@
 package com.remitflex.web.cli;
 
-import com.remitflex.features.apikeys.lifecycle.PepperRotation;
+import com.remitflex.features.apikeys.signing.PepperRotation;
 import com.remitflex.platform.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.function.Supplier;

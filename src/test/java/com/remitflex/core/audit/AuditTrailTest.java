@@ -12,9 +12,11 @@ import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.activity.audit.AuditFilter;
-import com.remitflex.features.activity.audit.AuditPageStore;
+import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
+import com.remitflex.platform.database.lists.Order;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
@@ -193,12 +195,10 @@ class AuditTrailTest {
   }
 
   private static List<AuditEntry> log(String account) {
-    return platform
-        .database()
-        .with(handle ->
-            new AuditPageStore(
-                    handle, account, AuditFilter.all(), AuditPageStore.Order.OLDEST_FIRST)
-                .page(Optional.empty(), 1_000));
+    return new AuditLog(platform.database(), platform.trail())
+        .list(
+            account, AuditFilter.all(), new PageQuery(Order.OLDEST_FIRST, Optional.empty(), 1_000))
+        .items();
   }
 
   /** A command that does nothing but these entries. */

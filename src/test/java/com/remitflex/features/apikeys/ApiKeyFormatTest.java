@@ -111,7 +111,7 @@ class ApiKeyFormatTest {
   }
 
   @Test
-  void everyChangeOfOneCharacterIsRefused() {
+  void everyChangeOfOneCharacterIsRejected() {
     String others = BASE62 + "_-. \n\u0000é０";
     for (String key : vectorsAndSomeGenerated()) {
       for (int at = 0; at < key.length(); at++) {
@@ -125,7 +125,7 @@ class ApiKeyFormatTest {
   }
 
   @Test
-  void everySwapOfNeighboursIsRefused() {
+  void everySwapOfNeighboursIsRejected() {
     for (String key : vectorsAndSomeGenerated()) {
       for (int at = 0; at + 1 < key.length(); at++) {
         char left = key.charAt(at);
@@ -138,7 +138,7 @@ class ApiKeyFormatTest {
   }
 
   @Test
-  void aKeyWithTheOtherEnvironmentsPrefixIsRefused() {
+  void aKeyWithTheOtherEnvironmentsPrefixIsRejected() {
     for (String key : KEYS) {
       assertRefused(
           key.startsWith("rf_live_")
@@ -148,7 +148,7 @@ class ApiKeyFormatTest {
   }
 
   @Test
-  void everyOtherLengthIsRefused() {
+  void everyOtherLengthIsRejected() {
     for (int length = 0; length < FIRST.length(); length++) {
       assertRefused(FIRST.substring(0, length));
       assertRefused(FIRST.substring(FIRST.length() - length));
@@ -161,13 +161,13 @@ class ApiKeyFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RF_TEST_", "Rf_test_", "rf-test-", "sk_test_", "rf_prod_", "ｒf_test_"})
-  void everyOtherPrefixIsRefused(String prefix) {
+  void everyOtherPrefixIsRejected(String prefix) {
     assertRefused(prefix + FIRST.substring(SECRET_START));
   }
 
   /** Characters that look alike, or are alike once cut to a byte or replaced by a question mark. */
   @Test
-  void charactersBeyondAsciiAreRefusedWhateverTheyLookLike() {
+  void charactersBeyondAsciiAreRejectedWhateverTheyLookLike() {
     Set<String> alike = new HashSet<>();
     for (int at = 0; at < FIRST.length(); at++) {
       char c = FIRST.charAt(at);

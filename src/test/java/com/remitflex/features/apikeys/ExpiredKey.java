@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class ExpiredKey {
   private ExpiredKey() {}
 
-  /** Inserts such a key; answers its secret. */
+  /** Inserts such a key; returns its secret. */
   public static String of(TestServer server, HeadId head, Scope scope) {
     KeyHasher hasher =
         Secrets.open(server.database(), TestDatabase.secretsDirectory(), Optional.empty());

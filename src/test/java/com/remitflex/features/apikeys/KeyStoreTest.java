@@ -2,7 +2,7 @@ package com.remitflex.features.apikeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
@@ -71,7 +71,7 @@ class KeyStoreTest {
           new Change("row_mac", "row_mac = decode(repeat('00', 32), 'hex')"),
           new Change("row_mac", "row_mac = (SELECT row_mac FROM another)"));
 
-  /** `state` is told by `revoked_at` alone, and a CHECK keeps the two together. */
+  /** `state` follows from `revoked_at`, and a CHECK keeps the two consistent. */
   private static final List<String> GRANTING_NOTHING =
       List.of("created_at", "display", "name", "number", "state", "warned_days");
 
@@ -88,7 +88,7 @@ class KeyStoreTest {
   @ParameterizedTest
   @MethodSource("changes")
   void aKeyWhoseRowWasChangedIsUnknown(Change change) {
-    Keys.Created key = expiringKey(Scope.WRITE, Duration.ofHours(1));
+    IssuedKey key = expiringKey(Scope.WRITE, Duration.ofHours(1));
 
     change(change, key);
 
@@ -100,7 +100,7 @@ class KeyStoreTest {
   @ParameterizedTest
   @MethodSource("changes")
   void aKeyInUseWhoseRowIsChangedIsNotRaisedAndWritesNothing(Change change) {
-    Keys.Created key = expiringKey(Scope.WRITE, Duration.ofHours(1));
+    IssuedKey key = expiringKey(Scope.WRITE, Duration.ofHours(1));
     ApiClient client = server.client(key.secret());
     assertThat(client.get("/v1/balances").status()).isEqualTo(200);
 
@@ -134,7 +134,7 @@ class KeyStoreTest {
 
   @Test
   void aChangeOfWhatGrantsNothingLeavesTheKeyValid() {
-    Keys.Created key = expiringKey(Scope.WRITE, Duration.ofHours(1));
+    IssuedKey key = expiringKey(Scope.WRITE, Duration.ofHours(1));
 
     update(
         key,
@@ -145,8 +145,8 @@ class KeyStoreTest {
 
   @Test
   void aRevokedKeyIsNotRevivedByEditingItsRow() {
-    Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(key.key().id());
+    IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(key.key().id()).orElseThrow();
 
     update(key, "state = 'active', revoked_at = NULL");
 
@@ -155,7 +155,7 @@ class KeyStoreTest {
 
   @Test
   void anExpiredKeyIsNotRevivedByEditingItsRow() {
-    Keys.Created key = expiringKey(Scope.WRITE, Duration.ofMillis(-1));
+    IssuedKey key = expiringKey(Scope.WRITE, Duration.ofMillis(-1));
     assertUnknown(server.client(key.secret()).get(CURRENT));
 
     update(key, "expires_at = NULL");
@@ -166,8 +166,8 @@ class KeyStoreTest {
   @Test
   void twoKeysWhoseHashesAreSwappedAreBothUnknown() {
     String account = server.newAccount();
-    Keys.Created reader = server.newKey(account, Environment.SANDBOX, Scope.READ);
-    Keys.Created admin = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+    IssuedKey reader = server.newKey(account, Environment.SANDBOX, Scope.READ);
+    IssuedKey admin = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
 
     swap(reader, admin, "key_hash = :hash");
 
@@ -177,8 +177,8 @@ class KeyStoreTest {
 
   @Test
   void twoKeysWhoseHashesAndSealsAreSwappedAreBothUnknown() {
-    Keys.Created reader = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
-    Keys.Created admin = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
+    IssuedKey reader = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    IssuedKey admin = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
 
     swap(reader, admin, "key_hash = :hash, row_mac = :mac");
 
@@ -188,7 +188,7 @@ class KeyStoreTest {
 
   @Test
   void aRowMadeWithoutThePepperIsNoKey() {
-    Keys.Created genuine = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    IssuedKey genuine = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
     String secret = ApiKeyFormat.generate(Environment.SANDBOX);
     // The attacker knows the program, not the pepper.
     KeyHasher guess = new KeyHasher(new byte[32]);
@@ -213,7 +213,7 @@ class KeyStoreTest {
 
   @Test
   void aKeyFoundInTheTableIsWhatWasWritten() {
-    Keys.Created created = expiringKey(Scope.ADMIN, Duration.ofDays(90));
+    IssuedKey created = expiringKey(Scope.ADMIN, Duration.ofDays(90));
     ApiKey written = created.key();
 
     ApiKey read =
@@ -224,7 +224,7 @@ class KeyStoreTest {
 
   @Test
   void theTableHoldsNoSecret() {
-    Keys.Created created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
 
     String row =
         server
@@ -251,7 +251,7 @@ class KeyStoreTest {
     assertThat(answer.header("WWW-Authenticate")).contains("Bearer");
   }
 
-  private static Keys.Created expiringKey(Scope scope, Duration life) {
+  private static IssuedKey expiringKey(Scope scope, Duration life) {
     String secret = ApiKeyFormat.generate(Environment.SANDBOX);
     return server
         .database()
@@ -259,7 +259,7 @@ class KeyStoreTest {
           Instant expiry = DatabaseClock.read(handle).plus(life);
           ApiKey key = key(hasher, server.newAccount(), secret, scope, Optional.of(expiry));
           Writes.send(handle, writes -> store.insert(writes, List.of(key)));
-          return new Keys.Created(key, secret);
+          return new IssuedKey(key, secret);
         });
   }
 
@@ -282,13 +282,13 @@ class KeyStoreTest {
         Optional.empty());
   }
 
-  private static void change(Change change, Keys.Created key) {
+  private static void change(Change change, IssuedKey key) {
     update(key, change.assignment());
     assertThat(store(key)).as("the row is in the table, but no key").isEmpty();
   }
 
-  private static void update(Keys.Created key, String assignments) {
-    Keys.Created another = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
+  private static void update(IssuedKey key, String assignments) {
+    IssuedKey another = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
     int changed =
         server
             .database()
@@ -305,11 +305,11 @@ class KeyStoreTest {
     assertThat(changed).isEqualTo(1);
   }
 
-  private static List<ApiKey> store(Keys.Created key) {
+  private static List<ApiKey> store(IssuedKey key) {
     return server.database().with(handle -> store.byIds(handle, List.of(key.key().id())));
   }
 
-  private static void swap(Keys.Created one, Keys.Created two, String assignments) {
+  private static void swap(IssuedKey one, IssuedKey two, String assignments) {
     server
         .database()
         .inTransaction(handle -> {
@@ -317,12 +317,12 @@ class KeyStoreTest {
               .createUpdate("UPDATE api_key SET key_hash = sha256(key_hash) WHERE id = :id")
               .bind("id", one.key().id())
               .execute();
-          for (Keys.Created target : List.of(two, one)) {
+          for (IssuedKey target : List.of(two, one)) {
             ApiKey source = target == two ? one.key() : two.key();
             handle
                 .createUpdate("UPDATE api_key SET " + assignments + " WHERE id = :id")
                 .bind("hash", source.hash())
-                .bind("mac", hasher.rowMac(source.sealed()))
+                .bind("mac", hasher.rowMac(source.macParts()))
                 .bind("id", target.key().id())
                 .execute();
           }

@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -114,7 +113,7 @@ class EveryErrorCodeTest {
     KeyLimits limits =
         new KeyLimits(List.of(), Optional.empty(), Optional.of(most), Optional.empty());
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
-    String secret = server.keys().create(Caller.operator(head), asked).secret();
+    String secret = server.keys().create(head, asked).orElseThrow().secret();
     return server.client(secret).post(PAYMENTS, BODY);
   }
 
@@ -137,16 +136,16 @@ class EveryErrorCodeTest {
 
   private static Answer rollARevokedKey() {
     String account = server.newAccount();
-    Keys.Created created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    IssuedKey created = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server
         .client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret())
         .post("/v1/api-keys/" + created.key().id() + "/roll", "{}");
   }
 
   private static ApiClient revoked() {
-    Keys.Created created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server.client(created.secret());
   }
 

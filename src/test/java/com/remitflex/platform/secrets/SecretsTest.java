@@ -10,7 +10,8 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -130,8 +131,9 @@ class SecretsTest {
     String account = new AccountOpening(database, trail).open("An account").id();
     KeyStore store = new KeyStore(hasher);
     try (Engine engine = new Engine(database, new KeyGuard(store)).start()) {
-      new Keys(database, engine, store, trail, ScopeUse::leastPrivilege)
-          .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "a key");
+      new ApiKeyService(database, engine, store, trail, ScopeUse::leastPrivilege)
+          .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.READ, "a key"))
+          .orElseThrow();
     }
     database.use(handle -> handle.execute("DELETE FROM secret_check"));
 

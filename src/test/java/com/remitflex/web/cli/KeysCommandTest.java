@@ -70,7 +70,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void aKeyIsMadeRolledEndedAndRevoked() {
+  void aKeyIsCreatedRolledEndedAndRevoked() {
     String account = newAccount();
     JsonNode made =
         json(
@@ -97,7 +97,7 @@ class KeysCommandTest {
 
     assertThat(out(run("keys end-grace", id)))
         .isEqualTo(
-            "Only the newest secret of %s (%s) works now.%n"
+            "Only the newest secret of %s (%s) is valid now.%n"
                 .formatted(id, rolled.path("display").asText()));
     assertThat(old.get(CURRENT).errorCode()).isEqualTo("API_KEY_REVOKED");
 
@@ -146,7 +146,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void aKeyThatIsMadeForPeopleIsTheFirstLineAlone() {
+  void aNewKeyIsTheOnlyTextOfTheFirstLine() {
     String[] lines = out(run(CREATE + " --account", newAccount())).split("\n");
 
     String secret = MintedSecrets.key(lines[0].strip());
@@ -157,7 +157,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void theListIsFilteredAndTellsTheLastUse() {
+  void theListIsFilteredAndShowsTheLastUse() {
     String account = newAccount();
     JsonNode used =
         json(
@@ -233,7 +233,7 @@ class KeysCommandTest {
         "--per-day 999999999999USDC | as 1000USDC",
         "--expires-at 2001-01-01T00:00:00Z | future"
       })
-  void aValueThatIsRefusedIsOneSentence(String option, String part) {
+  void aRejectedValueIsOneSentence(String option, String part) {
     String[] words = option.split(" ");
     String value = words[1].equals("''") ? "" : words[1];
     Ended ended =

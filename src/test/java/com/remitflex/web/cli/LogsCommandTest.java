@@ -35,7 +35,7 @@ class LogsCommandTest {
     assertThat(table.out()).contains("GET /v1/balances").doesNotContain("/v1/payments");
     Ended bad = server.run("logs", "--status", "many");
     assertThat(bad.status()).isEqualTo(1);
-    assertThat(bad.err()).contains("Must be a status such as 404");
+    assertThat(bad.err()).contains("Must be a status, for example 404");
   }
 
   /** The lines, once so many requests are written. */

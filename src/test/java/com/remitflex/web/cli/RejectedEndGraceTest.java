@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
-import com.remitflex.core.engine.Caller;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -39,17 +38,15 @@ class RejectedEndGraceTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final HeadId head = new HeadId(server.newAccount(), Environment.SANDBOX);
-  private final Keys.Created key = server.newKey(head.accountId(), Environment.SANDBOX, Scope.READ);
+  private final IssuedKey key = server.newKey(head.accountId(), Environment.SANDBOX, Scope.READ);
   private final ApiClient old = server.client(key.secret());
 
   private void roll() {
     MintedSecrets.key(
         server
             .keys()
-            .roll(
-                Caller.operator(head),
-                key.key().id(),
-                RollRequest.of(3600, false, Optional.empty()))
+            .roll(key.key().id(), RollRequest.of(3600, false, Optional.empty()))
+            .orElseThrow()
             .secret());
   }
 

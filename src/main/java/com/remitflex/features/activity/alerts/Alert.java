@@ -2,15 +2,15 @@ package com.remitflex.features.activity.alerts;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AlertKind;
+import com.remitflex.platform.database.lists.Position;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * Something unusual about the use of a key.
+ * Unusual use of a key.
  *
- * @param number of its event: its place in the order of the account's alerts
- * @param hour of which there is at most one of this kind
- * @param details a JSON object, by kind
+ * @param number sequence number of its event: its place among the account's alerts
+ * @param hour the hour in which it was raised; there is at most one alert per key, kind and hour
  */
 public record Alert(
     HeadId head,
@@ -21,8 +21,8 @@ public record Alert(
     Instant hour,
     Status status,
     Instant createdAt,
-    String details) {
-  /** Whether someone has seen to it. */
+    AlertDetails details) {
+  /** Whether a member of the account has acknowledged it. */
   public enum Status {
     OPEN("open"),
     ACKNOWLEDGED("acknowledged");
@@ -44,11 +44,16 @@ public record Alert(
     }
   }
 
-  /** What there is one alert of. */
+  /** What there is at most one alert for. */
   record Slot(String keyId, AlertKind kind, Instant hour) {}
 
   Slot slot() {
     return new Slot(keyId, kind, hour);
+  }
+
+  /** Its position in the list of the account's alerts. */
+  Position position() {
+    return new Position(createdAt, number);
   }
 
   Alert with(Status other) {

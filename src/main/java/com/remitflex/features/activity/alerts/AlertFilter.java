@@ -1,8 +1,10 @@
 package com.remitflex.features.activity.alerts;
 
 import com.remitflex.features.accounts.AlertKind;
+import com.remitflex.platform.database.lists.Timestamps;
 import com.remitflex.platform.http.api.Query;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,25 +21,30 @@ public record AlertFilter(
     Optional<String> kind,
     Optional<String> status,
     Optional<Instant> createdAfter,
-    Optional<Instant> createdBefore,
-    boolean newestFirst) {
+    Optional<Instant> createdBefore) {
   /** The names of the filters in a query string. */
   static final Set<String> NAMES =
       Set.of("key", "kind", "status", "created_after", "created_before");
 
-  private static final int LONGEST = 64;
-  private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+  private static final int MAX_LENGTH = 64;
 
-  /** Shows everything, the newest first. */
-  static AlertFilter all() {
-    return new AlertFilter(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        true);
+  /** The filter that every alert passes. */
+  public static AlertFilter all() {
+    return of(Optional.empty(), Optional.empty());
+  }
+
+  /** The filter that only alerts pass that no one has acknowledged. */
+  public static AlertFilter open() {
+    return of(Optional.empty(), Optional.of(Alert.Status.OPEN.word()));
+  }
+
+  /** The filter that only the alerts of this key pass. */
+  public static AlertFilter ofKey(String keyId) {
+    return of(Optional.of(keyId), Optional.empty());
+  }
+
+  private static AlertFilter of(Optional<String> keyId, Optional<String> status) {
+    return new AlertFilter(keyId, Optional.empty(), status, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -45,21 +52,21 @@ public record AlertFilter(
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
-  public static AlertFilter read(Query query, boolean newestFirst) {
+  public static AlertFilter read(Query query) {
     return new AlertFilter(
-        query.text("key", LONGEST),
+        query.text("key", MAX_LENGTH),
         query.oneOf("kind", AlertKind.WORDS),
         query.oneOf("status", Alert.Status.WORDS),
         query.time("created_after"),
-        query.time("created_before"),
-        newestFirst);
+        query.time("created_before"));
   }
 
+  /** The SQL conditions; {@link #values} are their parameters. */
   String conditions() {
     return (keyId.isPresent() ? " AND key_id = :key" : "")
         + (kind.isPresent() ? " AND kind = :kind" : "")
         + (status.isPresent() ? " AND status = :status" : "")
-        + " AND created_at >= :after::timestamptz AND created_at < :before::timestamptz";
+        + " AND created_at >= :after AND created_at < :before";
   }
 
   Map<String, Object> values() {
@@ -67,16 +74,8 @@ public record AlertFilter(
     keyId.ifPresent(id -> values.put("key", id));
     kind.ifPresent(word -> values.put("kind", word));
     status.ifPresent(word -> values.put("status", word));
-    values.put("after", within(createdAfter.orElse(BEGINNING)).toString());
-    values.put("before", within(createdBefore.orElse(END)).toString());
+    values.put("after", Timestamps.lower(createdAfter).atOffset(ZoneOffset.UTC));
+    values.put("before", Timestamps.upper(createdBefore).atOffset(ZoneOffset.UTC));
     return values;
-  }
-
-  /** A time that PostgreSQL can hold. */
-  private static Instant within(Instant time) {
-    if (time.isBefore(BEGINNING)) {
-      return BEGINNING;
-    }
-    return time.isAfter(END) ? END : time;
   }
 }

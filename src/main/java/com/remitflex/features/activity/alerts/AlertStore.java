@@ -9,8 +9,10 @@ import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert.Slot;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
-import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,7 +37,7 @@ final class AlertStore {
           .time("hour", Alert::hour)
           .text("status", alert -> alert.status().word())
           .time("created_at", Alert::createdAt)
-          .json("details", Alert::details)
+          .json("details", alert -> Json.text(AlertJson.object(alert.details())))
           .build();
 
   private static final Batch<Alert> UPDATE =
@@ -64,7 +66,7 @@ final class AlertStore {
           .optionalBigint("silence_days", AlertSettings::silenceDays)
           .build();
 
-  /** Alerts by what there is one of. */
+  /** Alerts by key, kind and hour: there is at most one for each. */
   static final RowInserter<Slot, Alert> SLOTS =
       new RowInserter<>() {
         @Override
@@ -93,7 +95,7 @@ final class AlertStore {
         }
       };
 
-  /** Alerts by their ids. */
+  /** Alerts by ID. */
   static final RowUpdater<String, Alert> ALERTS =
       new RowUpdater<>() {
         @Override
@@ -153,32 +155,21 @@ final class AlertStore {
         .findFirst();
   }
 
-  /** A page of an account's alerts, from the position on. */
-  static List<Alert> page(
-      Handle handle, HeadId head, AlertFilter filter, Optional<Position> from, int most) {
-    String direction = filter.newestFirst() ? "DESC" : "ASC";
-    String beyond = filter.newestFirst() ? "<" : ">";
+  static Page<Alert> page(Handle handle, HeadId head, AlertFilter filter, PageQuery page) {
     String sql =
         "SELECT * FROM usage_alert WHERE account_id = :account AND environment = :environment"
             + filter.conditions()
-            + (from.isPresent()
-                ? " AND (created_at, number) " + beyond + " (:at::timestamptz, :number)"
-                : "")
-            + " ORDER BY created_at "
-            + direction
-            + ", number "
-            + direction
-            + " LIMIT :most";
-    try (Query query = handle.createQuery(sql)) {
-      from.ifPresent(position ->
-          query.bind("at", position.createdAt().toString()).bind("number", position.number()));
-      return query
-          .bind("account", head.accountId())
-          .bind("environment", head.environment().word())
-          .bindMap(filter.values())
-          .bind("most", most)
-          .map((row, context) -> alert(row))
-          .list();
+            + page.condition("created_at", "number")
+            + page.orderAndLimit("created_at", "number");
+    try (Query query = page.bind(handle.createQuery(sql))) {
+      return page.page(
+          query
+              .bind("account", head.accountId())
+              .bind("environment", head.environment().word())
+              .bindMap(filter.values())
+              .map((row, context) -> alert(row))
+              .list(),
+          Alert::position);
     }
   }
 
@@ -192,7 +183,7 @@ final class AlertStore {
         time(row, "hour"),
         Alert.Status.of(row.getString("status")),
         time(row, "created_at"),
-        row.getString("details"));
+        AlertJson.details(row.getString("details")));
   }
 
   private static Instant time(ResultSet row, String column) throws SQLException {

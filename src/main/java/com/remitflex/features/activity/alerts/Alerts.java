@@ -10,77 +10,96 @@ import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Query;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The alerts of accounts, and what is wanted of them: for the API and for pages. */
+/** Alerts and their settings: for the API, the Dashboard and the CLI. */
 public final class Alerts {
   private final Database database;
   private final Engine engine;
   private final KeyStore keys;
   private final AuditTrail audit;
-  private final AlertRepositories books;
+  private final AlertRepositories repositories;
 
   public Alerts(Database database, Engine engine, KeyStore keys, AuditTrail audit) {
     this.database = database;
     this.engine = engine;
     this.keys = keys;
     this.audit = audit;
-    this.books = new AlertRepositories(keys, "");
+    this.repositories = new AlertRepositories(keys, "");
   }
 
-  /** What is wanted of a key's alerts: by itself, and by its account. */
-  public record Wanted(AlertSettings key, AccountAlerts account) {}
+  /** The alert settings that apply to a key: its own, and those of its account. */
+  public record Settings(AlertSettings key, AccountAlerts account) {}
 
   /**
-   * At most this many, from the position on.
+   * A page of an account's alerts.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR: the account has no key
-   *     with the filter's ID
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (key): the account has no
+   *     key with the filter's ID
    */
-  public List<Alert> list(HeadId head, AlertFilter filter, Optional<Position> from, int most) {
-    if (filter.keyId().filter(id -> wanted(head, id).isEmpty()).isPresent()) {
+  public Page<Alert> list(HeadId head, AlertFilter filter, PageQuery page) {
+    if (filter.keyId().filter(id -> settings(head, id).isEmpty()).isPresent()) {
       throw Query.error("key", "No API key with this ID exists here.");
     }
-    return database.with(handle -> AlertStore.page(handle, head, filter, from, most));
+    return database.with(handle -> AlertStore.page(handle, head, filter, page));
   }
 
-  /** The position of an alert in such a list: what follows comes after it. */
-  public static Position position(Alert alert) {
-    return new Position(alert.createdAt(), alert.number());
+  /** The newest alerts of an account in both environments, newest first. */
+  public List<Alert> newest(String accountId, int limit) {
+    return Arrays.stream(Environment.values())
+        .map(environment -> new HeadId(accountId, environment))
+        .flatMap(head -> list(head, AlertFilter.all(), PageQuery.newest(limit)).items().stream())
+        .sorted(Comparator.comparing(Alert::createdAt).reversed())
+        .limit(limit)
+        .toList();
   }
 
+  /** The newest uses of well-formed keys that were never issued, newest first. */
+  public List<UnknownKeyUse> unknownKeys(int limit) {
+    return database.with(handle -> UnknownKeyStore.newest(handle, limit));
+  }
+
+  /** The alert with this ID; empty if the account has none. */
   Optional<Alert> find(HeadId head, String id) {
-    return database.with(handle -> AlertStore.find(handle, head, id));
+    return IdPrefix.ALERT.matches(id)
+        ? database.with(handle -> AlertStore.find(handle, head, id))
+        : Optional.empty();
   }
 
-  /** Notes that someone has seen to an alert, or not yet; NOT_FOUND without one. */
+  /** Acknowledges or reopens an alert; NOT_FOUND if the account has none with this ID. */
   @CheckReturnValue
   public Result<Completed> change(Caller caller, String id, Alert.Status status) {
     return engine.run(new ChangeAlert(caller, id, status));
   }
 
-  /** What is wanted of a key; empty if the account has no such key. */
-  public Optional<Wanted> wanted(HeadId head, String keyId) {
+  /** The alert settings of a key; empty if the account has no such key. */
+  public Optional<Settings> settings(HeadId head, String keyId) {
     return database.with(handle ->
         keys.byIds(handle, List.of(keyId)).stream()
             .flatMap(key -> key.seenBy(head).stream())
             .findFirst()
             .map(key ->
-                new Wanted(
+                new Settings(
                     AlertStore.settings(handle, List.of(keyId))
                         .getOrDefault(keyId, AlertSettings.of(keyId)),
                     AccountAlertStore.of(handle, head))));
   }
 
-  /** Changes what is wanted of a key; NOT_FOUND without one. */
+  /** Changes the alert settings of a key; NOT_FOUND if the account has no such key. */
   @CheckReturnValue
   public Result<Completed> changeSettings(
-      Caller caller, String keyId, AlertSettings.Change change) {
-    return engine.run(new ChangeSettings(books, audit, caller, keyId, change));
+      Caller requester, String keyId, AlertSettings.Change change) {
+    return engine.run(new ChangeSettings(repositories, audit, requester, keyId, change));
   }
 }

@@ -13,7 +13,7 @@ import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
-/** PATCH /v1/alerts/{id}: someone has seen to it, or not yet. */
+/** Acknowledges or reopens an alert. */
 final class ChangeAlert implements Command {
   private final Caller caller;
   private final String id;

@@ -21,21 +21,21 @@ import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
-/** PATCH /v1/api-keys/{id}/alerts: what the owner of a key wants to be told of. */
+/** Changes the alert settings of a key. */
 final class ChangeSettings implements Command {
-  private final AlertRepositories books;
+  private final AlertRepositories repositories;
   private final AuditTrail audit;
   private final Caller caller;
   private final String keyId;
   private final AlertSettings.Change change;
 
   ChangeSettings(
-      AlertRepositories books,
+      AlertRepositories repositories,
       AuditTrail audit,
       Caller caller,
       String keyId,
       AlertSettings.Change change) {
-    this.books = books;
+    this.repositories = repositories;
     this.audit = audit;
     this.caller = caller;
     this.keyId = keyId;
@@ -54,7 +54,7 @@ final class ChangeSettings implements Command {
 
   @Override
   public void prefetch(ReadSet needs) {
-    needs.row(books.keys, keyId);
+    needs.row(repositories.keys, keyId);
     needs.row(AlertStore.SETTINGS, keyId);
     needs.row(AccountAlertStore.BOOK, caller.head());
     AuditTrail.prefetch(needs, caller.head().accountId());
@@ -62,7 +62,8 @@ final class ChangeSettings implements Command {
 
   @Override
   public Decision decide(State state) {
-    Optional<ApiKey> key = state.find(books.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
+    Optional<ApiKey> key =
+        state.find(repositories.keys, keyId).flatMap(one -> one.seenBy(caller.head()));
     if (key.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound("API key"));
     }

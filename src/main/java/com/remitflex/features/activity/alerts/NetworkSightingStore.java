@@ -15,9 +15,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The key_sight and known_network tables: when and from where keys were used. */
 final class NetworkSightingStore {
-  private static final int AT_ONCE = 500;
+  private static final int MAX_ROWS = 500;
 
-  /** A shorter silence than a day is none, whatever the owner's settings say. */
+  /** Less than a day without use is no inactivity, whatever the settings say. */
   private static final Batch<NetworkSighting> SEEN =
       Batch.<NetworkSighting>statement(
               """
@@ -34,11 +34,11 @@ final class NetworkSightingStore {
                   woke_agent = CASE WHEN excluded.first_at - s.last_at > interval '1 day'
                     THEN excluded.woke_agent ELSE s.woke_agent END
               """)
-          .text("key_id", sight -> sight.owner().keyId())
+          .text("key_id", sighting -> sighting.owner().keyId())
           .time("first_at", NetworkSighting::first)
           .time("last_at", NetworkSighting::last)
-          .text("ip", sight -> sight.client().ip())
-          .optionalText("user_agent", sight -> sight.client().userAgent())
+          .text("ip", sighting -> sighting.client().ip())
+          .optionalText("user_agent", sighting -> sighting.client().userAgent())
           .build();
 
   private static final Batch<NetworkSighting> FROM =
@@ -51,43 +51,48 @@ final class NetworkSightingStore {
               ON CONFLICT (key_id, network) DO UPDATE
               SET last_at = greatest(n.last_at, excluded.last_at)
               """)
-          .text("key_id", sight -> sight.owner().keyId())
+          .text("key_id", sighting -> sighting.owner().keyId())
           .text("network", NetworkSighting::network)
           .time("first_at", NetworkSighting::first)
           .time("last_at", NetworkSighting::last)
-          .text("ip", sight -> sight.client().ip())
-          .optionalText("user_agent", sight -> sight.client().userAgent())
+          .text("ip", sighting -> sighting.client().ip())
+          .optionalText("user_agent", sighting -> sighting.client().userAgent())
           .build();
 
   private NetworkSightingStore() {}
 
-  static void add(Handle handle, List<NetworkSighting> sights) {
+  static void add(Handle handle, List<NetworkSighting> sightings) {
     TreeMap<String, NetworkSighting> byKey = new TreeMap<>();
-    sights.forEach(sight ->
+    sightings.forEach(sighting ->
         byKey.merge(
-            sight.owner().keyId(),
-            sight,
+            sighting.owner().keyId(),
+            sighting,
             (a, b) -> a.first().isAfter(b.first()) ? b.and(a.last()) : a.and(b.last())));
     SEEN.write(handle, List.copyOf(byKey.values()));
-    FROM.write(handle, sights);
+    FROM.write(handle, sightings);
   }
 
   /**
-   * A key that was used again.
+   * The first use of a key after at least a day without one.
    *
-   * @param sleptAt its last use before; empty: it was never used
+   * @param lastUsedAt the use before; empty: the key was never used
    */
-  record Awakening(
-      String keyId, Optional<Instant> sleptAt, Instant wokeAt, String ip, Optional<String> agent) {}
+  record RenewedUse(
+      String keyId,
+      Optional<Instant> lastUsedAt,
+      Instant usedAt,
+      String ip,
+      Optional<String> userAgent) {}
 
-  static List<Awakening> awake(Handle handle) {
+  /** The renewed uses that are not yet evaluated, oldest first. */
+  static List<RenewedUse> renewedUses(Handle handle) {
     try (Query query =
         handle.createQuery(
             "SELECT * FROM key_sight WHERE woke_at IS NOT NULL ORDER BY woke_at LIMIT :most")) {
       return query
-          .bind("most", AT_ONCE)
+          .bind("most", MAX_ROWS)
           .map((row, context) ->
-              new Awakening(
+              new RenewedUse(
                   row.getString("key_id"),
                   Optional.ofNullable(row.getTimestamp("slept_at")).map(Timestamp::toInstant),
                   row.getTimestamp("woke_at").toInstant(),
@@ -97,7 +102,7 @@ final class NetworkSightingStore {
     }
   }
 
-  static void judgedAwake(Handle handle, Collection<Awakening> judged) {
+  static void markUsesEvaluated(Handle handle, Collection<RenewedUse> uses) {
     handle
         .createUpdate(
             """
@@ -105,32 +110,32 @@ final class NetworkSightingStore {
             FROM unnest(:keys::text[], :times::timestamptz[]) AS v (key_id, woke_at)
             WHERE s.key_id = v.key_id AND s.woke_at = v.woke_at
             """)
-        .bind("keys", judged.stream().map(Awakening::keyId).toArray(String[]::new))
-        .bind("times", judged.stream().map(one -> one.wokeAt() + "").toArray(String[]::new))
+        .bind("keys", uses.stream().map(RenewedUse::keyId).toArray(String[]::new))
+        .bind("times", uses.stream().map(use -> use.usedAt() + "").toArray(String[]::new))
         .execute();
   }
 
   /**
-   * A network that a key was not seen in before.
+   * A network from which a key was not used before.
    *
-   * @param keyFirstAt when the key itself was first seen
-   * @param lately how many networks the key has come to know in the 30 days before, this one too
+   * @param keyFirstAt the first use of the key
+   * @param newNetworks number of the key's new networks in the last 30 days, including this one
    */
-  record Arrival(
+  record NewNetwork(
       String keyId,
       String network,
       Instant firstAt,
       String ip,
       Optional<String> userAgent,
       Instant keyFirstAt,
-      long lately) {}
+      long newNetworks) {}
 
   /**
-   * Networks that wait to be judged.
+   * The new networks that are not yet evaluated.
    *
-   * @param enough up to how many networks of a key are counted
+   * @param maxCounted the maximum number of a key's new networks that are counted
    */
-  static List<Arrival> arrivals(Handle handle, int enough) {
+  static List<NewNetwork> newNetworks(Handle handle, int maxCounted) {
     try (Query query =
         handle.createQuery(
             """
@@ -143,15 +148,15 @@ final class NetworkSightingStore {
             WHERE NOT n.judged ORDER BY n.key_id, n.first_at LIMIT :most
             """)) {
       return query
-          .bind("most", AT_ONCE)
-          .bind("enough", enough)
-          .map((row, context) -> arrival(row))
+          .bind("most", MAX_ROWS)
+          .bind("enough", maxCounted)
+          .map((row, context) -> newNetwork(row))
           .list();
     }
   }
 
-  private static Arrival arrival(ResultSet row) throws SQLException {
-    return new Arrival(
+  private static NewNetwork newNetwork(ResultSet row) throws SQLException {
+    return new NewNetwork(
         row.getString("key_id"),
         row.getString("network"),
         row.getTimestamp("first_at").toInstant(),
@@ -161,7 +166,7 @@ final class NetworkSightingStore {
         row.getLong("lately"));
   }
 
-  static void judgedArrivals(Handle handle, Collection<Arrival> judged) {
+  static void markNetworksEvaluated(Handle handle, Collection<NewNetwork> networks) {
     handle
         .createUpdate(
             """
@@ -169,21 +174,21 @@ final class NetworkSightingStore {
             FROM unnest(:keys::text[], :networks::text[]) AS v (key_id, network)
             WHERE n.key_id = v.key_id AND n.network = v.network
             """)
-        .bind("keys", judged.stream().map(Arrival::keyId).toArray(String[]::new))
-        .bind("networks", judged.stream().map(Arrival::network).toArray(String[]::new))
+        .bind("keys", networks.stream().map(NewNetwork::keyId).toArray(String[]::new))
+        .bind("networks", networks.stream().map(NewNetwork::network).toArray(String[]::new))
         .execute();
   }
 
-  /** Forgets networks that were not used since this time. */
-  static int forget(Handle handle, Instant before) {
+  /** Deletes networks that were not used since this time. */
+  static int deleteBefore(Handle handle, Instant before) {
     return handle
         .createUpdate("DELETE FROM known_network WHERE last_at < :before::timestamptz")
         .bind("before", before.toString())
         .execute();
   }
 
-  /** The keys, at most so many, that were used from this network since then; the newest first. */
-  static List<String> usedFrom(Handle handle, String network, Instant since, int most) {
+  /** The IDs of keys that were used from this network since then, the last used first. */
+  static List<String> usedFrom(Handle handle, String network, Instant since, int limit) {
     try (Query query =
         handle.createQuery(
             """
@@ -194,7 +199,7 @@ final class NetworkSightingStore {
       return query
           .bind("network", network)
           .bind("since", since.toString())
-          .bind("most", most)
+          .bind("most", limit)
           .mapTo(String.class)
           .list();
     }

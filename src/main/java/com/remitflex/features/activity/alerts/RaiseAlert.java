@@ -25,16 +25,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells an account of an unusual use: the alert, its event and its mail in one transaction. */
+/** Raises an alert: the alert, its event and its email in one transaction. */
 final class RaiseAlert implements Command {
-  private final AlertRepositories books;
+  private final AlertRepositories repositories;
   private final HeadId head;
   private final Slot slot;
-  private final ObjectNode details;
+  private final AlertDetails details;
   private final String id = IdPrefix.ALERT.next();
 
-  RaiseAlert(AlertRepositories books, HeadId head, Slot slot, ObjectNode details) {
-    this.books = books;
+  RaiseAlert(AlertRepositories repositories, HeadId head, Slot slot, AlertDetails details) {
+    this.repositories = repositories;
     this.head = head;
     this.slot = slot;
     this.details = details;
@@ -52,8 +52,8 @@ final class RaiseAlert implements Command {
 
   @Override
   public void prefetch(ReadSet needs) {
-    needs.row(books.keys, slot.keyId());
-    needs.row(books.addresses, head.accountId());
+    needs.row(repositories.keys, slot.keyId());
+    needs.row(repositories.addresses, head.accountId());
     needs.row(AlertStore.SLOTS, slot);
     needs.row(AlertStore.SETTINGS, slot.keyId());
     needs.row(AccountAlertStore.BOOK, head);
@@ -63,9 +63,9 @@ final class RaiseAlert implements Command {
   @Override
   public Decision decide(State state) {
     Optional<ApiKey> found =
-        state.find(books.keys, slot.keyId()).filter(key -> key.head().equals(head));
+        state.find(repositories.keys, slot.keyId()).filter(key -> key.head().equals(head));
     if (found.isEmpty()) {
-      return Decision.reject(ErrorCode.NOT_FOUND, slot.keyId() + " is no key of this account");
+      return Decision.reject(ErrorCode.NOT_FOUND, slot.keyId() + " is not a key of this account");
     }
     AccountAlerts account = state.find(AccountAlertStore.BOOK, head).orElse(AccountAlerts.of(head));
     AlertSettings settings =
@@ -74,7 +74,7 @@ final class RaiseAlert implements Command {
       return Decision.reject(ErrorCode.NOT_FOUND, slot.kind() + " is muted");
     }
     if (state.find(AlertStore.SLOTS, slot).isPresent()) {
-      return Decision.reject(ErrorCode.NOT_FOUND, slot + " was told");
+      return Decision.reject(ErrorCode.NOT_FOUND, slot + " was raised before");
     }
 
     ApiKey key = found.get();
@@ -89,11 +89,11 @@ final class RaiseAlert implements Command {
             slot.hour(),
             Alert.Status.OPEN,
             now,
-            Json.text(details));
+            details);
     Effects effects = new Effects().insert(AlertStore.SLOTS, slot, alert);
     effects.emit(head, "api_key.usage_alert", key.id(), Json.text(event(key)));
     state
-        .find(books.addresses, head.accountId())
+        .find(repositories.addresses, head.accountId())
         .filter(address -> account.mails(slot.kind()) && Mail.isAddress(address))
         .ifPresent(address -> Outbox.add(effects, mail(key, address, now)));
     return new Decision.Accepted(effects, done());
@@ -107,51 +107,56 @@ final class RaiseAlert implements Command {
     data.put("display", key.display());
     data.put("alert_id", id);
     data.put("kind", slot.kind().word());
-    data.set("details", details);
+    data.set("details", AlertJson.object(details));
     return data;
   }
 
   private Mail mail(ApiKey key, String address, Instant now) {
-    String what =
-        details.properties().stream()
-            .map(detail ->
-                "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().asText()))
-            .collect(Collectors.joining("\n"));
     return Mail.to(
         address,
         key.accountId(),
         "Unusual use of a " + key.environment().word() + " API key: " + slot.kind().word(),
-        """
-        A %s API key %s.
-
-            Key:  %s (%s)
-            Name: %s
-        %s
-
-        If this was not you, revoke the key at once. Every node refuses it before the answer comes:
-
-            curl -X DELETE %s/v1/api-keys/%s -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY"
-
-        This alert is %s. To be told no more of this kind for this key:
-
-            curl -X PATCH %s/v1/api-keys/%s/alerts \\
-              -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
-              -H "Content-Type: application/json" -d '{"muted": ["%s"]}'
-        """
-            .formatted(
-                key.environment().word(),
-                slot.kind().sentence(),
-                key.id(),
-                key.display(),
-                MailText.quoted(key.name()),
-                what,
-                books.publicUrl,
-                key.id(),
-                id,
-                books.publicUrl,
-                key.id(),
-                slot.kind().word()),
+        happened(key) + whatToDo(key),
         now);
+  }
+
+  private String happened(ApiKey key) {
+    String observed =
+        details.values().entrySet().stream()
+            .map(detail ->
+                "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().toString()))
+            .collect(Collectors.joining("\n"));
+    return """
+    A %s API key %s.
+
+        Key:  %s (%s)
+        Name: %s
+    %s
+
+    """
+        .formatted(
+            key.environment().word(),
+            slot.kind().sentence(),
+            key.id(),
+            key.display(),
+            MailText.quoted(key.name()),
+            observed);
+  }
+
+  private String whatToDo(ApiKey key) {
+    return """
+    If this was not you, revoke the key immediately. Once the response arrives, every node
+    rejects the key:
+
+        curl -X DELETE %1$s/v1/api-keys/%2$s -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY"
+
+    The ID of this alert is %3$s. To mute alerts of this kind for this key:
+
+        curl -X PATCH %1$s/v1/api-keys/%2$s/alerts \\
+          -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
+          -H "Content-Type: application/json" -d '{"muted": ["%4$s"]}'
+    """
+        .formatted(repositories.publicUrl, key.id(), id, slot.kind().word());
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The unknown_key table: keys that are no one's, for the operator. */
+/** The unknown_key table: well-formed keys that were never issued, for the operator. */
 final class UnknownKeyStore {
   private static final Batch<UnknownKeyUse> ADD =
       Batch.<UnknownKeyUse>statement(
@@ -35,12 +35,12 @@ final class UnknownKeyStore {
     return ADD.write(handle, uses);
   }
 
-  static List<UnknownKeyUse> newest(Handle handle, int most) {
+  static List<UnknownKeyUse> newest(Handle handle, int limit) {
     try (Query query =
         handle.createQuery(
             "SELECT * FROM unknown_key ORDER BY hour DESC, last_at DESC LIMIT :most")) {
       return query
-          .bind("most", most)
+          .bind("most", limit)
           .map((row, context) ->
               new UnknownKeyUse(
                   row.getTimestamp("hour").toInstant(),
@@ -54,7 +54,7 @@ final class UnknownKeyStore {
     }
   }
 
-  static int forget(Handle handle, Instant before) {
+  static int deleteBefore(Handle handle, Instant before) {
     return handle
         .createUpdate("DELETE FROM unknown_key WHERE hour < :before::timestamptz")
         .bind("before", before.toString())

@@ -1,17 +1,14 @@
 package com.remitflex.features.activity.alerts;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Requests in an hour, from one address, with a key that has a good checksum and that no one has
- * issued.
+ * Requests in one hour, from one address, with a well-formed key that was never issued.
  *
- * @param display what is shown of the key
+ * @param display the masked key
  */
-record UnknownKeyUse(
+public record UnknownKeyUse(
     Instant hour,
     String display,
     String ip,
@@ -24,19 +21,7 @@ record UnknownKeyUse(
         hour, display, ip, userAgent, requests + later.requests, first, later.last);
   }
 
-  ObjectNode details() {
-    ObjectNode node = Json.object();
-    node.put("display", display);
-    node.put("ip", ip);
-    userAgent.ifPresent(text -> node.put("user_agent", text));
-    return node;
-  }
-
-  ObjectNode json() {
-    ObjectNode node = details();
-    node.put("requests", requests);
-    node.put("first_at", Json.time(first));
-    node.put("last_at", Json.time(last));
-    return node;
+  AlertDetails details() {
+    return AlertDetails.NONE.with("display", display).with("ip", ip).with("user_agent", userAgent);
   }
 }

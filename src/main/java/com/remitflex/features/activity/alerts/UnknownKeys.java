@@ -12,53 +12,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Well-formed keys that no one has issued, as this node has seen them; so many an hour, no more.
+ * The uses of well-formed keys that were never issued, as this node has received them; limited per
+ * hour.
  */
 final class UnknownKeys {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
 
-  private static final int MOST_AN_HOUR = 1_000;
+  private static final int MAX_PER_HOUR = 1_000;
 
-  private record Place(String display, String ip) {}
+  private record Source(String display, String ip) {}
 
-  private final Map<Place, UnknownKeyUse> untaken = new HashMap<>();
-  private final Set<Place> seen = new HashSet<>();
-  private final Set<Place> news = new HashSet<>();
+  private final Map<Source, UnknownKeyUse> pending = new HashMap<>();
+  private final Set<Source> seen = new HashSet<>();
+  private final Set<Source> first = new HashSet<>();
   private Instant hour = Instant.EPOCH;
-  private long beyond;
+  private long dropped;
 
   synchronized void add(String display, Exchange exchange, Instant at) {
     Instant now = at.truncatedTo(ChronoUnit.HOURS);
     if (!now.equals(hour)) {
       hour = now;
       seen.clear();
-      beyond = 0;
+      dropped = 0;
     }
-    Place place = new Place(display, exchange.client().ip());
-    if (!seen.contains(place)) {
-      if (seen.size() >= MOST_AN_HOUR) {
-        if (beyond++ == 0) {
-          LOG.error("more than {} unknown keys came in this hour: some are not kept", MOST_AN_HOUR);
+    Source source = new Source(display, exchange.client().ip());
+    if (!seen.contains(source)) {
+      if (seen.size() >= MAX_PER_HOUR) {
+        if (dropped++ == 0) {
+          LOG.error(
+              "more than {} unknown keys in this hour: the others are not recorded", MAX_PER_HOUR);
         }
         return;
       }
-      seen.add(place);
-      news.add(place);
+      seen.add(source);
+      first.add(source);
     }
-    untaken.merge(
-        place,
-        new UnknownKeyUse(now, display, place.ip(), exchange.client().userAgent(), 1, at, at),
+    pending.merge(
+        source,
+        new UnknownKeyUse(now, display, source.ip(), exchange.client().userAgent(), 1, at, at),
         UnknownKeyUse::and);
   }
 
   synchronized List<UnknownKeyUse> take() {
-    List<UnknownKeyUse> taken = List.copyOf(untaken.values());
-    untaken.clear();
+    List<UnknownKeyUse> taken = List.copyOf(pending.values());
+    pending.clear();
     return taken;
   }
 
-  /** Whether this is the first time in the hour; true once. */
-  synchronized boolean isNews(UnknownKeyUse use) {
-    return news.remove(new Place(use.display(), use.ip()));
+  /** Whether it is the first use of this key from this address in the hour; true only once. */
+  synchronized boolean isFirstInHour(UnknownKeyUse use) {
+    return first.remove(new Source(use.display(), use.ip()));
   }
 }

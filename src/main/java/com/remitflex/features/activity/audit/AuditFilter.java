@@ -25,9 +25,9 @@ public record AuditFilter(
   /** The names of the filters in a query string. */
   static final Set<String> NAMES = Set.of("action", "subject", "created_after", "created_before");
 
-  private static final int LONGEST = 64;
+  private static final int MAX_LENGTH = 64;
 
-  /** Shows everything. */
+  /** The filter that every entry passes. */
   public static AuditFilter all() {
     return new AuditFilter(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -41,8 +41,8 @@ public record AuditFilter(
   public static AuditFilter read(Query query, Environment environment) {
     return new AuditFilter(
         Optional.of(environment),
-        query.text("action", LONGEST).map(text -> action(text)),
-        query.text("subject", LONGEST).map(text -> subject(text)),
+        query.text("action", MAX_LENGTH).map(text -> action(text)),
+        query.text("subject", MAX_LENGTH).map(text -> subject(text)),
         query.time("created_after"),
         query.time("created_before"));
   }

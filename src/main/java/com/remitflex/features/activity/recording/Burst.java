@@ -11,15 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rejected requests of a key, of one reason and second, that are stored as one row: that of the
- * first of them, with a summary.
+ * Rejected requests of one key, reason and second that are stored as one row: the row of the first
+ * request, with a summary.
  */
 final class Burst {
-  /** Addresses that a row names: those with the most requests. */
-  private static final int MOST_NAMED = 20;
+  /** The maximum number of addresses that a row names: those with the most requests. */
+  private static final int MAX_NAMED = 20;
 
-  /** Addresses that are counted apart; a row with so many had so many or more. */
-  static final int MOST_ADDRESSES = 1_000;
+  /** The maximum number of addresses that are counted; requests from others may have followed. */
+  static final int MAX_ADDRESSES = 1_000;
 
   private final Exchange first;
   private final KeyOwner owner;
@@ -38,19 +38,19 @@ final class Burst {
   /**
    * Counts a request.
    *
-   * @return whether its address is a new one that is counted apart from now on
+   * @return whether its address is a new one that is now counted
    */
   synchronized boolean add(String ip, boolean hasRoom) {
     requests++;
     boolean isNew = !addresses.containsKey(ip);
-    if (!isNew || (hasRoom && addresses.size() < MOST_ADDRESSES)) {
+    if (!isNew || (hasRoom && addresses.size() < MAX_ADDRESSES)) {
       addresses.merge(ip, 1L, Long::sum);
       return isNew;
     }
     return false;
   }
 
-  /** Settles this place in the spool with the row. */
+  /** Settles this entry of the spool when the row is written. */
   synchronized void settleWithRow(Spool.Mark mark) {
     if (settled) {
       mark.settle();
@@ -96,7 +96,7 @@ final class Burst {
             Map.Entry.<String, Long>comparingByValue()
                 .reversed()
                 .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .forEach(one -> named.put(one.getKey(), one.getValue()));
     return RequestCopy.Row.of(
         LoggedRequest.of(first, owner, answeredAt)

@@ -12,23 +12,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides which rejected requests are stored one by one: 10 per second, key and reason. The others
- * of that second are a {@link Burst}. Its memory is bounded, however many keys and addresses.
+ * Decides which rejected requests are stored in a row of their own: 10 per second, key and reason.
+ * The others of that second are a {@link Burst}. Its memory is limited, however many keys and
+ * addresses there are.
  */
 final class Bursts {
-  static final int ONE_BY_ONE = 10;
+  static final int MAX_OWN_ROWS = 10;
 
-  /** Keys and reasons of one second, and bursts that wait to be written. */
-  private static final int MOST = 20_000;
+  /** The maximum number of keys and reasons per second, and of bursts that are not yet written. */
+  private static final int MAX_SIZE = 20_000;
 
-  /** Addresses that are counted apart, in all bursts together. */
-  private static final int MOST_ADDRESSES = 200_000;
+  /** The maximum number of addresses in all bursts together. */
+  private static final int MAX_ADDRESSES = 200_000;
 
   private record Reason(String keyId, Check check, Optional<String> errorCode) {}
 
   private static final class Second {
     final long second;
-    int oneByOne;
+    int ownRows;
     Optional<Burst> burst = Optional.empty();
 
     Second(long second) {
@@ -40,32 +41,32 @@ final class Bursts {
   private final List<Burst> ended = new ArrayList<>();
   private int addresses;
 
-  /** Where a request is stored. */
-  sealed interface Place {
+  /** How a request is stored. */
+  sealed interface Storage {
     /** In a row of its own. */
-    record OwnRow() implements Place {}
+    record OwnRow() implements Storage {}
 
     /** In the row of a burst, which has counted it. */
-    record InBurst(Burst burst) implements Place {}
+    record InBurst(Burst burst) implements Storage {}
 
-    /** Nowhere: there is no room to count it. */
-    record Nowhere() implements Place {}
+    /** Not at all: there is no room to count it. */
+    record NotStored() implements Storage {}
   }
 
-  /** The place of a request; the one that is rejected is counted in its burst. */
-  synchronized Place place(Exchange exchange, KeyOwner owner, Instant answeredAt) {
+  /** Takes a request; counts it if it belongs to a burst. */
+  synchronized Storage add(Exchange exchange, KeyOwner owner, Instant answeredAt) {
     if (exchange.rejection().isEmpty()) {
-      return new Place.OwnRow();
+      return new Storage.OwnRow();
     }
     Reason reason =
         new Reason(owner.keyId(), exchange.rejection().get().check(), exchange.errorCode());
     long now = answeredAt.getEpochSecond();
     Second second = seconds.get(reason);
     if (second == null || second.second != now) {
-      if (second == null && seconds.size() >= MOST) {
+      if (second == null && seconds.size() >= MAX_SIZE) {
         end(now);
-        if (seconds.size() >= MOST) {
-          return new Place.Nowhere();
+        if (seconds.size() >= MAX_SIZE) {
+          return new Storage.NotStored();
         }
       } else if (second != null) {
         end(second);
@@ -73,19 +74,19 @@ final class Bursts {
       second = new Second(now);
       seconds.put(reason, second);
     }
-    if (second.oneByOne < ONE_BY_ONE) {
-      second.oneByOne++;
-      return new Place.OwnRow();
+    if (second.ownRows < MAX_OWN_ROWS) {
+      second.ownRows++;
+      return new Storage.OwnRow();
     }
     if (second.burst.isEmpty()) {
-      if (ended.size() >= MOST) {
-        return new Place.Nowhere();
+      if (ended.size() >= MAX_SIZE) {
+        return new Storage.NotStored();
       }
       second.burst = Optional.of(new Burst(exchange, owner, answeredAt));
     }
     Burst burst = second.burst.get();
-    addresses += burst.add(exchange.client().ip(), addresses < MOST_ADDRESSES) ? 1 : 0;
-    return new Place.InBurst(burst);
+    addresses += burst.add(exchange.client().ip(), addresses < MAX_ADDRESSES) ? 1 : 0;
+    return new Storage.InBurst(burst);
   }
 
   private void end(Second second) {
@@ -102,7 +103,7 @@ final class Bursts {
     }
   }
 
-  /** The bursts whose second is over. */
+  /** Removes and returns the bursts whose second is over. */
   synchronized List<Burst> takeEnded(Instant now) {
     end(now.getEpochSecond());
     List<Burst> taken = List.copyOf(ended);
@@ -111,7 +112,7 @@ final class Bursts {
     return taken;
   }
 
-  /** All bursts: no request comes any more. */
+  /** Removes and returns all bursts, after the last request. */
   synchronized List<Burst> takeAll() {
     return takeEnded(Instant.EPOCH);
   }

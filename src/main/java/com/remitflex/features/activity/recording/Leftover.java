@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The spool of a process that ended before everything was in the database. */
+/** The spool of a process that ended before it had written everything to the database. */
 public final class Leftover implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leftover.class);
 
@@ -26,7 +26,7 @@ public final class Leftover implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** What processes that no longer run have left of this installation; each is to be closed. */
+  /** The leftover spools of this installation; the caller closes each. */
   public static List<Leftover> find(Path parent, Spool own) {
     List<Leftover> found = new ArrayList<>();
     if (!Files.isDirectory(parent)) {
@@ -39,7 +39,8 @@ public final class Leftover implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      LOG.warn("the spools in {} are read later: {}", parent, e.toString());
+      LOG.warn(
+          "cannot list the spools in {}; the next start tries again: {}", parent, e.toString());
     }
     return found;
   }
@@ -53,7 +54,7 @@ public final class Leftover implements AutoCloseable {
     for (Path file : leftover.files()) {
       List<byte[]> entries = Segment.read(file);
       if (!entries.isEmpty() && !database(entries.getFirst()).equals(database)) {
-        LOG.warn("{} is left alone: it is of another database", directory);
+        LOG.warn("{} is ignored: it belongs to another database", directory);
         leftover.close();
         return Optional.empty();
       }
@@ -65,12 +66,12 @@ public final class Leftover implements AutoCloseable {
     return Json.trusted(new String(entry, StandardCharsets.UTF_8)).path("database").asText();
   }
 
-  /** The name of the process. */
+  /** The ID of the process. */
   public String nodeId() {
     return directory.getFileName().toString();
   }
 
-  /** Gives all requests, in the order in which they were spooled. */
+  /** Passes on all requests, in the order in which they were spooled. */
   public void forEach(Consumer<SpooledRequest> consumer) {
     try {
       for (Path file : files()) {
@@ -87,7 +88,7 @@ public final class Leftover implements AutoCloseable {
     }
   }
 
-  /** Deletes it: all of it is in the database. */
+  /** Deletes the spool, after all of it was written to the database. */
   public void delete() throws IOException {
     for (Path file : files()) {
       Files.delete(file);

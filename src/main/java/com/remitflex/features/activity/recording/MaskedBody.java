@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The beginning of a body as it may be kept: JSON, read and written again without the secrets in
- * it. Of anything else, only its length is kept, since a secret in it could be in any encoding.
+ * The beginning of a body as it may be stored: JSON, parsed and written again without its secrets.
+ * Of any other body only the length is stored, because a secret in it could be in any encoding.
  */
 final class MaskedBody {
-  /** Top-level fields of this API whose values are secrets: of a created or rolled key, say. */
+  /** Top-level fields whose values are secrets, for example in the response to creating a key. */
   private static final Set<String> SECRETS = Set.of("key", "secret", "password");
 
   private static final String MASKED = "…";
@@ -37,7 +37,7 @@ final class MaskedBody {
 
   private MaskedBody() {}
 
-  /** Masked before it is cut, so that no half of a secret stays. */
+  /** Masks before it cuts, so that no part of a secret remains. */
   static String of(byte[] body) {
     if (body.length == 0) {
       return "";
@@ -50,7 +50,7 @@ final class MaskedBody {
             () -> "(not JSON, " + (isCut ? "more than 4 KiB" : body.length + " bytes") + ")");
   }
 
-  /** The text of bytes in UTF-8; of a body that was cut, without the token at its end. */
+  /** The text of bytes in UTF-8; if the body was cut, without the incomplete token at its end. */
   private static Optional<String> text(byte[] body, boolean isCut) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
@@ -72,19 +72,19 @@ final class MaskedBody {
     return Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.';
   }
 
-  /** The same JSON; empty if it is none. What was cut ends after the last whole value. */
+  /** The same JSON; empty if it is not JSON. Cut JSON ends after the last complete value. */
   private static Optional<String> written(String text, boolean isCut) {
     StringWriter written = new StringWriter(text.length());
-    boolean isWhole = false;
+    boolean isComplete = false;
     try (JsonParser parser = FACTORY.createParser(text);
         JsonGenerator generator = FACTORY.createGenerator(written)) {
       try {
         while (parser.nextToken() != null) {
-          if (isWhole) {
+          if (isComplete) {
             return Optional.empty();
           }
           write(parser, generator);
-          isWhole = parser.getParsingContext().inRoot();
+          isComplete = parser.getParsingContext().inRoot();
         }
       } catch (JsonEOFException e) {
         if (!isCut) {
@@ -121,11 +121,11 @@ final class MaskedBody {
   private static String shortened(String text) {
     return text.length() <= Exchange.MAX_STORED_BODY
         ? text
-        : whole(text.substring(0, Exchange.MAX_STORED_BODY));
+        : withoutHalfPair(text.substring(0, Exchange.MAX_STORED_BODY));
   }
 
-  /** Without the half of a pair of surrogates at its end. */
-  private static String whole(String text) {
+  /** The text without an unpaired surrogate at its end. */
+  private static String withoutHalfPair(String text) {
     return Character.isHighSurrogate(text.charAt(text.length() - 1))
         ? text.substring(0, text.length() - 1)
         : text;

@@ -7,31 +7,31 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The days of the request log: made ahead, and dropped whole when they are old. */
+/** The daily partitions of the request log: created in advance, dropped when they have expired. */
 final class PartitionStore {
   static final List<String> TABLES = List.of("request_log", "request_detail");
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
-  private static final int AHEAD = 3;
+  private static final int DAYS_AHEAD = 3;
 
-  /** Advisory lock under which one node of several does it. */
+  /** The advisory lock under which one node at a time changes partitions. */
   private static final long LOCK = 0x72665f6c6f677061L;
 
   private PartitionStore() {}
 
-  /** Makes the days around now. */
-  static void make(Handle handle, Instant now) {
+  /** Creates the partitions of yesterday, today and the next days. */
+  static void create(Handle handle, Instant now) {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    make(handle, today.minusDays(1), today.plusDays(AHEAD));
+    create(handle, today.minusDays(1), today.plusDays(DAYS_AHEAD));
   }
 
-  /** Makes these days, both included; to be called in a transaction. */
-  static void make(Handle handle, LocalDate first, LocalDate last) {
+  /** Creates the partitions of these days, both included; in a transaction. */
+  static void create(Handle handle, LocalDate first, LocalDate last) {
     lock(handle);
     for (String table : TABLES) {
-      List<String> there = days(handle, table);
+      List<String> existing = days(handle, table);
       for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
-        if (!there.contains(name(table, day))) {
+        if (!existing.contains(name(table, day))) {
           handle.execute(
               "CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%sT00:00:00Z') TO ('%sT00:00:00Z')"
                   .formatted(name(table, day), table, day, day.plusDays(1)));
@@ -40,10 +40,10 @@ final class PartitionStore {
     }
   }
 
-  /** Drops the days that are older than this; answers how many. */
+  /** Drops the partitions of days before this one; returns their number. */
   static int dropBefore(Handle handle, LocalDate oldest) {
     lock(handle);
-    // A reader that takes its time must not make every writer wait behind this.
+    // A slow reader must not make all writers wait behind this.
     handle.execute("SET LOCAL lock_timeout = '2s'");
     int dropped = 0;
     for (String table : TABLES) {
@@ -61,7 +61,7 @@ final class PartitionStore {
     handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
   }
 
-  /** The names of a table's days, which are in the order of time. */
+  /** The names of a table's partitions, in the order of time. */
   static List<String> days(Handle handle, String table) {
     return handle
         .createQuery(

@@ -15,33 +15,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that are written by one COMMIT, or by further tries after a fault; each is then there
- * once. One that the database refuses for what it is does not keep back the others.
+ * Requests that are written by one COMMIT. After an error the next call tries again, and writes
+ * each request exactly once. A request whose values the database rejects does not prevent the
+ * others.
  */
 final class RequestBatch {
   private static final Logger LOG = LoggerFactory.getLogger(RequestBatch.class);
 
-  /** So often a batch is refused as a whole; then each request is tried by itself. */
-  private static final int MOST_REFUSALS = 3;
+  /** After this number of rejections of the whole batch, each request is written alone. */
+  private static final int MAX_REJECTIONS = 3;
 
-  /** Held by each transaction to its end, so that the next try waits for its outcome. */
+  /** The advisory lock of each transaction, so that the next attempt waits for its outcome. */
   private final String lock;
 
-  private final Consumer<LoggedRequest> givenUp;
+  private final Consumer<LoggedRequest> onRejected;
 
   private final Deque<Row> rows = new ArrayDeque<>();
-  private int refusals;
+  private int rejections;
   private boolean outcomeUnknown;
 
   /**
    * An empty batch.
    *
-   * @param nodeId under which the process holds its lock
-   * @param givenUp notified of each request that the database rejects
+   * @param nodeId the name of the process's lock
+   * @param onRejected notified of each request that the database rejects
    */
-  RequestBatch(String nodeId, Consumer<LoggedRequest> givenUp) {
+  RequestBatch(String nodeId, Consumer<LoggedRequest> onRejected) {
     this.lock = nodeId;
-    this.givenUp = givenUp;
+    this.onRejected = onRejected;
   }
 
   boolean isEmpty() {
@@ -52,85 +53,85 @@ final class RequestBatch {
     return rows.size();
   }
 
-  /** Takes the next requests, when those before are written. */
+  /** Adds requests, after those before are written. */
   void add(Collection<Row> more) {
     rows.addAll(more);
   }
 
   /**
-   * Writes all; what a fault leaves over is written by the next call.
+   * Writes all requests; after an error the next call writes the rest.
    *
    * @param connection without auto-commit
-   * @return how many the database refused, which are given up
+   * @return how many the database rejected; they are not tried again
    */
   int write(Connection connection) throws SQLException, IOException {
     if (outcomeUnknown) {
       RequestCopy.lock(connection, lock);
       if (RequestCopy.isWritten(connection, rows.getFirst().request())) {
-        written(connection, refusals < MOST_REFUSALS ? rows.size() : 1);
+        written(connection, rejections < MAX_REJECTIONS ? rows.size() : 1);
       }
     }
     try {
-      if (refusals < MOST_REFUSALS) {
+      if (rejections < MAX_REJECTIONS) {
         write(connection, rows.size());
-        refusals = 0;
+        rejections = 0;
         return 0;
       }
       return writeEach(connection);
     } catch (SQLException e) {
-      if (isRefusal(e)) {
-        refusals++;
+      if (isRejection(e)) {
+        rejections++;
       }
       throw e;
     }
   }
 
   private int writeEach(Connection connection) throws SQLException, IOException {
-    int refused = 0;
+    int rejected = 0;
     while (!rows.isEmpty()) {
       try {
         write(connection, 1);
       } catch (SQLException e) {
-        if (!isRefusal(e)) {
+        if (!isRejection(e)) {
           throw e;
         }
         connection.rollback();
         Row row = rows.removeFirst();
         LOG.error(
-            "{} is not on record: the database rejects it ({})",
+            "{} is not recorded: the database rejects it ({})",
             row.request().id(),
             e.getSQLState());
-        givenUp.accept(row.request());
+        onRejected.accept(row.request());
         row.mark().settle();
-        refused++;
+        rejected++;
       }
     }
-    refusals = 0;
-    return refused;
+    rejections = 0;
+    return rejected;
   }
 
-  /** Writes the first ones in a transaction. */
-  private void write(Connection connection, int many) throws SQLException, IOException {
-    if (many == 0) {
+  /** Writes the first requests in one transaction. */
+  private void write(Connection connection, int count) throws SQLException, IOException {
+    if (count == 0) {
       return;
     }
-    List<Row> first = rows.stream().limit(many).toList();
+    List<Row> first = rows.stream().limit(count).toList();
     outcomeUnknown = false;
     RequestCopy.lock(connection, lock);
     RequestCopy.write(connection, first);
     outcomeUnknown = true;
-    written(connection, many);
+    written(connection, count);
   }
 
-  private void written(Connection connection, int many) throws SQLException {
+  private void written(Connection connection, int count) throws SQLException {
     connection.commit();
     outcomeUnknown = false;
-    for (int i = 0; i < many; i++) {
+    for (int i = 0; i < count; i++) {
       rows.removeFirst().mark().settle();
     }
   }
 
-  private static boolean isRefusal(SQLException failure) {
-    return SqlErrorKind.find(failure).filter(fault -> fault == SqlErrorKind.DATA).isPresent();
+  private static boolean isRejection(SQLException failure) {
+    return SqlErrorKind.find(failure).filter(kind -> kind == SqlErrorKind.DATA).isPresent();
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** Writes requests by COPY, in the text format of PostgreSQL. */
+/** Writes requests by COPY in PostgreSQL's text format. */
 final class RequestCopy {
   private static final String REQUESTS =
       """
@@ -32,9 +32,9 @@ final class RequestCopy {
       """;
 
   /**
-   * A request with what more is kept of it.
+   * A request with its details.
    *
-   * @param mark is settled when the row is written, or never will be
+   * @param mark settled when the row is written, or can never be written
    */
   record Row(LoggedRequest request, Optional<RequestDetail> detail, Spool.Mark mark) {
     /** A row without details. */
@@ -60,7 +60,7 @@ final class RequestCopy {
     }
   }
 
-  /** Waits for the transaction that holds this lock, and holds it to the end of the own one. */
+  /** Acquires an advisory lock, which is held to the end of the transaction. */
   static void lock(Connection connection, String lock) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")) {
@@ -69,7 +69,7 @@ final class RequestCopy {
     }
   }
 
-  /** Whether a request is there already; leaves the transaction open. */
+  /** Whether a request is stored already; leaves the transaction open. */
   static boolean isWritten(Connection connection, LoggedRequest request) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
@@ -87,7 +87,7 @@ final class RequestCopy {
     }
   }
 
-  /** The ids of those that are there already; leaves the transaction open. */
+  /** The IDs of the requests that are stored already; leaves the transaction open. */
   static Set<String> written(Connection connection, List<LoggedRequest> requests)
       throws SQLException {
     try (PreparedStatement query =
@@ -159,14 +159,14 @@ final class RequestCopy {
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\0' -> out.append('\uFFFD');
-        default -> out.append(isHalf(value, i) ? '\uFFFD' : c);
+        default -> out.append(isUnpaired(value, i) ? '\uFFFD' : c);
       }
     }
     return out;
   }
 
-  /** Whether a surrogate stands alone, which UTF-8 cannot say. */
-  private static boolean isHalf(String value, int i) {
+  /** Whether a surrogate is unpaired: UTF-8 cannot encode it. */
+  private static boolean isUnpaired(String value, int i) {
     char c = value.charAt(i);
     if (Character.isHighSurrogate(c)) {
       return i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1));

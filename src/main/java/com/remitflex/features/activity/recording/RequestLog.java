@@ -14,8 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,50 +26,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history of every key: requests wait in a bounded queue and are written by one thread, many at
- * once. A request never waits for its record; what finds the queue full is counted and said aloud.
+ * Writes the history of requests: they are queued, and one thread writes many of them at once. No
+ * request waits for its record; when the queue is full, the request is not recorded, which is
+ * counted and logged.
  */
 public final class RequestLog implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
 
-  private static final int MOST_WAITING = 20_000;
-  private static final int MOST_AT_ONCE = 5_000;
-  private static final long MOST_BODY_BYTES = 64L * 1024 * 1024;
-  private static final Duration GATHERED = Duration.ofMillis(200);
-  private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
-  private static final Duration CARE = Duration.ofHours(1);
+  private static final int MAX_QUEUED = 20_000;
+  private static final int MAX_BATCH = 5_000;
+  private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
+  private static final Duration GATHERING = Duration.ofMillis(200);
+  private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
   private final Database database;
   private final DatabaseClock clock;
-  private final int retentionDays;
   private final String nodeId;
   private final Spool spool;
   private final Unrecorded unrecorded;
+  private final PartitionMaintenance partitions;
   private final Bursts bursts = new Bursts();
-  private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
   private final Thread thread =
-      Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeAlways);
+      Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeUntilClosed);
   private volatile boolean closed;
-  private long careNanos = System.nanoTime();
-  private long toldOfDropped;
+  private long loggedDropped;
 
-  /** A request that waits to be written. */
+  /** A queued request. */
   private record Entry(
       Exchange exchange, KeyOwner owner, Instant answeredAt, int bodyBytes, Spool.Mark mark) {}
 
-  /** Notified of requests that are in no history. */
+  /** Is notified of requests that are not in the history. */
   @FunctionalInterface
   public interface Unrecorded {
     void add(KeyOwner owner, Instant answeredAt, long requests);
   }
 
   /**
-   * The history of this platform, without a spool.
+   * A history without a spool.
    *
-   * @param retentionDays how many whole days it is kept
+   * @param retentionDays for how many whole days a request is stored
    */
   public RequestLog(Database database, DatabaseClock clock, int retentionDays) {
     this(
@@ -84,12 +81,12 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   }
 
   /**
-   * The history of this platform, as this node writes it.
+   * The history as this node writes it.
    *
-   * @param retentionDays how many whole days it is kept
-   * @param nodeId name of this process, which its spool has too
-   * @param spool where requests are until they are written
-   * @param unrecorded notified of requests that cannot be written
+   * @param retentionDays for how many whole days a request is stored
+   * @param nodeId ID of this process and of its spool
+   * @param spool stores requests until they are written
+   * @param unrecorded is notified of requests that cannot be written
    */
   public RequestLog(
       Database database,
@@ -100,15 +97,15 @@ public final class RequestLog implements RequestListener, AutoCloseable {
       Unrecorded unrecorded) {
     this.database = database;
     this.clock = clock;
-    this.retentionDays = retentionDays;
+    this.partitions = new PartitionMaintenance(database, retentionDays);
     this.nodeId = nodeId;
     this.spool = spool;
     this.unrecorded = unrecorded;
   }
 
-  /** Makes the days around now, and begins to write. */
+  /** Creates the partitions of these days, and begins to write. */
   public RequestLog start() {
-    care();
+    partitions.run();
     thread.start();
     return this;
   }
@@ -119,24 +116,24 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   }
 
   /**
-   * Takes one request, and has it in the spool when this returns.
+   * Takes one request; it is in the spool when this returns.
    *
    * @param answeredAt in database time
-   * @param flush the flush of usage counts in which it is counted
+   * @param flush number of the flush of usage counts in which it is counted
    */
   public void record(Exchange exchange, Instant answeredAt, long flush) {
     exchange.owner().ifPresent(owner -> record(exchange, owner, answeredAt, flush));
   }
 
   private void record(Exchange exchange, KeyOwner owner, Instant answeredAt, long flush) {
-    switch (bursts.place(exchange, owner, answeredAt)) {
-      case Bursts.Place.OwnRow ownRow ->
+    switch (bursts.add(exchange, owner, answeredAt)) {
+      case Bursts.Storage.OwnRow ownRow ->
           offer(
               exchange, owner, answeredAt, spooled(exchange, answeredAt, flush, Optional.empty()));
-      case Bursts.Place.InBurst in ->
+      case Bursts.Storage.InBurst in ->
           in.burst()
               .settleWithRow(spooled(exchange, answeredAt, flush, Optional.of(in.burst().id())));
-      case Bursts.Place.Nowhere nowhere -> {
+      case Bursts.Storage.NotStored notStored -> {
         dropped.incrementAndGet();
         unrecorded.add(owner, answeredAt, 1);
       }
@@ -151,7 +148,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private void offer(Exchange exchange, KeyOwner owner, Instant answeredAt, Spool.Mark mark) {
     int bytes = exchange.requestBody().length + exchange.responseBody().length;
     bodyBytes.addAndGet(bytes);
-    if (!waiting.offer(new Entry(exchange, owner, answeredAt, bytes, mark))) {
+    if (!queue.offer(new Entry(exchange, owner, answeredAt, bytes, mark))) {
       bodyBytes.addAndGet(-bytes);
       dropped.incrementAndGet();
       unrecorded.add(owner, answeredAt, 1);
@@ -159,18 +156,18 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     }
   }
 
-  /** How many requests this node could not record, because they came too fast or were refused. */
+  /** How many requests this node did not record: the queue was full, or they were rejected. */
   public long dropped() {
-    return dropped.get() + refused.get();
+    return dropped.get() + rejected.get();
   }
 
-  /** How many requests wait to be written. */
-  int waiting() {
-    return waiting.size();
+  /** How many requests are queued. */
+  int queued() {
+    return queue.size();
   }
 
-  private void writeAlways() {
-    RequestBatch batch = new RequestBatch(nodeId, this::giveUp);
+  private void writeUntilClosed() {
+    RequestBatch batch = new RequestBatch(nodeId, this::notifyRejected);
     while (hasMore(batch)) {
       try (Connection connection = database.connect()) {
         connection.setAutoCommit(false);
@@ -179,56 +176,56 @@ public final class RequestLog implements RequestListener, AutoCloseable {
             batch.add(gather());
           }
           if (!batch.isEmpty()) {
-            refused.addAndGet(batch.write(connection));
+            rejected.addAndGet(batch.write(connection));
           }
-          careIfDue();
+          partitions.runIfDue();
         }
       } catch (SQLException | IOException | RuntimeException e) {
-        LOG.warn("{} requests are recorded later: {}", batch.size(), e.toString());
+        LOG.warn("{} requests could not be recorded yet: {}", batch.size(), e.toString());
         if (closed) {
-          LOG.error("{} requests may not be on record", batch.size() + waiting.size());
+          LOG.error("{} requests may not be recorded", batch.size() + queue.size());
           return;
         }
-        careNanos = System.nanoTime();
+        partitions.expedite();
         pause();
-        careIfDue();
+        partitions.runIfDue();
       }
     }
   }
 
   private boolean hasMore(RequestBatch batch) {
-    return !closed || !waiting.isEmpty() || !batch.isEmpty() || !bursts.isEmpty();
+    return !closed || !queue.isEmpty() || !batch.isEmpty() || !bursts.isEmpty();
   }
 
-  private void giveUp(LoggedRequest request) {
+  private void notifyRejected(LoggedRequest request) {
     unrecorded.add(
         new KeyOwner(request.keyId(), request.head().accountId(), request.head().environment()),
         request.at(),
         request.requests());
   }
 
-  /** What waits now, and what comes in a moment more. */
+  /** The queued requests, and those of the next moment. */
   private List<RequestCopy.Row> gather() {
     List<Entry> entries = new ArrayList<>();
     try {
-      Entry first = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
+      Entry first = queue.poll(GATHERING.toMillis(), TimeUnit.MILLISECONDS);
       if (first != null) {
         entries.add(first);
-        if (waiting.size() < MOST_AT_ONCE && !closed) {
-          Thread.sleep(GATHERED.toMillis());
+        if (queue.size() < MAX_BATCH && !closed) {
+          Thread.sleep(GATHERING.toMillis());
         }
-        waiting.drainTo(entries, MOST_AT_ONCE - 1);
+        queue.drainTo(entries, MAX_BATCH - 1);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    boolean plenty = bodyBytes.get() > MOST_BODY_BYTES;
+    boolean isMemoryShort = bodyBytes.get() > MAX_BODY_BYTES;
     entries.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
-    tellOfDropped();
+    logDropped();
     List<RequestCopy.Row> rows = new ArrayList<>();
-    entries.forEach(entry -> rows.add(row(entry, plenty)));
+    entries.forEach(entry -> rows.add(row(entry, isMemoryShort)));
     List<Burst> ended =
-        closed && waiting.isEmpty() ? bursts.takeAll() : bursts.takeEnded(clock.now());
+        closed && queue.isEmpty() ? bursts.takeAll() : bursts.takeEnded(clock.now());
     ended.forEach(burst -> rows.add(burst.row()));
     return rows;
   }
@@ -253,49 +250,25 @@ public final class RequestLog implements RequestListener, AutoCloseable {
             MaskedBody.of(exchange.responseBody())));
   }
 
-  private void tellOfDropped() {
+  private void logDropped() {
     long now = dropped.get();
-    if (now > toldOfDropped) {
+    if (now > loggedDropped) {
       LOG.error(
-          "{} requests were not recorded: the database does not take them fast enough",
-          now - toldOfDropped);
-      toldOfDropped = now;
+          "{} requests were not recorded: the database does not write them fast enough",
+          now - loggedDropped);
+      loggedDropped = now;
     }
-  }
-
-  private void careIfDue() {
-    if (System.nanoTime() - careNanos >= 0) {
-      try {
-        care();
-      } catch (RuntimeException e) {
-        LOG.warn("the days of the request log are looked after later: {}", e.toString());
-        careNanos = System.nanoTime() + AGAIN_AFTER.toNanos();
-      }
-    }
-  }
-
-  /** Makes the days to come and drops those that are too old. */
-  private void care() {
-    Instant now =
-        database.inTransaction(handle -> {
-          Instant read = DatabaseClock.read(handle);
-          PartitionStore.make(handle, read);
-          return read;
-        });
-    careNanos = System.nanoTime() + CARE.toNanos();
-    LocalDate oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(retentionDays);
-    database.inTransaction(handle -> PartitionStore.dropBefore(handle, oldest));
   }
 
   private static void pause() {
     try {
-      Thread.sleep(AGAIN_AFTER);
+      Thread.sleep(RETRY_AFTER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Writes what waits. */
+  /** Writes the queued requests, and ends. */
   @Override
   public void close() {
     closed = true;

@@ -12,44 +12,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each request before its response is sent: it is counted and in the spool, so that neither
- * its place in the history, nor its count, nor the alarm of a canary is lost with the process.
+ * Records each request before its response is sent: it is counted and spooled, so that its record,
+ * its count and the alert of a canary key survive the end of the process.
  */
 public final class RequestRecorder implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
-  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final RequestLog log;
   private final UsageMeter meter;
-  private final AlertDetector watch;
+  private final AlertDetector detector;
   private final Spool spool;
   private final SpoolReplay replay;
   private final DatabaseClock clock;
-  private final PeriodicTask passes =
-      PeriodicTask.every(EVERY, "spool", "the spool is looked after later", this::pass);
+  private final PeriodicTask task =
+      PeriodicTask.every(
+          INTERVAL, "spool", "the spool could not be maintained yet", this::maintainSpools);
 
   /**
    * The recorder of this process.
    *
-   * @param replay of what processes before this one have left
+   * @param replay of the spools that earlier processes have left
    */
   public RequestRecorder(
       RequestLog log,
       UsageMeter meter,
-      AlertDetector watch,
+      AlertDetector detector,
       Spool spool,
       SpoolReplay replay,
       DatabaseClock clock) {
     this.log = log;
     this.meter = meter;
-    this.watch = watch;
+    this.detector = detector;
     this.spool = spool;
     this.replay = replay;
     this.clock = clock;
   }
 
   public RequestRecorder start() {
-    passes.start();
+    task.start();
     return this;
   }
 
@@ -59,24 +60,24 @@ public final class RequestRecorder implements RequestListener, AutoCloseable {
       Instant now = clock.now();
       log.record(exchange, now, meter.count(exchange, now));
     } catch (RuntimeException e) {
-      // A payment that took effect must be answered so, whatever becomes of its record.
+      // An error of the record must not change the response to a payment that took effect.
       LOG.error("{} is not recorded", exchange.client().requestId(), e);
     }
   }
 
-  /** After the response, so that the use of a canary takes as long as that of any key. */
+  /** After the response, so that a canary key's response takes as long as any other. */
   @Override
   public void sent(Exchange exchange) {
-    watch.record(exchange);
+    detector.record(exchange);
   }
 
-  private void pass() {
+  private void maintainSpools() {
     replay.run();
     spool.release();
   }
 
   @Override
   public void close() {
-    passes.close();
+    task.close();
   }
 }

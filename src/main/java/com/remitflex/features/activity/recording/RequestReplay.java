@@ -17,11 +17,11 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Writes requests of a killed process into the history, those that are not there. In one
- * transaction that waits for what the process may still have under way in the database.
+ * Writes the requests of a killed process that are missing in the history. Its transaction waits
+ * for those of the process that may still be in progress in the database.
  */
 public final class RequestReplay {
-  private static final int AT_ONCE = 1_000;
+  private static final int MAX_BATCH = 1_000;
 
   private final Handle handle;
   private final Connection connection;
@@ -38,10 +38,10 @@ public final class RequestReplay {
   }
 
   /**
-   * Begins; in a transaction.
+   * Begins a replay, in the transaction of the handle.
    *
-   * @param nodeId of the killed process
-   * @param oldest what is older is in no history any more
+   * @param nodeId ID of the killed process
+   * @param oldest earlier requests have expired
    */
   public static RequestReplay begin(Handle handle, String nodeId, Instant oldest) {
     RequestReplay replay = new RequestReplay(handle, oldest);
@@ -53,14 +53,14 @@ public final class RequestReplay {
     return replay;
   }
 
-  /** Takes a request. */
+  /** Adds a request. */
   public void add(SpooledRequest request) {
     if (request.answeredAt().isBefore(oldest)) {
       return;
     }
     if (request.burst().isEmpty()) {
       next.add(LoggedRequest.of(request.exchange(), request.owner(), request.answeredAt()));
-      if (next.size() >= AT_ONCE) {
+      if (next.size() >= MAX_BATCH) {
         write();
       }
       return;
@@ -72,7 +72,7 @@ public final class RequestReplay {
         .add(request.exchange().client().ip(), true);
   }
 
-  /** Writes what is left; returns how many rows were missing. */
+  /** Writes the rest; returns how many rows were missing. */
   public int finish() {
     bursts.values().forEach(burst -> next.add(burst.row().request()));
     write();
@@ -84,11 +84,11 @@ public final class RequestReplay {
       return;
     }
     try {
-      makeDays();
-      Set<String> there = RequestCopy.written(connection, next);
+      createPartitions();
+      Set<String> existing = RequestCopy.written(connection, next);
       List<RequestCopy.Row> missing =
           next.stream()
-              .filter(request -> !there.contains(request.id()))
+              .filter(request -> !existing.contains(request.id()))
               .map(request -> RequestCopy.Row.of(request, Spool.Mark.NONE))
               .toList();
       if (!missing.isEmpty()) {
@@ -103,11 +103,11 @@ public final class RequestReplay {
     }
   }
 
-  private void makeDays() {
+  private void createPartitions() {
     for (LoggedRequest request : next) {
       LocalDate day = LocalDate.ofInstant(request.at(), ZoneOffset.UTC);
       if (days.add(day)) {
-        PartitionStore.make(handle, day, day);
+        PartitionStore.create(handle, day, day);
       }
     }
   }

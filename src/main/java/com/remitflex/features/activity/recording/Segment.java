@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of a spool, mapped into memory: an entry is its length, its CRC-32 and its bytes. The
- * first entry says which installation the others are of. Written under the lock of the spool.
+ * One file of a spool, mapped into memory. An entry is its length, its CRC-32 and its bytes; the
+ * first entry names the installation. The spool's lock guards all writes.
  */
 final class Segment {
   private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
 
   static final int BYTES = 4 * 1024 * 1024;
   static final String SUFFIX = ".spool";
-  private static final int HEAD = 2 * Integer.BYTES;
+  private static final int HEADER = 2 * Integer.BYTES;
   private static final int ZEROS = 64 * 1024;
 
   private final Path file;
@@ -44,11 +44,12 @@ final class Segment {
   }
 
   /**
-   * Makes a file with all its room.
+   * Creates a file of the full size.
    *
-   * @throws IOException when the disk is full: a mapped page without room would end the process
+   * @throws IOException when the disk is full: writing to a mapped page without disk space would
+   *     end the process
    */
-  @SuppressWarnings("MustBeClosedChecker") // The segment closes it, when the file is deleted.
+  @SuppressWarnings("MustBeClosedChecker") // Closed by delete().
   static Segment create(Path directory, int number, String database) throws IOException {
     Path file = directory.resolve("%08d".formatted(number) + SUFFIX);
     Arena arena = Arena.ofShared();
@@ -79,12 +80,12 @@ final class Segment {
   }
 
   boolean hasRoomFor(byte[] entry) {
-    return buffer.remaining() >= entry.length + 2 * HEAD;
+    return buffer.remaining() >= entry.length + 2 * HEADER;
   }
 
   Spool.Mark append(byte[] entry, long flush) throws IOException {
     if (!hasRoomFor(entry)) {
-      throw new IOException("an entry of " + entry.length + " bytes");
+      throw new IOException("an entry of " + entry.length + " bytes is too large");
     }
     put(entry);
     unsettled.incrementAndGet();
@@ -96,7 +97,7 @@ final class Segment {
     buffer.putInt(entry.length).putInt(crc(entry)).put(entry);
   }
 
-  /** Whether all of it is on record, and counted by this flush. */
+  /** Whether all entries are recorded, and were counted by this flush or an earlier one. */
   boolean isSettled(long writtenFlush) {
     return unsettled.get() == 0 && lastFlush <= writtenFlush;
   }
@@ -106,15 +107,15 @@ final class Segment {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warn("a part of the spool is not deleted: {}", e.toString());
+      LOG.warn("a file of the spool could not be deleted: {}", e.toString());
     }
   }
 
-  /** The entries of a file up to the first that is not whole. */
+  /** The entries of a file, up to the first incomplete one. */
   static List<byte[]> read(Path file) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
     List<byte[]> entries = new ArrayList<>();
-    while (in.remaining() >= HEAD) {
+    while (in.remaining() >= HEADER) {
       int length = in.getInt();
       int crc = in.getInt();
       if (length <= 0 || length > in.remaining()) {

@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process has answered and not yet written to the database, in files of the data
- * directory that survive the end of the process (not that of the machine: nothing waits for the
- * disk). Each request is here before its response; the next process replays what is left. A request
- * never fails for want of the spool: what finds no room is counted.
+ * The requests of this process that are not yet written to the database, in files of the data
+ * directory. The files survive the end of the process, but not a power failure, because nothing
+ * waits for the disk. Each request is spooled before its response; the next process replays what is
+ * left. When there is no room, requests are not spooled, which is counted; they do not fail.
  */
 public final class Spool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
-  /** With 4 MiB each: 256 MiB at most. */
-  private static final int MOST_SEGMENTS = 64;
+  /** Of 4 MiB each: at most 256 MiB. */
+  private static final int MAX_SEGMENTS = 64;
 
-  private static final long AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long RETRY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final String LOCK = "lock";
 
   static final FileAttribute<?> PRIVATE_DIRECTORY =
@@ -41,24 +41,24 @@ public final class Spool implements AutoCloseable {
   private final String database;
   private final Optional<FileChannel> lock;
   private final LongSupplier writtenFlush;
-  private final BooleanSupplier alarmsAreRaised;
+  private final BooleanSupplier alertsAreRaised;
   private final ReentrantLock appending = new ReentrantLock();
   private final AtomicLong missed = new AtomicLong();
 
-  /** The last one is written to; under the lock. */
+  /** Entries are appended to the last one; guarded by the lock. */
   private final Deque<Segment> segments = new ArrayDeque<>();
 
-  private int made;
-  private long tryAgainNanos = System.nanoTime();
-  private long missedInLog;
+  private int created;
+  private long nextTryNanos = System.nanoTime();
+  private long loggedMissed;
 
-  /** The place of a request in the spool. */
+  /** The entry of a request in the spool. */
   @FunctionalInterface
   public interface Mark {
-    /** The request is on record, or will never be. */
+    /** The request is recorded, or never will be. */
     void settle();
 
-    /** Of what is not in the spool. */
+    /** The mark of a request that is not spooled. */
     Mark NONE = () -> {};
   }
 
@@ -67,54 +67,54 @@ public final class Spool implements AutoCloseable {
       String database,
       Optional<FileChannel> lock,
       LongSupplier writtenFlush,
-      BooleanSupplier alarmsAreRaised) {
+      BooleanSupplier alertsAreRaised) {
     this.directory = directory;
     this.database = database;
     this.lock = lock;
     this.writtenFlush = writtenFlush;
-    this.alarmsAreRaised = alarmsAreRaised;
+    this.alertsAreRaised = alertsAreRaised;
   }
 
-  /** A spool that keeps nothing. */
+  /** A spool that stores nothing. */
   static Spool none() {
     return new Spool(Path.of(""), "", Optional.empty(), () -> 0, () -> true);
   }
 
   /**
-   * The spool of this process, in a directory of its own. Where none can be made it keeps nothing,
-   * and says so in the log.
+   * The spool of this process, in a directory of its own. If the directory cannot be created, the
+   * spool stores nothing, and a warning is logged.
    *
-   * @param parent of the spools of all processes that had this data directory
-   * @param nodeId name of the process, which no other ever had
-   * @param database name of the installation: what is left is replayed into no other
-   * @param writtenFlush up to which flush the usage counts are committed
-   * @param alarmsAreRaised whether no alarm waits to be raised
+   * @param parent directory of the spools of all processes with this data directory
+   * @param nodeId ID of the process, which no other process ever has
+   * @param database name of the installation, into which alone a leftover spool is replayed
+   * @param writtenFlush number of the last flush of usage counts that is committed
+   * @param alertsAreRaised whether all alerts of canary keys are raised
    */
   public static Spool open(
       Path parent,
       String nodeId,
       String database,
       LongSupplier writtenFlush,
-      BooleanSupplier alarmsAreRaised) {
+      BooleanSupplier alertsAreRaised) {
     Path directory = parent.resolve(nodeId);
     try {
       Files.createDirectories(parent.toAbsolutePath().normalize(), PRIVATE_DIRECTORY);
       Files.createDirectory(directory, PRIVATE_DIRECTORY);
       Optional<FileChannel> lock = lock(directory);
       if (lock.isPresent()) {
-        return new Spool(directory, database, lock, writtenFlush, alarmsAreRaised);
+        return new Spool(directory, database, lock, writtenFlush, alertsAreRaised);
       }
     } catch (IOException | UnsupportedOperationException e) {
       LOG.warn(
-          "no spool in {} ({}): if this process is killed, the requests of its last seconds are in"
-              + " no history and no count, and canary alerts of that time are not raised",
+          "cannot create a spool in {} ({}): if this process is killed, the requests of its last"
+              + " seconds are neither recorded nor counted, and their canary alerts are not raised",
           parent,
           e.toString());
     }
     return none();
   }
 
-  /** Locks a spool against other processes; empty if one has it. */
+  /** Locks a spool against other processes; empty if another process holds the lock. */
   static Optional<FileChannel> lock(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -132,9 +132,9 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Keeps an entry.
+   * Appends an entry.
    *
-   * @param flush the flush of usage counts in which the request will be counted
+   * @param flush number of the flush of usage counts in which the request will be counted
    */
   Mark append(byte[] entry, long flush) {
     if (lock.isEmpty()) {
@@ -144,29 +144,29 @@ public final class Spool implements AutoCloseable {
     try {
       Segment last = segments.peekLast();
       if (last == null || !last.hasRoomFor(entry)) {
-        if (System.nanoTime() - tryAgainNanos < 0 || segments.size() >= MOST_SEGMENTS) {
+        if (System.nanoTime() - nextTryNanos < 0 || segments.size() >= MAX_SEGMENTS) {
           missed.incrementAndGet();
           return Mark.NONE;
         }
-        last = Segment.create(directory, ++made, database);
+        last = Segment.create(directory, ++created, database);
         segments.add(last);
       }
       return last.append(entry, flush);
     } catch (IOException | InternalError e) {
-      // The disk is full, or away: not again with each request.
-      tryAgainNanos = System.nanoTime() + AGAIN_AFTER_NANOS;
+      // The disk is full or unavailable: do not try again for every request.
+      nextTryNanos = System.nanoTime() + RETRY_AFTER_NANOS;
       missed.incrementAndGet();
-      LOG.warn("requests are not spooled at the moment: {}", e.toString());
+      LOG.warn("requests cannot be spooled at the moment: {}", e.toString());
       return Mark.NONE;
     } finally {
       appending.unlock();
     }
   }
 
-  /** Deletes the segments of which everything is in the database. */
+  /** Deletes the segments whose requests are all recorded and counted. */
   public void release() {
     long flush = writtenFlush.getAsLong();
-    boolean raised = alarmsAreRaised.getAsBoolean();
+    boolean raised = alertsAreRaised.getAsBoolean();
     appending.lock();
     try {
       while (segments.size() > 1 && raised && segments.peekFirst().isSettled(flush)) {
@@ -176,32 +176,33 @@ public final class Spool implements AutoCloseable {
       appending.unlock();
     }
     long now = missed.get();
-    if (now > missedInLog) {
-      LOG.warn("{} requests found no room in the spool", now - missedInLog);
-      missedInLog = now;
+    if (now > loggedMissed) {
+      LOG.warn(
+          "{} requests were not spooled: the spool is full or the disk failed", now - loggedMissed);
+      loggedMissed = now;
     }
   }
 
-  /** How many requests found no room. */
+  /** How many requests were not spooled. */
   public long missed() {
     return missed.get();
   }
 
-  /** Where this process keeps its entries. */
+  /** The directory of this process. */
   Path directory() {
     return directory;
   }
 
-  /** The installation whose requests these are. */
+  /** The name of the installation. */
   public String database() {
     return database;
   }
 
-  /** Deletes everything if nothing is left to replay. */
+  /** Deletes the spool if nothing is left to replay. */
   @Override
   public void close() {
     long flush = writtenFlush.getAsLong();
-    boolean raised = alarmsAreRaised.getAsBoolean();
+    boolean raised = alertsAreRaised.getAsBoolean();
     appending.lock();
     try {
       boolean settled = raised && segments.stream().allMatch(one -> one.isSettled(flush));
@@ -217,7 +218,7 @@ public final class Spool implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      LOG.warn("the spool is left as it is: {}", e.toString());
+      LOG.warn("the spool could not be deleted: {}", e.toString());
     } finally {
       appending.unlock();
     }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays the spools of processes that were killed: into the history what is missing there, into
- * the usage counts what was not committed, and the use of canaries to the watch. Each step may be
- * repeated; a spool is deleted once all of it is done.
+ * Replays the spools of killed processes: it writes the requests that are missing in the history,
+ * counts those that were not counted, and hands uses of canary keys to the alert detector. Each
+ * step can be repeated; a spool is deleted after all steps.
  */
 public final class SpoolReplay {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolReplay.class);
@@ -30,34 +30,34 @@ public final class SpoolReplay {
   private final Spool own;
   private final Database database;
   private final UsageMeter meter;
-  private final AlertDetector watch;
+  private final AlertDetector detector;
   private final DatabaseClock clock;
-  private final Duration kept;
+  private final Duration retention;
   private Optional<List<Leftover>> left = Optional.empty();
 
   /**
-   * The replay of what is in this directory when it first runs.
+   * A replay of the spools that are in this directory when it first runs.
    *
-   * @param kept how long the history is
+   * @param retention how long requests are stored
    */
   public SpoolReplay(
       Path parent,
       Spool own,
       Database database,
       UsageMeter meter,
-      AlertDetector watch,
+      AlertDetector detector,
       DatabaseClock clock,
-      Duration kept) {
+      Duration retention) {
     this.parent = parent;
     this.own = own;
     this.database = database;
     this.meter = meter;
-    this.watch = watch;
+    this.detector = detector;
     this.clock = clock;
-    this.kept = kept;
+    this.retention = retention;
   }
 
-  /** Replays what is left; what fails is tried again by the next run. */
+  /** Replays the leftover spools; after an error the next run tries again. */
   void run() {
     List<Leftover> all = left.orElseGet(() -> new ArrayList<>(Leftover.find(parent, own)));
     left = Optional.of(all);
@@ -66,11 +66,11 @@ public final class SpoolReplay {
       write(next);
       next.forEach(request -> {
         if (request.owner().canary()) {
-          watch.record(request.exchange(), request.answeredAt());
+          detector.record(request.exchange(), request.answeredAt());
         }
       });
-      if (!watch.isSettled()) {
-        // The alarm is raised on a thread of its own: then this spool is read once more.
+      if (!detector.isSettled()) {
+        // The alert is raised on another thread; the next run reads this spool again.
         return;
       }
       try {
@@ -83,7 +83,7 @@ public final class SpoolReplay {
   }
 
   private void write(Leftover leftover) {
-    Instant oldest = clock.now().minus(kept);
+    Instant oldest = clock.now().minus(retention);
     AtomicInteger rows = new AtomicInteger();
     Optional<Flush> flush =
         database.inTransaction(handle -> {
@@ -95,13 +95,13 @@ public final class SpoolReplay {
           });
           rows.set(history.finish());
           Optional<Flush> counted = recount.write();
-          counted.ifPresent(one -> watch.writing(handle, one));
+          counted.ifPresent(one -> detector.writing(handle, one));
           return counted;
         });
-    flush.ifPresent(watch::written);
+    flush.ifPresent(detector::written);
     if (rows.get() > 0 || flush.isPresent()) {
       LOG.info(
-          "{} requests of a process that was killed are now in the history, and all are counted",
+          "added {} requests of a killed process to the history; all its requests are counted",
           rows.get());
     }
   }

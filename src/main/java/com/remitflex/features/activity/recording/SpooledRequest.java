@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as the spool has it: without headers and bodies.
+ * A request as the spool stores it: without headers and bodies.
  *
  * @param exchange with an owner
  * @param answeredAt in database time
- * @param flush the flush of usage counts in which it is counted
- * @param burst the ID of the row of the history in which it stands with others; empty: it has its
- *     own
+ * @param flush number of the flush of usage counts in which it is counted
+ * @param burst ID of the row of the history that represents it with others; empty: it has a row of
+ *     its own
  */
 public record SpooledRequest(
     Exchange exchange, Instant answeredAt, long flush, Optional<String> burst) {
 
-  /** Whose history it stands in. */
+  /** The key that sent it. */
   public KeyOwner owner() {
     return exchange.owner().orElseThrow();
   }
@@ -56,8 +56,8 @@ public record SpooledRequest(
     exchange.idempotencyKey().ifPresent(key -> node.put("idempotency", key));
     exchange
         .rejection()
-        .ifPresent(
-            refusal -> node.put("check", refusal.check().name()).put("detail", refusal.detail()));
+        .ifPresent(rejection ->
+            node.put("check", rejection.check().name()).put("detail", rejection.detail()));
     return Json.text(node).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the API answers under /v1/idempotency-keys. */
+/** The endpoints under /v1/idempotency-keys. */
 public final class IdempotencyRoutes {
   private final Database database;
 
@@ -46,9 +46,9 @@ public final class IdempotencyRoutes {
   }
 
   /** GET /v1/idempotency-keys/{key}: whether the request with this key took effect. */
-  public Response get(ApiRequest call) {
-    call.query().allow(Set.of());
-    return answer(call, IdempotencyKey.ofSegment(call.parameter("key")));
+  public Response get(ApiRequest request) {
+    request.query().allow(Set.of());
+    return response(request, IdempotencyKey.ofSegment(request.parameter("key")));
   }
 
   private static Operation findOperation() {
@@ -66,24 +66,24 @@ public final class IdempotencyRoutes {
                 Optional.of("order-2041")));
   }
 
-  /** GET /v1/idempotency-keys?key=: the same for keys that no path can hold, such as `..`. */
-  public Response find(ApiRequest call) {
-    Query query = call.query();
+  /** GET /v1/idempotency-keys?key=: for keys that no path can contain, such as `..`. */
+  public Response find(ApiRequest request) {
+    Query query = request.query();
     query.allow(Set.of("key"));
-    return answer(call, IdempotencyKey.ofText(query.find("key").orElse("")));
+    return response(request, IdempotencyKey.ofText(query.find("key").orElse("")));
   }
 
-  private Response answer(ApiRequest call, IdempotencyKey key) {
-    HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
+  private Response response(ApiRequest request, IdempotencyKey key) {
+    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
     List<IdempotencyRecord.Key> names = IdempotencyRecord.Key.all(head, key);
-    Optional<IdempotencyRecord> remembered =
+    Optional<IdempotencyRecord> record =
         database.with(handle -> IdempotencyStore.load(handle, names)).values().stream()
             .min(Comparator.comparing(IdempotencyRecord::createdAt));
     ObjectNode node = Json.object();
     node.put("key", key.value());
     node.put("environment", head.environment().word());
-    node.put("status", remembered.isPresent() ? "done" : "no_effect_yet");
-    remembered.ifPresent(done -> {
+    node.put("status", record.isPresent() ? "done" : "no_effect_yet");
+    record.ifPresent(done -> {
       node.put("resource_id", done.resourceId());
       node.put("created_at", Json.time(done.createdAt()));
     });

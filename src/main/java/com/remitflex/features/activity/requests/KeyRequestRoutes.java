@@ -2,76 +2,54 @@ package com.remitflex.features.activity.requests;
 
 import static com.remitflex.platform.access.Scope.ADMIN;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.features.activity.requests.RequestStore.Order;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
-import com.remitflex.features.apikeys.lifecycle.Keys;
-import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors;
+import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
-import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.http.lists.Cursors;
+import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.Json;
-import com.remitflex.platform.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What the API answers of the use of one key, under /v1/api-keys/{id}. */
+/** The endpoints of one key's requests, under /v1/api-keys/{id}. */
 public final class KeyRequestRoutes {
-  private static final Set<String> LIST_PARAMETERS =
-      Stream.concat(Stream.of("limit", "order", "cursor"), RequestFilter.NAMES.stream())
-          .collect(Collectors.toUnmodifiableSet());
-  private static final Set<String> EXPORT_PARAMETERS =
-      Stream.concat(Stream.of("order"), RequestFilter.NAMES.stream())
-          .collect(Collectors.toUnmodifiableSet());
-  private static final int LARGEST_PAGE = 100;
-  private static final int PAGE = 20;
-
-  private final Database database;
-  private final Keys keys;
-  private final KeyAuthenticator gate;
+  private final RequestHistory history;
+  private final ApiKeyService keys;
+  private final KeyAuthenticator authenticator;
   private final Cursors cursors;
   private final DatabaseClock clock;
-  private final Duration kept;
   private final RequestStreams streams;
 
   /**
-   * The routes over the history.
+   * The endpoints over this history.
    *
-   * @param gate what decides of a simulated request as of a real one
-   * @param retentionDays how many days the history goes back
-   * @param feeds of the live tails of this node
+   * @param authenticator decides simulated requests like real ones
    */
   public KeyRequestRoutes(
-      Database database,
-      Keys keys,
-      KeyAuthenticator gate,
+      RequestHistory history,
+      ApiKeyService keys,
+      KeyAuthenticator authenticator,
       Cursors cursors,
-      DatabaseClock clock,
-      int retentionDays,
-      RequestFeeds feeds) {
-    this.database = database;
+      DatabaseClock clock) {
+    this.history = history;
     this.keys = keys;
-    this.gate = gate;
+    this.authenticator = authenticator;
     this.cursors = cursors;
     this.clock = clock;
-    this.kept = Duration.ofDays(retentionDays + 1L);
-    this.streams = new RequestStreams(database, clock, kept, feeds);
+    this.streams = new RequestStreams(history);
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -124,44 +102,26 @@ public final class KeyRequestRoutes {
         .withErrors(ErrorCode.NOT_FOUND, ErrorCode.INVALID_CURSOR);
   }
 
-  /** GET /v1/api-keys/{id}/requests. */
-  public Response list(ApiRequest call) {
-    boolean streamed = RequestStreams.isAsked(call);
-    Query query = call.query();
-    query.allow(streamed ? EXPORT_PARAMETERS : LIST_PARAMETERS);
-    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
-    String direction = query.word("order", List.of("desc", "asc"));
-    Order order = direction.equals("asc") ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
-    RequestFilter filter = RequestFilter.read(query, call.routes()::hasTemplate);
-    ApiKey key = key(call);
-    if (streamed) {
-      return streams.reply(call, key, filter, order);
+  /** GET /v1/api-keys/{id}/requests: a page, an export or a live tail, by the Accept header. */
+  public Response list(ApiRequest request) {
+    if (RequestStreams.isRequested(request)) {
+      return stream(request);
     }
-    Instant now = clock.now();
-    String list = "requests " + key.id() + " " + direction + " " + filter;
-    Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
-    RequestStore.Found found =
-        database.with(handle ->
-            new RequestStore(handle, owner(call), List.of(key.id()), filter)
-                .find(order, from, limit + 1, now.minus(kept), now));
-
-    boolean full = found.requests().size() > limit;
-    List<LoggedRequest> page = full ? found.requests().subList(0, limit) : found.requests();
-    Optional<String> cursor =
-        (full ? Optional.of(position(page.getLast())) : found.searchedTo())
-            .map(position -> cursors.encode(list, position, now));
-    return Response.json(
-        200,
-        Json.text(
-            Json.list(
-                page.stream().map(RequestJson::object).toList(),
-                cursor,
-                cursor.isPresent(),
-                Optional.empty())));
+    Query query = request.query();
+    ListParameters parameters = ListParameters.read(query, RequestFilter.NAMES);
+    RequestFilter filter = RequestFilter.read(query, request.routes()::hasTemplate);
+    ApiKey key = key(request);
+    ListParameters.PagedList list =
+        parameters.of(cursors, "requests " + key.id(), filter.toString(), clock.now());
+    return list.response(
+        history.list(scope(request, key), filter, list.query()).map(RequestJson::object));
   }
 
-  private static Position position(LoggedRequest request) {
-    return new Position(request.at(), request.number());
+  private Response stream(ApiRequest request) {
+    Query query = request.query();
+    Order order = ListParameters.exportOrder(query, RequestFilter.NAMES);
+    RequestFilter filter = RequestFilter.read(query, request.routes()::hasTemplate);
+    return streams.respond(request, key(request), filter, order);
   }
 
   private static Operation getOperation() {
@@ -176,32 +136,14 @@ public final class KeyRequestRoutes {
   }
 
   /** GET /v1/api-keys/{id}/requests/{request_id}. */
-  public Response get(ApiRequest call) {
-    call.query().allow(Set.of());
-    ApiKey key = key(call);
-    String id = call.parameter("request_id");
-    if (!IdPrefix.REQUEST.matches(id)) {
-      throw ApiRequest.notFound("request").exception();
-    }
-    return Response.json(200, Json.text(find(owner(call), List.of(key.id()), id)));
-  }
-
-  /**
-   * One request of these keys, in full.
-   *
-   * @throws com.remitflex.platform.errors.ApiException NOT_FOUND
-   */
-  private ObjectNode find(String accountId, List<String> keyIds, String id) {
-    Instant now = clock.now();
-    return database
-        .with(handle ->
-            new RequestStore(handle, accountId, keyIds, RequestFilter.of(id))
-                    .find(Order.NEWEST_FIRST, Optional.empty(), 1, now.minus(kept), now)
-                    .requests()
-                    .stream()
-                    .findFirst()
-                    .map(one -> RequestJson.full(one, RequestStore.detail(handle, one))))
-        .orElseThrow(() -> ApiRequest.notFound("request").exception());
+  public Response get(ApiRequest request) {
+    request.query().allow(Set.of());
+    ApiKey key = key(request);
+    RequestEntry entry =
+        history
+            .find(scope(request, key), request.parameter("request_id"))
+            .orElseThrow(() -> ApiRequest.notFound("request").exception());
+    return Response.json(200, Json.text(RequestJson.full(entry)));
   }
 
   private static Operation simulateOperation() {
@@ -218,21 +160,22 @@ public final class KeyRequestRoutes {
   }
 
   /** POST /v1/api-keys/{id}/simulate. */
-  public Response simulate(ApiRequest call) {
-    call.query().allow(Set.of());
-    ApiKey key = key(call);
-    JsonObject body = call.body();
-    Simulation asked = Simulation.read(body);
-    return Response.json(200, Json.text(asked.run(gate, key, call.routes())));
+  public Response simulate(ApiRequest request) {
+    request.query().allow(Set.of());
+    ApiKey key = key(request);
+    Simulation simulation = Simulation.read(request.body());
+    return Response.json(
+        200,
+        Json.text(RequestJson.object(simulation.decide(authenticator, key, request.routes()))));
   }
 
-  /** In whose history the requests of the keys that the caller sees stand. */
-  private static String owner(ApiRequest call) {
-    return call.principal().owner().accountId();
+  /** A canary key's history is stored with that of its owner. */
+  private static HistoryScope scope(ApiRequest request, ApiKey key) {
+    return HistoryScope.key(request.principal().owner().accountId(), key.id());
   }
 
-  private ApiKey key(ApiRequest call) {
-    HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
-    return keys.require(head, KeyRoutes.id(call));
+  private ApiKey key(ApiRequest request) {
+    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    return keys.require(head, KeyRoutes.id(request));
   }
 }

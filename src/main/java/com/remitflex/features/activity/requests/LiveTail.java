@@ -11,72 +11,73 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One who follows a history. */
+/** The new requests of a part of the history, for one reader. */
 public final class LiveTail implements AutoCloseable {
-  private static final int MAX_WAITING = 10_000;
-  private static final int MAX_AT_ONCE = 500;
+  private static final int MAX_QUEUED = 10_000;
+  private static final int MAX_RETURNED = 500;
 
   private final RequestFeed feed;
-  private final Whose whose;
+  private final HistoryScope scope;
   private final RequestFilter filter;
   private final Instant from;
-  private final BlockingQueue<LoggedRequest> news = new ArrayBlockingQueue<>(MAX_WAITING);
-  private volatile boolean lostSome;
+  private final BlockingQueue<LoggedRequest> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private volatile boolean overflowed;
 
-  /** What was there before it began to follow, until that is read. */
-  private Optional<RequestTail> before;
+  /** The requests from before it began to follow, until they are read. */
+  private Optional<RequestTail> past;
 
-  /** Ids that were given out, with their times: as far back as the poll looks. */
-  private final Map<String, Instant> told = new HashMap<>();
+  /** IDs of requests that were returned, by time: as far back as the poll reads. */
+  private final Map<String, Instant> returned = new HashMap<>();
 
   private Instant newest = Instant.EPOCH;
 
   LiveTail(
       RequestFeed feed,
-      Whose whose,
+      HistoryScope scope,
       RequestFilter filter,
       Instant from,
-      Optional<RequestTail> before) {
+      Optional<RequestTail> past) {
     this.feed = feed;
-    this.whose = whose;
+    this.scope = scope;
     this.filter = filter;
     this.from = from;
-    this.before = before;
+    this.past = past;
   }
 
-  /** Takes what it has asked for; never waits for one who reads slowly. */
+  /** Queues a request if it is wanted; never waits for a slow reader. */
   void offer(LoggedRequest request) {
-    boolean wanted = whose.has(request) && !request.at().isBefore(from) && filter.matches(request);
-    if (wanted && !news.offer(request)) {
-      lostSome = true;
+    boolean wanted =
+        scope.includes(request) && !request.at().isBefore(from) && filter.matches(request);
+    if (wanted && !queue.offer(request)) {
+      overflowed = true;
     }
   }
 
-  /** Whether it was so slow that it misses some: it has to begin again where it stands. */
+  /** Whether its reader was so slow that it missed requests: it must begin another tail. */
   public boolean isIncomplete() {
-    return lostSome;
+    return overflowed;
   }
 
   /**
-   * What is new, at most some hundreds; waits for it until the time is over.
+   * The new requests, at most 500; waits for the first one, no longer than this.
    *
    * @throws InterruptedException when the thread is stopped
    */
   public List<LoggedRequest> next(Duration wait) throws InterruptedException {
-    if (before.isPresent()) {
-      List<LoggedRequest> old = before.get().next();
-      if (!before.get().isSweeping()) {
-        before = Optional.empty();
+    if (past.isPresent()) {
+      List<LoggedRequest> old = past.get().next();
+      if (!past.get().isSweeping()) {
+        past = Optional.empty();
       }
       if (!old.isEmpty()) {
         return fresh(old);
       }
     }
     List<LoggedRequest> found = new ArrayList<>();
-    LoggedRequest first = news.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+    LoggedRequest first = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     if (first != null) {
       found.add(first);
-      news.drainTo(found, MAX_AT_ONCE - 1);
+      queue.drainTo(found, MAX_RETURNED - 1);
     }
     return fresh(found);
   }
@@ -84,15 +85,15 @@ public final class LiveTail implements AutoCloseable {
   private List<LoggedRequest> fresh(List<LoggedRequest> found) {
     List<LoggedRequest> fresh = new ArrayList<>();
     for (LoggedRequest request : found) {
-      if (told.putIfAbsent(request.id(), request.at()) == null) {
+      if (returned.putIfAbsent(request.id(), request.at()) == null) {
         fresh.add(request);
         newest = request.at().isAfter(newest) ? request.at() : newest;
       }
     }
     if (!fresh.isEmpty()) {
-      // The poll looks a minute back; another one is for what waits here.
-      Instant oldest = newest.minus(RequestTail.LATEST.multipliedBy(3));
-      told.values().removeIf(at -> at.isBefore(oldest));
+      // The poll reads a minute back; requests may wait in the queue for longer.
+      Instant oldest = newest.minus(RequestTail.MAX_DELAY.multipliedBy(3));
+      returned.values().removeIf(at -> at.isBefore(oldest));
     }
     return fresh;
   }

@@ -2,15 +2,16 @@ package com.remitflex.features.activity.requests;
 
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.Response;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** How many exports and live tails this node is sending, and to whom; never more than it can. */
+/** Limits how many exports and live tails this node sends at the same time. */
 public final class OpenStreams {
-  public static final int MOST_OF_ACCOUNT = 10;
+  public static final int MAX_OF_ACCOUNT = 10;
 
-  /** Of one person in the Dashboard, in all accounts. */
+  /** Of one user of the Dashboard, in all accounts. */
   public static final int MAX_OF_PERSON = 5;
 
   private static final int MAX_OF_API = 200;
@@ -29,17 +30,17 @@ public final class OpenStreams {
     this.max = max;
   }
 
-  /** Those that API keys have asked for, counted per account. */
+  /** The streams of API keys, limited per account. */
   static OpenStreams ofAccounts() {
-    return new OpenStreams("an account", MOST_OF_ACCOUNT, MAX_OF_API);
+    return new OpenStreams("an account", MAX_OF_ACCOUNT, MAX_OF_API);
   }
 
-  /** Those of the Dashboard, counted per person: nobody can use up the places of the others. */
+  /** The streams of the Dashboard, limited per user. */
   public static OpenStreams ofPeople() {
     return new OpenStreams("one person", MAX_OF_PERSON, MAX_OF_DASHBOARD);
   }
 
-  /** A stream's place, given back when it ends. */
+  /** The permit of one stream; it is released when the stream ends. */
   public final class Slot implements AutoCloseable {
     private final String ownerId;
     private final long takenNanos = System.nanoTime();
@@ -49,13 +50,23 @@ public final class OpenStreams {
       this.ownerId = ownerId;
     }
 
-    /** The stream is being sent; a place whose stream never begins is given back by itself. */
+    /** The stream is being sent; a slot whose stream never begins is released automatically. */
     public Slot begin() {
       synchronized (OpenStreams.this) {
         begun = true;
         slots.add(this);
       }
       return this;
+    }
+
+    /** This stream, which holds the slot while it is sent. */
+    public Response.Stream during(Response.Stream stream) {
+      return (out, isOpen) -> {
+        try (this) {
+          begin();
+          stream.write(out, isOpen);
+        }
+      };
     }
 
     @Override
@@ -67,9 +78,9 @@ public final class OpenStreams {
   }
 
   /**
-   * A place for one more.
+   * Acquires a slot for one more stream.
    *
-   * @param ownerId of the account or the person
+   * @param ownerId ID of the account or the user
    * @throws com.remitflex.platform.errors.ApiException RATE_LIMIT_EXCEEDED
    */
   public synchronized Slot take(String ownerId) {

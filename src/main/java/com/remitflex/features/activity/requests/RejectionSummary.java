@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The many rejected requests that one row of the history stands for.
+ * The rejected requests that one row of the history represents.
  *
- * @param requests how many, the one that the row describes included
- * @param distinctIps from how many addresses; 1,000 means 1,000 or more
+ * @param requests how many, including the one that the row describes
+ * @param distinctIps number of addresses; 1,000 means 1,000 or more
  * @param addresses the addresses with the most requests, at most 20, with their requests
  */
 public record RejectionSummary(long requests, int distinctIps, Map<String, Long> addresses) {
@@ -34,7 +34,7 @@ public record RejectionSummary(long requests, int distinctIps, Map<String, Long>
     return Json.text(node);
   }
 
-  /** For a person: how many requests, and from where. */
+  /** A sentence for people: how many requests, and from which addresses. */
   public String text() {
     String from =
         addresses.entrySet().stream()

@@ -1,10 +1,10 @@
 package com.remitflex.features.activity.requests;
 
 /**
- * What more is kept of a write or an error.
+ * What the history stores of a write or an error in addition.
  *
- * @param headers as a JSON object
- * @param requestBody its beginning, masked
- * @param responseBody its beginning, masked
+ * @param headers the request's headers, a JSON object
+ * @param requestBody the beginning of the body, masked
+ * @param responseBody the beginning of the body, masked
  */
 public record RequestDetail(String headers, String requestBody, String responseBody) {}

@@ -9,10 +9,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The poll of one account: it runs as long as someone follows. */
+/** The poll of one account: it runs as long as a tail follows. */
 final class RequestFeed {
   private static final Logger LOG = LoggerFactory.getLogger(RequestFeed.class);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final RequestFeeds feeds;
   private final Database database;
@@ -20,7 +20,7 @@ final class RequestFeed {
   private final String accountId;
   private final List<LiveTail> tails = new CopyOnWriteArrayList<>();
 
-  /** The poll over the whole account, from its first follower on; the thread's own. */
+  /** The poll over the whole account; used by its thread only. */
   private Optional<RequestTail> poll = Optional.empty();
 
   private boolean started;
@@ -55,17 +55,17 @@ final class RequestFeed {
 
   private void run() {
     while (!feeds.isOver(this)) {
-      Duration rest = RequestFeeds.POLL_EVERY;
+      Duration pause = RequestFeeds.POLL_EVERY;
       try {
         if (pollOnce()) {
           continue;
         }
       } catch (RuntimeException e) {
-        LOG.warn("live tails wait: {}", e.toString());
-        rest = AFTER_FAILURE;
+        LOG.warn("live tails are delayed: {}", e.toString());
+        pause = RETRY_AFTER;
       }
       try {
-        Thread.sleep(rest);
+        Thread.sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -73,21 +73,20 @@ final class RequestFeed {
     }
   }
 
-  /** Hands on what is new; whether there is more already. */
+  /** Hands the new requests to the tails; returns whether there are more already. */
   private boolean pollOnce() {
     if (poll.isEmpty()) {
-      // What a tail has not asked for, it leaves out.
+      // It begins early, for requests that are written late; each tail leaves out what is older.
       poll =
           Optional.of(
               new RequestTail(
                   database,
-                  Whose.account(accountId),
+                  HistoryScope.account(accountId),
                   RequestFilter.all(),
-                  clock.now().minus(RequestTail.LATEST)));
+                  clock.now().minus(RequestTail.MAX_DELAY)));
     }
     feeds.countPoll();
-    List<LoggedRequest> news = poll.get().next();
-    for (LoggedRequest request : news) {
+    for (LoggedRequest request : poll.get().next()) {
       tails.forEach(tail -> tail.offer(request));
     }
     return poll.get().isSweeping();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Live tails of the history: one poll per account and node feeds all who follow the account,
- * however many they are, and each gets what it has asked for.
+ * Live tails of the history: one poll per account and node feeds all tails of the account, and each
+ * tail selects its requests.
  */
 public final class RequestFeeds implements AutoCloseable {
   static final Duration POLL_EVERY = Duration.ofMillis(300);
@@ -28,25 +28,24 @@ public final class RequestFeeds implements AutoCloseable {
   }
 
   /**
-   * Follows a history; to be closed.
+   * Follows a part of the history; the caller closes the tail.
    *
-   * @param from what is older is left out; empty: what comes from now on
+   * @param from earlier requests are left out; empty: the requests from now on
    */
-  public LiveTail follow(Whose whose, RequestFilter filter, Optional<Instant> from) {
-    Optional<RequestTail> before =
-        from.map(start -> new RequestTail(database, whose, filter, start));
+  public LiveTail follow(HistoryScope scope, RequestFilter filter, Optional<Instant> from) {
+    Optional<RequestTail> past = from.map(start -> new RequestTail(database, scope, filter, start));
     Instant oldest = from.orElseGet(clock::now);
     synchronized (feeds) {
       RequestFeed feed =
           feeds.computeIfAbsent(
-              whose.accountId(), id -> new RequestFeed(this, database, clock, id));
-      LiveTail tail = new LiveTail(feed, whose, filter, oldest, before);
+              scope.accountId(), id -> new RequestFeed(this, database, clock, id));
+      LiveTail tail = new LiveTail(feed, scope, filter, oldest, past);
       feed.add(tail);
       return tail;
     }
   }
 
-  /** Ends a feed that nobody follows any more. */
+  /** Removes a feed that no tail follows any longer; returns whether it has ended. */
   boolean isOver(RequestFeed feed) {
     synchronized (feeds) {
       if (!closed && feed.isFollowed()) {
@@ -61,12 +60,12 @@ public final class RequestFeeds implements AutoCloseable {
     polls.incrementAndGet();
   }
 
-  /** How often this node has polled the history for its live tails. */
+  /** How many polls this node has made for its live tails. */
   public long polls() {
     return polls.get();
   }
 
-  /** Ends every feed; who follows gets nothing more. */
+  /** Ends every feed: the tails receive no further requests. */
   @Override
   public void close() {
     closed = true;

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which requests of which keys a list shows.
+ * Which requests a list shows.
  *
  * @param statuses first and last status of a range
  * @param ip in canonical form, or {@link Address#UNKNOWN}
@@ -48,7 +48,7 @@ public record RequestFilter(
           "created_after",
           "created_before");
 
-  /** What the history calls a request's method: those of RFC 9110 and RFC 5789, and any other. */
+  /** The methods that the history stores: those of RFC 9110 and RFC 5789; others are OTHER. */
   private static final List<String> METHODS =
       List.of(
           "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "OTHER");
@@ -56,18 +56,18 @@ public record RequestFilter(
   private static final List<String> ERROR_CODES =
       Arrays.stream(ErrorCode.values()).map(ErrorCode::name).toList();
 
-  /** The route of a request that led to none. */
+  /** The route of a request that matched none. */
   private static final String NO_ROUTE = "unknown";
 
-  /** How far the time in a request's id may be from the time of its record. */
-  private static final Duration ABOUT = Duration.ofMinutes(10);
+  /** The maximum difference between the time in a request's ID and the time of its record. */
+  private static final Duration ID_TOLERANCE = Duration.ofMinutes(10);
 
-  private static final int LONGEST = 300;
+  private static final int MAX_LENGTH = 300;
 
   /** Statuses from one to another, both included. */
   public record Statuses(int first, int last) {}
 
-  /** Shows everything. */
+  /** The filter that every request passes. */
   public static RequestFilter all() {
     return new RequestFilter(
         Optional.empty(),
@@ -81,7 +81,7 @@ public record RequestFilter(
         Optional.empty());
   }
 
-  /** Shows the request with this id. */
+  /** The filter that only the request with this ID passes. */
   public static RequestFilter of(String requestId) {
     return new RequestFilter(
         Optional.empty(),
@@ -99,18 +99,18 @@ public record RequestFilter(
    * Reads the filters: `status` is a code, such as `404`, or a class, such as `4xx`.
    *
    * @param isRoute whether a path is the template of a route
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR: also for a value that no
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR: also for values that no
    *     request can have
    */
   public static RequestFilter read(Query query, Predicate<String> isRoute) {
     return new RequestFilter(
-        query.text("status", LONGEST).map(text -> statuses(text)),
+        query.text("status", MAX_LENGTH).map(text -> statuses(text)),
         query.oneOf("method", METHODS),
-        query.text("route", LONGEST).map(text -> route(text, isRoute)),
-        query.text("ip", LONGEST).map(text -> address(text)),
+        query.text("route", MAX_LENGTH).map(text -> route(text, isRoute)),
+        query.text("ip", MAX_LENGTH).map(text -> address(text)),
         query.oneOf("error_code", ERROR_CODES),
-        query.text("request_id", LONGEST).map(text -> id(text)),
-        query.text("idempotency_key", LONGEST).map(text -> idempotencyKey(text)),
+        query.text("request_id", MAX_LENGTH).map(text -> id(text)),
+        query.text("idempotency_key", MAX_LENGTH).map(text -> idempotencyKey(text)),
         query.time("created_after"),
         query.time("created_before"));
   }
@@ -140,7 +140,8 @@ public record RequestFilter(
 
   private static String id(String text) {
     if (!IdPrefix.REQUEST.matches(text)) {
-      throw Query.error("request_id", "Must be a request id, as X-Request-Id has it.");
+      throw Query.error(
+          "request_id", "Must be a request ID, as returned in the X-Request-Id header.");
     }
     return text;
   }
@@ -151,18 +152,19 @@ public record RequestFilter(
       return new Statuses(first, first + 99);
     }
     if (!text.matches("[1-5][0-9][0-9]")) {
-      throw Query.error("status", "Must be a status such as 404, or a class of them such as 4xx.");
+      throw Query.error(
+          "status", "Must be a status, for example 404, or a class of statuses, for example 4xx.");
     }
     int status = Integer.parseInt(text);
     return new Statuses(status, status);
   }
 
-  /** Whether it lets through only some of the requests of a time. */
+  /** Whether it excludes some of the requests of an interval. */
   boolean isSelective() {
     return !conditions().isEmpty();
   }
 
-  /** The conditions beside those of key and time, in SQL over {@link #values}. */
+  /** The SQL conditions except those on key and time; {@link #values} are their parameters. */
   List<String> conditions() {
     List<String> conditions = new ArrayList<>();
     statuses.ifPresent(one -> conditions.add("status BETWEEN :status_first AND :status_last"));
@@ -191,7 +193,7 @@ public record RequestFilter(
     requestId.ifPresent(value -> values.put("request_id", value));
     idempotencyKey.ifPresent(text -> {
       values.put("idempotency_key", IdempotencyKey.recorded(text));
-      // How the history has requests of releases that took the quotes for a part of the key.
+      // Earlier versions took the quotes for a part of the key, and stored them.
       values.put(
           "idempotency_key_quoted",
           IdempotencyKey.find(text).map(IdempotencyKey::quoted).orElse(text));
@@ -199,43 +201,44 @@ public record RequestFilter(
     return values;
   }
 
-  /** What was stored before addresses were canonical is in one of its other spellings. */
+  /** Earlier versions stored addresses in other spellings. */
   private static String[] spellings(String address) {
     List<String> spellings = Address.spellings(address);
     return spellings.isEmpty() ? new String[] {address} : spellings.toArray(String[]::new);
   }
 
-  /** Whether the conditions beside those of key and time hold of this request. */
+  /** Whether the request fulfils the conditions except those on key and time. */
   boolean matches(LoggedRequest request) {
     return statuses
             .filter(one -> request.status() < one.first() || request.status() > one.last())
             .isEmpty()
-        && fits(method, request.method())
-        && fits(route, request.route())
-        && (fits(ip, request.ip()) || isSummarised(request))
-        && fits(errorCode, request.errorCode().orElse(""))
-        && fits(requestId, request.id())
-        && fits(idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
+        && matchesValue(method, request.method())
+        && matchesValue(route, request.route())
+        && (matchesValue(ip, request.ip()) || isInSummary(request))
+        && matchesValue(errorCode, request.errorCode().orElse(""))
+        && matchesValue(requestId, request.id())
+        && matchesValue(
+            idempotencyKey.map(IdempotencyKey::recorded), request.idempotencyKey().orElse(""));
   }
 
-  private boolean isSummarised(LoggedRequest request) {
+  private boolean isInSummary(LoggedRequest request) {
     return request.summary().filter(one -> one.addresses().containsKey(ip.orElse(""))).isPresent();
   }
 
-  private static boolean fits(Optional<String> wanted, String value) {
+  private static boolean matchesValue(Optional<String> wanted, String value) {
     return wanted.isEmpty() || wanted.get().equals(value);
   }
 
-  /** The earliest time that a shown request can have. */
+  /** The earliest time that a matching request can have. */
   Instant earliest(Instant otherwise) {
     Instant from = createdAfter.filter(otherwise::isBefore).orElse(otherwise);
-    return requestId.map(id -> later(from, IdPrefix.time(id).minus(ABOUT))).orElse(from);
+    return requestId.map(id -> later(from, IdPrefix.time(id).minus(ID_TOLERANCE))).orElse(from);
   }
 
-  /** The time before which every shown request is. */
+  /** The time before which every matching request is. */
   Instant latest(Instant otherwise) {
     Instant to = createdBefore.filter(otherwise::isAfter).orElse(otherwise);
-    return requestId.map(id -> earlier(to, IdPrefix.time(id).plus(ABOUT))).orElse(to);
+    return requestId.map(id -> earlier(to, IdPrefix.time(id).plus(ID_TOLERANCE))).orElse(to);
   }
 
   private static Instant later(Instant a, Instant b) {

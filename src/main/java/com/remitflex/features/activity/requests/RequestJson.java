@@ -2,22 +2,19 @@ package com.remitflex.features.activity.requests;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.platform.http.api.Check;
 import com.remitflex.platform.http.api.Rejection;
 import com.remitflex.platform.json.Json;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/** The JSON forms of requests in the history. */
-public final class RequestJson {
+/** The JSON forms of requests in the history and of simulated ones. */
+final class RequestJson {
   private static final int MICROS_IN_MILLIS = 3;
 
   private RequestJson() {}
 
-  /** A request as lists have it. */
-  public static ObjectNode object(LoggedRequest request) {
+  /** A request as an element of a list. */
+  static ObjectNode object(LoggedRequest request) {
     ObjectNode node = Json.object();
     node.put("id", request.id());
     node.put("environment", request.head().environment().word());
@@ -46,29 +43,41 @@ public final class RequestJson {
         .forEach((ip, requests) -> addresses.addObject().put("ip", ip).put("requests", requests));
   }
 
-  /** A request in full. */
-  public static ObjectNode full(LoggedRequest request, Optional<RequestDetail> detail) {
-    ObjectNode node = object(request);
-    steps(node.putArray("decision"), decision(request));
-    detail.ifPresent(more -> {
-      node.set("headers", Json.trusted(more.headers()));
-      node.put("request_body", more.requestBody());
-      node.put("response_body", more.responseBody());
-    });
+  /** A request with all details. */
+  static ObjectNode full(RequestEntry entry) {
+    ObjectNode node = object(entry.request());
+    steps(node.putArray("decision"), entry.request().steps());
+    entry
+        .detail()
+        .ifPresent(detail -> {
+          node.set("headers", Json.trusted(detail.headers()));
+          node.put("request_body", detail.requestBody());
+          node.put("response_body", detail.responseBody());
+        });
     return node;
   }
 
-  /** The steps by which it was decided whether the request may act. */
-  public static List<Rejection.Step> decision(LoggedRequest request) {
-    Optional<Check> failed =
-        request
-            .refusedBy()
-            .flatMap(word ->
-                Arrays.stream(Check.values()).filter(one -> one.word().equals(word)).findFirst());
-    return Rejection.steps(failed, request.refusalDetail().orElse(""));
+  /** What would happen to a simulated request. */
+  static ObjectNode object(Simulation.Decision decision) {
+    ObjectNode node = Json.object();
+    node.put("allowed", decision.isAllowed());
+    node.put("method", decision.simulation().method());
+    node.put("path", decision.simulation().path());
+    node.put("route", decision.route());
+    node.put("ip", decision.simulation().ip());
+    decision
+        .rejection()
+        .ifPresent(rejection -> {
+          node.put("status", rejection.error().code().status());
+          ObjectNode error = node.putObject("error");
+          error.put("code", rejection.error().code().name());
+          error.put("message", rejection.error().message());
+        });
+    steps(node.putArray("steps"), decision.steps());
+    return node;
   }
 
-  static void steps(ArrayNode node, List<Rejection.Step> steps) {
+  private static void steps(ArrayNode node, List<Rejection.Step> steps) {
     for (Rejection.Step step : steps) {
       ObjectNode one = node.addObject();
       one.put("check", step.check().word());

@@ -1,6 +1,9 @@
 package com.remitflex.features.activity.requests;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.database.lists.Order;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.text.ApiKeyText;
@@ -18,97 +21,81 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Pages of the history of one or several keys of an account, or of all of them, each found through
- * its part of an index. What is selective is looked for in ever longer stretches of time, and not
- * for longer than a request may take: then the page ends where the search has come to.
+ * Reads the history of some keys of an account, or of all of them, each through its own range of an
+ * index. A selective filter is searched for in ever longer intervals, and only for a few seconds:
+ * then the page ends where the search has ended.
  */
 public final class RequestStore {
-  private static final Duration FIRST_STRETCH = Duration.ofDays(1);
-  private static final Duration SEARCHED = Duration.ofSeconds(3);
+  private static final Duration FIRST_INTERVAL = Duration.ofDays(1);
+  private static final Duration MAX_SEARCH = Duration.ofSeconds(3);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
   private final Handle handle;
-  private final Whose whose;
+  private final HistoryScope scope;
   private final RequestFilter filter;
 
-  /**
-   * The history of these keys.
-   *
-   * @param keyIds of this account
-   */
-  public RequestStore(Handle handle, String accountId, List<String> keyIds, RequestFilter filter) {
-    this(handle, Whose.keys(accountId, keyIds), filter);
-  }
-
-  /** This history. */
-  public RequestStore(Handle handle, Whose whose, RequestFilter filter) {
+  public RequestStore(Handle handle, HistoryScope scope, RequestFilter filter) {
     this.handle = handle;
-    this.whose = whose;
+    this.scope = scope;
     this.filter = filter;
   }
 
-  /** The order of a list, by time. */
-  public enum Order {
-    NEWEST_FIRST("DESC", "<"),
-    OLDEST_FIRST("ASC", ">");
-
-    private final String sql;
-    private final String beyond;
-
-    Order(String sql, String beyond) {
-      this.sql = sql;
-      this.beyond = beyond;
-    }
-  }
-
   /**
-   * Some requests.
+   * A page of requests. It may have fewer than its limit, and yet a next page, when the search took
+   * too long.
    *
-   * @param searchedTo where the search was broken off, if it was: there may be more beyond
+   * @param oldest earlier requests are left out
+   * @param now later requests are left out, apart from what clocks may differ
    */
-  public record Found(List<LoggedRequest> requests, Optional<Position> searchedTo) {}
-
-  /**
-   * At most this many requests, from the position on.
-   *
-   * @param oldest before this time there is nothing
-   * @param now after this time there is nothing
-   */
-  public Found find(Order order, Optional<Position> from, int most, Instant oldest, Instant now) {
+  public Page<LoggedRequest> page(PageQuery page, Instant oldest, Instant now) {
     Instant start = filter.earliest(oldest);
-    Instant end = filter.latest(now.plus(Duration.ofMinutes(1)));
+    Instant end = filter.latest(now.plus(CLOCK_TOLERANCE));
+    boolean backwards = page.order() == Order.NEWEST_FIRST;
+    int wanted = page.limit() + 1;
+    Instant edge = edge(page, start, end);
+    Duration interval = filter.isSelective() ? FIRST_INTERVAL : Duration.between(start, end);
     List<LoggedRequest> found = new ArrayList<>();
-    boolean backwards = order == Order.NEWEST_FIRST;
-    Instant edge =
-        from.map(position -> backwards ? position.createdAt().plusMillis(1) : position.createdAt())
-            .filter(at -> backwards ? at.isBefore(end) : at.isAfter(start))
-            .orElse(backwards ? end : start);
-    Duration stretch = filter.isSelective() ? FIRST_STRETCH : Duration.between(start, end);
     long startedNanos = System.nanoTime();
-    while (found.size() < most && (backwards ? edge.isAfter(start) : edge.isBefore(end))) {
-      Instant next = next(edge, stretch, backwards, start, end);
+    while (found.size() < wanted && (backwards ? edge.isAfter(start) : edge.isBefore(end))) {
+      Instant next = next(edge, interval, backwards, start, end);
       found.addAll(
-          page(order, from, most - found.size(), backwards ? next : edge, backwards ? edge : next));
+          rows(page, wanted - found.size(), backwards ? next : edge, backwards ? edge : next));
       edge = next;
-      stretch = stretch.multipliedBy(2);
-      if (System.nanoTime() - startedNanos > SEARCHED.toNanos() && found.size() < most) {
-        return new Found(found, Optional.of(new Position(edge, backwards ? Long.MAX_VALUE : -1)));
+      interval = interval.multipliedBy(2);
+      boolean isLate = System.nanoTime() - startedNanos > MAX_SEARCH.toNanos();
+      if (isLate && found.size() < wanted) {
+        return new Page<>(found, Optional.of(new Position(edge, backwards ? Long.MAX_VALUE : -1)));
       }
     }
-    return new Found(found, Optional.empty());
+    return page.page(found, LoggedRequest::position);
+  }
+
+  /** Where the search begins: at the position, or at an end of the time that is searched. */
+  private static Instant edge(PageQuery page, Instant start, Instant end) {
+    boolean backwards = page.order() == Order.NEWEST_FIRST;
+    return page.after()
+        .map(position -> backwards ? position.createdAt().plusMillis(1) : position.createdAt())
+        .filter(at -> backwards ? at.isBefore(end) : at.isAfter(start))
+        .orElse(backwards ? end : start);
   }
 
   private static Instant next(
-      Instant edge, Duration stretch, boolean backwards, Instant start, Instant end) {
-    Instant next = backwards ? edge.minus(stretch) : edge.plus(stretch);
+      Instant edge, Duration interval, boolean backwards, Instant start, Instant end) {
+    Instant next = backwards ? edge.minus(interval) : edge.plus(interval);
     if (backwards) {
       return next.isBefore(start) ? start : next;
     }
     return next.isAfter(end) ? end : next;
   }
 
-  private List<LoggedRequest> page(
-      Order order, Optional<Position> from, int most, Instant after, Instant before) {
-    if (!after.isBefore(before) || whose.parts().isEmpty()) {
+  /** The requests after a position and before a time, oldest first. */
+  List<LoggedRequest> after(Position position, Instant before, int limit) {
+    PageQuery page = new PageQuery(Order.OLDEST_FIRST, Optional.of(position), limit);
+    return rows(page, limit, position.createdAt(), before);
+  }
+
+  private List<LoggedRequest> rows(PageQuery page, int limit, Instant after, Instant before) {
+    if (!after.isBefore(before) || scope.values().isEmpty()) {
       return List.of();
     }
     StringBuilder inner =
@@ -117,22 +104,15 @@ public final class RequestStore {
             SELECT * FROM request_log
             WHERE account_id = :account AND %s = part.value AND at >= :after AND at < :before
             """
-                .formatted(whose.column().sql));
+                .formatted(scope.column().sql));
     filter.conditions().forEach(condition -> inner.append(" AND ").append(condition));
-    if (from.isPresent()) {
-      inner.append(" AND (at, number) ").append(order.beyond).append(" (:at, :number)");
-    }
-    String ordered = " ORDER BY at " + order.sql + ", number " + order.sql + " LIMIT :most";
+    inner.append(page.condition("at", "number"));
+    String ordered = page.orderAndLimit("at", "number");
     Map<String, Object> values = new HashMap<>(filter.values());
-    values.put("account", whose.accountId());
-    values.put("parts", whose.parts().toArray(String[]::new));
+    values.put("account", scope.accountId());
+    values.put("parts", scope.values().toArray(String[]::new));
     values.put("after", after.atOffset(ZoneOffset.UTC));
     values.put("before", before.atOffset(ZoneOffset.UTC));
-    values.put("most", most);
-    from.ifPresent(position -> {
-      values.put("at", position.createdAt().atOffset(ZoneOffset.UTC));
-      values.put("number", position.number());
-    });
     try (Query query =
         handle.createQuery(
             "SELECT r.* FROM unnest(:parts) AS part (value) CROSS JOIN LATERAL ("
@@ -140,17 +120,12 @@ public final class RequestStore {
                 + ordered
                 + ") r"
                 + ordered)) {
-      return query.bindMap(values).map((row, context) -> request(row)).list();
+      return page.bind(query, limit).bindMap(values).map((row, context) -> request(row)).list();
     }
   }
 
-  /** What comes after a position and before a time, oldest first: for who follows the history. */
-  public List<LoggedRequest> from(Position position, Instant before, int most) {
-    return page(Order.OLDEST_FIRST, Optional.of(position), most, position.createdAt(), before);
-  }
-
-  /** What more is kept of a request. */
-  public static Optional<RequestDetail> detail(Handle handle, LoggedRequest request) {
+  /** The details of a request, if they are stored. */
+  static Optional<RequestDetail> detail(Handle handle, LoggedRequest request) {
     try (Query query =
         handle.createQuery(
             """
@@ -171,8 +146,8 @@ public final class RequestStore {
     }
   }
 
-  /** The request between two times that created the object with this id: its answer names it. */
-  public static Optional<LoggedRequest> creating(
+  /** The request between two times whose response names the object that it created. */
+  static Optional<LoggedRequest> creating(
       Handle handle, HeadId head, String id, Instant from, Instant to) {
     try (Query query =
         handle.createQuery(
@@ -196,7 +171,7 @@ public final class RequestStore {
     }
   }
 
-  /** Masked again: an earlier version masked less before it wrote. */
+  /** Masked again, because earlier versions masked less when they wrote. */
   private static LoggedRequest request(ResultSet row) throws SQLException {
     return new LoggedRequest(
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),

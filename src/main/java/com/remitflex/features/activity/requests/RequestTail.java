@@ -12,100 +12,100 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Follows the history of some keys while the nodes write it. A request is written after its answer,
- * by whichever node gave it, so that a later one can be there first: each sweep looks back over the
- * last moments again, and now and then over a minute, and tells what it has not told before.
+ * Follows the history while the nodes write it, by a poll. A request is written after its response,
+ * by the node that sent it, so a later one may be there first: each sweep reads the last seconds
+ * again, every few seconds the last minute, and returns the requests that it has not yet returned.
  */
 public final class RequestTail {
-  /** What is written later than this is in the lists alone. */
-  public static final Duration LATEST = Duration.ofMinutes(1);
+  /** A request that is written later than this after its time is not returned. */
+  static final Duration MAX_DELAY = Duration.ofMinutes(1);
 
-  private static final Duration LATE = Duration.ofSeconds(3);
-  private static final Duration LOOKS_FAR_BACK_EVERY = Duration.ofSeconds(5);
-  private static final Duration AHEAD = Duration.ofMinutes(1);
+  private static final Duration USUAL_DELAY = Duration.ofSeconds(3);
+  private static final Duration FULL_SWEEP_EVERY = Duration.ofSeconds(5);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
   private static final int PAGE = 500;
 
   private final Database database;
-  private final Whose whose;
+  private final HistoryScope scope;
   private final RequestFilter filter;
   private final Instant from;
 
-  /** Ids that were told, with their times: no older than a sweep can look back. */
-  private final Map<String, Instant> told = new HashMap<>();
+  /** IDs of requests that were returned, by time: as far back as a sweep reads. */
+  private final Map<String, Instant> returned = new HashMap<>();
 
   private Optional<Position> position = Optional.empty();
   private Instant sweptTo;
   private Instant sweepBegan;
-  private Instant lookedFarBack = Instant.EPOCH;
+  private Instant lastFullSweep = Instant.EPOCH;
   private boolean sweeping;
 
   /**
-   * Follows this history.
+   * Follows this part of the history.
    *
-   * @param from what is older is not reported
+   * @param from earlier requests are left out
    */
-  public RequestTail(Database database, Whose whose, RequestFilter filter, Instant from) {
+  public RequestTail(Database database, HistoryScope scope, RequestFilter filter, Instant from) {
     this.database = database;
-    this.whose = whose;
+    this.scope = scope;
     this.filter = filter;
     this.from = from;
     this.sweptTo = from;
     this.sweepBegan = from;
   }
 
-  /** What is new, in the order of time, and at most some hundreds; none: nothing at the moment. */
+  /** The new requests in the order of time, at most 500; empty when there are none yet. */
   public List<LoggedRequest> next() {
-    List<LoggedRequest> news = new ArrayList<>();
+    List<LoggedRequest> found = new ArrayList<>();
     do {
       List<LoggedRequest> page =
           database.with(handle -> {
             if (!sweeping) {
               begin(DatabaseClock.read(handle));
             }
-            return new RequestStore(handle, whose, filter)
-                .from(position.orElseThrow(), sweepBegan.plus(AHEAD), PAGE);
+            return new RequestStore(handle, scope, filter)
+                .after(position.orElseThrow(), sweepBegan.plus(CLOCK_TOLERANCE), PAGE);
           });
       for (LoggedRequest request : page) {
-        if (!told.containsKey(request.id())) {
-          news.add(request);
-          remember(request);
+        if (!returned.containsKey(request.id())) {
+          found.add(request);
+          addReturned(request);
         }
       }
       if (page.size() < PAGE) {
         end();
       } else {
-        position = Optional.of(new Position(page.getLast().at(), page.getLast().number()));
+        position = Optional.of(page.getLast().position());
       }
-    } while (sweeping && news.isEmpty());
-    return news;
+    } while (sweeping && found.isEmpty());
+    return found;
   }
 
-  /** Whether there is more already than {@link #next} has returned. */
+  /** Whether there are more already than {@link #next} has returned. */
   boolean isSweeping() {
     return sweeping;
   }
 
   private void begin(Instant now) {
-    boolean far = lookedFarBack.plus(LOOKS_FAR_BACK_EVERY).isBefore(now);
-    Instant start = sweptTo.minus(far ? LATEST : LATE);
+    boolean full = lastFullSweep.plus(FULL_SWEEP_EVERY).isBefore(now);
+    Instant start = sweptTo.minus(full ? MAX_DELAY : USUAL_DELAY);
     position = Optional.of(new Position(start.isBefore(from) ? from : start, -1));
-    lookedFarBack = far ? now : lookedFarBack;
+    lastFullSweep = full ? now : lastFullSweep;
     sweepBegan = now;
     sweeping = true;
   }
 
-  private void remember(LoggedRequest request) {
-    if (!request.at().isBefore(sweepBegan.minus(LATEST))) {
-      told.put(request.id(), request.at());
+  private void addReturned(LoggedRequest request) {
+    if (!request.at().isBefore(sweepBegan.minus(MAX_DELAY))) {
+      returned.put(request.id(), request.at());
     }
   }
 
   private void end() {
     sweeping = false;
     sweptTo = sweepBegan.isBefore(from) ? from : sweepBegan;
-    if (lookedFarBack.equals(sweepBegan)) {
-      Instant oldest = sweptTo.minus(LATEST);
-      told.values().removeIf(at -> at.isBefore(oldest));
+    if (lastFullSweep.equals(sweepBegan)) {
+      Instant oldest = sweptTo.minus(MAX_DELAY);
+      returned.values().removeIf(at -> at.isBefore(oldest));
     }
   }
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Counts of requests by key and minute, that are added to those of all nodes by one flush. */
+/** The requests that a node has counted by key and minute, and adds to the totals in one flush. */
 final class Counts {
-  /** Keys and minutes that are held while the database is away; what is beyond is not counted. */
-  private static final int MOST_COUNTED = 200_000;
+  /** The maximum number of keys and minutes while the database is unavailable. */
+  private static final int MAX_SLOTS = 200_000;
 
   /** A key in a minute. */
   record Slot(String keyId, Instant minute) {}
@@ -23,9 +23,9 @@ final class Counts {
   private final Map<Slot, PendingUsage> counts = new HashMap<>();
 
   /**
-   * No counts yet.
+   * Empty counts.
    *
-   * @param scopes which scope a request needed, by method and route
+   * @param scopes the scope that a request requires, by method and route
    */
   Counts(Map<String, Scope> scopes) {
     this.scopes = scopes;
@@ -36,29 +36,29 @@ final class Counts {
         .collect(Collectors.toMap(route -> route.method() + " " + route.template(), Route::scope));
   }
 
-  /** Counts a request; false when there is no room. */
+  /** Counts a request; returns false when there is no room. */
   boolean add(KeyOwner owner, Exchange exchange, Instant at) {
     Optional<PendingUsage> found = of(owner, at);
-    found.ifPresent(counted -> {
-      counted.add(exchange, at);
+    found.ifPresent(pending -> {
+      pending.add(exchange, at);
       if (exchange.rejection().isEmpty()) {
         Optional.ofNullable(scopes.get(exchange.method() + " " + exchange.route()))
-            .ifPresent(scope -> counted.needed(scope, at));
+            .ifPresent(scope -> pending.addScope(scope, at));
       }
     });
     return found.isPresent();
   }
 
-  /** Counts requests that are in no history; false when there is no room. */
+  /** Counts requests that are not in the history; returns false when there is no room. */
   boolean addUnrecorded(KeyOwner owner, Instant at, long requests) {
     Optional<PendingUsage> found = of(owner, at);
-    found.ifPresent(counted -> counted.figures.addUnrecorded(requests));
+    found.ifPresent(pending -> pending.totals.addUnrecorded(requests));
     return found.isPresent();
   }
 
   private Optional<PendingUsage> of(KeyOwner owner, Instant at) {
     Slot slot = new Slot(owner.keyId(), Granularity.MINUTE.start(at));
-    if (counts.size() >= MOST_COUNTED && !counts.containsKey(slot)) {
+    if (counts.size() >= MAX_SLOTS && !counts.containsKey(slot)) {
       return Optional.empty();
     }
     return Optional.of(counts.computeIfAbsent(slot, missing -> new PendingUsage(owner)));

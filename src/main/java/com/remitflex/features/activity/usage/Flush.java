@@ -5,12 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What became known with one writing of a node's counts.
+ * What one flush of a node's counts has written.
  *
- * @param hours how many requests the keys that were used have sent in the hours that these were in,
- *     all nodes together
+ * @param hours the hours to which it has added, with the totals of all nodes
  */
-public record Flush(List<Hour> hours, List<NetworkSighting> sights) {
-  /** Requests of a key in an hour so far. */
+public record Flush(List<Hour> hours, List<NetworkSighting> sightings) {
+  /** The number of a key's requests in an hour until now. */
   public record Hour(KeyOwner owner, Instant start, long requests) {}
 }

@@ -2,11 +2,11 @@ package com.remitflex.features.activity.usage;
 
 import org.jdbi.v3.core.Handle;
 
-/** Told of each writing of counts. */
+/** Is notified of each flush of counts. */
 public interface FlushListener {
-  /** In the transaction of the writing. */
+  /** Called in the transaction of the flush. */
   void writing(Handle handle, Flush flush);
 
-  /** Once it is committed. */
+  /** Called once the flush is committed. */
   void written(Flush flush);
 }

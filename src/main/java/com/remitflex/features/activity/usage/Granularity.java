@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The stretches of time by which use is counted, all in UTC. */
+/** The lengths of the intervals in which usage is counted, all in UTC. */
 public enum Granularity {
   MINUTE(ChronoUnit.MINUTES, 1_500, Duration.ofHours(1), Duration.ofDays(8)),
   HOUR(ChronoUnit.HOURS, 1_500, Duration.ofDays(1), Duration.ofDays(400)),
@@ -16,15 +16,15 @@ public enum Granularity {
   static final List<String> WORDS = Arrays.stream(values()).map(Granularity::word).toList();
 
   private final ChronoUnit length;
-  private final int most;
-  private final Duration usual;
-  private final Duration kept;
+  private final int maxIntervals;
+  private final Duration defaultRange;
+  private final Duration retention;
 
-  Granularity(ChronoUnit length, int most, Duration usual, Duration kept) {
+  Granularity(ChronoUnit length, int maxIntervals, Duration defaultRange, Duration retention) {
     this.length = length;
-    this.most = most;
-    this.usual = usual;
-    this.kept = kept;
+    this.maxIntervals = maxIntervals;
+    this.defaultRange = defaultRange;
+    this.retention = retention;
   }
 
   String word() {
@@ -45,21 +45,21 @@ public enum Granularity {
     return start.equals(time) ? start : start.plus(length.getDuration());
   }
 
-  /** How many one answer may have. */
-  int most() {
-    return most;
+  /** The maximum number of intervals in a response. */
+  int maxIntervals() {
+    return maxIntervals;
   }
 
-  Duration longest() {
-    return length.getDuration().multipliedBy(most);
+  Duration maxRange() {
+    return length.getDuration().multipliedBy(maxIntervals);
   }
 
-  /** How far an answer reaches back unless it is told otherwise. */
-  Duration usual() {
-    return usual;
+  /** The time range of a response when the request names none. */
+  Duration defaultRange() {
+    return defaultRange;
   }
 
-  Duration kept() {
-    return kept;
+  Duration retention() {
+    return retention;
   }
 }

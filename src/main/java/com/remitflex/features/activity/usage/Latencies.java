@@ -5,15 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * How long answers took: a histogram whose buckets grow by the same factor, eight an octave, so
- * that a percentile is told within 5 % whatever its size, and two histograms are added bucket by
- * bucket.
+ * A histogram of latencies with eight buckets per octave: percentiles have an error of at most 5%,
+ * whatever their size, and two histograms can be added. Why this is not a library: decision 0024.
  */
 final class Latencies {
-  private static final int AN_OCTAVE = 8;
+  private static final int PER_OCTAVE = 8;
 
-  /** Two minutes and more are one bucket. */
-  private static final int LAST = 27 * AN_OCTAVE;
+  /** The last bucket, of two minutes and more. */
+  private static final int LAST = 27 * PER_OCTAVE;
 
   private final long[] counts = new long[LAST + 1];
 
@@ -29,11 +28,12 @@ final class Latencies {
 
   private static int bucket(long micros) {
     double octaves = Math.log((double) Math.max(1, micros)) / Math.log(2);
-    return Math.min(LAST, (int) (octaves * AN_OCTAVE));
+    return Math.min(LAST, (int) (octaves * PER_OCTAVE));
   }
 
   /**
-   * The time within which this share of the answers came: the geometric middle of its bucket.
+   * The latency that this percentage of the responses did not exceed: the geometric mean of its
+   * bucket.
    *
    * @param percent 1 to 100
    */
@@ -43,13 +43,16 @@ final class Latencies {
     for (int bucket = 0; bucket <= LAST; bucket++) {
       seen += counts[bucket];
       if (seen >= rank) {
-        return Math.round(Math.pow(2, (bucket + 0.5) / AN_OCTAVE));
+        return Math.round(Math.pow(2, (bucket + 0.5) / PER_OCTAVE));
       }
     }
     return 0;
   }
 
-  /** Pairs of a bucket's distance from the one before and its count, seven bits a byte. */
+  /**
+   * The distance of each bucket from the one before, and its count, as numbers of seven bits per
+   * byte.
+   */
   byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int before = 0;

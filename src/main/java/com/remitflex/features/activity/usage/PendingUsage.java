@@ -8,19 +8,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a node has counted of a key in a minute and not yet written. */
+/** The usage of a key in one minute that a node has counted and not yet written. */
 final class PendingUsage {
-  /** Networks that are told apart within a minute. */
-  private static final int MOST_NETWORKS = 64;
+  /** The maximum number of networks per minute. */
+  private static final int MAX_NETWORKS = 64;
 
-  /** Addresses whose network is remembered within a minute. */
-  private static final int MOST_ADDRESSES = 256;
+  /** The maximum number of addresses per minute whose network is stored. */
+  private static final int MAX_ADDRESSES = 256;
 
   final KeyOwner owner;
-  final UsageTotals figures = new UsageTotals();
-  final Map<String, NetworkSighting> sights = new HashMap<>();
+  final UsageTotals totals = new UsageTotals();
+  final Map<String, NetworkSighting> sightings = new HashMap<>();
 
-  /** Of addresses that were seen: to read one costs more than all the rest of counting. */
+  /** Networks by address: to parse an address costs more than all other counting. */
   private final Map<String, String> networks = new HashMap<>();
 
   final Map<Scope, Instant> scopes = new HashMap<>();
@@ -30,16 +30,16 @@ final class PendingUsage {
   }
 
   void add(Exchange exchange, Instant at) {
-    figures.add(exchange);
+    totals.add(exchange);
     if (exchange.status() == 401) {
       return;
     }
     String network = network(exchange.client().ip());
-    NetworkSighting known = sights.get(network);
+    NetworkSighting known = sightings.get(network);
     if (known != null) {
-      sights.put(network, known.and(at));
-    } else if (sights.size() < MOST_NETWORKS) {
-      sights.put(network, new NetworkSighting(owner, network, exchange.client(), at, at));
+      sightings.put(network, known.and(at));
+    } else if (sightings.size() < MAX_NETWORKS) {
+      sightings.put(network, new NetworkSighting(owner, network, exchange.client(), at, at));
     }
   }
 
@@ -49,13 +49,13 @@ final class PendingUsage {
       return known;
     }
     String network = Network.of(ip);
-    if (networks.size() < MOST_ADDRESSES) {
+    if (networks.size() < MAX_ADDRESSES) {
       networks.put(ip, network);
     }
     return network;
   }
 
-  void needed(Scope scope, Instant at) {
+  void addScope(Scope scope, Instant at) {
     scopes.merge(scope, at, (a, b) -> a.isAfter(b) ? a : b);
   }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Counts what a process that was killed had counted and not written: the requests of flushes later
- * than the last one that it committed. In one transaction with that number, so that nothing is
- * counted twice, however often it is tried.
+ * Counts the requests that a killed process had counted and not written: those of flushes after the
+ * last one that it committed. The counts and the number of the flush are written in one
+ * transaction, so that no request is counted twice, however often this is tried.
  */
 public final class Recount {
   private final Handle handle;
@@ -23,14 +23,14 @@ public final class Recount {
   Recount(Handle handle, String nodeId, Map<String, Scope> scopes) {
     this.handle = handle;
     this.nodeId = nodeId;
-    this.committed = UsageStore.lockCommitted(handle, nodeId);
+    this.committed = UsageFlushStore.lockCommitted(handle, nodeId);
     this.counts = new Counts(scopes);
   }
 
   /**
-   * Counts a request if that was not committed.
+   * Counts a request, unless its flush was committed.
    *
-   * @param flush in which the process would have counted it
+   * @param flush number of the flush in which the process would have counted it
    */
   public void add(KeyOwner owner, Exchange exchange, Instant at, long flush) {
     if (flush > committed) {
@@ -39,9 +39,9 @@ public final class Recount {
     }
   }
 
-  /** Writes the counts; empty when there was nothing to count. */
+  /** Writes the counts; empty when there are none. */
   public Optional<Flush> write() {
-    if (counts.isEmpty() || !UsageStore.begin(handle, nodeId, last)) {
+    if (counts.isEmpty() || !UsageFlushStore.begin(handle, nodeId, last)) {
       return Optional.empty();
     }
     return Optional.of(UsageStore.add(handle, counts.bySlot()));

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the requests of keys in memory and adds the counts to those of all nodes every two seconds
- * (decision 0013). Each writing has a number, so that one whose COMMIT was never answered is not
- * added twice.
+ * Counts the requests of keys in memory, and adds the counts to the totals of all nodes every two
+ * seconds (decision 0013). Each flush has a number, so that a flush whose COMMIT was not confirmed
+ * is not added twice.
  */
 public final class UsageMeter implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);
 
-  private static final Duration EVERY = Duration.ofSeconds(2);
-  private static final Duration FORGET_EVERY = Duration.ofHours(1);
+  private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
   /** Counts with their number. */
   private record Pending(long number, Counts counts) {}
@@ -37,20 +37,21 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   private final Map<String, Scope> scopes;
   private final FlushListener listener;
   private final String nodeId;
-  private final PeriodicTask passes =
-      PeriodicTask.every(EVERY, "usage", "counts of requests are written later", this::pass);
+  private final PeriodicTask task =
+      PeriodicTask.every(
+          FLUSH_INTERVAL, "usage", "counts of requests are written later", this::flushAndDelete);
 
-  /** One writing at a time; taken before the counts. */
-  private final Object writing = new Object();
+  /** Held during a flush, so that there is one at a time; acquired before this object's lock. */
+  private final Object flushLock = new Object();
 
   private Counts counts;
   private Optional<Pending> pending = Optional.empty();
   private long number;
   private volatile long committed;
   private long lost;
-  private Instant forgetAt = Instant.EPOCH;
+  private Instant nextCleanup = Instant.EPOCH;
 
-  /** A meter with a name of its own. */
+  /** A meter with a new node ID. */
   public UsageMeter(
       Database database, DatabaseClock clock, List<Route> routes, FlushListener listener) {
     this(database, clock, routes, listener, IdPrefix.NODE.next());
@@ -59,8 +60,8 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   /**
    * The meter of this node.
    *
-   * @param routes which scope a request needed
-   * @param nodeId name of this process, which no other ever had
+   * @param routes the scopes that requests require
+   * @param nodeId ID of this process, which no other process ever has
    */
   public UsageMeter(
       Database database,
@@ -77,7 +78,7 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   }
 
   public UsageMeter start() {
-    passes.start();
+    task.start();
     return this;
   }
 
@@ -92,7 +93,7 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
     return number + 1;
   }
 
-  /** Counts requests that were counted and will be in no history. */
+  /** Counts how many of the counted requests will not be in the history. */
   public synchronized void countUnrecorded(KeyOwner owner, Instant at, long requests) {
     lost += counts.addUnrecorded(owner, at, requests) ? 0 : requests;
   }
@@ -102,19 +103,19 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
     return committed;
   }
 
-  /** Begins to count what a process that was killed has not written. */
+  /** Begins to count the requests that a killed process has not written. */
   public Recount recount(Handle handle, String deadNodeId) {
     return new Recount(handle, deadNodeId, scopes);
   }
 
-  private void pass() {
+  private void flushAndDelete() {
     flush();
-    forget();
+    deleteExpired();
   }
 
-  /** Writes what was counted; answers how many keys and minutes that was. */
+  /** Writes the counts; returns for how many keys and minutes. */
   public int flush() {
-    synchronized (writing) {
+    synchronized (flushLock) {
       Optional<Pending> next = next();
       next.ifPresent(this::write);
       return next.map(one -> one.counts().size()).orElse(0);
@@ -124,7 +125,7 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   private void write(Pending next) {
     Optional<Flush> written =
         database.inTransaction(handle -> {
-          if (!UsageStore.begin(handle, nodeId, next.number())) {
+          if (!UsageFlushStore.begin(handle, nodeId, next.number())) {
             return Optional.empty();
           }
           Flush flush = UsageStore.add(handle, next.counts().bySlot());
@@ -140,7 +141,7 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
       pending = Optional.of(new Pending(++number, counts));
       counts = new Counts(scopes);
       if (lost > 0) {
-        LOG.error("{} requests were not counted: the database was away for too long", lost);
+        LOG.error("{} requests were not counted: the database was unavailable for too long", lost);
         lost = 0;
       }
     }
@@ -152,19 +153,20 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
     pending = Optional.empty();
   }
 
-  private int forget() {
+  private void deleteExpired() {
     Instant now = clock.now();
-    if (now.isBefore(forgetAt)) {
-      return 0;
+    if (now.isBefore(nextCleanup)) {
+      return;
     }
-    forgetAt = now.plus(FORGET_EVERY);
-    return database.with(handle -> UsageStore.forget(handle, now));
+    nextCleanup = now.plus(CLEANUP_INTERVAL);
+    database.with(handle -> UsageStore.deleteExpired(handle, now));
+    database.with(handle -> UsageFlushStore.deleteExpired(handle, now));
   }
 
-  /** Writes what is left. */
+  /** Writes the counts, and ends. */
   @Override
   public void close() {
-    passes.close();
+    task.close();
     try {
       flush();
     } catch (RuntimeException e) {

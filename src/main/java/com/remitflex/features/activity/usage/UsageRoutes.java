@@ -2,13 +2,10 @@ package com.remitflex.features.activity.usage;
 
 import static com.remitflex.platform.access.Scope.ADMIN;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.platform.access.Principal;
-import com.remitflex.platform.database.Database;
+import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
@@ -18,25 +15,24 @@ import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** What the API answers under /v1/api-keys/{id}/usage. */
+/** The endpoint /v1/api-keys/{id}/usage. */
 public final class UsageRoutes {
-  /** Times that PostgreSQL can hold, and far beyond any use. */
-  private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
+  /** Times that PostgreSQL can store; no usage lies outside. */
+  private static final Instant MIN_TIME = Instant.parse("2000-01-01T00:00:00Z");
 
-  private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+  private static final Instant MAX_TIME = Instant.parse("2200-01-01T00:00:00Z");
 
-  private final Database database;
-  private final KeyStore keys;
+  private final KeyUsage usage;
+  private final ApiKeyService keys;
   private final DatabaseClock clock;
 
-  public UsageRoutes(Database database, KeyStore keys, DatabaseClock clock) {
-    this.database = database;
+  public UsageRoutes(KeyUsage usage, ApiKeyService keys, DatabaseClock clock) {
+    this.usage = usage;
     this.keys = keys;
     this.clock = clock;
   }
@@ -70,64 +66,39 @@ public final class UsageRoutes {
   }
 
   /** GET /v1/api-keys/{id}/usage. */
-  public Response get(ApiRequest call) {
-    Query query = call.query();
+  public Response get(ApiRequest request) {
+    Query query = request.query();
     query.allow(Set.of("granularity", "created_after", "created_before"));
-    Granularity unit =
+    Granularity granularity =
         Granularity.of(
             query.oneOf("granularity", Granularity.WORDS).orElse(Granularity.HOUR.word()));
-    Instant to = unit.ceiling(within(query.time("created_before").orElseGet(clock::now)));
+    Instant to = granularity.ceiling(clamp(query.time("created_before").orElseGet(clock::now)));
     Instant from =
-        unit.start(within(query.time("created_after").orElseGet(() -> to.minus(unit.usual()))));
-    if (from.isBefore(to.minus(unit.longest()))) {
+        granularity.start(
+            clamp(
+                query.time("created_after").orElseGet(() -> to.minus(granularity.defaultRange()))));
+    if (from.isBefore(to.minus(granularity.maxRange()))) {
       throw ApiError.at(
               "created_after",
               ErrorCode.VALIDATION_ERROR,
-              "One answer has at most "
-                  + unit.most()
-                  + " of these: choose a shorter time or a coarser granularity.")
+              "The response would have more than "
+                  + granularity.maxIntervals()
+                  + " intervals. Choose a shorter time range or a coarser granularity.")
           .exception();
     }
-    ApiKey key = require(call);
-    List<UsageStore.Point> series =
-        database.with(handle -> UsageStore.series(handle, key.id(), unit, from, to));
-
-    ObjectNode node = Json.object();
-    node.put("api_key_id", key.id());
-    node.put("environment", key.environment().word());
-    node.put("granularity", unit.word());
-    node.put("created_after", Json.time(from));
-    node.put("created_before", Json.time(to));
-    UsageTotals totals = new UsageTotals();
-    series.forEach(point -> totals.add(point.figures()));
-    totals.writeTo(node.putObject("totals"));
-    ArrayNode data = node.putArray("data");
-    series.forEach(point ->
-        point.figures().writeTo(data.addObject().put("start_at", Json.time(point.start()))));
-    return Response.json(200, Json.text(node));
+    ApiKey key = keys.require(head(request), KeyRoutes.id(request));
+    return Response.json(
+        200, Json.text(UsageJson.object(key, usage.series(key.id(), granularity, from, to))));
   }
 
-  private ApiKey require(ApiRequest call) {
-    Principal principal = call.principal();
-    String asked = call.parameter("id");
-    String id = asked.equals(Route.CURRENT_KEY) ? principal.keyId() : asked;
-    HeadId head = new HeadId(principal.accountId(), principal.environment());
-    return IdPrefix.API_KEY.matches(id)
-        ? database.with(handle -> keys.byIds(handle, List.of(id))).stream()
-            .flatMap(key -> key.seenBy(head).stream())
-            .findFirst()
-            .orElseThrow(() -> ApiRequest.notFound("API key").exception())
-        : missing();
+  private static HeadId head(ApiRequest request) {
+    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 
-  private static ApiKey missing() {
-    throw ApiRequest.notFound("API key").exception();
-  }
-
-  private static Instant within(Instant time) {
-    if (time.isBefore(BEGINNING)) {
-      return BEGINNING;
+  private static Instant clamp(Instant time) {
+    if (time.isBefore(MIN_TIME)) {
+      return MIN_TIME;
     }
-    return time.isAfter(END) ? END : time;
+    return time.isAfter(MAX_TIME) ? MAX_TIME : time;
   }
 }

@@ -1,14 +1,13 @@
 package com.remitflex.features.activity.usage;
 
 import com.remitflex.features.activity.usage.Counts.Slot;
+import com.remitflex.features.activity.usage.ScopeUseStore.LastUse;
 import com.remitflex.platform.access.KeyOwner;
-import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Batch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,32 +16,27 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The key_usage, usage_flush and key_scope_use tables: the counts of all nodes. */
+/** The key_usage table: the usage of keys as all nodes have counted it. */
 public final class UsageStore {
-  private static final int FORGOTTEN_AT_ONCE = 20_000;
+  private static final int MAX_DELETED = 20_000;
 
-  /** A process may find the spool of one that ended long ago. */
-  private static final Duration FLUSHES_KEPT = Duration.ofDays(400);
-
-  /** What names a row; in this order on every node, so that two never wait for each other. */
-  record Place(String keyId, Granularity unit, Instant start) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-        Comparator.comparing(Place::keyId)
-            .thenComparing(place -> place.unit().word())
-            .thenComparing(Place::start);
+  /** The primary key; rows are locked in its order, so that two nodes never deadlock. */
+  record RowId(String keyId, Granularity unit, Instant start) implements Comparable<RowId> {
+    private static final Comparator<RowId> ORDER =
+        Comparator.comparing(RowId::keyId)
+            .thenComparing(id -> id.unit().word())
+            .thenComparing(RowId::start);
 
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(RowId other) {
       return ORDER.compare(this, other);
     }
   }
 
-  /** Use of a key in a stretch of time. */
-  record Row(Place place, KeyOwner owner, UsageTotals figures) {}
+  /** The usage of a key in an interval. */
+  record Row(RowId id, KeyOwner owner, UsageTotals totals) {}
 
-  private record Need(String keyId, Scope scope, Instant at) {}
-
-  private static final Batch<Row> MAKE =
+  private static final Batch<Row> INSERT =
       Batch.<Row>statement(
               """
               INSERT INTO key_usage (key_id, unit, start, account_id, environment)
@@ -50,14 +44,14 @@ public final class UsageStore {
               ORDER BY key_id, unit, start
               ON CONFLICT DO NOTHING
               """)
-          .text("key_id", row -> row.place().keyId())
-          .text("unit", row -> row.place().unit().word())
-          .time("start", row -> row.place().start())
+          .text("key_id", row -> row.id().keyId())
+          .text("unit", row -> row.id().unit().word())
+          .time("start", row -> row.id().start())
           .text("account_id", row -> row.owner().accountId())
           .text("environment", row -> row.owner().environment().word())
           .build();
 
-  private static final Batch<Row> WRITE =
+  private static final Batch<Row> UPDATE =
       Batch.<Row>statement(
               """
               UPDATE key_usage u
@@ -68,72 +62,24 @@ public final class UsageStore {
               FROM :rows
               WHERE u.key_id = v.key_id AND u.unit = v.unit AND u.start = v.start
               """)
-          .text("key_id", row -> row.place().keyId())
-          .text("unit", row -> row.place().unit().word())
-          .time("start", row -> row.place().start())
-          .bigint("requests", row -> row.figures().requests())
-          .bigint("succeeded", row -> row.figures().succeeded())
-          .bigint("client_errors", row -> row.figures().clientErrors())
-          .bigint("server_errors", row -> row.figures().serverErrors())
-          .json("errors", row -> row.figures().errors().toString())
-          .bytes("latencies", row -> row.figures().latencies().bytes())
-          .bytes("addresses", row -> row.figures().addresses().bytes())
-          .bytes("user_agents", row -> row.figures().userAgents().bytes())
-          .bigint("not_recorded", row -> row.figures().notRecorded())
-          .build();
-
-  private static final Batch<Need> NEED =
-      Batch.<Need>statement(
-              """
-              INSERT INTO key_scope_use AS k (key_id, scope, last_at)
-              SELECT key_id, scope, last_at FROM :rows ORDER BY key_id, scope
-              ON CONFLICT (key_id, scope) DO UPDATE
-              SET last_at = greatest(k.last_at, excluded.last_at)
-              """)
-          .text("key_id", Need::keyId)
-          .text("scope", need -> need.scope().word())
-          .time("last_at", Need::at)
+          .text("key_id", row -> row.id().keyId())
+          .text("unit", row -> row.id().unit().word())
+          .time("start", row -> row.id().start())
+          .bigint("requests", row -> row.totals().requests())
+          .bigint("succeeded", row -> row.totals().succeeded())
+          .bigint("client_errors", row -> row.totals().clientErrors())
+          .bigint("server_errors", row -> row.totals().serverErrors())
+          .json("errors", row -> UsageJson.errors(row.totals().errors()).toString())
+          .bytes("latencies", row -> row.totals().latencies().bytes())
+          .bytes("addresses", row -> row.totals().addresses().bytes())
+          .bytes("user_agents", row -> row.totals().userAgents().bytes())
+          .bigint("not_recorded", row -> row.totals().notRecorded())
           .build();
 
   private UsageStore() {}
 
-  /** Whether the writing with this number of this node was not done before. */
-  static boolean begin(Handle handle, String nodeId, long number) {
-    return handle
-            .createUpdate(
-                """
-                INSERT INTO usage_flush AS f (node_id, number, at)
-                VALUES (:node, :number, clock_timestamp())
-                ON CONFLICT (node_id) DO UPDATE SET number = excluded.number, at = excluded.at
-                WHERE f.number < excluded.number
-                """)
-            .bind("node", nodeId)
-            .bind("number", number)
-            .execute()
-        == 1;
-  }
-
-  /**
-   * The last flush that a process has committed; no other can commit until the transaction ends.
-   */
-  static long lockCommitted(Handle handle, String nodeId) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO usage_flush (node_id, number, at) VALUES (:node, 0, clock_timestamp())
-            ON CONFLICT DO NOTHING
-            """)
-        .bind("node", nodeId)
-        .execute();
-    return handle
-        .createQuery("SELECT number FROM usage_flush WHERE node_id = :node FOR UPDATE")
-        .bind("node", nodeId)
-        .mapTo(Long.class)
-        .one();
-  }
-
-  /** How many requests of all keys are in no history, by day, the newest first. */
-  public static List<String> notRecorded(Handle handle) {
+  /** The requests of all keys that are counted but not in the history, by day, newest first. */
+  static List<String> notRecorded(Handle handle) {
     return handle
         .createQuery(
             """
@@ -145,55 +91,55 @@ public final class UsageStore {
         .list();
   }
 
-  /** The time since which use is counted, which names the installation. */
+  /** A name of the installation: the time since which it counts usage. */
   public static String installation(Handle handle) {
-    return begun(handle).toString();
+    return startedAt(handle).toString();
   }
 
-  /** Adds counts to those of all nodes. */
+  /** Adds the counts of this node to those of all nodes. */
   static Flush add(Handle handle, Map<Slot, PendingUsage> counts) {
-    TreeMap<Place, Row> rows = new TreeMap<>();
-    Map<String, NetworkSighting> sights = new TreeMap<>();
-    Map<String, Need> needs = new TreeMap<>();
-    counts.forEach((slot, counted) -> {
+    TreeMap<RowId, Row> rows = new TreeMap<>();
+    Map<String, NetworkSighting> sightings = new TreeMap<>();
+    Map<String, LastUse> scopeUses = new TreeMap<>();
+    counts.forEach((slot, pending) -> {
       for (Granularity unit : Granularity.values()) {
-        Place place = new Place(slot.keyId(), unit, unit.start(slot.minute()));
-        rows.computeIfAbsent(place, p -> new Row(p, counted.owner, new UsageTotals()))
-            .figures()
-            .add(counted.figures);
+        RowId id = new RowId(slot.keyId(), unit, unit.start(slot.minute()));
+        rows.computeIfAbsent(id, missing -> new Row(missing, pending.owner, new UsageTotals()))
+            .totals()
+            .add(pending.totals);
       }
-      counted.sights.forEach((network, sight) ->
-          sights.merge(
-              slot.keyId() + " " + network, sight, (a, b) -> a.and(b.first()).and(b.last())));
-      counted.scopes.forEach((scope, at) ->
-          needs.merge(
+      pending.sightings.forEach((network, sighting) ->
+          sightings.merge(
+              slot.keyId() + " " + network, sighting, (a, b) -> a.and(b.first()).and(b.last())));
+      pending.scopes.forEach((scope, at) ->
+          scopeUses.merge(
               slot.keyId() + " " + scope.word(),
-              new Need(slot.keyId(), scope, at),
-              (a, b) -> a.at().isAfter(b.at()) ? a : b));
+              new LastUse(slot.keyId(), scope, at),
+              LastUse::later));
     });
 
-    MAKE.write(handle, List.copyOf(rows.values()));
-    lock(handle, rows.keySet()).forEach((place, before) -> row(rows, place).add(before));
-    WRITE.write(handle, List.copyOf(rows.values()));
-    NEED.write(handle, List.copyOf(needs.values()));
+    INSERT.write(handle, List.copyOf(rows.values()));
+    lock(handle, rows.keySet()).forEach((id, before) -> totals(rows, id).add(before));
+    UPDATE.write(handle, List.copyOf(rows.values()));
+    ScopeUseStore.add(handle, scopeUses.values());
     List<Flush.Hour> hours =
         rows.values().stream()
-            .filter(row -> row.place().unit() == Granularity.HOUR)
-            .map(row -> new Flush.Hour(row.owner(), row.place().start(), row.figures().requests()))
+            .filter(row -> row.id().unit() == Granularity.HOUR)
+            .map(row -> new Flush.Hour(row.owner(), row.id().start(), row.totals().requests()))
             .toList();
-    return new Flush(hours, List.copyOf(sights.values()));
+    return new Flush(hours, List.copyOf(sightings.values()));
   }
 
-  private static UsageTotals row(Map<Place, Row> rows, Place place) {
-    Row row = rows.get(place);
+  private static UsageTotals totals(Map<RowId, Row> rows, RowId id) {
+    Row row = rows.get(id);
     if (row == null) {
-      throw new IllegalStateException("not asked for: " + place);
+      throw new IllegalStateException("not among the rows to lock: " + id);
     }
-    return row.figures();
+    return row.totals();
   }
 
-  private static Map<Place, UsageTotals> lock(Handle handle, Collection<Place> places) {
-    Map<Place, UsageTotals> found = new TreeMap<>();
+  private static Map<RowId, UsageTotals> lock(Handle handle, Collection<RowId> ids) {
+    Map<RowId, UsageTotals> found = new TreeMap<>();
     try (Query query =
         handle.createQuery(
             """
@@ -203,20 +149,17 @@ public final class UsageStore {
             ORDER BY key_id, unit, start FOR UPDATE
             """)) {
       query
-          .bind("keys", places.stream().map(Place::keyId).toArray(String[]::new))
-          .bind("units", places.stream().map(place -> place.unit().word()).toArray(String[]::new))
-          .bind("starts", places.stream().map(place -> place.start() + "").toArray(String[]::new))
-          .map((row, context) -> Map.entry(place(row), figures(row)))
+          .bind("keys", ids.stream().map(RowId::keyId).toArray(String[]::new))
+          .bind("units", ids.stream().map(id -> id.unit().word()).toArray(String[]::new))
+          .bind("starts", ids.stream().map(id -> id.start() + "").toArray(String[]::new))
+          .map((row, context) -> Map.entry(id(row), totals(row)))
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
   }
 
-  /** A stretch of time with its figures. */
-  record Point(Instant start, UsageTotals figures) {}
-
-  /** The stretches in which the key was used, oldest first; `to` is exclusive. */
-  static List<Point> series(
+  /** The intervals in which the key was used, oldest first; `to` is exclusive. */
+  static List<UsageSeries.Point> series(
       Handle handle, String keyId, Granularity unit, Instant from, Instant to) {
     try (Query query =
         handle.createQuery(
@@ -231,50 +174,19 @@ public final class UsageStore {
           .bind("unit", unit.word())
           .bind("from", from.toString())
           .bind("to", to.toString())
-          .map((row, context) -> new Point(place(row).start(), figures(row)))
+          .map((row, context) -> new UsageSeries.Point(id(row).start(), totals(row)))
           .list();
     }
   }
 
-  /** How many requests a key has sent in a stretch of time, and how many were answered an error. */
-  public record Sum(
-      Instant start,
-      long requests,
-      long errors,
-      long distinctIps,
-      long p50Micros,
-      long p95Micros,
-      long notRecorded) {}
-
-  /** The use of each of these keys, oldest first; `to` is exclusive. */
-  public static Map<String, List<Sum>> sums(
-      Handle handle, Collection<String> keyIds, Granularity unit, Instant from, Instant to) {
-    Map<String, List<Sum>> found = new TreeMap<>();
-    for (String keyId : keyIds) {
-      found.put(
-          keyId, series(handle, keyId, unit, from, to).stream().map(point -> sum(point)).toList());
-    }
-    return found;
-  }
-
-  private static Sum sum(Point point) {
-    UsageTotals figures = point.figures();
-    return new Sum(
-        point.start(),
-        figures.requests(),
-        figures.clientErrors() + figures.serverErrors(),
-        figures.addresses().count(),
-        figures.latencies().percentile(50),
-        figures.latencies().percentile(95),
-        figures.notRecorded());
-  }
-
   /**
-   * How many requests the key has sent in each hour before this one, the oldest first; it begins
-   * with the first hour that it was used in, at most so many hours ago.
+   * The number of requests of the key in each hour before this one, oldest first. It begins with
+   * the first hour in which the key was used.
+   *
+   * @param max maximum number of hours
    */
-  public static long[] hoursBefore(Handle handle, String keyId, Instant hour, int most) {
-    Instant from = hour.minus(Duration.ofHours(most));
+  public static long[] hoursBefore(Handle handle, String keyId, Instant hour, int max) {
+    Instant from = hour.minus(Duration.ofHours(max));
     TreeMap<Instant, Long> used = new TreeMap<>();
     try (Query query =
         handle.createQuery(
@@ -300,39 +212,16 @@ public final class UsageStore {
     return hours;
   }
 
-  /** When a key last sent a request that needed a scope. */
-  record ScopeRequests(String keyId, Scope scope, Instant lastAt) {}
-
-  static List<ScopeRequests> scopes(Handle handle, Collection<String> keyIds) {
-    try (Query query =
-        handle.createQuery("SELECT * FROM key_scope_use WHERE key_id = ANY (:keys)")) {
-      List<ScopeRequests> found = new ArrayList<>();
-      query
-          .bind("keys", keyIds.toArray(String[]::new))
-          .map((row, context) ->
-              new ScopeRequests(
-                  row.getString("key_id"),
-                  Scope.find(row.getString("scope")).orElseThrow(),
-                  row.getTimestamp("last_at").toInstant()))
-          .forEach(found::add);
-      return found;
-    }
-  }
-
-  /** Since when use is counted in this installation. */
-  static Instant begun(Handle handle) {
+  /** The time since which this installation counts usage. */
+  static Instant startedAt(Handle handle) {
     return handle.createQuery("SELECT at FROM usage_begun").mapTo(Instant.class).one();
   }
 
-  /** Forgets what is too old; answers how many rows that was. */
-  static int forget(Handle handle, Instant now) {
-    int forgotten =
-        handle
-            .createUpdate("DELETE FROM usage_flush WHERE at < :before::timestamptz")
-            .bind("before", now.minus(FLUSHES_KEPT).toString())
-            .execute();
+  /** Deletes expired rows; returns their number. */
+  static int deleteExpired(Handle handle, Instant now) {
+    int deleted = 0;
     for (Granularity unit : Granularity.values()) {
-      forgotten +=
+      deleted +=
           handle
               .createUpdate(
                   """
@@ -341,27 +230,27 @@ public final class UsageStore {
                     WHERE unit = :unit AND start < :before::timestamptz LIMIT :most)
                   """)
               .bind("unit", unit.word())
-              .bind("before", now.minus(unit.kept()).toString())
-              .bind("most", FORGOTTEN_AT_ONCE)
+              .bind("before", now.minus(unit.retention()).toString())
+              .bind("most", MAX_DELETED)
               .execute();
     }
-    return forgotten;
+    return deleted;
   }
 
-  private static Place place(ResultSet row) throws SQLException {
-    return new Place(
+  private static RowId id(ResultSet row) throws SQLException {
+    return new RowId(
         row.getString("key_id"),
         Granularity.of(row.getString("unit")),
         row.getTimestamp("start").toInstant());
   }
 
-  private static UsageTotals figures(ResultSet row) throws SQLException {
+  private static UsageTotals totals(ResultSet row) throws SQLException {
     return new UsageTotals(
         row.getLong("requests"),
         row.getLong("succeeded"),
         row.getLong("client_errors"),
         row.getLong("server_errors"),
-        row.getString("errors"),
+        UsageJson.errors(row.getString("errors")),
         Latencies.of(row.getBytes("latencies")),
         DistinctEstimate.of(row.getBytes("addresses")),
         DistinctEstimate.of(row.getBytes("user_agents")),

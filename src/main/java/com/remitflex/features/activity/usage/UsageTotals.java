@@ -1,13 +1,11 @@
 package com.remitflex.features.activity.usage;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.http.api.Exchange;
-import com.remitflex.platform.json.Json;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The use of a key in a stretch of time; those of two stretches are added. */
+/** The usage of a key in an interval; totals of several intervals can be added. */
 final class UsageTotals {
   private long requests;
   private long succeeded;
@@ -20,16 +18,16 @@ final class UsageTotals {
   private long notRecorded;
 
   UsageTotals() {
-    this(0, 0, 0, 0, "{}", new Latencies(), new DistinctEstimate(), new DistinctEstimate(), 0);
+    this(0, 0, 0, 0, Map.of(), new Latencies(), new DistinctEstimate(), new DistinctEstimate(), 0);
   }
 
-  /** As a row of the table has them. */
+  /** The totals as a row of the table stores them. */
   UsageTotals(
       long requests,
       long succeeded,
       long clientErrors,
       long serverErrors,
-      String errors,
+      Map<String, Long> errors,
       Latencies latencies,
       DistinctEstimate addresses,
       DistinctEstimate userAgents,
@@ -39,10 +37,7 @@ final class UsageTotals {
     this.succeeded = succeeded;
     this.clientErrors = clientErrors;
     this.serverErrors = serverErrors;
-    this.errors = new TreeMap<>();
-    Json.trusted(errors)
-        .properties()
-        .forEach(error -> this.errors.put(error.getKey(), error.getValue().asLong()));
+    this.errors = new TreeMap<>(errors);
     this.latencies = latencies;
     this.addresses = addresses;
     this.userAgents = userAgents;
@@ -61,9 +56,9 @@ final class UsageTotals {
     exchange.client().userAgent().ifPresent(userAgents::add);
   }
 
-  /** Of the requests that are counted, so many are in no history. */
-  void addUnrecorded(long more) {
-    notRecorded += more;
+  /** Adds to the number of requests that are counted but not in the history. */
+  void addUnrecorded(long requests) {
+    notRecorded += requests;
   }
 
   void add(UsageTotals other) {
@@ -98,10 +93,9 @@ final class UsageTotals {
     return serverErrors;
   }
 
-  JsonNode errors() {
-    ObjectNode node = Json.object();
-    errors.forEach(node::put);
-    return node;
+  /** The number of responses by error code. */
+  Map<String, Long> errors() {
+    return Collections.unmodifiableMap(errors);
   }
 
   Latencies latencies() {
@@ -114,24 +108,5 @@ final class UsageTotals {
 
   DistinctEstimate userAgents() {
     return userAgents;
-  }
-
-  /** Adds the figures to an object of the API. */
-  ObjectNode writeTo(ObjectNode node) {
-    node.put("requests", requests);
-    node.put("succeeded", succeeded);
-    node.put("client_errors", clientErrors);
-    node.put("server_errors", serverErrors);
-    node.set("errors", errors());
-    if (requests > 0) {
-      ObjectNode latency = node.putObject("latency_micros");
-      latency.put("p50", latencies.percentile(50));
-      latency.put("p95", latencies.percentile(95));
-      latency.put("p99", latencies.percentile(99));
-    }
-    node.put("distinct_ips", addresses.count());
-    node.put("distinct_user_agents", userAgents.count());
-    node.put("not_recorded", notRecorded);
-    return node;
   }
 }

@@ -4,55 +4,55 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The entries of the revocation log that this node has applied. Written by the lease's thread
- * alone, read by every request.
+ * The entries of the revocation log that this node has applied. Only the lease's thread writes
+ * them; every request reads them.
  */
 final class AppliedRevocations {
-  private static final int MOST_REMEMBERED = 100_000;
+  private static final int MAX_ENTRIES = 100_000;
 
-  private final int mostRemembered;
-  private volatile Memory memory = new Memory(0, new ConcurrentHashMap<>());
+  private final int maxEntries;
+  private volatile Entries entries = new Entries(0, new ConcurrentHashMap<>());
   private volatile long applied;
 
-  /** The last revocation of each key, of those after number `after`. */
-  private record Memory(long after, Map<String, Long> numbers) {}
+  /** The last entry of each key, of the entries after number `after`. */
+  private record Entries(long after, Map<String, Long> numbers) {}
 
   AppliedRevocations() {
-    this(MOST_REMEMBERED);
+    this(MAX_ENTRIES);
   }
 
-  AppliedRevocations(int mostRemembered) {
-    this.mostRemembered = mostRemembered;
+  AppliedRevocations(int maxEntries) {
+    this.maxEntries = maxEntries;
   }
 
-  /** Number of the last revocation that was applied. */
+  /** Number of the last applied entry. */
   long applied() {
     return applied;
   }
 
   /**
-   * Whether nothing has lowered this key since.
+   * Whether no entry of this key was applied since.
    *
-   * @param appliedBefore what {@link #applied} said before the key's row was read
+   * @param appliedBefore what {@link #applied} returned before the key's row was read
    */
-  boolean areOlder(String keyId, long appliedBefore) {
-    Memory known = memory;
+  boolean hasNoneSince(String keyId, long appliedBefore) {
+    Entries known = entries;
     return appliedBefore >= known.after()
         && known.numbers().getOrDefault(keyId, 0L) <= appliedBefore;
   }
 
-  /** Takes over the next entry of the log. */
+  /** Applies the next entry of the log. */
   void apply(long number, String keyId) {
-    memory.numbers().put(keyId, number);
+    entries.numbers().put(keyId, number);
     applied = number;
-    if (memory.numbers().size() > mostRemembered) {
+    if (entries.numbers().size() > maxEntries) {
       startAfter(number);
     }
   }
 
-  /** Forgets the entries up to this one: of a row that was read before it nothing is known. */
+  /** Drops the entries up to this number: a row that was read before it is no longer trusted. */
   void startAfter(long number) {
-    memory = new Memory(number, new ConcurrentHashMap<>());
+    entries = new Entries(number, new ConcurrentHashMap<>());
     applied = number;
   }
 }

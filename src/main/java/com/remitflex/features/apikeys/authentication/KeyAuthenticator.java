@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.authentication;
 
-import com.remitflex.features.apikeys.AcceptedRequest;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.Presented;
@@ -16,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Authentication: from the Authorization header to a principal, or to one of two refusals. */
+/** Authenticates the key in a request's Authorization header. */
 public final class KeyAuthenticator implements Authenticator {
   private static final String SCHEME = "bearer ";
 
@@ -25,12 +24,12 @@ public final class KeyAuthenticator implements Authenticator {
   private final KeyUses uses;
   private final DatabaseClock clock;
   private final Map<Environment, String> hosts;
-  private final FirstUse firstUse;
+  private final FirstUseRecorder firstUses;
 
   /**
-   * The gate of this node.
+   * The authenticator of this node.
    *
-   * @param hosts the host name set aside for an environment, where there is one
+   * @param hosts the host name that accepts only one environment, for each that has one
    */
   public KeyAuthenticator(
       KeyHasher hasher,
@@ -38,124 +37,124 @@ public final class KeyAuthenticator implements Authenticator {
       KeyUses uses,
       DatabaseClock clock,
       Map<Environment, String> hosts,
-      FirstUse firstUse) {
+      FirstUseRecorder firstUses) {
     this.hasher = hasher;
     this.cache = cache;
     this.uses = uses;
     this.clock = clock;
     this.hosts = Map.copyOf(hosts);
-    this.firstUse = firstUse;
+    this.firstUses = firstUses;
   }
 
   @Override
-  public Optional<Authentication> known(AuthenticationRequest attempt) {
-    Optional<String> secret = secret(attempt);
+  public Optional<Authentication> known(AuthenticationRequest request) {
+    Optional<String> secret = secret(request);
     if (secret.isEmpty()) {
-      return Optional.of(check(attempt).authentication());
+      return Optional.of(check(request).authentication());
     }
     List<byte[]> hashes = hasher.hashes(secret.get());
     return cache.hasSeen(hashes)
-        ? Optional.of(used(check(secret.get(), hashes, attempt)))
+        ? Optional.of(recorded(check(secret.get(), hashes, request)))
         : Optional.empty();
   }
 
   /**
-   * Rejects a key that must not be known to exist after the queries that an unknown one takes, so
-   * that the time of the response does not reveal it.
+   * Rejects a key whose existence must stay hidden only after the queries that an unknown key
+   * costs, so that the response time does not reveal it.
    */
   @Override
-  public Authentication authenticate(AuthenticationRequest attempt) {
-    Optional<String> secret = secret(attempt);
+  public Authentication authenticate(AuthenticationRequest request) {
+    Optional<String> secret = secret(request);
     if (secret.isEmpty()) {
-      return check(attempt).authentication();
+      return check(request).authentication();
     }
     List<byte[]> hashes = hasher.hashes(secret.get());
     boolean wasSeen = cache.hasSeen(hashes);
-    KeyCheck check = check(secret.get(), hashes, attempt);
+    KeyCheck check = check(secret.get(), hashes, request);
     if (wasSeen && check.hidesKnownKey()) {
       cache.readUnknown(hashes);
     }
-    return used(check);
+    return recorded(check);
   }
 
-  private Authentication used(KeyCheck check) {
+  private Authentication recorded(KeyCheck check) {
     if (check instanceof KeyCheck.Valid valid && valid.presented().isFirstUse()) {
-      firstUse.of(valid.presented().key(), valid.presented().generation());
+      firstUses.record(valid.presented().key(), valid.presented().generation());
     }
     return check.authentication();
   }
 
   @Override
-  public Authentication again(AuthenticationRequest attempt) {
-    return presented(attempt.authorization())
+  public Authentication again(AuthenticationRequest request) {
+    return presented(request.authorization())
         .flatMap(key -> cache.find(hasher.hashes(key)))
-        .map(entry -> judge(entry.presented(), attempt))
+        .map(entry -> decide(entry.presented(), request))
         .orElseGet(KeyCheck.NoHeader::new)
         .authentication();
   }
 
-  /** What the gate would say of a key's newest secret, which it does not see. */
-  public Authentication simulate(ApiKey key, AuthenticationRequest attempt) {
-    return judge(new Presented(key, Optional.empty(), false), attempt).authentication();
+  /** Decides a simulated request as if it presented the key's newest secret. */
+  public Authentication simulate(ApiKey key, AuthenticationRequest request) {
+    return decide(new Presented(key, Optional.empty(), false), request).authentication();
   }
 
-  KeyCheck check(AuthenticationRequest attempt) {
-    Optional<String> presented = presented(attempt.authorization());
+  KeyCheck check(AuthenticationRequest request) {
+    Optional<String> presented = presented(request.authorization());
     if (presented.isEmpty()) {
       return new KeyCheck.NoHeader();
     }
-    Optional<String> secret = secret(attempt);
+    Optional<String> secret = secret(request);
     return secret.isEmpty()
         ? new KeyCheck.Malformed()
-        : check(secret.get(), hasher.hashes(secret.get()), attempt);
+        : check(secret.get(), hasher.hashes(secret.get()), request);
   }
 
-  /** What was presented, if its checksum is right: what no one ever issued costs no lookup. */
-  private static Optional<String> secret(AuthenticationRequest attempt) {
-    return presented(attempt.authorization())
+  /** The presented secret, if its checksum is right: a mistyped key costs no lookup. */
+  private static Optional<String> secret(AuthenticationRequest request) {
+    return presented(request.authorization())
         .filter(text -> ApiKeyFormat.environment(text).isPresent());
   }
 
-  private KeyCheck check(String secret, List<byte[]> hashes, AuthenticationRequest attempt) {
+  private KeyCheck check(String secret, List<byte[]> hashes, AuthenticationRequest request) {
     while (true) {
       Optional<KeyCache.Entry> entry = cache.find(hashes);
       if (entry.isEmpty()) {
         return new KeyCheck.Unknown(ApiKeyText.display(secret));
       }
-      KeyCheck check = judge(entry.get().presented(), attempt);
-      // Lowered between the look and the entry in the record: look again.
-      if (!(check instanceof KeyCheck.Valid) || isRecorded(entry.get(), attempt)) {
+      KeyCheck check = decide(entry.get().presented(), request);
+      // The key was restricted after it was found: find it again.
+      if (!(check instanceof KeyCheck.Valid) || isRecorded(entry.get(), request)) {
         return check;
       }
     }
   }
 
-  private KeyCheck judge(Presented presented, AuthenticationRequest attempt) {
+  private KeyCheck decide(Presented presented, AuthenticationRequest request) {
     ApiKey key = presented.key();
-    if (isOtherHost(key.environment(), attempt.host())) {
-      return new KeyCheck.WrongHost(key, attempt.host());
+    if (isOtherHost(key.environment(), request.host())) {
+      return new KeyCheck.WrongHost(key, request.host());
     }
     return switch (presented.status(clock.now())) {
       case REVOKED -> new KeyCheck.Revoked(presented);
       case EXPIRED -> new KeyCheck.Expired(key);
       case ACTIVE ->
-          key.limits().allows(attempt.client().ip())
+          key.limits().allows(request.client().ip())
               ? new KeyCheck.Valid(presented)
-              : new KeyCheck.AddressNotAllowed(key, attempt.client().ip());
+              : new KeyCheck.AddressNotAllowed(key, request.client().ip());
     };
   }
 
-  private boolean isRecorded(KeyCache.Entry entry, AuthenticationRequest attempt) {
-    AcceptedRequest request =
+  private boolean isRecorded(KeyCache.Entry entry, AuthenticationRequest request) {
+    AcceptedRequest accepted =
         new AcceptedRequest(
-            attempt.client().requestId(),
+            request.client().requestId(),
             clock.now(),
-            attempt.client().ip(),
-            attempt.client().userAgent().orElse(""),
-            attempt.method(),
-            attempt.route());
+            request.client().ip(),
+            request.client().userAgent().orElse(""),
+            request.method(),
+            request.route());
     return uses.of(entry.presented().key().id())
-        .accept(entry.presented(), request, () -> cache.stands(entry));
+        .accept(entry.presented(), accepted, () -> cache.isCurrent(entry));
   }
 
   /** The key in exactly one header `Bearer <key>`; the scheme in any case (RFC 9110, 11.1). */
@@ -173,10 +172,13 @@ public final class KeyAuthenticator implements Authenticator {
 
   private boolean isOtherHost(Environment environment, String host) {
     int port = host.lastIndexOf(':');
-    String named = (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
-    // `api.example.com.` is the same name (RFC 1034, 3.1).
-    String name = named.endsWith(".") ? named.substring(0, named.length() - 1) : named;
+    String withoutPort = (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
+    // `api.example.com.` is the same name as `api.example.com` (RFC 1034, 3.1).
+    String name =
+        withoutPort.endsWith(".")
+            ? withoutPort.substring(0, withoutPort.length() - 1)
+            : withoutPort;
     return hosts.entrySet().stream()
-        .anyMatch(set -> set.getKey() != environment && set.getValue().equals(name));
+        .anyMatch(other -> other.getKey() != environment && other.getValue().equals(name));
   }
 }

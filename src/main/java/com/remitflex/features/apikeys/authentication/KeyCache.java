@@ -11,24 +11,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys that this node has seen. A cached key counts only while the node holds its lease, and
- * only if nothing that lowers it is newer than the reading of its row; otherwise the table is
- * asked.
+ * The keys that this node has read. A cached key is trusted only while the node holds its lease and
+ * has applied no restriction of the key since it read the row; otherwise the table is read.
  */
 public final class KeyCache {
-  private static final int MOST_KEYS = 100_000;
-  private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final Duration SEEN = Duration.ofDays(1);
+  private static final int MAX_KEYS = 100_000;
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+  private static final Duration SEEN_LIFETIME = Duration.ofDays(1);
 
   private final Database database;
   private final KeyStore store;
   private final NodeLease lease;
   private final Cache<String, Entry> entries =
-      Caffeine.newBuilder().maximumSize(MOST_KEYS).expireAfterWrite(KEPT).build();
+      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(LIFETIME).build();
 
-  /** The secrets that were found in the table, by their hashes: whether they still work or not. */
+  /** The secrets that were found in the table, valid or not, by their hashes. */
   private final Cache<String, Boolean> seen =
-      Caffeine.newBuilder().maximumSize(MOST_KEYS).expireAfterAccess(SEEN).build();
+      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterAccess(SEEN_LIFETIME).build();
 
   public KeyCache(Database database, KeyStore store, NodeLease lease) {
     this.database = database;
@@ -36,28 +35,27 @@ public final class KeyCache {
     this.lease = lease;
   }
 
-  /** A key, and the last entry of the log that this node had applied before it read the row. */
+  /** A key, and the last revocation log entry that this node had applied before it read the row. */
   record Entry(Presented presented, long appliedBefore) {}
 
   /**
-   * The key that has a secret, as of now.
+   * The current key that has a secret.
    *
-   * @param hashes the secret's, under each pepper
+   * @param hashes of the secret, under each pepper
    */
   Optional<Entry> find(List<byte[]> hashes) {
     Entry entry = entries.getIfPresent(name(hashes));
-    if (entry != null && lease.vouchesFor(entry.presented().key().id(), entry.appliedBefore())) {
+    if (entry != null && lease.isTrusted(entry.presented().key().id(), entry.appliedBefore())) {
       return Optional.of(entry);
     }
     return read(hashes);
   }
 
-  /** Whether this node has found the secret before, within the last day. */
+  /** Whether this node found the secret within the last day. */
   boolean hasSeen(List<byte[]> hashes) {
     return seen.getIfPresent(name(hashes)) != null;
   }
 
-  /** The key that has a secret, as the table has it. */
   private Optional<Entry> read(List<byte[]> hashes) {
     String name = name(hashes);
     long appliedBefore = lease.applied();
@@ -65,14 +63,14 @@ public final class KeyCache {
         database
             .with(handle -> store.byHash(handle, hashes))
             .map(presented -> new Entry(presented, appliedBefore));
-    // What is about to change is read again by the next request.
+    // The recording of the first use changes the key: the next request reads it again.
     read.filter(found -> !found.presented().isFirstUse())
         .ifPresent(found -> entries.put(name, found));
     read.ifPresent(found -> seen.put(name, true));
     return read;
   }
 
-  /** Asks the table as for a secret that nobody has. */
+  /** Sends the queries that an unknown secret costs. */
   void readUnknown(List<byte[]> hashes) {
     List<byte[]> others = hashes.stream().map(KeyCache::inverted).toList();
     database.with(handle -> store.byHash(handle, others));
@@ -90,8 +88,8 @@ public final class KeyCache {
     return new String(hashes.getFirst(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether nothing that lowers the key was applied since its row was read. */
-  boolean stands(Entry entry) {
-    return lease.knowsNothingNewer(entry.presented().key().id(), entry.appliedBefore());
+  /** Whether this node has applied no restriction of the key since it read the row. */
+  boolean isCurrent(Entry entry) {
+    return lease.hasAppliedNothingNewer(entry.presented().key().id(), entry.appliedBefore());
   }
 }

@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.authentication;
 
-import com.remitflex.features.apikeys.AcceptedRequest;
 import com.remitflex.features.apikeys.Presented;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,79 +10,79 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** What this node knows of the use of one key. */
+/** The use of one key on this node. */
 final class KeyUse {
-  /** Clients of old secrets that are told apart in an hour; what is beyond counts as one. */
-  private static final int MOST_CLIENTS = 200;
+  /** Clients of old secrets that are counted separately per hour; the others count as one. */
+  private static final int MAX_CLIENTS = 200;
 
-  private static final String OTHERS = "";
+  private static final String OTHER_CLIENTS = "";
 
-  /** Who used which of the key's secrets. */
-  record Sight(long generation, boolean retired, String ip, String userAgent) {}
+  /** One client of one of the key's secrets. */
+  record Client(long generation, boolean retired, String ip, String userAgent) {}
 
-  /** How often, and when last. */
-  record Seen(long requests, AcceptedRequest last) {
-    Seen plus(Seen other) {
-      return new Seen(
+  /** How often a client used a secret, and its last request. */
+  record Count(long requests, AcceptedRequest last) {
+    Count plus(Count other) {
+      return new Count(
           requests + other.requests, other.last.at().isAfter(last.at()) ? other.last : last);
     }
   }
 
   private Optional<AcceptedRequest> last = Optional.empty();
-  private Map<Sight, Seen> unwritten = new HashMap<>();
-  private final Set<Sight> toldApart = new HashSet<>();
+  private Map<Client, Count> unwritten = new HashMap<>();
+  private final Set<Client> clientsOfHour = new HashSet<>();
   private Instant hour = Instant.EPOCH;
 
   /**
-   * Accepts a request, unless the key was lowered meanwhile. Whoever applies a revocation and then
-   * asks for {@link #last} sees every request that was accepted before.
+   * Accepts a request, unless the key was restricted in the meantime. A thread that applies a
+   * revocation and then calls {@link #last} sees every request that was accepted before.
    */
   synchronized boolean accept(
-      Presented presented, AcceptedRequest request, BooleanSupplier stillStands) {
-    if (!stillStands.getAsBoolean()) {
+      Presented presented, AcceptedRequest request, BooleanSupplier isCurrent) {
+    if (!isCurrent.getAsBoolean()) {
       return false;
     }
     last = Optional.of(request);
-    count(sight(presented, request), new Seen(1, request));
+    count(client(presented, request), new Count(1, request));
     return true;
   }
 
-  /** Who uses the newest secret is not asked: nobody has to be moved away from it. */
-  private Sight sight(Presented presented, AcceptedRequest request) {
+  /** Clients of the newest secret are not told apart: they need not move to another secret. */
+  private Client client(Presented presented, AcceptedRequest request) {
     boolean retired = presented.retired().isPresent();
-    Sight any = new Sight(presented.generation(), retired, OTHERS, OTHERS);
+    Client others = new Client(presented.generation(), retired, OTHER_CLIENTS, OTHER_CLIENTS);
     if (!retired) {
-      return any;
+      return others;
     }
     Instant now = request.at().truncatedTo(ChronoUnit.HOURS);
     if (!now.equals(hour)) {
-      toldApart.clear();
+      clientsOfHour.clear();
       hour = now;
     }
-    Sight one = new Sight(presented.generation(), true, request.ip(), request.userAgent());
-    boolean known = toldApart.contains(one);
-    return known || (toldApart.size() < MOST_CLIENTS && toldApart.add(one)) ? one : any;
+    Client one = new Client(presented.generation(), true, request.ip(), request.userAgent());
+    boolean known = clientsOfHour.contains(one);
+    return known || (clientsOfHour.size() < MAX_CLIENTS && clientsOfHour.add(one)) ? one : others;
   }
 
   synchronized Optional<AcceptedRequest> last() {
     return last;
   }
 
-  /** Hands over what has not been written yet. */
-  synchronized Map<Sight, Seen> drain() {
-    Map<Sight, Seen> drained = unwritten;
+  /** Removes and returns the counts that are not yet written. */
+  synchronized Map<Client, Count> drain() {
+    Map<Client, Count> drained = unwritten;
     if (!drained.isEmpty()) {
       unwritten = new HashMap<>();
     }
     return drained;
   }
 
-  /** Takes back what could not be written. */
-  synchronized void takeBack(Map<Sight, Seen> drained) {
+  /** Adds counts again that could not be written. */
+  synchronized void restore(Map<Client, Count> drained) {
     drained.forEach(this::count);
   }
 
-  private void count(Sight sight, Seen seen) {
-    unwritten.merge(sight, seen, Seen::plus);
+  private void count(Client client, Count count) {
+    unwritten.merge(client, count, Count::plus);
   }
 }

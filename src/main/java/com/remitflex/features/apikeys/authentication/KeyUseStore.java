@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The key_use and secret_use tables: when a key was last used, and who uses which secret. */
+/** The key_use and secret_use tables: the last use of a key, and the clients of its secrets. */
 public final class KeyUseStore {
-  private record Row(String keyId, KeyUse.Sight sight, Instant hour, KeyUse.Seen seen) {}
+  private record Row(String keyId, KeyUse.Client client, Instant hour, KeyUse.Count count) {}
 
   private static final Batch<Row> COUNT =
       Batch.<Row>statement(
@@ -31,13 +31,13 @@ public final class KeyUseStore {
                   last_at = greatest(u.last_at, excluded.last_at)
               """)
           .text("key_id", Row::keyId)
-          .bigint("generation", row -> row.sight().generation())
-          .bigint("retired", row -> row.sight().retired() ? 1 : 0)
+          .bigint("generation", row -> row.client().generation())
+          .bigint("retired", row -> row.client().retired() ? 1 : 0)
           .time("hour", Row::hour)
-          .text("ip", row -> row.sight().ip())
-          .text("user_agent", row -> row.sight().userAgent())
-          .bigint("requests", row -> row.seen().requests())
-          .time("last_at", row -> row.seen().last().at())
+          .text("ip", row -> row.client().ip())
+          .text("user_agent", row -> row.client().userAgent())
+          .bigint("requests", row -> row.count().requests())
+          .time("last_at", row -> row.count().last().at())
           .build();
 
   private static final Batch<Row> LAST =
@@ -51,53 +51,42 @@ public final class KeyUseStore {
               WHERE u.at < excluded.at
               """)
           .text("key_id", Row::keyId)
-          .time("at", row -> row.seen().last().at())
-          .text("ip", row -> row.seen().last().ip())
-          .text("method", row -> row.seen().last().method())
-          .text("route", row -> row.seen().last().route())
-          .text("request_id", row -> row.seen().last().requestId())
+          .time("at", row -> row.count().last().at())
+          .text("ip", row -> row.count().last().ip())
+          .text("method", row -> row.count().last().method())
+          .text("route", row -> row.count().last().route())
+          .text("request_id", row -> row.count().last().requestId())
           .build();
 
   private KeyUseStore() {}
 
-  /** The last request of a key. */
-  public record LastUse(String requestId, Instant at, String ip, String method, String route) {}
-
-  /** Requests of one client with one secret of a key. */
-  public record Usage(
-      long generation,
-      boolean retired,
-      String ip,
-      String userAgent,
-      long requests,
-      Instant lastAt) {}
-
-  /** Adds what a node has counted; answers how many rows that was. */
-  static int add(Handle handle, Map<String, Map<KeyUse.Sight, KeyUse.Seen>> counted) {
+  /** Adds the counts of a node by key; returns the number of rows. */
+  static int add(Handle handle, Map<String, Map<KeyUse.Client, KeyUse.Count>> counted) {
     List<Row> rows = new ArrayList<>();
     List<Row> last = new ArrayList<>();
-    counted.forEach((keyId, sights) -> {
+    counted.forEach((keyId, counts) -> {
       List<Row> ofKey = new ArrayList<>();
-      sights.forEach((sight, seen) ->
-          ofKey.add(new Row(keyId, sight, seen.last().at().truncatedTo(ChronoUnit.HOURS), seen)));
+      counts.forEach((client, count) ->
+          ofKey.add(
+              new Row(keyId, client, count.last().at().truncatedTo(ChronoUnit.HOURS), count)));
       rows.addAll(ofKey);
       ofKey.stream()
-          .max(Comparator.comparing((Row row) -> row.seen().last().at()))
+          .max(Comparator.comparing((Row row) -> row.count().last().at()))
           .ifPresent(last::add);
     });
-    // One order on every node, so that two never wait for each other.
+    // The same order on every node, so that two nodes never deadlock.
     rows.sort(
         Comparator.comparing(Row::keyId)
-            .thenComparingLong(row -> row.sight().generation())
-            .thenComparing(row -> row.sight().retired())
+            .thenComparingLong(row -> row.client().generation())
+            .thenComparing(row -> row.client().retired())
             .thenComparing(Row::hour)
-            .thenComparing(row -> row.sight().ip())
-            .thenComparing(row -> row.sight().userAgent()));
+            .thenComparing(row -> row.client().ip())
+            .thenComparing(row -> row.client().userAgent()));
     last.sort(Comparator.comparing(Row::keyId));
     return COUNT.write(handle, rows) + LAST.write(handle, last);
   }
 
-  /** The last use of those of the keys that were used. */
+  /** The last use of each of these keys that was used. */
   public static Map<String, LastUse> last(Handle handle, Collection<String> keyIds) {
     Map<String, LastUse> found = new HashMap<>();
     try (Query query = handle.createQuery("SELECT * FROM key_use WHERE key_id = ANY (:keys)")) {
@@ -113,8 +102,8 @@ public final class KeyUseStore {
     return Optional.ofNullable(last(handle, List.of(keyId)).get(keyId));
   }
 
-  /** Who used which secret of the key since this hour, the busiest first. */
-  public static List<Usage> since(Handle handle, String keyId, Instant from) {
+  /** The clients of the key's secrets since the hour of this time, the busiest first. */
+  public static List<SecretUse> since(Handle handle, String keyId, Instant from) {
     try (Query query =
         handle.createQuery(
             """
@@ -129,7 +118,7 @@ public final class KeyUseStore {
           .bind("key", keyId)
           .bind("from", from.toString())
           .map((row, context) ->
-              new Usage(
+              new SecretUse(
                   row.getLong("generation"),
                   row.getBoolean("retired"),
                   row.getString("ip"),
@@ -140,8 +129,8 @@ public final class KeyUseStore {
     }
   }
 
-  /** Forgets who used what before this time; answers how many rows that was. */
-  public static int forget(Handle handle, Instant before) {
+  /** Deletes the use of secrets before this time; returns the number of rows. */
+  public static int deleteExpired(Handle handle, Instant before) {
     return handle
         .createUpdate("DELETE FROM secret_use WHERE hour < :before::timestamptz")
         .bind("before", before.toString())

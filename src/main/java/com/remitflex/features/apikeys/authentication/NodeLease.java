@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.authentication;
 
-import com.remitflex.features.apikeys.AcceptedRequest;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.ids.IdPrefix;
@@ -19,28 +18,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's right to trust its cache of keys: a lease of half a second that is renewed, on its
- * own connection and thread, by recording in the database up to which revocation the node has come.
- * It is extended only after newer revocations are applied, and counted from before the renewal was
- * sent.
+ * This node's right to trust its cache of keys: a lease of half a second. A thread with its own
+ * connection renews it by recording in the database the last revocation that this node has applied.
+ * The lease is extended only after newer revocations are applied, and counts from before the
+ * renewal was sent.
  */
 public final class NodeLease implements AutoCloseable {
-  /** A revoker that cannot hear from a node waits this long: by then the node trusts nothing. */
+  /** A revocation that a node does not confirm waits this long: then the node trusts no cache. */
   static final Duration LEASE = Duration.ofMillis(500);
 
   static final String CHANNEL = "remitflex_revocation";
 
-  /** What pg_stat_activity calls the lease's connection. */
+  /** The application name of the lease's connection in pg_stat_activity. */
   static final String APPLICATION = "remitflex-lease";
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
   private static final int RENEW_EVERY_MILLIS = 150;
-  private static final int ANSWER_WITHIN_MILLIS = 1_000;
+  private static final int NETWORK_TIMEOUT_MILLIS = 1_000;
 
-  /** Less than the client's own time-out, so that no stuck renewal is left behind. */
-  private static final int STATEMENT_WITHIN_MILLIS = 800;
+  /** Less than the network timeout, so that the server never continues an abandoned renewal. */
+  private static final int STATEMENT_TIMEOUT_MILLIS = 800;
 
-  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
+  private static final Duration EXPIRED_AFTER = Duration.ofMinutes(1);
 
   private static final String RENEW =
       """
@@ -79,8 +78,8 @@ public final class NodeLease implements AutoCloseable {
   private volatile int nodes = 1;
 
   /**
-   * How long the lease is held, on two clocks: the monotonic one counts right when the wall clock
-   * is set back, the wall clock goes on while the machine is suspended. The first to end it wins.
+   * How long the lease is held, on two clocks: the monotonic clock is right when the wall clock is
+   * set back, and the wall clock advances while the machine is suspended. The earlier end counts.
    */
   private record Term(long endNanos, long endMillis) {
     static final Term ENDED = new Term(System.nanoTime(), 0);
@@ -98,15 +97,15 @@ public final class NodeLease implements AutoCloseable {
   /**
    * The lease of this node.
    *
-   * @param uses what is told of a key when its revocation is confirmed
-   * @param hasher what is told when another pepper is in use
+   * @param uses returns the last accepted request of a key, for the confirmation of its revocation
+   * @param hasher is switched when another pepper comes into use
    */
   public NodeLease(Database database, DatabaseClock clock, KeyUses uses, KeyHasher hasher) {
     this.hasher = hasher;
     this.database = database;
     this.clock = clock;
     this.uses = uses;
-    this.thread = Thread.ofPlatform().name("node-lease").daemon().unstarted(this::renewAlways);
+    this.thread = Thread.ofPlatform().name("node-lease").daemon().unstarted(this::renewUntilClosed);
   }
 
   public NodeLease start() {
@@ -118,7 +117,7 @@ public final class NodeLease implements AutoCloseable {
     return nodeId;
   }
 
-  /** How many nodes are running, as of the last renewal; this one counts always. */
+  /** How many nodes were running at the last renewal, including this one. */
   public int nodes() {
     return nodes;
   }
@@ -129,24 +128,25 @@ public final class NodeLease implements AutoCloseable {
   }
 
   /**
-   * Whether what was read of a key may still be trusted.
+   * Whether a cached row of a key may still be trusted.
    *
-   * @param appliedBefore what {@link #applied} said before the key's row was read
+   * @param appliedBefore what {@link #applied} returned before the row was read
    */
-  boolean vouchesFor(String keyId, long appliedBefore) {
-    // In this order: who sees the lease extended also sees the revocations applied before.
-    return term.isRunning() && revocations.areOlder(keyId, appliedBefore);
+  boolean isTrusted(String keyId, long appliedBefore) {
+    // In this order: a thread that sees the extended lease also sees the revocations applied
+    // before.
+    return term.isRunning() && revocations.hasNoneSince(keyId, appliedBefore);
   }
 
-  /** As {@link #vouchesFor}, for a row that was read just now, with or without a lease. */
-  boolean knowsNothingNewer(String keyId, long appliedBefore) {
-    return revocations.areOlder(keyId, appliedBefore);
+  /** As {@link #isTrusted}, for a row that was just read; it needs no lease. */
+  boolean hasAppliedNothingNewer(String keyId, long appliedBefore) {
+    return revocations.hasNoneSince(keyId, appliedBefore);
   }
 
-  private void renewAlways() {
+  private void renewUntilClosed() {
     while (!closed) {
       try (Connection connection = database.connect()) {
-        connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+        connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
         listen(connection);
         register(connection);
         while (!closed) {
@@ -157,7 +157,7 @@ public final class NodeLease implements AutoCloseable {
         withdraw(connection);
       } catch (SQLException | RuntimeException e) {
         if (!closed) {
-          LOG.warn("this node has no lease until the database answers: {}", e.toString());
+          LOG.warn("this node has no lease until the database responds: {}", e.toString());
           pause();
         }
       }
@@ -168,22 +168,22 @@ public final class NodeLease implements AutoCloseable {
   private static void listen(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET application_name = '" + APPLICATION + "'");
-      statement.execute("SET statement_timeout = " + STATEMENT_WITHIN_MILLIS);
+      statement.execute("SET statement_timeout = " + STATEMENT_TIMEOUT_MILLIS);
       statement.execute("LISTEN " + CHANNEL);
     }
   }
 
   /**
-   * Makes the node's row, unless it is still there. A row made anew begins with the newest number,
-   * so nothing that this node read before it is trusted any more.
+   * Creates the node's row, unless it exists. A new row begins with the newest number, so this node
+   * no longer trusts anything that it read before.
    */
   private void register(Connection connection) throws SQLException {
-    // A revoker does not wait for a node without a row.
+    // A revocation does not wait for a node without a row.
     term = Term.ENDED;
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "DELETE FROM node WHERE renewed_at < clock_timestamp() - interval '"
-              + FORGOTTEN_AFTER.toSeconds()
+              + EXPIRED_AFTER.toSeconds()
               + " s'");
     }
     try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
@@ -197,7 +197,7 @@ public final class NodeLease implements AutoCloseable {
     }
   }
 
-  /** Renews once; false when the node's row is gone. Then sleeps, unless there was news. */
+  /** Renews once, then waits unless there were new entries; false when the node's row is gone. */
   private boolean renew(Connection connection) throws SQLException {
     Term extended = Term.startingNow();
     Instant sentAt = Instant.now();
@@ -214,7 +214,7 @@ public final class NodeLease implements AutoCloseable {
           clock.observe(sentAt, rows.getTimestamp(1).toInstant());
           nodes = Math.max(1, rows.getInt(4));
           if (!hasher.switchTo(rows.getInt(5))) {
-            LOG.error("this node lacks a pepper that is in use: it refuses every key");
+            LOG.error("this node lacks a pepper that is in use: it rejects every key");
           }
           String keyId = rows.getString(3);
           if (keyId != null) {
@@ -229,7 +229,7 @@ public final class NodeLease implements AutoCloseable {
       return false;
     }
     term = extended;
-    // Before the renewal that confirms: who sees that also sees these.
+    // Written before the renewal that confirms them, so that they are visible with it.
     confirm(connection, confirmations);
     if (revocations.applied() == recorded) {
       connection.unwrap(PGConnection.class).getNotifications(RENEW_EVERY_MILLIS);
@@ -275,7 +275,7 @@ public final class NodeLease implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(2L * ANSWER_WITHIN_MILLIS);
+      thread.join(2L * NETWORK_TIMEOUT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.authentication;
 
-import com.remitflex.features.apikeys.RevocationReceipt;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import java.sql.ResultSet;
@@ -12,16 +11,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The log of what lowers keys, how far the nodes have come in it, and the receipts. */
+/** The revocation log, how far each node has applied it, and the receipts. */
 public final class RevocationStore {
-  /** One entry; its number is given out under a lock that is held until commit. */
+  /** Adds one entry; its number comes from a row that stays locked until COMMIT. */
   private static final Batch<String> APPEND =
       Batch.<String>statement(
               """
               WITH head AS (UPDATE revocation_head SET last = last + 1 RETURNING last),
-                   told AS (SELECT pg_notify('remitflex_revocation', '') FROM head)
+                   notified AS (SELECT pg_notify('remitflex_revocation', '') FROM head)
               INSERT INTO revocation (number, key_id, created_at)
-              SELECT head.last, v.key_id, clock_timestamp() FROM head, told, :rows
+              SELECT head.last, v.key_id, clock_timestamp() FROM head, notified, :rows
               """)
           .text("key_id", keyId -> keyId)
           .build();
@@ -31,7 +30,7 @@ public final class RevocationStore {
   /** How many nodes have applied an entry of the log, and how many have not. */
   record Nodes(int confirmed, int unconfirmed, int total) {}
 
-  /** Logs what lowers these keys. */
+  /** Adds an entry for each key. */
   public static void append(Writes writes, List<String> keyIds) {
     keyIds.forEach(keyId -> writes.add(APPEND, List.of(keyId)));
   }
@@ -46,8 +45,9 @@ public final class RevocationStore {
   }
 
   /**
-   * The nodes as to this entry. One that has not renewed for far longer than a lease is gone and
-   * not in the total; but that is told by the wall clock, so it is unconfirmed all the same.
+   * The nodes that have and have not applied this entry. A node that has not renewed for much
+   * longer than a lease is not in the total. It still counts as unconfirmed, since that time is
+   * measured by the wall clock.
    */
   static Nodes nodes(Handle handle, long number) {
     return handle
@@ -65,7 +65,7 @@ public final class RevocationStore {
         .one();
   }
 
-  /** The last request of the key that any node says it accepted before this entry. */
+  /** The last request of the key that any node accepted before it applied this entry. */
   static Optional<RevocationReceipt.LastRequest> lastAccepted(
       Handle handle, String keyId, long number) {
     try (Query query =
@@ -74,7 +74,7 @@ public final class RevocationStore {
             SELECT request_id, ip, at FROM (
               SELECT request_id, ip, at FROM revocation_confirmation WHERE number = :number
               UNION ALL
-              SELECT request_id, ip, at FROM key_use WHERE key_id = :key) AS told
+              SELECT request_id, ip, at FROM key_use WHERE key_id = :key) AS accepted
             ORDER BY at DESC LIMIT 1
             """)) {
       return query
@@ -95,8 +95,8 @@ public final class RevocationStore {
     }
   }
 
-  /** Keeps the first receipt of a key. */
-  static void keep(Handle handle, String keyId, RevocationReceipt receipt) {
+  /** Stores the receipt, unless the key has one. */
+  static void add(Handle handle, String keyId, RevocationReceipt receipt) {
     Optional<RevocationReceipt.LastRequest> last = receipt.lastAccepted();
     handle
         .createUpdate(

@@ -11,37 +11,34 @@ import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.KeyName;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.ApiKeyText;
 import java.time.Instant;
 import java.util.Optional;
 
-/** POST /v1/api-keys: a new key; the only time that its secret exists outside its user's hands. */
+/** POST /v1/api-keys: creates a key. Its secret is returned once and never stored in the clear. */
 final class CreateKey extends KeyCommand {
-  private final NewKey asked;
+  private final NewKey newKey;
   private final String secret;
-  private final Optional<String> decoy;
-  private final Optional<SecretSeal> seal;
-
-  CreateKey(KeyRepositories books, Caller caller, NewKey asked) {
-    this(books, caller, asked, Optional.empty());
-  }
+  private final Optional<String> decoyId;
+  private final Optional<SecretCipher> cipher;
 
   /**
-   * A new key.
+   * Creates a key with a new secret.
    *
-   * @param seal keeps its secret for the form that asks for the key
+   * @param cipher encrypts the secret for the form that creates the key
    */
-  CreateKey(KeyRepositories books, Caller caller, NewKey asked, Optional<SecretSeal> seal) {
-    super(books, caller, IdPrefix.API_KEY.next());
-    this.asked = asked;
-    this.seal = seal;
+  CreateKey(
+      KeyRepositories repositories, Caller caller, NewKey newKey, Optional<SecretCipher> cipher) {
+    super(repositories, caller, IdPrefix.API_KEY.next());
+    this.newKey = newKey;
+    this.cipher = cipher;
     this.secret = ApiKeyFormat.generate(caller.head().environment());
-    this.decoy =
-        asked.canary() ? Optional.of(Decoy.newId(caller.head().accountId())) : Optional.empty();
+    this.decoyId =
+        newKey.canary() ? Optional.of(Decoy.newId(caller.head().accountId())) : Optional.empty();
   }
 
   String secret() {
@@ -49,89 +46,113 @@ final class CreateKey extends KeyCommand {
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    super.prefetch(needs);
-    needs.row(books.names, name());
-    needs.row(books.accounts, caller.head().accountId());
-    decoy.ifPresent(id -> needs.newRow(books.decoys, id));
-    needsOwnSecret(needs);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
+    reads.row(repositories.names, name());
+    reads.row(repositories.accounts, caller.head().accountId());
+    decoyId.ifPresent(id -> reads.newRow(repositories.decoys, id));
+    readCallersSecret(reads);
   }
 
   private KeyName name() {
-    return new KeyName(caller.head(), asked.name());
+    return new KeyName(caller.head(), newKey.name());
+  }
+
+  private Optional<Account> account(State state) {
+    return state
+        .find(repositories.accounts, caller.head().accountId())
+        .filter(account -> state.exists(caller.head()));
   }
 
   @Override
-  public Decision decide(State state) {
-    Optional<Account> account = state.find(books.accounts, caller.head().accountId());
-    if (account.isEmpty() || !state.exists(caller.head())) {
-      return Decision.reject("account", ErrorCode.NOT_FOUND, "No account with this id exists.");
+  Optional<ApiError> rejection(State state) {
+    Optional<Account> account = account(state);
+    if (account.isEmpty()) {
+      return Optional.of(
+          ApiError.at("account", ErrorCode.NOT_FOUND, "No account with this ID exists."));
     }
-    if (caller.head().environment() == Environment.LIVE
-        && account.get().verification() == Account.Verification.NONE) {
-      return Decision.reject(
-          ErrorCode.KYB_REQUIRED,
-          "A live key needs a verified account. The operator verifies it with:"
-              + " ./remitflex accounts verify "
-              + account.get().id());
-    }
-    Optional<Decision> refused = oldSecret(state);
-    if (refused.isPresent()) {
-      return refused.get();
-    }
-    Instant now = state.now(caller.head());
-    if (asked.expiresAt().filter(at -> !at.isAfter(now)).isPresent()) {
-      return Decision.reject(
-          "expires_at", ErrorCode.VALIDATION_ERROR, "Must be a time in the future.");
-    }
-    Optional<String> namesake = state.find(books.names, name());
-    if (namesake.isPresent()) {
-      return Decision.reject(
-          "name",
-          ErrorCode.VALIDATION_ERROR,
-          "An active key of this account and environment has this name already: "
-              + namesake.get()
-              + ".");
-    }
+    return unverified(account.get())
+        .or(() -> replacedSecret(state))
+        .or(() -> expiresInThePast(state))
+        .or(() -> nameTaken(state));
+  }
 
-    ApiKey key =
-        new ApiKey(
-            keyId,
-            caller.head().accountId(),
-            caller.head().environment(),
-            asked.name(),
-            asked.scope(),
-            books.hash(secret),
-            ApiKeyText.display(secret),
-            now,
-            asked.expiresAt(),
-            Optional.empty(),
-            state.nextEvent(caller.head()),
-            1,
-            asked.limits(),
-            Optional.empty(),
-            decoy);
+  private Optional<ApiError> unverified(Account account) {
+    return caller.head().environment() == Environment.LIVE
+            && account.verification() == Account.Verification.NONE
+        ? Optional.of(
+            ApiError.of(
+                ErrorCode.KYB_REQUIRED,
+                "A live key requires a verified account. The operator verifies the account with:"
+                    + " ./remitflex accounts verify "
+                    + account.id()))
+        : Optional.empty();
+  }
+
+  private Optional<ApiError> expiresInThePast(State state) {
+    return newKey
+        .expiresAt()
+        .filter(at -> !at.isAfter(now(state)))
+        .map(at ->
+            ApiError.at("expires_at", ErrorCode.VALIDATION_ERROR, "Must be a time in the future."));
+  }
+
+  private Optional<ApiError> nameTaken(State state) {
+    return state
+        .find(repositories.names, name())
+        .map(id ->
+            ApiError.at(
+                "name",
+                ErrorCode.VALIDATION_ERROR,
+                "An active key of this account and environment already has this name: "
+                    + id
+                    + "."));
+  }
+
+  @Override
+  Decision accept(State state) {
+    Instant now = now(state);
+    ApiKey key = newApiKey(state, now);
     Effects effects =
-        new Effects().insert(books.keys, keyId, key).insert(books.names, name(), keyId);
-    keep(state, effects, seal, secret);
-    ObjectNode details = KeyJson.grants(Json.object(), key);
-    details.put("name", key.name());
-    details.put("scope", key.scope().word());
-    details.put("created_at", Json.time(now));
-    decoy.ifPresent(id ->
-        effects.insert(books.decoys, id, new Decoy(id, account.get(), key, details.deepCopy())));
+        new Effects()
+            .insert(repositories.keys, keyId, key)
+            .insert(repositories.names, name(), keyId);
+    putShownSecret(state, effects, cipher, secret);
+    ObjectNode details = KeyJson.created(key);
+    Account account = account(state).orElseThrow();
+    decoyId.ifPresent(id ->
+        effects.insert(repositories.decoys, id, new Decoy(id, account, key, details.deepCopy())));
     emit(effects, key, "api_key.created", details);
-    // The log alone, which a lesser key cannot read: whoever stole one is not told of the others.
-    log(
+    // Only the audit log names canaries: a thief of a key with a lower scope cannot read it.
+    audit(
         state,
         effects,
         "api_key.created",
         key.isCanary() ? details.deepCopy().put("canary", true) : details);
-    return new Decision.Accepted(effects, answer(201, key, now, Optional.of(secret)));
+    return new Decision.Accepted(effects, result(201, key, now, Optional.of(secret)));
+  }
+
+  private ApiKey newApiKey(State state, Instant now) {
+    return new ApiKey(
+        keyId,
+        caller.head().accountId(),
+        caller.head().environment(),
+        newKey.name(),
+        newKey.scope(),
+        repositories.hash(secret),
+        ApiKeyText.display(secret),
+        now,
+        newKey.expiresAt(),
+        Optional.empty(),
+        state.nextEvent(caller.head()),
+        1,
+        newKey.limits(),
+        Optional.empty(),
+        decoyId);
   }
 
   @Override
   public Optional<CommandResult> earlierResult(State state) {
-    return key(state).map(key -> answer(201, key, state.now(caller.head()), Optional.of(secret)));
+    return key(state).map(key -> result(201, key, now(state), Optional.of(secret)));
   }
 }

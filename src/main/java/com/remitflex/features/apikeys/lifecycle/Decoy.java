@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The account that a canary sees: it looks like its owner's on the day on which that was opened,
- * with this key and nothing else. All its ids and times are as old as the owner's.
+ * The account that a canary key sees: it looks like its owner's account on the day that one was
+ * opened, with only this key. Its IDs and times have the age of the owner's.
  *
  * @param model the owner's account
- * @param key the canary
- * @param created what the audit log says of the making of any key like it
+ * @param key the canary key
+ * @param created the audit details of an ordinary key's creation
  */
 record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
-  /** An id for the decoy of this account: of the same age, and otherwise random. */
+  /** A random ID for the decoy of this account, with the same time in it. */
   static String newId(String accountId) {
     return IdPrefix.ACCOUNT.at(IdPrefix.time(accountId));
   }
@@ -43,7 +43,7 @@ record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
     return key.environment() == Environment.SANDBOX;
   }
 
-  /** The default recipient with which every sandbox begins. */
+  /** The default recipient of a new sandbox. */
   Optional<Chosen> recipient() {
     return isInSandbox()
         ? Optional.of(
@@ -55,8 +55,8 @@ record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
         : Optional.empty();
   }
 
-  /** What the audit log of such an account has. */
-  List<Past> past() {
+  /** The audit log of such an account. */
+  List<Past> auditLog() {
     ObjectNode opened = Json.object();
     opened.put("name", model.name());
     opened.put("verification", model.verification().word());

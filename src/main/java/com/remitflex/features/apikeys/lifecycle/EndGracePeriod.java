@@ -5,52 +5,45 @@ import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.State;
-import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.GracePeriods;
-import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.errors.ApiError;
 import java.time.Instant;
 import java.util.Optional;
 
-/** POST /v1/api-keys/{id}/end-grace: the old secrets of a key end now. */
+/** POST /v1/api-keys/{id}/end-grace: ends the grace periods of a key's old secrets now. */
 final class EndGracePeriod extends KeyCommand {
   private final Optional<Long> generation;
 
   /**
-   * The end of one old secret, or of all.
+   * Ends the grace period of one old secret, or of all.
    *
-   * @param generation which one; empty for all
+   * @param generation the one secret, for maintenance; empty for all
    */
-  EndGracePeriod(KeyRepositories books, Caller caller, String keyId, Optional<Long> generation) {
-    super(books, caller, keyId);
+  EndGracePeriod(
+      KeyRepositories repositories, Caller caller, String keyId, Optional<Long> generation) {
+    super(repositories, caller, keyId);
     this.generation = generation;
   }
 
   @Override
-  public Decision decide(State state) {
-    Optional<ApiKey> key = key(state);
-    if (key.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound("API key"));
-    }
-    Instant now = state.now(caller.head());
-    Optional<Decision> inactive = notActive(key.get(), now);
-    // The platform's own care is done with a key that no longer works.
-    if (inactive.isPresent() && generation.isEmpty()) {
-      return inactive.get();
-    }
-    GracePeriods graces = graces(state);
-    GracePeriods ended = graces.ended(generation, now);
+  Optional<ApiError> rejection(State state) {
+    // Maintenance also ends the secrets of a key that is no longer active.
+    return notFound(state).or(() -> generation.isPresent() ? Optional.empty() : notActive(state));
+  }
+
+  @Override
+  Decision accept(State state) {
+    Instant now = now(state);
+    GracePeriods before = gracePeriods(state);
+    GracePeriods after = before.ended(generation, now);
     Effects effects = new Effects();
-    if (!ended.equals(graces)) {
-      effects.save(books.graces, keyId, ended);
-      lower(effects);
-      log(
-          state,
-          effects,
-          "api_key.grace_ended",
-          Json.object().put("secrets", graces.living(now).size() - ended.living(now).size()));
+    if (!after.equals(before)) {
+      effects.save(repositories.gracePeriods, keyId, after);
+      appendToRevocationLog(effects);
+      int ended = before.valid(now).size() - after.valid(now).size();
+      audit(state, effects, "api_key.grace_ended", KeyJson.graceEnded(ended));
     }
-    return new Decision.Accepted(effects, answer(200, key.get(), now, Optional.empty()));
+    return new Decision.Accepted(effects, result(200, requireKey(state), now, Optional.empty()));
   }
 
   @Override

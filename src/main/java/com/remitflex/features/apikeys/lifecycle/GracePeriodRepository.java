@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** The replaced secrets of keys, as one row a key. */
+/** The replaced secrets of keys, as one row per key. */
 record GracePeriodRepository(RetiredSecretStore store) implements RowSaver<String, GracePeriods> {
   @Override
   public Map<String, GracePeriods> load(Handle handle, Collection<String> keyIds) {
-    return store.graces(handle, keyIds, DatabaseClock.read(handle));
+    return store.gracePeriods(handle, keyIds, DatabaseClock.read(handle));
   }
 
   @Override
@@ -30,19 +30,19 @@ record GracePeriodRepository(RetiredSecretStore store) implements RowSaver<Strin
     List<RetiredSecret> added = new ArrayList<>();
     List<RetiredSecret> ended = new ArrayList<>();
     for (int i = 0; i < after.size(); i++) {
-      Map<Long, RetiredSecret> known =
+      Map<Long, RetiredSecret> previous =
           before.get(i).secrets().stream()
               .collect(Collectors.toMap(RetiredSecret::generation, secret -> secret));
       for (RetiredSecret secret : after.get(i).secrets()) {
-        RetiredSecret was = known.get(secret.generation());
-        if (was == null) {
+        RetiredSecret old = previous.get(secret.generation());
+        if (old == null) {
           added.add(secret);
-        } else if (!was.endsAt().equals(secret.endsAt())) {
+        } else if (!old.endsAt().equals(secret.endsAt())) {
           ended.add(secret);
         }
       }
     }
     store.insert(writes, added);
-    store.end(writes, ended);
+    store.updateEnd(writes, ended);
   }
 }

@@ -15,21 +15,23 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.GracePeriods;
 import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.apikeys.UnusedSecrets;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** A change of one key: under its account's head, with its event and its entry in the audit log. */
+/** A change of one key, decided under its account's head, with its event and its audit entry. */
 abstract sealed class KeyCommand implements Command
     permits CreateKey, RollKey, RevokeKey, RecordFirstUse, EndGracePeriod, WarnOfExpiry {
-  final KeyRepositories books;
+  final KeyRepositories repositories;
   final Caller caller;
   final String keyId;
 
-  KeyCommand(KeyRepositories books, Caller caller, String keyId) {
-    this.books = books;
+  KeyCommand(KeyRepositories repositories, Caller caller, String keyId) {
+    this.repositories = repositories;
     this.caller = caller;
     this.keyId = keyId;
   }
@@ -45,114 +47,138 @@ abstract sealed class KeyCommand implements Command
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    needs.row(books.keys, keyId);
-    needs.row(books.graces, keyId);
-    needs.newRow(books.lowerings, keyId);
-    needs.row(books.shown, keyId);
-    AuditTrail.prefetch(needs, caller.head().accountId());
+  public void prefetch(ReadSet reads) {
+    reads.row(repositories.keys, keyId);
+    reads.row(repositories.gracePeriods, keyId);
+    reads.newRow(repositories.revocationLog, keyId);
+    reads.row(repositories.shownSecrets, keyId);
+    AuditTrail.prefetch(reads, caller.head().accountId());
   }
 
-  /** The key, if it is of the account and environment that ask. */
+  @Override
+  public final Decision decide(State state) {
+    return rejection(state).<Decision>map(Decision.Rejected::new).orElseGet(() -> accept(state));
+  }
+
+  /** Why the command is rejected; the checks have a fixed order. */
+  abstract Optional<ApiError> rejection(State state);
+
+  /** The effects and the result of a command without a {@link #rejection}. */
+  abstract Decision accept(State state);
+
+  /** The key, if the account and environment of the caller may see it. */
   final Optional<ApiKey> key(State state) {
-    return state.find(books.keys, keyId).filter(key -> key.seenBy(caller.head()).isPresent());
+    return state
+        .find(repositories.keys, keyId)
+        .filter(key -> key.seenBy(caller.head()).isPresent());
   }
 
-  final GracePeriods graces(State state) {
-    return state.find(books.graces, keyId).orElseGet(() -> GracePeriods.none(keyId));
+  final ApiKey requireKey(State state) {
+    return key(state).orElseThrow();
   }
 
-  /** The newest secret of a key that was used; the command needs {@link KeyRepositories#unused}. */
-  final long used(State state, ApiKey key) {
-    return UnusedSecrets.used(key, state.find(books.unused, key.id()));
+  final Instant now(State state) {
+    return state.now(caller.head());
   }
 
-  /** Notes the newest secret of this key that was used. */
-  final void put(Effects effects, ApiKey key, long used) {
-    if (used >= key.generation()) {
-      effects.delete(books.unused, key.id());
+  final GracePeriods gracePeriods(State state) {
+    return state.find(repositories.gracePeriods, keyId).orElseGet(() -> GracePeriods.none(keyId));
+  }
+
+  /** NOT_FOUND, when there is no such key for the caller. */
+  final Optional<ApiError> notFound(State state) {
+    return key(state).isPresent() ? Optional.empty() : Optional.of(ApiRequest.notFound("API key"));
+  }
+
+  /** API_KEY_NOT_ACTIVE, when the key is revoked or expired. */
+  final Optional<ApiError> notActive(State state) {
+    return requireKey(state).notActive(now(state));
+  }
+
+  /** The newest used secret of a key; requires its row of {@link KeyRepositories#unusedSecrets}. */
+  final long newestUsed(State state, ApiKey key) {
+    return UnusedSecrets.newestUsed(key, state.find(repositories.unusedSecrets, key.id()));
+  }
+
+  /** Records which secret of this key is the newest used one. */
+  final void putNewestUsed(Effects effects, ApiKey key, long newestUsed) {
+    if (newestUsed >= key.generation()) {
+      effects.delete(repositories.unusedSecrets, key.id());
     } else {
-      effects.save(books.unused, key.id(), new UnusedSecrets(key.id(), key.generation(), used));
+      effects.save(
+          repositories.unusedSecrets,
+          key.id(),
+          new UnusedSecrets(key.id(), key.generation(), newestUsed));
     }
   }
 
-  /** What {@link #oldSecret} reads. */
-  final void needsOwnSecret(ReadSet needs) {
+  /** Prefetches what {@link #replacedSecret} reads. */
+  final void readCallersSecret(ReadSet reads) {
     if (caller instanceof Caller.ApiKey own) {
-      needs.row(books.unused, own.principal().keyId());
+      reads.row(repositories.unusedSecrets, own.principal().keyId());
     }
   }
 
   /**
-   * Why the caller may not obtain a new secret, of its own key or another: it presented a secret
-   * that a roll has replaced, and a newer one is in use. A thief of the old secret could take the
-   * key over with it. While no newer one was used, the response to the roll may be lost.
+   * INSUFFICIENT_PERMISSIONS, when the caller presented a replaced secret and a newer one is in
+   * use: with a new secret, a thief of the old one could take over the key. While no newer one was
+   * used, the response to the roll may be lost, and the caller may roll again.
    */
-  final Optional<Decision> oldSecret(State state) {
+  final Optional<ApiError> replacedSecret(State state) {
     if (!(caller instanceof Caller.ApiKey own)) {
       return Optional.empty();
     }
     return KeyStatuses.key(state, own.principal())
-        .filter(key -> own.principal().generation() < used(state, key))
+        .filter(key -> own.principal().generation() < newestUsed(state, key))
         .map(key ->
-            Decision.reject(
+            ApiError.of(
                 ErrorCode.INSUFFICIENT_PERMISSIONS,
-                "An old secret of an API key cannot roll or create keys once a newer one"
-                    + " was used. Use the key's newest secret."));
+                "An old secret of an API key cannot roll or create keys once a newer one was used."
+                    + " Use the key's newest secret."));
   }
 
-  /** Why a key that does not work any more may not be changed. */
-  static Optional<Decision> notActive(ApiKey key, Instant now) {
-    return key.notActive(now).map(Decision.Rejected::new);
+  /** Makes every node read the key again before it accepts another request with it. */
+  final void appendToRevocationLog(Effects effects) {
+    effects.insert(repositories.revocationLog, keyId, keyId);
   }
 
-  /** Makes every node read the key anew. */
-  final void lower(Effects effects) {
-    effects.insert(books.lowerings, keyId, keyId);
-  }
-
-  /** Keeps a new secret for the form that made it; without a form, deletes the one before. */
-  final void keep(State state, Effects effects, Optional<SecretSeal> seal, String secret) {
-    seal.ifPresentOrElse(
+  /** Stores a new secret for the form that made it; without a form, deletes the one before. */
+  final void putShownSecret(
+      State state, Effects effects, Optional<SecretCipher> cipher, String secret) {
+    cipher.ifPresentOrElse(
         one ->
             effects.save(
-                books.shown,
+                repositories.shownSecrets,
                 keyId,
-                new ShownSecret(
-                    keyId, one.tokenHash(), one.seal(keyId, secret), state.now(caller.head()))),
-        () -> effects.delete(books.shown, keyId));
+                new ShownSecret(keyId, one.tokenHash(), one.encrypt(keyId, secret), now(state))),
+        () -> effects.delete(repositories.shownSecrets, keyId));
   }
 
-  /** Writes what happened into the audit log, and as an event. */
-  final void tell(State state, Effects effects, ApiKey key, String what, ObjectNode details) {
-    emit(effects, key, what, details);
-    log(state, effects, what, details);
+  /** Records a change of the key as an event and in the audit log. */
+  final void record(State state, Effects effects, ApiKey key, String type, ObjectNode details) {
+    emit(effects, key, type, details);
+    audit(state, effects, type, details);
   }
 
-  final void emit(Effects effects, ApiKey key, String what, ObjectNode details) {
-    effects.emit(caller.head(), what, keyId, Json.text(event(key, details)));
+  final void emit(Effects effects, ApiKey key, String type, ObjectNode details) {
+    effects.emit(caller.head(), type, keyId, Json.text(KeyJson.event(key, details)));
   }
 
-  final void log(State state, Effects effects, String what, ObjectNode details) {
-    books.audit.append(
-        state, effects, caller.head(), AuditAction.of(caller.actor(), what, keyId, details));
+  final void audit(State state, Effects effects, String type, ObjectNode details) {
+    repositories.audit.append(
+        state, effects, caller.head(), AuditAction.of(caller.actor(), type, keyId, details));
   }
 
-  private static ObjectNode event(ApiKey key, ObjectNode details) {
-    ObjectNode data = Json.object();
-    data.put("api_key_id", key.id());
-    data.put("name", key.name());
-    data.put("scope", key.scope().word());
-    data.put("display", key.display());
-    data.setAll(details);
-    return data;
+  /** The result with the key; a repetition of the request gets it without the secret. */
+  static CommandResult result(int status, ApiKey key, Instant now, Optional<String> secret) {
+    ObjectNode stored = KeyJson.object(key, now);
+    ObjectNode first = stored.deepCopy();
+    secret.ifPresent(text -> first.put("key", text));
+    return new CommandResult(status, Json.text(first), key.id(), Json.text(stored));
   }
 
-  /** The key as the answer, with its secret when that is new. */
-  static CommandResult answer(int status, ApiKey key, Instant now, Optional<String> secret) {
-    ObjectNode kept = KeyJson.object(key, now);
-    ObjectNode shown = kept.deepCopy();
-    secret.ifPresent(text -> shown.put("key", text));
-    return new CommandResult(status, Json.text(shown), key.id(), Json.text(kept));
+  /** The result of a command that the platform sends for itself. */
+  final CommandResult emptyResult() {
+    return new CommandResult(200, "{}", keyId);
   }
 }

@@ -24,16 +24,16 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** The rows that the commands of keys read and change. */
+/** The rows that key commands read and change. */
 final class KeyRepositories {
   final RowSaver<String, ApiKey> keys;
-  final RowSaver<String, GracePeriods> graces;
+  final RowSaver<String, GracePeriods> gracePeriods;
   final Repository<KeyName, String> names;
-  final Repository<String, UnusedSecrets> unused;
+  final Repository<String, UnusedSecrets> unusedSecrets;
   final AuditTrail audit;
 
-  /** An entry of a key in the log of what lowers keys. */
-  final RowInserter<String, String> lowerings = new Lowerings();
+  /** Entries in the revocation log, by the ID of the key. */
+  final RowInserter<String, String> revocationLog = new RevocationLog();
 
   final RowReader<String, Account> accounts =
       new RowReader<>() {
@@ -45,8 +45,8 @@ final class KeyRepositories {
         }
       };
 
-  /** Where the platform writes to about an account. */
-  final RowReader<String, String> addresses =
+  /** The contact address of each account, for mails. */
+  final RowReader<String, String> contactAddresses =
       new RowReader<>() {
         @Override
         public Map<String, String> load(Handle handle, Collection<String> ids) {
@@ -55,12 +55,12 @@ final class KeyRepositories {
       };
 
   /** The secrets that a form may show again for some minutes. */
-  final Repository<String, ShownSecret> shown = ShownSecretStore.BOOK;
+  final Repository<String, ShownSecret> shownSecrets = ShownSecretStore.ROWS;
 
-  /** The accounts that canaries see: written with the key, and never again. */
+  /** The decoy accounts that canary keys see: written once, together with the key. */
   final RowInserter<String, Decoy> decoys;
 
-  /** Base of every link. */
+  /** Base of the links in mails. */
   final String publicUrl;
 
   private final KeyStore store;
@@ -69,11 +69,11 @@ final class KeyRepositories {
     this.publicUrl = publicUrl;
     this.store = store;
     this.audit = audit;
-    this.keys = new Keys(store);
-    this.names = new Names(store);
-    this.unused = new Unused(new UnusedSecretStore(store.hasher()));
-    this.decoys = new Decoys(audit);
-    this.graces = new GracePeriodRepository(new RetiredSecretStore(store.hasher()));
+    this.keys = new KeyRows(store);
+    this.names = new NameRows(store);
+    this.unusedSecrets = new UnusedSecretRows(new UnusedSecretStore(store.hasher()));
+    this.decoys = new DecoyRows(audit);
+    this.gracePeriods = new GracePeriodRepository(new RetiredSecretStore(store.hasher()));
   }
 
   /** HMAC of a secret under the pepper. */
@@ -81,7 +81,7 @@ final class KeyRepositories {
     return store.hasher().hash(secret);
   }
 
-  private record Decoys(AuditTrail audit) implements RowInserter<String, Decoy> {
+  private record DecoyRows(AuditTrail audit) implements RowInserter<String, Decoy> {
     @Override
     public Map<String, Decoy> load(Handle handle, Collection<String> ids) {
       return Map.of();
@@ -96,12 +96,12 @@ final class KeyRepositories {
         if (row.isInSandbox()) {
           TestMoney.write(writes, List.of(row.head()), row.model().createdAt());
         }
-        audit.begin(writes, row.id(), row.past());
+        audit.begin(writes, row.id(), row.auditLog());
       });
     }
   }
 
-  private record Keys(KeyStore store) implements RowSaver<String, ApiKey> {
+  private record KeyRows(KeyStore store) implements RowSaver<String, ApiKey> {
     @Override
     public Map<String, ApiKey> load(Handle handle, Collection<String> ids) {
       Map<String, ApiKey> found = new HashMap<>();
@@ -120,8 +120,8 @@ final class KeyRepositories {
     }
   }
 
-  /** Which names are taken, by the id of the key; the rows are the keys' own. */
-  private record Names(KeyStore store) implements Repository<KeyName, String> {
+  /** The ID of the key that has a name; the name is a column of the key's own row. */
+  private record NameRows(KeyStore store) implements Repository<KeyName, String> {
     @Override
     public Map<KeyName, String> load(Handle handle, Collection<KeyName> names) {
       return store.named(handle, names);
@@ -137,7 +137,8 @@ final class KeyRepositories {
     public void delete(Writes writes, List<String> rows) {}
   }
 
-  private record Unused(UnusedSecretStore store) implements Repository<String, UnusedSecrets> {
+  private record UnusedSecretRows(UnusedSecretStore store)
+      implements Repository<String, UnusedSecrets> {
     @Override
     public Map<String, UnusedSecrets> load(Handle handle, Collection<String> keyIds) {
       return store.load(handle, keyIds);
@@ -145,12 +146,12 @@ final class KeyRepositories {
 
     @Override
     public void insert(Writes writes, List<UnusedSecrets> rows) {
-      store.write(writes, rows);
+      store.upsert(writes, rows);
     }
 
     @Override
     public void update(Writes writes, List<UnusedSecrets> before, List<UnusedSecrets> after) {
-      store.write(writes, after);
+      store.upsert(writes, after);
     }
 
     @Override
@@ -159,8 +160,8 @@ final class KeyRepositories {
     }
   }
 
-  /** Entries are added and never read by a command. */
-  private static final class Lowerings implements RowInserter<String, String> {
+  /** Commands append entries and never read them. */
+  private static final class RevocationLog implements RowInserter<String, String> {
     @Override
     public Map<String, String> load(Handle handle, Collection<String> keyIds) {
       return Map.of();

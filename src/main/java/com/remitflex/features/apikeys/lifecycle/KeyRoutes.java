@@ -6,46 +6,49 @@ import static com.remitflex.platform.access.Scope.READ;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Completed;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.KeyChange;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Cursors;
+import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
+import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the API answers under /v1/api-keys. */
+/** The endpoints under /v1/api-keys. */
 public final class KeyRoutes {
-  private static final int LARGEST_PAGE = 100;
-  private static final int PAGE = 20;
+  private static final int MAX_LIMIT = 100;
+  private static final int DEFAULT_LIMIT = 20;
 
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final Cursors cursors;
   private final int requestsPerMinute;
 
   /**
-   * The routes over the keys of every account.
+   * The routes.
    *
-   * @param requestsPerMinute the limit of a key that has none of its own
+   * @param requestsPerMinute the rate limit of a key that has none of its own
    */
-  public KeyRoutes(Keys keys, Cursors cursors, int requestsPerMinute) {
+  public KeyRoutes(ApiKeyService keys, Cursors cursors, int requestsPerMinute) {
     this.keys = keys;
     this.cursors = cursors;
     this.requestsPerMinute = requestsPerMinute;
@@ -88,12 +91,14 @@ public final class KeyRoutes {
   }
 
   /** POST /v1/api-keys. */
-  public Response create(ApiRequest call) {
-    call.query().allow(Set.of());
-    JsonObject body = call.body();
+  public Response create(ApiRequest request) {
+    request.query().allow(Set.of());
+    JsonObject body = request.body();
     String canonical = body.canonical();
-    NewKey asked = NewKey.read(body);
-    return CommandResponse.of(keys.createAnswer(Caller.of(call, canonical), asked));
+    NewKey newKey = NewKey.read(body);
+    return CommandResponse.of(
+        keys.create(Caller.of(request, canonical), newKey, Optional.empty())
+            .map(KeyChange::completed));
   }
 
   private static Operation listOperation() {
@@ -110,22 +115,22 @@ public final class KeyRoutes {
   }
 
   /** GET /v1/api-keys. */
-  public Response list(ApiRequest call) {
-    Query query = call.query();
+  public Response list(ApiRequest request) {
+    Query query = request.query();
     query.allow(Set.of("limit", "order", "cursor", "status", "scope"));
-    int limit = query.number("limit", 1, LARGEST_PAGE, PAGE);
+    int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     String order = query.word("order", List.of("desc", "asc"));
     Optional<String> status = query.oneOf("status", List.of("active", "revoked", "expired"));
     Optional<Scope> scope =
         query.oneOf("scope", List.of("read", "write", "admin")).flatMap(Scope::find);
-    HeadId head = head(call);
+    HeadId head = head(request);
     Instant now = keys.now();
     String list = "api-keys " + head + " " + order + " " + status + " " + scope;
     Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
     Optional<String> only =
-        Optional.of(call.principal()).filter(p -> p.owner().canary()).map(Principal::keyId);
+        Optional.of(request.principal()).filter(p -> p.owner().canary()).map(Principal::keyId);
     KeyStore.Page found =
-        keys.page(
+        keys.list(
             new KeyFilter(head, only, status, scope, order.equals("desc"), from, limit + 1, now));
 
     boolean hasMore = found.keys().size() > limit;
@@ -137,7 +142,7 @@ public final class KeyRoutes {
                     list, new Position(page.getLast().createdAt(), page.getLast().number()), now))
             : Optional.empty();
     return Response.json(
-        200, Json.text(Json.list(views(page, now), cursor, hasMore, Optional.of(found.total()))));
+        200, Json.text(Json.list(objects(page, now), cursor, hasMore, Optional.of(found.total()))));
   }
 
   private static Operation currentOperation() {
@@ -149,9 +154,9 @@ public final class KeyRoutes {
         "ApiKey");
   }
 
-  /** GET /v1/api-keys/current: the key that asks. */
-  public Response current(ApiRequest call) {
-    return get(call, call.principal().keyId());
+  /** GET /v1/api-keys/current: the caller's own key. */
+  public Response current(ApiRequest request) {
+    return get(request, request.principal().keyId());
   }
 
   private static Operation getOperation() {
@@ -164,17 +169,15 @@ public final class KeyRoutes {
   }
 
   /** GET /v1/api-keys/{id}. */
-  public Response get(ApiRequest call) {
-    return get(call, id(call));
+  public Response get(ApiRequest request) {
+    return get(request, id(request));
   }
 
-  private Response get(ApiRequest call, String id) {
-    call.query().allow(Set.of());
-    ApiKey key = keys.require(head(call), id);
-    ObjectNode node = views(List.of(key), keys.now()).getFirst();
-    if (key.isRevoked()) {
-      KeyJson.receipt(node, keys.revoked(key.id()).receipt());
-    }
+  private Response get(ApiRequest request, String id) {
+    request.query().allow(Set.of());
+    ApiKey key = keys.require(head(request), id);
+    ObjectNode node = objects(List.of(key), keys.now()).getFirst();
+    keys.receipt(key).ifPresent(receipt -> KeyJson.putReceipt(node, receipt));
     return Response.json(200, Json.text(node));
   }
 
@@ -189,16 +192,15 @@ public final class KeyRoutes {
         .withErrors(ErrorCode.NOT_FOUND);
   }
 
-  /** DELETE /v1/api-keys/{id}: revokes the key; answers when every node refuses it. */
-  public Response revoke(ApiRequest call) {
-    call.query().allow(Set.of());
-    String id = id(call);
-    Result<Completed> outcome = keys.revoke(Caller.of(call, ""), id);
-    Response reply = CommandResponse.of(outcome);
-    Keys.Revoked revoked = keys.revoked(id);
-    ObjectNode node = views(List.of(revoked.key()), keys.now()).getFirst();
-    KeyJson.receipt(node, revoked.receipt());
-    return Response.json(200, Json.text(node)).with(reply.headers());
+  /** DELETE /v1/api-keys/{id}: revokes the key, and responds when every node rejects it. */
+  public Response revoke(ApiRequest request) {
+    request.query().allow(Set.of());
+    RevokedKey revoked = keys.revoke(Caller.of(request, ""), id(request)).orElseThrow();
+    ObjectNode node = objects(List.of(revoked.key()), keys.now()).getFirst();
+    Response response = Response.json(200, Json.text(KeyJson.putReceipt(node, revoked.receipt())));
+    return revoked.replayed()
+        ? response.with(Map.of(ResponseHeader.REPLAYED.text(), "true"))
+        : response;
   }
 
   private static Operation rollOperation() {
@@ -216,13 +218,15 @@ public final class KeyRoutes {
   }
 
   /** POST /v1/api-keys/{id}/roll. */
-  public Response roll(ApiRequest call) {
-    call.query().allow(Set.of());
-    String id = id(call);
-    JsonObject body = call.bodyIfAny();
+  public Response roll(ApiRequest request) {
+    request.query().allow(Set.of());
+    String id = id(request);
+    JsonObject body = request.bodyIfAny();
     String canonical = body.canonical();
-    RollRequest asked = RollRequest.read(body);
-    return CommandResponse.of(keys.rollAnswer(Caller.of(call, canonical), id, asked));
+    RollRequest roll = RollRequest.read(body);
+    return CommandResponse.of(
+        keys.roll(Caller.of(request, canonical), id, roll, Optional.empty())
+            .map(KeyChange::completed));
   }
 
   private static Operation endGraceOperation() {
@@ -236,13 +240,13 @@ public final class KeyRoutes {
   }
 
   /** POST /v1/api-keys/{id}/end-grace. */
-  public Response endGrace(ApiRequest call) {
-    call.query().allow(Set.of());
-    String id = id(call);
-    JsonObject body = call.bodyIfAny();
+  public Response endGrace(ApiRequest request) {
+    request.query().allow(Set.of());
+    String id = id(request);
+    JsonObject body = request.bodyIfAny();
     String canonical = body.canonical();
     body.rejectUnknown();
-    return CommandResponse.of(keys.endGrace(Caller.of(call, canonical), id));
+    return CommandResponse.of(keys.endGracePeriods(Caller.of(request, canonical), id));
   }
 
   private static Operation rotationOperation() {
@@ -255,31 +259,34 @@ public final class KeyRoutes {
         .withErrors(ErrorCode.NOT_FOUND);
   }
 
-  /** GET /v1/api-keys/{id}/rotation: who still uses an old secret. */
-  public Response rotation(ApiRequest call) {
-    call.query().allow(Set.of());
-    return Response.json(200, Json.text(keys.rotation(keys.require(head(call), id(call))).json()));
+  /** GET /v1/api-keys/{id}/rotation: which clients still use an old secret. */
+  public Response rotation(ApiRequest request) {
+    request.query().allow(Set.of());
+    ApiKey key = keys.require(head(request), id(request));
+    return Response.json(200, Json.text(KeyJson.rotation(keys.rotation(key))));
   }
 
-  private List<ObjectNode> views(List<ApiKey> page, Instant now) {
-    List<ObjectNode> views = keys.views(page, now);
-    for (int i = 0; i < views.size(); i++) {
-      if (page.get(i).limits().requestsPerMinute().isEmpty()) {
-        views.get(i).put("rate_limit_per_minute", requestsPerMinute);
-      }
-    }
-    return views;
+  private List<ObjectNode> objects(List<ApiKey> page, Instant now) {
+    return keys.details(page, now).stream().map(details -> object(details, now)).toList();
   }
 
-  private static HeadId head(ApiRequest call) {
-    return new HeadId(call.principal().accountId(), call.principal().environment());
+  /** The key object with the rate limit that applies to it. */
+  private ObjectNode object(KeyDetails details, Instant now) {
+    ObjectNode node = KeyJson.object(details, now);
+    return details.key().limits().requestsPerMinute().isEmpty()
+        ? node.put("rate_limit_per_minute", requestsPerMinute)
+        : node;
   }
 
-  /** The id in the path; `current` is the caller's own. */
-  public static String id(ApiRequest call) {
-    String id = call.parameter("id");
+  private static HeadId head(ApiRequest request) {
+    return new HeadId(request.principal().accountId(), request.principal().environment());
+  }
+
+  /** The ID in the path; `current` is the caller's own key. */
+  public static String id(ApiRequest request) {
+    String id = request.parameter("id");
     if (id.equals(Route.CURRENT_KEY)) {
-      return call.principal().keyId();
+      return request.principal().keyId();
     }
     if (!IdPrefix.API_KEY.matches(id)) {
       throw ApiRequest.notFound("API key").exception();

@@ -20,22 +20,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is asked of a new key, each member checked by itself.
+ * The parameters of a new key, each checked independently of the others.
  *
- * @param canary whether it is there to be stolen
+ * @param canary whether any use of the key raises an alert
  */
 public record NewKey(
     String name, Scope scope, Optional<Instant> expiresAt, KeyLimits limits, boolean canary) {
-  private static final int LONGEST_NAME = 100;
-  private static final int MOST_ADDRESSES = 100;
-  private static final int LONGEST_ADDRESS = 50;
-  private static final int MOST_REQUESTS = 1_000_000;
+  private static final int MAX_NAME_LENGTH = 100;
+  private static final int MAX_ADDRESSES = 100;
+  private static final int MAX_ADDRESS_LENGTH = 50;
+  private static final int MAX_REQUESTS = 1_000_000;
   private static final Pattern MONEY = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)([A-Z]+)");
   private static final String ADDRESSES =
-      "Each element must be an IP address or a CIDR block such as 203.0.113.0/24 or"
+      "Each element must be an IP address or a CIDR block, for example 203.0.113.0/24 or"
           + " 2001:db8::/32, with no bits set beyond the prefix.";
 
-  /** Four digits of a year, in every form that a time of the API has. */
+  /** The last time whose year has four digits, as all times of the API do. */
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private static final List<String> SCOPES = List.of("read", "write", "admin");
@@ -47,25 +47,25 @@ public record NewKey(
    */
   public NewKey {
     name = Names.stored(name);
-    Optional<String> wrong = Names.error(name, LONGEST_NAME);
-    if (wrong.isPresent()) {
-      throw fault("name", "The name " + wrong.get() + ".");
+    Optional<String> error = Names.error(name, MAX_NAME_LENGTH);
+    if (error.isPresent()) {
+      throw invalid("name", "The name " + error.get() + ".");
     }
     if (!ApiKeyText.mask(name).equals(name)) {
-      throw fault("name", "The name contains an API key: enter what the key is for.");
+      throw invalid("name", "The name contains an API key. Enter what the key is for.");
     }
     expiresAt = expiresAt.map(at -> at.truncatedTo(ChronoUnit.MILLIS));
     if (expiresAt.filter(at -> at.isAfter(LATEST)).isPresent()) {
-      throw fault("expires_at", "Must be a time before the year 10000.");
+      throw invalid("expires_at", "Must be a time before the year 10000.");
     }
   }
 
-  /** A key that is there to be used. */
+  /** A key that is not a canary. */
   public NewKey(String name, Scope scope, Optional<Instant> expiresAt, KeyLimits limits) {
     this(name, scope, expiresAt, limits, false);
   }
 
-  /** The same as a canary. */
+  /** The same parameters for a canary key. */
   public NewKey asCanary() {
     return new NewKey(name, scope, expiresAt, limits, true);
   }
@@ -89,17 +89,20 @@ public record NewKey(
       Optional<Integer> requestsPerMinute,
       Optional<String> perPayment,
       Optional<String> perDay) {
-    if (requestsPerMinute.filter(n -> n < 0 || n > MOST_REQUESTS).isPresent()) {
-      throw fault("rate_limit_per_minute", "Must be 0 to " + MOST_REQUESTS + ".");
+    if (requestsPerMinute.filter(n -> n < 0 || n > MAX_REQUESTS).isPresent()) {
+      throw invalid(
+          "rate_limit_per_minute", "Must be a whole number from 0 to " + MAX_REQUESTS + ".");
     }
-    if (addresses.size() > MOST_ADDRESSES) {
-      throw fault("ip_allow_list", "At most " + MOST_ADDRESSES + " addresses and blocks.");
+    if (addresses.size() > MAX_ADDRESSES) {
+      throw invalid(
+          "ip_allow_list", "Must have at most " + MAX_ADDRESSES + " addresses and blocks.");
     }
     List<AddressRange> ranges =
         addresses.stream()
             .map(text ->
                 AddressRange.parse(text)
-                    .orElseThrow(() -> fault("ip_allow_list", ADDRESSES + " But is: " + text)))
+                    .orElseThrow(
+                        () -> invalid("ip_allow_list", ADDRESSES + " This is not: " + text)))
             .distinct()
             .toList();
     return new NewKey(
@@ -127,12 +130,12 @@ public record NewKey(
               : Optional.empty();
         })
         .orElseThrow(() ->
-            fault(
+            invalid(
                 "money_limits." + field,
-                "Must be an amount with its currency, as 1000USDC, but is: " + text));
+                "Must be an amount with its currency, for example 1000USDC, but is: " + text));
   }
 
-  private static ApiException fault(String field, String message) {
+  private static ApiException invalid(String field, String message) {
     return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
   }
 
@@ -142,28 +145,31 @@ public record NewKey(
    * @throws ApiException VALIDATION_ERROR, INVALID_CURRENCY, INVALID_AMOUNT
    */
   static NewKey read(JsonObject body) {
-    String name = body.requireString("name", LONGEST_NAME * 10);
+    String name = body.requireString("name", MAX_NAME_LENGTH * 10);
     Scope scope =
         body.word("scope", SCOPES)
             .flatMap(Scope::find)
             .orElseThrow(() -> body.error("scope", "Required."));
     Optional<Instant> expiresAt = body.time("expires_at");
     List<AddressRange> addresses =
-        body.texts("ip_allow_list", MOST_ADDRESSES, LONGEST_ADDRESS).orElse(List.of()).stream()
+        body.texts("ip_allow_list", MAX_ADDRESSES, MAX_ADDRESS_LENGTH).orElse(List.of()).stream()
             .map(text -> range(body, text))
             .distinct()
             .toList();
     if (body.has("ip_allow_list") && addresses.isEmpty()) {
-      throw body.error("ip_allow_list", "Name at least one address, or leave it out.");
+      throw body.error(
+          "ip_allow_list",
+          "Must have at least one address. To allow all addresses, omit ip_allow_list.");
     }
-    Optional<Integer> requests = body.integer("rate_limit_per_minute", 0, MOST_REQUESTS);
+    Optional<Integer> requests = body.integer("rate_limit_per_minute", 0, MAX_REQUESTS);
     Optional<JsonObject> money = body.object("money_limits");
     Optional<Money> perPayment = money.flatMap(limits -> amount(limits, "per_payment"));
     Optional<Money> perDay = money.flatMap(limits -> amount(limits, "per_day"));
     money.ifPresent(JsonObject::rejectUnknown);
     boolean canary = body.flag("canary").orElse(false);
     if (money.isPresent() && perPayment.isEmpty() && perDay.isEmpty()) {
-      throw body.error("money_limits", "Name per_payment or per_day, or leave it out.");
+      throw body.error(
+          "money_limits", "Must have per_payment or per_day. For no limits, omit money_limits.");
     }
     body.rejectUnknown();
     return new NewKey(

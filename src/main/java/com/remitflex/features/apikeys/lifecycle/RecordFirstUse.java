@@ -8,56 +8,56 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.GracePeriods;
-import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** A newer secret was used: the grace of those before it begins, and they can roll no more. */
+/**
+ * Records the first use of a secret: the grace periods of older secrets begin, and they can no
+ * longer roll the key.
+ */
 final class RecordFirstUse extends KeyCommand {
   private final long generation;
 
-  RecordFirstUse(KeyRepositories books, ApiKey key, long generation) {
-    super(books, Caller.platform(key.head()), key.id());
+  RecordFirstUse(KeyRepositories repositories, ApiKey key, long generation) {
+    super(repositories, Caller.platform(key.head()), key.id());
     this.generation = generation;
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    super.prefetch(needs);
-    needs.row(books.unused, keyId);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
+    reads.row(repositories.unusedSecrets, keyId);
   }
 
   @Override
-  public Decision decide(State state) {
-    Optional<ApiKey> key = key(state);
-    if (key.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound("API key"));
-    }
-    GracePeriods graces = graces(state);
-    GracePeriods begun = graces.begun(generation, state.now(caller.head()), key.get().expiresAt());
-    Effects effects = new Effects();
-    if (generation > used(state, key.get()) || isLeftOver(state, key.get())) {
-      put(effects, key.get(), Math.max(generation, used(state, key.get())));
-    }
-    if (!begun.equals(graces)) {
-      effects.save(books.graces, keyId, begun);
-      lower(effects);
-      log(state, effects, "api_key.grace_started", Json.object().put("generation", generation));
-    }
-    return new Decision.Accepted(effects, done());
+  Optional<ApiError> rejection(State state) {
+    return notFound(state);
   }
 
-  /** Whether a row is of the key before a later roll, as an old copy of it would be. */
-  private boolean isLeftOver(State state, ApiKey key) {
-    return state.find(books.unused, keyId).filter(row -> !row.isOf(key)).isPresent();
+  @Override
+  Decision accept(State state) {
+    ApiKey key = requireKey(state);
+    GracePeriods before = gracePeriods(state);
+    GracePeriods after = before.begun(generation, now(state), key.expiresAt());
+    Effects effects = new Effects();
+    if (generation > newestUsed(state, key) || isRowStale(state, key)) {
+      putNewestUsed(effects, key, Math.max(generation, newestUsed(state, key)));
+    }
+    if (!after.equals(before)) {
+      effects.save(repositories.gracePeriods, keyId, after);
+      appendToRevocationLog(effects);
+      audit(state, effects, "api_key.grace_started", KeyJson.graceStarted(generation));
+    }
+    return new Decision.Accepted(effects, emptyResult());
+  }
+
+  /** Whether the row is of an earlier generation of the key, as a restored copy would be. */
+  private boolean isRowStale(State state, ApiKey key) {
+    return state.find(repositories.unusedSecrets, keyId).filter(row -> !row.isOf(key)).isPresent();
   }
 
   @Override
   public Optional<CommandResult> earlierResult(State state) {
     return Optional.empty();
-  }
-
-  private CommandResult done() {
-    return new CommandResult(200, "{}", keyId);
   }
 }

@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
@@ -9,43 +8,36 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.GracePeriods;
 import com.remitflex.features.apikeys.RetiredSecret;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.ApiKeyText;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 
-/** POST /v1/api-keys/{id}/roll: the same key with a new secret; the old one has its grace. */
+/** POST /v1/api-keys/{id}/roll: gives a key a new secret; the old one gets a grace period. */
 final class RollKey extends KeyCommand {
-  /** Old secrets that may live at once. */
-  private static final int MOST_LIVING = 10;
+  private static final int MAX_OLD_SECRETS = 10;
 
-  private final RollRequest asked;
+  private final RollRequest request;
   private final String secret;
-  private final Optional<SecretSeal> seal;
-
-  RollKey(KeyRepositories books, Caller caller, String keyId, RollRequest asked) {
-    this(books, caller, keyId, asked, Optional.empty());
-  }
+  private final Optional<SecretCipher> cipher;
 
   /**
-   * A new secret.
+   * Gives the key a new secret.
    *
-   * @param seal keeps it for the form that asks for it
+   * @param cipher encrypts the secret for the form that rolls the key
    */
   RollKey(
-      KeyRepositories books,
+      KeyRepositories repositories,
       Caller caller,
       String keyId,
-      RollRequest asked,
-      Optional<SecretSeal> seal) {
-    super(books, caller, keyId);
-    this.asked = asked;
-    this.seal = seal;
+      RollRequest request,
+      Optional<SecretCipher> cipher) {
+    super(repositories, caller, keyId);
+    this.request = request;
+    this.cipher = cipher;
     this.secret = ApiKeyFormat.generate(caller.head().environment());
   }
 
@@ -54,79 +46,77 @@ final class RollKey extends KeyCommand {
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    super.prefetch(needs);
-    needs.row(books.unused, keyId);
-    needsOwnSecret(needs);
-  }
-
-  /** Which secret of the key rolls it; 0 when another key or a person does. */
-  private long ownGeneration() {
-    return caller instanceof Caller.ApiKey own && own.principal().keyId().equals(keyId)
-        ? own.principal().generation()
-        : 0;
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
+    reads.row(repositories.unusedSecrets, keyId);
+    readCallersSecret(reads);
   }
 
   @Override
-  public Decision decide(State state) {
-    Optional<ApiKey> found = key(state);
-    if (found.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound("API key"));
-    }
-    ApiKey key = found.get();
-    Instant now = state.now(caller.head());
-    Optional<Decision> refused = oldSecret(state).or(() -> notActive(key, now));
-    if (refused.isPresent()) {
-      return refused.get();
-    }
-    GracePeriods graces = graces(state);
-    if (graces.living(now).size() >= MOST_LIVING) {
-      return Decision.reject(
-          "id",
-          ErrorCode.VALIDATION_ERROR,
-          MOST_LIVING
-              + " older secrets of this key still work. End their grace first:"
-              + " POST /v1/api-keys/"
-              + keyId
-              + "/end-grace.");
-    }
+  Optional<ApiError> rejection(State state) {
+    return notFound(state)
+        .or(() -> replacedSecret(state))
+        .or(() -> notActive(state))
+        .or(() -> tooManyOldSecrets(state));
+  }
 
-    ApiKey rolled = key.rolled(books.hash(secret), ApiKeyText.display(secret));
-    RetiredSecret old =
+  private Optional<ApiError> tooManyOldSecrets(State state) {
+    return gracePeriods(state).valid(now(state)).size() < MAX_OLD_SECRETS
+        ? Optional.empty()
+        : Optional.of(
+            ApiError.at(
+                "id",
+                ErrorCode.VALIDATION_ERROR,
+                MAX_OLD_SECRETS
+                    + " old secrets of this key are still valid. End their grace periods first:"
+                    + " POST /v1/api-keys/"
+                    + keyId
+                    + "/end-grace."));
+  }
+
+  @Override
+  Decision accept(State state) {
+    Instant now = now(state);
+    ApiKey key = requireKey(state);
+    ApiKey rolled = key.rolled(repositories.hash(secret), ApiKeyText.display(secret));
+    RetiredSecret old = retired(key, now);
+    Effects effects =
+        new Effects()
+            .update(repositories.keys, keyId, rolled)
+            .save(repositories.gracePeriods, keyId, gracePeriods(state).plus(old));
+    // A request that presented a secret of the key itself is a use of that secret.
+    putNewestUsed(effects, rolled, Math.max(newestUsed(state, key), callersGeneration()));
+    appendToRevocationLog(effects);
+    putShownSecret(state, effects, cipher, secret);
+    record(state, effects, rolled, "api_key.rolled", KeyJson.rolled(rolled, old, request, now));
+    return new Decision.Accepted(effects, result(200, rolled, now, Optional.of(secret)));
+  }
+
+  private RetiredSecret retired(ApiKey key, Instant now) {
+    RetiredSecret secretOfKey =
         new RetiredSecret(
             key.hash(),
             keyId,
             key.generation(),
             key.display(),
             now,
-            asked.grace(),
-            asked.quietHours(),
+            request.grace(),
+            request.quietHours(),
             Optional.empty());
-    if (!asked.fromFirstUse()) {
-      old = old.beginning(now, key.expiresAt());
-    }
-    Effects effects =
-        new Effects().update(books.keys, keyId, rolled).save(books.graces, keyId, graces.plus(old));
-    // A request that came with a secret of the key itself is a use of that secret.
-    put(effects, rolled, Math.max(used(state, key), ownGeneration()));
-    lower(effects);
-    keep(state, effects, seal, secret);
-    ObjectNode details = Json.object();
-    details.put("rolled_at", Json.time(now));
-    details.put("generation", rolled.generation());
-    details.put("grace_seconds", asked.grace().toSeconds());
-    details.put("grace_from", asked.fromFirstUse() ? "first_use" : "now");
-    old.endsAt()
-        .map(end -> end.isBefore(now) ? now : end)
-        .ifPresent(at -> details.put("old_secret_ends_at", Json.time(at)));
-    tell(state, effects, rolled, "api_key.rolled", details);
-    return new Decision.Accepted(effects, answer(200, rolled, now, Optional.of(secret)));
+    return request.fromFirstUse() ? secretOfKey : secretOfKey.beginning(now, key.expiresAt());
+  }
+
+  /** Which secret of the key rolls it; 0 when another key or a user does. */
+  private long callersGeneration() {
+    return caller instanceof Caller.ApiKey own && own.principal().keyId().equals(keyId)
+        ? own.principal().generation()
+        : 0;
   }
 
   @Override
   public Optional<CommandResult> earlierResult(State state) {
     return key(state)
-        .filter(key -> MessageDigest.isEqual(key.hash(), books.hash(secret)))
-        .map(key -> answer(200, key, state.now(caller.head()), Optional.of(secret)));
+        .filter(key -> MessageDigest.isEqual(key.hash(), repositories.hash(secret)))
+        .map(key -> result(200, key, now(state), Optional.of(secret)));
   }
 }

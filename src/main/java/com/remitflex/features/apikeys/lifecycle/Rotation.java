@@ -1,11 +1,8 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.RetiredSecret;
-import com.remitflex.features.apikeys.authentication.KeyUseStore.Usage;
-import com.remitflex.platform.json.Json;
+import com.remitflex.features.apikeys.authentication.SecretUse;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -13,86 +10,66 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * How far the users of a key have moved to its newest secret.
+ * How far the clients of a key have moved to its newest secret.
  *
- * @param living the old secrets that still work
+ * @param oldSecrets the old secrets that are still valid
  * @param uses of the key's secrets within {@link #WINDOW}
  */
-public record Rotation(ApiKey key, List<RetiredSecret> living, List<Usage> uses, Instant now) {
-  static final Duration WINDOW = Duration.ofHours(24);
+public record Rotation(
+    ApiKey key, List<RetiredSecret> oldSecrets, List<SecretUse> uses, Instant now) {
+  /** The time before now whose requests are counted. */
+  public static final Duration WINDOW = Duration.ofHours(24);
 
-  private static final int MOST_CLIENTS = 100;
+  private static final Duration INACTIVE = Duration.ofHours(1);
+  private static final int MAX_CLIENTS = 100;
 
-  /** Requests with a secret after a roll had replaced it. */
+  /** Requests with a secret after a roll replaced it. */
   public long oldRequests() {
-    return uses.stream().filter(Usage::retired).mapToLong(Usage::requests).sum();
+    return uses.stream().filter(SecretUse::retired).mapToLong(SecretUse::requests).sum();
   }
 
   /** Requests with the newest secret. */
   public long newRequests() {
-    return uses.stream()
-        .filter(use -> !use.retired() && use.generation() == key.generation())
-        .mapToLong(Usage::requests)
-        .sum();
+    return uses.stream().filter(this::isOfNewest).mapToLong(SecretUse::requests).sum();
   }
 
-  /** Nothing would be refused if the old secrets ended now, as far as the last hour tells. */
-  public boolean isReady() {
-    boolean newIsUsed =
-        uses.stream().anyMatch(use -> !use.retired() && use.generation() == key.generation());
-    boolean oldIsQuiet =
-        living.stream()
-            .allMatch(secret ->
-                lastSeen(secret)
-                    .filter(at -> at.isAfter(now.minus(Duration.ofHours(1))))
-                    .isEmpty());
-    return living.isEmpty() || (newIsUsed && oldIsQuiet);
-  }
-
-  private Optional<Instant> lastSeen(RetiredSecret secret) {
-    return of(secret).stream().map(Usage::lastAt).max(Comparator.naturalOrder());
-  }
-
-  private List<Usage> of(RetiredSecret secret) {
-    return uses.stream()
-        .filter(use -> use.retired() && use.generation() == secret.generation())
-        .toList();
-  }
-
-  /** The rotation object of the API. */
-  public ObjectNode json() {
-    ObjectNode node = Json.object();
-    node.put("api_key_id", key.id());
-    node.put("environment", key.environment().word());
-    node.put("generation", key.generation());
-    node.put("ready", isReady());
-    node.put("window_hours", WINDOW.toHours());
-    node.put("new_secret_requests", newRequests());
-    node.put("old_secret_requests", oldRequests());
-    node.put("old_secret_share", share());
-    ArrayNode secrets = node.putArray("old_secrets");
-    for (RetiredSecret secret : living) {
-      ObjectNode one = KeyJson.oldSecret(secrets.addObject(), secret);
-      lastSeen(secret).ifPresent(at -> one.put("last_seen_at", Json.time(at)));
-      ArrayNode clients = one.putArray("clients");
-      of(secret).stream().limit(MOST_CLIENTS).forEach(use -> client(clients.addObject(), use));
-    }
-    return node;
-  }
-
-  private BigDecimal share() {
+  /** The part of the requests that used an old secret, from 0 to 1, rounded up to 4 digits. */
+  public BigDecimal oldShare() {
     long all = oldRequests() + newRequests();
     return all == 0
         ? BigDecimal.ZERO
         : BigDecimal.valueOf(oldRequests()).divide(BigDecimal.valueOf(all), 4, RoundingMode.UP);
   }
 
-  private static void client(ObjectNode node, Usage use) {
-    node.put("ip", use.ip());
-    node.put("user_agent", use.userAgent());
-    node.put("requests", use.requests());
-    node.put("last_seen_at", Json.time(use.lastAt()));
+  /** Whether the old secrets can end: the newest is in use, and no old one was for an hour. */
+  public boolean isReady() {
+    return oldSecrets.isEmpty()
+        || (uses.stream().anyMatch(this::isOfNewest)
+            && oldSecrets.stream().allMatch(this::isInactive));
+  }
+
+  private boolean isOfNewest(SecretUse use) {
+    return !use.retired() && use.generation() == key.generation();
+  }
+
+  private boolean isInactive(RetiredSecret secret) {
+    return lastSeen(secret).filter(at -> at.isAfter(now.minus(INACTIVE))).isEmpty();
+  }
+
+  /** When an old secret was last used. */
+  public Optional<Instant> lastSeen(RetiredSecret secret) {
+    return usesOf(secret).map(SecretUse::lastAt).max(Comparator.naturalOrder());
+  }
+
+  /** The clients that used an old secret, the busiest first, at most 100. */
+  public List<SecretUse> clients(RetiredSecret secret) {
+    return usesOf(secret).limit(MAX_CLIENTS).toList();
+  }
+
+  private Stream<SecretUse> usesOf(RetiredSecret secret) {
+    return uses.stream().filter(use -> use.retired() && use.generation() == secret.generation());
   }
 }

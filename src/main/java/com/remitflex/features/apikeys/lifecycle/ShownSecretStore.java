@@ -13,9 +13,10 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The shown_secret table: at most one row per key, written in the transaction of its secret. */
 final class ShownSecretStore implements Repository<String, ShownSecret> {
-  static final ShownSecretStore BOOK = new ShownSecretStore();
+  static final ShownSecretStore ROWS = new ShownSecretStore();
 
-  private static final String LIFE = "interval '5 minutes'";
+  /** How long a form may show its secret again. */
+  private static final String LIFETIME = "interval '5 minutes'";
 
   private static final Batch<ShownSecret> INSERT =
       columns(Batch.<ShownSecret>insert("shown_secret"));
@@ -41,12 +42,12 @@ final class ShownSecretStore implements Repository<String, ShownSecret> {
     return columns
         .text("key_id", ShownSecret::keyId)
         .bytes("token_hash", ShownSecret::tokenHash)
-        .bytes("sealed", ShownSecret::sealed)
+        .bytes("sealed", ShownSecret::encrypted)
         .time("created_at", ShownSecret::createdAt)
         .build();
   }
 
-  /** Locked: what is read here must still be there when the batch deletes or replaces it. */
+  /** Locks the rows, so that they are still there when the batch deletes or replaces them. */
   @Override
   public Map<String, ShownSecret> load(Handle handle, Collection<String> keyIds) {
     Map<String, ShownSecret> found = new HashMap<>();
@@ -83,29 +84,29 @@ final class ShownSecretStore implements Repository<String, ShownSecret> {
     writes.add(DELETE, rows);
   }
 
-  /** The encrypted secret of a key, if this token's form made it not long ago. */
+  /** The encrypted secret of a key, if the form with this token made it within the lifetime. */
   static Optional<byte[]> find(Handle handle, String keyId, byte[] tokenHash) {
     return handle
         .createQuery(
             "SELECT sealed FROM shown_secret WHERE key_id = :id AND token_hash = :hash"
                 + " AND created_at > clock_timestamp() - "
-                + LIFE)
+                + LIFETIME)
         .bind("id", keyId)
         .bind("hash", tokenHash)
         .mapTo(byte[].class)
         .findOne();
   }
 
-  static void remove(Handle handle, String keyId) {
+  static void delete(Handle handle, String keyId) {
     handle.createUpdate("DELETE FROM shown_secret WHERE key_id = :id").bind("id", keyId).execute();
   }
 
-  /** Removes what no form may show any more; leaves what a command has locked. */
-  static void removeOld(Handle handle) {
+  /** Deletes the rows that no form may show any longer, except those that a command has locked. */
+  static void deleteExpired(Handle handle) {
     handle.execute(
         "DELETE FROM shown_secret WHERE key_id IN (SELECT key_id FROM shown_secret"
             + " WHERE created_at < clock_timestamp() - "
-            + LIFE
+            + LIFETIME
             + " FOR UPDATE SKIP LOCKED)");
   }
 }

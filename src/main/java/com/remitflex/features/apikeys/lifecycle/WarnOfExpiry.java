@@ -1,6 +1,5 @@
 package com.remitflex.features.apikeys.lifecycle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
@@ -8,99 +7,65 @@ import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.mail.Mail;
-import com.remitflex.core.mail.MailText;
 import com.remitflex.core.mail.Outbox;
 import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tells the owner, once for each number of days, that a key is about to expire. */
+/** Warns the owner, once for each number of days, that a key is about to expire. */
 final class WarnOfExpiry extends KeyCommand {
-  private static final long A_DAY_SECONDS = 86_400;
+  private static final long DAY_SECONDS = 86_400;
 
   private final int days;
 
-  WarnOfExpiry(KeyRepositories books, ApiKey key, int days) {
-    super(books, Caller.platform(key.head()), key.id());
+  WarnOfExpiry(KeyRepositories repositories, ApiKey key, int days) {
+    super(repositories, Caller.platform(key.head()), key.id());
     this.days = days;
   }
 
   @Override
-  public void prefetch(ReadSet needs) {
-    super.prefetch(needs);
-    needs.row(books.addresses, caller.head().accountId());
-    Outbox.prefetch(needs);
+  public void prefetch(ReadSet reads) {
+    super.prefetch(reads);
+    reads.row(repositories.contactAddresses, caller.head().accountId());
+    Outbox.prefetch(reads);
   }
 
   @Override
-  public Decision decide(State state) {
-    Optional<ApiKey> found =
-        key(state)
+  Optional<ApiError> rejection(State state) {
+    return key(state)
             .filter(key -> !key.isRevoked())
-            .filter(key -> key.warnedDays().filter(told -> told <= days).isEmpty());
-    if (found.isEmpty()) {
-      return Decision.reject(ErrorCode.NOT_FOUND, keyId + " needs no warning");
-    }
+            .filter(key -> key.warnedDays().filter(warned -> warned <= days).isEmpty())
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(ApiError.of(ErrorCode.NOT_FOUND, keyId + " does not need this warning."));
+  }
 
-    ApiKey key = found.get();
+  @Override
+  Decision accept(State state) {
+    Instant now = now(state);
+    ApiKey key = requireKey(state);
     Instant expiresAt = key.expiresAt().orElseThrow();
-    Effects effects = new Effects().update(books.keys, keyId, key.warned(days));
-    ObjectNode details = Json.object();
-    details.put("expires_at", Json.time(expiresAt));
-    details.put("days_left", daysLeft(expiresAt, state.now(caller.head())));
-    tell(state, effects, key, "api_key.expiring", details);
+    long daysLeft = daysLeft(expiresAt, now);
+    Effects effects = new Effects().update(repositories.keys, keyId, key.warned(days));
+    record(state, effects, key, "api_key.expiring", KeyJson.expiring(expiresAt, daysLeft));
     state
-        .find(books.addresses, key.accountId())
+        .find(repositories.contactAddresses, key.accountId())
         .filter(Mail::isAddress)
-        .ifPresent(address ->
-            Outbox.add(effects, mail(key, address, expiresAt, state.now(caller.head()))));
-    return new Decision.Accepted(effects, done());
+        .map(address -> KeyMails.expiring(key, daysLeft, address, repositories.publicUrl, now))
+        .ifPresent(mail -> Outbox.add(effects, mail));
+    return new Decision.Accepted(effects, emptyResult());
   }
 
   /** Days that have begun: a warning can be late, when no node ran at its time. */
   private static long daysLeft(Instant expiresAt, Instant now) {
-    return Math.max(1, Math.ceilDiv(Duration.between(now, expiresAt).toSeconds(), A_DAY_SECONDS));
-  }
-
-  private Mail mail(ApiKey key, String address, Instant expiresAt, Instant now) {
-    String environment = key.environment().word();
-    long left = daysLeft(expiresAt, now);
-    return Mail.to(
-        address,
-        key.accountId(),
-        "A " + environment + " API key expires in " + left + (left == 1 ? " day" : " days"),
-        """
-        A %s API key expires at %s.
-
-            Key:  %s (%s)
-            Name: %s
-
-        From then on every request with it is refused. Create a new key, move your systems to it,
-        and revoke this one:
-
-            curl -X POST %s/v1/api-keys -H "Authorization: Bearer $REMITFLEX_ADMIN_KEY" \\
-              -H "Content-Type: application/json" -d '{"name": "…", "scope": "%s"}'
-        """
-            .formatted(
-                environment,
-                Json.time(expiresAt),
-                key.id(),
-                key.display(),
-                MailText.quoted(key.name()),
-                books.publicUrl,
-                key.scope().word()),
-        now);
+    return Math.max(1, Math.ceilDiv(Duration.between(now, expiresAt).toSeconds(), DAY_SECONDS));
   }
 
   @Override
   public Optional<CommandResult> earlierResult(State state) {
     return Optional.empty();
-  }
-
-  private CommandResult done() {
-    return new CommandResult(200, "{}", keyId);
   }
 }

@@ -1,7 +1,7 @@
 package com.remitflex.features.apikeys.ratelimit;
 
-import com.remitflex.features.apikeys.ratelimit.WindowStore.Ask;
-import com.remitflex.features.apikeys.ratelimit.WindowStore.Portion;
+import com.remitflex.features.apikeys.ratelimit.WindowStore.Allocation;
+import com.remitflex.features.apikeys.ratelimit.WindowStore.AllocationRequest;
 import com.remitflex.features.apikeys.ratelimit.WindowStore.Unspent;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.RequestLimit.Window;
@@ -12,35 +12,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One key's current minute on this node. Requests spend the node's share, which is refilled in the
- * background; when it is used up, one of them asks the database for all that wait.
+ * One key's current minute on this node. Requests spend the node's quota, which is refilled in the
+ * background. When it is used up, one request queries the database for all that wait.
  */
 final class KeyWindow {
   private final String keyId;
   private final DatabaseClock clock;
-  private final Portions portions;
+  private final Allocator allocator;
   private final Supplier<String> names;
-  private final ReentrantLock asking = new ReentrantLock();
+  private final ReentrantLock queryLock = new ReentrantLock();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean fetching = new AtomicBoolean();
-  private volatile NodeQuota share = NodeQuota.none();
+  private volatile NodeQuota quota = NodeQuota.none();
 
-  /** The holder's name of the next share; it changes with the share. */
-  private String fresh;
+  /** The holder name of the next quota. */
+  private String nextHolder;
 
-  /** When the database was last asked with success; under the lock. */
-  private long askedNanos = System.nanoTime();
+  /** When the last successful query was sent; guarded by the lock. */
+  private long queriedNanos = System.nanoTime();
 
-  /** The last time that the database was asked without success; under the lock. */
+  /** The last failed query; guarded by the lock. */
   private Optional<Failure> failure = Optional.empty();
 
-  /** Where portions come from. */
-  interface Portions {
-    /** Asks the database and returns its answer. */
-    Portion take(Ask ask);
+  /** The source of allocations. */
+  interface Allocator {
+    /** Queries the database and returns its response. */
+    Allocation allocate(AllocationRequest request);
 
-    /** Has {@link KeyWindow#refill} and {@link KeyWindow#refilled} called soon. */
-    void fetch(KeyWindow window);
+    /** Schedules a {@link KeyWindow#refill}. */
+    void scheduleRefill(KeyWindow window);
   }
 
   private record Failure(long endedNanos, RuntimeException cause) {}
@@ -48,14 +48,14 @@ final class KeyWindow {
   /**
    * The window of a key.
    *
-   * @param names gives names of holders that no node has had
+   * @param names supplies holder names that no node ever had
    */
-  KeyWindow(String keyId, DatabaseClock clock, Portions portions, Supplier<String> names) {
+  KeyWindow(String keyId, DatabaseClock clock, Allocator allocator, Supplier<String> names) {
     this.keyId = keyId;
     this.clock = clock;
-    this.portions = portions;
+    this.allocator = allocator;
     this.names = names;
-    this.fresh = names.get();
+    this.nextHolder = names.get();
   }
 
   String keyId() {
@@ -64,103 +64,102 @@ final class KeyWindow {
 
   /** Counts one request. */
   Window take(int limit) {
-    Optional<Window> answer = answerOfShare();
-    if (answer.isEmpty()) {
-      return ask(limit);
+    Optional<Window> window = takeFromQuota();
+    if (window.isEmpty()) {
+      return query(limit);
     }
-    if (share.isRunningLow() && fetching.compareAndSet(false, true)) {
-      portions.fetch(this);
+    if (quota.isRunningLow() && fetching.compareAndSet(false, true)) {
+      allocator.scheduleRefill(this);
     }
-    return answer.get();
+    return window.get();
   }
 
-  /** A clock that is corrected backwards stays in the window it was in. */
-  private Optional<Window> answerOfShare() {
+  /** A clock that is set back stays in its current window. */
+  private Optional<Window> takeFromQuota() {
     long now = clock.now().getEpochSecond();
-    NodeQuota current = share;
-    return current.minute() < now / NodeQuota.MINUTE_SECONDS
-        ? Optional.empty()
-        : current.answer(now);
+    NodeQuota current = quota;
+    return current.minute() < now / NodeQuota.MINUTE_SECONDS ? Optional.empty() : current.take(now);
   }
 
-  private Window ask(int limit) {
+  private Window query(int limit) {
     long arrivedNanos = System.nanoTime();
     waiting.incrementAndGet();
-    asking.lock();
+    queryLock.lock();
     try {
-      return answerOfTheLastRound(arrivedNanos).orElseGet(() -> askUntilAnswered(limit));
+      return takeFromLastQuery(arrivedNanos).orElseGet(() -> queryUntilDecided(limit));
     } finally {
       waiting.decrementAndGet();
-      asking.unlock();
+      queryLock.unlock();
     }
   }
 
-  /** What another request has found out in the meantime need not be found out again. */
-  private Optional<Window> answerOfTheLastRound(long arrivedNanos) {
-    // The database said after the arrival which minute it is, whatever the local clock says.
-    Optional<Window> answer =
-        askedNanos - arrivedNanos > 0
-            ? share.answer(clock.now().getEpochSecond())
-            : answerOfShare();
-    if (answer.isEmpty() && failure.isPresent()) {
+  /** Uses the outcome of a query that another request sent in the meantime. */
+  private Optional<Window> takeFromLastQuery(long arrivedNanos) {
+    // The database returned the minute after the arrival, so the local clock does not matter.
+    Optional<Window> window =
+        queriedNanos - arrivedNanos > 0
+            ? quota.take(clock.now().getEpochSecond())
+            : takeFromQuota();
+    if (window.isEmpty() && failure.isPresent()) {
       Failure last = failure.get();
       if (last.endedNanos() - arrivedNanos > 0) {
-        throw new IllegalStateException("no portion of " + keyId, last.cause());
+        throw new IllegalStateException("no requests were allocated for " + keyId, last.cause());
       }
     }
-    return answer;
+    return window;
   }
 
-  private Window askUntilAnswered(int limit) {
+  private Window queryUntilDecided(int limit) {
     while (true) {
-      add(portion(limit));
-      // The database says which minute it is: the local clock may be a little ahead of it.
-      Optional<Window> answer = share.answer(clock.now().getEpochSecond());
-      if (answer.isPresent()) {
-        return answer.get();
+      add(allocate(limit));
+      // The database decides which minute it is: the local clock may be slightly ahead.
+      Optional<Window> window = quota.take(clock.now().getEpochSecond());
+      if (window.isPresent()) {
+        return window.get();
       }
     }
   }
 
-  private Portion portion(int limit) {
+  private Allocation allocate(int limit) {
     long sentNanos = System.nanoTime();
     try {
-      Portion portion = portions.take(next(limit, waiting.get()));
-      askedNanos = sentNanos;
-      return portion;
+      Allocation allocation = allocator.allocate(next(limit, waiting.get()));
+      queriedNanos = sentNanos;
+      return allocation;
     } catch (RuntimeException e) {
       failure = Optional.of(new Failure(System.nanoTime(), e));
       throw e;
     }
   }
 
-  private synchronized Ask next(int limit, int forWaiting) {
-    return new Ask(keyId, limit, share.holder(), fresh, share.minute(), share.spent(), forWaiting);
+  private synchronized AllocationRequest next(int limit, int forWaiting) {
+    return new AllocationRequest(
+        keyId, limit, quota.holder(), nextHolder, quota.minute(), quota.spent(), forWaiting);
   }
 
-  /** What to ask for in the background. */
-  Ask refill() {
-    return next(share.limit(), 0);
+  /** The request of a refill in the background. */
+  AllocationRequest refill() {
+    return next(quota.limit(), 0);
   }
 
-  /** The end of a background round, with its portion if it had one. */
-  void refilled(Optional<Portion> portion) {
-    portion.ifPresent(this::add);
+  /** Ends a refill, with its allocation if there is one. */
+  void refilled(Optional<Allocation> allocation) {
+    allocation.ifPresent(this::add);
     fetching.set(false);
   }
 
-  /** A portion of a share that has been replaced in the meantime is left unspent. */
-  private synchronized void add(Portion portion) {
-    if (portion.holder().equals(share.holder())) {
-      share.add(portion);
-    } else if (portion.holder().equals(fresh)) {
-      share = NodeQuota.of(portion);
-      fresh = names.get();
+  /** Ignores an allocation of a quota that was replaced in the meantime. */
+  private synchronized void add(Allocation allocation) {
+    if (allocation.holder().equals(quota.holder())) {
+      quota.add(allocation);
+    } else if (allocation.holder().equals(nextHolder)) {
+      quota = NodeQuota.of(allocation);
+      nextHolder = names.get();
     }
   }
 
-  /** Withdraws what this node has not spent. */
+  /** Removes and returns the requests that this node has not spent. */
   Unspent withdraw() {
-    return share.withdraw(keyId);
+    return quota.withdraw(keyId);
   }
 }

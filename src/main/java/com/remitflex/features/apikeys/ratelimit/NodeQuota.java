@@ -1,60 +1,62 @@
 package com.remitflex.features.apikeys.ratelimit;
 
-import com.remitflex.features.apikeys.ratelimit.WindowStore.Portion;
+import com.remitflex.features.apikeys.ratelimit.WindowStore.Allocation;
 import com.remitflex.features.apikeys.ratelimit.WindowStore.Unspent;
 import com.remitflex.platform.http.api.RequestLimit.Window;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What this node has been given of one key's minute, under a holder's name that no other share ever
- * had, and how much of it is spent. Any thread may spend; {@link KeyWindow} alone adds.
+ * The requests of one key's minute that are allocated to this node, and how many of them are spent.
+ * The quota has a holder name that no other quota ever had. Any thread may spend; only {@link
+ * KeyWindow} adds.
  */
 final class NodeQuota {
   static final long MINUTE_SECONDS = 60;
 
-  /** More is fetched when so small a part is left of what the node may hold ahead. */
+  /** More is fetched when a quarter is left of what the node may hold ahead. */
   private static final int FETCH_AT_PART = 4;
 
   private final long minute;
   private final int limit;
   private final String holder;
   private final AtomicInteger spent = new AtomicInteger();
-  private volatile Given given;
+  private volatile Grant grant;
 
-  /** What the database said last, all of one moment. */
-  private record Given(int requests, int left, int ahead) {
-    boolean isNewerThan(Given other) {
+  /** The last allocation, all of one moment. */
+  private record Grant(int requests, int left, int ahead) {
+    boolean isNewerThan(Grant other) {
       return requests > other.requests || (requests == other.requests && left < other.left);
     }
   }
 
-  private NodeQuota(long minute, int limit, String holder, Given given) {
+  private NodeQuota(long minute, int limit, String holder, Grant grant) {
     this.minute = minute;
     this.limit = limit;
     this.holder = holder;
-    this.given = given;
+    this.grant = grant;
   }
 
-  /** The share of a minute that ended long ago. */
+  /** A quota of a minute that ended long ago. */
   static NodeQuota none() {
-    return new NodeQuota(-1, 0, "", new Given(0, 1, 0));
+    return new NodeQuota(-1, 0, "", new Grant(0, 1, 0));
   }
 
-  /** The share that begins with this portion. */
-  static NodeQuota of(Portion portion) {
-    return new NodeQuota(portion.minute(), portion.limit(), portion.holder(), given(portion));
+  /** The quota that begins with this allocation. */
+  static NodeQuota of(Allocation allocation) {
+    return new NodeQuota(
+        allocation.minute(), allocation.limit(), allocation.holder(), grant(allocation));
   }
 
-  private static Given given(Portion portion) {
-    return new Given(portion.given(), portion.left(), portion.ahead());
+  private static Grant grant(Allocation allocation) {
+    return new Grant(allocation.given(), allocation.left(), allocation.ahead());
   }
 
-  /** Adds what the database has given since; an older answer changes nothing. */
-  void add(Portion portion) {
-    Given next = given(portion);
-    if (next.isNewerThan(given)) {
-      given = next;
+  /** Adds an allocation; one that is older than the last changes nothing. */
+  void add(Allocation allocation) {
+    Grant next = grant(allocation);
+    if (next.isNewerThan(grant)) {
+      grant = next;
     }
   }
 
@@ -74,10 +76,10 @@ final class NodeQuota {
     return spent.get();
   }
 
-  /** Admits or rejects one request without the database; empty when only that can decide. */
-  Optional<Window> answer(long nowSeconds) {
+  /** Admits or rejects one request; empty when only the database can decide. */
+  Optional<Window> take(long nowSeconds) {
     while (true) {
-      Given now = given;
+      Grant now = grant;
       int before = spent.get();
       if (before >= now.requests) {
         return now.left == 0 ? Optional.of(window(nowSeconds, 0, false)) : Optional.empty();
@@ -88,9 +90,9 @@ final class NodeQuota {
     }
   }
 
-  /** Whether it is time to fetch more, before a request has to wait for it. */
+  /** Whether more must be fetched soon, so that no request waits for it. */
   boolean isRunningLow() {
-    Given now = given;
+    Grant now = grant;
     return now.left > 0 && (now.requests - spent.get()) * FETCH_AT_PART <= now.ahead;
   }
 
@@ -100,9 +102,9 @@ final class NodeQuota {
     return new Window(limit, remaining, reset, (int) secondsLeft, admitted);
   }
 
-  /** Takes away all that is unspent; the caller must count it nowhere else, or lose it. */
+  /** Removes and returns all unspent requests. */
   Unspent withdraw(String keyId) {
-    int requests = given.requests;
+    int requests = grant.requests;
     int unspent = requests - spent.getAndUpdate(before -> Math.max(before, requests));
     return new Unspent(minute, keyId, holder, Math.max(0, unspent));
   }

@@ -2,8 +2,8 @@ package com.remitflex.features.apikeys.ratelimit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.remitflex.features.apikeys.ratelimit.WindowStore.Ask;
-import com.remitflex.features.apikeys.ratelimit.WindowStore.Portion;
+import com.remitflex.features.apikeys.ratelimit.WindowStore.Allocation;
+import com.remitflex.features.apikeys.ratelimit.WindowStore.AllocationRequest;
 import com.remitflex.features.apikeys.ratelimit.WindowStore.Unspent;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.Database;
@@ -24,24 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests a key in fixed windows of one minute of database time, counted across all nodes. Each
- * node takes small portions of a key's minute from the database, ahead of the requests that spend
- * them: all nodes together never hold more than 1% of the limit unspent, so that no number of
- * crashes loses more (decision 0008).
+ * Limits the requests of each key per minute of database time, across all nodes. Each node
+ * allocates a few requests of a key's minute in the database, ahead of the requests that spend
+ * them. All nodes together never hold more than 1% of the limit unspent, so that crashes lose no
+ * more (decision 0008).
  */
 public final class RateLimiter implements RequestLimit, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
-  private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
-  private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+  private static final Duration DELETE_EVERY = Duration.ofSeconds(1);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
-  /** Unused windows leave memory; what they held counts as unspent until the minute ends. */
-  private static final Duration KEPT = Duration.ofMinutes(10);
+  /** Unused windows leave memory; their requests stay allocated until the minute ends. */
+  private static final Duration WINDOW_LIFETIME = Duration.ofMinutes(10);
 
-  private static final int FORGOTTEN_AT_ONCE = 5_000;
-  private static final int FETCHED_AT_ONCE = 500;
+  private static final int DELETES_PER_STATEMENT = 5_000;
+  private static final int MAX_REFILLS_PER_QUERY = 500;
 
-  /** A row that another node makes at the same moment is there at the next try. */
-  private static final int MOST_TRIES = 10;
+  /** A row that another node inserts at the same moment exists at the next try. */
+  private static final int MAX_TRIES = 10;
 
   private final Database database;
   private final DatabaseClock clock;
@@ -50,33 +50,34 @@ public final class RateLimiter implements RequestLimit, AutoCloseable {
   private final IntSupplier nodes;
   private final AtomicLong names = new AtomicLong();
   private final Cache<String, KeyWindow> windows =
-      Caffeine.newBuilder().expireAfterAccess(KEPT).build();
-  private final BlockingQueue<KeyWindow> low = new LinkedBlockingQueue<>();
-  private final Thread fetcher =
-      Thread.ofPlatform().name("rate-portions").daemon().unstarted(this::fetchAlways);
-  private final PeriodicTask passes =
+      Caffeine.newBuilder().expireAfterAccess(WINDOW_LIFETIME).build();
+  private final BlockingQueue<KeyWindow> refills = new LinkedBlockingQueue<>();
+  private final Thread refiller =
+      Thread.ofPlatform().name("rate-refills").daemon().unstarted(this::refillUntilClosed);
+  private final PeriodicTask cleanup =
       new PeriodicTask(
           "rate-windows",
-          FORGET_EVERY,
-          AFTER_A_FAULT,
-          "old request windows are deleted later",
+          DELETE_EVERY,
+          PAUSE_AFTER_ERROR,
+          "expired rate limit windows will be deleted later",
           () -> {
-            forget();
-            return FORGET_EVERY;
+            deleteExpired();
+            return DELETE_EVERY;
           });
 
-  /** The last minute of which this node may hold something. */
-  private final AtomicLong lastAsked = new AtomicLong(-1);
+  /** The last minute in which this node may hold requests. */
+  private final AtomicLong lastAllocated = new AtomicLong(-1);
 
-  private final KeyWindow.Portions portions = new FromDatabase();
+  private final KeyWindow.Allocator allocator = new DatabaseAllocator();
   private volatile boolean closed;
-  private long lastForgotten;
+  private long lastDeleted;
 
   /**
-   * The windows of this node.
+   * The rate limiter of this node.
    *
-   * @param limit requests a minute and key, where the key has no limit of its own; 0 is no limit
-   * @param nodes how many nodes there are, about
+   * @param limit maximum requests per key per minute for keys without a limit of their own; 0
+   *     disables the limit
+   * @param nodes the approximate number of nodes
    */
   public RateLimiter(
       Database database, DatabaseClock clock, int limit, String nodeId, IntSupplier nodes) {
@@ -88,77 +89,82 @@ public final class RateLimiter implements RequestLimit, AutoCloseable {
   }
 
   public RateLimiter start() {
-    passes.start();
-    fetcher.start();
+    cleanup.start();
+    refiller.start();
     return this;
   }
 
   @Override
   public Optional<Window> take(Principal principal) {
-    int ofKey = principal.requestsPerMinute().orElse(limit);
-    return ofKey == 0 ? Optional.empty() : Optional.of(window(principal.keyId()).take(ofKey));
+    int limitOfKey = principal.requestsPerMinute().orElse(limit);
+    return limitOfKey == 0
+        ? Optional.empty()
+        : Optional.of(window(principal.keyId()).take(limitOfKey));
   }
 
   private KeyWindow window(String keyId) {
     return windows.get(
         keyId,
-        id -> new KeyWindow(id, clock, portions, () -> nodeId + "." + names.incrementAndGet()));
+        id -> new KeyWindow(id, clock, allocator, () -> nodeId + "." + names.incrementAndGet()));
   }
 
-  private final class FromDatabase implements KeyWindow.Portions {
+  private final class DatabaseAllocator implements KeyWindow.Allocator {
     @Override
-    public Portion take(Ask ask) {
-      // Before the answer too: it may be lost after the database has given a portion.
-      lastAsked.accumulateAndGet(minute(), Math::max);
-      for (int i = 0; i < MOST_TRIES; i++) {
-        Optional<Portion> portion =
-            Optional.ofNullable(RateLimiter.this.take(List.of(ask)).get(ask.keyId()));
-        if (portion.isPresent()) {
-          lastAsked.accumulateAndGet(portion.get().minute(), Math::max);
-          return portion.get();
+    public Allocation allocate(AllocationRequest request) {
+      // Before the query too: its response may be lost after the database has allocated requests.
+      lastAllocated.accumulateAndGet(minute(), Math::max);
+      for (int i = 0; i < MAX_TRIES; i++) {
+        Optional<Allocation> allocation =
+            Optional.ofNullable(RateLimiter.this.allocate(List.of(request)).get(request.keyId()));
+        if (allocation.isPresent()) {
+          lastAllocated.accumulateAndGet(allocation.get().minute(), Math::max);
+          return allocation.get();
         }
       }
-      throw new IllegalStateException("the window of " + ask.keyId() + " comes and goes");
+      throw new IllegalStateException(
+          "no requests were allocated for " + request.keyId() + " in " + MAX_TRIES + " tries");
     }
 
     @Override
-    public void fetch(KeyWindow window) {
-      low.add(window);
+    public void scheduleRefill(KeyWindow window) {
+      refills.add(window);
     }
   }
 
-  private Map<String, Portion> take(List<Ask> asks) {
-    return database.with(handle -> WindowStore.take(handle, asks, nodes.getAsInt()));
+  private Map<String, Allocation> allocate(List<AllocationRequest> requests) {
+    return database.with(handle -> WindowStore.allocate(handle, requests, nodes.getAsInt()));
   }
 
-  /** Refills what runs low, of all keys together: one commit for those that came meanwhile. */
-  private void fetchAlways() {
+  /** Refills the quotas that run low, all in one commit. */
+  private void refillUntilClosed() {
     while (!closed) {
-      List<KeyWindow> some = new ArrayList<>();
+      List<KeyWindow> low = new ArrayList<>();
       try {
-        some.add(low.take());
-        low.drainTo(some, FETCHED_AT_ONCE - 1);
-        fetch(some);
+        low.add(refills.take());
+        refills.drainTo(low, MAX_REFILLS_PER_QUERY - 1);
+        refill(low);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.warn("portions of request windows are fetched later: {}", e.toString());
-        some.forEach(window -> window.refilled(Optional.empty()));
+        LOG.warn("quotas of rate limits will be refilled later: {}", e.toString());
+        low.forEach(window -> window.refilled(Optional.empty()));
         pause();
       }
     }
   }
 
-  private void fetch(List<KeyWindow> some) {
-    Map<String, Ask> asks = new LinkedHashMap<>();
-    some.stream().map(KeyWindow::refill).forEach(ask -> asks.putIfAbsent(ask.keyId(), ask));
-    Map<String, Portion> found = take(List.copyOf(asks.values()));
-    some.forEach(window -> window.refilled(Optional.ofNullable(found.get(window.keyId()))));
+  private void refill(List<KeyWindow> low) {
+    Map<String, AllocationRequest> requests = new LinkedHashMap<>();
+    low.stream()
+        .map(KeyWindow::refill)
+        .forEach(request -> requests.putIfAbsent(request.keyId(), request));
+    Map<String, Allocation> found = allocate(List.copyOf(requests.values()));
+    low.forEach(window -> window.refilled(Optional.ofNullable(found.get(window.keyId()))));
   }
 
   private static void pause() {
     try {
-      Thread.sleep(AFTER_A_FAULT);
+      Thread.sleep(PAUSE_AFTER_ERROR);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -168,38 +174,38 @@ public final class RateLimiter implements RequestLimit, AutoCloseable {
     return clock.now().getEpochSecond() / NodeQuota.MINUTE_SECONDS;
   }
 
-  /** Deletes old windows as a new minute begins; a node that counts nothing leaves it to others. */
-  private void forget() {
+  /** Deletes expired windows when a minute begins; a node without requests leaves it to others. */
+  private void deleteExpired() {
     long minute = minute();
-    if (minute > lastForgotten && lastAsked.get() >= lastForgotten) {
-      int last = FORGOTTEN_AT_ONCE;
-      while (last == FORGOTTEN_AT_ONCE && !passes.isClosed()) {
-        last = database.with(handle -> WindowStore.forget(handle, FORGOTTEN_AT_ONCE));
+    if (minute > lastDeleted && lastAllocated.get() >= lastDeleted) {
+      int deleted = DELETES_PER_STATEMENT;
+      while (deleted == DELETES_PER_STATEMENT && !cleanup.isClosed()) {
+        deleted = database.with(handle -> WindowStore.deleteExpired(handle, DELETES_PER_STATEMENT));
       }
-      lastForgotten = minute;
+      lastDeleted = minute;
     }
   }
 
-  /** Returns what this node has not spent, so that a node that is stopped takes nothing with it. */
+  /** Releases the requests that this node has not spent. */
   @Override
   public void close() {
     closed = true;
-    fetcher.interrupt();
-    passes.close();
+    refiller.interrupt();
+    cleanup.close();
     try {
-      fetcher.join();
+      refiller.join();
       List<Unspent> unspent =
           windows.asMap().values().stream()
               .map(KeyWindow::withdraw)
               .filter(one -> one.minute() >= minute() && one.requests() > 0)
               .toList();
       if (!unspent.isEmpty()) {
-        database.use(handle -> WindowStore.giveBack(handle, unspent));
+        database.use(handle -> WindowStore.release(handle, unspent));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.warn("what is left of request windows is not given back: {}", e.toString());
+      LOG.warn("unspent requests of rate limits are not released: {}", e.toString());
     }
   }
 }

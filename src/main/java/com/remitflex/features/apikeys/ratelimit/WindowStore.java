@@ -8,33 +8,34 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * The rate_window table: how much is left of each key's minute, and what holders were given of it.
+ * The rate_window table: how many requests each key has left in a minute, and how many of them are
+ * allocated to which node.
  */
 final class WindowStore {
   private static final String MINUTE =
       "floor(extract(epoch FROM statement_timestamp()) / 60)::bigint";
 
-  /** All holders together may hold one part in so many that they have not spent. */
+  /** All nodes together may hold at most 1/100 of a limit unspent. */
   private static final int AHEAD_PARTS = 100;
 
-  /** A database whose clock is set back must not find its window gone, and make it again. */
-  private static final int KEPT_MINUTES = 3;
+  /** Old windows are kept, so that a clock that is set back does not create them again. */
+  private static final int LIFETIME_MINUTES = 3;
 
   /**
    * One statement for many keys, so that they share a commit. The rows are locked in order; each is
-   * read, decided and written under its lock. A row that another node makes at the same moment is
-   * not in the result: the caller asks again.
+   * read, decided and written under its lock. A row that another node inserts at the same moment is
+   * not in the result: the caller tries again.
    */
   private static final String TAKE =
       """
-      WITH asked AS (
+      WITH requested AS (
         SELECT a.*, MINUTE AS minute
         FROM unnest(:keys::text[], :limits::bigint[], :holders::text[], :fresh::text[],
                     :minutes::bigint[], :spent::bigint[], :waiting::bigint[])
           AS a(key_id, requests, holder, fresh, of_minute, spent, waiting)),
       locked AS MATERIALIZED (
         SELECT w.key_id, w.requests, w.remaining, w.held
-        FROM rate_window w JOIN asked a ON w.minute = a.minute AND w.key_id = a.key_id
+        FROM rate_window w JOIN requested a ON w.minute = a.minute AND w.key_id = a.key_id
         ORDER BY w.key_id FOR UPDATE OF w),
       seen AS (
         SELECT a.key_id, a.minute, a.waiting, who.holder,
@@ -46,7 +47,7 @@ final class WindowStore {
                coalesce((l.held #>> ARRAY[who.holder, '0'])::bigint, 0) AS given,
                (SELECT coalesce(sum((other.value ->> 1)::bigint), 0)
                 FROM jsonb_each(l.held) AS other WHERE other.key <> who.holder) AS others
-        FROM asked a LEFT JOIN locked l ON l.key_id = a.key_id
+        FROM requested a LEFT JOIN locked l ON l.key_id = a.key_id
         CROSS JOIN LATERAL (
           SELECT CASE WHEN a.of_minute = a.minute THEN a.holder ELSE a.fresh END AS holder) who),
       allowed AS (
@@ -67,35 +68,35 @@ final class WindowStore {
         UPDATE rate_window w SET remaining = r.remaining, portion = r.portion, held = r.held
         FROM result r WHERE w.minute = r.minute AND w.key_id = r.key_id AND NOT r.is_new
         RETURNING w.key_id),
-      made AS (
+      inserted AS (
         INSERT INTO rate_window (minute, key_id, requests, remaining, portion, held)
         SELECT minute, key_id, requests, remaining, portion, held FROM result WHERE is_new
         ORDER BY key_id ON CONFLICT DO NOTHING
         RETURNING key_id)
       SELECT * FROM result
-      WHERE key_id IN (SELECT key_id FROM updated UNION ALL SELECT key_id FROM made)
+      WHERE key_id IN (SELECT key_id FROM updated UNION ALL SELECT key_id FROM inserted)
       """
           .replace("MINUTE", MINUTE);
 
-  /** The rows are locked in order: two nodes may return parts of the same windows together. */
-  private static final String GIVE_BACK =
+  /** The rows are locked in order, since two nodes may release parts of the same windows. */
+  private static final String RELEASE =
       """
-      WITH back AS MATERIALIZED (
+      WITH released AS MATERIALIZED (
         SELECT w.minute, w.key_id, v.holder, v.unspent
         FROM unnest(:minutes::bigint[], :keys::text[], :holders::text[], :unspent::bigint[])
           AS v(minute, key_id, holder, unspent)
         JOIN rate_window w ON w.minute = v.minute AND w.key_id = v.key_id
         ORDER BY w.minute, w.key_id FOR UPDATE OF w)
       UPDATE rate_window w
-      SET remaining = w.remaining + back.unspent, held = w.held - back.holder
-      FROM back WHERE w.minute = back.minute AND w.key_id = back.key_id
+      SET remaining = w.remaining + released.unspent, held = w.held - released.holder
+      FROM released WHERE w.minute = released.minute AND w.key_id = released.key_id
       """;
 
-  private static final String FORGET =
+  private static final String DELETE_EXPIRED =
       """
       DELETE FROM rate_window WHERE (minute, key_id) IN (
-        SELECT minute, key_id FROM rate_window WHERE minute < MINUTE - :kept
-        ORDER BY minute, key_id LIMIT :most FOR UPDATE SKIP LOCKED)
+        SELECT minute, key_id FROM rate_window WHERE minute < MINUTE - :lifetime
+        ORDER BY minute, key_id LIMIT :max FOR UPDATE SKIP LOCKED)
       """
           .replace("MINUTE", MINUTE);
 
@@ -104,50 +105,58 @@ final class WindowStore {
   /**
    * A request for a part of a key's current minute.
    *
-   * @param limit of the window, if this makes it
-   * @param holder who asks, if the database's minute is this one
-   * @param fresh who asks otherwise: a name that has never been given anything
-   * @param spent what the holder has spent of what it was given, at least
-   * @param waiting how many requests wait for it on this node
+   * @param limit of the window, if this request creates it
+   * @param holder the name of the node's quota, if it is of the database's current minute
+   * @param fresh the name of a new quota otherwise, which no other quota ever had
+   * @param minute of the holder's quota
+   * @param spent how many requests the holder has spent, at least
+   * @param waiting how many requests wait for the allocation on this node
    */
-  record Ask(
+  record AllocationRequest(
       String keyId, int limit, String holder, String fresh, long minute, int spent, int waiting) {}
 
   /**
-   * What a holder has been given.
+   * What is allocated to a holder.
    *
    * @param minute of the database's clock
-   * @param limit requests of the window, as fixed by the node that made it
-   * @param given all that the holder may spend in this minute, with what it was given before: so an
-   *     answer that was lost on its way loses nothing
-   * @param left what is left for all nodes
-   * @param ahead how much the holder may hold beyond the requests that wait
+   * @param limit requests of the window, as fixed by the node that created it
+   * @param given all requests that the holder may spend in this minute, including what it got
+   *     before, so that a lost response loses nothing
+   * @param left requests that are left for all nodes
+   * @param ahead how many requests the holder may hold beyond those that wait
    */
-  record Portion(
+  record Allocation(
       String keyId, String holder, long minute, int limit, int given, int left, int ahead) {}
 
-  /** What a holder has not spent. */
+  /** The requests that a holder has not spent. */
   record Unspent(long minute, String keyId, String holder, int requests) {}
 
   /**
-   * Takes a portion for each key, durably; by key.
+   * Allocates requests of each key durably; returns the allocations by key.
    *
-   * @param nodes how many nodes there are, about
+   * @param nodes the approximate number of nodes
    */
-  static Map<String, Portion> take(Handle handle, List<Ask> asks, int nodes) {
+  static Map<String, Allocation> allocate(
+      Handle handle, List<AllocationRequest> requests, int nodes) {
     try (Query query = handle.createQuery(TAKE)) {
       return query
-          .bind("keys", asks.stream().map(Ask::keyId).toArray(String[]::new))
-          .bind("limits", asks.stream().map(ask -> (long) ask.limit()).toArray(Long[]::new))
-          .bind("holders", asks.stream().map(Ask::holder).toArray(String[]::new))
-          .bind("fresh", asks.stream().map(Ask::fresh).toArray(String[]::new))
-          .bind("minutes", asks.stream().map(Ask::minute).toArray(Long[]::new))
-          .bind("spent", asks.stream().map(ask -> (long) ask.spent()).toArray(Long[]::new))
-          .bind("waiting", asks.stream().map(ask -> (long) ask.waiting()).toArray(Long[]::new))
+          .bind("keys", requests.stream().map(AllocationRequest::keyId).toArray(String[]::new))
+          .bind(
+              "limits",
+              requests.stream().map(request -> (long) request.limit()).toArray(Long[]::new))
+          .bind("holders", requests.stream().map(AllocationRequest::holder).toArray(String[]::new))
+          .bind("fresh", requests.stream().map(AllocationRequest::fresh).toArray(String[]::new))
+          .bind("minutes", requests.stream().map(AllocationRequest::minute).toArray(Long[]::new))
+          .bind(
+              "spent",
+              requests.stream().map(request -> (long) request.spent()).toArray(Long[]::new))
+          .bind(
+              "waiting",
+              requests.stream().map(request -> (long) request.waiting()).toArray(Long[]::new))
           .bind("parts", AHEAD_PARTS)
           .bind("nodes", Math.max(1, nodes))
           .map((row, context) ->
-              new Portion(
+              new Allocation(
                   row.getString("key_id"),
                   row.getString("holder"),
                   row.getLong("minute"),
@@ -155,13 +164,13 @@ final class WindowStore {
                   row.getInt("given"),
                   row.getInt("remaining"),
                   row.getInt("ahead")))
-          .collect(Collectors.toMap(Portion::keyId, portion -> portion));
+          .collect(Collectors.toMap(Allocation::keyId, allocation -> allocation));
     }
   }
 
-  /** Returns what has not been spent: afterwards these holders have nothing. */
-  static void giveBack(Handle handle, List<Unspent> unspent) {
-    try (Update update = handle.createUpdate(GIVE_BACK)) {
+  /** Releases unspent requests; afterwards these holders hold nothing. */
+  static void release(Handle handle, List<Unspent> unspent) {
+    try (Update update = handle.createUpdate(RELEASE)) {
       update
           .bind("minutes", unspent.stream().map(Unspent::minute).toArray(Long[]::new))
           .bind("keys", unspent.stream().map(Unspent::keyId).toArray(String[]::new))
@@ -171,10 +180,10 @@ final class WindowStore {
     }
   }
 
-  /** Deletes windows that have ended; returns how many. */
-  static int forget(Handle handle, int most) {
-    try (Update update = handle.createUpdate(FORGET)) {
-      return update.bind("kept", KEPT_MINUTES).bind("most", most).execute();
+  /** Deletes expired windows, at most so many; returns the number. */
+  static int deleteExpired(Handle handle, int max) {
+    try (Update update = handle.createUpdate(DELETE_EXPIRED)) {
+      return update.bind("lifetime", LIFETIME_MINUTES).bind("max", max).execute();
     }
   }
 }

@@ -26,24 +26,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The money limits of keys, counted in the transaction of what they limit. An amount in another
- * currency than the limit's counts at the platform's rate, rounded up; fees do not count. The day
- * is the database's, in UTC. Each row has a MAC under the pepper (decision 0021).
+ * The money limits of keys. What a payment uses of a limit is written in the payment's own
+ * transaction. An amount in another currency than the limit's counts at the platform's rate,
+ * rounded up; fees do not count. The day is the database's date in UTC. Each row has a MAC under
+ * the pepper (decision 0021).
  */
 public final class KeySpending {
   private static final Logger LOG = LoggerFactory.getLogger(KeySpending.class);
 
   private KeySpending() {}
 
-  /** To be asked for by whatever sends money for a caller. */
-  public static void needs(ReadSet needs, Caller caller, String objectId) {
+  /** Prefetches the rows for a command that sends money for a caller. */
+  public static void needs(ReadSet reads, Caller caller, String objectId) {
     if (hasMoneyLimits(caller)) {
-      needs.row(DayStore.BOOK, day(caller));
-      needs.newRow(ShareStore.BOOK, new ShareKey(caller.head(), objectId));
+      reads.row(DailySumStore.ROWS, day(caller));
+      reads.newRow(LimitUsageStore.ROWS, new LimitUsageKey(caller.head(), objectId));
     }
   }
 
-  /** LIMIT_EXCEEDED, when this amount would pass a limit of the caller's key. */
+  /** LIMIT_EXCEEDED, when this amount exceeds a limit of the caller's key. */
   public static Optional<ApiError> refusal(State state, Caller caller, Money amount, Rates rates) {
     KeyLimits limits = limits(state, caller);
     return limits
@@ -53,7 +54,7 @@ public final class KeySpending {
             ApiError.at(
                 "amount",
                 ErrorCode.LIMIT_EXCEEDED,
-                "This API key may send at most " + limit + " at once. Nothing was debited."))
+                "This API key may send at most " + limit + " per payment. Nothing was debited."))
         .or(() -> limits.perDay().flatMap(limit -> overDay(state, caller, amount, limit, rates)));
   }
 
@@ -69,12 +70,12 @@ public final class KeySpending {
             ErrorCode.LIMIT_EXCEEDED,
             "This API key may send at most "
                 + limit
-                + " a day (UTC); "
+                + " per day (UTC); "
                 + new Money(limit.currency(), Math.max(0, left))
-                + " is left today. Nothing was debited."));
+                + " is left for today. Nothing was debited."));
   }
 
-  /** Counts an amount that {@link #refusal} let pass, in the name of what sends it. */
+  /** Counts an amount without a {@link #refusal} as used by this object. */
   public static void take(
       State state, Effects effects, Caller caller, String objectId, Money amount, Rates rates) {
     limits(state, caller)
@@ -82,65 +83,69 @@ public final class KeySpending {
         .ifPresent(limit -> {
           long worth = worth(amount, limit, rates);
           LocalDate today = today(state, caller.head());
-          DayKey.OfKey key = day(caller);
+          DailySumKey.OfKey key = day(caller);
           effects
-              .save(DayStore.BOOK, key, Day.of(key, today, spent(state, caller, limit) + worth))
+              .save(
+                  DailySumStore.ROWS,
+                  key,
+                  DailySum.of(key, today, spent(state, caller, limit) + worth))
               .insert(
-                  ShareStore.BOOK,
-                  new ShareKey(caller.head(), objectId),
-                  LimitUsage.of(new ShareKey(caller.head(), objectId), key.keyId(), today, worth));
+                  LimitUsageStore.ROWS,
+                  new LimitUsageKey(caller.head(), objectId),
+                  LimitUsage.of(
+                      new LimitUsageKey(caller.head(), objectId), key.keyId(), today, worth));
         });
   }
 
-  /** To be asked for by whatever can send money back. */
-  public static void needsShare(ReadSet needs, HeadId head, String objectId) {
-    ShareKey key = new ShareKey(head, objectId);
-    needs.row(ShareStore.BOOK, key);
-    needs.row(DayStore.BOOK, new DayKey.OfShare(key));
+  /** Prefetches the rows for a command that may release money. */
+  public static void needsShare(ReadSet reads, HeadId head, String objectId) {
+    LimitUsageKey key = new LimitUsageKey(head, objectId);
+    reads.row(LimitUsageStore.ROWS, key);
+    reads.row(DailySumStore.ROWS, new DailySumKey.OfUsage(key));
   }
 
-  /** Gives back what an object took of its key's day; on a later day that changes nothing. */
+  /** Restores what an object used of its key's daily limit, if that was on the current day. */
   public static void giveBack(State state, Effects effects, HeadId head, String objectId) {
-    ShareKey key = new ShareKey(head, objectId);
+    LimitUsageKey key = new LimitUsageKey(head, objectId);
     state
-        .find(ShareStore.BOOK, key)
-        .ifPresent(share -> {
-          effects.delete(ShareStore.BOOK, key);
+        .find(LimitUsageStore.ROWS, key)
+        .ifPresent(usage -> {
+          effects.delete(LimitUsageStore.ROWS, key);
           state
-              .find(DayStore.BOOK, new DayKey.OfKey(head, share.keyId()))
-              .filter(day -> day.date().equals(share.day()))
-              .ifPresent(day -> giveBack(effects, day, share));
+              .find(DailySumStore.ROWS, new DailySumKey.OfKey(head, usage.keyId()))
+              .filter(day -> day.date().equals(usage.day()))
+              .ifPresent(day -> restore(effects, day, usage));
         });
   }
 
-  /** Gives nothing back if one of the rows was changed outside RemitFlex. */
-  private static void giveBack(Effects effects, Day day, LimitUsage share) {
-    if (!share.authentic()) {
+  /** Restores nothing when one of the rows has no valid MAC. */
+  private static void restore(Effects effects, DailySum day, LimitUsage usage) {
+    if (!usage.authentic()) {
       LOG.error(
-          "what {} took of the daily limit of {} was changed outside RemitFlex: nothing is given"
-              + " back",
-          share.key().objectId(),
-          share.keyId());
+          "what {} used of the daily limit of {} was changed outside RemitFlex: its amount is not"
+              + " restored",
+          usage.key().objectId(),
+          usage.keyId());
     } else if (day.authentic()) {
-      // An older row that was put back with its MAC may hold less than the share.
-      long spent = Math.max(0, day.spent() - share.amount());
-      effects.save(DayStore.BOOK, day.key(), Day.of(day.key(), day.date(), spent));
+      // An older row that was restored with its MAC may be less than the amount.
+      long spent = Math.max(0, day.spent() - usage.amount());
+      effects.save(DailySumStore.ROWS, day.key(), DailySum.of(day.key(), day.date(), spent));
     }
   }
 
-  /** Signs and checks all rows of this database under the pepper from now on. */
+  /** Makes all handles of this database sign and check rows under the pepper. */
   public static void signUnder(Database database, KeyHasher hasher) {
     database.configure(SpendingMac.class, mac -> mac.use(hasher));
   }
 
-  /** Whether there is any row to be signed. */
+  /** Whether there is a row to sign. */
   public static boolean hasRows(Connection connection) {
     return SpendingSignatureStore.hasRows(Jdbi.create(connection).open());
   }
 
   /**
-   * Signs every row that has no MAC: once, in the transaction of the migration that adds the MACs.
-   * At any other time it would sign a forgery.
+   * Signs every row that has no MAC, in the transaction of the migration that adds the MACs. At any
+   * later time this could sign a forgery.
    */
   public static void signFirst(Connection connection, KeyHasher hasher) {
     Jdbi jdbi = Jdbi.create(connection);
@@ -150,20 +155,20 @@ public final class KeySpending {
   }
 
   /**
-   * Signs under the pepper in use what is signed under an older one; returns how many rows. To be
-   * called outside a transaction, so that it never holds two rows.
+   * Signs every row that is signed under an older pepper again; returns the number of rows. Call it
+   * outside a transaction, so that it never locks two rows.
    */
   public static int signAgain(Handle handle) {
     return SpendingSignatureStore.signAgain(handle);
   }
 
   /**
-   * Rows that were changed outside RemitFlex, and sums of keys that do not fit what their payments
-   * took, a line each.
+   * One line for each row that was changed outside RemitFlex, and for each daily sum that differs
+   * from what the key's payments used.
    */
   public static List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>(SpendingSignatureStore.violations(handle));
-    found.addAll(DayStore.violations(handle));
+    found.addAll(DailySumStore.violations(handle));
     return found;
   }
 
@@ -177,11 +182,11 @@ public final class KeySpending {
     return caller instanceof Caller.ApiKey key && key.principal().hasMoneyLimits();
   }
 
-  /** A sum that was changed outside RemitFlex counts as the whole limit, of whichever day it is. */
+  /** A row without a valid MAC counts as the full limit, on any day. */
   private static long spent(State state, Caller caller, Money limit) {
     LocalDate today = today(state, caller.head());
     return state
-        .find(DayStore.BOOK, day(caller))
+        .find(DailySumStore.ROWS, day(caller))
         .filter(day -> !day.authentic() || day.date().equals(today))
         .map(day -> day.authentic() ? day.spent() : limit.minor())
         .orElse(0L);
@@ -199,8 +204,8 @@ public final class KeySpending {
     return state.now(head).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
-  private static DayKey.OfKey day(Caller caller) {
+  private static DailySumKey.OfKey day(Caller caller) {
     // Only an API key has limits.
-    return new DayKey.OfKey(caller.head(), ((Caller.ApiKey) caller).principal().keyId());
+    return new DailySumKey.OfKey(caller.head(), ((Caller.ApiKey) caller).principal().keyId());
   }
 }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one object took of its key's daily limit.
+ * What one object used of its key's daily limit.
  *
  * @param amount minor units of the limit's currency
- * @param authentic whether the row's MAC fits; if not, nothing is given back for it
+ * @param authentic whether the row's MAC is valid; if not, its amount is never restored
  */
-record LimitUsage(ShareKey key, String keyId, LocalDate day, long amount, boolean authentic) {
-  static LimitUsage of(ShareKey key, String keyId, LocalDate day, long amount) {
+record LimitUsage(LimitUsageKey key, String keyId, LocalDate day, long amount, boolean authentic) {
+  static LimitUsage of(LimitUsageKey key, String keyId, LocalDate day, long amount) {
     return new LimitUsage(key, keyId, day, amount, true);
   }
 
-  /** What the row's MAC covers: everything. */
+  /** What the row's MAC covers: all columns. */
   List<byte[]> macParts() {
     return Stream.of(
             "payment_spending v1",

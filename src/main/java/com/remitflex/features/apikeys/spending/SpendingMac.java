@@ -8,13 +8,13 @@ import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pepper under which a handle signs and checks the rows of money limits, so that no row can be
- * read or written without its MAC.
+ * The pepper under which a database handle signs and checks the rows of money limits, so that no
+ * row is read or written without its MAC.
  */
 public final class SpendingMac implements JdbiConfig<SpendingMac> {
   private Optional<KeyHasher> hasher;
 
-  /** Without a pepper, until {@link #use}: for Jdbi, which makes one for each database. */
+  /** Without a pepper until {@link #use}; Jdbi creates one per database. */
   public SpendingMac() {
     this(Optional.empty());
   }
@@ -23,8 +23,8 @@ public final class SpendingMac implements JdbiConfig<SpendingMac> {
     this.hasher = hasher;
   }
 
-  void use(KeyHasher given) {
-    hasher = Optional.of(given);
+  void use(KeyHasher newHasher) {
+    hasher = Optional.of(newHasher);
   }
 
   @Override
@@ -37,8 +37,8 @@ public final class SpendingMac implements JdbiConfig<SpendingMac> {
     return hasher().rowMac(parts);
   }
 
-  /** Whether it is the MAC of these parts, under any pepper that may be in use. */
-  boolean fits(byte @Nullable [] mac, List<byte[]> parts) {
+  /** Whether it is the MAC of these parts under any pepper that may be in use. */
+  boolean isValid(byte @Nullable [] mac, List<byte[]> parts) {
     return mac != null && hasher().rowMacVersion(parts, mac).isPresent();
   }
 
@@ -49,6 +49,6 @@ public final class SpendingMac implements JdbiConfig<SpendingMac> {
 
   private KeyHasher hasher() {
     return hasher.orElseThrow(
-        () -> new IllegalStateException("rows of money limits without the pepper"));
+        () -> new IllegalStateException("the pepper for the rows of money limits is not set"));
   }
 }

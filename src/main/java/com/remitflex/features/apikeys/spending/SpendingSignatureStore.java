@@ -9,28 +9,28 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The row_mac columns of both tables at once: to sign, to sign again, and to check. */
+/** The row MACs of both tables: signs rows, signs them under a newer pepper, and checks them. */
 final class SpendingSignatureStore {
-  private static final int FETCHED = 500;
+  private static final int ROWS_PER_QUERY = 500;
 
-  /** How a table's row is read. */
+  /** Reads a row of a table. */
   @FunctionalInterface
-  private interface Reading {
+  private interface RowReader {
     Row read(ResultSet row, SpendingMac macs) throws SQLException;
   }
 
   /**
    * A table.
    *
-   * @param id what names a row, together with its account and environment
-   * @param counting its rows that still count
+   * @param id the column that identifies a row within its account and environment
+   * @param current selects the rows that still count
    */
-  private record Table(String name, String id, String counting, Reading reading) {}
+  private record Table(String name, String id, String current, RowReader reader) {}
 
   private record Row(
       HeadId head,
       String id,
-      String what,
+      String violation,
       List<byte[]> macParts,
       byte @Nullable [] mac,
       boolean authentic) {}
@@ -39,7 +39,7 @@ final class SpendingSignatureStore {
       List.of(
           new Table(
               "key_spending", "key_id", "SELECT * FROM key_spending", SpendingSignatureStore::day),
-          // What was taken of an earlier day than the key's last one is never given back.
+          // What was used on an earlier day than the key's last one is never restored.
           new Table(
               "payment_spending",
               "payment_id",
@@ -47,12 +47,12 @@ final class SpendingSignatureStore {
               SELECT p.* FROM payment_spending p
               JOIN key_spending s USING (account_id, environment, key_id, day)
               """,
-              SpendingSignatureStore::share));
+              SpendingSignatureStore::usage));
 
   private SpendingSignatureStore() {}
 
   private static Row day(ResultSet row, SpendingMac macs) throws SQLException {
-    Day day = DayStore.read(row, macs);
+    DailySum day = DailySumStore.read(row, macs);
     return new Row(
         day.key().head(),
         day.key().keyId(),
@@ -64,18 +64,18 @@ final class SpendingSignatureStore {
         day.authentic());
   }
 
-  private static Row share(ResultSet row, SpendingMac macs) throws SQLException {
-    LimitUsage share = ShareStore.read(row, macs);
+  private static Row usage(ResultSet row, SpendingMac macs) throws SQLException {
+    LimitUsage usage = LimitUsageStore.read(row, macs);
     return new Row(
-        share.key().head(),
-        share.key().objectId(),
-        share.key().objectId()
-            + ": the row of what it took of the daily sum of "
-            + share.keyId()
-            + " was changed or made outside RemitFlex; nothing is given back for it",
-        share.macParts(),
+        usage.key().head(),
+        usage.key().objectId(),
+        usage.key().objectId()
+            + ": the row of what it used of the daily limit of "
+            + usage.keyId()
+            + " was changed or created outside RemitFlex; its amount is never restored",
+        usage.macParts(),
         row.getBytes("row_mac"),
-        share.authentic());
+        usage.authentic());
   }
 
   static boolean hasRows(Handle handle) {
@@ -88,32 +88,32 @@ final class SpendingSignatureStore {
         .one();
   }
 
-  /** Signs every row that counts and has no MAC; returns how many. */
+  /** Signs every row that counts and has no MAC; returns the number of rows. */
   static int signUnsigned(Handle handle) {
     return sign(handle, (row, macs) -> row.mac() == null);
   }
 
-  /**
-   * Signs under the pepper in use every row that is signed under an older one; returns how many.
-   */
+  /** Signs every row that is signed under an older pepper again; returns the number of rows. */
   static int signAgain(Handle handle) {
     return sign(
         handle, (row, macs) -> row.authentic() && !macs.isCurrent(row.mac(), row.macParts()));
   }
 
-  /** The rows that count and whose MAC does not fit, a line each. */
+  /** One line for each row that counts and has no valid MAC. */
   static List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>();
     for (Table table : TABLES) {
       List<Row> rows = first(handle, table);
       while (!rows.isEmpty()) {
-        rows.stream().filter(row -> !row.authentic()).map(Row::what).forEach(found::add);
+        rows.stream().filter(row -> !row.authentic()).map(Row::violation).forEach(found::add);
         rows = after(handle, table, rows.getLast());
       }
     }
     return found;
   }
 
+  /** Selects the rows to sign. */
+  @FunctionalInterface
   private interface Condition {
     boolean holds(Row row, SpendingMac macs);
   }
@@ -135,7 +135,7 @@ final class SpendingSignatureStore {
     return written;
   }
 
-  /** Writes a row's MAC if the row still has the one that was read: 1, or else 0. */
+  /** Writes a row's MAC if the row is unchanged; returns the number of changed rows. */
   private static int write(Handle handle, Table table, Row row, byte[] mac) {
     return handle
         .createUpdate(
@@ -168,19 +168,19 @@ final class SpendingSignatureStore {
     try (Query query =
         handle.createQuery(
             "SELECT * FROM ("
-                + table.counting()
-                + ") counting WHERE "
+                + table.current()
+                + ") current WHERE "
                 + place
                 + " > (:account, :environment, :id) ORDER BY account_id, environment, "
                 + table.id()
                 + " LIMIT "
-                + FETCHED)) {
+                + ROWS_PER_QUERY)) {
       SpendingMac macs = handle.getConfig(SpendingMac.class);
       return query
           .bind("account", account)
           .bind("environment", environment)
           .bind("id", id)
-          .map((row, context) -> table.reading().read(row, macs))
+          .map((row, context) -> table.reader().read(row, macs))
           .list();
     }
   }

@@ -2,7 +2,7 @@ package com.remitflex.features.leaks.reports;
 
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.Leak;
 import com.remitflex.features.leaks.reports.LeakReportStore.Claimed;
 import com.remitflex.platform.access.Client;
@@ -34,12 +34,12 @@ public final class LeakReports implements AutoCloseable {
 
   private final Database database;
   private final KeyStore store;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
   private final Thread thread = Thread.ofPlatform().name("leaks").daemon().unstarted(this::work);
   private volatile boolean closed;
 
-  public LeakReports(Database database, KeyStore store, Keys keys) {
+  public LeakReports(Database database, KeyStore store, ApiKeyService keys) {
     this.database = database;
     this.store = store;
     this.keys = keys;
@@ -97,11 +97,11 @@ public final class LeakReports implements AutoCloseable {
         report.hashes().isEmpty()
             ? List.of()
             : database.with(
-                handle -> store.living(handle, report.hashes(), DatabaseClock.read(handle)));
+                handle -> store.notRevoked(handle, report.hashes(), DatabaseClock.read(handle)));
     for (ApiKey leaked : living) {
       // Of many keys the last may come long after the claim.
       database.use(handle -> LeakReportStore.renew(handle, claimed.get().id(), CLAIM));
-      keys.revokeLeaked(leaked, report.leak(), report.actor());
+      keys.revokeLeaked(leaked, report.leak(), report.actor()).orElseThrow();
       LOG.warn("{} has leaked and is revoked", leaked.id());
     }
     database.use(handle -> LeakReportStore.remove(handle, claimed.get().id()));

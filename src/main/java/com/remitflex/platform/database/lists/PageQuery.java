@@ -45,11 +45,16 @@ public record PageQuery(Order order, Optional<Position> after, int limit) {
 
   /** Binds the parameters of {@link #condition} and {@link #orderAndLimit}. */
   public Query bind(Query query) {
+    return bind(query, limit + 1);
+  }
+
+  /** As {@link #bind(Query)}, with another number of rows. */
+  public Query bind(Query query, int rows) {
     after.ifPresent(position ->
         query
             .bind("after_time", position.createdAt().atOffset(ZoneOffset.UTC))
             .bind("after_number", position.number()));
-    return query.bind("page_limit", limit + 1);
+    return query.bind("page_limit", rows);
   }
 
   /** The page that these rows make, of which there may be one more than it holds. */

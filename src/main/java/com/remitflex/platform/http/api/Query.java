@@ -38,6 +38,11 @@ public final class Query {
     return new Query(values);
   }
 
+  /** Parameters that do not come from a query string; they are read by the same rules. */
+  public static Query of(Map<String, String> values) {
+    return new Query(new LinkedHashMap<>(values));
+  }
+
   /** Rejects any parameter that is not one of these. */
   public void allow(Set<String> names) {
     for (String name : values.keySet()) {

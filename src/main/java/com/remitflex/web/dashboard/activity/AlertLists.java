@@ -5,46 +5,41 @@ import com.remitflex.features.activity.alerts.Alert;
 import com.remitflex.features.activity.alerts.AlertFilter;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.platform.database.lists.Position;
-import com.remitflex.platform.http.api.Query;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** What pages read of alerts. */
+/** Alerts with the names of their keys, for every page that lists alerts. */
 public final class AlertLists {
   private final Alerts alerts;
-  private final RequestLists requests;
+  private final ApiKeyService keys;
 
-  public AlertLists(Alerts alerts, RequestLists requests) {
+  public AlertLists(Alerts alerts, ApiKeyService keys) {
     this.alerts = alerts;
-    this.requests = requests;
+    this.keys = keys;
   }
 
-  /** The newest alerts of an account that no one has seen to. */
-  public List<AlertRow> open(HeadId head, int most) {
-    return find(head, Query.parse("status=open"), Optional.empty(), most);
+  /** The newest alerts of an account that are not acknowledged. */
+  public List<AlertRow> open(HeadId head, int limit) {
+    return find(head, AlertFilter.open(), PageQuery.newest(limit)).items();
   }
 
   /** The newest alerts of a key. */
-  public List<AlertRow> ofKey(ApiKey key, int most) {
-    return find(key.head(), Query.parse("key=" + key.id()), Optional.empty(), most);
+  public List<AlertRow> ofKey(ApiKey key, int limit) {
+    return find(key.head(), AlertFilter.ofKey(key.id()), PageQuery.newest(limit)).items();
   }
 
   /**
-   * The newest alerts that the filters let through, from the position on.
+   * A page of alerts.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
-  List<AlertRow> find(HeadId head, Query filters, Optional<Position> from, int most) {
-    List<Alert> found = alerts.list(head, AlertFilter.read(filters, true), from, most);
-    if (found.isEmpty()) {
-      return List.of();
-    }
+  Page<AlertRow> find(HeadId head, AlertFilter filter, PageQuery query) {
+    Page<Alert> page = alerts.list(head, filter, query);
     Map<String, String> names =
-        requests.names(head, found.stream().map(Alert::keyId).distinct().toList());
-    return found.stream()
-        .map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())))
-        .toList();
+        keys.names(head, page.items().stream().map(Alert::keyId).distinct().toList());
+    return page.map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())));
   }
 }

@@ -1,19 +1,20 @@
 package com.remitflex.web.dashboard.activity;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert;
+import com.remitflex.features.activity.alerts.AlertFilter;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
@@ -25,9 +26,10 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Alerts: what was unusual about the use of keys, and what of it one wants to be told. */
+/** Alerts, and the alert settings of a key. */
 public final class AlertPages {
   private static final String PATH = "/alerts";
   private static final int PAGE = 25;
@@ -35,9 +37,9 @@ public final class AlertPages {
 
   private final Alerts alerts;
   private final AlertLists lists;
-  private final Keys keys;
+  private final ApiKeyService keys;
 
-  public AlertPages(Alerts alerts, AlertLists lists, Keys keys) {
+  public AlertPages(Alerts alerts, AlertLists lists, ApiKeyService keys) {
     this.alerts = alerts;
     this.lists = lists;
     this.keys = keys;
@@ -50,7 +52,7 @@ public final class AlertPages {
         .get(
             "/settings/api-keys/{id}/alerts",
             Permission.VIEW,
-            visit -> settings(visit, FormErrors.NONE))
+            request -> settings(request, FormErrors.NONE))
         .post(
             "/settings/api-keys/{id}/alerts",
             Permission.MANAGE_KEYS,
@@ -58,91 +60,88 @@ public final class AlertPages {
             this::changeSettings);
   }
 
-  private Response list(PageRequest visit) {
-    Filters filters = new Filters(visit, FILTERS);
-    String fault = "";
-    List<AlertRow> found = List.of();
+  private Response list(PageRequest request) {
+    Filters filters = new Filters(request, FILTERS);
+    String error = "";
+    Page<AlertRow> page = Page.empty();
     try {
-      found = lists.find(visit.head(), filters.query(), filters.from(), PAGE + 1);
+      page =
+          lists.find(
+              request.head(),
+              AlertFilter.read(filters.query()),
+              PageQuery.newest(filters.from(), PAGE));
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      error = Filters.told(e);
     }
-    boolean full = found.size() > PAGE;
-    List<AlertRow> page = full ? found.subList(0, PAGE) : found;
     Map<String, Object> model = new HashMap<>();
-    model.put("alerts", page);
+    model.put("alerts", page.items());
     model.put("filters", filters.chips());
-    model.put("fault", fault);
-    model.put(
-        "next",
-        filters.next(
-            full ? Optional.of(Alerts.position(page.getLast().alert())) : Optional.empty()));
-    return visit.page(Filters.status(fault), "alerts.jte", "Alerts", model);
+    model.put("fault", error);
+    model.put("next", filters.next(page.next()));
+    return request.page(Filters.status(error), "alerts.jte", "Alerts", model);
   }
 
-  private Response change(PageRequest visit) {
-    String id = visit.parameter("id");
+  private Response change(PageRequest request) {
+    String id = request.parameter("id");
     if (!IdPrefix.ALERT.matches(id)) {
       throw ApiRequest.notFound("alert").exception();
     }
-    boolean reopen = visit.form().text("status").equals("open");
+    boolean reopen = request.form().text("status").equals("open");
     PageRequest.requireDone(
-        alerts.change(visit.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
-    String back = visit.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
-    return visit.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
+        alerts.change(
+            request.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+    String back = request.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
+    return request.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
   }
 
-  private Response settings(PageRequest visit, FormErrors faults) {
-    ApiKey key = key(visit);
-    Alerts.Wanted wanted =
+  private Response settings(PageRequest request, FormErrors errors) {
+    ApiKey key = key(request);
+    Alerts.Settings settings =
         alerts
-            .wanted(visit.head(), key.id())
+            .settings(request.head(), key.id())
             .orElseThrow(() -> ApiRequest.notFound("API key").exception());
-    return visit.page(
-        faults.status(),
+    return request.page(
+        errors.status(),
         "keys/alerts.jte",
         "Alerts for " + key.name(),
         Map.of(
             "key", key,
-            "wanted", wanted,
+            "settings", settings,
             "kinds", List.of(AlertKind.values()),
-            "form", visit.form(),
-            "faults", faults));
+            "form", request.form(),
+            "faults", errors));
   }
 
-  private Response changeSettings(PageRequest visit) {
-    ApiKey key = key(visit);
-    return visit.trying(
+  private Response changeSettings(PageRequest request) {
+    ApiKey key = key(request);
+    return request.trying(
         () -> {
           PageRequest.requireDone(
               alerts.changeSettings(
-                  visit.caller(), key.id(), AlertSettings.Change.take(body(visit.form()))));
-          return visit.done("Alert settings saved.", "/settings/api-keys/" + key.id());
+                  request.caller(), key.id(), AlertSettings.Change.take(body(request.form()))));
+          return request.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
-        faults -> settings(visit, faults));
+        errors -> settings(request, errors));
   }
 
-  /** The form as the API takes it: a kind that is not ticked is muted. */
+  /** The form as the body of an API request. */
   private static JsonObject body(Form form) {
     ObjectNode body = new JsonForm(form).number("silence_days", "silence_days").body();
     if (form.find("silence_days").isEmpty()) {
       body.putNull("silence_days");
     }
-    body.set("muted", muted(form, List.of(AlertKind.values())));
+    body.set("muted", AlertKind.array(muted(form, List.of(AlertKind.values()))));
     return JsonForm.read(body);
   }
 
-  /** Those of these kinds that a form does not have among its ticked ones. */
-  public static ArrayNode muted(Form form, List<AlertKind> kinds) {
-    ArrayNode muted = Json.array();
-    kinds.stream()
-        .map(AlertKind::word)
-        .filter(word -> !form.all("told").contains(word))
-        .forEach(muted::add);
-    return muted;
+  /** The kinds whose checkbox is not checked. */
+  public static Set<AlertKind> muted(Form form, List<AlertKind> kinds) {
+    return kinds.stream()
+        .filter(kind -> !form.all("told").contains(kind.word()))
+        .collect(Collectors.toSet());
   }
 
-  private ApiKey key(PageRequest visit) {
-    return keys.require(visit.head(), visit.parameter("id"));
+  private ApiKey key(PageRequest request) {
+    return keys.require(request.head(), request.parameter("id"));
   }
 }

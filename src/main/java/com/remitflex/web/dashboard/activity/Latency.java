@@ -1,18 +1,24 @@
 package com.remitflex.web.dashboard.activity;
 
-import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.activity.usage.UsageSummary;
 import java.util.List;
 
-/** The newest latencies and addresses of a key, in words. */
+/**
+ * The latest latencies of a key, and from how many addresses it was used.
+ *
+ * @param p50 with its unit
+ * @param p95 with its unit
+ * @param distinctIps the maximum of all intervals
+ */
 public record Latency(String p50, String p95, long distinctIps) {
-  /** Of the newest stretch in which the key was used. */
-  public static Latency of(List<UsageStore.Sum> sums) {
-    if (sums.isEmpty()) {
+  /** The latencies of the last interval in which the key was used. */
+  public static Latency of(List<UsageSummary> intervals) {
+    if (intervals.isEmpty()) {
       return new Latency("–", "–", 0);
     }
-    UsageStore.Sum last = sums.getLast();
-    long most = sums.stream().mapToLong(UsageStore.Sum::distinctIps).max().orElse(0);
-    return new Latency(millis(last.p50Micros()), millis(last.p95Micros()), most);
+    UsageSummary last = intervals.getLast();
+    long max = intervals.stream().mapToLong(UsageSummary::distinctIps).max().orElse(0);
+    return new Latency(millis(last.p50Micros()), millis(last.p95Micros()), max);
   }
 
   private static String millis(long micros) {

@@ -1,56 +1,62 @@
 package com.remitflex.web.dashboard.activity;
 
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.activity.requests.EventStream;
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LiveTail;
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.activity.requests.RequestDetail;
+import com.remitflex.features.activity.requests.RequestEntry;
 import com.remitflex.features.activity.requests.RequestFilter;
-import com.remitflex.features.activity.requests.RequestJson;
-import com.remitflex.features.activity.requests.RequestStore;
-import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.activity.requests.RequestHistory;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import com.remitflex.web.dashboard.site.Views;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Logs: every request of the account's keys, one of them in full, and those that come in now. */
+/** Logs: the requests of the account's keys, one of them in detail, and a live tail. */
 public final class LogPages {
   private static final int PAGE = 25;
   private static final List<String> FILTERS =
       List.of("status", "method", "route", "ip", "error_code", "request_id", "idempotency_key");
   private static final List<String> FILTERS_AND_KEY =
       Stream.concat(FILTERS.stream(), Stream.of("key")).toList();
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Pattern PAYMENT_ID = Pattern.compile("pmt_[0-9A-HJKMNP-TV-Z]{26}");
 
-  /** A tail that shows nothing finds out so soon that it must end, or that its client is gone. */
-  private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+  /** So soon a tail without requests ends after its session has, or its client is gone. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
-  private static final Duration LONGEST_TAIL = Duration.ofMinutes(15);
+  private static final Duration MAX_TAIL = Duration.ofMinutes(15);
 
-  private final RequestLists requests;
+  private final RequestHistory history;
+  private final ApiKeyService keys;
   private final Routes routes;
   private final Views views = new Views();
 
-  public LogPages(RequestLists requests, Routes routes) {
-    this.requests = requests;
+  public LogPages(RequestHistory history, ApiKeyService keys, Routes routes) {
+    this.history = history;
+    this.keys = keys;
     this.routes = routes;
   }
 
@@ -62,138 +68,114 @@ public final class LogPages {
   }
 
   /**
-   * The history of the key that the address names, or of all.
+   * The requests of the key that the address names, or of all keys.
    *
-   * @throws ApiException VALIDATION_ERROR (key): there is no such key here
+   * @throws ApiException VALIDATION_ERROR (key): the account has no key with this ID
    */
-  private Whose chosen(PageRequest visit) {
-    Optional<String> key = visit.query().find("key");
+  private HistoryScope scope(PageRequest request) {
+    Optional<String> key = request.query().find("key");
     if (key.isEmpty()) {
-      return Whose.account(visit.head());
+      return HistoryScope.account(request.head());
     }
-    if (!requests.names(visit.head(), List.of(key.get())).containsKey(key.get())) {
+    if (!keys.names(request.head(), List.of(key.get())).containsKey(key.get())) {
       throw Query.error("key", "No API key with this ID exists here.");
     }
-    return Whose.keys(visit.accountId(), List.of(key.get()));
+    return HistoryScope.key(request.accountId(), key.get());
   }
 
-  private RequestFilter filter(PageRequest visit) {
-    return RequestFilter.read(new Filters(visit, FILTERS).query(), routes::hasTemplate);
+  private RequestFilter filter(PageRequest request) {
+    return RequestFilter.read(new Filters(request, FILTERS).query(), routes::hasTemplate);
   }
 
-  private Response list(PageRequest visit) {
-    Filters filters = new Filters(visit, FILTERS_AND_KEY);
-    String fault = "";
-    RequestStore.Found found = new RequestStore.Found(List.of(), Optional.empty());
+  private Response list(PageRequest request) {
+    Filters filters = new Filters(request, FILTERS_AND_KEY);
+    String error = "";
+    Page<LoggedRequest> page = Page.empty();
     try {
-      found = requests.find(chosen(visit), filter(visit), filters.from(), PAGE + 1);
+      page = history.list(scope(request), filter(request), PageQuery.newest(filters.from(), PAGE));
     } catch (ApiException e) {
-      fault = Filters.told(e);
+      error = Filters.told(e);
     }
-    boolean full = found.requests().size() > PAGE;
-    List<LoggedRequest> page = full ? found.requests().subList(0, PAGE) : found.requests();
     Map<String, Object> model = new HashMap<>();
-    model.put("requests", page);
-    model.put("names", requests.namesOf(visit.head(), page));
+    model.put("requests", page.items());
+    model.put("names", names(request.head(), page.items()));
     model.put("filters", filters.chips());
     model.put("tail", "?" + filters.text());
-    model.put("fault", fault);
-    model.put(
-        "next",
-        filters.next(
-            full
-                ? Optional.of(new Position(page.getLast().at(), page.getLast().number()))
-                : found.searchedTo()));
-    return visit.page(Filters.status(fault), "logs/list.jte", "Logs", model);
+    model.put("fault", error);
+    model.put("next", filters.next(page.next()));
+    return request.page(Filters.status(error), "logs/list.jte", "Logs", model);
   }
 
-  private Response one(PageRequest visit) {
-    String id = visit.parameter("id");
-    if (!IdPrefix.REQUEST.matches(id)) {
-      throw ApiRequest.notFound("request").exception();
-    }
-    LoggedRequest request =
-        requests
-            .one(visit.head(), id)
+  /** The names of the keys that sent these requests, by the keys' IDs. */
+  private Map<String, String> names(HeadId head, List<LoggedRequest> requests) {
+    return keys.names(head, requests.stream().map(LoggedRequest::keyId).distinct().toList());
+  }
+
+  private Response one(PageRequest pageRequest) {
+    HeadId head = pageRequest.head();
+    RequestEntry entry =
+        history
+            .find(HistoryScope.account(head), pageRequest.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("request").exception());
-    Optional<RequestDetail> detail = requests.detail(request);
-    return visit.page(
+    LoggedRequest request = entry.request();
+    return pageRequest.page(
         "logs/one.jte",
         request.method() + " " + request.route(),
         Map.of(
             "request", request,
-            "keyName",
-                requests
-                    .namesOf(visit.head(), List.of(request))
-                    .getOrDefault(request.keyId(), request.keyId()),
-            "steps", RequestJson.decision(request),
-            "detail", detail,
-            "payment", payment(request, detail)));
+            "keyName", names(head, List.of(request)).getOrDefault(request.keyId(), request.keyId()),
+            "steps", request.steps(),
+            "detail", entry.detail(),
+            "payment", paymentId(entry)));
   }
 
-  /** The payment that the request made or was about; empty when none. */
-  private static String payment(LoggedRequest request, Optional<RequestDetail> detail) {
-    String text = request.path() + " " + detail.map(RequestDetail::responseBody).orElse("");
-    var matcher = java.util.regex.Pattern.compile("pmt_[0-9A-HJKMNP-TV-Z]{26}").matcher(text);
+  /** The ID of the payment that the request created or was about; empty if there is none. */
+  private static String paymentId(RequestEntry entry) {
+    String text =
+        entry.request().path() + " " + entry.detail().map(RequestDetail::responseBody).orElse("");
+    Matcher matcher = PAYMENT_ID.matcher(text);
     return matcher.find() ? matcher.group() : "";
   }
 
-  /** Server-sent events, each with the rows of a table; ends when the session does. */
-  private Response tail(PageRequest visit) {
-    Whose whose = chosen(visit);
-    RequestFilter filter = filter(visit);
-    OpenStreams.Slot slot = visit.takeStream();
+  /** Server-sent events with table rows, for as long as the session lasts. */
+  private Response tail(PageRequest request) {
+    HistoryScope scope = scope(request);
+    RequestFilter filter = filter(request);
+    EventStream events =
+        new EventStream(
+            ": following\n\n", HEARTBEAT, request::isStillIn, found -> rows(request, found));
     return Response.streaming(
-        "text/event-stream",
-        (out, goesOn) -> {
-          try (slot;
-              LiveTail tail = requests.follow(whose, filter)) {
-            slot.begin();
-            send(out, goesOn, visit, tail);
-          }
-        });
+        EventStream.CONTENT_TYPE,
+        request
+            .takeStream()
+            .during((out, isOpen) -> {
+              try (LiveTail tail = history.follow(scope, filter)) {
+                send(events, out, isOpen, tail);
+              }
+            }));
   }
 
-  private void send(OutputStream out, BooleanSupplier goesOn, PageRequest visit, LiveTail tail)
+  /** Sends until the time is over, or the tail missed requests: the browser then reconnects. */
+  private static void send(
+      EventStream events, OutputStream out, BooleanSupplier isOpen, LiveTail tail)
       throws IOException {
-    long end = System.nanoTime() + LONGEST_TAIL.toNanos();
-    write(out, ": following\n\n");
-    long askedNanos = System.nanoTime();
-    while (goesOn.getAsBoolean() && !tail.isIncomplete() && System.nanoTime() < end) {
-      List<LoggedRequest> news = next(tail);
-      boolean isDue = System.nanoTime() - askedNanos > ASK_EVERY.toNanos();
-      if (news.isEmpty() && !isDue) {
-        continue;
-      }
-      // Asked again: the session may have ended, or the person have been removed.
-      if (!visit.isStillIn()) {
-        return;
-      }
-      askedNanos = System.nanoTime();
-      Map<String, String> names = requests.namesOf(visit.head(), news);
-      StringBuilder rows = new StringBuilder();
-      for (LoggedRequest request : news) {
-        String row =
-            views.text(
-                "logs/row.jte",
-                Map.of("request", request, "names", names, "base", visit.at("/logs")));
-        rows.append("data: ").append(row.replaceAll("\\s+", " ")).append("\n\n");
-      }
-      write(out, rows.append(":\n\n").toString());
-    }
+    long endNanos = System.nanoTime() + MAX_TAIL.toNanos();
+    events.send(
+        out,
+        () -> isOpen.getAsBoolean() && !tail.isIncomplete() && System.nanoTime() - endNanos < 0,
+        tail);
   }
 
-  private static void write(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
-  }
-
-  private static List<LoggedRequest> next(LiveTail tail) {
-    try {
-      return tail.next(LOOK_EVERY);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the server is stopping", e);
+  private String rows(PageRequest pageRequest, List<LoggedRequest> requests) {
+    Map<String, String> names = names(pageRequest.head(), requests);
+    StringBuilder rows = new StringBuilder();
+    for (LoggedRequest request : requests) {
+      String row =
+          views.text(
+              "logs/row.jte",
+              Map.of("request", request, "names", names, "base", pageRequest.at("/logs")));
+      rows.append("data: ").append(row.replaceAll("\\s+", " ")).append("\n\n");
     }
+    return rows.toString();
   }
 }

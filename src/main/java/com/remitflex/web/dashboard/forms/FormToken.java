@@ -1,6 +1,6 @@
 package com.remitflex.web.dashboard.forms;
 
-import com.remitflex.features.apikeys.lifecycle.SecretSeal;
+import com.remitflex.features.apikeys.lifecycle.SecretCipher;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.ids.Environment;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The token of one form of one page, as a browser has sent it back. Only the page has the token
  * itself: what is stored is found by its hash, and opens under a key that is derived from it.
  */
-public final class FormToken implements SecretSeal {
+public final class FormToken implements SecretCipher {
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -78,12 +78,12 @@ public final class FormToken implements SecretSeal {
   }
 
   @Override
-  public byte[] seal(String keyId, String secret) {
+  public byte[] encrypt(String keyId, String secret) {
     return seal(keyId, secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The secret of this key, if this form has sealed it. */
-  public Optional<String> open(String keyId, byte[] sealed) {
+  @Override
+  public Optional<String> decrypt(String keyId, byte[] sealed) {
     return opened(keyId, sealed).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 

@@ -4,9 +4,10 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
-import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.activity.requests.HistoryScope;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
@@ -21,7 +22,6 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.web.dashboard.activity.AlertLists;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.site.BarChart;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
@@ -36,16 +36,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Overview, Balances, Docs, and the search. */
+/** The overview, the balances, the docs and the search. */
 public final class HomePages {
   private static final int DAYS = 30;
   private static final int ALERTS = 5;
 
   private final Database database;
   private final DatabaseClock clock;
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final PaymentService payments;
-  private final RequestLists requests;
+  private final RequestHistory history;
   private final AlertLists alerts;
   private final People people;
   private final String publicUrl;
@@ -53,9 +53,9 @@ public final class HomePages {
   public HomePages(
       Database database,
       DatabaseClock clock,
-      Keys keys,
+      ApiKeyService keys,
       PaymentService payments,
-      RequestLists requests,
+      RequestHistory history,
       AlertLists alerts,
       People people,
       String publicUrl) {
@@ -63,7 +63,7 @@ public final class HomePages {
     this.clock = clock;
     this.keys = keys;
     this.payments = payments;
-    this.requests = requests;
+    this.history = history;
     this.alerts = alerts;
     this.people = people;
     this.publicUrl = publicUrl;
@@ -77,29 +77,29 @@ public final class HomePages {
         .get("/search", Permission.VIEW, this::search);
   }
 
-  /** What an account has of a currency. */
+  /** An account's balances in one currency. */
   public record Holding(Money available, Money held) {}
 
   private List<Holding> holdings(HeadId head) {
-    Map<Currency, Balance> books = database.with(handle -> LedgerStore.ofAccount(handle, head));
+    Map<Currency, Balance> balances = database.with(handle -> LedgerStore.ofAccount(handle, head));
     List<Holding> holdings = new ArrayList<>();
-    books.forEach((currency, book) ->
+    balances.forEach((currency, balance) ->
         holdings.add(
             new Holding(
-                new Money(currency, book.of(SubAccount.AVAILABLE)),
-                new Money(currency, book.of(SubAccount.HELD)))));
+                new Money(currency, balance.of(SubAccount.AVAILABLE)),
+                new Money(currency, balance.of(SubAccount.HELD)))));
     return holdings;
   }
 
-  /** One thing to do at the beginning, and whether it was done. */
+  /** A first step for a new account, and whether it is done. */
   public record Step(String text, String address, boolean done) {}
 
-  private Response overview(PageRequest visit) {
-    HeadId head = visit.head();
+  private Response overview(PageRequest request) {
+    HeadId head = request.head();
     LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
     List<PaymentService.Day> days = payments.days(head, today.minusDays(DAYS - 1L));
     List<Payment> newest = payments.newest(head, 5);
-    boolean used = !requests.newest(Whose.account(head), 1).isEmpty();
+    boolean isUsed = !history.newest(HistoryScope.account(head), 1).isEmpty();
     Map<String, Object> model = new HashMap<>();
     model.put("holdings", holdings(head));
     model.put("chart", chart(days, today));
@@ -111,11 +111,12 @@ public final class HomePages {
     model.put(
         "steps",
         List.of(
-            new Step("Create an API key", visit.at("/settings/api-keys/new"), keys.hasAny(head)),
-            new Step("Call the API", visit.at("/docs"), used),
-            new Step("Send your first payment", visit.at("/payments/new"), !newest.isEmpty()),
-            new Step("Invite your team", visit.at("/settings/team"), hasTeam(visit.accountId()))));
-    return visit.page("overview.jte", "Overview", model);
+            new Step("Create an API key", request.at("/settings/api-keys/new"), keys.hasAny(head)),
+            new Step("Call the API", request.at("/docs"), isUsed),
+            new Step("Send your first payment", request.at("/payments/new"), !newest.isEmpty()),
+            new Step(
+                "Invite your team", request.at("/settings/team"), hasTeam(request.accountId()))));
+    return request.page("overview.jte", "Overview", model);
   }
 
   private boolean hasTeam(String accountId) {
@@ -135,37 +136,37 @@ public final class HomePages {
     return new BarChart("Payments per day; failed payments are red", "Payments", "Failed", counts);
   }
 
-  private Response balances(PageRequest visit) {
-    return visit.page("balances.jte", "Balances", Map.of("holdings", holdings(visit.head())));
+  private Response balances(PageRequest request) {
+    return request.page("balances.jte", "Balances", Map.of("holdings", holdings(request.head())));
   }
 
-  private Response docs(PageRequest visit) {
+  private Response docs(PageRequest request) {
     String payment =
-        payments.newest(visit.head(), 1).stream().findFirst().map(one -> one.id()).orElse("pmt_…");
-    return visit.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
+        payments.newest(request.head(), 1).stream().findFirst().map(one -> one.id()).orElse("pmt_…");
+    return request.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
   }
 
-  /** Leads to what an id names; a reference to its payments; the end of a key to that key. */
-  private Response search(PageRequest visit) {
-    String asked = visit.query().text("q").strip();
-    if (asked.startsWith("pmt_") && payments.find(visit.head(), asked).isPresent()) {
-      return visit.redirect("/payments/" + asked);
+  /** Redirects to the object with this ID, to the payments with this reference, or to the key. */
+  private Response search(PageRequest request) {
+    String text = request.query().text("q").strip();
+    if (text.startsWith("pmt_") && payments.find(request.head(), text).isPresent()) {
+      return request.redirect("/payments/" + text);
     }
-    if (IdPrefix.REQUEST.matches(asked)) {
-      return visit.redirect("/logs/" + asked);
+    if (IdPrefix.REQUEST.matches(text)) {
+      return request.redirect("/logs/" + text);
     }
-    Optional<ApiKey> key = asked.isEmpty() ? Optional.empty() : keys.search(visit.head(), asked);
+    Optional<ApiKey> key = text.isEmpty() ? Optional.empty() : keys.search(request.head(), text);
     if (key.isPresent()) {
-      return visit.redirect("/settings/api-keys/" + key.get().id());
+      return request.redirect("/settings/api-keys/" + key.get().id());
     }
     boolean isReference =
-        !asked.isEmpty()
-            && asked.length() <= 255
-            && payments.count(visit.head(), PaymentFilter.ALL.withReference(asked)) > 0;
+        !text.isEmpty()
+            && text.length() <= 255
+            && payments.count(request.head(), PaymentFilter.ALL.withReference(text)) > 0;
     if (isReference) {
-      return visit.redirect("/payments?reference=" + encoded(asked));
+      return request.redirect("/payments?reference=" + encoded(text));
     }
-    return visit.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(asked)));
+    return request.page("search.jte", "Search", Map.of("asked", ApiKeyText.mask(text)));
   }
 
   private static String encoded(String text) {

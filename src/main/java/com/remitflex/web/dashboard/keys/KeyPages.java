@@ -1,36 +1,26 @@
 package com.remitflex.web.dashboard.keys;
 
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Completed;
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.Whose;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.usage.Granularity;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.activity.usage.KeyUsage;
+import com.remitflex.features.activity.usage.UsageSummary;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeySearch;
-import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.LeastPrivilege;
-import com.remitflex.features.apikeys.authentication.KeyUseStore;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.KeyChange;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
+import com.remitflex.features.apikeys.lifecycle.Rotation;
 import com.remitflex.features.members.people.Permission;
-import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
-import com.remitflex.platform.json.Times;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.platform.text.Names;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.Latency;
-import com.remitflex.web.dashboard.activity.RequestLists;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -43,26 +33,26 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings → API Keys: the list, a new key, one key, rolling and revoking it. */
+/** Settings → API Keys: lists, creates, shows, rolls and revokes keys. */
 public final class KeyPages {
   private static final String PATH = "/settings/api-keys";
   private static final String TITLE = "API Keys";
-  private static final int DAYS = 30;
-  private static final int PAGE = 25;
+  private static final int CHART_DAYS = 30;
+  private static final int PAGE_SIZE = 25;
   private static final List<String> FILTERS = List.of("q", "status");
-  private static final int NEWEST = 10;
-  private static final int ALERTS = 5;
+  private static final int RECENT_REQUESTS = 10;
+  private static final int RECENT_ALERTS = 5;
+  private static final int MAX_IPS = 10;
 
-  private final Database database;
-  private final Keys keys;
+  private final ApiKeyService keys;
+  private final KeyUsage usage;
   private final DatabaseClock clock;
-  private final RequestLists requests;
+  private final RequestHistory requests;
   private final AlertLists alerts;
   private final String publicUrl;
 
@@ -72,14 +62,14 @@ public final class KeyPages {
    * @param publicUrl base of the addresses in curl commands
    */
   public KeyPages(
-      Database database,
-      Keys keys,
+      ApiKeyService keys,
+      KeyUsage usage,
       DatabaseClock clock,
-      RequestLists requests,
+      RequestHistory requests,
       AlertLists alerts,
       String publicUrl) {
-    this.database = database;
     this.keys = keys;
+    this.usage = usage;
     this.clock = clock;
     this.requests = requests;
     this.alerts = alerts;
@@ -89,270 +79,220 @@ public final class KeyPages {
   public void addTo(Pages pages) {
     pages
         .get(PATH, Permission.VIEW, this::list)
-        .get(PATH + "/new", Permission.MANAGE_KEYS, visit -> form(visit, FormErrors.NONE))
+        .get(PATH + "/new", Permission.MANAGE_KEYS, request -> form(request, FormErrors.NONE))
         .post(PATH, Permission.MANAGE_KEYS, Repeat.ENGINE, this::create)
         .get(PATH + "/{id}", Permission.VIEW, this::one)
-        .get(PATH + "/{id}/roll", Permission.MANAGE_KEYS, visit -> rollForm(visit, FormErrors.NONE))
+        .get(
+            PATH + "/{id}/roll",
+            Permission.MANAGE_KEYS,
+            request -> rollForm(request, FormErrors.NONE))
         .post(PATH + "/{id}/roll", Permission.MANAGE_KEYS, Repeat.ENGINE, this::roll)
         .post(PATH + "/{id}/stored", Permission.MANAGE_KEYS, Repeat.STORED, this::secretIsStored)
         .post(PATH + "/{id}/end-grace", Permission.MANAGE_KEYS, Repeat.ENGINE, this::endGrace)
         .get(
             PATH + "/{id}/revoke",
             Permission.MANAGE_KEYS,
-            visit -> revokeForm(visit, FormErrors.NONE))
+            request -> revokeForm(request, FormErrors.NONE))
         .post(PATH + "/{id}/revoke", Permission.MANAGE_KEYS, Repeat.ENGINE, this::revoke);
   }
 
-  private Response list(PageRequest visit) {
-    Form query = visit.query();
-    Optional<String> asked = query.find("q");
-    if (asked.isPresent() && !asked.get().equals(ApiKeyText.mask(asked.get()))) {
-      // A secret does not stay in an address, where it would be kept and shown.
-      return visit.redirect(PATH + "?q=" + encoded(ApiKeyText.mask(asked.get())));
+  private Response list(PageRequest request) {
+    Form query = request.query();
+    Optional<String> text = query.find("q");
+    if (text.isPresent() && !text.get().equals(ApiKeyText.mask(text.get()))) {
+      // A secret must not stay in an address, where it would be stored and shown.
+      return request.redirect(PATH + "?q=" + encoded(ApiKeyText.mask(text.get())));
     }
-    Filters filters = new Filters(visit, FILTERS);
+    Filters filters = new Filters(request, FILTERS);
+    Instant now = clock.now();
     KeySearch search =
         new KeySearch(
-            visit.head(),
+            request.head(),
             KeySearch.Match.PART,
-            asked,
+            text,
             query.find("status").flatMap(KeySearch.Status::find),
             Optional.empty(),
             query.find("after").flatMap(KeySearch.Place::parse),
-            PAGE,
-            clock.now());
-    KeyStore.Found found = keys.page(search);
+            PAGE_SIZE,
+            now);
+    KeySearch.Result found = keys.search(search);
     Map<String, Object> model = new HashMap<>();
-    model.put("rows", rows(found.keys()));
+    model.put("rows", rows(found.keys(), now));
     model.put("total", found.total());
     model.put("q", search.text().orElse(""));
     model.put("status", search.status().map(KeySearch.Status::word).orElse(""));
     model.put("filters", filters.chips());
     model.put("first", filters.first());
     model.put("next", found.next().map(place -> filters.next("after", place.text())).orElse(""));
-    return visit.page("keys/list.jte", TITLE, model);
+    return request.page("keys/list.jte", TITLE, model);
   }
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private List<KeyRow> rows(List<ApiKey> all) {
-    List<String> ids = all.stream().map(ApiKey::id).toList();
-    Instant now = clock.now();
+  private List<KeyRow> rows(List<ApiKey> page, Instant now) {
+    Duration day = Duration.ofDays(1);
     Instant today = Granularity.DAY.start(now);
-    Instant from = today.minus(Duration.ofDays(DAYS - 1L));
-    return database.with(handle -> {
-      Map<String, KeyUseStore.LastUse> uses = KeyUseStore.last(handle, ids);
-      Map<String, List<UsageStore.Sum>> sums =
-          UsageStore.sums(handle, ids, Granularity.DAY, from, today.plus(Duration.ofDays(1)));
-      Map<String, LeastPrivilege> less = ScopeUse.leastPrivilege(handle, all, now);
-      return all.stream()
-          .map(key ->
-              new KeyRow(
-                  key,
-                  key.status(now),
-                  Optional.ofNullable(uses.get(key.id())),
-                  BarChart.of(
-                      sums.getOrDefault(key.id(), List.of()), today, Duration.ofDays(1), DAYS),
-                  Optional.ofNullable(less.get(key.id())).map(one -> one.suggested().word())))
-          .toList();
-    });
+    Map<String, List<UsageSummary>> sums =
+        usage.summaries(
+            page.stream().map(ApiKey::id).toList(),
+            Granularity.DAY,
+            today.minus(day.multipliedBy(CHART_DAYS - 1L)),
+            today.plus(day));
+    return keys.details(page, now).stream()
+        .map(details ->
+            KeyRow.of(
+                details,
+                BarChart.of(
+                    sums.getOrDefault(details.key().id(), List.of()), today, day, CHART_DAYS),
+                now))
+        .toList();
   }
 
-  private Response form(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(), "keys/new.jte", "New key", Map.of("form", visit.form(), "faults", faults));
+  private Response form(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
+        "keys/new.jte",
+        "New key",
+        Map.of("form", request.form(), "faults", errors));
   }
 
-  private Response create(PageRequest visit) {
-    return visit.trying(
+  private Response create(PageRequest request) {
+    return request.trying(
         () -> {
-          NewKey asked = asked(visit.form());
-          return secret(visit, keys.create(caller(visit), asked, visit.token()), "Key created");
+          NewKey newKey = KeyForms.newKey(request.form());
+          return secret(
+              request,
+              keys.create(request.caller(), newKey, Optional.of(request.token())),
+              "Key created");
         },
-        faults -> form(visit, faults));
+        errors -> form(request, errors));
   }
 
   /**
-   * The new secret, in the response to the form itself, so that no address leads to it again. A
-   * repetition of the form finds it encrypted, for some minutes.
+   * Shows the new secret in the response to the form, so that no address leads to it. A repetition
+   * of the form shows it again for some minutes.
    */
-  private Response secret(PageRequest visit, Result<Completed> outcome, String title) {
-    Completed done = PageRequest.done(outcome);
-    ApiKey key = keys.require(visit.head(), done.result().resourceId());
+  private Response secret(PageRequest request, Result<KeyChange> outcome, String title) {
+    KeyChange change = outcome.orElseThrow();
+    ApiKey key = keys.require(request.head(), change.keyId());
     String page = PATH + "/" + key.id();
-    visit.lookAt(page);
-    Optional<String> secret =
-        done.replayed()
-            ? keys.findShown(key.id(), visit.token().tokenHash())
-                .flatMap(sealed -> visit.token().open(key.id(), sealed))
-            : Optional.of(Json.trusted(done.result().json()).path("key").asText());
-    return secret
-        .map(text ->
-            visit.page(
+    request.lookAt(page);
+    return change
+        .secret()
+        .map(secret ->
+            request.page(
                 "keys/secret.jte",
                 title,
-                Map.of("key", key, "secret", text, "publicUrl", publicUrl)))
+                Map.of("key", key, "secret", secret, "publicUrl", publicUrl)))
         .orElseGet(() ->
-            visit.submitted(
+            request.submitted(
                 "Already submitted",
                 "This form was submitted before, and the key's secret can no longer be shown."
                     + " Nothing was done again. If you have not stored the secret, roll the key.",
                 Optional.empty(),
-                visit.at(page)));
+                request.at(page)));
   }
 
-  private Response secretIsStored(PageRequest visit) {
-    ApiKey key = key(visit);
-    keys.forgetShown(key.id());
-    return visit.redirect(PATH + "/" + key.id());
+  private Response secretIsStored(PageRequest request) {
+    ApiKey key = key(request);
+    keys.deleteShownSecret(key.id());
+    return request.redirect(PATH + "/" + key.id());
   }
 
-  private static NewKey asked(Form form) {
-    Scope scope =
-        Scope.find(form.text("scope")).orElseThrow(() -> fault("scope", "Choose a scope."));
-    Optional<Integer> rate =
-        form.find("rate_limit_per_minute").map(text -> number("rate_limit_per_minute", text));
-    List<String> addresses =
-        Arrays.stream(form.text("ip_allow_list").split("[\\s,]+", -1))
-            .filter(text -> !text.isEmpty())
-            .toList();
-    return NewKey.parse(
-        scope,
-        form.text("name"),
-        form.find("expires_at").map(KeyPages::expiry),
-        addresses,
-        rate,
-        limit(form, "per_payment"),
-        limit(form, "per_day"));
-  }
-
-  private static Optional<String> limit(Form form, String name) {
-    return form.find(name).map(amount -> amount.strip() + form.text(name + "_currency"));
-  }
-
-  /** A day means its end. */
-  private static Instant expiry(String text) {
-    return Times.parse(text.strip().length() == 10 ? text.strip() + "T23:59:59Z" : text.strip())
-        .orElseThrow(() ->
-            fault("expires_at", "Must be a date in YYYY-MM-DD format, for example 2027-01-31."));
-  }
-
-  private static int number(String field, String text) {
-    if (!text.strip().matches("[0-9]{1,7}")) {
-      throw fault(field, "Must be a whole number.");
-    }
-    return Integer.parseInt(text.strip());
-  }
-
-  private static RuntimeException fault(String field, String message) {
-    return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
-  }
-
-  private Response one(PageRequest visit) {
-    ApiKey key = key(visit);
-    TimeRange range = TimeRange.of(visit.query().text("range"));
+  private Response one(PageRequest request) {
+    ApiKey key = key(request);
+    TimeRange range = TimeRange.of(request.query().text("range"));
     Instant now = clock.now();
     Instant last = range.unit().start(now);
     Instant from = last.minus(range.stretch().multipliedBy(range.count() - 1L));
-    List<UsageStore.Sum> sums =
-        database
-            .with(handle ->
-                UsageStore.sums(
-                    handle, List.of(key.id()), range.unit(), from, last.plus(range.stretch())))
+    List<UsageSummary> sums =
+        usage
+            .summaries(List.of(key.id()), range.unit(), from, last.plus(range.stretch()))
             .getOrDefault(key.id(), List.of());
-    List<LoggedRequest> newest =
-        requests.newest(Whose.keys(visit.accountId(), List.of(key.id())), NEWEST);
+    Rotation rotation = keys.rotation(key);
     Map<String, Object> model = new HashMap<>();
-    model.put("row", rows(List.of(key)).getFirst());
-    model.put("rotation", keys.rotation(key));
-    model.put("living", keys.living(List.of(key.id()), now));
+    model.put("row", rows(List.of(key), now).getFirst());
+    model.put("rotation", rotation);
+    model.put("living", rotation.oldSecrets());
     model.put("range", range);
     model.put("chart", BarChart.of(sums, last, range.stretch(), range.count()));
     model.put("latency", Latency.of(sums));
-    model.put("requests", newest);
-    model.put("notRecorded", sums.stream().mapToLong(UsageStore.Sum::notRecorded).sum());
-    model.put("alerts", alerts.ofKey(key, ALERTS));
-    model.put("receipt", Optional.of(key).filter(ApiKey::isRevoked).map(one -> receipt(one)));
-    return visit.page("keys/one.jte", key.name(), model);
+    model.put("requests", requests.newest(history(request, key), RECENT_REQUESTS));
+    model.put("notRecorded", sums.stream().mapToLong(UsageSummary::notRecorded).sum());
+    model.put("alerts", alerts.ofKey(key, RECENT_ALERTS));
+    model.put("receipt", keys.receipt(key));
+    return request.page("keys/one.jte", key.name(), model);
   }
 
-  private com.remitflex.features.apikeys.RevocationReceipt receipt(ApiKey key) {
-    return keys.revoked(key.id()).receipt();
-  }
-
-  private Response rollForm(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+  private Response rollForm(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "keys/roll.jte",
         "Roll key",
-        Map.of("key", key(visit), "form", visit.form(), "faults", faults));
+        Map.of("key", key(request), "form", request.form(), "faults", errors));
   }
 
-  private Response roll(PageRequest visit) {
-    ApiKey key = key(visit);
-    return visit.trying(
+  private Response roll(PageRequest request) {
+    ApiKey key = key(request);
+    return request.trying(
         () -> {
-          RollRequest asked =
-              RollRequest.of(
-                  number("grace_seconds", visit.form().text("grace_seconds")),
-                  visit.form().text("grace_from").equals("first_use"),
-                  visit
-                      .form()
-                      .find("end_after_quiet_hours")
-                      .map(text -> number("end_after_quiet_hours", text)));
+          RollRequest roll = KeyForms.roll(request.form());
           return secret(
-              visit, keys.roll(caller(visit), key.id(), asked, visit.token()), "Key rolled");
+              request,
+              keys.roll(request.caller(), key.id(), roll, Optional.of(request.token())),
+              "Key rolled");
         },
-        faults -> rollForm(visit, faults));
+        errors -> rollForm(request, errors));
   }
 
-  private Response endGrace(PageRequest visit) {
-    ApiKey key = key(visit);
-    PageRequest.requireDone(keys.endGrace(caller(visit), key.id()));
-    return visit.done(
+  private Response endGrace(PageRequest request) {
+    ApiKey key = key(request);
+    keys.endGracePeriods(request.caller(), key.id()).orElseThrow();
+    return request.done(
         "Grace period ended. Only the newest secret of this key is valid.", PATH + "/" + key.id());
   }
 
-  private Response revokeForm(PageRequest visit, FormErrors faults) {
-    ApiKey key = key(visit);
+  private Response revokeForm(PageRequest request, FormErrors errors) {
+    ApiKey key = key(request);
     Instant now = clock.now();
     List<LoggedRequest> lastHour =
-        requests.since(
-            Whose.keys(visit.accountId(), List.of(key.id())), now.minus(Duration.ofHours(1)));
-    return visit.page(
-        faults.status(),
+        requests.since(history(request, key), now.minus(Duration.ofHours(1)));
+    return request.page(
+        errors.status(),
         "keys/revoke.jte",
         "Revoke key",
         Map.of(
-            "row", rows(List.of(key)).getFirst(),
+            "row", rows(List.of(key), now).getFirst(),
             "requests", Math.toIntExact(lastHour.stream().mapToLong(LoggedRequest::requests).sum()),
             "ips",
-                lastHour.stream().flatMap(LoggedRequest::addresses).distinct().limit(10).toList(),
-            "faults", faults));
+                lastHour.stream()
+                    .flatMap(LoggedRequest::addresses)
+                    .distinct()
+                    .limit(MAX_IPS)
+                    .toList(),
+            "faults", errors));
   }
 
-  private Response revoke(PageRequest visit) {
-    ApiKey key = key(visit);
-    return visit.trying(
+  private Response revoke(PageRequest request) {
+    ApiKey key = key(request);
+    return request.trying(
         () -> {
-          if (!Names.stored(visit.form().text("name")).equals(key.name())) {
-            throw fault("name", "Enter the exact name of the key: " + key.name());
+          if (!Names.stored(request.form().text("name")).equals(key.name())) {
+            throw KeyForms.invalid("name", "Enter the exact name of the key: " + key.name());
           }
-          PageRequest.requireDone(keys.revoke(caller(visit), key.id()));
-          keys.revoked(key.id());
-          return visit.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
+          keys.revoke(request.caller(), key.id()).orElseThrow();
+          return request.done("Key revoked. Every node rejects it.", PATH + "/" + key.id());
         },
-        faults -> revokeForm(visit, faults));
+        errors -> revokeForm(request, errors));
   }
 
-  private ApiKey key(PageRequest visit) {
-    HeadId head = visit.head();
-    return keys.require(head, visit.parameter("id"));
+  private ApiKey key(PageRequest request) {
+    return keys.require(request.head(), request.parameter("id"));
   }
 
-  private static Caller caller(PageRequest visit) {
-    return visit.caller();
+  private static HistoryScope history(PageRequest request, ApiKey key) {
+    return HistoryScope.key(request.accountId(), key.id());
   }
 }

@@ -1,10 +1,9 @@
 package com.remitflex.web.dashboard.keys;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.activity.requests.Simulation;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
@@ -20,7 +19,7 @@ import java.util.Optional;
 
 /** What would become of a request with a key: decided as a real one, but nothing runs. */
 public final class SimulationPage {
-  private final Keys keys;
+  private final ApiKeyService keys;
   private final KeyAuthenticator gate;
   private final Routes routes;
 
@@ -29,7 +28,7 @@ public final class SimulationPage {
    *
    * @param gate what decides of a simulated request as of a real one
    */
-  public SimulationPage(Keys keys, KeyAuthenticator gate, Routes routes) {
+  public SimulationPage(ApiKeyService keys, KeyAuthenticator gate, Routes routes) {
     this.keys = keys;
     this.gate = gate;
     this.routes = routes;
@@ -54,14 +53,14 @@ public final class SimulationPage {
                   .text("path", "path")
                   .text("ip", "ip")
                   .read();
-          JsonNode verdict = Simulation.read(body).run(gate, key, routes);
+          Simulation.Decision verdict = Simulation.read(body).decide(gate, key, routes);
           return page(visit, key, Optional.of(verdict), FormErrors.NONE);
         },
         faults -> page(visit, key, Optional.empty(), faults));
   }
 
   private static Response page(
-      PageRequest visit, ApiKey key, Optional<JsonNode> verdict, FormErrors faults) {
+      PageRequest visit, ApiKey key, Optional<Simulation.Decision> verdict, FormErrors faults) {
     Map<String, Object> model = new HashMap<>();
     model.put("key", key);
     model.put("asked", visit.query());

@@ -3,6 +3,7 @@ package com.remitflex.web.dashboard.payments;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
@@ -13,13 +14,14 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.text.Csv;
-import com.remitflex.web.dashboard.activity.RequestLists;
+import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
@@ -44,12 +46,12 @@ public final class PaymentPages {
   private static final Duration MAX_TIME_DIFFERENCE = Duration.ofSeconds(10);
 
   private final PaymentService payments;
-  private final RequestLists requests;
+  private final RequestHistory requests;
   private final People people;
   private final String publicUrl;
 
   public PaymentPages(
-      PaymentService payments, RequestLists requests, People people, String publicUrl) {
+      PaymentService payments, RequestHistory requests, People people, String publicUrl) {
     this.payments = payments;
     this.requests = requests;
     this.people = people;

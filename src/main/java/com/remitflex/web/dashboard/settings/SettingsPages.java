@@ -1,18 +1,21 @@
 package com.remitflex.web.dashboard.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountAlertStore;
 import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
-import com.remitflex.features.activity.audit.AuditRoutes;
+import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.Response;
@@ -27,7 +30,6 @@ import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +51,11 @@ public final class SettingsPages {
   private final Database database;
   private final AccountRoutes account;
   private final SandboxService sandbox;
+  private final AuditLog audit;
 
-  public SettingsPages(Database database, AccountRoutes account, SandboxService sandbox) {
+  public SettingsPages(
+      Database database, AccountRoutes account, SandboxService sandbox, AuditLog audit) {
+    this.audit = audit;
     this.database = database;
     this.account = account;
     this.sandbox = sandbox;
@@ -133,7 +138,7 @@ public final class SettingsPages {
           ObjectNode body = Json.object();
           ObjectNode alerts =
               new JsonForm(visit.form()).number("silence_days", "silence_days").body();
-          alerts.set("muted", AlertPages.muted(visit.form(), TOLD));
+          alerts.set("muted", AlertKind.array(AlertPages.muted(visit.form(), TOLD)));
           alerts.put("email", visit.form().find("email").isPresent());
           body.set("alerts", alerts);
           change(visit, visit.environment(), body);
@@ -149,29 +154,22 @@ public final class SettingsPages {
   private Response auditLog(PageRequest visit) {
     Filters filters = new Filters(visit, AUDIT_FILTERS);
     String fault = "";
-    List<ObjectNode> found = List.of();
+    Page<AuditEntry> page = Page.empty();
     try {
-      AuditFilter filter = AuditFilter.read(filters.query(), visit.environment());
-      found =
-          database.with(handle ->
-              AuditRoutes.before(handle, visit.accountId(), filter, filters.from(), PAGE + 1));
+      page =
+          audit.list(
+              visit.accountId(),
+              AuditFilter.read(filters.query(), visit.environment()),
+              PageQuery.newest(filters.from(), PAGE));
     } catch (ApiException e) {
       fault = Filters.told(e);
     }
-    boolean full = found.size() > PAGE;
-    List<ObjectNode> page = full ? found.subList(0, PAGE) : found;
     Map<String, Object> model = new HashMap<>();
-    model.put("entries", page);
+    model.put("entries", page.items());
     model.put("filters", filters.chips());
     model.put("fault", fault);
-    model.put(
-        "next", filters.next(full ? Optional.of(position(page.getLast())) : Optional.empty()));
+    model.put("next", filters.next(page.next()));
     return visit.page(Filters.status(fault), "settings/audit-log.jte", "Audit log", model);
-  }
-
-  private static Position position(ObjectNode entry) {
-    return new Position(
-        Instant.parse(entry.path("created_at").asText()), entry.path("seq").asLong());
   }
 
   private Response sandbox(PageRequest visit, FormErrors faults) {

@@ -1,6 +1,6 @@
 package com.remitflex.web.dashboard.site;
 
-import com.remitflex.features.activity.usage.UsageStore;
+import com.remitflex.features.activity.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,14 +49,14 @@ public record BarChart(String label, String counted, String failed, List<Count> 
   /**
    * Requests of a key in each of the last stretches of time, whether or not it was used in them.
    */
-  public static BarChart of(List<UsageStore.Sum> sums, Instant last, Duration stretch, int most) {
-    Map<Instant, UsageStore.Sum> used = new HashMap<>();
+  public static BarChart of(List<UsageSummary> sums, Instant last, Duration stretch, int most) {
+    Map<Instant, UsageSummary> used = new HashMap<>();
     sums.forEach(sum ->
         used.merge(
             sum.start(),
             sum,
             (a, b) ->
-                new UsageStore.Sum(
+                new UsageSummary(
                     a.start(),
                     a.requests() + b.requests(),
                     a.errors() + b.errors(),
@@ -67,7 +67,7 @@ public record BarChart(String label, String counted, String failed, List<Count> 
     List<Count> counts = new ArrayList<>();
     for (int i = most - 1; i >= 0; i--) {
       Instant start = last.minus(stretch.multipliedBy(i));
-      UsageStore.Sum sum = used.get(start);
+      UsageSummary sum = used.get(start);
       counts.add(
           new Count(
               title(start, stretch),

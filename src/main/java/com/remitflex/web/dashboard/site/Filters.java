@@ -8,7 +8,9 @@ import com.remitflex.platform.http.api.Query;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -58,7 +60,9 @@ public final class Filters {
 
   /** The filters, to be read as the API reads them. */
   public Query query() {
-    return Query.parse(text());
+    Map<String, String> values = new LinkedHashMap<>();
+    names.forEach(name -> visit.query().find(name).ifPresent(value -> values.put(name, value)));
+    return Query.of(values);
   }
 
   /** A rejected filter as its page shows it: the name of the filter and what is wrong with it. */

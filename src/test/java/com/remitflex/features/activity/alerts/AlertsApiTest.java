@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Unusual use of a key: one alert, one event, one mail; and the API over them. */
+/** Unusual use of a key raises one alert, one event and one email; and the API of alerts. */
 @Execution(ExecutionMode.CONCURRENT)
 class AlertsApiTest {
   @RegisterExtension
@@ -33,7 +33,7 @@ class AlertsApiTest {
 
   private String account;
   private ApiClient admin;
-  private Keys.Created key;
+  private IssuedKey key;
   private ApiClient client;
 
   @BeforeEach
@@ -73,7 +73,7 @@ class AlertsApiTest {
         count + " alerts " + query, () -> alerts(query), found -> found.size() >= count);
   }
 
-  /** Waits until every use of the account's keys was counted and examined. */
+  /** Waits until everything recorded until now is evaluated. */
   private void settle() {
     server.countNow();
     Await.until(
@@ -115,7 +115,7 @@ class AlertsApiTest {
   @Nested
   class NewNetwork {
     @Test
-    void theFirstUseFromANetworkIsToldWithAddressAndClient() {
+    void theFirstUseFromANetworkRaisesAnAlertWithAddressAndClient() {
       grownUp();
       assertThat(alerts("")).isEmpty();
       from(client, "203.0.113.99");
@@ -134,7 +134,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aNewKeyIsStillLearning() {
+    void aNewKeyRaisesNoAlertForItsFirstNetworks() {
       from(client, "203.0.113.7");
       from(client, "198.51.100.1");
       from(client, "2001:db8::1");
@@ -144,7 +144,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void thereIsOneAlertAnHourHoweverManyNetworksCome() {
+    void newNetworksRaiseAtMostOneAlertPerHour() {
       grownUp();
       for (int i = 1; i < 5; i++) {
         from(client, "198.51." + i + ".1");
@@ -156,7 +156,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKeyThatTravelsIsNotTold() {
+    void aKeyWithManyNewNetworksRaisesNoAlert() {
       grownUp();
       execute(
           "INSERT INTO known_network (key_id, network, first_at, last_at, ip, judged)"
@@ -170,9 +170,9 @@ class AlertsApiTest {
     }
 
     @Test
-    void refusedRequestsMakeNoNetworkKnown() {
+    void rejectedRequestsDoNotMakeANetworkKnown() {
       grownUp();
-      server.keys().revoke(id());
+      server.keys().revoke(id()).orElseThrow();
       assertThat(from(client, "198.51.100.1").status()).isEqualTo(401);
       settle();
 
@@ -194,7 +194,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void theFirstUseAfter30DaysIsTold() {
+    void theFirstUseAfter30DaysRaisesAnAlert() {
       silent(31);
 
       List<JsonNode> found = awaitAlerts("?kind=silence", 1);
@@ -204,14 +204,14 @@ class AlertsApiTest {
     }
 
     @Test
-    void aShorterSilenceIsNot() {
+    void useAfterAShorterInactivityRaisesNoAlert() {
       silent(29);
 
       assertThat(alerts("")).isEmpty();
     }
 
     @Test
-    void theOwnerChoosesHowLongASilenceIs() {
+    void aKeyHasItsOwnInactivityThreshold() {
       assertThat(
               admin
                   .patch("/v1/api-keys/" + id() + "/alerts", "{\"silence_days\": 5}")
@@ -225,7 +225,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void orTheAccountForAllItsKeys() {
+    void anAccountHasAnInactivityThresholdForAllItsKeys() {
       admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 3}}");
       silent(4);
 
@@ -233,7 +233,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKeyThatLayUnusedSinceItsCreationIsTold() {
+    void theFirstUseLongAfterCreationRaisesAnAlert() {
       execute("UPDATE api_key SET created_at = created_at - interval '40 days' WHERE id = ?", id());
       from(client, "203.0.113.7");
       settle();
@@ -259,7 +259,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void farMoreRequestsThanUsualAreToldWhileTheHourLasts() {
+    void aSpikeRaisesAnAlertBeforeItsHourIsOver() {
       past(5);
       for (int i = 0; i < 60; i++) {
         client.get("/v1/balances");
@@ -275,7 +275,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void asManyAsUsualAreNot() {
+    void usualTrafficRaisesNoAlert() {
       past(60);
       for (int i = 0; i < 60; i++) {
         client.get("/v1/balances");
@@ -289,7 +289,7 @@ class AlertsApiTest {
   @Nested
   class Canary {
     @Test
-    void anyUseIsAnAlarmAtOnceWithAddressAndClient() {
+    void anyUseRaisesAnAlertImmediatelyWithAddressAndClient() {
       String secret =
           admin
               .post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}")
@@ -315,7 +315,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aRevokedCanaryStillSings() {
+    void aRevokedCanaryKeyStillRaisesAlerts() {
       Answer created =
           admin.post(
               "/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"admin\", \"canary\": true}");
@@ -331,7 +331,7 @@ class AlertsApiTest {
   @Nested
   class UnknownKey {
     @Test
-    void whoSharesItsAddressIsToldAndTheOperatorSeesItsShownForm() {
+    void accountsWithTheSameAddressAreAlertedAndTheOperatorSeesTheMaskedKey() {
       from(client, "192.0.2.55");
       Await.until(
           "the address is known",
@@ -366,7 +366,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void anAccountThatIsSeenElsewhereIsNotTold() {
+    void accountsWithOtherAddressesAreNotAlerted() {
       from(client, "192.0.2.66");
       String unknown = ApiKeyFormat.generate(Environment.SANDBOX);
       MintedSecrets.key(unknown);
@@ -386,7 +386,7 @@ class AlertsApiTest {
   @Nested
   class Muting {
     @Test
-    void aKindThatIsMutedIsNotToldOfThisKey() {
+    void aKindMutedForTheKeyRaisesNoAlert() {
       grownUp();
       Answer changed = admin.patch("/v1/api-keys/" + id() + "/alerts", muted("new_network"));
       assertThat(changed.status()).as(changed.text()).isEqualTo(200);
@@ -403,7 +403,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKindThatIsMutedForTheAccountIsNotToldOfAnyKey() {
+    void aKindMutedForTheAccountRaisesNoAlertForAnyKey() {
       grownUp();
       admin.patch("/v1/account", "{\"alerts\": {\"muted\": [\"new_network\"]}}");
       from(client, "198.51.100.1");
@@ -416,7 +416,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void withoutMailAnAlertIsToldByApiAndEventAlone() {
+    void withoutEmailAnAlertIsOnlyInTheApiAndAnEvent() {
       grownUp();
       admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
       from(client, "198.51.100.1");
@@ -428,7 +428,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aCanaryIsToldByMailWhateverTheAccountSays() {
+    void canaryAlertsAreSentByEmailWhateverTheAccountsSettings() {
       admin.patch("/v1/account", "{\"alerts\": {\"email\": false}}");
       Answer created =
           admin.post("/v1/api-keys", "{\"name\": \"bait\", \"scope\": \"read\", \"canary\": true}");
@@ -440,7 +440,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void aKeyWithoutADaysNumberOfItsOwnFollowsTheAccount() {
+    void aKeyWithoutAThresholdOfItsOwnUsesThatOfItsAccount() {
       String path = "/v1/api-keys/" + id() + "/alerts";
       admin.patch(path, muted("spike"));
       admin.patch("/v1/account", "{\"alerts\": {\"silence_days\": 90}}");
@@ -460,7 +460,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void whatCannotBeSetIsRefused() {
+    void invalidSettingsAreRejected() {
       String path = "/v1/api-keys/" + id() + "/alerts";
       assertThat(admin.patch(path, muted("thunder")).errorField()).isEqualTo("muted");
       assertThat(admin.patch(path, "{\"silence_days\": 0}").errorField()).isEqualTo("silence_days");
@@ -486,7 +486,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void pagesFollowTheOrderOfTimeAndTheFilters() {
+    void pagesFollowOrderAndFilters() {
       raise(3);
       List<JsonNode> all = alerts("");
       assertThat(all).hasSize(3);
@@ -508,7 +508,7 @@ class AlertsApiTest {
     }
 
     @Test
-    void anAlertIsAcknowledgedByItsAccountAlone() {
+    void onlyItsAccountCanAcknowledgeAnAlert() {
       raise(1);
       String path = "/v1/alerts/" + alerts("").getFirst().path("id").asText();
       ApiClient other = server.newClient(Scope.ADMIN);

@@ -2,7 +2,7 @@ package com.remitflex.features.activity.alerts;
 
 import java.util.Random;
 
-/** Made-up requests an hour, over whole weeks, of the kinds of clients that keys have. */
+/** Generated requests per hour over weeks, for typical kinds of clients. */
 enum Traffic {
   /** A monitor or a queue that never sleeps. */
   STEADY {
@@ -79,7 +79,7 @@ enum Traffic {
     }
   };
 
-  /** Requests that a usual hour of this number has, from the beginning of a week; of a job. */
+  /** The usual number of requests in this hour, counted from the start of a week. */
   abstract double level(int hour);
 
   long draw(Random random, int hour) {

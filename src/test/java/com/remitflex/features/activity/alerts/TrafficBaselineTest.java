@@ -9,38 +9,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Spikes in made-up traffic: which are found, and how often there is an alarm without one. */
+/** Generated traffic: how many spikes are found, and how many false alerts there are. */
 class TrafficBaselineTest {
   private static final int WEEK = 168;
   private static final int WEEKS = 14;
   private static final int HOURS_A_MONTH = 730;
 
-  /** From here on the past is long enough for what is promised. */
+  /** From this hour on the history is long enough for the guarantee. */
   private static final int LEARNT = 3 * WEEK;
 
   private static final int KEYS = 4;
 
   /**
-   * Keys whose first weeks are judged. Jobs bring 2.7 alarms a key in them (deviation 1.5, over
-   * 1,200 keys), so with 16 keys the bound of 5 is six deviations off, and chance does not break
-   * it.
+   * Keys whose first weeks are evaluated. Jobs raise 2.7 alerts per key in them (deviation 1.5,
+   * over 1,200 keys), so with 16 keys the limit of 5 is six deviations away, and chance does not
+   * exceed it.
    */
   private static final int YOUNG_KEYS = 16;
 
   private static final int EVERY = 13;
 
-  /** What a burst adds to the usual: so many times the level, and no fewer requests than this. */
+  /** What a burst adds to usual traffic: this factor of the level, at least the minimum below. */
   private static final double FACTOR = 5;
 
-  private static final long LEAST_BURST = 50;
+  private static final long MIN_BURST = 50;
 
   @ParameterizedTest
   @EnumSource
-  void atLeast95PercentOfBurstsAreFoundWithAtMostOneFalseAlarmAMonth(Traffic traffic) {
+  void atLeast95PercentOfBurstsAreFoundWithAtMostOneFalseAlertPerMonth(Traffic traffic) {
     // Always the same draws, unless -Dseed says otherwise: shares of random draws vary.
     Random random = new Random(Long.getLong("seed", 1));
-    int judged = 0;
-    int alarms = 0;
+    int evaluated = 0;
+    int alerts = 0;
     int early = 0;
     int planted = 0;
     int found = 0;
@@ -49,39 +49,39 @@ class TrafficBaselineTest {
       for (int hour = 0; hour < hours.length; hour++) {
         hours[hour] = traffic.draw(random, hour);
       }
-      for (int hour = TrafficBaseline.LEAST_HOURS; hour < hours.length; hour++) {
-        TrafficBaseline rhythm = TrafficBaseline.after(Arrays.copyOf(hours, hour)).orElseThrow();
+      for (int hour = TrafficBaseline.MIN_HOURS; hour < hours.length; hour++) {
+        TrafficBaseline baseline = TrafficBaseline.after(Arrays.copyOf(hours, hour)).orElseThrow();
         if (hour < LEARNT) {
-          early += rhythm.isSpike(hours[hour]) ? 1 : 0;
+          early += baseline.isSpike(hours[hour]) ? 1 : 0;
           continue;
         }
-        judged++;
-        alarms += rhythm.isSpike(hours[hour]) ? 1 : 0;
+        evaluated++;
+        alerts += baseline.isSpike(hours[hour]) ? 1 : 0;
         if (hour % EVERY == 0) {
-          long burst = (long) Math.max(FACTOR * traffic.level(hour), LEAST_BURST);
+          long burst = (long) Math.max(FACTOR * traffic.level(hour), MIN_BURST);
           planted++;
-          found += rhythm.isSpike(hours[hour] + burst) ? 1 : 0;
+          found += baseline.isSpike(hours[hour] + burst) ? 1 : 0;
         }
       }
     }
 
     double share = (double) found / planted;
-    double aMonth = (double) alarms / judged * HOURS_A_MONTH;
+    double aMonth = (double) alerts / evaluated * HOURS_A_MONTH;
     System.out.printf(
-        "%s: %d of %d bursts found (%.1f %%), %.2f false alarms a key and month;"
+        "%s: %d of %d bursts found (%.1f %%), %.2f false alerts a key and month;"
             + " in its first three weeks %d with %d keys%n",
         traffic, found, planted, share * 100, aMonth, early, YOUNG_KEYS);
     assertThat(share).as("bursts found").isGreaterThanOrEqualTo(0.95);
-    assertThat(aMonth).as("false alarms a key and month").isLessThanOrEqualTo(1);
-    // A job that has never run before is news; nothing else is, not even while it is learnt.
+    assertThat(aMonth).as("false alerts a key and month").isLessThanOrEqualTo(1);
+    // Only a job that has never run before raises alerts while the traffic is being learnt.
     assertThat(early)
         .isLessThanOrEqualTo(traffic == Traffic.BURSTY ? 5 * YOUNG_KEYS : YOUNG_KEYS / 2);
   }
 
   @Test
-  void aKeyWithoutADayBehindItIsNotJudged() {
-    assertThat(TrafficBaseline.after(new long[TrafficBaseline.LEAST_HOURS - 1])).isEmpty();
-    assertThat(TrafficBaseline.after(new long[TrafficBaseline.LEAST_HOURS])).isPresent();
+  void aKeyWithLessThanADayOfHistoryHasNoBaseline() {
+    assertThat(TrafficBaseline.after(new long[TrafficBaseline.MIN_HOURS - 1])).isEmpty();
+    assertThat(TrafficBaseline.after(new long[TrafficBaseline.MIN_HOURS])).isPresent();
   }
 
   @Test
@@ -89,13 +89,13 @@ class TrafficBaselineTest {
     long[] hours = new long[8 * WEEK];
     Arrays.fill(hours, 100);
     hours[hours.length - WEEK + 30] = 5_000;
-    TrafficBaseline rhythm = TrafficBaseline.after(hours).orElseThrow();
+    TrafficBaseline baseline = TrafficBaseline.after(hours).orElseThrow();
 
-    assertThat(rhythm.isSpike(1_000)).isTrue();
+    assertThat(baseline.isSpike(1_000)).isTrue();
   }
 
   @Test
-  void aJobOfEachWeekIsNoSpikeInItsOwnHourAndOneInAnother() {
+  void aWeeklyJobIsASpikeOnlyOutsideItsHour() {
     long[] hours = new long[8 * WEEK];
     Arrays.fill(hours, 10);
     for (int week = 0; week < 8; week++) {
@@ -111,16 +111,16 @@ class TrafficBaselineTest {
   }
 
   @Test
-  void theThresholdIsTheFewestRequestsThatAreASpike() {
+  void theThresholdIsTheSmallestNumberThatIsASpike() {
     Random random = Seeded.random(TrafficBaselineTest.class);
     for (Traffic traffic : Traffic.values()) {
       long[] hours = new long[5 * WEEK + 17];
       for (int hour = 0; hour < hours.length; hour++) {
         hours[hour] = traffic.draw(random, hour);
       }
-      TrafficBaseline rhythm = TrafficBaseline.after(hours).orElseThrow();
-      assertThat(rhythm.isSpike(rhythm.threshold())).as(traffic.name()).isTrue();
-      assertThat(rhythm.isSpike(rhythm.threshold() - 1)).as(traffic.name()).isFalse();
+      TrafficBaseline baseline = TrafficBaseline.after(hours).orElseThrow();
+      assertThat(baseline.isSpike(baseline.threshold())).as(traffic.name()).isTrue();
+      assertThat(baseline.isSpike(baseline.threshold() - 1)).as(traffic.name()).isFalse();
     }
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is kept of a body: its JSON written again, without secrets. */
+/** What is stored of a body: its JSON without secrets. */
 class MaskedBodyTest {
   private static final String KEY = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
 
@@ -22,9 +22,9 @@ class MaskedBodyTest {
     return MaskedBody.of(body.getBytes(UTF_8));
   }
 
-  /** Of characters of two bytes fewer are handed over than may be kept: nothing else is cut off. */
+  /** With two bytes per character, fewer are captured than may be stored: nothing else is cut. */
   @Test
-  void ofAKeyThatIsCutNoPartOfTheSecretStays() {
+  void noPartOfASecretRemainsWhenABodyIsCut() {
     int handed = Exchange.MAX_CAPTURED_BODY;
     for (int there = 9; there <= KEY.length(); there++) {
       int before = handed - there - 2;
@@ -47,12 +47,12 @@ class MaskedBodyTest {
             + " {\"metadata\":{\"code\":\"7\",\"key\":\"a\",\"token\":\"b\",\"secret\":\"c\"}}",
         "[{\"key\": \"abc\"}] | [{\"key\":\"abc\"}]"
       })
-  void onlyTheFieldsOfThisApiThatHoldSecretsAreMaskedByName(String body, String masked) {
+  void onlyFieldsThatContainSecretsAreMaskedByName(String body, String masked) {
     assertThat(kept(body)).isEqualTo(masked);
   }
 
   @Test
-  void aKeyIsMaskedInValuesAndInNamesWhateverItIsEscapedIn() {
+  void aKeyIsMaskedInValuesAndNamesHoweverItIsEscaped() {
     String escaped =
         KEY.chars().mapToObj(c -> "\\u%04x".formatted(c)).collect(Collectors.joining());
     for (String form :
@@ -76,12 +76,12 @@ class MaskedBodyTest {
         "\ufeff{}",
         " "
       })
-  void ofWhatIsNoJsonOnlyTheLengthIsKept(String body) {
+  void onlyTheLengthIsStoredOfABodyThatIsNotJson(String body) {
     assertThat(kept(body)).isEqualTo("(not JSON, " + body.getBytes(UTF_8).length + " bytes)");
   }
 
   @Test
-  void ofWhatIsNotInUtf8OnlyTheLengthIsKept() {
+  void onlyTheLengthIsStoredOfABodyThatIsNotUtf8() {
     String body = "{\"a\": \"" + KEY + "\"}";
 
     assertThat(MaskedBody.of(body.getBytes(UTF_16LE))).isEqualTo("(not JSON, 132 bytes)");
@@ -94,7 +94,7 @@ class MaskedBodyTest {
   }
 
   @Test
-  void aLongBodyIsKeptUpToItsLastWholeValueWithoutHalfACharacter() {
+  void aLongBodyIsStoredUpToItsLastCompleteValue() {
     String value = "\"" + "🗝".repeat(100) + "\",";
     byte[] body =
         Arrays.copyOf(("[" + value.repeat(20)).getBytes(UTF_8), Exchange.MAX_CAPTURED_BODY);

@@ -2,19 +2,24 @@ package com.remitflex.features.activity.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.RejectionSummary;
 import com.remitflex.features.activity.requests.RequestDetail;
+import com.remitflex.features.activity.requests.RequestEntry;
+import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.activity.requests.RequestFilter;
-import com.remitflex.features.activity.requests.RequestStore;
+import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Check;
 import com.remitflex.platform.http.api.Exchange;
+import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Rejection;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -26,7 +31,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -43,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The history's tables, on a database whose zone is not UTC. */
+/** Writes the history to a database whose time zone is not UTC. */
 @Tag("slow")
 class RequestLogTest {
   private static final String URL = TestDatabase.create();
@@ -81,29 +85,29 @@ class RequestLogTest {
         "{}".getBytes(StandardCharsets.UTF_8));
   }
 
+  private RequestHistory history() {
+    return new RequestHistory(DATABASE, CLOCK, 400, new RequestFeeds(DATABASE, CLOCK));
+  }
+
+  private Optional<RequestDetail> detail(LoggedRequest request) {
+    return history()
+        .find(HistoryScope.key(account, key), request.id())
+        .flatMap(RequestEntry::detail);
+  }
+
   private List<LoggedRequest> all() {
-    Instant now = CLOCK.now();
-    return DATABASE.with(handle ->
-        new RequestStore(handle, account, List.of(key), RequestFilter.all())
-            .find(
-                RequestStore.Order.NEWEST_FIRST,
-                Optional.empty(),
-                1_000,
-                now.minus(Duration.ofDays(400)),
-                now)
-            .requests());
+    return history().newest(HistoryScope.key(account, key), 1_000);
   }
 
   @Test
-  void whateverIsInARequestIsWrittenAsItWasOrMadeHarmless() {
+  void anyRequestIsStoredUnchangedOrSanitised() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       log.record(
           exchange("POST", "/a\\b\tc\nd\\.", "{ \"a\": \"tab\\t nul\\u0000 backslash\\\\ \"}"));
     }
 
     LoggedRequest request = all().getFirst();
-    RequestDetail detail =
-        DATABASE.with(handle -> RequestStore.detail(handle, request)).orElseThrow();
+    RequestDetail detail = detail(request).orElseThrow();
     assertThat(request.path()).isEqualTo("/a\\b\tc\nd\\.");
     assertThat(request.userAgent()).contains("agent\t\\N\n\uFFFD");
     assertThat(request.latencyMicros()).isEqualTo(1_234);
@@ -112,7 +116,7 @@ class RequestLogTest {
   }
 
   @Test
-  void nothingIsLostThatWasRecordedBeforeTheClose() {
+  void requestsRecordedBeforeCloseAreNotLost() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       for (int i = 0; i < 500; i++) {
         log.record(exchange("POST", "/" + i, ""));
@@ -124,8 +128,8 @@ class RequestLogTest {
   }
 
   @Test
-  void aRequestThatTheDatabaseRefusesDoesNotKeepBackTheOthers() {
-    // Larger than an entry of an index may be, and random, so that it cannot be made smaller.
+  void aRequestThatTheDatabaseRejectsDoesNotPreventTheOthers() {
+    // Larger than an index entry may be, and random, so that it cannot be compressed.
     StringBuilder endless = new StringBuilder();
     new Random(1).ints(20_000, 'a', 'z').forEach(c -> endless.append((char) c));
     Exchange refused =
@@ -146,7 +150,7 @@ class RequestLogTest {
 
   @ParameterizedTest
   @EnumSource(CommitCutter.Cut.class)
-  void aCommitWithoutAnAnswerNeitherLosesNorDoublesARequest(CommitCutter.Cut cut) {
+  void anUnconfirmedCommitNeitherLosesNorDuplicatesARequest(CommitCutter.Cut cut) {
     try (CommitCutter cutter = new CommitCutter(URL);
         Database behind = Database.open(cutter.url());
         RequestLog log = new RequestLog(behind, CLOCK, 90).start()) {
@@ -161,7 +165,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aFullQueueDropsAndCountsAndDoesNotWait() {
+  void aFullQueueDropsAndCountsRequestsWithoutWaiting() {
     AtomicLong notified = new AtomicLong();
     RequestLog neverStarted =
         new RequestLog(
@@ -203,7 +207,7 @@ class RequestLogTest {
   }
 
   @Test
-  void beyondTenASecondRejectionsOfAKeyAndReasonAreOneRowWithCountAndAddresses() {
+  void rejectionsBeyondTenPerSecondKeyAndReasonAreOneRowWithCountAndAddresses() {
     Instant now = CLOCK.now();
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       for (int i = 0; i < 200; i++) {
@@ -237,7 +241,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aRowOfManyIsFoundByEachAddressThatItNames() {
+  void aSummaryRowIsFoundByEachAddressThatItNames() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       Instant now = CLOCK.now();
       for (int i = 0; i < 100; i++) {
@@ -245,29 +249,20 @@ class RequestLogTest {
       }
     }
 
-    Instant now = CLOCK.now();
     List<LoggedRequest> found =
-        DATABASE.with(handle ->
-            new RequestStore(
-                    handle,
-                    account,
-                    List.of(key),
-                    RequestFilter.read(
-                        com.remitflex.platform.http.api.Query.parse("ip=192.0.2.9"), route -> true))
-                .find(
-                    RequestStore.Order.NEWEST_FIRST,
-                    Optional.empty(),
-                    10,
-                    now.minusSeconds(60),
-                    now)
-                .requests());
+        history()
+            .list(
+                HistoryScope.key(account, key),
+                RequestFilter.read(Query.of(Map.of("ip", "192.0.2.9")), route -> true),
+                PageQuery.newest(10))
+            .items();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().requests()).isEqualTo(90);
   }
 
-  /** The process had written a part, and dies; the next ones replay its spool, twice even. */
+  /** The process has written some requests when it dies; two others replay its spool. */
   @Test
-  void whatAKilledProcessHadAnsweredIsInTheHistoryOnce(@TempDir Path directory) throws Exception {
+  void requestsOfAKilledProcessAreInTheHistoryOnce(@TempDir Path directory) throws Exception {
     Spool spool = Spool.open(directory, "node_dead", "here", () -> 0, () -> true);
     RequestLog killed =
         new RequestLog(DATABASE, CLOCK, 90, "node_dead", spool, (owner, at, many) -> {});
@@ -284,7 +279,7 @@ class RequestLogTest {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       written.forEach(one -> log.record(one, now, 1));
     }
-    // Not everything is settled: the files stay.
+    // Not everything is settled, so the files remain.
     spool.close();
 
     try (Spool next = Spool.open(directory, "node_next", "here", () -> 0, () -> true)) {
@@ -305,7 +300,7 @@ class RequestLogTest {
       assertThat(all().stream().mapToLong(LoggedRequest::requests).sum()).isEqualTo(600);
       assertThat(all()).hasSize(300 + 10 + 1);
 
-      // What is of another database stays where it is.
+      // The spool of another database is left alone.
       try (Spool elsewhere = Spool.open(directory, "node_other", "there", () -> 0, () -> true)) {
         assertThat(Leftover.find(directory, elsewhere)).isEmpty();
       }
@@ -316,7 +311,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aSpoolOfWhichEverythingIsOnRecordIsDeleted(@TempDir Path directory) {
+  void aSpoolWithoutUnrecordedRequestsIsDeleted(@TempDir Path directory) {
     try (Spool spool = Spool.open(directory, "node_well", "here", () -> 1, () -> true)) {
       try (RequestLog log =
           new RequestLog(DATABASE, CLOCK, 90, "node_well", spool, (owner, at, many) -> {})
@@ -325,7 +320,7 @@ class RequestLogTest {
           Exchange one = i % 2 == 0 ? exchange("POST", "/x", "") : limited("192.0.2.1");
           log.record(one, CLOCK.now(), 1);
           if (i % 1_000 == 0) {
-            Await.until("room in the queue", () -> log.waiting() < 10_000);
+            Await.until("room in the queue", () -> log.queued() < 10_000);
           }
         }
         Await.until(
@@ -348,9 +343,9 @@ class RequestLogTest {
     }
   }
 
-  /** A file stands where the directory should be made. */
+  /** A file is in the place of the directory. */
   @Test
-  void withoutRoomForASpoolRequestsAreRecordedAllTheSame(@TempDir Path directory) throws Exception {
+  void withoutASpoolRequestsAreStillRecorded(@TempDir Path directory) throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     Spool spool = Spool.open(file, "node_none", "here", () -> 1, () -> true);
 
@@ -362,9 +357,9 @@ class RequestLogTest {
     assertThat(all()).hasSize(1);
   }
 
-  /** The spool's directory is gone, as when a disk is full: counted, and no request fails. */
+  /** The spool's directory is missing: like a full disk, this is counted, and no request fails. */
   @Test
-  void whatFindsNoRoomInTheSpoolIsCounted(@TempDir Path directory) throws Exception {
+  void requestsThatCannotBeSpooledAreCounted(@TempDir Path directory) throws Exception {
     Spool spool = Spool.open(directory, "node_full", "here", () -> 1, () -> true);
     Files.delete(directory.resolve("node_full/lock"));
     Files.delete(directory.resolve("node_full"));
@@ -380,10 +375,10 @@ class RequestLogTest {
   }
 
   @Test
-  void oldDaysAreDroppedWholeAndTheOthersStay() {
+  void onlyExpiredPartitionsAreDropped() {
     LocalDate today = LocalDate.ofInstant(CLOCK.now(), java.time.ZoneOffset.UTC);
     DATABASE.inTransaction(handle -> {
-      PartitionStore.make(handle, today.minusDays(120), today.minusDays(89));
+      PartitionStore.create(handle, today.minusDays(120), today.minusDays(89));
       return today;
     });
 
@@ -398,10 +393,10 @@ class RequestLogTest {
   }
 
   @Test
-  void aDayIsADayOfUtcWhateverTheDatabasesZone() {
+  void partitionsAreDaysInUtcWhateverTheDatabasesTimeZone() {
     LocalDate day = LocalDate.of(2031, 3, 9);
     DATABASE.inTransaction(handle -> {
-      PartitionStore.make(handle, day, day);
+      PartitionStore.create(handle, day, day);
       return day;
     });
     DATABASE.use(handle -> {
@@ -419,10 +414,10 @@ class RequestLogTest {
   }
 
   @Test
-  void aPageReadsOnlyItsKeysPartOfTheIndexAndOnlyTheDaysAskedFor() {
+  void aPageReadsOnlyItsKeysRangeOfTheIndexAndTheRequestedDays() {
     LocalDate first = LocalDate.of(2032, 1, 1);
     DATABASE.inTransaction(handle -> {
-      PartitionStore.make(handle, first, first.plusDays(9));
+      PartitionStore.create(handle, first, first.plusDays(9));
       return first;
     });
     DATABASE.use(handle -> {

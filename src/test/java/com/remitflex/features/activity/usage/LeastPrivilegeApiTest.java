@@ -3,7 +3,7 @@ package com.remitflex.features.activity.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A key that for 30 days has not needed its scope says so. */
+/** A key that has not needed its scope for 30 days has a suggestion for a narrower one. */
 class LeastPrivilegeApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -33,13 +33,13 @@ class LeastPrivilegeApiTest {
   }
 
   @AfterEach
-  void beginAgain() {
+  void reset() {
     server
         .database()
         .use(handle -> handle.execute("UPDATE usage_begun SET at = clock_timestamp()"));
   }
 
-  private JsonNode mark(Keys.Created key) {
+  private JsonNode mark(IssuedKey key) {
     server.countNow();
     JsonNode one = admin.get("/v1/api-keys/" + key.key().id()).json().path("least_privilege");
     JsonNode listed = admin.get("/v1/api-keys").json().path("data");
@@ -51,13 +51,13 @@ class LeastPrivilegeApiTest {
     return one;
   }
 
-  private Keys.Created key(Scope scope) {
+  private IssuedKey key(Scope scope) {
     return server.newKey(account, Environment.SANDBOX, scope);
   }
 
   @Test
-  void aWriteKeyThatOnlyReadsIsToldThatReadWouldDo() {
-    Keys.Created key = key(Scope.WRITE);
+  void aWriteKeyThatOnlyReadsHasTheSuggestionRead() {
+    IssuedKey key = key(Scope.WRITE);
     age("31");
     server.client(key.secret()).get("/v1/balances");
 
@@ -67,8 +67,8 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aKeyThatNeededItsScopeWithin30DaysHasNoMark() {
-    Keys.Created key = key(Scope.WRITE);
+  void aKeyThatNeededItsScopeWithin30DaysHasNoSuggestion() {
+    IssuedKey key = key(Scope.WRITE);
     server.client(key.secret()).post("/v1/payments", PaymentBody.of("1", "USDC").toString());
     server.countNow();
     age("29");
@@ -81,8 +81,8 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void anAdminKeyThatWritesIsToldThatWriteWouldDo() {
-    Keys.Created key = key(Scope.ADMIN);
+  void anAdminKeyThatOnlyWritesHasTheSuggestionWrite() {
+    IssuedKey key = key(Scope.ADMIN);
     age("40");
     ApiClient client = server.client(key.secret());
     client.post("/v1/payments", PaymentBody.of("1", "USDC").toString());
@@ -92,13 +92,13 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aNewKeyAnUnusedKeyAndAReadKeyHaveNoMark() {
-    Keys.Created young = key(Scope.WRITE);
+  void newUnusedAndReadKeysHaveNoSuggestion() {
+    IssuedKey young = key(Scope.WRITE);
     server.client(young.secret()).get("/v1/balances");
     assertThat(mark(young).isMissingNode()).isTrue();
 
-    Keys.Created unused = key(Scope.WRITE);
-    Keys.Created read = key(Scope.READ);
+    IssuedKey unused = key(Scope.WRITE);
+    IssuedKey read = key(Scope.READ);
     age("60");
     server.client(read.secret()).get("/v1/balances");
     assertThat(mark(unused).isMissingNode()).isTrue();
@@ -106,8 +106,8 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void aRequestThatWasRefusedForItsScopeNeededNone() {
-    Keys.Created key = key(Scope.WRITE);
+  void aRequestRejectedForItsScopeCountsAsNoUseOfIt() {
+    IssuedKey key = key(Scope.WRITE);
     age("31");
     server.client(key.secret()).get("/v1/api-keys");
     server.client(key.secret()).get("/v1/balances");
@@ -116,8 +116,8 @@ class LeastPrivilegeApiTest {
   }
 
   @Test
-  void beforeThirtyDaysAreKnownNothingIsSuggested() {
-    Keys.Created key = key(Scope.WRITE);
+  void nothingIsSuggestedBeforeThirtyDaysAreCounted() {
+    IssuedKey key = key(Scope.WRITE);
     server
         .database()
         .use(handle ->

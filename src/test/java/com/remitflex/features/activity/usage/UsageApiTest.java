@@ -3,7 +3,7 @@ package com.remitflex.features.activity.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.access.Scope;
@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** GET /v1/api-keys/{id}/usage: the sums of what every node has answered. */
+/** GET /v1/api-keys/{id}/usage: the totals of the requests of all nodes. */
 class UsageApiTest {
   @RegisterExtension
   static final TestServer server =
@@ -43,7 +43,7 @@ class UsageApiTest {
   private final String account = server.newAccount();
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
-  private final Keys.Created used = server.newKey(account, Environment.SANDBOX, Scope.READ);
+  private final IssuedKey used = server.newKey(account, Environment.SANDBOX, Scope.READ);
   private final ApiClient client = server.client(used.secret());
 
   private JsonNode usage(String query) {
@@ -86,7 +86,7 @@ class UsageApiTest {
   }
 
   @Test
-  void withoutAnyUseItIsAllZeros() {
+  void anUnusedKeyHasOnlyZeros() {
     JsonNode usage = usage("?granularity=day");
 
     assertThat(usage.path("data")).isEmpty();
@@ -95,8 +95,8 @@ class UsageApiTest {
   }
 
   @Test
-  void refusedRequestsOfAKnownKeyAreCountedAndThoseOfAnUnknownOneAreNot() {
-    server.keys().revoke(used.key().id());
+  void rejectedRequestsAreCountedForKnownKeysOnly() {
+    server.keys().revoke(used.key().id()).orElseThrow();
     assertThat(client.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
     server.client("rf_test_x").get("/v1/balances");
     server.countNow();
@@ -106,7 +106,7 @@ class UsageApiTest {
   }
 
   @Test
-  void nodesThatCountTheSameKeyAtOnceLoseNothing() throws InterruptedException {
+  void nodesThatCountTheSameKeyConcurrentlyLoseNothing() throws InterruptedException {
     int nodes = 4;
     int rounds = 25;
     CountDownLatch go = new CountDownLatch(1);
@@ -134,9 +134,9 @@ class UsageApiTest {
     assertThat(totals.path("distinct_ips").asInt()).isEqualTo(1);
   }
 
-  /** The COMMIT took effect, and its answer is lost: what is written again must not count twice. */
+  /** The COMMIT took effect, but its response is lost: the next attempt must not count twice. */
   @Test
-  void aWritingWhoseCommitWasNotAnsweredIsNotAddedTwice() {
+  void aFlushWithAnUnconfirmedCommitIsNotAddedTwice() {
     boolean[] broken = {true};
     UsageMeter meter =
         new UsageMeter(
@@ -171,9 +171,9 @@ class UsageApiTest {
     assertThat(usage("?granularity=day").path("totals").path("requests").asInt()).isEqualTo(2);
   }
 
-  /** It had committed a flush and counted on; its spool is replayed, twice even. */
+  /** It had committed a flush and continued to count; its spool is replayed twice. */
   @Test
-  void whatAKilledProcessHadNotWrittenIsCountedOnce() {
+  void unwrittenCountsOfAKilledProcessAreCountedOnce() {
     UsageMeter killed =
         new UsageMeter(server.database(), new DatabaseClock(), List.of(), NOBODY, "node_killed");
     Instant now = Instant.now();
@@ -198,7 +198,7 @@ class UsageApiTest {
   }
 
   @Test
-  void requestsThatAreInNoHistoryAreShown() {
+  void requestsMissingInTheHistoryAreReported() {
     UsageMeter meter = meter();
     meter.count(exchange(), Instant.now());
     meter.countUnrecorded(exchange().owner().orElseThrow(), Instant.now(), 1);
@@ -210,7 +210,7 @@ class UsageApiTest {
   }
 
   @Test
-  void aMemberOfAnotherAccountOrEnvironmentIsNotFound() {
+  void keysOfAnotherAccountOrEnvironmentAreNotFound() {
     ApiClient other = server.newClient(Scope.ADMIN);
     String path = "/v1/api-keys/" + used.key().id() + "/usage";
 
@@ -221,7 +221,7 @@ class UsageApiTest {
   }
 
   @Test
-  void whatCannotBeAnsweredNamesTheParameter() {
+  void invalidParametersAreNamed() {
     String path = "/v1/api-keys/" + used.key().id() + "/usage";
     assertThat(admin.get(path + "?granularity=week").errorField()).isEqualTo("granularity");
     assertThat(admin.get(path + "?created_after=yesterday").errorField())
@@ -233,7 +233,7 @@ class UsageApiTest {
   }
 
   @Test
-  void aYearOfDaysComesInOneAnswer() {
+  void aYearOfDaysIsInOneResponse() {
     server
         .database()
         .use(handle ->

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of latencies and of who used a key: small, and right to within what is said. */
+/** The sketches of latencies and distinct counts are small, and as accurate as documented. */
 class UsageTotalsTest {
   @Test
-  void percentilesAreWithin5PercentOfTheTruth() {
+  void percentilesHaveAnErrorOfAtMost5Percent() {
     Random random = Seeded.random(UsageTotalsTest.class);
     long[] micros = new long[10_000];
     Latencies latencies = new Latencies();
@@ -31,7 +31,7 @@ class UsageTotalsTest {
   }
 
   @Test
-  void histogramsOfPartsAddUpToThatOfTheWhole() {
+  void histogramsOfPartsAddUpToTheWhole() {
     Random random = Seeded.random(UsageTotalsTest.class);
     Latencies whole = new Latencies();
     Latencies sum = new Latencies();
@@ -81,7 +81,7 @@ class UsageTotalsTest {
   }
 
   @Test
-  void theUnionOfTwoIsThatOfTheirTexts() {
+  void theUnionOfTwoEstimatesIsThatOfTheirTexts() {
     DistinctEstimate left = new DistinctEstimate();
     DistinctEstimate right = new DistinctEstimate();
     DistinctEstimate both = new DistinctEstimate();

@@ -12,9 +12,9 @@ class AppliedRevocationsTest {
     long before = revocations.applied();
     revocations.apply(1, "key");
 
-    assertThat(revocations.areOlder("key", before)).isFalse();
-    assertThat(revocations.areOlder("key", revocations.applied())).isTrue();
-    assertThat(revocations.areOlder("another", before)).isTrue();
+    assertThat(revocations.hasNoneSince("key", before)).isFalse();
+    assertThat(revocations.hasNoneSince("key", revocations.applied())).isTrue();
+    assertThat(revocations.hasNoneSince("another", before)).isTrue();
   }
 
   @Test
@@ -24,8 +24,8 @@ class AppliedRevocationsTest {
     revocations.apply(2, "another");
     revocations.apply(3, "key");
 
-    assertThat(revocations.areOlder("key", between)).isFalse();
-    assertThat(revocations.areOlder("another", 2)).isTrue();
+    assertThat(revocations.hasNoneSince("key", between)).isFalse();
+    assertThat(revocations.hasNoneSince("another", 2)).isTrue();
   }
 
   @Test
@@ -34,20 +34,20 @@ class AppliedRevocationsTest {
     revocations.startAfter(7);
 
     assertThat(revocations.applied()).isEqualTo(7);
-    assertThat(revocations.areOlder("key", before)).isFalse();
-    assertThat(revocations.areOlder("key", 7)).isTrue();
+    assertThat(revocations.hasNoneSince("key", before)).isFalse();
+    assertThat(revocations.hasNoneSince("key", 7)).isTrue();
   }
 
   @Test
-  void forgettingRevocationsNeverRevivesAKey() {
+  void droppingOldRevocationsNeverRevivesAKey() {
     revocations.apply(1, "first");
     for (int number = 2; number <= 1_000; number++) {
       long before = revocations.applied();
       revocations.apply(number, "key" + number);
 
-      assertThat(revocations.areOlder("first", 0)).isFalse();
-      assertThat(revocations.areOlder("key" + number, before)).isFalse();
-      assertThat(revocations.areOlder("key" + number, number)).isTrue();
+      assertThat(revocations.hasNoneSince("first", 0)).isFalse();
+      assertThat(revocations.hasNoneSince("key" + number, before)).isFalse();
+      assertThat(revocations.hasNoneSince("key" + number, number)).isTrue();
     }
   }
 }

@@ -5,7 +5,7 @@ import static com.remitflex.testing.Answers.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient.Answer;
@@ -26,7 +26,7 @@ class CurrentApiKeyApiTest {
   @EnumSource
   void everyKeySeesItself(Scope scope) {
     String accountId = server.newAccount();
-    Keys.Created created = server.newKey(accountId, Environment.SANDBOX, scope);
+    IssuedKey created = server.newKey(accountId, Environment.SANDBOX, scope);
 
     Answer answer = server.client(created.secret()).get("/v1/api-keys/current");
 
@@ -75,7 +75,7 @@ class CurrentApiKeyApiTest {
   }
 
   @Test
-  void aParameterIsRefused() {
+  void aParameterIsRejected() {
     assertRefused(
         server.newClient(Scope.READ).get("/v1/api-keys/current?id=key_1"),
         400,

@@ -49,7 +49,7 @@ class KeyAuthenticatorTest {
   }
 
   @Test
-  void aGarbledKeyIsRefusedWithoutALookUp() {
+  void aGarbledKeyIsRejectedWithoutALookUp() {
     String key = ApiKeyFormat.generate(Environment.SANDBOX);
     for (int i = 0; i < key.length(); i++) {
       char other = key.charAt(i) == 'A' ? 'B' : 'A';
@@ -69,7 +69,7 @@ class KeyAuthenticatorTest {
   }
 
   @Test
-  void anythingButOneBearerHeaderIsRefusedWithoutALookUp() {
+  void anythingButOneBearerHeaderIsRejectedWithoutALookUp() {
     String good = "Bearer " + ApiKeyFormat.generate(Environment.SANDBOX);
 
     assertThat(blind.check(attempt(List.of(), "a"))).isInstanceOf(KeyCheck.NoHeader.class);

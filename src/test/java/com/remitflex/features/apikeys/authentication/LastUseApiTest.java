@@ -3,10 +3,9 @@ package com.remitflex.features.apikeys.authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.AcceptedRequest;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.Presented;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -32,7 +31,7 @@ class LastUseApiTest {
         "a use of the key", () -> lastUse(admin, keyId), last -> !last.isMissingNode());
   }
 
-  private static Keys.Created newKey(String accountId, Scope scope) {
+  private static IssuedKey newKey(String accountId, Scope scope) {
     return server.newKey(accountId, Environment.SANDBOX, scope);
   }
 
@@ -41,7 +40,7 @@ class LastUseApiTest {
     String stranger = newKey(server.newAccount(), Scope.READ).secret();
     String accountId = server.newAccount();
     ApiClient admin = server.client(newKey(accountId, Scope.ADMIN).secret());
-    Keys.Created used = newKey(accountId, Scope.READ);
+    IssuedKey used = newKey(accountId, Scope.READ);
 
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(
@@ -60,7 +59,7 @@ class LastUseApiTest {
   void aUseThatTheDatabaseDoesNotTakeHoldsUpNoOther() throws InterruptedException {
     String accountId = server.newAccount();
     ApiClient admin = server.client(newKey(accountId, Scope.ADMIN).secret());
-    Keys.Created used = newKey(accountId, Scope.READ);
+    IssuedKey used = newKey(accountId, Scope.READ);
 
     try (KeyUses uses = new KeyUses(server.database())) {
       accept(uses, newKey(accountId, Scope.READ).key(), "a\0b");

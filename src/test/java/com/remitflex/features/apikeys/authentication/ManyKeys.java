@@ -25,7 +25,7 @@ public final class ManyKeys {
 
   /**
    * Adds keys named `prefix-1`, `prefix-2` and so on, each created a microsecond after the one
-   * before, and answers them in that order.
+   * before, and returns them in that order.
    *
    * @param revoked which of them are revoked
    */

@@ -2,7 +2,7 @@ package com.remitflex.features.apikeys.authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -22,10 +22,10 @@ class RejoiningNodeTest {
   private static final String BALANCES = "/v1/balances";
 
   @Test
-  void aKeyRevokedWhileTheNodeWasGoneIsRefusedWhenItIsBack() {
+  void aKeyRevokedWhileTheNodeWasGoneIsRejectedWhenItIsBack() {
     // The very first revocation, and one that is not: numbers begin at 0.
     for (int i = 0; i < 2; i++) {
-      Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+      IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
       ApiClient client = server.client(key.secret());
       awaitRegistered();
       assertThat(client.get(BALANCES).status()).isEqualTo(200);
@@ -36,7 +36,7 @@ class RejoiningNodeTest {
             remover.createQuery("DELETE FROM node RETURNING id").mapTo(String.class).list();
         assertThat(gone).hasSize(1);
         // Its renewal waits for the row until its lease has ended.
-        server.keys().revoke(key.key().id());
+        server.keys().revoke(key.key().id()).orElseThrow();
         remover.commit();
       }
 

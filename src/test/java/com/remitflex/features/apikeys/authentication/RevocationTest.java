@@ -7,8 +7,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.RevocationReceipt;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes on one database: when `revoke` has answered, neither accepts the key any more. */
+/** Two nodes on one database: when `revoke` has returned, neither accepts the key. */
 @Tag("slow")
 class RevocationTest {
   private static final Map<String, String> DATABASE =
@@ -71,7 +71,7 @@ class RevocationTest {
     Await.until("both nodes renew their lease", () -> renewing() == NODES.size());
   }
 
-  /** A request and its answer, on the monotonic clock. */
+  /** A request and its response, on the monotonic clock. */
   private record Seen(TestServer node, String key, long startedNanos, int status, String code) {}
 
   /** Requests that never pause, on every node, with the newest key. */
@@ -121,23 +121,24 @@ class RevocationTest {
   }
 
   @Test
-  void noRequestIsAcceptedThatStartsAfterRevokeAnswered() {
+  void noRequestIsAcceptedThatStartsAfterRevokeReturned() {
     String account = first.newAccount();
     Map<String, Long> answeredNanos = new HashMap<>();
     List<Duration> took = new ArrayList<>();
     Hammer hammer = new Hammer(first.newKey(account, Environment.SANDBOX, Scope.READ).secret());
     try (hammer) {
       for (int i = 0; i < REVOCATIONS; i++) {
-        Keys.Created key = first.newKey(account, Environment.SANDBOX, Scope.READ);
+        IssuedKey key = first.newKey(account, Environment.SANDBOX, Scope.READ);
         hammer.use(key.secret());
         Await.until("both nodes accept the key", () -> hammer.hasSeen(key.secret(), 200, 5));
 
-        long asked = System.nanoTime();
-        Keys.Revoked receipt = NODES.get(i % NODES.size()).keys().revoke(key.key().id());
+        long request = System.nanoTime();
+        RevokedKey receipt =
+            NODES.get(i % NODES.size()).keys().revoke(key.key().id()).orElseThrow();
         long answered = System.nanoTime();
 
         answeredNanos.put(key.secret(), answered);
-        took.add(Duration.ofNanos(answered - asked));
+        took.add(Duration.ofNanos(answered - request));
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
         Await.until("both nodes answer after it", () -> hammer.hasSeen(key.secret(), 401, 5));
       }
@@ -163,12 +164,12 @@ class RevocationTest {
   }
 
   @Test
-  void theReceiptCountsTheNodesAndTellsSinceWhen() {
-    List<Keys.Revoked> receipts = new ArrayList<>();
+  void theReceiptHasTheNodesAndTheTimeOfEffect() {
+    List<RevokedKey> receipts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       String id = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ).key().id();
 
-      Keys.Revoked receipt = second.keys().revoke(id);
+      RevokedKey receipt = second.keys().revoke(id).orElseThrow();
 
       receipts.add(receipt);
       assertThat(receipt.key().id()).isEqualTo(id);
@@ -182,10 +183,10 @@ class RevocationTest {
   }
 
   @Test
-  void aRevokedKeyIsToldThatItIsRevokedInTheSeedPagesWords() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+  void aRevokedKeyGetsTheErrorOfTheSeedPage() {
+    IssuedKey key = usedEverywhere(Scope.READ);
 
-    first.keys().revoke(key.key().id());
+    first.keys().revoke(key.key().id()).orElseThrow();
 
     for (TestServer node : NODES) {
       ApiClient.Answer answer = node.client(key.secret()).get(BALANCES);
@@ -199,27 +200,28 @@ class RevocationTest {
   }
 
   @Test
-  void revokingTwiceAnswersWithTheFirstReceipt() {
-    Keys.Created key = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ);
-    Keys.Revoked receipt = first.keys().revoke(key.key().id());
+  void revokingTwiceReturnsTheFirstReceipt() {
+    IssuedKey key = first.newKey(first.newAccount(), Environment.SANDBOX, Scope.READ);
+    RevokedKey receipt = first.keys().revoke(key.key().id()).orElseThrow();
 
-    assertThat(second.keys().revoke(key.key().id()).receipt()).isEqualTo(receipt.receipt());
+    assertThat(second.keys().revoke(key.key().id()).orElseThrow().receipt())
+        .isEqualTo(receipt.receipt());
     assertThat(first.keys().find(key.key().id()).orElseThrow().revokedAt())
         .contains(receipt.receipt().effectiveAt());
   }
 
   @Test
   void revokingWhatIsNoKeyIsNotFound() {
-    assertThatThrownBy(() -> first.keys().revoke("key_00000000000000000000000000"))
+    assertThatThrownBy(() -> first.keys().revoke("key_00000000000000000000000000").orElseThrow())
         .isInstanceOfSatisfying(
             ApiException.class, e -> assertThat(e.error().code()).isEqualTo(ErrorCode.NOT_FOUND));
   }
 
-  /** The second answer too must come only when the key is refused everywhere. */
+  /** The second revocation too must return only when every node rejects the key. */
   @Test
-  void ofTwoRevocationsAtOnceBothAnswersHoldAndAreOne() {
+  void twoConcurrentRevocationsReturnTheSameReceiptAndBothHold() {
     for (int i = 0; i < 10; i++) {
-      Keys.Created key = usedEverywhere(Scope.READ);
+      IssuedKey key = usedEverywhere(Scope.READ);
       List<CompletableFuture<RevocationReceipt>> both =
           NODES.stream()
               .map(node ->
@@ -237,14 +239,14 @@ class RevocationTest {
   }
 
   @Test
-  void nodesThatCannotRenewRefuseARevokedKeyAndAreNotCountedAsConfirmed() {
-    List<Keys.Created> keys = Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
+  void nodesThatCannotRenewRejectARevokedKeyAndAreNotCountedAsConfirmed() {
+    List<IssuedKey> keys = Stream.generate(() -> usedEverywhere(Scope.READ)).limit(3).toList();
     List<Duration> took = new ArrayList<>();
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
-      for (Keys.Created key : keys) {
-        long asked = System.nanoTime();
-        Keys.Revoked receipt = first.keys().revoke(key.key().id());
-        took.add(Duration.ofNanos(System.nanoTime() - asked));
+      for (IssuedKey key : keys) {
+        long request = System.nanoTime();
+        RevokedKey receipt = first.keys().revoke(key.key().id()).orElseThrow();
+        took.add(Duration.ofNanos(System.nanoTime() - request));
 
         assertThat(receipt.receipt().nodesConfirmed()).isZero();
         assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
@@ -257,9 +259,9 @@ class RevocationTest {
 
   @Test
   void oneNodeThatCannotRenewIsNotCountedAsConfirmed() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     try (Handle locker = locker("SELECT id FROM node ORDER BY id LIMIT 1 FOR UPDATE")) {
-      Keys.Revoked receipt = second.keys().revoke(key.key().id());
+      RevokedKey receipt = second.keys().revoke(key.key().id()).orElseThrow();
 
       assertThat(receipt.receipt().nodesConfirmed()).isEqualTo(1);
       assertThat(receipt.receipt().nodesTotal()).isEqualTo(NODES.size());
@@ -268,10 +270,10 @@ class RevocationTest {
     }
   }
 
-  /** Shown by a change that no revocation tells of: only who reads the row can know it. */
+  /** Uses a change that is not in the revocation log: only a node that reads the row sees it. */
   @Test
   void aNodeTrustsItsCacheWithALeaseAndAsksTheDatabaseWithoutOne() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     first.database().use(handle -> markRevoked(handle, key.key()));
     NODES.forEach(node -> assertAccepted(node, key));
 
@@ -284,7 +286,7 @@ class RevocationTest {
 
   @Test
   void aNodeWithoutALeaseStillServesGoodKeys() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     try (Handle locker = locker("SELECT id FROM node FOR UPDATE")) {
       Await.pause(NodeLease.LEASE.plusMillis(50));
       NODES.forEach(node -> assertAccepted(node, key));
@@ -320,8 +322,8 @@ class RevocationTest {
             });
     try {
       for (int i = 0; i < 5; i++) {
-        Keys.Created key = usedEverywhere(Scope.READ);
-        first.keys().revoke(key.key().id());
+        IssuedKey key = usedEverywhere(Scope.READ);
+        first.keys().revoke(key.key().id()).orElseThrow();
         NODES.forEach(node -> assertRevoked(node, key));
       }
     } finally {
@@ -333,7 +335,7 @@ class RevocationTest {
 
   @Test
   void aLostNotificationOnlyDelaysTheNodes() {
-    Keys.Created key = usedEverywhere(Scope.READ);
+    IssuedKey key = usedEverywhere(Scope.READ);
     long number =
         first
             .database()
@@ -349,15 +351,16 @@ class RevocationTest {
   /** The revocation waits for the head first, then the payment; both for someone else's lock. */
   @Test
   void aPaymentThatWaitsBehindARevocationDoesNotHappen() {
-    Keys.Created key = usedEverywhere(Scope.WRITE);
+    IssuedKey key = usedEverywhere(Scope.WRITE);
     HeadId head = head(key);
-    CompletableFuture<Keys.Revoked> revocation;
+    CompletableFuture<RevokedKey> revocation;
     CompletableFuture<ApiClient.Answer> payment;
     List<Integer> before = written(head);
     try (Handle locker = begun()) {
       HeadStore.lock(locker, List.of(head));
       revocation =
-          CompletableFuture.supplyAsync(() -> first.keys().revoke(key.key().id()), OWN_THREAD);
+          CompletableFuture.supplyAsync(
+              () -> first.keys().revoke(key.key().id()).orElseThrow(), OWN_THREAD);
       Await.until("the revocation waits for the head", () -> waitingForHeads() == 1);
       payment =
           CompletableFuture.supplyAsync(
@@ -374,10 +377,10 @@ class RevocationTest {
 
   @Test
   void aPaymentWhoseBodyComesAfterTheRevocationDoesNotHappen() throws IOException {
-    Keys.Created key = usedEverywhere(Scope.WRITE);
+    IssuedKey key = usedEverywhere(Scope.WRITE);
     List<Integer> before = written(head(key));
     try (PausedPayment payment = new PausedPayment(second.port(), key.secret(), "paused")) {
-      first.keys().revoke(key.key().id());
+      first.keys().revoke(key.key().id()).orElseThrow();
 
       assertThat(payment.finish()).startsWith("HTTP/1.1 401 ").contains("\"API_KEY_REVOKED\"");
     }
@@ -385,8 +388,8 @@ class RevocationTest {
   }
 
   @Test
-  void aRevokedKeyIsNotShownTheAnswerToAnEarlierRequest() throws IOException {
-    Keys.Created key = usedEverywhere(Scope.WRITE);
+  void aRevokedKeyDoesNotGetTheResponseToAnEarlierRequest() throws IOException {
+    IssuedKey key = usedEverywhere(Scope.WRITE);
     ApiClient client = second.client(key.secret());
     ApiClient.Answer done = client.post(PAYMENTS, PAYMENT, "done");
     assertThat(done.status()).isEqualTo(201);
@@ -394,7 +397,7 @@ class RevocationTest {
         .contains("true");
     List<Integer> before = written(head(key));
     try (PausedPayment paused = new PausedPayment(second.port(), key.secret(), "done")) {
-      first.keys().revoke(key.key().id());
+      first.keys().revoke(key.key().id()).orElseThrow();
 
       ApiClient.Answer again = client.post(PAYMENTS, PAYMENT, "done");
       assertThat(again.status()).isEqualTo(401);
@@ -432,12 +435,12 @@ class RevocationTest {
               "Expect: 100-continue",
               "",
               ""));
-      // Asked for only when the body is read, long after the key was looked at.
+      // Sent only when the body is read, long after the key was checked.
       assertThat(in.readLine()).startsWith("HTTP/1.1 100");
       assertThat(in.readLine()).isEmpty();
     }
 
-    /** Sends the body; answers the whole response. */
+    /** Sends the body; returns the whole response. */
     String finish() throws IOException {
       send(PAYMENT);
       StringBuilder response = new StringBuilder();
@@ -467,28 +470,28 @@ class RevocationTest {
   }
 
   /** A new key that both nodes have in their caches. */
-  private static Keys.Created usedEverywhere(Scope scope) {
-    Keys.Created key = first.newKey(first.newAccount(), Environment.SANDBOX, scope);
+  private static IssuedKey usedEverywhere(Scope scope) {
+    IssuedKey key = first.newKey(first.newAccount(), Environment.SANDBOX, scope);
     NODES.forEach(node -> assertAccepted(node, key));
     return key;
   }
 
-  private static void assertAccepted(TestServer node, Keys.Created key) {
+  private static void assertAccepted(TestServer node, IssuedKey key) {
     assertThat(node.client(key.secret()).get(BALANCES).status()).isEqualTo(200);
   }
 
-  private static void assertRevoked(TestServer node, Keys.Created key) {
+  private static void assertRevoked(TestServer node, IssuedKey key) {
     ApiClient.Answer answer = node.client(key.secret()).get(BALANCES);
     assertThat(answer.status()).as(answer.text()).isEqualTo(401);
     assertThat(answer.errorCode()).isEqualTo("API_KEY_REVOKED");
   }
 
-  private static HeadId head(Keys.Created key) {
+  private static HeadId head(IssuedKey key) {
     return new HeadId(key.key().accountId(), key.key().environment());
   }
 
-  private static RevocationReceipt revoked(TestServer node, Keys.Created key) {
-    return node.keys().revoke(key.key().id()).receipt();
+  private static RevocationReceipt revoked(TestServer node, IssuedKey key) {
+    return node.keys().revoke(key.key().id()).orElseThrow().receipt();
   }
 
   /** The row as after a revocation, without an entry in the log and without a notification. */

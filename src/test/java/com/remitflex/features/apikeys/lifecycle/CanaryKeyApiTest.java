@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.platform.access.Scope;
@@ -105,7 +104,7 @@ class CanaryKeyApiTest {
   }
 
   @Test
-  void whateverItCreatesOrChangesIsRejectedAndChangesNothing() {
+  void everythingItCreatesOrChangesIsRejectedAndChangesNothing() {
     ApiClient canary = canary(Scope.ADMIN);
     String id = current(canary).path("id").asText();
     Map<String, Long> before = rows();
@@ -156,9 +155,9 @@ class CanaryKeyApiTest {
     return counts;
   }
 
-  /** A key of a real account that has nothing either, and a canary, are asked the same. */
+  /** Sends the same requests with a canary key and with a key of an empty real account. */
   @Test
-  void itsAnswersHaveTheMembersAndHeadersOfAnyKeysAnswers() {
+  void itsResponsesHaveTheFieldsAndHeadersOfAnyKeysResponses() {
     ApiClient canary = canary(Scope.WRITE);
     ApiClient plain =
         server.client(
@@ -181,8 +180,8 @@ class CanaryKeyApiTest {
       assertThat(headers(ofCanary)).as(path).isEqualTo(headers(ofPlain));
       assertThat(withoutUse(ofCanary.json())).as(path).isEqualTo(withoutUse(ofPlain.json()));
     }
-    Answer refused = canary.post("/v1/payments", "{\"amount\": 0, \"currency\": \"USDC\"}");
-    assertThat(refused.errorCode()).isEqualTo("INVALID_AMOUNT");
+    Answer rejected = canary.post("/v1/payments", "{\"amount\": 0, \"currency\": \"USDC\"}");
+    assertThat(rejected.errorCode()).isEqualTo("INVALID_AMOUNT");
   }
 
   private static TreeSet<String> headers(Answer answer) {
@@ -190,9 +189,9 @@ class CanaryKeyApiTest {
   }
 
   /**
-   * A canary, and an admin key of a real account of the same age with which nothing was done yet,
-   * are asked everything that a key may read, twice. Whatever the answers say differs only where
-   * those of two real accounts differ.
+   * Sends everything that a key may read, twice, with a canary key and with an admin key of an
+   * unused real account of the same age. The responses differ only where those of two real accounts
+   * differ.
    */
   @Test
   void whatItReadsIsWhatAQuietRealAccountShows() {
@@ -276,7 +275,7 @@ class CanaryKeyApiTest {
         .asInt();
   }
 
-  /** The answer without what any two accounts differ in: ids, times, hashes, names. */
+  /** The response without what differs between any two accounts: IDs, times, hashes, names. */
   private static String shape(JsonNode node) {
     return node.toString()
         .replaceAll("\"(hash|previous_hash)\":\"[0-9a-f]+\"", "\"$1\"")
@@ -334,8 +333,8 @@ class CanaryKeyApiTest {
     server
         .keys()
         .create(
-            Caller.operator(head),
-            new NewKey("by command", Scope.READ, Optional.empty(), KeyLimits.NONE).asCanary());
+            head, new NewKey("by command", Scope.READ, Optional.empty(), KeyLimits.NONE).asCanary())
+        .orElseThrow();
 
     String first = server.database().with(handle -> AccountStore.first(handle).orElseThrow().id());
     boolean decoy =

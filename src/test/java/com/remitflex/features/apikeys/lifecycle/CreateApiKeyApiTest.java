@@ -72,7 +72,7 @@ class CreateApiKeyApiTest {
     }
 
     @Test
-    void whatBoundsAKeyComesBackAsItWasGiven() {
+    void theLimitsOfAKeyAreReturnedAsTheyWereSet() {
       String json =
           """
           {"name": "bound", "scope": "write", "expires_at": "2199-12-31T23:59:59.123Z",
@@ -116,7 +116,7 @@ class CreateApiKeyApiTest {
     }
 
     @Test
-    void aRepetitionAnswersWithoutTheSecret() {
+    void aRepetitionReturnsNoSecret() {
       ApiClient admin = admin();
       String json = "{\"name\": \"again\", \"scope\": \"read\"}";
 
@@ -221,12 +221,12 @@ class CreateApiKeyApiTest {
           "environment | {\"name\": \"a\", \"scope\": \"read\", \"environment\": \"live\"}",
           "scope | {\"name\": \"a\", \"scope\": \"read\", \"scope\": \"admin\"}"
         })
-    void theMemberAtFaultIsNamed(String field, String json) {
+    void theErrorNamesTheField(String field, String json) {
       assertRefused(create(admin(), json), 400, "VALIDATION_ERROR", field);
     }
 
     @Test
-    void amountsThatAreNoneAreRefused() {
+    void amountsThatAreNoneAreRejected() {
       for (String amount : List.of("0", "-1", "0.0000001", "1e3")) {
         Answer answer =
             create(
@@ -262,7 +262,7 @@ class CreateApiKeyApiTest {
     }
 
     @Test
-    void moreThanAHundredAddressesAreRefused() {
+    void moreThanAHundredAddressesAreRejected() {
       List<String> addresses =
           IntStream.rangeClosed(0, 100).mapToObj(i -> "\"10.0.0." + i + "\"").toList();
       String json =
@@ -284,7 +284,7 @@ class CreateApiKeyApiTest {
     }
 
     @Test
-    void aNameThatHasAKeyInItIsRefusedAndNotRepeated() {
+    void aNameThatHasAKeyInItIsRejectedAndNotRepeated() {
       String key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ).secret();
 
       Answer answer = create(admin(), "{\"name\": \"my %s\", \"scope\": \"read\"}".formatted(key));
@@ -294,7 +294,7 @@ class CreateApiKeyApiTest {
     }
 
     @Test
-    void ofManyAtOnceWithOneNameOneIsMade() {
+    void ofManyAtTheSameTimeWithOneNameOneIsCreated() {
       ApiClient admin = admin();
       List<CompletableFuture<Answer>> racers =
           Collections.nCopies(16, "{\"name\": \"race\", \"scope\": \"read\"}").stream()

@@ -51,7 +51,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void withoutAGraceItHasEndedWhateverTheClocksSay() {
+  void withoutAGracePeriodItHasEndedWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
 
     ApiClient renewed = rolled(old, "{\"grace_seconds\": 0}");
@@ -61,7 +61,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void whenItsGraceIsEndedByHandItHasEndedWhateverTheClocksSay() {
+  void whenItsGracePeriodIsEndedByHandItHasEndedWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
     ApiClient renewed = rolled(old, "{}");
     assertThat(old.get(CURRENT).status()).isEqualTo(200);
@@ -73,7 +73,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void withoutAGraceTheFirstUseOfTheNewOneHasEndedItWhateverTheClocksSay() {
+  void withoutAGracePeriodTheFirstUseOfTheNewOneHasEndedItWhateverTheClocksSay() {
     theAccountsTimeIsAnHourAhead();
     ApiClient renewed = rolled(old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
     assertThat(old.get(CURRENT).status()).isEqualTo(200);
@@ -86,7 +86,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void theEventOfARollWithoutGraceTellsTheTimeOfTheRoll() {
+  void theEventOfARollWithoutGracePeriodHasTheTimeOfTheRoll() {
     rolled(old, "{\"grace_seconds\": 0}");
 
     List<String> times =
@@ -106,7 +106,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterARollWithoutGraceDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterARollWithoutGracePeriodDoesNotHappen() {
     try (RawConnection paused = pausedPayment()) {
       rolled(old, "{\"grace_seconds\": 0}");
 
@@ -115,7 +115,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterTheGraceWasEndedDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterTheGracePeriodWasEndedDoesNotHappen() {
     ApiClient renewed = rolled(old, "{}");
     try (RawConnection paused = pausedPayment()) {
       renewed.post(CURRENT + "/end-grace", "");
@@ -125,7 +125,7 @@ class EndedSecretApiTest {
   }
 
   @Test
-  void aPaymentWhoseBodyComesAfterTheGraceRanOutDoesNotHappen() {
+  void aPaymentWhoseBodyComesAfterTheGracePeriodRanOutDoesNotHappen() {
     rolled(old, "{\"grace_seconds\": 1}");
     try (RawConnection paused = pausedPayment()) {
       Await.until(() -> old.get(CURRENT).status() == 401);
@@ -136,7 +136,7 @@ class EndedSecretApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"now", "first_use"})
-  void inItsGraceItPaysWhileTheKeyIsRolledAgainAndAgain(String from) {
+  void inItsGracePeriodItPaysWhileTheKeyIsRolledAgainAndAgain(String from) {
     List<CompletableFuture<ApiClient.Answer>> payments =
         IntStream.range(0, 40)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> old.post("/v1/payments", PAYMENT)))

@@ -73,7 +73,7 @@ class EndedSecretOnTwoNodesTest {
   }
 
   @Test
-  void aRollWithoutGraceHoldsOnBoth() {
+  void aRollWithoutGracePeriodHoldsOnBoth() {
     for (int i = 0; i < ROUNDS; i++) {
       String old = usedEverywhere();
 
@@ -85,7 +85,7 @@ class EndedSecretOnTwoNodesTest {
   }
 
   @Test
-  void anEndOfGracesHoldsOnBoth() {
+  void anEndOfGracePeriodsHoldsOnBoth() {
     for (int i = 0; i < ROUNDS; i++) {
       String old = usedEverywhere();
       String renewed = rolled(first, old, "{}");
@@ -105,9 +105,9 @@ class EndedSecretOnTwoNodesTest {
     try (Handle locker = Jdbi.create(first.database().dataSource()).open().begin()) {
       locker.createQuery("SELECT id FROM node FOR UPDATE").mapTo(String.class).list();
 
-      long asked = System.nanoTime();
+      long request = System.nanoTime();
       String renewed = rolled(second, old, "{\"grace_seconds\": 0}");
-      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+      Duration took = Duration.ofNanos(System.nanoTime() - request);
 
       assertRevoked(old);
       assertAccepted(renewed);
@@ -119,7 +119,7 @@ class EndedSecretOnTwoNodesTest {
   }
 
   @Test
-  void theFirstUseOfTheNewSecretOnOneNodeBeginsTheGraceOnTheOther() {
+  void theFirstUseOfTheNewSecretOnOneNodeBeginsTheGracePeriodOnTheOther() {
     String old = usedEverywhere();
     String renewed = rolled(first, old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
     assertAccepted(old);

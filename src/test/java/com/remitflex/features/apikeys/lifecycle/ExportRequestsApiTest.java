@@ -4,6 +4,7 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
@@ -27,9 +28,9 @@ class ExportRequestsApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final String account = server.newAccount();
-  private final Keys.Created adminKey = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+  private final IssuedKey adminKey = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
   private final ApiClient admin = server.client(adminKey.secret());
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   private final ApiClient client = server.client(key.secret());
   private final String requests = "/v1/api-keys/" + key.key().id() + "/requests";
 
@@ -136,7 +137,7 @@ class ExportRequestsApiTest {
 
   /** The rest of a history does not look like the whole of it. */
   @Test
-  void anExportWhoseKeyIsRevokedMeanwhileIsCutOff() {
+  void anExportIsCutOffWhenItsKeyIsRevoked() {
     store(200_000);
     ApiClient other =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.activity.requests.OpenStreams;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -34,9 +35,9 @@ class FollowRequestsApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final String account = server.newAccount();
-  private final Keys.Created adminKey = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+  private final IssuedKey adminKey = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
   private final ApiClient admin = server.client(adminKey.secret());
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   private final ApiClient client = server.client(key.secret());
   private final String requests = "/v1/api-keys/" + key.key().id() + "/requests";
 
@@ -49,7 +50,7 @@ class FollowRequestsApiTest {
   }
 
   @Test
-  void eachRequestArrivesWhileTheAnswerGoesOn() {
+  void eachRequestArrivesWhileTheResponseContinues() {
     try (LineStream events = follow("", Map.of())) {
       assertThat(events.status()).isEqualTo(200);
       assertThat(events.header("Content-Type")).contains(EVENTS);
@@ -110,7 +111,7 @@ class FollowRequestsApiTest {
     }
   }
 
-  /** A node may be slow: a request that is written after later ones is told all the same. */
+  /** A node may be slow: a request that is written after later ones is still reported. */
   @Test
   void whatIsWrittenLateArrivesOnce() {
     try (LineStream events = follow("?created_after=2001-01-01T00:00:00Z", Map.of())) {
@@ -175,12 +176,12 @@ class FollowRequestsApiTest {
   @Test
   void anAccountHasOnlySoManyTailsAndGetsTheirPlacesBack() {
     List<LineStream> open = new ArrayList<>();
-    for (int i = 0; i < OpenStreams.MOST_OF_ACCOUNT; i++) {
+    for (int i = 0; i < OpenStreams.MAX_OF_ACCOUNT; i++) {
       open.add(follow("", Map.of()));
     }
-    try (LineStream refused = follow("", Map.of())) {
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.header("Retry-After")).isPresent();
+    try (LineStream rejected = follow("", Map.of())) {
+      assertThat(rejected.status()).isEqualTo(429);
+      assertThat(rejected.header("Retry-After")).isPresent();
     }
     String ours = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
     try (LineStream others =
@@ -199,17 +200,17 @@ class FollowRequestsApiTest {
 
   @Test
   void whoMayNotReadTheHistoryMayNotFollowIt() {
-    try (LineStream refused =
+    try (LineStream rejected =
         LineStream.open(server.port(), key.secret(), requests, EVENTS, Map.of())) {
-      assertThat(refused.status()).isEqualTo(403);
+      assertThat(rejected.status()).isEqualTo(403);
     }
     String stranger = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN).secret();
-    try (LineStream refused =
+    try (LineStream rejected =
         LineStream.open(server.port(), stranger, requests, EVENTS, Map.of())) {
-      assertThat(refused.status()).isEqualTo(404);
+      assertThat(rejected.status()).isEqualTo(404);
     }
-    try (LineStream refused = follow("?limit=1", Map.of())) {
-      assertThat(refused.status()).isEqualTo(400);
+    try (LineStream rejected = follow("?limit=1", Map.of())) {
+      assertThat(rejected.status()).isEqualTo(400);
     }
   }
 

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
@@ -53,18 +54,19 @@ class KeyExpiryMailTest {
     MAIL_SERVER.stop();
   }
 
-  /** A key that was made long ago: nobody is warned of what they have just asked for. */
-  private static Keys.Created expiringIn(String account, int hours) {
-    Keys.Created key =
+  /** A key that was created long ago: nobody is warned of a key that is new. */
+  private static IssuedKey expiringIn(String account, int hours) {
+    IssuedKey key =
         first
             .keys()
             .create(
-                Caller.operator(new HeadId(account, Environment.LIVE)),
+                new HeadId(account, Environment.LIVE),
                 new NewKey(
                     "\"" + hours + "\" hours",
                     Scope.WRITE,
                     Optional.of(first.keys().now().plus(Duration.ofHours(hours))),
-                    KeyLimits.NONE));
+                    KeyLimits.NONE))
+            .orElseThrow();
     MintedSecrets.key(key.secret());
     first
         .database()
@@ -80,14 +82,15 @@ class KeyExpiryMailTest {
     String account = first.newVerifiedAccount();
     ApiClient live = first.client(first.newKey(account, Environment.LIVE, Scope.ADMIN).secret());
     live.patch("/v1/account", "{\"contact_email\": \"owner@example.com\"}");
-    List<Keys.Created> keys =
+    List<IssuedKey> keys =
         IntStream.of(20 * 24, 13 * 24 + 12, 2 * 24 + 12, 12)
             .mapToObj(hours -> expiringIn(account, hours))
             .toList();
 
-    try (KeyMaintenance one = new KeyMaintenance(first.keys(), Duration.ofMillis(20)).start();
-        KeyMaintenance two = new KeyMaintenance(second.keys(), Duration.ofMillis(20)).start()) {
-      assertThat(one).isNotSameAs(two);
+    try (PeriodicTask one = maintenance(first);
+        PeriodicTask two = maintenance(second)) {
+      one.start();
+      two.start();
       assertThat(MAIL_SERVER.waitForIncomingEmail(30_000, 3)).isTrue();
       // Time for one too many.
       Await.pause(Duration.ofMillis(2_000));
@@ -100,7 +103,7 @@ class KeyExpiryMailTest {
             "A live API key expires in 3 days",
             "A live API key expires in 1 day");
     for (MimeMessage mail : mails) {
-      Keys.Created key =
+      IssuedKey key =
           keys.get(subject(mail).contains("14") ? 1 : subject(mail).contains("3") ? 2 : 3);
       assertThat(mail.getAllRecipients()[0]).hasToString("owner@example.com");
       assertThat(mail.getContent().toString())
@@ -108,6 +111,15 @@ class KeyExpiryMailTest {
           .contains("https://api.example.com/v1/api-keys")
           .doesNotContain(key.secret());
     }
+  }
+
+  private static PeriodicTask maintenance(TestServer server) {
+    KeyMaintenance maintenance = server.keys().maintenance();
+    return PeriodicTask.every(
+        Duration.ofMillis(20),
+        "key-maintenance",
+        "the maintenance of keys will be repeated",
+        () -> maintenance.run(KeyMaintenance.WARNING_DAYS));
   }
 
   private static String subject(MimeMessage mail) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.KeyLimits;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -28,23 +28,24 @@ class KeyMaintenanceTest {
   private final String account = server.newVerifiedAccount();
   private final HeadId head = new HeadId(account, Environment.SANDBOX);
 
-  private Keys.Created expiringIn(Duration time) {
-    Keys.Created key =
+  private IssuedKey expiringIn(Duration time) {
+    IssuedKey key =
         server
             .keys()
             .create(
-                Caller.operator(head),
+                head,
                 new NewKey(
                     "expiring",
                     Scope.READ,
                     Optional.of(server.keys().now().plus(time)),
-                    KeyLimits.NONE));
+                    KeyLimits.NONE))
+            .orElseThrow();
     MintedSecrets.key(key.secret());
     return key;
   }
 
-  /** As if the key had been made a month ago: nobody is warned of what they have just asked for. */
-  private static void makeOlder(Keys.Created key) {
+  /** As if the key had been created a month ago: nobody is warned of a key that is new. */
+  private static void makeOlder(IssuedKey key) {
     server
         .database()
         .use(handle -> {
@@ -88,15 +89,15 @@ class KeyMaintenanceTest {
 
   @ParameterizedTest
   @CsvSource({"13, 14", "2, 3", "0, 1", "9, 10", "1, 2"})
-  void theOwnerIsToldOnceForEachNumberOfDays(int days, String told) {
+  void theOwnerIsWarnedOnceForEachNumberOfDays(int days, String told) {
     writesTo("owner@example.com");
-    Keys.Created key = expiringIn(Duration.ofDays(days).plusHours(12));
+    IssuedKey key = expiringIn(Duration.ofDays(days).plusHours(12));
 
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
     assertThat(events("api_key.expiring")).as("a key that was just made").isEmpty();
     makeOlder(key);
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
 
     assertThat(events("api_key.expiring")).containsExactly(told);
     assertThat(mails()).hasSize(1).first().asString().contains(told);
@@ -104,11 +105,11 @@ class KeyMaintenanceTest {
 
   @Test
   void aRevokedKeyIsNotWarnedOf() {
-    Keys.Created key = expiringIn(Duration.ofDays(2));
+    IssuedKey key = expiringIn(Duration.ofDays(2));
     makeOlder(key);
-    server.keys().revoke(key.key().id());
+    server.keys().revoke(key.key().id()).orElseThrow();
 
-    server.keys().care(KeyMaintenance.WARNING_DAYS);
+    server.keys().maintenance().run(KeyMaintenance.WARNING_DAYS);
 
     assertThat(events("api_key.expiring")).isEmpty();
   }
@@ -123,12 +124,12 @@ class KeyMaintenanceTest {
     old.get("/v1/balances");
     Await.until(() -> uses(id) > 0);
     hoursPass(id, 1);
-    server.keys().care(List.of());
+    server.keys().maintenance().run(List.of());
     assertThat(old.get("/v1/balances").status()).isEqualTo(200);
     Await.until(() -> uses(id) > 1);
     hoursPass(id, 3);
 
-    server.keys().care(List.of());
+    server.keys().maintenance().run(List.of());
 
     Await.until(() -> old.get("/v1/balances").status() == 401);
     assertThat(old.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");

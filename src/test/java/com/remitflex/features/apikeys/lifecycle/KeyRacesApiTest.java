@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ExpiredKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The life of one key, when several things happen to it at once or in the wrong order. */
+/** Concurrent changes of one key, and changes in an unusual order. */
 @Execution(ExecutionMode.CONCURRENT)
 class KeyRacesApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -61,7 +62,7 @@ class KeyRacesApiTest {
     @Test
     void aKeyThatIsRevokedWhileItIsRolledIsRevokedWithEverySecret() {
       for (int round = 0; round < 10; round++) {
-        Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.READ);
+        IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.READ);
         String id = key.key().id();
         ApiClient itself = server.client(key.secret());
         CompletableFuture<Answer> revoked = atOnce(() -> admin.delete(KEYS + id));
@@ -92,7 +93,7 @@ class KeyRacesApiTest {
 
     @Test
     void ofManyRevocationsAllHaveOneReceiptAndOneEvent() {
-      Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.READ);
+      IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.READ);
       List<CompletableFuture<Answer>> revocations =
           IntStream.range(0, 8)
               .mapToObj(i -> atOnce(() -> admin.delete(KEYS + key.key().id())))
@@ -173,7 +174,7 @@ class KeyRacesApiTest {
     }
 
     @Test
-    void theOldSecretOfAnExpiredKeyIsToldThatItWasRevokedAndTheNewestNothing() {
+    void theOldSecretOfAnExpiredKeyIsRejectedAsRevokedAndTheNewestAsUnknown() {
       String soon = Instant.now().plusSeconds(8).toString();
       Answer made =
           admin.post(
@@ -191,7 +192,7 @@ class KeyRacesApiTest {
     }
 
     @Test
-    void endingTheGraceOfAKeyThatHasNoneChangesNothing() {
+    void endingTheGracePeriodOfAKeyThatHasNoneChangesNothing() {
       String id = server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
       List<String> before = new ArrayList<>();
       admin.get("/v1/audit-log").json().path("data").forEach(e -> before.add(e.toString()));

@@ -47,9 +47,9 @@ class KeyRequestLimitApiTest {
     assertThat(rolled.header("X-RateLimit-Remaining")).contains("0");
 
     for (ApiClient secret : new ApiClient[] {key, renewed}) {
-      Answer refused = secret.get(CURRENT);
-      assertRefused(refused, 429, "RATE_LIMIT_EXCEEDED");
-      assertThat(refused.header("Retry-After")).isPresent();
+      Answer rejected = secret.get(CURRENT);
+      assertRefused(rejected, 429, "RATE_LIMIT_EXCEEDED");
+      assertThat(rejected.header("Retry-After")).isPresent();
     }
   }
 

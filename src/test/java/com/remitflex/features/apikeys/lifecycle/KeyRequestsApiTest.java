@@ -5,6 +5,7 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -36,11 +37,11 @@ class KeyRequestsApiTest {
   private final String account = server.newAccount();
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   private final ApiClient client = server.client(key.secret());
   private final String requests = "/v1/api-keys/" + key.key().id() + "/requests";
 
-  /** The record of an answer, once it is written. */
+  /** The record of a request, once it is written. */
   private JsonNode recorded(Answer answer) {
     String path = requests + "/" + answer.header("X-Request-Id").orElseThrow();
     Await.until(() -> admin.get(path).status() == 200);
@@ -90,7 +91,7 @@ class KeyRequestsApiTest {
   }
 
   @Test
-  void aRefusalByScopeSaysWhichScopeWasMissing() {
+  void aRejectionByScopeNamesTheMissingScope() {
     JsonNode request = recorded(client.get("/v1/api-keys"));
 
     assertThat(request.path("error_code").asText()).isEqualTo("INSUFFICIENT_PERMISSIONS");
@@ -101,7 +102,7 @@ class KeyRequestsApiTest {
   }
 
   @Test
-  void aRefusalOfARevokedKeySaysWhenItWasRevoked() {
+  void aRejectionOfARevokedKeyHasTheTimeOfItsRevocation() {
     admin.delete("/v1/api-keys/" + key.key().id());
 
     JsonNode request = recorded(client.get("/v1/balances"));
@@ -112,7 +113,7 @@ class KeyRequestsApiTest {
   }
 
   @Test
-  void aRefusalByAddressIsTheOwnersToKnowAlone() {
+  void onlyTheOwnerSeesARejectionByAddress() {
     Answer made =
         admin.post(
             "/v1/api-keys",
@@ -143,14 +144,14 @@ class KeyRequestsApiTest {
     ApiClient slow = server.client(MintedSecrets.key(made.json().path("key").asText()));
     slow.get("/v1/balances");
 
-    Answer refused = slow.get("/v1/balances");
+    Answer rejected = slow.get("/v1/balances");
     // At the turn of a minute the second one is the first of its own.
-    if (refused.status() == 200) {
-      refused = slow.get("/v1/balances");
+    if (rejected.status() == 200) {
+      rejected = slow.get("/v1/balances");
     }
 
     String path =
-        "/v1/api-keys/" + id + "/requests/" + refused.header("X-Request-Id").orElseThrow();
+        "/v1/api-keys/" + id + "/requests/" + rejected.header("X-Request-Id").orElseThrow();
     Await.until(() -> admin.get(path).status() == 200);
     assertThat(admin.get(path).json().path("refused_by").asText()).isEqualTo("rate_limit");
   }
@@ -239,7 +240,7 @@ class KeyRequestsApiTest {
   }
 
   @Test
-  void aNewSecretIsNotInTheRecordOfTheAnswerThatHadIt() {
+  void aNewSecretIsNotInTheRecordOfTheResponseThatHadIt() {
     Answer rolled = client.post("/v1/api-keys/current/roll", "{}");
     String secret = MintedSecrets.key(rolled.json().path("key").asText());
 
@@ -360,7 +361,7 @@ class KeyRequestsApiTest {
     "PUT, /v1/payments, '', false, route",
     "GET, /nothing, '', false, route"
   })
-  void aSimulationTellsWhatARequestWouldMeet(
+  void aSimulationShowsTheCheckThatWouldRejectTheRequest(
       String method, String path, String host, boolean allowed, String check) {
     Answer answer = simulate(method, path, "192.0.2.1", host);
 
@@ -383,7 +384,7 @@ class KeyRequestsApiTest {
   /** The same request, thought of and sent, has the same error. */
   @ParameterizedTest
   @CsvSource({"GET, /v1/balances", "GET, /v1/api-keys", "DELETE, /v1/payments", "GET, /nothing"})
-  void aSimulationSaysWhatTheRealRequestIsTold(String method, String path) {
+  void aSimulationReturnsTheErrorOfTheRealRequest(String method, String path) {
     Answer real =
         client.send(
             client.request(path).method(method, java.net.http.HttpRequest.BodyPublishers.noBody()));
@@ -414,7 +415,7 @@ class KeyRequestsApiTest {
     "GET, /v1/x, localhost, ip",
     "GET, /v1/x, 127.1, ip"
   })
-  void aSimulationThatCannotBeIsRefused(String method, String path, String ip, String field) {
+  void aSimulationThatCannotBeIsRejected(String method, String path, String ip, String field) {
     assertRefused(simulate(method, path, ip, ""), 400, "VALIDATION_ERROR", field);
   }
 }

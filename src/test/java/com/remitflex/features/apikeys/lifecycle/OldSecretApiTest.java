@@ -66,7 +66,7 @@ class OldSecretApiTest {
         "{\"grace_from\": \"first_use\"}",
         "{\"grace_from\": \"first_use\", \"grace_seconds\": 1000}"
       })
-  void aRollWhoseAnswerWasLostIsDoneAgainWithTheOldSecret(String json) {
+  void aRollWhoseResponseWasLostIsRepeatedWithTheOldSecret(String json) {
     ApiClient old = server.newClient(Scope.READ);
     ApiClient lost = rolled(old, json);
     ApiClient lostToo = rolled(old, json);
@@ -96,9 +96,9 @@ class OldSecretApiTest {
     assertForbidden(stolen.post(ROLL, "{}"));
   }
 
-  /** The roll by another is no use of the old secret; that of the second one is, by itself. */
+  /** A roll by another key is no use of the old secret; a request with the second one is. */
   @Test
-  void whoeverRollsTheUsedSecretsStayInOrder() {
+  void theUsedSecretsStayInOrderNoMatterWhoRolls() {
     String account = server.newAccount();
     ApiClient admin =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
@@ -158,7 +158,7 @@ class OldSecretApiTest {
 
   /** Whichever comes first: afterwards the old secret rolls no more, and the newest one can. */
   @Test
-  void theFirstUseAndARollByTheOldSecretAtOnceAreDecidedInOneOrder() {
+  void theFirstUseAndARollByTheOldSecretAtTheSameTimeAreDecidedInOneOrder() {
     for (int i = 0; i < ROUNDS; i++) {
       ApiClient old = server.newClient(Scope.READ);
       ApiClient second = rolled(old, "{}");

@@ -52,8 +52,8 @@ class PausedWithOldSecretTest {
   }
 
   private static void roll(HeadId head, Principal key, int graceSeconds) {
-    RollRequest asked = RollRequest.of(graceSeconds, false, Optional.empty());
-    MintedSecrets.key(platform.keys().roll(Caller.operator(head), key.keyId(), asked).secret());
+    RollRequest request = RollRequest.of(graceSeconds, false, Optional.empty());
+    MintedSecrets.key(platform.keys().roll(key.keyId(), request).orElseThrow().secret());
   }
 
   private static void assertRevoked(Result<Completed> outcome) {
@@ -64,7 +64,7 @@ class PausedWithOldSecretTest {
   }
 
   @Test
-  void cannotCommitAfterARollWithoutGrace() {
+  void cannotCommitAfterARollWithoutGracePeriod() {
     HeadId head = platform.newAccount();
     Principal accepted = platform.newKey(head);
 
@@ -74,13 +74,13 @@ class PausedWithOldSecretTest {
   }
 
   @Test
-  void cannotCommitAfterTheEndOfItsGrace() {
+  void cannotCommitAfterTheEndOfItsGracePeriod() {
     HeadId head = platform.newAccount();
     Principal accepted = platform.newKey(head);
 
     roll(head, accepted, 3_600);
     assertThat(pay(accepted)).isInstanceOf(Result.Ok.class);
-    platform.keys().endGrace(Caller.operator(head), accepted.keyId());
+    platform.keys().endGracePeriods(Caller.operator(head), accepted.keyId()).orElseThrow();
 
     assertRevoked(pay(accepted));
   }

@@ -5,6 +5,7 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -33,13 +34,13 @@ class RevokeApiKeyApiTest {
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
 
-  private Keys.Created key(Scope scope) {
+  private IssuedKey key(Scope scope) {
     return server.newKey(account, Environment.SANDBOX, scope);
   }
 
   @Test
-  void theReceiptTellsWhenItTookEffectAndWhatWasAcceptedLast() {
-    Keys.Created key = key(Scope.WRITE);
+  void theReceiptHasTheTimeOfEffectAndTheLastAcceptedRequest() {
+    IssuedKey key = key(Scope.WRITE);
     ApiClient client = server.client(key.secret());
     client.get("/v1/balances");
     String last = client.get("/v1/payments").header("X-Request-Id").orElseThrow();
@@ -62,7 +63,7 @@ class RevokeApiKeyApiTest {
   void theFastestOfSeveralRevocationsIsAnsweredWithinASecond() {
     Duration fastest = Duration.ofDays(1);
     for (int i = 0; i < 10 && fastest.compareTo(PROMISED) > 0; i++) {
-      Keys.Created key = key(Scope.READ);
+      IssuedKey key = key(Scope.READ);
       long start = System.nanoTime();
       assertThat(admin.delete(KEYS + "/" + key.key().id()).status()).isEqualTo(200);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -84,7 +85,7 @@ class RevokeApiKeyApiTest {
   }
 
   @Test
-  void aKeyThatRevokesItselfIsAnsweredAndThenRefused() {
+  void aKeyThatRevokesItselfGetsTheResponseAndIsThenRejected() {
     Answer answer = admin.delete(KEYS + "/current");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -113,7 +114,7 @@ class RevokeApiKeyApiTest {
   @Test
   void anotherAccountsKeyIsNotFoundAndStaysAsItWas() {
     ApiClient stranger = server.newClient(Scope.ADMIN);
-    Keys.Created key = key(Scope.READ);
+    IssuedKey key = key(Scope.READ);
 
     assertRefused(stranger.delete(KEYS + "/" + key.key().id()), 404, "NOT_FOUND");
 
@@ -122,7 +123,7 @@ class RevokeApiKeyApiTest {
 
   @Test
   void itTakesAnAdminKey() {
-    Keys.Created key = key(Scope.WRITE);
+    IssuedKey key = key(Scope.WRITE);
     ApiClient writer = server.client(key.secret());
 
     assertForbidden(writer.delete(KEYS + "/" + key.key().id()), "admin");
@@ -131,7 +132,7 @@ class RevokeApiKeyApiTest {
 
   @Test
   void aPageHasTheKeysWithTheirLastUseAndAnExactTotal() {
-    Keys.Created used = key(Scope.READ);
+    IssuedKey used = key(Scope.READ);
     key(Scope.WRITE);
     server.client(used.secret()).get("/v1/payments?limit=1");
     Await.until(() -> admin.get(KEYS + "/" + used.key().id()).json().has("last_used"));

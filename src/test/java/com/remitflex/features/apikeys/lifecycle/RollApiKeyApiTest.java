@@ -80,7 +80,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void withoutAGraceTheOldSecretEndsWithTheAnswer() {
+    void withoutAGracePeriodTheOldSecretEndsBeforeTheResponse() {
       ApiClient old = server.newClient(Scope.WRITE);
 
       ApiClient renewed = rolled(old, "{\"grace_seconds\": 0}");
@@ -90,7 +90,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void theGraceEndsByItself() {
+    void theGracePeriodEndsAutomatically() {
       ApiClient old = server.newClient(Scope.READ);
 
       rolled(old, "{\"grace_seconds\": 5}");
@@ -117,7 +117,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void theGraceNeverOutlivesTheKey() {
+    void theGracePeriodNeverOutlivesTheKey() {
       ApiClient admin = server.newClient(Scope.ADMIN);
       Instant expiry = Instant.now().plus(Duration.ofHours(1));
       Answer made =
@@ -134,7 +134,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void severalOldSecretsMayLiveAtOnceAndEndTogether() {
+    void severalOldSecretsMayBeValidAndEndTogether() {
       ApiClient first = server.newClient(Scope.READ);
       ApiClient second = rolled(first, "{}");
       ApiClient third = rolled(second, "{}");
@@ -151,7 +151,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void aRepetitionByTheOldSecretAnswersWithoutTheNewOne() {
+    void aRepetitionByTheOldSecretReturnsNoNewSecret() {
       ApiClient old = server.newClient(Scope.READ);
 
       Answer first = old.post(CURRENT + "/roll", "{}", "roll-1");
@@ -164,7 +164,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void ofManyRollsAtOnceEachGivesASecretThatWorks() {
+    void ofManyRollsAtTheSameTimeEachGivesASecretThatWorks() {
       ApiClient key = server.newClient(Scope.READ);
       List<CompletableFuture<ApiClient>> racers =
           IntStream.range(0, 8)
@@ -203,7 +203,7 @@ class RollApiKeyApiTest {
                       .bind("id", id)
                       .mapTo(Long.class)
                       .one());
-      // 200 clients an hour and all others as one; the new secret's need not be told apart.
+      // 200 clients per hour and all others as one; those of the newest secret count as one.
       assertThat(rows).isBetween(2L, 2 * 203L);
       assertThat(renewed.get(CURRENT + "/rotation").json().at("/old_secrets/0/clients"))
           .hasSize(100);
@@ -243,7 +243,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void theRotationTellsWhoStillUsesTheOldSecret() {
+    void theRotationShowsWhichClientsStillUseTheOldSecret() {
       ApiClient old = server.newClient(Scope.READ);
       ApiClient renewed = rolled(old, "{}");
       for (int i = 0; i < 3; i++) {
@@ -286,7 +286,7 @@ class RollApiKeyApiTest {
           "scope | {\"scope\": \"admin\"}",
           "key | {\"key\": \"mine\"}"
         })
-    void theMemberAtFaultIsNamedAndNothingIsRolled(String field, String json) {
+    void theErrorNamesTheFieldAndNothingIsRolled(String field, String json) {
       ApiClient key = server.newClient(Scope.READ);
 
       assertRefused(roll(key, json), 400, "VALIDATION_ERROR", field);
@@ -346,7 +346,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
-    void anEleventhLivingSecretIsNotMade() {
+    void anEleventhValidSecretIsNotCreated() {
       ApiClient key = server.newClient(Scope.READ);
       ApiClient newest = key;
       for (int i = 0; i < 10; i++) {

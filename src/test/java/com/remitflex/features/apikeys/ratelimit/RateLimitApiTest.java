@@ -26,7 +26,7 @@ class RateLimitApiTest {
   static final TestServer server =
       TestServer.with(Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", Integer.toString(LIMIT)));
 
-  /** The answers to so many requests of a new key, all within one window. */
+  /** The responses to so many requests of a new key, all within one window. */
   private static List<Answer> answers(int requests, Function<ApiClient, Answer> request) {
     while (true) {
       ApiClient client = server.newClient(Scope.WRITE);
@@ -43,7 +43,7 @@ class RateLimitApiTest {
   }
 
   @Test
-  void everyAnswerCountsDownToZero() {
+  void everyResponseCountsDownToZero() {
     List<Answer> answers = answers(LIMIT, client -> client.get("/v1/balances"));
 
     assertThat(answers).extracting(Answer::status).containsOnly(200);
@@ -58,19 +58,19 @@ class RateLimitApiTest {
   }
 
   @Test
-  void theSixthRequestIsRefusedUntilTheWindowEnds() {
+  void theSixthRequestIsRejectedUntilTheWindowEnds() {
     List<Answer> answers = answers(LIMIT + 2, client -> client.get("/v1/balances"));
 
-    for (Answer refused : answers.subList(LIMIT, LIMIT + 2)) {
-      assertRefused(refused, 429, "RATE_LIMIT_EXCEEDED");
-      assertThat(number(refused, "Retry-After")).isBetween(1L, 60L);
-      assertThat(number(refused, "X-RateLimit-Limit")).isEqualTo(LIMIT);
-      assertThat(number(refused, "X-RateLimit-Remaining")).isZero();
+    for (Answer rejected : answers.subList(LIMIT, LIMIT + 2)) {
+      assertRefused(rejected, 429, "RATE_LIMIT_EXCEEDED");
+      assertThat(number(rejected, "Retry-After")).isBetween(1L, 60L);
+      assertThat(number(rejected, "X-RateLimit-Limit")).isEqualTo(LIMIT);
+      assertThat(number(rejected, "X-RateLimit-Remaining")).isZero();
     }
   }
 
   @Test
-  void aRefusedRequestDoesNothing() {
+  void aRejectedRequestDoesNothing() {
     String accountId = server.newAccount();
     String body = PaymentBody.of("100", "USDC").toString();
     ApiClient client = server.clientOf(accountId, Environment.SANDBOX);
@@ -101,7 +101,7 @@ class RateLimitApiTest {
   }
 
   @Test
-  void refusalsOfAnAcceptedKeyCountToo() {
+  void rejectionsOfAnAcceptedKeyCountToo() {
     List<Answer> answers = answers(LIMIT + 1, client -> client.post("/v1/nothing", "{"));
 
     assertThat(answers.subList(0, LIMIT)).extracting(Answer::status).containsOnly(404);

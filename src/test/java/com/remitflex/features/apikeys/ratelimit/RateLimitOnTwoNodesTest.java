@@ -93,11 +93,11 @@ class RateLimitOnTwoNodesTest {
         assertThat(admitted(answers, minutes.iterator().next())).isEqualTo(LIMIT);
         answers.stream()
             .filter(answer -> answer.status() == 429)
-            .forEach(refused -> {
-              assertRefused(refused, 429, "RATE_LIMIT_EXCEEDED");
-              assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow()))
+            .forEach(rejected -> {
+              assertRefused(rejected, 429, "RATE_LIMIT_EXCEEDED");
+              assertThat(Integer.parseInt(rejected.header("Retry-After").orElseThrow()))
                   .isBetween(1, 60);
-              assertThat(refused.header("X-RateLimit-Remaining")).contains("0");
+              assertThat(rejected.header("X-RateLimit-Remaining")).contains("0");
             });
       }
     } while (minutes.size() > 1);

@@ -53,7 +53,7 @@ class RateLimiterTest {
   static void open() {
     url = TestDatabase.create();
     database = Database.open(url);
-    // A sequence counts at once and is not rolled back.
+    // A sequence counts immediately and is not rolled back.
     database.use(handle ->
         handle.execute(
             """
@@ -221,7 +221,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void requestsThatWaitForTheSamePortionShareARoundTrip() throws Exception {
+  void requestsThatWaitForTheSameAllocationShareARoundTrip() throws Exception {
     RateLimiter node = node(10_000, 3);
     Principal key = newKey();
     int requests = 500;
@@ -248,7 +248,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void manyWindowsAreGivenBackTogether() throws Exception {
+  void manyWindowsAreReleasedTogether() throws Exception {
     int limit = 20;
     RateLimiter holder = node(limit, 1);
     RateLimiter asker = node(limit, 2);
@@ -328,7 +328,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aNodeThatIsStoppedGivesBackWhatItHolds() {
+  void aStoppedNodeReleasesWhatItHolds() {
     RateLimiter leaving = node(LIMIT, 1);
     RateLimiter staying = node(LIMIT, 1);
     Principal key = newKey();
@@ -379,23 +379,26 @@ class RateLimiterTest {
   }
 
   /**
-   * Its portion is committed, its answer lost: the next answer says what the node has been given.
+   * Its allocation is committed, its response lost: the next one has all that the node was given.
    */
   @Test
-  void anAnswerThatIsLostOnItsWayLosesNoRequest() {
-    WindowStore.Ask ask = new WindowStore.Ask(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
+  void aLostResponseLosesNoRequest() {
+    WindowStore.AllocationRequest request =
+        new WindowStore.AllocationRequest(newKey().keyId(), 50, "h0", "h1", -1, 0, 7);
     awaitTimeInTheMinute();
 
-    WindowStore.Portion lost = take(ask);
-    WindowStore.Portion next = take(ask);
+    WindowStore.Allocation lost = take(request);
+    WindowStore.Allocation next = take(request);
 
     assertThat(lost.given()).isEqualTo(7);
     assertThat(next.given()).isEqualTo(7);
     assertThat(next.left()).isEqualTo(43);
   }
 
-  private static WindowStore.Portion take(WindowStore.Ask ask) {
-    return database.with(handle -> WindowStore.take(handle, List.of(ask), 1)).get(ask.keyId());
+  private static WindowStore.Allocation take(WindowStore.AllocationRequest request) {
+    return database
+        .with(handle -> WindowStore.allocate(handle, List.of(request), 1))
+        .get(request.keyId());
   }
 
   @Test

@@ -4,10 +4,9 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.KeyLimits;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How many answers 401 an address may get in a minute, and whom that does not concern. */
+/** The limit of responses with 401 per address and minute, and which requests it does not concern. */
 @Tag("slow")
 class UnauthorizedLimitApiTest {
   private static final int LIMIT = 5;
@@ -42,7 +41,7 @@ class UnauthorizedLimitApiTest {
   static final TestServer server =
       TestServer.with(Map.of("REMITFLEX_UNAUTHORIZED_PER_MINUTE", Integer.toString(LIMIT)));
 
-  /** Each test has a minute with room; the answers of the tests before it count too. */
+  /** Each test needs an unused part of a minute; the responses of earlier tests count too. */
   @BeforeEach
   void useUpTheLimitEarlyInAMinute() {
     Await.until("a minute with room", () -> Instant.now().getEpochSecond() % 60 <= 50);
@@ -57,12 +56,12 @@ class UnauthorizedLimitApiTest {
   }
 
   @Test
-  void furtherOnesAreRefusedUntilTheMinuteEnds() {
-    for (Answer refused : strangers(3)) {
-      assertRefused(refused, 429, "RATE_LIMIT_EXCEEDED");
-      assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow())).isBetween(1, 60);
-      assertThat(refused.header("WWW-Authenticate")).isEmpty();
-      assertThat(refused.header("X-RateLimit-Limit")).isEmpty();
+  void furtherResponsesAreRejectedUntilTheMinuteEnds() {
+    for (Answer rejected : strangers(3)) {
+      assertRefused(rejected, 429, "RATE_LIMIT_EXCEEDED");
+      assertThat(Integer.parseInt(rejected.header("Retry-After").orElseThrow())).isBetween(1, 60);
+      assertThat(rejected.header("WWW-Authenticate")).isEmpty();
+      assertThat(rejected.header("X-RateLimit-Limit")).isEmpty();
     }
   }
 
@@ -78,8 +77,8 @@ class UnauthorizedLimitApiTest {
 
   @Test
   void aRevokedKeyCountsToo() {
-    Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
-    server.keys().revoke(key.key().id());
+    IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    server.keys().revoke(key.key().id()).orElseThrow();
 
     assertRefused(server.client(key.secret()).get(BALANCES), 429, "RATE_LIMIT_EXCEEDED");
   }
@@ -135,12 +134,13 @@ class UnauthorizedLimitApiTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    Keys.Created far =
+    IssuedKey far =
         server
             .keys()
             .create(
-                Caller.operator(new HeadId(server.newAccount(), Environment.SANDBOX)),
-                new NewKey("far", Scope.READ, Optional.empty(), elsewhere));
+                new HeadId(server.newAccount(), Environment.SANDBOX),
+                new NewKey("far", Scope.READ, Optional.empty(), elsewhere))
+            .orElseThrow();
     MintedSecrets.key(far.secret());
     server.client(far.secret()).get(BALANCES);
     Await.pause(Duration.ofMillis(1_100));
@@ -157,7 +157,7 @@ class UnauthorizedLimitApiTest {
   }
 
   @Test
-  void refusalsOfAGoodKeyAreNoneOfThem() {
+  void rejectionsOfAValidKeyAreNotLimited() {
     Answer answer = server.newClient(Scope.READ).get("/v1/nothing");
 
     assertRefused(answer, 404, "NOT_FOUND");

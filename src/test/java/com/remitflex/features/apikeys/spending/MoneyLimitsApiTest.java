@@ -70,7 +70,7 @@ class MoneyLimitsApiTest {
   }
 
   @Test
-  void theRefusalSaysWhatIsLeftOfTheDay() {
+  void theRejectionHasWhatIsLeftOfTheDay() {
     ApiClient key = limited(perDay("150", "USDC"));
     pay(key, "100", "USDC");
 
@@ -83,7 +83,7 @@ class MoneyLimitsApiTest {
   }
 
   @Test
-  void aCancelledPaymentGivesItsPartOfTheDayBack() {
+  void aCancelledPaymentRestoresWhatItUsedOfTheDay() {
     ApiClient key = limited(perDay("100", "USDC"));
     String id = pay(key, "100", "USDC").json().path("id").asText();
     assertExceeded(pay(key, "10", "USDC"));
@@ -138,7 +138,7 @@ class MoneyLimitsApiTest {
   }
 
   @Test
-  void ofManyAtOnceNoMoreSucceedThanTheDayAllows() {
+  void ofManyAtTheSameTimeNoMoreSucceedThanTheDayAllows() {
     ApiClient key = limited(perDay("100", "USDC"));
     List<CompletableFuture<Integer>> racers =
         IntStream.range(0, 40)

@@ -4,7 +4,6 @@ import static com.remitflex.testing.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of a key's day when money comes back, and when the day is over. */
 class ReturnedMoneyApiTest {
-  /** Payments go on at once, so that those of the magic amounts fail. */
+  /** Payments proceed immediately, so that those of the magic amounts fail. */
   @RegisterExtension
   static final TestServer quick =
       TestServer.with(
@@ -44,9 +43,9 @@ class ReturnedMoneyApiTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(new Money(Currency.USDC, 100_500_000)));
-    NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
+    NewKey request = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
     return server.client(
-        MintedSecrets.key(server.keys().create(Caller.operator(head), asked).secret()));
+        MintedSecrets.key(server.keys().create(head, request).orElseThrow().secret()));
   }
 
   private static Answer pay(ApiClient client, String amount) {
@@ -62,7 +61,7 @@ class ReturnedMoneyApiTest {
   }
 
   @Test
-  void aPaymentThatFailsGivesItsPartOfTheDayBack() {
+  void aFailedPaymentRestoresWhatItUsedOfTheDay() {
     ApiClient key = withADayOf100(quick);
     for (String fails : List.of("100.01", "100.02", "100.01")) {
       Answer failing = pay(key, fails);
@@ -77,7 +76,7 @@ class ReturnedMoneyApiTest {
   }
 
   @Test
-  void anotherDayBeginsAtNothingAndIsNotChangedByWhatIsTakenBackOfTheDayBefore() {
+  void anotherDayBeginsAtZeroAndIsNotChangedByWhatIsRestoredOfTheDayBefore() {
     ApiClient key = withADayOf100(slow);
     String yesterdays = pay(key, "100").json().path("id").asText();
     assertRefused(pay(key, "10"), 402, "LIMIT_EXCEEDED", "amount");
@@ -111,7 +110,7 @@ class ReturnedMoneyApiTest {
 
   /** Someone with SQL who makes room for more leaves a sum that does not fit. */
   @Test
-  void aSumThatWasLoweredIsFound() {
+  void aLoweredSumIsFound() {
     ApiClient client = withADayOf100(slow);
     pay(client, "60");
     String key = client.get("/v1/api-keys/current").json().path("id").asText();
@@ -164,9 +163,9 @@ class ReturnedMoneyApiTest {
         });
   }
 
-  /** Whoever changes the sum and what the payments took alike is found, and gains nothing. */
+  /** A change of both the sum and what the payments used is found, and gains nothing. */
   @Test
-  void aSumThatWasForgedWithItsSharesLeavesNothingOfTheDay() {
+  void aSumThatWasForgedWithItsUsagesLeavesNothingOfTheDay() {
     ApiClient client = withADayOf100(slow);
     Answer payment = pay(client, "60");
     String key = id(client);
@@ -217,7 +216,7 @@ class ReturnedMoneyApiTest {
 
   /** Nobody is given back more than was taken: neither by a greater share nor by a moved one. */
   @Test
-  void aForgedShareGivesNothingBack() {
+  void aForgedUsageRestoresNothing() {
     for (String forgery :
         List.of(
             "UPDATE payment_spending SET amount = 100000000 WHERE payment_id = ?",
@@ -239,7 +238,7 @@ class ReturnedMoneyApiTest {
 
   /** Payments and cancellations of one batch each see what the one before did to the sum. */
   @Test
-  void whatManyCancellationsAtOnceGiveBackIsGivenBackOnce() {
+  void manyConcurrentCancellationsRestoreTheLimitOnce() {
     ApiClient client = withADayOf100(slow);
     List<String> payments =
         java.util.stream.IntStream.range(0, 10).mapToObj(i -> idOf(pay(client, "10"))).toList();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -124,7 +124,7 @@ class GithubLeakApiTest {
     }
   }
 
-  private Keys.Created key() {
+  private IssuedKey key() {
     return server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   }
 
@@ -172,7 +172,7 @@ class GithubLeakApiTest {
 
   @Test
   void aSignedReportRevokesAtOnceAndTellsWhatWasReal() throws Exception {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String unknown = MintedSecrets.key(ApiKeyFormat.generate(Environment.LIVE));
     String body = report(key.secret(), unknown, "garbage");
 
@@ -208,7 +208,7 @@ class GithubLeakApiTest {
 
   @Test
   void aReplayedReportHasNoSecondEffect() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String body = report(key.secret());
     String signature = sign(GITHUB, body);
     send(body, ID, signature);
@@ -233,7 +233,7 @@ class GithubLeakApiTest {
 
   @Test
   void forgedAndAlteredReportsHaveNoEffect() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String body = report(key.secret());
     String signature = sign(GITHUB, body);
 

@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -61,7 +60,7 @@ class LeakReportApiTest {
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
 
-  private Keys.Created key() {
+  private IssuedKey key() {
     return server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   }
 
@@ -122,7 +121,7 @@ class LeakReportApiTest {
         .use(handle ->
             handle.execute(
                 "UPDATE account SET contact_email = 'owner@example.com' WHERE id = ?", account));
-    Keys.Created key = key();
+    IssuedKey key = key();
 
     Answer answer =
         send(
@@ -167,7 +166,7 @@ class LeakReportApiTest {
 
   @Test
   void theAnswerIsTheSameWhetherOrNotThereIsSuchAKey() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     String unknown = MintedSecrets.key(ApiKeyFormat.generate(Environment.SANDBOX));
 
     List<Answer> answers =
@@ -213,7 +212,7 @@ class LeakReportApiTest {
   @ParameterizedTest
   @MethodSource("surroundings")
   void aKeyIsFoundInAnyText(UnaryOperator<String> surrounding) {
-    Keys.Created key = key();
+    IssuedKey key = key();
 
     Answer answer = reportText(surrounding.apply(key.secret()));
 
@@ -229,7 +228,7 @@ class LeakReportApiTest {
 
   @Test
   void everyKeyInATextIsRevoked() {
-    List<Keys.Created> keys = Stream.generate(this::key).limit(5).toList();
+    List<IssuedKey> keys = Stream.generate(this::key).limit(5).toList();
     String invented =
         Stream.generate(() -> ApiKeyFormat.generate(Environment.LIVE))
             .limit(1_500)
@@ -273,7 +272,7 @@ class LeakReportApiTest {
 
   @Test
   void aSecondReportChangesNothing() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     report(key.secret());
     Await.until(() -> !works(key.secret()));
     awaitNone();
@@ -295,21 +294,19 @@ class LeakReportApiTest {
   }
 
   /** The key as it stands, without its last use, which is written up to a second later. */
-  private JsonNode withoutUse(Keys.Created key) {
+  private JsonNode withoutUse(IssuedKey key) {
     ObjectNode seen = (ObjectNode) admin.get("/v1/api-keys/" + key.key().id()).json();
     return seen.without("last_used");
   }
 
   @Test
   void anOldSecretInItsGraceEndsTheWholeKey() {
-    Keys.Created key = key();
-    Keys.Created rolled =
+    IssuedKey key = key();
+    IssuedKey rolled =
         server
             .keys()
-            .roll(
-                Caller.operator(head),
-                key.key().id(),
-                RollRequest.of(3_600, false, Optional.empty()));
+            .roll(key.key().id(), RollRequest.of(3_600, false, Optional.empty()))
+            .orElseThrow();
     MintedSecrets.key(rolled.secret());
 
     report(key.secret());
@@ -320,12 +317,12 @@ class LeakReportApiTest {
 
   @Test
   void anOldSecretAfterItsGraceEndsNothing() {
-    Keys.Created key = key();
-    Keys.Created rolled =
+    IssuedKey key = key();
+    IssuedKey rolled =
         server
             .keys()
-            .roll(
-                Caller.operator(head), key.key().id(), RollRequest.of(0, false, Optional.empty()));
+            .roll(key.key().id(), RollRequest.of(0, false, Optional.empty()))
+            .orElseThrow();
     MintedSecrets.key(rolled.secret());
 
     report(key.secret());
@@ -337,7 +334,7 @@ class LeakReportApiTest {
   @Test
   void aKeyOfTheOtherEnvironmentIsRevokedAsWell() {
     String verified = server.newVerifiedAccount();
-    Keys.Created live = server.newKey(verified, Environment.LIVE, Scope.READ);
+    IssuedKey live = server.newKey(verified, Environment.LIVE, Scope.READ);
 
     report(live.secret());
 
@@ -346,7 +343,7 @@ class LeakReportApiTest {
 
   @Test
   void aReportThatAServerAcknowledgedAndThenForgotIsLookedAtLater() {
-    Keys.Created key = key();
+    IssuedKey key = key();
     // As a server leaves it that was killed in between: due once its claim has run out.
     server
         .database()
@@ -392,7 +389,7 @@ class LeakReportApiTest {
 
   @Test
   void aKeyInTheWrongPlaceIsMaskedInTheRefusal() {
-    Keys.Created key = key();
+    IssuedKey key = key();
 
     Answer answer = send(server, "{\"key\": \"x\", \"" + key.secret() + "\": 1}");
 

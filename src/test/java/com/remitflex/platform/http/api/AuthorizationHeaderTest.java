@@ -3,7 +3,7 @@ package com.remitflex.platform.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.text.ApiKeyText;
@@ -69,8 +69,8 @@ class AuthorizationHeaderTest {
     String account = server.newAccount();
     String good = server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret();
     String other = server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret();
-    Keys.Created revoked = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(revoked.key().id());
+    IssuedKey revoked = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(revoked.key().id()).orElseThrow();
     SECRETS.put("{key}", good);
     SECRETS.put("{other}", other);
     SECRETS.put("{revoked}", revoked.secret());

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.apikeys.ApiKeyFormat;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.text.ApiKeyText;
@@ -39,7 +39,7 @@ class EncodedKeysApiTest {
 
   private final Random random = new Random();
   private final String account = server.newAccount();
-  private final Keys.Created used = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
+  private final IssuedKey used = server.newKey(account, Environment.SANDBOX, Scope.WRITE);
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
 

@@ -3,7 +3,7 @@ package com.remitflex.platform.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.http.api.GeneratedRequests.Line;
 import com.remitflex.platform.http.api.GeneratedRequests.Request;
@@ -70,8 +70,8 @@ class GeneratedRequestsTest {
     mint(account, Environment.SANDBOX, Scope.READ);
     mint(other, Environment.SANDBOX, Scope.WRITE);
     mint(verified, Environment.LIVE, Scope.WRITE);
-    Keys.Created revoked = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
-    server.keys().revoke(revoked.key().id());
+    IssuedKey revoked = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+    server.keys().revoke(revoked.key().id()).orElseThrow();
     secrets.add(revoked.secret());
     keys.addAll(secrets);
     String untouched = server.newAccount();

@@ -2,7 +2,7 @@ package com.remitflex.platform.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -22,7 +22,7 @@ class HeadTest {
   static final TestServer server =
       TestServer.with(Map.of("REMITFLEX_UNAUTHORIZED_PER_MINUTE", "3"));
 
-  private final Keys.Created key =
+  private final IssuedKey key =
       server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
   private final ApiClient client = server.client(key.secret());
 

@@ -3,7 +3,7 @@ package com.remitflex.platform.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.RawConnection;
@@ -22,7 +22,7 @@ class Http10Test {
   private static final String PAYMENT = "{\"amount\":100,\"currency\":\"USDC\"}";
 
   private final String account = server.newAccount();
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.ADMIN);
   private final String authorization = "Authorization: Bearer " + key.secret() + "\r\n";
   private final String requests = "/v1/api-keys/" + key.key().id() + "/requests";
 
@@ -102,7 +102,7 @@ class Http10Test {
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(export("application/x-ndjson"));
       assertThat(connection.head().status()).isEqualTo(200);
-      server.keys().revoke(key.key().id());
+      server.keys().revoke(key.key().id()).orElseThrow();
 
       assertThatThrownBy(connection::rest).hasCauseInstanceOf(SocketException.class);
     }

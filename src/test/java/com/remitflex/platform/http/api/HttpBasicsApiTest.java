@@ -7,7 +7,7 @@ import static com.remitflex.testing.Answers.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
@@ -175,8 +175,8 @@ class HttpBasicsApiTest {
   }
 
   private static ApiClient revokedClient() {
-    Keys.Created created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
-    server.keys().revoke(created.key().id());
+    IssuedKey created = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.WRITE);
+    server.keys().revoke(created.key().id()).orElseThrow();
     return server.client(created.secret());
   }
 

@@ -2,7 +2,7 @@ package com.remitflex.platform.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -85,7 +85,7 @@ class NeverReadingTest {
 
   @Test
   void anExportThatIsNotReadEndsAndGivesItsPlaceBack() throws IOException {
-    Keys.Created key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
+    IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.ADMIN);
     ApiClient client = server.client(key.secret());
     StoredRequests.of(server, key.key(), 5_000);
     String path = "/v1/api-keys/" + key.key().id() + "/requests";

@@ -3,7 +3,7 @@ package com.remitflex.platform.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
@@ -31,7 +31,7 @@ class ClientAddressApiTest {
   private final String account = server.newAccount();
   private final ApiClient admin =
       server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
-  private final Keys.Created key = server.newKey(account, Environment.SANDBOX, Scope.READ);
+  private final IssuedKey key = server.newKey(account, Environment.SANDBOX, Scope.READ);
   private final ApiClient client = server.client(key.secret());
   private final String path = "/v1/api-keys/" + key.key().id();
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Alerts, what is told of keys, simulated requests and the audit log, as people see them. */
+/** The pages of alerts, alert settings, simulated requests and the audit log. */
 @Tag("slow")
 class AlertPagesTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -45,7 +45,7 @@ class AlertPagesTest {
     return SANDBOX + "/settings/api-keys/" + key.id();
   }
 
-  /** Uses a canary; gives the id of the alert. */
+  /** Uses a canary key; returns the ID of the alert. */
   private String alert() {
     JsonNode bait =
         admin
@@ -68,7 +68,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void anOpenAlertIsOnTheOverviewUntilSomeoneHasSeenToIt() {
+  void anOpenAlertIsOnTheOverviewUntilItIsAcknowledged() {
     String id = alert();
     assertThat(browser.get(SANDBOX).text()).contains("Open alerts", "bait", "is a canary");
     assertThat(browser.get(ALERTS).text()).contains("bait", "/v1/balances", "Acknowledge");
@@ -83,7 +83,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void theOtherEnvironmentAndOtherAccountsHaveNoPartInIt() {
+  void otherEnvironmentsAndAccountsDoNotSeeAnAlert() {
     String id = alert();
     assertThat(browser.get("/dashboard/live/alerts").text()).contains("No alerts");
     assertThat(browser.post("/dashboard/live/alerts/" + id, Map.of()).status()).isEqualTo(404);
@@ -104,7 +104,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void aViewerSeesAlertsAndChangesNothing() {
+  void aViewerSeesAlertsAndCannotChangeThem() {
     String id = alert();
     PageClient viewer = server.browser().signIn(server.newPerson(account, "viewer"));
 
@@ -123,7 +123,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void whatIsNotTickedIsMutedForTheKey() {
+  void uncheckedKindsAreMutedForTheKey() {
     browser.get(keyPage() + "/alerts");
     Answer done =
         send(browser, keyPage() + "/alerts", "told=spike&told=canary&told=silence&silence_days=9");
@@ -143,7 +143,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void whatIsNotTickedIsMutedForTheAccountInThisEnvironment() {
+  void uncheckedKindsAreMutedForTheAccountInThisEnvironment() {
     browser.get(SANDBOX + "/settings/account");
     send(browser, SANDBOX + "/settings/account/alerts", "told=spike&silence_days=45");
 
@@ -161,7 +161,7 @@ class AlertPagesTest {
     "DELETE, /v1/balances, 203.0.113.9",
     "GET, /v1/nothing, ::1"
   })
-  void aSimulatedRequestIsDecidedAsTheApiDecidesIt(String method, String path, String ip) {
+  void aSimulatedRequestIsDecidedLikeInTheApi(String method, String path, String ip) {
     JsonNode verdict =
         admin
             .post(
@@ -184,7 +184,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void anAddressThatIsNoneIsNamed() {
+  void anInvalidAddressIsNamed() {
     Answer answer = browser.get(keyPage() + "/simulate?method=GET&path=/v1/balances&ip=999.1.1.1");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text()).contains("Must be an IP address.");
@@ -213,7 +213,7 @@ class AlertPagesTest {
   }
 
   @Test
-  void theFirstStepsKnowWhoWasInvited() {
+  void theFirstStepsIncludeInvitations() {
     assertThat(steps()).contains("Invite your team");
     browser.get(SANDBOX + "/settings/team");
     browser.post(

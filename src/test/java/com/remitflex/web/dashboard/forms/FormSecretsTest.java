@@ -138,7 +138,7 @@ class FormSecretsTest {
     Form form = create();
     Answer page = form.send();
     String key = key(page);
-    assertThat(server.keys().revoke(key).key().isRevoked()).isTrue();
+    assertThat(server.keys().revoke(key).orElseThrow().key().isRevoked()).isTrue();
 
     assertIsGone(form, secret(page));
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.authentication.ManyKeys;
-import com.remitflex.features.apikeys.lifecycle.Keys;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.PageClient;
@@ -158,7 +158,7 @@ class ManyKeysPagesTest {
   void aWholeKeyDoesNotStayInTheAddress() {
     String other = server.newAccount();
     PageClient owner = server.browser().signIn(server.newPerson(other, "owner"));
-    Keys.Created made = server.newKey(other, Environment.SANDBOX, Scope.READ);
+    IssuedKey made = server.newKey(other, Environment.SANDBOX, Scope.READ);
 
     Answer answer = owner.get(LIST + "?q=" + made.secret());
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
@@ -192,9 +191,9 @@ class ReviewPaymentTest {
     KeyLimits limits =
         new KeyLimits(List.of(), Optional.empty(), Optional.empty(), Optional.of(day));
     NewKey asked = new NewKey("limited", Scope.WRITE, Optional.empty(), limits);
-    Caller caller = Caller.operator(new HeadId(account, Environment.SANDBOX));
+    HeadId head = new HeadId(account, Environment.SANDBOX);
     ApiClient limited =
-        server.client(MintedSecrets.key(server.keys().create(caller, asked).secret()));
+        server.client(MintedSecrets.key(server.keys().create(head, asked).orElseThrow().secret()));
     String id = pay(limited);
     await(limited, id, "compliance_review");
     String second = PaymentBody.of("100", "USDC").toString();

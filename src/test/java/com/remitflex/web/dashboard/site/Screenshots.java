@@ -87,7 +87,7 @@ class Screenshots {
     alert(admin);
     String old = server.newKey(account, Environment.SANDBOX, Scope.ADMIN).key().id();
     rename("old-worker", old);
-    server.keys().revoke(old);
+    server.keys().revoke(old).orElseThrow();
     for (String amount : List.of("100", "2500.50", "75.01", "1200", "310.02", "48000", "99.03")) {
       client.post(
           "/v1/payments",

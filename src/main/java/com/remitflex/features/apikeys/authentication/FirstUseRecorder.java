@@ -1,0 +1,16 @@
+package com.remitflex.features.apikeys.authentication;
+
+import com.remitflex.features.apikeys.ApiKey;
+
+/** Records the first use of a secret that a roll made. */
+@FunctionalInterface
+public interface FirstUseRecorder {
+  /**
+   * Records durably that the secret of this generation is in use, and begins the grace period of
+   * every older secret that waits for it.
+   *
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE: the request must not be
+   *     accepted
+   */
+  void record(ApiKey key, long generation);
+}
