@@ -1,4 +1,4 @@
-// The little that pages do in the browser; each works without it, but for copying and the drawer.
+// What pages do in the browser. Without scripts, pages still work, except for copying and the drawer.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -10,11 +10,12 @@
   function relative(date) {
     const seconds = (date - Date.now()) / 1000;
     for (const [unit, length] of units) {
-      if (Math.abs(seconds) >= length) return ago.format(Math.trunc(seconds / length), unit);
+      if (Math.abs(seconds) < length) continue;
+      return ago.format(seconds > 0 ? Math.round(seconds / length) : Math.trunc(seconds / length), unit);
     }
     return seconds > 5 ? "in a moment" : "just now";
   }
-  function dress(scope) {
+  function enhance(scope) {
     for (const time of scope.querySelectorAll("time[datetime]")) {
       const date = new Date(time.dateTime);
       if (Number.isNaN(date.getTime())) continue;
@@ -82,7 +83,7 @@
     else if (event.key === "k") choose(-1);
   });
 
-  // A button that waits until a name is typed; spaces count as on the page, which shows one for several.
+  // A button is disabled until the name is typed. Runs of spaces count as one space, as the page shows them.
   document.addEventListener("input", event => {
     const wanted = event.target.dataset?.mustBe;
     if (wanted === undefined) return;
@@ -90,7 +91,7 @@
     button.disabled = event.target.value.normalize("NFC").replace(/\s+/gu, " ").trim() !== wanted;
   });
 
-  // The only page that shows a secret asks before it is left.
+  // The page that shows a secret asks for confirmation before the user leaves it.
   const secret = document.querySelector("[data-guard]");
   if (secret) {
     let stored = false;
@@ -98,12 +99,12 @@
     window.addEventListener("beforeunload", event => { if (!stored) event.preventDefault(); });
   }
 
-  // A form is submitted once; the server rejects a repetition in any case. Back, and a server that
-  // does not respond, give the buttons back.
+  // A form is submitted once; the server ignores a repetition in any case. Going back, or 15 seconds
+  // without a response, enables the buttons again.
   const isBusy = form => form.dataset.busy === "true";
   function setBusy(form) {
     form.dataset.busy = "true";
-    // Not before the browser has collected the fields: a disabled button sends no value.
+    // Only after the browser has collected the fields: a disabled button sends no value.
     setTimeout(() => {
       if (!isBusy(form)) return;
       for (const button of form.querySelectorAll("button:not([type=button]):enabled")) {
@@ -130,36 +131,36 @@
     for (const form of document.querySelectorAll("form[data-busy]")) setIdle(form);
   });
 
-  // Passkeys: what the device answers is sent with the form.
+  // Passkeys: the response of the device is sent with the form.
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const api = window.PublicKeyCredential;
     if (!api?.parseRequestOptionsFromJSON || !api.parseCreationOptionsFromJSON) continue;
     form.hidden = false;
     document.querySelector("[data-passkey-missing]")?.remove();
-    const fault = form.querySelector("[data-passkey-fault]");
+    const failure = form.querySelector("[data-passkey-error]");
     form.addEventListener("submit", async event => {
       event.preventDefault();
       if (isBusy(form)) return;
       setBusy(form);
-      fault.hidden = true;
+      failure.hidden = true;
       const options = JSON.parse(form.dataset.options).publicKey;
       try {
-        const made = form.dataset.passkey === "create"
+        const credential = form.dataset.passkey === "create"
           ? await navigator.credentials.create({ publicKey: api.parseCreationOptionsFromJSON(options) })
           : await navigator.credentials.get({ publicKey: api.parseRequestOptionsFromJSON(options) });
-        form.elements.credential.value = JSON.stringify(made.toJSON());
+        form.elements.credential.value = JSON.stringify(credential.toJSON());
         form.submit();
       } catch (error) {
         setIdle(form);
-        fault.textContent = error.name === "InvalidStateError"
-          ? "This device has a passkey for you already."
-          : "The device gave no passkey. Try again.";
-        fault.hidden = false;
+        failure.textContent = error.name === "InvalidStateError"
+          ? "This device already has a passkey for your login."
+          : "No passkey was received from your device. Try again.";
+        failure.hidden = false;
       }
     });
   }
 
-  // A list that grows while one looks at it.
+  // A live tail: new rows are added at the top.
   for (const list of document.querySelectorAll("[data-tail]")) {
     const toggle = document.querySelector("[data-tail-toggle]");
     let source = null;
@@ -176,7 +177,7 @@
         for (const row of [...holder.children]) {
           if (row.id && document.getElementById(row.id)) continue;
           list.prepend(row);
-          dress(row);
+          enhance(row);
         }
         while (list.children.length > 200) list.lastElementChild.remove();
         document.querySelector("[data-tail-empty]")?.remove();
@@ -185,7 +186,7 @@
     });
   }
 
-  document.addEventListener("htmx:afterSwap", event => dress(event.target));
-  dress(document);
-  setInterval(() => dress(document), 30000);
+  document.addEventListener("htmx:afterSwap", event => enhance(event.target));
+  enhance(document);
+  setInterval(() => enhance(document), 30000);
 })();

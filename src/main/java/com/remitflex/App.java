@@ -40,6 +40,7 @@ import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.SignInCleanup;
+import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentWorker;
@@ -79,7 +80,6 @@ import com.remitflex.web.dashboard.signin.LinkPages;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.ComponentPage;
 import com.remitflex.web.dashboard.site.DashboardSite;
-import com.remitflex.web.dashboard.site.Submissions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -191,7 +191,7 @@ public final class App implements AutoCloseable {
       this.dashboard =
           new DashboardSite(
               people,
-              opened(new Submissions(database).start()),
+              opened(new FormSubmissions(database).start()),
               storage.hasher().deriveAll("dashboard forms v1").getFirst(),
               config.publicUrl());
       AlertLists alertLists = new AlertLists(alerts, keys);

@@ -235,7 +235,9 @@ class ArchitectureTest {
                     Jdbi.class,
                     Connection.class,
                     Statement.class),
-        name -> name.endsWith("Store") || name.startsWith("platform.database."));
+        name ->
+            name.endsWith("Store") && !name.startsWith("web.")
+                || name.startsWith("platform.database."));
   }
 
   @Test

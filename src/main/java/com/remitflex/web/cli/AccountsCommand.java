@@ -23,7 +23,7 @@ public final class AccountsCommand {
       name = "create",
       mixinStandardHelpOptions = true,
       description =
-          "Create an account. It begins with test money and a default recipient in the sandbox.")
+          "Create an account. In the sandbox it starts with test funds and a default recipient.")
   int create(
       @Option(names = "--name", required = true, description = "Name of the business.") String name,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -45,13 +45,14 @@ public final class AccountsCommand {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Record that a business was verified: it may then have live keys.")
+      description = "Record that a business was verified, so that it can have live keys.")
   int verify(
-      @Parameters(paramLabel = "ACCOUNT", description = "Id of the account, acc_…") String id,
+      @Parameters(paramLabel = "ACCOUNT", description = "ID of the account, acc_…") String id,
       @Option(
               names = "--level",
               defaultValue = "kyb",
-              description = "kyc, kyb, or none to take it back (default: ${DEFAULT-VALUE}).")
+              description =
+                  "kyc, kyb, or none to withdraw the verification (default: ${DEFAULT-VALUE}).")
           Account.Verification level) {
     try (CommandContext tools = workshop.open()) {
       tools.verify(id, level);

@@ -95,8 +95,8 @@ public final class AuditCommand {
               paramLabel = "FILE",
               required = true,
               description =
-                  "Output of ./remitflex audit heads, or the server's log. Can be given several"
-                      + " times.")
+                  "File with the output of ./remitflex audit heads, or the server's log"
+                      + " (repeatable).")
           List<Path> files) {
     try (CommandContext context = contexts.open()) {
       AuditLog audit = context.auditLog();

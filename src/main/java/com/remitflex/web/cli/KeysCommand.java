@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Create, list, roll and revoke API keys, and search for leaked ones.",
+    description = "Create, list, roll and revoke API keys; find leaked ones.",
     subcommands = ScanCommand.class)
 public final class KeysCommand {
   private final CommandContextFactory contexts;
@@ -37,22 +37,26 @@ public final class KeysCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Create an API key. The key is printed once and stored nowhere.")
+      description = "Create an API key. The key is printed once and cannot be shown again.")
   int create(
       @Option(names = "--environment", required = true, description = "sandbox or live.")
           Environment environment,
       @Option(names = "--scope", required = true, description = "read, write or admin.")
           Scope scope,
-      @Option(names = "--name", required = true, description = "What the key is for.") String name,
+      @Option(
+              names = "--name",
+              required = true,
+              description = "Name of the key, for example billing-prod.")
+          String name,
       @Option(
               names = "--expires-at",
               description =
-                  "When the key expires, for example 2027-01-31T00:00:00Z (default: never).")
+                  "Expiry time in UTC, for example 2027-01-31T00:00:00Z (default: never).")
           Optional<Instant> expiresAt,
       @Option(
               names = "--ip",
               description =
-                  "Address or CIDR block that may use the key; can be given several times.")
+                  "IP address or CIDR block that may use the key (repeatable; default: any).")
           List<String> addresses,
       @Option(
               names = "--rate-limit",
@@ -61,16 +65,17 @@ public final class KeysCommand {
           Optional<Integer> rateLimit,
       @Option(
               names = "--per-payment",
-              description = "Maximum worth of one payment, for example 1000USDC.")
+              description = "Maximum value of one payment, for example 1000USDC.")
           Optional<String> perPayment,
       @Option(
               names = "--per-day",
-              description = "Maximum worth of a day's payments (UTC), for example 5000USDC.")
+              description = "Maximum value of all payments per UTC day, for example 5000USDC.")
           Optional<String> perDay,
       @Option(
               names = "--canary",
               description =
-                  "Create a canary key: it sees only an empty account, and any use raises an alert.")
+                  "Create a canary key: it sees only the data of a new account, and any use raises an"
+                      + " alert.")
           boolean canary,
       @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
@@ -113,7 +118,7 @@ public final class KeysCommand {
       name = "roll",
       mixinStandardHelpOptions = true,
       description = {
-        "Give a key a new secret, which is printed once. ID, name, scope, limits and history stay.",
+        "Give a key a new secret, which is printed once. ID, name, scope and limits do not change.",
         "The old secret stays valid during its grace period."
       })
   int roll(
@@ -121,16 +126,16 @@ public final class KeysCommand {
       @Option(
               names = "--grace-seconds",
               defaultValue = "86400",
-              description =
-                  "How long the old secret stays valid, 0 to 604800 (default: ${DEFAULT-VALUE}).")
+              description = "Grace period in seconds, 0 to 604800 (default: ${DEFAULT-VALUE}).")
           int graceSeconds,
       @Option(
               names = "--from-first-use",
-              description = "Begin the grace period with the first use of the new secret.")
+              description = "Start the grace period at the first use of the new secret.")
           boolean fromFirstUse,
       @Option(
               names = "--end-after-quiet-hours",
-              description = "Hours without use after which the grace period ends early, 1 to 168.")
+              description =
+                  "End the grace period early after this many hours without use, 1 to 168.")
           Optional<Integer> quietHours,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext context = contexts.open()) {
@@ -144,7 +149,8 @@ public final class KeysCommand {
   @Command(
       name = "end-grace",
       mixinStandardHelpOptions = true,
-      description = "End the old secrets of a rolled key. Returns when every node rejects them.")
+      description =
+          "End the grace period of a rolled key. Returns when every node rejects its old secrets.")
   int endGrace(@Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id) {
     try (CommandContext context = contexts.open()) {
       ApiKey key = context.key(id);
@@ -159,7 +165,7 @@ public final class KeysCommand {
       mixinStandardHelpOptions = true,
       description = {
         "List the API keys of an account, active keys first, then by creation, newest first.",
-        "Secrets are never shown."
+        "The keys are shown in masked form only."
       })
   int list(
       @Option(names = "--environment", description = "sandbox or live (default: both).")
@@ -168,8 +174,7 @@ public final class KeysCommand {
           Optional<KeySearch.Status> status,
       @Option(
               names = "--search",
-              description =
-                  "Only keys with this text in their name, this ID, or this end of the key.")
+              description = "List only keys with this text in the name, or with this ID or ending.")
           Optional<String> search,
       @Option(names = "--scope", description = "read, write or admin (default: all).")
           Optional<Scope> scope,
@@ -180,7 +185,7 @@ public final class KeysCommand {
               defaultValue = "100",
               description = "Maximum number of keys (default: ${DEFAULT-VALUE}).")
           int limit,
-      @Option(names = "--all", description = "List all keys, and ignore --limit.") boolean all,
+      @Option(names = "--all", description = "List all keys and ignore --limit.") boolean all,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     if (limit < 1) {
       return Console.fail("--limit must be a whole number of at least 1.");
@@ -211,7 +216,7 @@ public final class KeysCommand {
   @Command(
       name = "rotation",
       mixinStandardHelpOptions = true,
-      description = "Show which clients still use an old secret of a rolled key.")
+      description = "List the clients that still use an old secret of a rolled key.")
   int rotation(
       @Parameters(paramLabel = "ID", description = "ID of the key, key_…") String id,
       @Option(names = "--json", description = "Print JSON.") boolean json) {

@@ -63,10 +63,12 @@ public final class LogsCommand implements Callable<Integer> {
   @Option(names = "--error-code", description = "Only responses with this error code.")
   private Optional<String> errorCode = Optional.empty();
 
-  @Option(names = "--request-id", description = "Only the request with this X-Request-Id.")
+  @Option(names = "--request-id", description = "List only the request with this X-Request-Id.")
   private Optional<String> requestId = Optional.empty();
 
-  @Option(names = "--idempotency-key", description = "Only requests with this Idempotency-Key.")
+  @Option(
+      names = "--idempotency-key",
+      description = "List only requests with this Idempotency-Key.")
   private Optional<String> idempotencyKey = Optional.empty();
 
   @Option(

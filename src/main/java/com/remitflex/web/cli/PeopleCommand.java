@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "people",
     mixinStandardHelpOptions = true,
-    description = "List the users of the Dashboard, and help one who cannot sign in.")
+    description = "List the users of the Dashboard, and help a user who cannot sign in.")
 public final class PeopleCommand {
   private final CommandContextFactory workshop;
 
@@ -27,14 +27,14 @@ public final class PeopleCommand {
       name = "reset",
       mixinStandardHelpOptions = true,
       description =
-          "Print a link that sets a new password, once and within an hour, for someone who gets no"
-              + " email. Locks after wrong passwords are lifted.")
+          "Print a link to set a new password, for a user who receives no email. It works once and"
+              + " expires in an hour. Lockouts after wrong passwords are removed.")
   int reset(
-      @Parameters(paramLabel = "EMAIL", description = "Email address the person signs in with.")
+      @Parameters(paramLabel = "EMAIL", description = "Email address with which the user signs in.")
           String email,
       @Option(
               names = "--second-factor",
-              description = "Also remove the authenticator, for someone who has lost it.")
+              description = "Also remove the authenticator of a user who has lost it.")
           boolean secondFactor) {
     try (CommandContext tools = workshop.open()) {
       String link = tools.people().passwordReset().byOperator(email, secondFactor);
@@ -49,13 +49,13 @@ public final class PeopleCommand {
       name = "confirm",
       mixinStandardHelpOptions = true,
       description = {
-        "Confirm the address of a new login, where no mail can do it. Until then the login can do"
-            + " nothing.",
-        "Ask the owner of the address first whether they created the login: anyone who has an"
+        "Confirm the address of a new login without email. Until its address is confirmed, a login"
+            + " cannot use the Dashboard.",
+        "First ask the owner of the address whether they created the login: anyone who has an"
             + " invitation link can create it. If they did not, use people reset instead."
       })
   int confirm(
-      @Parameters(paramLabel = "EMAIL", description = "Email address the person signs in with.")
+      @Parameters(paramLabel = "EMAIL", description = "Email address with which the user signs in.")
           String email) {
     try (CommandContext tools = workshop.open()) {
       Console.print(
@@ -71,7 +71,9 @@ public final class PeopleCommand {
       mixinStandardHelpOptions = true,
       description = "List the users of the Dashboard with their accounts, newest first.")
   int list(
-      @Option(names = "--unconfirmed", description = "Only logins whose address is not confirmed.")
+      @Option(
+              names = "--unconfirmed",
+              description = "List only logins whose address is not confirmed.")
           boolean unconfirmed,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext tools = workshop.open()) {

@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:no key was found",
       "1:a key was found",
-      "2:none was found, but not everything could be searched"
+      "2:no key was found, but something could not be searched"
     },
     description = {
-      "Look for API keys in files, in the history of a Git repository, or in what a commit would"
-          + " add. Each is proved by its checksum; only its shown form is printed, with"
-          + " file:line[:commit]. Nothing leaves this machine."
+      "Search for API keys in files, in the history of a Git repository, or in staged changes."
+          + " Each finding is verified by its checksum and printed in masked form, with"
+          + " file:line[:commit]. The command works offline."
     })
 final class ScanCommand implements Callable<Integer> {
   private static final int NONE = 0;
@@ -39,23 +39,24 @@ final class ScanCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
-      description = "Files, and directories with all that is below them.")
+      description = "Files, and directories with everything below them.")
   private List<Path> paths = new ArrayList<>();
 
   @Option(
       names = "--history",
       description =
           "Also search every object of the Git repository around each PATH, of those below it, and"
-              + " of their submodules: branches, tags, stashes, notes, reflogs, and what nothing"
-              + " reaches any more. A key is printed with the oldest commit that has it. What is"
-              + " not searched is named, and the exit status is then 2 unless a key was found.")
+              + " of their submodules: branches, tags, stashes, notes, reflogs and unreachable"
+              + " objects. A key is printed with the oldest commit that contains it. The command"
+              + " names what it could not search; its exit status is then 2, unless a key was"
+              + " found.")
   private boolean history;
 
   @Option(
       names = "--staged",
       description =
-          "Search what the next commit would add, for a pre-commit hook, and no files."
-              + " Without PATH: of the repository in which the command runs.")
+          "Search only what the next commit would add, for a pre-commit hook."
+              + " Without PATH, the repository of the current directory is searched.")
   private boolean staged;
 
   @Option(names = "--stdin", description = "Search standard input.")
@@ -63,10 +64,10 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = "--known",
-      paramLabel = "SHOWN",
+      paramLabel = "MASKED",
       description =
-          "Do not tell this key, given in its shown form as rf_live_0123…PEZZ: one that"
-              + " was revoked and stays in a history. Can be given several times.")
+          "Ignore this key, given in masked form, for example rf_live_0123…PEZZ: a key that"
+              + " was revoked but remains in a Git history (repeatable).")
   private List<String> known = new ArrayList<>();
 
   @Option(names = "--json", description = "Print JSON.")

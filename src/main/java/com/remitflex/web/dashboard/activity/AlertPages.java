@@ -10,8 +10,6 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.lists.Page;
-import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
@@ -62,23 +60,17 @@ public final class AlertPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS);
-    String error = "";
-    Page<AlertRow> page = Page.empty();
-    try {
-      page =
-          lists.find(
-              request.head(),
-              AlertFilter.read(filters.query()),
-              PageQuery.newest(filters.from(), PAGE));
-    } catch (ApiException e) {
-      error = Filters.told(e);
-    }
+    Filters.Listing<Page<AlertRow>> listing =
+        filters.read(
+            PAGE,
+            Page.empty(),
+            (query, page) -> lists.find(request.head(), AlertFilter.read(query), page));
     Map<String, Object> model = new HashMap<>();
-    model.put("alerts", page.items());
+    model.put("alerts", listing.found().items());
     model.put("filters", filters.chips());
-    model.put("fault", error);
-    model.put("next", filters.next(page.next()));
-    return request.page(Filters.status(error), "alerts.jte", "Alerts", model);
+    model.put("fault", listing.error());
+    model.put("next", filters.next(listing.found().next()));
+    return request.page(listing.status(), "alerts.jte", "Alerts", model);
   }
 
   private Response change(PageRequest request) {

@@ -12,8 +12,6 @@ import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.lists.Page;
-import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Query;
@@ -89,21 +87,20 @@ public final class LogPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS_AND_KEY);
-    String error = "";
-    Page<LoggedRequest> page = Page.empty();
-    try {
-      page = history.list(scope(request), filter(request), PageQuery.newest(filters.from(), PAGE));
-    } catch (ApiException e) {
-      error = Filters.told(e);
-    }
+    Filters.Listing<Page<LoggedRequest>> listing =
+        filters.read(
+            PAGE,
+            Page.empty(),
+            (query, page) -> history.list(scope(request), filter(request), page));
+    List<LoggedRequest> requests = listing.found().items();
     Map<String, Object> model = new HashMap<>();
-    model.put("requests", page.items());
-    model.put("names", names(request.head(), page.items()));
+    model.put("requests", requests);
+    model.put("names", names(request.head(), requests));
     model.put("filters", filters.chips());
     model.put("tail", "?" + filters.text());
-    model.put("fault", error);
-    model.put("next", filters.next(page.next()));
-    return request.page(Filters.status(error), "logs/list.jte", "Logs", model);
+    model.put("fault", listing.error());
+    model.put("next", filters.next(listing.found().next()));
+    return request.page(listing.status(), "logs/list.jte", "Logs", model);
   }
 
   /** The names of the keys that sent these requests, by the keys' IDs. */
@@ -143,7 +140,7 @@ public final class LogPages {
     RequestFilter filter = filter(request);
     EventStream events =
         new EventStream(
-            ": following\n\n", HEARTBEAT, request::isStillIn, found -> rows(request, found));
+            ": following\n\n", HEARTBEAT, request::isStillMember, found -> rows(request, found));
     return Response.streaming(
         EventStream.CONTENT_TYPE,
         request

@@ -1,12 +1,12 @@
 package com.remitflex.web.dashboard.forms;
 
-/** The cookies of the Dashboard; all of them are random tokens. */
+/** The cookies of the Dashboard. Their values are random tokens. */
 public enum Cookie {
-  /** Of whoever has signed in. */
+  /** Of a user who has signed in. */
   SESSION("rf_session"),
-  /** Of a browser in which someone has signed in before. */
+  /** Of a browser in which a user has signed in before. */
   DEVICE("rf_device"),
-  /** Of whoever has not signed in: what the forms before it are bound to. */
+  /** Of a visitor who has not signed in. The forms before sign-in are bound to it. */
   VISITOR("rf_visitor");
 
   private final String word;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How cookies are read and set (RFC 6265). Where the platform's public address is HTTPS they are
- * `Secure` and carry the prefix that no other host can set; on http://localhost they cannot.
+ * Reads and sets cookies (RFC 6265). If the public URL is HTTPS, they are `Secure` and their names
+ * have the prefix `__Host-`, which other hosts cannot set.
  */
 public final class Cookies {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -21,14 +21,14 @@ public final class Cookies {
     this.secure = publicUrl.startsWith("https:");
   }
 
-  /** The token that this cookie carries, if it has the form of one. */
-  public Optional<String> find(PublicRequest call, Cookie cookie) {
-    String wanted = name(cookie) + "=";
-    for (String line : call.header("Cookie")) {
+  /** The token in this cookie; empty if the cookie is missing or its value is not a token. */
+  public Optional<String> find(PublicRequest request, Cookie cookie) {
+    String prefix = name(cookie) + "=";
+    for (String line : request.header("Cookie")) {
       for (String pair : line.split(";", -1)) {
         String stripped = pair.strip();
-        if (stripped.startsWith(wanted)) {
-          String value = stripped.substring(wanted.length());
+        if (stripped.startsWith(prefix)) {
+          String value = stripped.substring(prefix.length());
           return TOKEN.matcher(value).matches() ? Optional.of(value) : Optional.empty();
         }
       }
@@ -36,15 +36,15 @@ public final class Cookies {
     return Optional.empty();
   }
 
-  public String set(Cookie cookie, String token, Duration life) {
-    return line(cookie, token, life.toSeconds());
+  public String set(Cookie cookie, String token, Duration lifetime) {
+    return line(cookie, token, lifetime.toSeconds());
   }
 
   public String remove(Cookie cookie) {
     return line(cookie, "", 0);
   }
 
-  /** A token for a cookie that stands for nothing in the database. */
+  /** A random token for a cookie that has no row in the database. */
   public static String newToken() {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);

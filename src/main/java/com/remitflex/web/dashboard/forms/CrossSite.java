@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tells a request of our own pages from one that another site had a browser send: by what browsers
- * report of its origin; {@link FormTokens} checks the token in each form.
+ * Rejects forms that other sites let a browser submit, by the headers in which browsers report the
+ * origin of a request. {@link FormTokens} checks the token of each form.
  */
 public final class CrossSite {
   private static final String ALGORITHM = "HmacSHA256";
@@ -27,7 +27,7 @@ public final class CrossSite {
   private final String publicOrigin;
 
   /**
-   * The check of this installation.
+   * The check for this installation.
    *
    * @param secret the same on every node, kept outside the database
    */
@@ -37,7 +37,7 @@ public final class CrossSite {
     this.publicOrigin = (uri.getScheme() + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT);
   }
 
-  /** What stands for the browser with this cookie: the challenges of passkeys are bound to it. */
+  /** An ID of the browser that has this cookie. The challenges of passkeys are bound to it. */
   public String browser(String cookie) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
@@ -50,47 +50,54 @@ public final class CrossSite {
     }
   }
 
-  /** Refuses what is no form of ours by its headers alone, before the body is read. */
-  public void requireOurs(PublicRequest call) {
-    List<String> types = call.header("Content-Type");
+  /**
+   * Rejects a request that is not from one of our own forms. Reads only its headers.
+   *
+   * @throws com.remitflex.platform.errors.ApiException UNSUPPORTED_MEDIA_TYPE,
+   *     INSUFFICIENT_PERMISSIONS
+   */
+  public void requireSameSite(PublicRequest request) {
+    List<String> types = request.header("Content-Type");
     if (types.size() != 1
         || !types.getFirst().split(";", 2)[0].strip().equalsIgnoreCase(FORM_TYPE)) {
       throw ApiError.of(
-              ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Dashboard takes forms: " + FORM_TYPE + ".")
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "The Dashboard accepts only forms. Send Content-Type: " + FORM_TYPE + ".")
           .exception();
     }
-    for (String site : call.header("Sec-Fetch-Site")) {
+    for (String site : request.header("Sec-Fetch-Site")) {
       if (!site.equals("same-origin")) {
-        throw refused();
+        throw rejection();
       }
     }
-    for (String origin : call.header("Origin")) {
-      if (!isOurs(origin, call)) {
-        throw refused();
+    for (String origin : request.header("Origin")) {
+      if (!isOwnOrigin(origin, request)) {
+        throw rejection();
       }
     }
   }
 
-  /** The public address, or the address that the browser itself has called. */
-  private boolean isOurs(String origin, PublicRequest call) {
+  /** Whether it is the public URL, or the address to which the browser sent the request. */
+  private boolean isOwnOrigin(String origin, PublicRequest request) {
     String lower = origin.toLowerCase(Locale.ROOT);
-    String host = call.header("Host").stream().findFirst().orElse("").toLowerCase(Locale.ROOT);
+    String host = request.header("Host").stream().findFirst().orElse("").toLowerCase(Locale.ROOT);
     return lower.equals(publicOrigin)
         || lower.equals("https://" + host)
-        || (lower.equals("http://" + host) && mayBePlain(host));
+        || (lower.equals("http://" + host) && mayUseHttp(host));
   }
 
-  /** Whether someone on the way could not have written the page as well. */
-  private boolean mayBePlain(String host) {
+  /** Whether plain HTTP is accepted: nobody on the network path can change such a page. */
+  private boolean mayUseHttp(String host) {
     return publicOrigin.startsWith("http:")
         || host.matches("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
   }
 
-  public static RuntimeException refused() {
+  /** The rejection of a form that is not ours, or no longer. */
+  public static RuntimeException rejection() {
     return ApiError.of(
             ErrorCode.INSUFFICIENT_PERMISSIONS,
-            "This form is too old, or it was sent by another site. Nothing was done: go back,"
-                + " reload the page and try again.")
+            "This form has expired or was sent by another site. Nothing was changed. Go back, reload"
+                + " the page and try again.")
         .exception();
   }
 }

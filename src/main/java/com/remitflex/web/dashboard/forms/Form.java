@@ -4,14 +4,17 @@ import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The fields of a form, or of a query string: names and values, `+` and `%` decoded. */
+/** The decoded fields of a form or of a query string. */
 public final class Form {
-  private static final int MOST_FIELDS = 200;
+  public static final Form EMPTY = new Form(Map.of());
+
+  private static final int MAX_FIELDS = 200;
 
   private final Map<String, List<String>> fields;
 
@@ -20,16 +23,16 @@ public final class Form {
   }
 
   /**
-   * Reads what a browser sends as application/x-www-form-urlencoded.
+   * Parses application/x-www-form-urlencoded text.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
   public static Form parse(String raw) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
     if (!raw.isEmpty()) {
-      String[] pairs = raw.split("&", MOST_FIELDS + 1);
-      if (pairs.length > MOST_FIELDS) {
-        throw malformed("The form has more than " + MOST_FIELDS + " fields.");
+      String[] pairs = raw.split("&", MAX_FIELDS + 1);
+      if (pairs.length > MAX_FIELDS) {
+        throw malformed("The form has more than " + MAX_FIELDS + " fields.");
       }
       for (String pair : pairs) {
         int equals = pair.indexOf('=');
@@ -42,7 +45,7 @@ public final class Form {
   }
 
   private static List<String> joined(List<String> first, List<String> second) {
-    List<String> both = new java.util.ArrayList<>(first);
+    List<String> both = new ArrayList<>(first);
     both.addAll(second);
     return List.copyOf(both);
   }
@@ -52,10 +55,10 @@ public final class Form {
     try {
       plain = URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw malformed("A field is not encoded as a form's fields are.");
+      throw malformed("A form field is not valid percent-encoded text.");
     }
     if (plain.indexOf('\0') >= 0) {
-      throw malformed("A field has a character that no text has.");
+      throw malformed("A form field contains a NUL character.");
     }
     return plain;
   }
@@ -64,22 +67,22 @@ public final class Form {
     return ApiError.of(ErrorCode.VALIDATION_ERROR, message).exception();
   }
 
-  /** The field's first value as it was typed; absent when it is empty. */
+  /** The first value of the field as the user entered it; absent if it is blank. */
   public Optional<String> find(String name) {
     return Optional.of(text(name)).filter(value -> !value.isBlank());
   }
 
-  /** The field's first value; empty when there is none. */
+  /** The first value of the field; empty if there is none. */
   public String text(String name) {
     return all(name).stream().findFirst().orElse("");
   }
 
-  /** Every field with its values, in the order in which they came. */
+  /** All fields with their values, in the order of the form. */
   Map<String, List<String>> fields() {
     return fields;
   }
 
-  /** Every value of the field: of check boxes with one name. */
+  /** All values of the field, for example of check boxes with the same name. */
   public List<String> all(String name) {
     return fields.getOrDefault(name, List.of());
   }

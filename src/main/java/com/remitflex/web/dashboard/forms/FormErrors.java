@@ -3,12 +3,12 @@ package com.remitflex.web.dashboard.forms;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** What was wrong with a form, to be said beside its field. */
+/** The error of a rejected form, to be shown next to its field. */
 public record FormErrors(Optional<ApiError> error) {
-  /** A form that no one has sent yet. */
+  /** No error: the form was not submitted yet. */
   public static final FormErrors NONE = new FormErrors(Optional.empty());
 
-  /** What is wrong with this field; empty when nothing is. */
+  /** The error of this field; empty if there is none. */
   public String at(String field) {
     return error
         .filter(one -> one.field().equals(Optional.of(field)))
@@ -16,12 +16,12 @@ public record FormErrors(Optional<ApiError> error) {
         .orElse("");
   }
 
-  /** What is wrong with the form as a whole; empty when nothing is, or when a field has it. */
+  /** The error that concerns no single field; empty if there is none. */
   public String general() {
     return error.filter(one -> one.field().isEmpty()).map(ApiError::message).orElse("");
   }
 
-  /** The same, said beside a field that has another name in the form. */
+  /** The same error, for a form in which the field has another name. */
   public FormErrors renamed(String from, String to) {
     return new FormErrors(
         error.map(one ->
@@ -30,7 +30,7 @@ public record FormErrors(Optional<ApiError> error) {
                 : one));
   }
 
-  /** HTTP status of the page that shows it. */
+  /** HTTP status of the page that shows the form. */
   public int status() {
     return error.map(one -> one.code().status()).orElse(200);
   }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
@@ -17,8 +18,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The token of one form of one page, as a browser has sent it back. Only the page has the token
- * itself: what is stored is found by its hash, and opens under a key that is derived from it.
+ * The token of one form of one page, as a browser has submitted it. Only the page has the token
+ * itself. The database has its hash, and responses encrypted under a key derived from the token.
  */
 public final class FormToken implements SecretCipher {
   private static final String CIPHER = "AES/GCM/NoPadding";
@@ -32,12 +33,12 @@ public final class FormToken implements SecretCipher {
   private final byte[] key;
 
   /**
-   * A token that was checked.
+   * A token.
    *
-   * @param account that the page showed
-   * @param environment that the page showed
-   * @param hash what is stored of it
-   * @param key 32 bytes that only the token and the server's secret give
+   * @param account ID of the account that the page showed; absent if it showed none
+   * @param environment that the page showed; absent if it showed none
+   * @param hash of the token, as the database has it
+   * @param key 32 bytes, derived from the token and the server's secret
    */
   FormToken(Optional<String> account, Optional<Environment> environment, byte[] hash, byte[] key) {
     this.account = account;
@@ -59,16 +60,16 @@ public final class FormToken implements SecretCipher {
     return hash;
   }
 
-  /** The name of the form's command in the account's own scope of idempotency keys. */
+  /** The idempotency key under which the command of the form runs. */
   public IdempotencyKey idempotencyKey() {
     return IdempotencyKey.ofText(
         "form_" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
   }
 
-  /** Where the form was sent and what it held; without the token nothing can be tried out on it. */
+  /** HMAC of the form's address and fields. Its key needs the token, so it cannot be guessed. */
   public byte[] fingerprint(String path, Form form) {
     StringBuilder text = new StringBuilder(path);
-    for (Map.Entry<String, java.util.List<String>> field : form.fields().entrySet()) {
+    for (Map.Entry<String, List<String>> field : form.fields().entrySet()) {
       if (!field.getKey().equals(CrossSite.FIELD)) {
         text.append('\0').append(field.getKey());
         field.getValue().forEach(value -> text.append('\0').append('=').append(value));
@@ -84,10 +85,10 @@ public final class FormToken implements SecretCipher {
 
   @Override
   public Optional<String> decrypt(String keyId, byte[] sealed) {
-    return opened(keyId, sealed).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    return openBytes(keyId, sealed).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
-  /** Encrypts something so that it opens with this token, and under this name alone. */
+  /** Encrypts bytes under this token and this name. */
   public byte[] seal(String name, byte[] plain) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
@@ -95,8 +96,8 @@ public final class FormToken implements SecretCipher {
     return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
   }
 
-  /** Empty when this token did not seal it under this name. */
-  public Optional<byte[]> opened(String name, byte[] sealed) {
+  /** Decrypts bytes; empty if this token did not encrypt them under this name. */
+  public Optional<byte[]> openBytes(String name, byte[] sealed) {
     return sealed.length <= NONCE_BYTES
         ? Optional.empty()
         : cipher(

@@ -16,15 +16,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The tokens of forms: each is made for one form of one page, and bound to the session, the account
- * and the environment that the page showed. It proves that the form is ours, says which account it
- * acts on, and stands for one submission.
+ * Creates and checks the tokens of forms. A token belongs to one form of one page and is bound to
+ * the session, the account and the environment that the page showed. It proves that the form is
+ * ours, names the account on which it acts, and identifies one submission.
  */
 public final class FormTokens {
   private static final String MAC = "HmacSHA256";
   private static final int RANDOM_BYTES = 16;
   private static final String NONE = "-";
-  private static final Pattern FORM =
+  private static final Pattern FORMAT =
       Pattern.compile(
           "([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{1,40})\\.([a-z-]{1,10})\\.([\\w-]{43})");
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -46,13 +46,13 @@ public final class FormTokens {
     this.cookie = hmac(secret, "form cookies v1");
   }
 
-  /** What the tokens of a browser's pages are bound to; a session keeps it for its whole life. */
+  /** The holder to which tokens are bound: the session, or the cookie of a visitor. */
   public static String holder(Optional<Session> session, String visitorCookie) {
     return session.map(one -> "session " + one.id()).orElse("visitor " + visitorCookie);
   }
 
-  /** A new token for a form that is shown to this holder. */
-  public String next(String holder, Optional<String> account, Optional<Environment> environment) {
+  /** Creates a token for a form that is shown to this holder. */
+  public String create(String holder, Optional<String> account, Optional<Environment> environment) {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
     String bound =
@@ -65,30 +65,30 @@ public final class FormTokens {
   }
 
   /**
-   * The token that came with a form.
+   * Checks and returns the token of a form.
    *
-   * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS: it was not made
-   *     for this holder
+   * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS: the token was not
+   *     created for this holder
    */
-  public FormToken require(PublicRequest call, Form form, String holder) {
-    String text = text(call, form);
+  public FormToken require(PublicRequest request, Form form, String holder) {
+    String text = text(request, form);
     int end = text.lastIndexOf('.');
-    if (!FORM.matcher(text).matches()
+    if (!FORMAT.matcher(text).matches()
         || !MessageDigest.isEqual(
             ascii(text.substring(end + 1)),
             ascii(base64(hmac(mac, holder, text.substring(0, end)))))) {
-      throw CrossSite.refused();
+      throw CrossSite.rejection();
     }
     return read(text).orElseThrow();
   }
 
-  /** The token as it came, whoever may have made it: good to look for a submission, no more. */
-  public Optional<FormToken> unchecked(PublicRequest call, Form form) {
-    return read(text(call, form));
+  /** Returns the token of a form without checking it, only to look up a submission. */
+  public Optional<FormToken> unchecked(PublicRequest request, Form form) {
+    return read(text(request, form));
   }
 
   private Optional<FormToken> read(String text) {
-    Matcher parts = FORM.matcher(text);
+    Matcher parts = FORMAT.matcher(text);
     return parts.matches()
         ? Optional.of(
             new FormToken(
@@ -99,13 +99,13 @@ public final class FormTokens {
         : Optional.empty();
   }
 
-  private static String text(PublicRequest call, Form form) {
-    return call.header(CrossSite.HEADER).stream()
+  private static String text(PublicRequest request, Form form) {
+    return request.header(CrossSite.HEADER).stream()
         .findFirst()
         .orElseGet(() -> form.text(CrossSite.FIELD));
   }
 
-  /** What is stored of the cookie with which a form came. */
+  /** The hash under which a submission records the cookie that came with it. */
   public byte[] cookieHash(String value) {
     return hmac(cookie, value);
   }

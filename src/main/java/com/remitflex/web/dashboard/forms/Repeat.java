@@ -1,17 +1,17 @@
 package com.remitflex.web.dashboard.forms;
 
-/** What the repetition of a form does: the same token was submitted before. */
+/** The effect of submitting a form again with the same token. */
 public enum Repeat {
   /**
-   * The form's command goes to the engine under an idempotency key made of the token, committed
-   * with the effect: a repetition gets the first outcome, whichever process crashed in between.
+   * The form's command runs in the engine under an idempotency key made of the token, which is
+   * committed with the effect. A repetition gets the first outcome, even after a crash.
    */
   ENGINE,
   /**
-   * The token is claimed before the form acts, and its response is stored encrypted under the
-   * token: a repetition gets that response, or learns that the result is not known.
+   * The token is claimed before the form takes effect, and the response is stored encrypted under
+   * the token. A repetition gets that response, or a page that says the result is unknown.
    */
   STORED,
-  /** Nothing happens that must not happen twice: the page says why in the table. */
+  /** The form has no effect that must not happen twice, so it runs again. */
   AGAIN
 }

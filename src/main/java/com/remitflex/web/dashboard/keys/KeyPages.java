@@ -178,7 +178,7 @@ public final class KeyPages {
     KeyChange change = outcome.orElseThrow();
     ApiKey key = keys.require(request.head(), change.keyId());
     String page = PATH + "/" + key.id();
-    request.lookAt(page);
+    request.setResultPage(page);
     return change
         .secret()
         .map(secret ->
@@ -205,11 +205,11 @@ public final class KeyPages {
     ApiKey key = key(request);
     TimeRange range = TimeRange.of(request.query().text("range"));
     Instant now = clock.now();
-    Instant last = range.unit().start(now);
-    Instant from = last.minus(range.stretch().multipliedBy(range.count() - 1L));
+    Instant last = range.granularity().start(now);
+    Instant from = last.minus(range.interval().multipliedBy(range.count() - 1L));
     List<UsageSummary> sums =
         usage
-            .summaries(List.of(key.id()), range.unit(), from, last.plus(range.stretch()))
+            .summaries(List.of(key.id()), range.granularity(), from, last.plus(range.interval()))
             .getOrDefault(key.id(), List.of());
     Rotation rotation = keys.rotation(key);
     Map<String, Object> model = new HashMap<>();
@@ -217,7 +217,7 @@ public final class KeyPages {
     model.put("rotation", rotation);
     model.put("living", rotation.oldSecrets());
     model.put("range", range);
-    model.put("chart", BarChart.of(sums, last, range.stretch(), range.count()));
+    model.put("chart", BarChart.of(sums, last, range.interval(), range.count()));
     model.put("latency", Latency.of(sums));
     model.put("requests", requests.newest(history(request, key), RECENT_REQUESTS));
     model.put("notRecorded", sums.stream().mapToLong(UsageSummary::notRecorded).sum());

@@ -14,14 +14,11 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.database.lists.Position;
-import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.text.Csv;
-import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
@@ -74,25 +71,22 @@ public final class PaymentPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS);
-    String error = "";
-    PaymentService.Found found;
-    try {
-      PaymentFilter filter = PaymentFilter.read(filters.query());
-      PageQuery query = PageQuery.newest(filters.from(), PAGE_SIZE);
-      found = payments.list(request.head(), filter, query).orElseThrow();
-    } catch (ApiException e) {
-      error = Filters.told(e);
-      found = new PaymentService.Found(Page.empty(), 0);
-    }
+    Filters.Listing<PaymentService.Found> listing =
+        filters.read(
+            PAGE_SIZE,
+            new PaymentService.Found(Page.empty(), 0),
+            (query, page) ->
+                payments.list(request.head(), PaymentFilter.read(query), page).orElseThrow());
+    PaymentService.Found found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("payments", found.page().items());
     model.put("total", found.total());
     model.put("filters", filters.chips());
-    model.put("fault", error);
+    model.put("fault", listing.error());
     model.put("query", filters.text());
     model.put("next", filters.next(found.page().next()));
     model.put("publicUrl", publicUrl);
-    return request.page(Filters.status(error), "payments/list.jte", "Payments", model);
+    return request.page(listing.status(), "payments/list.jte", "Payments", model);
   }
 
   /** All payments that meet the filter. */
@@ -111,7 +105,7 @@ public final class PaymentPages {
           page.next().ifPresent(position -> next.set(next.get().from(position)));
           return page.next().isPresent();
         };
-    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, request::isStillIn, pages);
+    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, request::isStillMember, pages);
     return Response.streaming(
             Csv.CONTENT_TYPE,
             (out, goesOn) -> {

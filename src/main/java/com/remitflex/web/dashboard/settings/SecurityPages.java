@@ -193,14 +193,14 @@ public final class SecurityPages {
   }
 
   private Response codesAreStored(PageRequest visit) {
-    visit.forgetResults();
+    visit.deleteResponses();
     return visit.redirect(PATH);
   }
 
   /** Shown in the response to the form itself, so that no address leads to it again. */
   private Response codes(PageRequest visit, List<String> codes) {
-    visit.forgetResults();
-    visit.lookAt(PATH);
+    visit.deleteResponses();
+    visit.setResultPage(PATH);
     return visit.page("settings/recovery-codes.jte", "Recovery codes", Map.of("codes", codes));
   }
 

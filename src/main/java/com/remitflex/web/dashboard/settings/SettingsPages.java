@@ -153,23 +153,19 @@ public final class SettingsPages {
 
   private Response auditLog(PageRequest visit) {
     Filters filters = new Filters(visit, AUDIT_FILTERS);
-    String fault = "";
-    Page<AuditEntry> page = Page.empty();
-    try {
-      page =
-          audit.list(
-              visit.accountId(),
-              AuditFilter.read(filters.query(), visit.environment()),
-              PageQuery.newest(filters.from(), PAGE));
-    } catch (ApiException e) {
-      fault = Filters.told(e);
-    }
+    Filters.Listing<Page<AuditEntry>> listing =
+        filters.read(
+            PAGE,
+            Page.empty(),
+            (query, page) ->
+                audit.list(
+                    visit.accountId(), AuditFilter.read(query, visit.environment()), page));
     Map<String, Object> model = new HashMap<>();
-    model.put("entries", page.items());
+    model.put("entries", listing.found().items());
     model.put("filters", filters.chips());
-    model.put("fault", fault);
-    model.put("next", filters.next(page.next()));
-    return visit.page(Filters.status(fault), "settings/audit-log.jte", "Audit log", model);
+    model.put("fault", listing.error());
+    model.put("next", filters.next(listing.found().next()));
+    return visit.page(listing.status(), "settings/audit-log.jte", "Audit log", model);
   }
 
   private Response sandbox(PageRequest visit, FormErrors faults) {

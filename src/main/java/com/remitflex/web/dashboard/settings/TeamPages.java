@@ -73,7 +73,7 @@ public final class TeamPages {
                       visit.form().text("email"),
                       visit.form().text("role"),
                       visit.client());
-          visit.lookAt(PATH);
+          visit.setResultPage(PATH);
           return team(visit, link, FormErrors.NONE);
         },
         faults -> team(visit, "", faults));

@@ -106,7 +106,7 @@ public final class LinkPages {
             "signedIn",
             signedIn,
             "signInAt",
-            DashboardSite.SIGN_IN + LocalAddress.asNext(visit.call().path()),
+            DashboardSite.SIGN_IN + LocalAddress.asNext(visit.http().path()),
             "faults",
             faults));
   }

@@ -92,7 +92,8 @@ public final class SignInPages {
       case SignInOutcome.CodesLocked locked -> form(visit, next, email, "", codesLocked(locked));
       case SignInOutcome.CodeNeeded needed -> {
         visit.findSession().ifPresent(people.sessions()::replaced);
-        visit.setCookie(cookies.set(Cookie.SESSION, needed.token(), PageRequest.SESSION_LIFE));
+        visit.setCookie(
+            cookies.set(Cookie.SESSION, needed.token(), PageRequest.SESSION_COOKIE_LIFETIME));
         yield visit.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
       }
       case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
@@ -145,7 +146,8 @@ public final class SignInPages {
   /** The way in, for who has just been given a session. */
   Response welcome(PageRequest visit, SignInOutcome.SignedIn signedIn, String next) {
     visit.findSession().ifPresent(people.sessions()::replaced);
-    visit.setCookie(cookies.set(Cookie.SESSION, signedIn.token(), PageRequest.SESSION_LIFE));
+    visit.setCookie(
+        cookies.set(Cookie.SESSION, signedIn.token(), PageRequest.SESSION_COOKIE_LIFETIME));
     remember(visit, signedIn.deviceToken());
     visit.setCookie(cookies.remove(Cookie.VISITOR));
     return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
@@ -169,7 +171,7 @@ public final class SignInPages {
   }
 
   private Optional<String> device(PageRequest visit) {
-    return cookies.find(visit.call(), Cookie.DEVICE);
+    return cookies.find(visit.http(), Cookie.DEVICE);
   }
 
   private static FormErrors codesLocked(SignInOutcome.CodesLocked locked) {

@@ -10,15 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which account a page shows and a form acts on: the one that its address names, or that the form's
- * page showed, and never the one that another tab has shown since.
+ * Determines the account of a page or form: the one that the address names or that the page of the
+ * form showed, whatever other tabs have shown since.
  */
 final class AccountOfPage {
   private AccountOfPage() {}
 
-  /** Where a page of an account is found that does not name the account, when it is not clear. */
-  static Optional<String> fullAddress(Pages.Match.Found found, Session session, String address) {
-    return found.account().isPresent() || session.memberships().size() < 2
+  /**
+   * The address that names the account; empty if this one does or the user has no other account.
+   */
+  static Optional<String> fullAddress(Pages.Match.Found match, Session session, String address) {
+    return match.account().isPresent() || session.memberships().size() < 2
         ? Optional.empty()
         : session.chosen().map(one -> base(one) + address.substring(Pages.ROOT.length()));
   }
@@ -29,44 +31,44 @@ final class AccountOfPage {
   }
 
   /**
-   * The session, in the account of the page.
+   * The session in the account of the page.
    *
    * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS
    */
-  static Session shown(Pages.Match.Found found, Session session) {
-    return found
+  static Session shown(Pages.Match.Found match, Session session) {
+    return match
         .account()
-        .map(account -> session.in(account).orElseThrow(AccountOfPage::noMember))
+        .map(account -> session.in(account).orElseThrow(AccountOfPage::notMember))
         .orElse(session);
   }
 
   /**
-   * The session, in the account that the form showed.
+   * The session in the account that the page of the form showed.
    *
    * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS
    */
-  static Session acting(Pages.Match.Found found, Session session, FormToken token) {
-    String account = token.account().orElseThrow(CrossSite::refused);
-    if (found.account().filter(one -> !one.equals(account)).isPresent()
-        || !token.environment().equals(found.environment())) {
-      throw refused(
-          "This form was shown for another account or environment. Nothing was done: go back,"
+  static Session acting(Pages.Match.Found match, Session session, FormToken token) {
+    String account = token.account().orElseThrow(CrossSite::rejection);
+    if (match.account().filter(one -> !one.equals(account)).isPresent()
+        || !token.environment().equals(match.environment())) {
+      throw rejection(
+          "This form was shown for another account or environment. Nothing was changed. Go back,"
               + " reload the page and try again.");
     }
-    return session.in(account).orElseThrow(AccountOfPage::noMember);
+    return session.in(account).orElseThrow(AccountOfPage::notMember);
   }
 
-  private static RuntimeException noMember() {
-    return refused(
-        "You are not a member of this account, or no longer. Nothing was done. Ask an owner of the"
-            + " account to invite you.");
+  private static RuntimeException notMember() {
+    return rejection(
+        "You are not a member of this account. Nothing was changed. Ask an owner of the account to"
+            + " invite you.");
   }
 
-  private static RuntimeException refused(String message) {
+  private static RuntimeException rejection(String message) {
     return ApiError.of(ErrorCode.INSUFFICIENT_PERMISSIONS, message).exception();
   }
 
-  /** Whether the person has several accounts, so that every address must name one. */
+  /** Whether the user has several accounts, so that every address must name one. */
   static boolean mustBeNamed(List<Membership> memberships) {
     return memberships.size() > 1;
   }

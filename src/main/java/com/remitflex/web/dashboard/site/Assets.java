@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Scripts and style sheets, from the jar. Their addresses carry a hash of the content, so that a
- * browser asks once for each version.
+ * Scripts and style sheets from the jar. Their addresses contain a hash of the content, so that a
+ * browser requests each version only once.
  */
 public final class Assets {
   private static final String FOLDER = Pages.ROOT + "/assets/";
@@ -25,7 +25,7 @@ public final class Assets {
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
 
-  /** By name: where it lies in the jar. */
+  /** Paths in the jar, by name. */
   private static final Map<String, String> SOURCES =
       Map.of(
           "htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js",
@@ -35,7 +35,7 @@ public final class Assets {
   private final Map<String, String> addresses = new HashMap<>();
   private final Map<String, Asset> byAddress = new HashMap<>();
 
-  private record Asset(String contentType, byte[] plain, byte[] zipped) {}
+  private record Asset(String contentType, byte[] plain, byte[] gzipped) {}
 
   Assets() {
     SOURCES.forEach((name, source) -> {
@@ -44,10 +44,10 @@ public final class Assets {
       String address = FOLDER + name.substring(0, dot) + "-" + hash(content) + name.substring(dot);
       String type = TYPES.get(name.substring(dot + 1));
       if (type == null) {
-        throw new IllegalStateException("no content type of " + name);
+        throw new IllegalStateException("no content type for " + name);
       }
       addresses.put(name, address);
-      byAddress.put(address, new Asset(type, content, zipped(content)));
+      byAddress.put(address, new Asset(type, content, gzipped(content)));
     });
   }
 
@@ -60,22 +60,22 @@ public final class Assets {
     return address;
   }
 
-  Optional<Response> find(PublicRequest call) {
-    return Optional.ofNullable(byAddress.get(call.path()))
+  Optional<Response> find(PublicRequest request) {
+    return Optional.ofNullable(byAddress.get(request.path()))
         .map(asset -> {
-          boolean zip = call.header("Accept-Encoding").stream().anyMatch(Assets::takesGzip);
+          boolean gzip = request.header("Accept-Encoding").stream().anyMatch(Assets::acceptsGzip);
           Map<String, String> headers = new HashMap<>();
           headers.put("Cache-Control", "public, max-age=31536000, immutable");
           headers.put("Vary", "Accept-Encoding");
-          if (zip) {
+          if (gzip) {
             headers.put("Content-Encoding", "gzip");
           }
-          byte[] body = zip ? asset.zipped() : asset.plain();
+          byte[] body = gzip ? asset.gzipped() : asset.plain();
           return new Response(200, asset.contentType(), body, headers);
         });
   }
 
-  private static boolean takesGzip(String accepted) {
+  private static boolean acceptsGzip(String accepted) {
     return accepted.matches("(?i)(.*[,\\s])?gzip\\s*(,.*|;\\s*q=(1|0?\\.0*[1-9]).*)?");
   }
 
@@ -99,7 +99,7 @@ public final class Assets {
     }
   }
 
-  private static byte[] zipped(byte[] content) {
+  private static byte[] gzipped(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
       zip.write(content);

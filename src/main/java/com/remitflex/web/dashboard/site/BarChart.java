@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counts over time as bars, drawn by the server so that a chart needs no script.
+ * A bar chart of counts over time. The server draws it, so it needs no script.
  *
- * @param label what the chart shows, in words
- * @param counted what is counted, for example Requests
- * @param failed what those are called that failed, for example Errors
+ * @param label describes the chart
+ * @param counted label of the counts, for example Requests
+ * @param failed label of the failures, for example Errors
  */
 public record BarChart(String label, String counted, String failed, List<Count> counts) {
   public static final int WIDTH = 720;
@@ -27,14 +27,14 @@ public record BarChart(String label, String counted, String failed, List<Count> 
   }
 
   /**
-   * What was counted in one stretch of time.
+   * The count of one interval.
    *
-   * @param title the stretch in words
+   * @param title the start of the interval
    * @param bad how many of them failed
    */
   public record Count(String title, long value, long bad) {}
 
-  /** One bar, in units of the drawing. */
+  /** One bar. Its coordinates are in units of the SVG view box. */
   public record Bar(
       String title,
       long value,
@@ -47,9 +47,12 @@ public record BarChart(String label, String counted, String failed, List<Count> 
       int badHeight) {}
 
   /**
-   * Requests of a key in each of the last stretches of time, whether or not it was used in them.
+   * The requests of a key in each of the last intervals, including those without requests.
+   *
+   * @param last start of the last interval
+   * @param count number of intervals
    */
-  public static BarChart of(List<UsageSummary> sums, Instant last, Duration stretch, int most) {
+  public static BarChart of(List<UsageSummary> sums, Instant last, Duration interval, int count) {
     Map<Instant, UsageSummary> used = new HashMap<>();
     sums.forEach(sum ->
         used.merge(
@@ -65,29 +68,29 @@ public record BarChart(String label, String counted, String failed, List<Count> 
                     0,
                     a.notRecorded() + b.notRecorded())));
     List<Count> counts = new ArrayList<>();
-    for (int i = most - 1; i >= 0; i--) {
-      Instant start = last.minus(stretch.multipliedBy(i));
+    for (int i = count - 1; i >= 0; i--) {
+      Instant start = last.minus(interval.multipliedBy(i));
       UsageSummary sum = used.get(start);
       counts.add(
           new Count(
-              title(start, stretch),
+              title(start, interval),
               sum == null ? 0 : sum.requests(),
               sum == null ? 0 : sum.errors()));
     }
     return new BarChart("Requests", "Requests", "Errors", counts);
   }
 
-  /** The greatest count, for the axis. */
-  public String most() {
-    return Labels.count(greatest());
+  /** The maximum count, as the label of the axis. */
+  public String maxLabel() {
+    return Labels.count(max());
   }
 
-  private long greatest() {
+  private long max() {
     return counts.stream().mapToLong(Count::value).max().orElse(0);
   }
 
-  /** A bar in words, for example: 2026-11-20: requests 12, errors 1. */
-  public String words(Bar bar) {
+  /** A bar as text, for example: 2026-11-20: requests 12, errors 1. */
+  public String text(Bar bar) {
     return bar.title()
         + ": "
         + counted.toLowerCase(Locale.ROOT)
@@ -107,42 +110,42 @@ public record BarChart(String label, String counted, String failed, List<Count> 
     return counts.isEmpty() ? "" : counts.getLast().title();
   }
 
-  /** All that was counted. */
+  /** The sum of all counts. */
   public long sum() {
     return counts.stream().mapToLong(Count::value).sum();
   }
 
-  private static String title(Instant start, Duration stretch) {
+  private static String title(Instant start, Duration interval) {
     String time = start.toString();
-    return stretch.toHours() >= 24
+    return interval.toHours() >= 24
         ? time.substring(0, 10)
         : time.substring(5, 10) + " " + time.substring(11, 16) + " UTC";
   }
 
-  /** How many of them failed. */
+  /** The sum of all failures. */
   public long bad() {
     return counts.stream().mapToLong(Count::bad).sum();
   }
 
   public List<Bar> bars() {
-    return drawn(WIDTH, HEIGHT, HEIGHT - 2);
+    return draw(WIDTH, HEIGHT, HEIGHT - 2);
   }
 
   public List<Bar> sparks() {
-    return drawn(SPARK_WIDTH, SPARK_HEIGHT, SPARK_HEIGHT - 2);
+    return draw(SPARK_WIDTH, SPARK_HEIGHT, SPARK_HEIGHT - 2);
   }
 
-  private List<Bar> drawn(int width, int base, int tallest) {
+  private List<Bar> draw(int width, int base, int maxHeight) {
     List<Bar> bars = new ArrayList<>();
-    long most = Math.max(1, greatest());
+    long max = Math.max(1, max());
     int n = Math.max(1, counts.size());
     for (int i = 0; i < counts.size(); i++) {
       Count count = counts.get(i);
       int x = width * i / n;
       int next = width * (i + 1) / n;
       int gap = next - x > 3 ? 1 : 0;
-      int height = height(count.value(), most, tallest);
-      int badHeight = Math.min(height, height(count.bad(), most, tallest));
+      int height = height(count.value(), max, maxHeight);
+      int badHeight = Math.min(height, height(count.bad(), max, maxHeight));
       bars.add(
           new Bar(
               count.title(),
@@ -158,8 +161,8 @@ public record BarChart(String label, String counted, String failed, List<Count> 
     return bars;
   }
 
-  /** At least one unit for what is not zero. */
-  private static int height(long value, long most, int tallest) {
-    return value == 0 ? 0 : (int) Math.max(1, value * tallest / most);
+  /** A count that is not zero is at least one unit high. */
+  private static int height(long value, long max, int maxHeight) {
+    return value == 0 ? 0 : (int) Math.max(1, value * maxHeight / max);
   }
 }

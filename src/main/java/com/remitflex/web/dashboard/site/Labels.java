@@ -7,14 +7,17 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** How states, amounts and numbers are put into words. */
+/** Statuses, amounts and numbers as text for pages. */
 public final class Labels {
+  private static final Pattern ABBREVIATION = Pattern.compile("\\b(?:ip|id)\\b");
+
   private Labels() {}
 
-  /** The colour of a state's dot: success, warning, danger, info, off, or none. */
-  public static String tone(String state) {
-    return switch (state) {
+  /** The CSS class of a status: success, warning, danger, info, off, or empty. */
+  public static String tone(String status) {
+    return switch (status) {
       case "active", "delivered" -> "success";
       case "settled", "processing" -> "info";
       case "pending" -> "";
@@ -25,15 +28,22 @@ public final class Labels {
     };
   }
 
-  /** A state as people read it. */
-  public static String label(String state) {
-    String words = state.replace('_', ' ');
+  /** A status, field name or other code as a label: `new_network` becomes "New network". */
+  public static String label(String code) {
+    String words = words(code);
     return words.isEmpty()
         ? words
         : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
-  /** An amount with its exact digits, in groups of three. */
+  /** A code in words: `ip_address` becomes "IP address". */
+  public static String words(String code) {
+    return ABBREVIATION
+        .matcher(code.replace('_', ' '))
+        .replaceAll(match -> match.group().toUpperCase(Locale.ROOT));
+  }
+
+  /** An amount with all its digits, in groups of three. */
   public static String amount(Money money) {
     BigDecimal major = money.major();
     int digits = Math.max(2, major.stripTrailingZeros().scale());
@@ -46,9 +56,9 @@ public final class Labels {
   }
 
   /**
-   * The maximum of requests per minute of a key.
+   * The maximum number of requests per minute of a key.
    *
-   * @param perMinute 0 for none; empty for the platform's
+   * @param perMinute 0 disables the limit; empty is the platform default
    */
   public static String requestLimit(Optional<Integer> perMinute) {
     return perMinute

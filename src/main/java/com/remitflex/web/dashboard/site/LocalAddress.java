@@ -6,48 +6,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses within the Dashboard: the only ones to which a browser is ever sent. */
+/** Checks addresses of the Dashboard. A browser is redirected only to such addresses. */
 public final class LocalAddress {
-  private static final Pattern PLAIN =
+  private static final Pattern FORMAT =
       Pattern.compile(
           Pages.ROOT
               + "(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
               + "(\\?[A-Za-z0-9_.~=&%+,:@!$*()'-]*)?"
               + "(#[A-Za-z0-9_-]*)?");
-  private static final int LONGEST = 2_000;
+  private static final int MAX_LENGTH = 2_000;
 
   private LocalAddress() {}
 
-  /** The text, if it is such an address. */
+  /** The text, if it is an address of the Dashboard. */
   public static Optional<String> find(String text) {
-    return Optional.of(text).filter(one -> one.length() <= LONGEST && PLAIN.matcher(one).matches());
+    return Optional.of(text)
+        .filter(one -> one.length() <= MAX_LENGTH && FORMAT.matcher(one).matches());
   }
 
-  /** As {@link #find}; anything else is a bug. */
+  /** The text. Any text that is not an address of the Dashboard is a bug. */
   static String require(String text) {
     return find(text)
         .orElseThrow(() -> new IllegalStateException("not an address of the Dashboard"));
   }
 
-  /** The address as the parameter `next` of another one; nothing when it is none. */
+  /** The query string `?next=` with the address; empty if the text is not an address. */
   public static String asNext(String text) {
     return find(text)
         .map(one -> "?next=" + URLEncoder.encode(one, StandardCharsets.UTF_8))
         .orElse("");
   }
 
-  /** Where the browser wanted to go, as a parameter. */
-  static String encoded(PublicRequest call) {
-    return URLEncoder.encode(find(whole(call)).orElse(Pages.ROOT), StandardCharsets.UTF_8);
+  /** The requested address, encoded as a parameter. */
+  static String encoded(PublicRequest request) {
+    return URLEncoder.encode(find(withQuery(request)).orElse(Pages.ROOT), StandardCharsets.UTF_8);
   }
 
-  /** The address that the browser has asked for; without its query when that is a strange one. */
-  static String of(PublicRequest call) {
-    return find(whole(call)).orElseGet(call::path);
+  /** The requested address, without its query string if that has unexpected characters. */
+  static String of(PublicRequest request) {
+    return find(withQuery(request)).orElseGet(request::path);
   }
 
-  private static String whole(PublicRequest call) {
-    String query = call.rawQuery();
-    return query.isEmpty() ? call.path() : call.path() + "?" + query;
+  private static String withQuery(PublicRequest request) {
+    String query = request.rawQuery();
+    return query.isEmpty() ? request.path() : request.path() + "?" + query;
   }
 }

@@ -2,8 +2,8 @@ package com.remitflex.web.dashboard.site;
 
 import com.remitflex.platform.http.api.Response;
 
-/** What answers a row of the page table. */
+/** The handler of a row of the page table. */
 @FunctionalInterface
 public interface Page {
-  Response answer(PageRequest visit);
+  Response respond(PageRequest request);
 }

@@ -4,19 +4,20 @@ import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.platform.ids.Environment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What stands around a page.
+ * The data around the content of a page: title, navigation and user.
  *
- * @param path of the page, to mark where one is
- * @param person who is signed in
- * @param membership the account that is shown, and what the person may do in it
+ * @param path of the page, to mark it in the navigation
+ * @param person the user who is signed in; absent before sign-in
+ * @param membership the user's role in the account of the page; absent before sign-in
  * @param base the address of the account's pages, without the environment
- * @param tokens makes the token of each form
- * @param flash what the step before has to say; empty when nothing
+ * @param tokens creates the token of each form
+ * @param flash the message of the previous step; empty if there is none
  */
 public record PageLayout(
     String title,
@@ -29,44 +30,50 @@ public record PageLayout(
     Supplier<String> tokens,
     String flash,
     Assets assets) {
-  /** The token of one form: another one at each call, for each form acts once. */
+  /** Creates a token. Each form has its own, because each form takes effect once. */
   public String csrf() {
     return tokens.get();
   }
 
-  /** The address of an account's page in the environment that is shown. */
+  /** The address of a page of the account, in the environment of this page. */
   public String at(String page) {
     return in(environment, page);
   }
 
-  /** The address of an account's page in this environment. */
+  /** The address of a page of the account, in the given environment. */
   public String in(Environment other, String page) {
     return base + "/" + other.word() + (page.equals("/") ? "" : page);
   }
 
-  /** Whether the page is this one, or stands below it. */
+  /** Whether this page is the given page or one below it. */
   public boolean isIn(String page) {
     String address = at(page);
     return path.equals(address) || (!page.equals("/") && path.startsWith(address + "/"));
   }
 
-  /** The same list or settings in the other environment; one object has no twin there. */
-  public String elsewhere(Environment other) {
+  /** The section of a page that is not the first page of its section. */
+  public Optional<Section> parent() {
+    return Arrays.stream(Section.values())
+        .filter(section -> isIn(section.path()) && !path.equals(at(section.path())))
+        .findFirst();
+  }
+
+  /** The same list or settings in the other environment. Objects exist in one environment only. */
+  public String sameIn(Environment other) {
     String here = at("/");
     String below = path.startsWith(here + "/") ? path.substring(here.length()) : "/";
     int depth = below.startsWith("/settings/") ? 3 : 2;
     String[] segments = below.split("/", -1);
-    String list =
-        String.join("/", java.util.Arrays.copyOf(segments, Math.min(depth, segments.length)));
-    boolean gone = list.equals("/sandbox") && other == Environment.LIVE;
-    return in(other, list.isEmpty() || gone ? "/" : list);
+    String list = String.join("/", Arrays.copyOf(segments, Math.min(depth, segments.length)));
+    boolean isMissing = list.equals("/sandbox") && other == Environment.LIVE;
+    return in(other, list.isEmpty() || isMissing ? "/" : list);
   }
 
   public boolean isSandbox() {
     return environment == Environment.SANDBOX;
   }
 
-  /** Whether the person may do this here. */
+  /** Whether the user may do this in the account and environment of the page. */
   public boolean may(Permission permission) {
     return membership.map(one -> one.role().may(permission, environment)).orElse(false);
   }

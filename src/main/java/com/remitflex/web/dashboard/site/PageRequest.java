@@ -10,7 +10,6 @@ import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.Role;
 import com.remitflex.features.members.people.Session;
 import com.remitflex.platform.access.Client;
-import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
@@ -21,6 +20,8 @@ import com.remitflex.web.dashboard.forms.Cookie;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.FormToken;
+import com.remitflex.web.dashboard.forms.FormTokens;
+import com.remitflex.web.dashboard.forms.SubmittedForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,73 +32,72 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One request for a page, by someone whom the page table lets in. */
+/** A request for a page, by a sender who may use the page. */
 public final class PageRequest {
-  /** How long a browser keeps the cookie of a session. */
-  public static final Duration SESSION_LIFE = Duration.ofDays(7);
+  /** How long a browser stores the cookie of a session. */
+  public static final Duration SESSION_COOKIE_LIFETIME = Duration.ofDays(7);
 
   private final DashboardSite site;
-  private final PublicRequest call;
+  private final PublicRequest http;
+  private final Pages.Match.Found match;
   private final Optional<Session> session;
-  private final Pages.Match.Found found;
+  private final Optional<SubmittedForm> submitted;
   private final Form query;
-  private final Form form;
-
-  /** What stands for the browser; another one once the session has another token. */
-  private String browser;
 
   /** What the tokens of forms are bound to. */
-  private final String holder;
+  private final String tokenHolder;
 
-  private final Optional<Submissions.Sent> sent;
-  private Optional<String> lookAt = Optional.empty();
-
+  private String browser;
+  private Optional<String> resultPage = Optional.empty();
   private final List<String> setCookies = new ArrayList<>();
 
+  /**
+   * A request.
+   *
+   * @param session in the account of the page; absent before sign-in
+   * @param cookie of the session or, before sign-in, of the visitor
+   * @param submitted the form; absent in a GET request
+   */
   PageRequest(
       DashboardSite site,
-      PublicRequest call,
+      PublicRequest http,
+      Pages.Match.Found match,
       Optional<Session> session,
-      Pages.Match.Found found,
-      String browser,
-      String holder,
-      Optional<Submissions.Sent> sent,
-      Form query,
-      Form form) {
+      String cookie,
+      Optional<SubmittedForm> submitted) {
     this.site = site;
-    this.call = call;
+    this.http = http;
+    this.match = match;
     this.session = session;
-    this.found = found;
-    this.browser = browser;
-    this.holder = holder;
-    this.sent = sent;
-    this.query = query;
-    this.form = form;
+    this.submitted = submitted;
+    this.query = Form.parse(http.rawQuery());
+    this.tokenHolder = FormTokens.holder(session, cookie);
+    this.browser = site.crossSite().browser(cookie);
   }
 
-  public PublicRequest call() {
-    return call;
+  public PublicRequest http() {
+    return http;
   }
 
   public Client client() {
-    return call.client();
+    return http.client();
   }
 
-  /** The parameters behind the `?`. */
+  /** The parameters of the query string. */
   public Form query() {
     return query;
   }
 
-  /** The fields of the form; none of a GET. */
+  /** The fields of the form; a GET request has none. */
   public Form form() {
-    return form;
+    return submitted.map(SubmittedForm::fields).orElse(Form.EMPTY);
   }
 
-  /** The segment of the path that stands for `{name}`. */
+  /** The segment of the path that `{name}` in the page table matches. */
   public String parameter(String name) {
-    String value = found.parameters().get(name);
+    String value = match.parameters().get(name);
     if (value == null) {
-      throw new IllegalStateException("no {" + name + "} in " + found.row().template());
+      throw new IllegalStateException("no {" + name + "} in " + match.row().template());
     }
     return value;
   }
@@ -107,7 +107,7 @@ public final class PageRequest {
   }
 
   public Session session() {
-    return session.orElseThrow(() -> new IllegalStateException("no one is signed in"));
+    return session.orElseThrow(() -> new IllegalStateException("nobody is signed in"));
   }
 
   public Person person() {
@@ -117,7 +117,7 @@ public final class PageRequest {
   public Membership membership() {
     return session()
         .chosen()
-        .orElseThrow(() -> new IllegalStateException("the page is of no account"));
+        .orElseThrow(() -> new IllegalStateException("the page belongs to no account"));
   }
 
   public String accountId() {
@@ -129,16 +129,16 @@ public final class PageRequest {
   }
 
   public Environment environment() {
-    return found.environment().orElse(Environment.SANDBOX);
+    return match.environment().orElse(Environment.SANDBOX);
   }
 
-  /** The chosen account in the environment of the address. */
+  /** The account and environment of the page. */
   public HeadId head() {
     return new HeadId(accountId(), environment());
   }
 
   /**
-   * A place for an export or a live tail of this person.
+   * A slot for an export or a live tail of this user.
    *
    * @throws com.remitflex.platform.errors.ApiException RATE_LIMIT_EXCEEDED
    */
@@ -146,78 +146,71 @@ public final class PageRequest {
     return site.streams().take(person().id());
   }
 
-  /** Whether the session is still there, and its person still a member: for what takes long. */
-  public boolean isStillIn() {
-    return site.isStillIn(call, accountId());
+  /** Whether the user is still signed in and a member of the account. Long responses check it. */
+  public boolean isStillMember() {
+    return site.isStillMember(http, accountId());
   }
 
-  /** Whether the person may do this in the account and environment of the page. */
+  /** Whether the user may do this in the account and environment of the page. */
   public boolean may(Permission permission) {
     return role().may(permission, environment());
   }
 
   /**
-   * Refuses unless the person may do this: for what a page lets only some do.
+   * Rejects the request unless the user may do this.
    *
    * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS
    */
   public void require(Permission permission) {
     if (!may(permission)) {
-      throw PageRequest.refused(role());
+      throw PageAccess.rejection(role());
     }
   }
 
-  static ApiException refused(Role role) {
-    return ApiError.of(
-            ErrorCode.INSUFFICIENT_PERMISSIONS,
-            "Your role in this account is "
-                + role.word()
-                + ", which does not allow this. Ask an"
-                + " owner of the account.")
-        .exception();
-  }
-
-  /** Whether htmx asks for a part of the page. */
+  /** Whether htmx requests a part of the page. */
   public boolean isPartial() {
-    return call.header("HX-Request").contains("true");
+    return http.header("HX-Request").contains("true");
   }
 
-  /** The address of an account's page in the environment that is shown. */
+  /** The address of a page of the account, in the environment of this page. */
   public String at(String page) {
     return base() + "/" + environment().word() + (page.equals("/") ? "" : page);
   }
 
-  /** Names the account, unless the page was asked for without and the person has no other. */
+  /** Names the account, unless the address of this page does not and the user has no other. */
   private String base() {
     return session
         .flatMap(Session::chosen)
         .filter(one ->
-            found.account().isPresent()
+            match.account().isPresent()
                 || AccountOfPage.mustBeNamed(session().memberships())
-                || found.row().door() != Pages.Door.MEMBER)
+                || match.row().door() != Pages.Door.MEMBER)
         .map(AccountOfPage::base)
         .orElse(Pages.ROOT);
   }
 
-  /** What stands for this browser: the challenges of passkeys are bound to it. */
+  /** An ID of the browser. The challenges of passkeys are bound to it. */
   public String browser() {
     return browser;
   }
 
-  /** The token that came with the form. */
+  /** The token of the submitted form. */
   public FormToken token() {
-    return sent.map(Submissions.Sent::token)
-        .orElseThrow(() -> new IllegalStateException("no form was sent"));
+    return submittedForm().token();
   }
 
-  /** The person, who acts by a form: what it does in the engine is done once. */
+  private SubmittedForm submittedForm() {
+    return submitted.orElseThrow(() -> new IllegalStateException("no form was submitted"));
+  }
+
+  /** The user as the caller of a command: what the form does in the engine is done once. */
   public Caller caller() {
     return caller(environment());
   }
 
   /** As {@link #caller()}, in another environment of the account. */
   public Caller caller(Environment in) {
-    Submissions.Sent form = sent.orElseThrow(() -> new IllegalStateException("no form was sent"));
+    SubmittedForm form = submittedForm();
     return new Caller.Member(
         new HeadId(accountId(), in),
         person().id(),
@@ -226,22 +219,29 @@ public final class PageRequest {
         form.fingerprint());
   }
 
-  /** The page that shows what the form did, once its response is no longer shown. */
-  public void lookAt(String page) {
-    lookAt = Optional.of(at(page));
+  /** Sets the page to which a repetition of the form links once its response is deleted. */
+  public void setResultPage(String page) {
+    resultPage = Optional.of(at(page));
   }
 
-  public String lookAt(Response reply) {
-    return lookAt.orElseGet(() -> reply.headers().getOrDefault("Location", ""));
+  /** Address of the page that shows the effect of the form; empty if there is none. */
+  String resultPage(Response response) {
+    return resultPage.orElseGet(() -> response.headers().getOrDefault("Location", ""));
   }
 
-  /** Deletes the responses that this session's forms may still show. */
-  public void forgetResults() {
-    site.submissions().forgetResults(session().id());
+  /** Deletes the stored responses to the forms of this session. */
+  public void deleteResponses() {
+    site.submissions().deleteResponses(session().id());
   }
 
-  /** What a form is answered that acts no more. */
-  public Response submitted(String title, String message, Optional<Instant> at, String lookAtPage) {
+  /**
+   * The page for a form that was submitted before and has no further effect.
+   *
+   * @param at when the form took effect, if that is known
+   * @param resultAddress of the page that shows the effect; empty if there is none
+   */
+  public Response submitted(
+      String title, String message, Optional<Instant> at, String resultAddress) {
     return withCookies(
         site.views()
             .page(
@@ -251,34 +251,34 @@ public final class PageRequest {
                     "title", title,
                     "message", message,
                     "at", at,
-                    "lookAt", lookAtPage,
+                    "resultAddress", resultAddress,
                     "assets", site.assets())));
   }
 
-  /** The page that this template makes of the model; it gets `frame` too. */
+  /** Renders a page. The template gets the model and the {@link PageLayout} `layout`. */
   public Response page(String template, String title, Map<String, Object> model) {
     return page(200, template, title, model);
   }
 
   public Response page(int status, String template, String title, Map<String, Object> model) {
     Map<String, Object> all = new HashMap<>(model);
-    all.put("frame", frame(title));
+    all.put("layout", layout(title));
     return withCookies(site.views().page(status, template, all));
   }
 
-  /** A part of a page, for htmx. */
+  /** Renders a part of a page, for htmx. */
   public Response fragment(String template, Map<String, Object> model) {
     return withCookies(site.views().page(200, template, model));
   }
 
-  private PageLayout frame(String title) {
+  private PageLayout layout(String title) {
     Optional<String> flash = session.flatMap(Session::flash);
     if (flash.isPresent()) {
       site.people().sessions().flashWasSaid(session());
     }
     return new PageLayout(
         title,
-        call.path(),
+        http.path(),
         environment(),
         session.map(Session::person),
         session.flatMap(Session::chosen),
@@ -290,32 +290,34 @@ public final class PageRequest {
   }
 
   private String newToken() {
-    boolean ofAccount = found.row().door() == Pages.Door.MEMBER;
+    boolean isOfAccount = match.row().door() == Pages.Door.MEMBER;
     return site.tokens()
-        .next(
-            holder,
-            session.flatMap(Session::chosen).filter(one -> ofAccount).map(one -> one.accountId()),
-            found.environment());
+        .create(
+            tokenHolder,
+            session.flatMap(Session::chosen).filter(one -> isOfAccount).map(one -> one.accountId()),
+            match.environment());
   }
 
-  /** Sends the browser to an account's page in the environment that is shown. */
+  /** Redirects to a page of the account, in the environment of this page. */
   public Response redirect(String page) {
     return redirectTo(at(page));
   }
 
-  /** As {@link #redirect}; the page says this. */
-  public Response done(String said, String page) {
-    site.people().sessions().flash(session(), said);
+  /** Redirects to a page of the account, which then shows the message. */
+  public Response done(String message, String page) {
+    site.people().sessions().flash(session(), message);
     return redirect(page);
   }
 
-  /** Sends the browser to an address of the Dashboard, never to anything else. */
+  /** Redirects to an address of the Dashboard. */
   public Response redirectTo(String address) {
-    return withCookies(DashboardSite.redirect(address));
+    return withCookies(Redirects.to(address));
   }
 
   /**
-   * Does what a form asks for; when the form is at fault, answers as `again` does with what to say.
+   * Runs a form. If the form is rejected, shows it again with the error.
+   *
+   * @throws ApiException an error that is not about the fields of the form
    */
   public Response trying(Supplier<Response> act, Function<FormErrors, Response> again) {
     try {
@@ -350,9 +352,9 @@ public final class PageRequest {
     };
   }
 
-  /** Goes on with another token of the session. */
+  /** Replaces the cookie of the session. */
   public void continueWith(String token) {
-    setCookie(site.cookies().set(Cookie.SESSION, token, SESSION_LIFE));
+    setCookie(site.cookies().set(Cookie.SESSION, token, SESSION_COOKIE_LIFETIME));
     browser = site.crossSite().browser(token);
   }
 
@@ -364,7 +366,7 @@ public final class PageRequest {
     setCookies.add(line);
   }
 
-  private Response withCookies(Response reply) {
-    return setCookies.isEmpty() ? reply : reply.withCookies(List.copyOf(setCookies));
+  private Response withCookies(Response response) {
+    return setCookies.isEmpty() ? response : response.withCookies(List.copyOf(setCookies));
   }
 }

@@ -14,32 +14,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * THE table of pages. What belongs to an account stands below `/dashboard/acc_…/live` or
- * `/dashboard/acc_…/sandbox`, so that a link names the account and the environment that it means.
- * Without the account (`/dashboard/live`) it leads to the account that was shown last.
+ * The table of all pages. The address of a page of an account begins with `/dashboard/acc_…/live`
+ * or `/dashboard/acc_…/sandbox`, so that a link names its account and environment. Without the
+ * account (`/dashboard/live`) it leads to the account that was shown last.
  */
 public final class Pages {
   public static final String ROOT = "/dashboard";
   private static final String ENVIRONMENT = "{environment}";
 
-  /** The account comes first in the address of its pages. */
+  /** The address of a page that names its account. */
   private static final Pattern ACCOUNT = Pattern.compile(ROOT + "/(acc_[0-9A-Z]{26})((?:/[^?]*)?)");
+
+  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
 
   private final List<Row> rows = new ArrayList<>();
 
-  /** Who may come in. */
+  /** Who may use a page. */
   public enum Door {
     ANYONE,
-    /** Whose password was right, and whose code is still asked for. */
+    /** A user who has entered the password and must still enter a code. */
     HALF_SIGNED_IN,
-    /** Who is signed in, and has not proved to own the address of the login. */
+    /** A user who is signed in and has not confirmed the email address. */
     UNCONFIRMED,
     SIGNED_IN,
-    /** Who has the row's permission in the chosen account. */
+    /** A member whose role in the account has the permission of the row. */
     MEMBER
   }
 
-  /** One row: what a method and a path lead to, and who may. */
+  /** One row: the page at a method and path, and who may use it. */
   record Row(
       String method,
       String template,
@@ -49,13 +51,13 @@ public final class Pages {
       Page page) {}
 
   /**
-   * A page of an account; the path is without `/dashboard/acc_…/live`, and `{…}` is one segment.
+   * Adds a page of an account. The path omits `/dashboard/acc_…/live`; `{…}` matches one segment.
    */
   public Pages get(String path, Permission permission, Page page) {
     return member("GET", path, permission, Optional.empty(), page);
   }
 
-  /** What a form of an account's page does, and what its repetition does. */
+  /** Adds the form of a page of an account, and the effect of submitting it again. */
   public Pages post(String path, Permission permission, Repeat repeat, Page page) {
     return member("POST", path, permission, Optional.of(repeat), page);
   }
@@ -73,12 +75,12 @@ public final class Pages {
             page));
   }
 
-  /** A page of no account; the path is without `/dashboard`. */
+  /** Adds a page that belongs to no account. The path omits `/dashboard`. */
   public Pages on(String method, String path, Door door, Page page) {
     return add(new Row(method, ROOT + path, door, Optional.empty(), Optional.empty(), page));
   }
 
-  /** What a form of a page of no account does, and what its repetition does. */
+  /** Adds the form of a page of no account, and the effect of submitting it again. */
   public Pages post(String path, Door door, Repeat repeat, Page page) {
     return add(new Row("POST", ROOT + path, door, Optional.empty(), Optional.of(repeat), page));
   }
@@ -97,12 +99,12 @@ public final class Pages {
     return List.copyOf(rows);
   }
 
-  /** What a request leads to. */
+  /** The result of looking up a request. */
   sealed interface Match {
     /**
      * A row of the table.
      *
-     * @param account that the address names
+     * @param account ID of the account that the address names
      */
     record Found(Row row, Map<String, String> parameters, Optional<String> account)
         implements Match {
@@ -116,7 +118,7 @@ public final class Pages {
     record Nothing() implements Match {}
   }
 
-  /** The row of a path; that of an account's page may begin with the account. */
+  /** Finds the row of a path, which may begin with an account. */
   Match find(String method, String path) {
     Matcher account = ACCOUNT.matcher(path);
     if (!account.matches()) {
@@ -133,46 +135,49 @@ public final class Pages {
     TreeSet<String> allowed = new TreeSet<>();
     Optional<Match.Found> best = Optional.empty();
     for (Row row : rows) {
-      Optional<Map<String, String>> parameters = fit(row.template(), segments);
+      Optional<Map<String, String>> parameters = match(row.template(), segments);
       if (parameters.isPresent() && row.method().equals(method)) {
-        // A row that names the whole path comes before one that has a parameter there.
+        // A row without parameters comes before a row that has a parameter in the same place.
         if (best.isEmpty() || parameters.get().size() < best.get().parameters().size()) {
           best = Optional.of(new Match.Found(row, parameters.get(), account));
         }
       } else if (parameters.isPresent()) {
-        allowed.add(row.method());
-        if (row.method().equals("GET")) {
-          allowed.add("HEAD");
-        }
+        allowed.addAll(row.method().equals("GET") ? List.of("GET", "HEAD") : List.of(row.method()));
       }
     }
-    if (best.isPresent()) {
-      return best.get();
-    }
+    return best.<Match>map(found -> found).orElseGet(() -> notFound(allowed));
+  }
+
+  private static Match notFound(TreeSet<String> allowed) {
     return allowed.isEmpty()
         ? new Match.Nothing()
         : new Match.WrongMethod(String.join(", ", allowed));
   }
 
-  private static Optional<Map<String, String>> fit(String template, List<String> segments) {
-    String[] wanted = template.split("/", -1);
-    if (wanted.length != segments.size()) {
+  /** The parameters of a path that fits the template; empty if it does not. */
+  private static Optional<Map<String, String>> match(String template, List<String> segments) {
+    String[] expected = template.split("/", -1);
+    if (expected.length != segments.size()) {
       return Optional.empty();
     }
     Map<String, String> parameters = new HashMap<>();
-    for (int i = 0; i < wanted.length; i++) {
-      String segment = segments.get(i);
-      if (wanted[i].equals(ENVIRONMENT) && Environment.find(segment).isEmpty()) {
+    for (int i = 0; i < expected.length; i++) {
+      if (!fits(expected[i], segments.get(i))) {
         return Optional.empty();
-      } else if (wanted[i].startsWith("{")) {
-        if (!segment.matches("[A-Za-z0-9_.-]{1,200}")) {
-          return Optional.empty();
-        }
-        parameters.put(wanted[i].substring(1, wanted[i].length() - 1), segment);
-      } else if (!wanted[i].equals(segment)) {
-        return Optional.empty();
+      }
+      if (expected[i].startsWith("{")) {
+        parameters.put(expected[i].substring(1, expected[i].length() - 1), segments.get(i));
       }
     }
     return Optional.of(parameters);
+  }
+
+  private static boolean fits(String expected, String segment) {
+    if (expected.equals(ENVIRONMENT)) {
+      return Environment.find(segment).isPresent();
+    }
+    return expected.startsWith("{")
+        ? PARAMETER.matcher(segment).matches()
+        : expected.equals(segment);
   }
 }

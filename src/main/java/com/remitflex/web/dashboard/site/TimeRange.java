@@ -4,7 +4,7 @@ import com.remitflex.features.activity.usage.Granularity;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How far back the charts of a page go. */
+/** A time range of charts, divided into equal intervals. */
 public enum TimeRange {
   HOUR("1h", "1 hour", Granularity.MINUTE, Duration.ofMinutes(1), 60),
   DAY("24h", "24 hours", Granularity.HOUR, Duration.ofHours(1), 24),
@@ -13,19 +13,19 @@ public enum TimeRange {
 
   private final String word;
   private final String label;
-  private final Granularity unit;
-  private final Duration stretch;
+  private final Granularity granularity;
+  private final Duration interval;
   private final int count;
 
-  TimeRange(String word, String label, Granularity unit, Duration stretch, int count) {
+  TimeRange(String word, String label, Granularity granularity, Duration interval, int count) {
     this.word = word;
     this.label = label;
-    this.unit = unit;
-    this.stretch = stretch;
+    this.granularity = granularity;
+    this.interval = interval;
     this.count = count;
   }
 
-  /** The range that an address names; a day when it names none. */
+  /** The range that an address names; by default, 24 hours. */
   public static TimeRange of(String word) {
     return Arrays.stream(values()).filter(one -> one.word.equals(word)).findFirst().orElse(DAY);
   }
@@ -38,12 +38,12 @@ public enum TimeRange {
     return label;
   }
 
-  public Granularity unit() {
-    return unit;
+  public Granularity granularity() {
+    return granularity;
   }
 
-  public Duration stretch() {
-    return stretch;
+  public Duration interval() {
+    return interval;
   }
 
   public int count() {

@@ -7,7 +7,7 @@ import gg.jte.output.StringOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The templates, compiled with the program, and the headers that every page has. */
+/** Renders the precompiled templates, with the headers of all pages. */
 public final class Views {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
@@ -15,8 +15,8 @@ public final class Views {
           + " frame-ancestors 'none'";
 
   /**
-   * Not `no-referrer`, with which browsers send `Origin: null` with our own forms; to other sites
-   * this tells as little.
+   * `no-referrer` would make browsers send `Origin: null` with our own forms. `same-origin` reveals
+   * no more to other sites.
    */
   static final Map<String, String> HEADERS =
       Map.of(
@@ -35,7 +35,7 @@ public final class Views {
 
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
 
-  /** The text of a template. */
+  /** Renders a template to text, for example a row of a live tail. */
   public String text(String template, Map<String, Object> model) {
     StringOutput out = new StringOutput();
     engine.render(template, model, out);

@@ -15,6 +15,7 @@ import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import com.remitflex.web.dashboard.site.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -178,7 +179,7 @@ class AlertPagesTest {
     assertThat(page).contains(verdict.path("allowed").asBoolean() ? ">Allowed<" : ">Rejected<");
     assertThat(page).contains(verdict.at("/error/code").asText());
     for (JsonNode step : verdict.path("steps")) {
-      assertThat(page).contains(step.path("check").asText().replace('_', ' '));
+      assertThat(page).contains(Labels.label(step.path("check").asText()));
     }
     assertThat(admin.get("/v1/payments").json().at("/pagination/total").asLong()).isZero();
   }

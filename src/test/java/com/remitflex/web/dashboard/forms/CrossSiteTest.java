@@ -41,7 +41,7 @@ class CrossSiteTest {
   }
 
   @Test
-  void ourOwnFormIsTaken() {
+  void ourOwnFormIsAccepted() {
     Answer answer = browser.send(rename(browser.csrf()).header("Sec-Fetch-Site", "same-origin"));
 
     assertThat(answer.location()).isEqualTo(SECURITY);
@@ -50,7 +50,7 @@ class CrossSiteTest {
   }
 
   @Test
-  void theTokenMayComeInTheHeader() {
+  void theTokenIsAcceptedInTheHeader() {
     HttpRequest.Builder request =
         browser.form(RENAME, Map.of("name", "Mallory")).header("X-CSRF-Token", browser.csrf());
 
@@ -59,13 +59,13 @@ class CrossSiteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "é"})
-  void aFormWithoutTheRightTokenIsRefused(String token) {
+  void aFormWithoutTheRightTokenIsRejected(String token) {
     assertThat(browser.send(rename(token)).status()).isEqualTo(403);
     assertNothingChanged();
   }
 
   @Test
-  void theTokenOfAnotherBrowserIsRefused() {
+  void theTokenOfAnotherBrowserIsRejected() {
     TestPerson mallory = server.newPerson(server.newAccount(), "owner");
     PageClient other = server.browser().signIn(mallory);
     other.get(SECURITY);
@@ -75,7 +75,7 @@ class CrossSiteTest {
   }
 
   @Test
-  void theTokenFromBeforeSigningInIsRefused() {
+  void theTokenFromBeforeSignInIsRejected() {
     PageClient fresh = server.browser();
     fresh.get("/dashboard/sign-in");
     String before = fresh.csrf();
@@ -97,13 +97,13 @@ class CrossSiteTest {
     "Sec-Fetch-Site, same-site",
     "Sec-Fetch-Site, none"
   })
-  void aFormThatAnotherSiteSendsIsRefusedWhateverItsToken(String name, String value) {
+  void aFormOfAnotherSiteIsRejectedWhateverItsToken(String name, String value) {
     assertThat(browser.send(rename(browser.csrf()).header(name, value)).status()).isEqualTo(403);
     assertNothingChanged();
   }
 
   @Test
-  void theAddressThatTheBrowserHasCalledIsOurOrigin() {
+  void theRequestedHostIsOurOrigin() {
     String here = "http://127.0.0.1:" + server.port();
 
     assertThat(browser.send(rename(browser.csrf()).header("Origin", here)).location())
@@ -119,7 +119,7 @@ class CrossSiteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "application/json", "multipart/form-data; boundary=x"})
-  void onlyAFormIsTaken(String type) {
+  void onlyFormsAreAccepted(String type) {
     HttpRequest.Builder request =
         browser
             .request(RENAME)

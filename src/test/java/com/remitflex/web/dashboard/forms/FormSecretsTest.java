@@ -100,7 +100,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void onlyTheSameSessionMaySendItAgain() {
+  void onlyTheSameSessionGetsTheResponseAgain() {
     Form form = create();
     form.send();
     PageClient stranger = server.browser().signIn(server.newPerson(account, "owner"));
@@ -109,7 +109,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void onceItIsStoredItIsDeleted() {
+  void theSecretIsDeletedOnceTheUserHasStoredIt() {
     Form form = create();
     Answer page = form.send();
     String key = key(page);
@@ -121,7 +121,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void aRollDeletesTheSecretBefore() {
+  void aRollDeletesThePreviousSecret() {
     Form form = create();
     Answer page = form.send();
     String path = KEYS + "/" + key(page) + "/roll";
@@ -134,7 +134,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void aRevocationDeletesIt() {
+  void aRevocationDeletesTheSecret() {
     Form form = create();
     Answer page = form.send();
     String key = key(page);
@@ -150,7 +150,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void whatWasFilledInWronglyIsSentAgain() {
+  void aRejectedFormCanBeSubmittedAgain() {
     Form wrong = form(KEYS + "/new", KEYS, Map.of("name", "", "scope", "read"));
     assertThat(wrong.send().status()).isEqualTo(400);
     long before = rows("api_key");
@@ -163,7 +163,7 @@ class FormSecretsTest {
   }
 
   @Test
-  void aFormThatWasChangedAfterwardsDoesNotActAgain() {
+  void aChangedFormWithTheSameTokenHasNoEffect() {
     Form form = create();
     form.send();
     long before = rows("api_key");
@@ -173,12 +173,12 @@ class FormSecretsTest {
     Answer answer = new Form(browser, KEYS, changed).send();
 
     assertThat(answer.status()).isEqualTo(409);
-    assertThat(answer.text()).contains("Already submitted", "See the result");
+    assertThat(answer.text()).contains("Already submitted", "View the result");
     assertThat(rows("api_key")).isEqualTo(before);
   }
 
   @Test
-  void whatIsOldIsCleanedUp() {
+  void expiredSubmissionsAreDeleted() {
     create().send();
     server
         .database()
@@ -188,7 +188,7 @@ class FormSecretsTest {
                   + " sent_at = sent_at - interval '9 days', result = 'x'");
         });
 
-    server.dashboard().submissions().clean();
+    server.dashboard().submissions().deleteExpired();
 
     assertThat(rows("form_submission")).isZero();
   }

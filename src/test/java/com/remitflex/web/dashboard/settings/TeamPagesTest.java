@@ -88,7 +88,7 @@ class TeamPagesTest {
     String link = mails.link(email, 1);
     PageClient guest = server.browser();
 
-    assertThat(guest.get(link).text()).contains("You are invited as viewer");
+    assertThat(guest.get(link).text()).contains("You were invited to join as <b>viewer</b>");
     Answer joined = guest.post(link, Map.of("name", "Vera Viewer", "password", PASSWORD));
 
     assertThat(joined.location()).isEqualTo("/dashboard");
@@ -104,7 +104,7 @@ class TeamPagesTest {
     invite(browser, other.email(), "developer");
     String link = mails.link(other.email(), 1);
     PageClient guest = server.browser();
-    assertThat(guest.get(link).text()).contains("Sign in with it to join");
+    assertThat(guest.get(link).text()).contains("Sign in to join");
     guest.get("/dashboard/sign-in");
     assertThat(guest.post(link, Map.of("name", "Mallory", "password", PASSWORD)).status())
         .isEqualTo(400);
@@ -183,7 +183,7 @@ class TeamPagesTest {
     for (String page : List.of(TEAM, "/dashboard", "/dashboard/live/settings/api-keys/new")) {
       assertThat(guest.get(page).location()).isEqualTo(CONFIRM);
     }
-    assertThat(guest.get(CONFIRM).text()).contains("Confirm your address", email);
+    assertThat(guest.get(CONFIRM).text()).contains("Confirm your email address", email);
     assertThat(guest.post("/dashboard/sandbox/sandbox/fund", Map.of()).location())
         .isEqualTo(CONFIRM);
     assertThat(browser.get(TEAM).text()).contains("Address not confirmed");

@@ -81,7 +81,7 @@ class AccountOfPageTest {
   }
 
   @Test
-  void aFormIsNotTakenForAnotherAccountOrEnvironment() {
+  void aFormIsRejectedForAnotherAccountOrEnvironment() {
     String token = tokenOf(first);
 
     Answer other = fund(at(second, "/sandbox/fund"), token);
@@ -101,7 +101,7 @@ class AccountOfPageTest {
   }
 
   @Test
-  void whoWasRemovedInTheMeantimeIsToldSoAndChangesNothing() {
+  void aFormOfARemovedMemberIsRejected() {
     String token = tokenOf(first);
     server
         .database()
@@ -145,7 +145,7 @@ class AccountOfPageTest {
   }
 
   @Test
-  void theAccountOfOthersIsNoneOfOurs() {
+  void pagesOfAnotherAccountAreRejected() {
     String others = server.newAccount();
 
     Answer existing = browser.get(at(others, "/payments"));
@@ -158,7 +158,7 @@ class AccountOfPageTest {
   }
 
   @Test
-  void theChoiceLeadsToThePagesOfTheAccount() {
+  void switchingTheAccountShowsItsPages() {
     browser.get(at(first, ""));
 
     assertThat(browser.post("/dashboard/account", Map.of("account", second)).location())

@@ -42,7 +42,7 @@ class DashboardBrowserTest {
 
   private static Page signIn(Page page, TestPerson person) {
     page.navigate(at(""));
-    page.getByLabel("E-mail").fill(person.email());
+    page.getByLabel("Email address").fill(person.email());
     page.getByLabel("Password").fill(person.password());
     button(page, "Sign in");
     page.waitForURL("**/sandbox**");
@@ -136,7 +136,7 @@ class DashboardBrowserTest {
   }
 
   @Test
-  void aDoubleClickSubmitsOnceAndTheButtonComesBack() {
+  void aDoubleClickSubmitsOnceAndTheButtonIsEnabledAgain() {
     Page page = signIn(browser.open(), server.newPerson(account, "owner"));
     page.navigate(at("/" + account + "/sandbox/sandbox"));
     String button = "document.querySelector('form[action$=\"/sandbox/fund\"] button')";
@@ -160,7 +160,7 @@ class DashboardBrowserTest {
 
     page.evaluate("window.removeEventListener('submit', window.hold)");
     page.locator("form[action$='/sandbox/fund'] button").click();
-    page.locator(".fault").first().waitFor();
+    page.locator(".error").first().waitFor();
     assertThat(page.getByLabel("Amount")).hasValue("no number");
     page.waitForFunction("!" + button + ".disabled");
     browser.expectComplaints();
@@ -195,7 +195,7 @@ class DashboardBrowserTest {
   }
 
   @Test
-  void requestsAppearWhileOneFollowsThem() {
+  void newRequestsAppearInALiveTail() {
     ApiClient client = server.clientOf(account, Environment.SANDBOX);
     Page page = signIn(browser.open(), server.newPerson(account, "owner"));
     page.navigate(at("/sandbox/logs"));

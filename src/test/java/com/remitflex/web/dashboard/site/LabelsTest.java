@@ -16,7 +16,15 @@ class LabelsTest {
   }
 
   @Test
-  void aRateIsItsDigits() {
+  void aCodeIsShownInWords() {
+    assertThat(Labels.label("new_network")).isEqualTo("New network");
+    assertThat(Labels.label("ip_allowed")).isEqualTo("IP allowed");
+    assertThat(Labels.words("request_id")).isEqualTo("request ID");
+    assertThat(Labels.words("zip_paid")).isEqualTo("zip paid");
+  }
+
+  @Test
+  void aRateHasAllItsDigits() {
     assertThat(Labels.rate(new Rate(new BigDecimal("0.9259259259")))).isEqualTo("0.9259259259");
     assertThat(Labels.rate(new Rate(new BigDecimal("1E-7")))).isEqualTo("0.0000001");
     assertThat(Labels.rate(Rate.ONE)).isEqualTo("1");

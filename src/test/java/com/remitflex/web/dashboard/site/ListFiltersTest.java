@@ -26,13 +26,13 @@ class ListFiltersTest {
       value = {
         "/logs?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
         "/logs?key=x | key: No API key",
-        "/logs?ip=garbage | ip: Must be an IP address",
+        "/logs?ip=garbage | IP: Must be an IP address",
         "/logs?method=get | method: Must be one of",
         "/logs?route=v1/payments | route: Must be a route",
         "/logs?error_code=nonsense | error code: Must be one of",
         "/logs?status=9xx | status: Must be a status",
-        "/logs?request_id=x | request id: Must be",
-        "/logs?at=x | at: Must be as in the link",
+        "/logs?request_id=x | request ID: Must be",
+        "/logs?at=x | at: Must be the value from a link",
         "/alerts?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
         "/alerts?kind=nonsense | kind: Must be one of",
         "/payments?corridor=XX-YY | corridor: No corridor with this ID exists.",
@@ -40,7 +40,7 @@ class ListFiltersTest {
         "/settings/audit-log?action=nonsense | action: Must be the name of an action",
         "/settings/audit-log?subject=nonsense | subject: Must be the ID"
       })
-  void anImpossibleFilterIsAVisibleError(String path, String message) {
+  void anInvalidFilterIsShownAsAnError(String path, String message) {
     Answer answer = browser.get(SANDBOX + path);
 
     assertThat(answer.status()).isEqualTo(400);
@@ -48,7 +48,7 @@ class ListFiltersTest {
   }
 
   @Test
-  void anotherAccountsKeyIsAsUnknownAsNone() {
+  void anotherAccountsKeyIsLikeAnUnknownKey() {
     String key =
         server.newClient(Scope.READ).get("/v1/api-keys/current").json().path("id").asText();
 

@@ -473,7 +473,7 @@ class OnceOnlyTest {
   }
 
   @Test
-  void everyFormDeclaresWhatItsRepetitionDoesAndIsTriedHere() {
+  void everyFormDeclaresTheEffectOfARepetitionAndIsTestedHere() {
     assertThat(rows().stream().filter(row -> row.repeat().isEmpty()).map(Row::template))
         .as("forms that do not declare what their repetition does")
         .isEmpty();
@@ -540,7 +540,7 @@ class OnceOnlyTest {
   /** At the same moment, by a second click, by a reload, after a crash, and much later. */
   @ParameterizedTest
   @MethodSource("templates")
-  void aRepetitionGetsTheFirstResponseAndDoesNothing(String template) {
+  void aRepetitionGetsTheFirstResponseAndHasNoEffect(String template) {
     Sending form = forms().get(template).get();
     String token = form.browser().csrf();
     PageClient secondTab = form.browser().at(server.port());
@@ -576,18 +576,18 @@ class OnceOnlyTest {
     if (repeat(template) == Repeat.ENGINE) {
       assertSame(recovered, first);
     } else if (keepsSession) {
-      assertTold(recovered, "Result unknown", first);
+      assertSubmittedBefore(recovered, "Result unknown", first);
     }
 
     waitSixMinutes();
     Answer late = form.send(form.browser(), token);
     assertThat(state()).as("much later").isEqualTo(after);
     if (keepsSession) {
-      assertTold(late, "Already submitted", first);
+      assertSubmittedBefore(late, "Already submitted", first);
     }
   }
 
-  private static void assertTold(Answer answer, String what, Answer first) {
+  private static void assertSubmittedBefore(Answer answer, String what, Answer first) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(409);
     assertThat(answer.text()).contains(what);
     shown(first).forEach(secret -> assertThat(answer.text()).doesNotContain(secret));

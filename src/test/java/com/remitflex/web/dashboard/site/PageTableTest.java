@@ -44,7 +44,7 @@ class PageTableTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
-  void aRoleSeesAndDoesWhatTheTableSays(Role role) {
+  void aRoleCanUseExactlyThePagesItsPermissionsAllow(Role role) {
     TestPerson person = server.newPerson(server.newAccount(), role.word());
     PageClient browser = server.browser();
     List<String> wrong = new ArrayList<>();
@@ -71,7 +71,7 @@ class PageTableTest {
   }
 
   @Test
-  void whoIsNotSignedInIsLetInNowhere() {
+  void aVisitorIsSentToTheSignInPage() {
     PageClient browser = server.browser();
     for (Row row : rows(Door.MEMBER, Door.SIGNED_IN, Door.HALF_SIGNED_IN, Door.UNCONFIRMED)) {
       Answer answer = send(browser, row, path(row, Environment.LIVE));
@@ -82,7 +82,7 @@ class PageTableTest {
   }
 
   @Test
-  void htmxIsToldToMoveTheWholePageToTheForm() {
+  void htmxLoadsTheWholeSignInPage() {
     PageClient browser = server.browser();
 
     Answer answer =
@@ -94,7 +94,7 @@ class PageTableTest {
   }
 
   @Test
-  void whoIsHalfSignedInSeesTheSecondStepAlone() {
+  void afterThePasswordOnlyTheCodePageIsShown() {
     TestPerson person = server.newPerson(server.newAccount(), "owner");
     PageClient browser = server.browser().signIn(person);
     server.database().use(handle -> TestPeople.backToSecondStep(handle, person.id()));
@@ -106,7 +106,7 @@ class PageTableTest {
   }
 
   @Test
-  void whoseAddressIsNotConfirmedSeesThatAlone() {
+  void anUnconfirmedUserSeesOnlyTheConfirmationPage() {
     TestPerson person = server.newPerson(server.newAccount(), "owner");
     PageClient browser = server.browser().signIn(person);
     server.database().use(handle -> TestPeople.unconfirm(handle, person.id()));
@@ -118,20 +118,20 @@ class PageTableTest {
   }
 
   @Test
-  void everyPageHasTheHeadersThatKeepItApart() {
+  void everyPageHasTheSecurityHeaders() {
     PageClient browser = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
     for (Row row : rows(Door.MEMBER, Door.ANYONE)) {
       Answer answer = browser.send(browser.request(path(row, Environment.LIVE)).GET());
       assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
       assertThat(answer.header("Cache-Control")).contains("no-store");
       if (answer.header("Content-Type").orElseThrow().startsWith("text/html")) {
-        assertKeptApart(answer);
+        assertSecurityHeaders(answer);
       }
     }
-    assertKeptApart(browser.get("/dashboard/nothing/here"));
+    assertSecurityHeaders(browser.get("/dashboard/nothing/here"));
   }
 
-  private static void assertKeptApart(Answer answer) {
+  private static void assertSecurityHeaders(Answer answer) {
     assertThat(answer.header("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "script-src 'self';", "style-src 'self';")
         .contains("frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'")
@@ -144,7 +144,7 @@ class PageTableTest {
   }
 
   @Test
-  void anUnknownAddressIsAPageThatSaysSo() {
+  void anUnknownAddressGetsANotFoundPage() {
     PageClient browser = server.browser();
 
     Answer nothing = browser.get("/dashboard/moon/settings/team");
@@ -156,7 +156,7 @@ class PageTableTest {
   }
 
   @Test
-  void scriptsAreCompressedAndKeptByBrowsersForGood() {
+  void scriptsAreCompressedAndCachedPermanently() {
     PageClient browser = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
     String page = browser.get("/dashboard/live/settings/team").text();
     String script = page.replaceAll("(?s).*<script src=\"([^\"]+)\".*", "$1");

@@ -47,7 +47,7 @@ class PasskeyBrowserTest {
             .getAsJsonObject();
     devices.send("WebAuthn.addVirtualAuthenticator", device);
     page.navigate(address("/sign-in"));
-    page.getByLabel("E-mail").fill(owner.email());
+    page.getByLabel("Email address").fill(owner.email());
     page.getByLabel("Password").fill(owner.password());
     press(page, "Sign in");
     page.waitForURL("**/sandbox**");

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.remitflex.features.members.TestPeople;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.BrowsableServer;
 import com.remitflex.testing.Browser;
+import com.remitflex.testing.MailBox;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -22,19 +25,27 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** `./remitflex screenshots`: every page in light, dark and narrow; run by name alone. */
+/** `./remitflex screenshots`: every page in light, dark and narrow. Runs only when named. */
 @Tag("browser")
 class Screenshots {
   private static final Path FOLDER = Path.of("target", "screenshots");
 
-  @RegisterExtension
-  static final TestServer server =
-      BrowsableServer.with(
-          Map.of(
-              "REMITFLEX_DEVELOPMENT", "1",
-              "REMITFLEX_SANDBOX_PENDING_MILLIS", "200",
-              "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "200",
-              "REMITFLEX_SANDBOX_SETTLED_MILLIS", "200"));
+  private static final String PASSWORD = "correct horse battery staple";
+
+  private static final MailBox mails = new MailBox();
+
+  @RegisterExtension static final TestServer server = BrowsableServer.with(settings());
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(mails.settings());
+    settings.putAll(
+        Map.of(
+            "REMITFLEX_DEVELOPMENT", "1",
+            "REMITFLEX_SANDBOX_PENDING_MILLIS", "200",
+            "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "200",
+            "REMITFLEX_SANDBOX_SETTLED_MILLIS", "200"));
+    return settings;
+  }
 
   @RegisterExtension static final Browser browser = new Browser();
 
@@ -47,7 +58,7 @@ class Screenshots {
     Page page = browser.open(width, height, colours);
     page.navigate("http://localhost:" + server.port() + "/dashboard");
     shoot(page, name, "sign-in");
-    page.getByLabel("E-mail").fill(owner.email());
+    page.getByLabel("Email address").fill(owner.email());
     page.getByLabel("Password").fill(owner.password());
     page.locator("main button").first().click();
     page.waitForURL("**/sandbox**");
@@ -63,6 +74,136 @@ class Screenshots {
     browser.expectComplaints();
   }
 
+  /** The pages before sign-in, errors, and what forms lead to. */
+  @ParameterizedTest
+  @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
+  void everyOtherPage(String name, ColorScheme colours, int width, int height) {
+    String account = server.newAccount();
+    TestPerson owner = server.newPerson(account, "owner");
+    Page page = browser.open(width, height, colours);
+    beforeSignIn(page, name, owner);
+    signIn(page, name, owner);
+    invitations(page, name, account, browser.open(width, height, colours));
+    keys(page, name);
+    errors(page, name);
+    browser.expectComplaints();
+  }
+
+  private static void beforeSignIn(Page page, String name, TestPerson owner) {
+    open(page, "/dashboard/forgot");
+    shoot(page, name, "forgot");
+    page.getByLabel("Email address").fill(owner.email());
+    submit(page);
+    shoot(page, name, "forgot-sent");
+    open(page, mails.link(owner.email(), 1));
+    page.getByLabel("New password").fill("short");
+    page.locator("main form").evaluate("form => form.noValidate = true");
+    submit(page);
+    shoot(page, name, "reset");
+  }
+
+  private static void signIn(Page page, String name, TestPerson owner) {
+    open(page, "/dashboard/sign-in");
+    page.getByLabel("Email address").fill(owner.email());
+    page.getByLabel("Password").fill("wrong");
+    submit(page);
+    shoot(page, name, "sign-in-rejected");
+    page.getByLabel("Password").fill(owner.password());
+    submit(page);
+    page.waitForURL("**/sandbox**");
+    server.database().use(handle -> TestPeople.backToSecondStep(handle, owner.id()));
+    open(page, "/dashboard");
+    shoot(page, name, "sign-in-code");
+    page.context().clearCookies();
+    open(page, "/dashboard/sign-in");
+    page.getByLabel("Email address").fill(owner.email());
+    page.getByLabel("Password").fill(owner.password());
+    submit(page);
+    page.waitForURL("**/sandbox**");
+  }
+
+  private static void invitations(Page page, String name, String account, Page guest) {
+    String email = name + ".guest@example.com";
+    open(page, "/dashboard/sandbox/settings/team");
+    page.getByLabel("Email").fill(email);
+    page.getByText("Send invitation").click();
+    shoot(page, name, "settings-team-invited");
+    String link = page.locator(".notice code").textContent().strip();
+    open(guest, link.substring(link.indexOf("/dashboard")));
+    shoot(guest, name, "invitation");
+    guest.getByLabel("Your name").fill("Gwen Guest");
+    guest.getByLabel("Password").fill(PASSWORD);
+    submit(guest);
+    shoot(guest, name, "confirm-address");
+    submit(guest);
+    shoot(guest, name, "confirm-address-sent");
+    open(guest, mails.link(email, 2));
+    shoot(guest, name, "confirm-address-link");
+    TestPerson other = server.newPerson(server.newAccount(), "owner");
+    server.database().use(handle -> TestPeople.join(handle, account, other.id(), "viewer"));
+    open(page, "/dashboard/sandbox/settings/team");
+    shoot(page, name, "settings-team-members");
+  }
+
+  private static void keys(Page page, String name) {
+    open(page, "/dashboard/live/settings/api-keys");
+    shoot(page, name, "settings-api-keys-empty");
+    open(page, "/dashboard/live");
+    shoot(page, name, "overview-live");
+    open(page, "/dashboard/live/payments");
+    shoot(page, name, "payments-empty");
+    open(page, "/dashboard/sandbox/settings/api-keys/new");
+    page.getByLabel("Name").fill("billing");
+    submit(page);
+    page.getByText("I have stored it").click();
+    String key = page.url();
+    open(page, key + "/roll");
+    submit(page);
+    page.getByText("I have stored it").click();
+    shoot(page, name, "settings-api-keys-rotation");
+    open(page, key + "/simulate?method=POST&path=/v1/payments&ip=203.0.113.9");
+    shoot(page, name, "settings-api-keys-simulated");
+    open(page, key + "/revoke");
+    page.getByLabel("Type billing").fill("billing");
+    submit(page);
+    shoot(page, name, "settings-api-keys-revoked");
+    open(page, "/dashboard/sandbox/search?q=INV-000");
+    shoot(page, name, "search-no-results");
+  }
+
+  private static void errors(Page page, String name) {
+    open(page, "/dashboard/sandbox/nothing");
+    shoot(page, name, "error-not-found");
+    open(page, "/dashboard/sandbox/payments/new");
+    page.getByLabel("Amount").fill("no number");
+    submit(page);
+    shoot(page, name, "payments-new-rejected");
+    open(page, "/dashboard/sandbox/sandbox");
+    page.getByLabel("Amount").fill("10");
+    String token = page.locator("main input[name=csrf]").first().inputValue();
+    submit(page);
+    page.waitForURL("**/balances");
+    shoot(page, name, "balances-funded");
+    open(page, "/dashboard/sandbox/sandbox");
+    page.getByLabel("Amount").fill("11");
+    page.locator("main input[name=csrf]")
+        .first()
+        .evaluate("(field, token) => { field.value = token; }", token);
+    submit(page);
+    page.waitForURL("**/fund");
+    shoot(page, name, "submitted-before");
+  }
+
+  private static void open(Page page, String address) {
+    page.navigate(
+        address.startsWith("/") ? "http://localhost:" + server.port() + address : address);
+  }
+
+  private static void submit(Page page) {
+    page.locator("main form:not([hidden]) button:not([type=button])").first().click();
+    page.waitForLoadState();
+  }
+
   private static void shoot(Page page, String folder, String name) {
     String plain = name.replaceAll("(key|pmt|req)_[0-9A-Z]+", "$1");
     page.screenshot(
@@ -71,7 +212,7 @@ class Screenshots {
             .setFullPage(true));
   }
 
-  /** An account with some keys, payments and refusals. */
+  /** An account with some keys, payments and rejected requests. */
   private static ApiClient used(String account) {
     ApiClient admin =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
@@ -115,7 +256,7 @@ class Screenshots {
         .use(handle -> handle.execute("UPDATE api_key SET name = ? WHERE id = ?", name, key));
   }
 
-  /** Something for the charts: busy working days, quiet nights. */
+  /** Usage for the charts: busy working days, quiet nights. */
   private static void past(String account, String key) {
     server
         .database()

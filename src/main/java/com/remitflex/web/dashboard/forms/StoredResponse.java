@@ -16,18 +16,18 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A response as bytes, to be sent once more. */
-public final class StoredReply {
-  private StoredReply() {}
+/** The response to a form as bytes, to send it again when the form is submitted again. */
+public final class StoredResponse {
+  private StoredResponse() {}
 
-  public static byte[] bytes(Response reply) {
+  public static byte[] bytes(Response response) {
     ObjectNode node = Json.object();
-    node.put("status", reply.status());
-    node.put("type", reply.contentType());
-    node.put("body", new String(reply.body(), StandardCharsets.UTF_8));
+    node.put("status", response.status());
+    node.put("type", response.contentType());
+    node.put("body", new String(response.body(), StandardCharsets.UTF_8));
     ObjectNode headers = node.putObject("headers");
-    reply.headers().forEach(headers::put);
-    reply.cookies().forEach(node.putArray("cookies")::add);
+    response.headers().forEach(headers::put);
+    response.cookies().forEach(node.putArray("cookies")::add);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
       zip.write(Json.text(node).getBytes(StandardCharsets.UTF_8));
@@ -37,7 +37,7 @@ public final class StoredReply {
     return bytes.toByteArray();
   }
 
-  public static Response reply(byte[] bytes) {
+  public static Response response(byte[] bytes) {
     JsonNode node;
     try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       node = Json.trusted(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
