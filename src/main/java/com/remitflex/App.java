@@ -201,7 +201,8 @@ public final class App implements AutoCloseable {
       new SimulationPage(keys, gate, routes).addTo(dashboard.pages());
       new LogPages(history, keys, routes).addTo(dashboard.pages());
       new PaymentPages(payments, history, people, config.publicUrl()).addTo(dashboard.pages());
-      new HomePages(database, clock, keys, payments, history, alertLists, people, config.publicUrl())
+      new HomePages(
+              database, clock, keys, payments, history, alertLists, people, config.publicUrl())
           .addTo(dashboard.pages());
       SignInPages signIn = new SignInPages(people, dashboard.cookies());
       signIn.addTo(dashboard.pages());

@@ -62,7 +62,8 @@ class ClockJumpTest {
                     clock().toString(),
                     "FAKETIME_NO_CACHE",
                     "1",
-                    // Otherwise every timed wait of the JVM returns at once, and it waits in a loop.
+                    // Otherwise every timed wait of the JVM returns at once, and it waits in a
+                    // loop.
                     "FAKETIME_FORCE_MONOTONIC_FIX",
                     "0",
                     "FAKETIME_DONT_FAKE_MONOTONIC",

@@ -32,7 +32,8 @@ class PlainEnglishTest {
     List<String> words = new ArrayList<>(command);
     words.add("--help");
     String help = output(words);
-    List<Text> texts = new ArrayList<>(UserTexts.ofHelp("remitflex " + String.join(" ", words), help));
+    List<Text> texts =
+        new ArrayList<>(UserTexts.ofHelp("remitflex " + String.join(" ", words), help));
     for (String subcommand : UserTexts.namesIn(help, "Commands")) {
       List<String> next = new ArrayList<>(command);
       next.add(subcommand);
@@ -111,7 +112,8 @@ class PlainEnglishTest {
   @Test
   void theErrorReferenceIsPlain() {
     List<Text> texts =
-        UserTexts.ofHtml("/docs/errors", server.client("none").getWithoutKey("/docs/errors").text());
+        UserTexts.ofHtml(
+            "/docs/errors", server.client("none").getWithoutKey("/docs/errors").text());
     assertThat(texts.toString()).contains(ErrorCode.INSUFFICIENT_FUNDS.name());
     assertPlain(texts);
   }

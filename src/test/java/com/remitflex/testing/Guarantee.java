@@ -20,14 +20,18 @@ public enum Guarantee {
           + " payment per key",
       1_000,
       "keys"),
-  LEDGER_WHOLE("The ledger is consistent: its invariants find 0 violations after every test", 1, "checks"),
+  LEDGER_WHOLE(
+      "The ledger is consistent: its invariants find 0 violations after every test", 1, "checks"),
   NO_OVERDRAFT(
       "No overdraft: of all concurrent payments on 3 nodes from a balance that covers 10,"
           + " exactly 10 succeed",
       1_000,
       "racers"),
   NO_SERVER_ERROR("Hostile input: 0 responses 5xx", 50_000, "generated requests"),
-  JSON_SUITE("Hostile input: the JSON parsing suite is accepted and rejected as it specifies", 318, "texts"),
+  JSON_SUITE(
+      "Hostile input: the JSON parsing suite is accepted and rejected as it specifies",
+      318,
+      "texts"),
   NAUGHTY_STRINGS(
       "Hostile input: the naughty strings come back unchanged or are rejected by name",
       500,
@@ -39,7 +43,9 @@ public enum Guarantee {
       1,
       "keys and passwords"),
   EVERY_DECISION_IS_THE_MODELS(
-      "Every decision, balance and event number equals that of the simpler model", 100_000, "commands");
+      "Every decision, balance and event number equals that of the simpler model",
+      100_000,
+      "commands");
 
   private final String title;
   private final long required;

@@ -114,7 +114,9 @@ public final class GuaranteeReport {
     return "| %s | %s | %s | %s |"
         .formatted(
             guarantee.title(),
-            guarantee.isOfTheWholeRun() ? "every test" : count(guarantee.required(), guarantee.unit()),
+            guarantee.isOfTheWholeRun()
+                ? "every test"
+                : count(guarantee.required(), guarantee.unit()),
             number == 0 ? "" : count(number, guarantee.unit()),
             result(guarantee));
   }

@@ -21,9 +21,7 @@ public final class TestDirectories implements TempDirFactory {
         !Seeded.isFull()
             && Files.isWritable(MEMORY)
             && Files.getFileStore(MEMORY).getUsableSpace() >= MIN_ROOM;
-    return inMemory
-        ? Files.createTempDirectory(MEMORY, prefix)
-        : Files.createTempDirectory(prefix);
+    return inMemory ? Files.createTempDirectory(MEMORY, prefix) : Files.createTempDirectory(prefix);
   }
 
   @Override

@@ -23,7 +23,8 @@ public final class UserTexts {
   private static final Pattern CODE_ELEMENT =
       Pattern.compile("(?s)<(code|pre|script|style)\\b[^>]*>.*?</\\1>");
   private static final Pattern CODE_SPAN = Pattern.compile("`[^`]*`");
-  private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*}|@template\\.[^@]*|@\\w+\\([^<]*");
+  private static final Pattern EXPRESSION =
+      Pattern.compile("\\$\\{[^}]*}|@template\\.[^@]*|@\\w+\\([^<]*");
   private static final Pattern TEMPLATE_HEADER = Pattern.compile("\\s*@(?:import|param)\\b.*");
 
   /** Java and JavaScript: comments, text blocks, strings, characters, and concatenation. */
@@ -224,7 +225,8 @@ public final class UserTexts {
     for (int i = 0; i < lines.length; i++) {
       isHelp = lines[i].contains("<<'TEXT'") || (isHelp && !lines[i].equals("TEXT"));
       if (isHelp && !lines[i].contains("<<")) {
-        texts.add(new Text(file.toString(), i + 1, lines[i].replaceFirst("^  [a-z-]+( [a-z-]+)? ", " ")));
+        texts.add(
+            new Text(file.toString(), i + 1, lines[i].replaceFirst("^  [a-z-]+( [a-z-]+)? ", " ")));
       }
     }
     return texts;

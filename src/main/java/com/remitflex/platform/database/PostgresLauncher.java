@@ -68,8 +68,7 @@ final class PostgresLauncher {
         .ifPresent(postmaster -> {
           postmaster.stopFast();
           if (!ends(postmaster, STOP_LIMIT)) {
-            LOG.warn(
-                "PostgreSQL did not stop in time; ending it, it recovers at the next start");
+            LOG.warn("PostgreSQL did not stop in time; ending it, it recovers at the next start");
             postmaster.stopImmediately();
             ends(postmaster, STOP_LIMIT);
           }

@@ -12,7 +12,6 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Query;

@@ -4,10 +4,8 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;

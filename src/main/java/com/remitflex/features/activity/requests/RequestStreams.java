@@ -1,12 +1,9 @@
 package com.remitflex.features.activity.requests;
 
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;

@@ -142,7 +142,10 @@ public final class HomePages {
 
   private Response docs(PageRequest request) {
     String payment =
-        payments.newest(request.head(), 1).stream().findFirst().map(one -> one.id()).orElse("pmt_…");
+        payments.newest(request.head(), 1).stream()
+            .findFirst()
+            .map(one -> one.id())
+            .orElse("pmt_…");
     return request.page("docs.jte", "Docs", Map.of("publicUrl", publicUrl, "paymentId", payment));
   }
 

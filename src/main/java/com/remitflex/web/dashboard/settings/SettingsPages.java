@@ -15,9 +15,6 @@ import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.lists.Page;
-import com.remitflex.platform.database.lists.PageQuery;
-import com.remitflex.platform.database.lists.Position;
-import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
@@ -158,8 +155,7 @@ public final class SettingsPages {
             PAGE,
             Page.empty(),
             (query, page) ->
-                audit.list(
-                    visit.accountId(), AuditFilter.read(query, visit.environment()), page));
+                audit.list(visit.accountId(), AuditFilter.read(query, visit.environment()), page));
     Map<String, Object> model = new HashMap<>();
     model.put("entries", listing.found().items());
     model.put("filters", filters.chips());

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The limit of responses with 401 per address and minute, and which requests it does not concern. */
+/**
+ * The limit of responses with 401 per address and minute, and which requests it does not concern.
+ */
 @Tag("slow")
 class UnauthorizedLimitApiTest {
   private static final int LIMIT = 5;
