@@ -69,7 +69,8 @@ final class PageAccess {
       return;
     }
     Permission permission = match.row().permission().get();
-    Role role = session.flatMap(Session::chosen).map(Membership::role).orElseThrow(PageAccess::noAccount);
+    Role role =
+        session.flatMap(Session::chosen).map(Membership::role).orElseThrow(PageAccess::noAccount);
     if (match.environment().filter(one -> role.may(permission, one)).isEmpty()) {
       throw rejection(role);
     }
