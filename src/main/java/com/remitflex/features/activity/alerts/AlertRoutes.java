@@ -78,7 +78,8 @@ public final class AlertRoutes {
     HeadId head = head(request);
     ListParameters.PagedList list =
         parameters.of(cursors, "alerts " + head, filter.toString(), clock.now());
-    return list.response(alerts.list(head, filter, list.query()).map(AlertJson::object));
+    return list.response(
+        alerts.list(head, filter, list.query()).orElseThrow().map(AlertJson::object));
   }
 
   private static Operation getOperation() {
