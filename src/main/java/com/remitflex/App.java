@@ -6,6 +6,7 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.idempotency.IdempotencyCleanup;
 import com.remitflex.core.mail.MailWorker;
 import com.remitflex.features.accounts.AccountRoutes;
+import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.alerts.AlertDetector;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.alerts.Alerts;
@@ -126,6 +127,7 @@ public final class App implements AutoCloseable {
 
       Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
       Engine engine = opened(new Engine(database, new KeyGuard(keyStore)).start());
+      AccountService accounts = new AccountService(database, engine, audit);
       this.keys =
           new ApiKeyService(
               database, engine, keyStore, audit, ScopeUse::leastPrivilege, config.publicUrl());
@@ -180,7 +182,7 @@ public final class App implements AutoCloseable {
                   new PaymentRoutes(payments, cursors, clock),
                   new BalanceRoutes(new BalanceService(database)),
                   new KeyRoutes(keys, cursors, config.rateLimitPerMinute()),
-                  new AccountRoutes(database, engine, audit),
+                  new AccountRoutes(accounts),
                   new AuditRoutes(auditLog, cursors, clock),
                   new KeyRequestRoutes(history, keys, gate, cursors, clock),
                   new UsageRoutes(usage, keys, clock),
@@ -210,8 +212,7 @@ public final class App implements AutoCloseable {
       new ConfirmationPages(people).addTo(dashboard.pages());
       new SecurityPages(people).addTo(dashboard.pages());
       new TeamPages(people).addTo(dashboard.pages());
-      new SettingsPages(database, new AccountRoutes(database, engine, audit), sandbox, auditLog)
-          .addTo(dashboard.pages());
+      new SettingsPages(accounts, sandbox, auditLog).addTo(dashboard.pages());
       if (config.development()) {
         ComponentPage.addTo(dashboard.pages());
       }
