@@ -3,6 +3,7 @@ package com.remitflex;
 import com.remitflex.core.audit.AuditWitnessLog;
 import com.remitflex.core.idempotency.IdempotencyCleanup;
 import com.remitflex.features.accounts.AccountRoutes;
+import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
@@ -59,7 +60,8 @@ public final class App implements AutoCloseable {
       KeyParts keyParts = KeyParts.start(node);
       node.started(new IdempotencyCleanup(node.database()).start());
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
-      AccountRoutes accounts = new AccountRoutes(node.database(), keyParts.engine(), node.audit());
+      AccountService accounts =
+          new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
@@ -99,14 +101,14 @@ public final class App implements AutoCloseable {
       Node node,
       KeyParts keys,
       PaymentParts payments,
-      AccountRoutes accounts,
+      AccountService accounts,
       ActivityParts activity) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new KeyRoutes(keys.service(), cursors, node.config().rateLimitPerMinute()),
-            accounts,
+            new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(
                 activity.history(), keys.service(), keys.authenticator(), cursors, node.clock()),

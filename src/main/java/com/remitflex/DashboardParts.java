@@ -1,6 +1,6 @@
 package com.remitflex;
 
-import com.remitflex.features.accounts.AccountRoutes;
+import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.platform.http.api.Routes;
@@ -26,7 +26,7 @@ record DashboardParts(
     Node node,
     KeyParts keys,
     PaymentParts payments,
-    AccountRoutes accounts,
+    AccountService accounts,
     MemberParts members,
     ActivityParts activity,
     Routes routes) {
@@ -72,8 +72,7 @@ record DashboardParts(
             members.people(),
             publicUrl)
         .addTo(pages);
-    new SettingsPages(node.database(), accounts, payments.sandbox(), activity.auditLog())
-        .addTo(pages);
+    new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
   }
 
   private void addUserPages(DashboardSite site) {

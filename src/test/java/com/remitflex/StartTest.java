@@ -119,7 +119,7 @@ class StartTest {
       assertThat(browser.trySignIn("owner@localhost", "correct horse battery staple").location())
           .isEqualTo("/dashboard");
       assertThat(server.run("people", "reset", "nobody@localhost").err())
-          .contains("No one signs in with nobody@localhost.");
+          .contains("No user signs in with nobody@localhost.");
     }
 
     private void secondServerOnTheSameDataIsRefused(ServerProcess server) {
