@@ -159,7 +159,7 @@ class IdempotencyCleanupTest {
             .database()
             .inTransaction(handle -> {
               handle.execute("SELECT 1 FROM idempotency WHERE key = 'key-2' FOR UPDATE");
-              return CompletableFuture.supplyAsync(node::run).join();
+              return CompletableFuture.supplyAsync(() -> node.run(() -> false)).join();
             });
 
     assertThat(meanwhile).isEqualTo(2);
