@@ -35,8 +35,8 @@ public final class SecretsCommand {
       Console.print("This machine has peppers 1 to " + context.hasher().loaded() + ".");
       Console.print(
           context.hasher().loaded() > context.hasher().current()
-              ? "Next: copy the newest pepper to every node, restart the nodes, then run ./remitflex"
-                  + " secrets rotate."
+              ? "Next: copy the newest pepper to every node, restart the nodes, then run"
+                  + " ./remitflex secrets rotate."
               : "To rotate the pepper, run ./remitflex secrets prepare.");
       return 0;
     }

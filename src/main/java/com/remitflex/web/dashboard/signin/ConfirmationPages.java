@@ -47,8 +47,8 @@ public final class ConfirmationPages {
     if (!people.confirmations().isValid(request.session(), token)) {
       throw ApiError.of(
               ErrorCode.NOT_FOUND,
-              "This link was already used, has expired, or belongs to a different login than the one"
-                  + " you are signed in with. Request a new one.")
+              "This link was already used, has expired, or belongs to a different login than the"
+                  + " one you are signed in with. Request a new one.")
           .exception();
     }
     return request.page(
