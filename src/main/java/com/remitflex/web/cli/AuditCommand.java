@@ -115,7 +115,7 @@ public final class AuditCommand {
       Console.print(
           errors.isEmpty()
               ? "The audit log matches " + chainEnds + " stored chain ends."
-              : "FAULT audit log: " + errors.size());
+              : "ERROR audit log: " + errors.size());
       return errors.isEmpty() ? 0 : 1;
     }
   }

@@ -74,8 +74,8 @@ public final class KeysCommand {
       @Option(
               names = "--canary",
               description =
-                  "Create a canary key: it sees only the data of a new account, and any use raises an"
-                      + " alert.")
+                  "Create a canary key: it sees only the data of a new account, and any use raises"
+                      + " an alert.")
           boolean canary,
       @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,

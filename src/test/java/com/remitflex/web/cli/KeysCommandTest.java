@@ -152,7 +152,7 @@ class KeysCommandTest {
     String secret = MintedSecrets.key(lines[0].strip());
     assertThat(client(secret).get(CURRENT).status()).isEqualTo(200);
     assertThat(String.join("\n", List.of(lines).subList(1, lines.length)))
-        .contains("shown only this once")
+        .contains("shown only once")
         .doesNotContain(secret);
   }
 
