@@ -209,7 +209,7 @@ final class BatchTransaction {
   private static <T> T require(Class<T> type, RowReader<?, ?> reader) {
     if (!type.isInstance(reader)) {
       throw new IllegalStateException(
-          reader.getClass().getName() + " is no " + type.getSimpleName());
+          reader.getClass().getName() + " is not a " + type.getSimpleName());
     }
     return type.cast(reader);
   }

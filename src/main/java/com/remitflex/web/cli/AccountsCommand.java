@@ -58,7 +58,7 @@ public final class AccountsCommand {
       CommandContext.requireDone(tools.accounts().verify(id, level));
       Console.print(
           level == Account.Verification.NONE
-              ? id + " is no longer verified; the live keys that it has go on working."
+              ? id + " is no longer verified. Its existing live keys stay valid."
               : id + " is verified: " + level.word() + ".");
       return 0;
     }

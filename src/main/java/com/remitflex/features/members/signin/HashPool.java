@@ -106,7 +106,7 @@ public final class HashPool {
   private static RuntimeException full() {
     return ApiError.later(
             ErrorCode.SERVICE_UNAVAILABLE,
-            "Too many people are signing in at the moment. Try again in a few seconds.",
+            "Too many users are signing in at the moment. Try again in a few seconds.",
             RETRY_AFTER_SECONDS)
         .exception();
   }

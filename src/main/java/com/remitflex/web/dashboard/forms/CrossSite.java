@@ -29,7 +29,7 @@ public final class CrossSite {
   /**
    * The check for this installation.
    *
-   * @param secret the same on every node, kept outside the database
+   * @param secret the same on every node, stored outside the database
    */
   public CrossSite(byte[] secret, String publicUrl) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
@@ -96,8 +96,8 @@ public final class CrossSite {
   public static RuntimeException rejection() {
     return ApiError.of(
             ErrorCode.INSUFFICIENT_PERMISSIONS,
-            "This form has expired or was sent by another site. Nothing was changed. Go back, reload"
-                + " the page and try again.")
+            "This form has expired or was sent by another site. Nothing was changed. Go back,"
+                + " reload the page and try again.")
         .exception();
   }
 }

@@ -37,7 +37,7 @@ public final class FormTokens {
   /**
    * The tokens of this installation.
    *
-   * @param secret the same on every node, kept outside the database
+   * @param secret the same on every node, stored outside the database
    */
   public FormTokens(byte[] secret) {
     this.mac = hmac(secret, "form tokens v1");

@@ -8,7 +8,7 @@ import com.remitflex.platform.json.JsonReader;
 import com.remitflex.web.dashboard.forms.Form;
 import java.nio.charset.StandardCharsets;
 
-/** A form as the body that the API takes, so that both are read by the same rules. */
+/** The fields of a form as the JSON body of the same request to the API. */
 public final class JsonForm {
   private static final String NUMBER = "-?[0-9]{1,40}(\\.[0-9]{1,40})?";
 
@@ -19,35 +19,35 @@ public final class JsonForm {
     this.form = form;
   }
 
-  /** A member that is a text, when the field has one. */
-  public JsonForm text(String member, String field) {
-    form.find(field).ifPresent(value -> body.put(member, value.strip()));
+  /** Adds a string, unless the field is empty. */
+  public JsonForm text(String name, String field) {
+    form.find(field).ifPresent(value -> body.put(name, value.strip()));
     return this;
   }
 
-  /** A member that is a number; what is none goes on as it is, to be refused by name. */
-  public JsonForm number(String member, String field) {
+  /** Adds a number, unless the field is empty. Text that is not a number is added as a string. */
+  public JsonForm number(String name, String field) {
     form.find(field)
         .map(String::strip)
         .ifPresent(value -> {
           String plain = value.replace(",", "");
           if (plain.matches(NUMBER)) {
-            body.putRawValue(member, new RawValue(plain));
+            body.putRawValue(name, new RawValue(plain));
           } else {
-            body.put(member, value);
+            body.put(name, value);
           }
         });
     return this;
   }
 
-  /** An object of texts, when any of its fields has one; the fields are named as its members. */
-  public JsonForm texts(String member, String... fields) {
+  /** Adds an object of strings with the names of the fields, unless all of them are empty. */
+  public JsonForm texts(String name, String... fields) {
     ObjectNode object = Json.object();
     for (String field : fields) {
       form.find(field).ifPresent(value -> object.put(field, value.strip()));
     }
     if (!object.isEmpty()) {
-      body.set(member, object);
+      body.set(name, object);
     }
     return this;
   }
@@ -60,12 +60,12 @@ public final class JsonForm {
     return Json.text(body);
   }
 
-  /** The body, read as the API reads it. */
+  /** The body as the API parses it. */
   public JsonObject read() {
     return read(body);
   }
 
-  /** As {@link #read()}, of a body to which more was added. */
+  /** As {@link #read()}, for a body to which fields were added. */
   public static JsonObject read(ObjectNode body) {
     return JsonReader.object(Json.text(body).getBytes(StandardCharsets.UTF_8));
   }
