@@ -1,7 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.apikeys.spending.KeySpending;
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.secrets.KeyHasher;
@@ -46,8 +46,8 @@ final class FirstSigning {
               "020",
               "rows of users",
               "people-signed",
-              SignatureStore::hasPeople,
-              SignatureStore::signFirst),
+              RowMacStore::hasPeople,
+              RowMacStore::signUnsigned),
           new Rows(
               "025",
               "daily totals of keys",

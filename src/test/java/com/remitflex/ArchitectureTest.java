@@ -89,13 +89,7 @@ class ArchitectureTest {
 
   /** Uses of a feature's stores and JSON by a surface; each is to become a call of its service. */
   private static final Set<String> INTERNAL_IN_USE =
-      Set.of(
-          "web.cli.CommandContext -> features.accounts.AccountStore",
-          "web.cli.CommandContext -> features.apikeys.KeyStore",
-          "web.cli.DoctorCommand -> features.members.people.SignatureStore",
-          "web.dashboard.settings.SettingsPages -> features.accounts.AccountAlertStore",
-          "web.dashboard.settings.SettingsPages -> features.accounts.AccountStore",
-          "web.dashboard.settings.SettingsPages -> features.recipients.RecipientStore");
+      Set.of("web.cli.CommandContext -> features.apikeys.KeyStore");
 
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =

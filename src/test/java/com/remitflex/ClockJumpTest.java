@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node whose clock jumps by an hour, and a database whose clock does: a revoked key stays refused
- * and a good one accepted. Needs libfaketime (Debian: `apt-get install faketime`).
+ * A node or a database whose clock jumps by an hour: a revoked key stays rejected and a good one
+ * accepted. Needs libfaketime (Debian: `apt-get install faketime`).
  */
 @Tag("process")
 class ClockJumpTest {

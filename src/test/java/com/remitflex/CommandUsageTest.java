@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told of a command that is mistyped, before anything is opened. */
+/** The error for a mistyped command, which is reported before anything is opened. */
 class CommandUsageTest {
   private static Ended run(String command) {
     return Commands.run(Map.of(), command.isEmpty() ? new String[0] : command.split(" "));

@@ -115,7 +115,7 @@ class CrashTest {
 
     load.runAndKill(() -> server.killPostgres(Victims.ALL), POSTGRES_BACK_WITHIN);
 
-    // An error said that nothing was done, so what was acknowledged is all there is.
+    // An error means that nothing was done, so only the acknowledged payments exist.
     assertThat(total()).isEqualTo(load.acknowledged.size());
     assertDoctorIsContent();
     load.tell(Guarantee.POSTGRES_KILLED);
@@ -151,7 +151,7 @@ class CrashTest {
     void run() throws Exception;
   }
 
-  /** The clients, and what they were told. */
+  /** The clients with their responses. */
   private static final class Load {
     private final ApiClient client;
     private final boolean keyed;

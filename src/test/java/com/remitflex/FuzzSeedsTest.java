@@ -106,7 +106,7 @@ class FuzzSeedsTest {
     return whole;
   }
 
-  /** From the place where Jazzer looks for them, and puts what it finds. */
+  /** The inputs in the directory that Jazzer reads and writes. */
   private static List<byte[]> seeds(Class<?> target) {
     Path directory = RESOURCES.resolve(target.getName().replace('.', '/') + "Inputs");
     try (Stream<Path> files = Files.walk(directory)) {

@@ -96,7 +96,7 @@ class HistoryCrashTest {
     return admin.get("/v1/alerts?kind=canary").json().path("data").size();
   }
 
-  /** Sends payments; answers the ids of the requests. */
+  /** Sends payments and returns the IDs of the requests. */
   private Set<String> send(ApiClient client, int many) {
     return IntStream.range(0, many)
         .parallel()

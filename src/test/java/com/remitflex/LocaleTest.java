@@ -93,7 +93,7 @@ class LocaleTest {
     assertThat(ended.out()).startsWith("Zürich 日本/leaky:1: rf_live_");
   }
 
-  /** Latin-1 bytes, as an old terminal sends them: nothing is stored that nobody typed. */
+  /** Latin-1 bytes from an old terminal: no text is stored that the user did not type. */
   @Test
   void whatIsNotUtf8IsRejectedRatherThanStoredGarbled() throws Exception {
     Ended launcher = bash("C", "remitflex accounts create --name $'Z\\374rich'", Map.of());

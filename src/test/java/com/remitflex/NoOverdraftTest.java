@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many who spend one balance at once, on three nodes. */
+/** Many clients spend one balance concurrently, on three nodes. */
 @Tag("process")
 class NoOverdraftTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
@@ -94,7 +94,7 @@ class NoOverdraftTest {
     assertThat(funded.status()).as(funded.text()).isEqualTo(200);
   }
 
-  /** The status in the end: a busy node may have to be asked again, with the same key. */
+  /** The final status: a request to a busy node is retried with the same idempotency key. */
   private static int race(ApiClient client, String idempotencyKey) {
     return Await.until(
             "an answer to " + idempotencyKey,

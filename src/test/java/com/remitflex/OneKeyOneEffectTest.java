@@ -97,7 +97,7 @@ class OneKeyOneEffectTest {
     }
   }
 
-  /** Until the node answers; a dead one comes back. */
+  /** Retries until the node responds; a killed node is restarted. */
   private String send(ApiClient client, int number) {
     return Await.until(
             "an answer to key " + number,

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No caller drops what says whether anything happened. */
+/** No caller ignores an outcome. */
 class OutcomesTest {
   private static final List<Class<?>> OUTCOMES =
       List.of(

@@ -181,7 +181,9 @@ class PepperRotationTest {
     assertOldPepperAloneIsOfNoUse(good);
   }
 
-  /** From now on a row or a chain under the first pepper is refused, whatever the database says. */
+  /**
+   * From now on, rows and chains under the first pepper are rejected, whatever the database says.
+   */
   private void assertOldPepperAloneIsOfNoUse(List<String> good) {
     second.close();
     second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));

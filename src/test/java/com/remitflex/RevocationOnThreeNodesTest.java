@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Three processes, one of which is disturbed: once `revoke` has answered, none takes the key. */
+/** Three processes, one of them disturbed: after the response to `revoke`, none accepts the key. */
 @Tag("process")
 class RevocationOnThreeNodesTest {
   @RegisterExtension static final ThreeNodes nodes = new ThreeNodes();
@@ -60,12 +60,12 @@ class RevocationOnThreeNodesTest {
           Disturbance.PAUSED,
           Disturbance.SILENT);
 
-  /** What happens to a node before the revocation, and ends after its answer. */
+  /** A disturbance of a node before the revocation, which ends after its response. */
   private enum Disturbance {
     NONE,
-    /** kill -STOP: what is sent to it waits in its socket. */
+    /** kill -STOP: requests wait in its socket. */
     PAUSED,
-    /** Its database neither answers nor ends a connection. */
+    /** Its database neither responds nor closes a connection. */
     SILENT,
     /** Its connections to the database are ended, and every new one. */
     CUT_OFF,
@@ -75,7 +75,7 @@ class RevocationOnThreeNodesTest {
 
   private static final int NO_ANSWER = 0;
 
-  /** A request and its answer, on the monotonic clock. */
+  /** A request and its response, on the monotonic clock. */
   private record Seen(int node, String key, long startedNanos, int status, String code) {}
 
   private record NodeAndKey(int node, String key) {}
@@ -140,7 +140,7 @@ class RevocationOnThreeNodesTest {
     judge();
   }
 
-  /** Revokes a key, notes when that was answered, and says how long it took. */
+  /** Revokes a key, notes the time of the response, and returns the duration. */
   private Duration revoke(IssuedKey key) {
     long asked = System.nanoTime();
     nodes.platform().keys().revoke(key.key().id()).orElseThrow();
@@ -149,7 +149,7 @@ class RevocationOnThreeNodesTest {
     return Duration.ofNanos(answered - asked);
   }
 
-  /** Disturbs a node; what is answered ends that and waits until the node serves again. */
+  /** Disturbs a node; the returned action ends that and waits until the node serves again. */
   private Runnable disturb(Disturbance disturbance, int number, Random random) {
     ServerProcess node = nodes.all().get(number);
     return switch (disturbance) {
@@ -190,7 +190,7 @@ class RevocationOnThreeNodesTest {
     Await.until("the node has its database again", () -> nodes.all().getLast().isReady());
   }
 
-  /** Judges what was seen of revoked keys; what was sent before the answer is nobody's fault. */
+  /** Checks the requests with revoked keys; those sent before the response may be accepted. */
   private void judge() {
     for (Seen one = seen.poll(); one != null; one = seen.poll()) {
       Long answered = answeredNanos.get(one.key());

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Every route against every kind of key, generated from what the route table publishes. */
+/** Every route with every kind of key, generated from the published route table. */
 class RouteMatrixTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -51,7 +51,7 @@ class RouteMatrixTest {
   private static final List<Row> ROWS = new ArrayList<>();
   private static String account;
 
-  /** A route as the OpenAPI document tells it. */
+  /** A route in the OpenAPI document. */
   private record Row(
       String method,
       String template,
@@ -64,9 +64,7 @@ class RouteMatrixTest {
       return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z]+}", id) + query;
     }
 
-    /**
-     * What a key of enough scope is answered: there is no request with the id that is asked for.
-     */
+    /** The response to a key with a sufficient scope: no request with the given ID exists. */
     int served() {
       return template.contains("{request_id}") || template.startsWith("/v1/alerts/") ? 404 : status;
     }
@@ -239,7 +237,7 @@ class RouteMatrixTest {
       assertThat(row.body()).as("example of %s", row).isNotEmpty();
       String key = server.newKey(server.newAccount(), Environment.SANDBOX, row.scope()).secret();
 
-      // The one thing that a new account has one of: the key that asks.
+      // A new account has exactly one object: the caller's key.
       ApiClient.Answer answer = send(row, key, "current");
 
       assertThat(answer.status()).as("%s: %s", row, answer.text()).isEqualTo(row.status());
@@ -283,7 +281,7 @@ class RouteMatrixTest {
     assertThat(answer.text()).as(row.toString()).isEqualTo(body);
   }
 
-  /** Id of what the route is about: a payment that is pending, or a key that is active. */
+  /** ID of the route's object: a pending payment, or an active key. */
   private static String anId(Row row) {
     if (row.isOfOneKey()) {
       return server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();

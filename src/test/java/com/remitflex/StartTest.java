@@ -119,7 +119,7 @@ class StartTest {
       assertThat(browser.trySignIn("owner@localhost", "correct horse battery staple").location())
           .isEqualTo("/dashboard");
       assertThat(server.run("people", "reset", "nobody@localhost").err())
-          .contains("No one signs in with nobody@localhost.");
+          .contains("No user signs in with nobody@localhost.");
     }
 
     private void secondServerOnTheSameDataIsRefused(ServerProcess server) {
@@ -132,7 +132,7 @@ class StartTest {
     }
 
     private void requestUnderWayIsAnsweredBeforeTheStop(ServerProcess server) throws Exception {
-      // The first answer of a run loads the contract, for longer than a head may be waited for.
+      // The first response loads the contract, which takes longer than the limit for headers.
       server.client().get("/v1/balances");
       try (Connection holder = DriverManager.getConnection(server.databaseUrl());
           Statement statement = holder.createStatement()) {
@@ -171,7 +171,7 @@ class StartTest {
     }
   }
 
-  /** What stops a start: one sentence that says what to do, and nothing is left running. */
+  /** Failed starts: the message says what to do, and no process is left running. */
   @Nested
   class Refusal {
     @TempDir Path directory;

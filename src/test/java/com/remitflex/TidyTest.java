@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rules of the sources that a machine can check; a violation is told as file:line. */
+/** The rules of the sources that a machine can check; violations are reported as file:line. */
 class TidyTest {
   private static final int LONGEST_LINE = 100;
   private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
@@ -25,7 +25,7 @@ class TidyTest {
 
   private static final Pattern JAVA_MIGRATION = Pattern.compile("fromVersion\\(\"([0-9]{3})\"\\)");
 
-  /** Names that say nothing of what a class is. */
+  /** Names that do not describe a class. */
   private static final Set<String> EMPTY_WORDS =
       Set.of("Util", "Utils", "Manager", "Helper", "Helpers", "Impl", "Base", "Default", "Common");
 

@@ -20,7 +20,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.TestPeople;
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.platform.access.Scope;
@@ -136,7 +136,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
               found.addAll(PaymentInvariants.violations(handle));
               found.addAll(trail().violations(handle));
-              found.addAll(SignatureStore.violations(handle));
+              found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
               return found;
             });

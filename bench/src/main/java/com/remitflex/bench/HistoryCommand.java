@@ -9,12 +9,13 @@ import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.Spool;
 import com.remitflex.features.activity.usage.Flush;
 import com.remitflex.features.activity.usage.FlushListener;
-import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.access.Scope;
@@ -100,7 +101,8 @@ final class HistoryCommand implements Callable<Integer> {
         String account = new AccountOpening(database, storage.trail()).open("Bench").id();
         key =
             new ApiKeyService(database, engine, store, storage.trail(), ScopeUse::leastPrivilege)
-                .create(new HeadId(account, Environment.SANDBOX), Scope.WRITE, "bench");
+                .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.WRITE, "bench"))
+                .orElseThrow();
       }
       KeyOwner owner = new KeyOwner(key.key().id(), key.key().accountId(), Environment.SANDBOX);
       double request = requestMicros(product.port(), key.secret());

@@ -83,7 +83,9 @@ final class KeysCommand implements Callable<Integer> {
           NodeLease lease =
               new NodeLease(database, new DatabaseClock(), uses, storage.hasher()).start();
           Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-        ApiKeyService keys = new ApiKeyService(database, engine, store, storage.trail(), ScopeUse::leastPrivilege);
+        ApiKeyService keys =
+            new ApiKeyService(
+                database, engine, store, storage.trail(), ScopeUse::leastPrivilege);
         HeadId head =
             new HeadId(
                 new AccountOpening(database, storage.trail()).open("Bench").id(),
@@ -95,7 +97,12 @@ final class KeysCommand implements Callable<Integer> {
   }
 
   private Map<String, List<Double>> checks(
-      Storage storage, KeyStore store, KeyUses uses, NodeLease lease, ApiKeyService keys, HeadId head) {
+      Storage storage,
+      KeyStore store,
+      KeyUses uses,
+      NodeLease lease,
+      ApiKeyService keys,
+      HeadId head) {
     Database database = storage.database();
     String plain = keys.create(head, NewKey.of(Scope.READ, "plain")).orElseThrow().secret();
     KeyLimits local =

@@ -175,7 +175,7 @@ final class PagesCommand implements Callable<Integer> {
         sql.execute("VACUUM (ANALYZE)");
         People people =
             new People(storage.database(), storage.hasher(), storage.trail(), base);
-        String link = people.passwordReset().byOperator(config.ownerEmail(), false);
+        String link = people.passwordReset().createLinkByOperator(config.ownerEmail(), false).orElseThrow();
         return new Tenant(config.ownerEmail(), link.substring(base.length()), first);
       }
     }

@@ -9,6 +9,7 @@ import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import java.nio.file.Path;
@@ -150,7 +151,8 @@ final class SignInCommand implements Callable<Integer> {
         String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
         return new ApiKeyService(
                 storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
-            .create(new HeadId(account, Environment.SANDBOX), Scope.READ, "probe")
+            .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.READ, "probe"))
+            .orElseThrow()
             .secret();
       }
     }

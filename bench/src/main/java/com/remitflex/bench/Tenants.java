@@ -9,6 +9,7 @@ import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Tenants {
         for (int i = 1; i <= count; i++) {
           String account = opening.open("Bench " + i).id();
           HeadId head = new HeadId(account, Environment.SANDBOX);
-          keys.add(store.create(head, Scope.WRITE, "bench").secret());
+          keys.add(store.create(head, NewKey.of(Scope.WRITE, "bench")).orElseThrow().secret());
         }
       }
     }

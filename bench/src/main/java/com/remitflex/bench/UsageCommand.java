@@ -8,8 +8,9 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import java.io.IOException;
@@ -118,7 +119,8 @@ final class UsageCommand implements Callable<Integer> {
         String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
         return new ApiKeyService(
                 storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
-            .create(new HeadId(account, Environment.SANDBOX), Scope.ADMIN, "admin");
+            .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.ADMIN, "admin"))
+            .orElseThrow();
       }
     }
   }

@@ -1,5 +1,6 @@
 package com.remitflex.core.engine;
 
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,5 +53,27 @@ final class QueuedCommand {
   /** Whether an earlier command with the same idempotency key has no outcome yet. */
   boolean isDuplicateInFlight() {
     return first.filter(earlier -> !earlier.outcome.isDone()).isPresent();
+  }
+
+  /**
+   * Rejects the command, which had no effect. A duplicate learns only that its first request is in
+   * progress.
+   */
+  void reject(Result<Completed> otherwise) {
+    outcome.complete(isDuplicateInFlight() ? EngineErrors.inProgress() : otherwise);
+  }
+
+  /** As {@link #reject}; returns the outcome. */
+  @CheckReturnValue
+  Result<Completed> rejected(Result<Completed> otherwise) {
+    reject(otherwise);
+    return outcome.join();
+  }
+
+  /** Reports an unknown outcome, and returns it; the command does not run again after that. */
+  @CheckReturnValue
+  Result<Completed> giveUp() {
+    outcome.complete(EngineErrors.unknown());
+    return outcome.join();
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A business on the platform.
  *
- * @param contactEmail where the platform writes to; empty: to the owner
+ * @param contactEmail receives the emails about the account; empty: the owner receives them
  */
 public record Account(
     String id,
@@ -15,7 +15,7 @@ public record Account(
     Verification verification,
     Instant createdAt,
     Optional<String> contactEmail) {
-  /** What the operator has verified of the business; live keys need at least KYC. */
+  /** What the operator has verified of the business; live keys require at least KYC. */
   public enum Verification {
     NONE,
     KYC,

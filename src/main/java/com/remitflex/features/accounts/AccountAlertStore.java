@@ -31,8 +31,8 @@ public final class AccountAlertStore {
           .bool("email", AccountAlerts::email)
           .build();
 
-  /** What accounts have set; without a row they are told of everything. */
-  public static final RowSaver<HeadId, AccountAlerts> BOOK =
+  /** The accounts' alert settings; without a row the initial settings apply. */
+  public static final RowSaver<HeadId, AccountAlerts> SETTINGS =
       new RowSaver<>() {
         @Override
         public Map<HeadId, AccountAlerts> load(Handle handle, Collection<HeadId> heads) {
@@ -52,7 +52,7 @@ public final class AccountAlertStore {
 
   private AccountAlertStore() {}
 
-  /** What an account wants to be told of. */
+  /** The alert settings of an account. */
   public static AccountAlerts of(Handle handle, HeadId head) {
     return find(handle, List.of(head)).getOrDefault(head, AccountAlerts.of(head));
   }

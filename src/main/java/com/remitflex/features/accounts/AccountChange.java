@@ -1,110 +1,108 @@
 package com.remitflex.features.accounts;
 
-import com.remitflex.core.mail.Mail;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientJson;
-import com.remitflex.features.recipients.RecipientRules;
 import com.remitflex.features.recipients.SavedRecipient;
-import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.money.Currency;
-import com.remitflex.platform.text.ApiKeyText;
-import com.remitflex.platform.text.Names;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The body of PATCH /v1/account, each member checked by itself.
+ * A change of an account's settings, whose values are valid. An empty field leaves the setting as
+ * it is; an empty {@link Replacement} removes it.
  *
- * @param name empty: stays
- * @param contactEmail empty: stays; a change to nothing when it was null
- * @param defaultRecipient likewise
- * @param alerts likewise: told of everything again
+ * @param alerts an empty replacement restores the initial alert settings
  */
-record AccountChange(
+public record AccountChange(
     Optional<String> name,
-    Optional<Change<String>> contactEmail,
-    Optional<Change<SavedRecipient>> defaultRecipient,
-    Optional<Change<AccountAlerts.Change>> alerts) {
-  private static final int LONGEST_NAME = 100;
-  private static final int LONGEST_EMAIL = 254;
+    Optional<Replacement<String>> contactEmail,
+    Optional<Replacement<SavedRecipient>> defaultRecipient,
+    Optional<Replacement<AccountAlerts.Change>> alerts) {
 
-  /** What a member becomes: nothing when it was null. */
-  record Change<T>(Optional<T> value) {}
+  /** The new value of a setting; empty: the setting is removed. */
+  public record Replacement<T>(Optional<T> value) {}
 
   /**
-   * Reads the body.
+   * A change of the name and the contact address.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
-   *     INVALID_RECIPIENT
+   * @param name empty: stays
+   * @param contactEmail empty: removed
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (name, contact_email)
    */
-  static AccountChange read(JsonObject body, Environment environment) {
-    if (environment == Environment.SANDBOX) {
-      for (String member : new String[] {"name", "contact_email"}) {
-        if (body.has(member)) {
-          throw body.error(
-              member, "Only a live admin key can change this; the sandbox has no name of its own.");
-        }
-      }
-    }
-    Optional<String> name = body.string("name", LONGEST_NAME * 10).map(text -> name(body, text));
-    Optional<Change<String>> email =
-        body.takeNull("contact_email")
-            ? Optional.of(new Change<>(Optional.empty()))
-            : body.string("contact_email", LONGEST_EMAIL)
-                .map(text -> new Change<>(Optional.of(address(body, text))));
-    Optional<Change<SavedRecipient>> recipient =
-        body.takeNull("default_recipient")
-            ? Optional.of(new Change<>(Optional.empty()))
-            : body.object("default_recipient")
-                .map(object -> new Change<>(Optional.of(recipient(object, environment))));
-    Optional<Change<AccountAlerts.Change>> alerts =
-        body.takeNull("alerts")
-            ? Optional.of(new Change<>(Optional.empty()))
-            : body.object("alerts")
-                .map(object -> new Change<>(Optional.of(AccountAlerts.Change.take(object))));
-    body.rejectUnknown();
-    return new AccountChange(name, email, recipient, alerts);
+  public static AccountChange ofBusiness(Optional<String> name, Optional<String> contactEmail) {
+    return new AccountChange(
+        name.map(AccountRules::requireName),
+        Optional.of(new Replacement<>(contactEmail.map(AccountRules::requireContactEmail))),
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private static String name(JsonObject body, String text) {
-    String name = Names.stored(text);
-    Optional<String> fault = Names.error(name, LONGEST_NAME);
-    if (fault.isPresent()) {
-      throw body.error("name", "The name " + fault.get() + ".");
-    }
-    if (!ApiKeyText.mask(name).equals(name)) {
-      throw body.error("name", "The name contains an API key: enter the name of the business.");
-    }
-    return name;
+  /**
+   * A new default recipient.
+   *
+   * @throws com.remitflex.platform.errors.ApiException INVALID_CURRENCY, INVALID_RECIPIENT
+   */
+  public static AccountChange ofDefaultRecipient(
+      Recipient recipient, Currency currency, Environment environment) {
+    return defaultRecipient(
+        Optional.of(AccountRules.requireDefaultRecipient(recipient, currency, environment)));
   }
 
-  private static String address(JsonObject body, String text) {
-    if (!Mail.isAddress(text)) {
-      throw body.error("contact_email", "Must be an e-mail address, as name@example.com.");
-    }
-    return text;
+  public static AccountChange withoutDefaultRecipient() {
+    return defaultRecipient(Optional.empty());
   }
 
-  private static SavedRecipient recipient(JsonObject object, Environment environment) {
-    Recipient given = RecipientJson.take(object);
-    Currency currency = object.requireCurrency("currency");
-    object.rejectUnknown();
-    if (currency.isStablecoin()) {
-      throw ApiError.at(
-              object.field("currency"),
-              ErrorCode.INVALID_CURRENCY,
-              "A bank account is paid in a fiat currency.")
-          .exception();
+  private static AccountChange defaultRecipient(Optional<SavedRecipient> recipient) {
+    return new AccountChange(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Replacement<>(recipient)),
+        Optional.empty());
+  }
+
+  public static AccountChange ofAlerts(AccountAlerts.Change alerts) {
+    return new AccountChange(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Replacement<>(Optional.of(alerts))));
+  }
+
+  /** The settings after this change. */
+  AccountSettings applyTo(AccountSettings before) {
+    Account account = before.account();
+    return new AccountSettings(
+        new Account(
+            account.id(),
+            name.orElse(account.name()),
+            account.verification(),
+            account.createdAt(),
+            contactEmail.map(Replacement::value).orElse(account.contactEmail())),
+        alerts.map(one -> alertsAfter(before.alerts(), one)).orElse(before.alerts()),
+        defaultRecipient.map(Replacement::value).orElse(before.defaultRecipient()));
+  }
+
+  private static AccountAlerts alertsAfter(
+      AccountAlerts before, Replacement<AccountAlerts.Change> change) {
+    return change.value().map(before::with).orElse(AccountAlerts.of(before.head()));
+  }
+
+  /** The API names of the settings that differ; a default recipient that is set again does. */
+  static List<String> changedFields(AccountSettings before, AccountSettings after) {
+    List<String> fields = new ArrayList<>();
+    if (!after.account().name().equals(before.account().name())) {
+      fields.add("name");
     }
-    RecipientRules.check(given, currency, environment)
-        .ifPresent(fault -> {
-          String field = "default_" + fault.field().orElse("recipient");
-          throw ApiError.at(field, fault.code(), fault.message()).exception();
-        });
-    return new SavedRecipient(
-        IdPrefix.RECIPIENT.next(), RecipientRules.stored(given, currency), currency);
+    if (!after.account().contactEmail().equals(before.account().contactEmail())) {
+      fields.add("contact_email");
+    }
+    if (!after.defaultRecipient().equals(before.defaultRecipient())) {
+      fields.add("default_recipient");
+    }
+    if (!after.alerts().equals(before.alerts())) {
+      fields.add("alerts");
+    }
+    return fields;
   }
 }

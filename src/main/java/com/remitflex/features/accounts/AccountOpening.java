@@ -12,8 +12,6 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
-import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
@@ -26,10 +24,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Opens accounts: each begins with test money and a default recipient in the sandbox. */
+/** Creates accounts, each with test money and a default recipient in the sandbox. */
 public final class AccountOpening {
-  private static final int LONGEST_NAME = 100;
-
   private final Database database;
   private final AuditTrail trail;
 
@@ -38,44 +34,43 @@ public final class AccountOpening {
     this.trail = trail;
   }
 
-  /** A first account, and the only time that its owner's password is known. */
+  /** The installation's first account; its owner's password is readable only here. */
   public record First(Account account, String ownerEmail, String password) {}
 
   /**
-   * Opens an account for the operator.
+   * Creates an account for the operator, in the name of a business.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (name)
    */
   public Account open(String name) {
     String plain = Names.stored(name);
-    Optional<String> fault = Names.error(plain, LONGEST_NAME);
-    if (fault.isPresent()) {
-      throw ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
-          .exception();
-    }
+    AccountRules.checkName(plain)
+        .ifPresent(error -> {
+          throw error.exception();
+        });
     String stored = ApiKeyText.mask(plain);
     return database.inTransaction(
         handle -> open(handle, stored, Account.Verification.NONE, Actor.operator()));
   }
 
-  /** Makes the owner of a new account, in the transaction that opens it. */
+  /** Creates the owner of a new account, in the transaction that creates the account. */
   @FunctionalInterface
   public interface Owner {
     void create(Handle handle, String accountId, String email, String passwordHash);
   }
 
-  /** Opens the installation's first account with its owner, unless there is one. */
+  /** Creates the installation's first account with its owner, unless an account exists. */
   public Optional<First> openFirst(String name, String ownerEmail, Owner owner) {
     String email = ownerEmail.toLowerCase(Locale.ROOT);
     String password = Password.generate();
     String hash = Password.hash(password);
     return database.inTransaction(handle -> {
-      // Two nodes that start on one empty database must not both find no account.
+      // Of two nodes that start on one empty database, only one may create the account.
       AccountStore.lockAll(handle);
       if (AccountStore.first(handle).isPresent()) {
         return Optional.empty();
       }
-      // Whoever runs the platform vouches for the first account: it is the platform's own.
+      // The first account belongs to the operator, so it needs no verification.
       Account account = open(handle, name, Account.Verification.KYB, Actor.platform());
       owner.create(handle, account.id(), email, hash);
       return Optional.of(new First(account, email, password));

@@ -45,7 +45,7 @@ final class AccountRepositories {
           RecipientStore.insertDefaults(writes, rows);
         }
 
-        // The recipient that was the default stays as it was: payments may name it.
+        // The former default recipient keeps its row: payments may refer to it.
         @Override
         public void update(Writes writes, List<Chosen> before, List<Chosen> after) {
           RecipientStore.endDefaults(writes, before);

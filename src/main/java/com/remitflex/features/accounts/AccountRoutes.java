@@ -4,17 +4,9 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 import static com.remitflex.platform.access.Scope.READ;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
-import com.remitflex.core.engine.Completed;
-import com.remitflex.core.engine.Engine;
 import com.remitflex.features.http.CommandResponse;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
-import com.remitflex.platform.database.Database;
-import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Response;
@@ -22,19 +14,14 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/** What the API answers under /v1/account. */
+/** The API under /v1/account. */
 public final class AccountRoutes {
-  private final Database database;
-  private final Engine engine;
-  private final AuditTrail audit;
+  private final AccountService accounts;
 
-  public AccountRoutes(Database database, Engine engine, AuditTrail audit) {
-    this.database = database;
-    this.engine = engine;
-    this.audit = audit;
+  public AccountRoutes(AccountService accounts) {
+    this.accounts = accounts;
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -53,24 +40,10 @@ public final class AccountRoutes {
   }
 
   /** GET /v1/account. */
-  public Response get(ApiRequest call) {
-    call.query().allow(Set.of());
-    HeadId head = new HeadId(call.principal().accountId(), call.principal().environment());
-    return database.inSnapshot(handle -> {
-      Account account = AccountStore.find(handle, head.accountId()).orElseThrow();
-      Optional<SavedRecipient> recipient =
-          Optional.ofNullable(RecipientStore.defaults(handle, List.of(head)).get(head));
-      return Response.json(
-          200,
-          Json.text(AccountJson.object(account, AccountAlertStore.of(handle, head), recipient)));
-    });
-  }
-
-  /** Changes the account for a person who is signed in, as PATCH does for a key. */
-  @CheckReturnValue
-  public Result<Completed> change(Caller caller, JsonObject body) {
-    AccountChange change = AccountChange.read(body, caller.head().environment());
-    return engine.run(new ChangeAccount(audit, caller, change));
+  private Response get(ApiRequest request) {
+    request.query().allow(Set.of());
+    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    return Response.json(200, Json.text(AccountJson.object(accounts.settings(head))));
   }
 
   private static Operation changeOperation() {
@@ -93,12 +66,12 @@ public final class AccountRoutes {
   }
 
   /** PATCH /v1/account. */
-  public Response change(ApiRequest call) {
-    call.query().allow(Set.of());
-    JsonObject body = call.body();
+  private Response change(ApiRequest request) {
+    request.query().allow(Set.of());
+    JsonObject body = request.body();
     String canonical = body.canonical();
-    AccountChange change = AccountChange.read(body, call.principal().environment());
-    Caller caller = Caller.of(call, canonical);
-    return CommandResponse.of(engine.run(new ChangeAccount(audit, caller, change)));
+    AccountChange change = AccountJson.change(body, request.principal().environment());
+    Caller caller = Caller.of(request, canonical);
+    return CommandResponse.of(accounts.change(caller, change));
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The account, user and member tables. */
+/** The account table. */
 public final class AccountStore {
   private static final Batch<Account> UPDATE =
       Batch.<Account>statement(
@@ -51,7 +51,7 @@ public final class AccountStore {
 
   private AccountStore() {}
 
-  /** Makes accounts that no one owns, for canaries to see; each with its heads. */
+  /** Creates accounts without an owner, which canary keys see, each with its heads. */
   public static void insertDecoys(Writes writes, List<Account> accounts) {
     writes.add(INSERT_DECOY, accounts);
     HeadStore.insert(
@@ -63,7 +63,7 @@ public final class AccountStore {
             .toList());
   }
 
-  /** Makes an account with a head in each environment. */
+  /** Creates an account with a head in each environment. */
   public static Account create(
       Handle handle, String name, Account.Verification verification, Instant now) {
     Account account =
@@ -85,12 +85,12 @@ public final class AccountStore {
     return account;
   }
 
-  /** Keeps others from opening accounts until the end of the transaction. */
+  /** Prevents other transactions from creating accounts until this one ends. */
   public static void lockAll(Handle handle) {
     handle.execute("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE");
   }
 
-  /** The first account of this installation: what a command means that names none. */
+  /** The oldest account of this installation. */
   public static Optional<Account> first(Handle handle) {
     return handle
         .createQuery("SELECT * FROM account WHERE NOT is_decoy ORDER BY created_at, id LIMIT 1")
@@ -106,12 +106,12 @@ public final class AccountStore {
         .findOne();
   }
 
-  /** Writes what of an account can change. */
+  /** Writes the columns of an account that can change. */
   public static void update(Writes writes, List<Account> accounts) {
     writes.add(UPDATE, accounts);
   }
 
-  /** Where the platform writes to about these accounts: the contact, or else the owner. */
+  /** The email address of each account: its contact, or else its first owner with a proven one. */
   public static Map<String, String> addresses(Handle handle, Collection<String> ids) {
     Map<String, String> found = new HashMap<>();
     try (Query query =

@@ -1,8 +1,5 @@
 package com.remitflex.features.accounts;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.remitflex.platform.json.Json;
-import com.remitflex.platform.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What can be unusual about the use of a key. */
+/** The kinds of unusual activity of a key that raise an alert. */
 public enum AlertKind {
-  /** Far more requests in an hour than the key's past tells. */
+  /** Far more requests in an hour than in the key's history. */
   SPIKE("sent far more requests than usual for this time"),
-  /** The first use from an IPv4 /24 or an IPv6 /48. */
+  /** The first use from an IPv4 /24 or an IPv6 /48 network. */
   NEW_NETWORK("was used from a new network"),
   SILENCE("was used after a long period of inactivity"),
-  /** A key that no one has issued came from an address that the key is used from. */
+  /** A key that was never issued came from an address that the key is used from. */
   UNKNOWN_KEY("is used from an address that also sent a key that does not exist"),
   CANARY("is a canary key and was used. Anyone who uses it found it where you placed it");
 
@@ -42,31 +39,7 @@ public enum AlertKind {
     return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
 
-  /**
-   * Takes a member that is an array of kinds.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (the member)
-   */
-  static Optional<Set<AlertKind>> take(JsonObject body, String member) {
-    return body.texts(member, values().length, 20)
-        .map(words ->
-            words.stream()
-                .map(word ->
-                    find(word)
-                        .orElseThrow(() ->
-                            body.error(
-                                member,
-                                "Each element must be one of: " + String.join(", ", WORDS) + ".")))
-                .collect(Collectors.toSet()));
-  }
-
-  public static ArrayNode array(Set<AlertKind> kinds) {
-    ArrayNode array = Json.array();
-    kinds.stream().sorted().forEach(kind -> array.add(kind.word()));
-    return array;
-  }
-
-  /** Kinds as a column has them. */
+  /** The kinds as a column stores them. */
   public static String stored(Set<AlertKind> kinds) {
     return kinds.stream().map(AlertKind::word).sorted().collect(Collectors.joining(","));
   }

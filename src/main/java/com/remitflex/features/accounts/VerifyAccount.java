@@ -18,14 +18,14 @@ import com.remitflex.platform.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the operator has verified of a business, which live keys depend on. */
-public final class VerifyAccount implements Command {
+/** Records what the operator has verified of a business; live keys require it. */
+final class VerifyAccount implements Command {
   private final AuditTrail audit;
   private final String accountId;
   private final Account.Verification level;
   private final HeadId live;
 
-  public VerifyAccount(AuditTrail audit, String accountId, Account.Verification level) {
+  VerifyAccount(AuditTrail audit, String accountId, Account.Verification level) {
     this.audit = audit;
     this.accountId = accountId;
     this.level = level;
@@ -53,29 +53,33 @@ public final class VerifyAccount implements Command {
     Optional<Account> found = state.find(AccountRepositories.ACCOUNTS, accountId);
     if (found.isEmpty()) {
       return Decision.reject(
-          ErrorCode.NOT_FOUND, "No account with this id exists: " + accountId + ".");
+          ErrorCode.NOT_FOUND, "No account with this ID exists: " + accountId + ".");
     }
-    Account before = found.get();
+
     Effects effects = new Effects();
-    if (before.verification() != level) {
-      effects.update(
-          AccountRepositories.ACCOUNTS,
-          accountId,
-          new Account(accountId, before.name(), level, before.createdAt(), before.contactEmail()));
-      ObjectNode details = Json.object().put("verification", level.word());
-      audit.append(
-          state,
-          effects,
-          live,
-          AuditAction.of(Actor.operator(), "account.verified", accountId, details));
-      if (level != Account.Verification.NONE) {
-        ObjectNode data = Json.object().put("account_id", accountId);
-        data.setAll(details);
-        data.put("verified_at", Json.time(state.now(live)));
-        effects.emit(live, "account.verified", accountId, Json.text(data));
-      }
+    if (found.get().verification() != level) {
+      verify(state, effects, found.get());
     }
     return new Decision.Accepted(effects, done());
+  }
+
+  private void verify(State state, Effects effects, Account before) {
+    effects.update(
+        AccountRepositories.ACCOUNTS,
+        accountId,
+        new Account(accountId, before.name(), level, before.createdAt(), before.contactEmail()));
+    ObjectNode details = Json.object().put("verification", level.word());
+    audit.append(
+        state,
+        effects,
+        live,
+        AuditAction.of(Actor.operator(), "account.verified", accountId, details));
+    if (level != Account.Verification.NONE) {
+      ObjectNode data = Json.object().put("account_id", accountId);
+      data.setAll(details);
+      data.put("verified_at", Json.time(state.now(live)));
+      effects.emit(live, "account.verified", accountId, Json.text(data));
+    }
   }
 
   @Override

@@ -2,18 +2,16 @@ package com.remitflex.features.apikeys;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.database.lists.Position;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A page of an account's keys in the order of creation, for the API.
+ * Which of an account's keys a list of the API shows.
  *
  * @param only the only key of the list: a canary key sees no other
  * @param status `active`, `revoked` or `expired`
- * @param from the key after which the page begins
  * @param now the time at which a key's expiry is checked
  */
 public record KeyFilter(
@@ -21,12 +19,9 @@ public record KeyFilter(
     Optional<String> only,
     Optional<String> status,
     Optional<Scope> scope,
-    boolean newestFirst,
-    Optional<Position> from,
-    int limit,
     Instant now) {
 
-  /** The condition of all keys of the list. */
+  /** The SQL condition; {@link #values} are its parameters. */
   String condition() {
     StringBuilder sql =
         new StringBuilder(
@@ -46,24 +41,6 @@ public record KeyFilter(
     return sql.toString();
   }
 
-  String page() {
-    String direction = newestFirst ? "DESC" : "ASC";
-    String after =
-        from.isPresent()
-            ? " AND (k.created_at, k.number) "
-                + (newestFirst ? "<" : ">")
-                + " (:fromTime::timestamptz, :fromNumber)"
-            : "";
-    return condition()
-        + after
-        + " ORDER BY k.created_at "
-        + direction
-        + ", k.number "
-        + direction
-        + " LIMIT "
-        + limit;
-  }
-
   Map<String, Object> values() {
     Map<String, Object> values = new HashMap<>();
     only.ifPresentOrElse(
@@ -74,10 +51,6 @@ public record KeyFilter(
         });
     values.put("now", now.toString());
     scope.ifPresent(one -> values.put("scope", one.word()));
-    from.ifPresent(position -> {
-      values.put("fromTime", position.createdAt().toString());
-      values.put("fromNumber", position.number());
-    });
     return values;
   }
 }

@@ -3,6 +3,9 @@ package com.remitflex.features.apikeys;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
+import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.secrets.KeyHasher;
@@ -212,14 +215,28 @@ public final class KeyStore {
   }
 
   /** A page of an account's keys, and the total number of keys. */
-  public record Page(List<ApiKey> keys, long total) {}
+  public record Found(Page<ApiKey> page, long total) {}
 
-  /** The keys that match the filter, in order of creation. */
-  public Page page(Handle handle, KeyFilter filter) {
+  /**
+   * A page of the keys that match the filter. A row without a valid MAC counts in the total and for
+   * the next page, but is not in the list.
+   */
+  public Found list(Handle handle, KeyFilter filter, PageQuery query) {
     Map<String, Object> values = filter.values();
-    try (Query keys = handle.createQuery(SELECT + filter.page());
+    String sql =
+        SELECT
+            + filter.condition()
+            + query.condition("k.created_at", "k.number")
+            + query.orderAndLimit("k.created_at", "k.number");
+    try (Query keys = query.bind(handle.createQuery(sql));
         Query count = handle.createQuery("SELECT count(*) FROM api_key k " + filter.condition())) {
-      return new Page(keys(keys.bindMap(values)), count.bindMap(values).mapTo(Long.class).one());
+      Page<SignedKey> rows =
+          query.page(
+              rows(keys.bindMap(values)),
+              row -> new Position(row.key().createdAt(), row.key().number()));
+      return new Found(
+          new Page<>(verified(rows.items()), rows.next()),
+          count.bindMap(values).mapTo(Long.class).one());
     }
   }
 

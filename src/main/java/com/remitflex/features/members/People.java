@@ -4,8 +4,8 @@ import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.members.people.LinkTokens;
 import com.remitflex.features.members.people.MemberStore;
 import com.remitflex.features.members.people.PeopleAudit;
-import com.remitflex.features.members.people.PeopleSeal;
 import com.remitflex.features.members.people.PeopleSecrets;
+import com.remitflex.features.members.people.PeopleSecretsConfig;
 import com.remitflex.features.members.people.PersonStore;
 import com.remitflex.features.members.people.Role;
 import com.remitflex.features.members.people.Sessions;
@@ -19,6 +19,7 @@ import com.remitflex.features.members.signin.Passwords;
 import com.remitflex.features.members.signin.SignIn;
 import com.remitflex.features.members.signin.TotpSeedReencryption;
 import com.remitflex.features.members.team.Confirmations;
+import com.remitflex.features.members.team.InvitationAcceptance;
 import com.remitflex.features.members.team.Invitations;
 import com.remitflex.features.members.team.Team;
 import com.remitflex.platform.database.Database;
@@ -27,7 +28,7 @@ import com.remitflex.platform.http.api.UnauthorizedLimit;
 import com.remitflex.platform.secrets.KeyHasher;
 import org.jdbi.v3.core.Handle;
 
-/** Everything about the people who use the Dashboard, on one database and under one pepper. */
+/** The services for the users of the Dashboard, on one database and under one pepper. */
 public final class People {
   private final Sessions sessions;
   private final SignIn signIn;
@@ -36,13 +37,14 @@ public final class People {
   private final Passkeys passkeys;
   private final PasswordReset passwordReset;
   private final Invitations invitations;
+  private final InvitationAcceptance invitationAcceptance;
   private final Team team;
-  private final TotpSeedReencryption seeds;
+  private final TotpSeedReencryption seedReencryption;
   private final Confirmations confirmations;
   private final FailedSignIns failedSignIns;
 
   /**
-   * The people of this installation, for a command.
+   * The services for a command.
    *
    * @param publicUrl base of every link
    */
@@ -51,10 +53,10 @@ public final class People {
   }
 
   /**
-   * The people of this installation, for a server.
+   * The services for a server.
    *
    * @param publicUrl base of every link
-   * @param attempts counts what anyone may try without having proved anything
+   * @param attempts limits the attempts of unauthenticated clients
    */
   public People(
       Database database,
@@ -64,37 +66,35 @@ public final class People {
       UnauthorizedLimit attempts,
       DatabaseClock clock) {
     PeopleSecrets secrets = new PeopleSecrets(hasher);
-    database.configure(PeopleSeal.class, seal -> seal.use(secrets));
-    Passwords passwords = new Passwords();
-    HashPool hashes = new HashPool();
+    database.configure(PeopleSecretsConfig.class, seal -> seal.use(secrets));
+    Passwords passwords = new Passwords(new HashPool());
     AttemptLimits limits = new AttemptLimits(attempts);
-    PeopleAudit diary = new PeopleAudit(trail);
+    PeopleAudit audit = new PeopleAudit(trail);
     this.links = new LinkTokens(secrets, publicUrl);
-    this.sessions = new Sessions(database, diary);
-    this.signIn = new SignIn(database, secrets, passwords, hashes, limits, diary);
-    this.credentials = new Credentials(database, secrets, passwords, hashes, diary);
+    this.sessions = new Sessions(database, audit);
+    this.signIn = new SignIn(database, secrets, passwords, limits, audit);
+    this.credentials = new Credentials(database, secrets, passwords, audit);
     this.passkeys =
-        new Passkeys(database, secrets, credentials, signIn, limits, clock, diary, publicUrl);
-    this.passwordReset =
-        new PasswordReset(database, secrets, links, passwords, hashes, limits, diary);
-    this.confirmations = new Confirmations(database, links, diary);
-    this.invitations =
-        new Invitations(database, links, passwords, hashes, limits, signIn, confirmations, diary);
-    this.team = new Team(database, links, diary);
-    this.seeds = new TotpSeedReencryption(database, secrets);
-    this.failedSignIns = new FailedSignIns(database, diary);
+        new Passkeys(database, secrets, credentials, signIn, limits, clock, audit, publicUrl);
+    this.passwordReset = new PasswordReset(database, secrets, links, passwords, limits, audit);
+    this.confirmations = new Confirmations(database, links, audit);
+    this.invitations = new Invitations(database, links, audit);
+    this.invitationAcceptance =
+        new InvitationAcceptance(database, links, passwords, limits, signIn, confirmations, audit);
+    this.team = new Team(database, audit);
+    this.seedReencryption = new TotpSeedReencryption(database, secrets);
+    this.failedSignIns = new FailedSignIns(database, audit);
   }
 
   /**
-   * Makes a new person the owner of an account, in a transaction of a database on which people
-   * already work.
+   * Creates a person who owns an account, in the caller's transaction.
    *
    * @param email in lower case; no other person may have it
    */
   public static void createOwner(
       Handle handle, String accountId, String email, String passwordHash) {
     String id = PersonStore.create(handle, email, "", passwordHash);
-    // The operator, who starts the platform, vouches for the address.
+    // The operator, who starts the platform, vouches for the email address.
     PersonStore.confirm(handle, id);
     MemberStore.add(handle, accountId, id, Role.OWNER);
   }
@@ -127,11 +127,15 @@ public final class People {
     return invitations;
   }
 
+  public InvitationAcceptance invitationAcceptance() {
+    return invitationAcceptance;
+  }
+
   public Confirmations confirmations() {
     return confirmations;
   }
 
-  /** Writes failed sign-ins into the audit log once it is started. */
+  /** Records failed sign-ins in the audit log; must be started. */
   public FailedSignIns failedSignIns() {
     return failedSignIns;
   }
@@ -140,7 +144,7 @@ public final class People {
     return team;
   }
 
-  public TotpSeedReencryption seeds() {
-    return seeds;
+  public TotpSeedReencryption seedReencryption() {
+    return seedReencryption;
   }
 }

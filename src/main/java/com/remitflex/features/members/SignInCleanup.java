@@ -8,32 +8,33 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.PeriodicTask;
 import java.time.Duration;
 
-/** Removes what has run out, hour by hour: sessions, known browsers, old attempts and links. */
+/** Deletes expired sessions, known browsers, failed attempts, links and challenges every hour. */
 public final class SignInCleanup implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofHours(1);
+  private static final Duration PERIOD = Duration.ofHours(1);
 
   private final Database database;
-  private final PeriodicTask passes =
-      PeriodicTask.every(EVERY, "expiry", "what has run out stays for another hour", this::pass);
+  private final PeriodicTask task =
+      PeriodicTask.every(
+          PERIOD, "expiry", "expired sign-in data is deleted an hour later", this::run);
 
   public SignInCleanup(Database database) {
     this.database = database;
   }
 
   public SignInCleanup start() {
-    passes.start();
+    task.start();
     return this;
   }
 
-  void pass() {
-    database.use(SessionStore::removeOld);
-    database.use(FailedAttemptStore::removeOld);
-    database.use(LinkStore::removeOld);
-    database.use(PasskeyStore::removeOld);
+  void run() {
+    database.use(SessionStore::deleteExpired);
+    database.use(FailedAttemptStore::deleteExpired);
+    database.use(LinkStore::deleteExpired);
+    database.use(PasskeyStore::deleteExpired);
   }
 
   @Override
   public void close() {
-    passes.close();
+    task.close();
   }
 }

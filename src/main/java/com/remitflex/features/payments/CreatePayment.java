@@ -75,7 +75,7 @@ final class CreatePayment implements MoneyCommand {
     destination().ifPresent(to -> reads.balance(to, request.amount().currency()));
     reads.newRow(PaymentStore.ROWS, key);
     reads.newRow(DueStore.ROWS, key);
-    KeySpending.needs(reads, caller, key.id());
+    KeySpending.prefetch(reads, caller, key.id());
     if (request.destination().isEmpty()) {
       PayoutRoute.prefetch(reads, head, request);
     }
@@ -198,7 +198,7 @@ final class CreatePayment implements MoneyCommand {
   }
 
   private Optional<ApiError> overKeyLimit(State state) {
-    return KeySpending.refusal(state, caller, request.amount(), terms.rates());
+    return KeySpending.rejection(state, caller, request.amount(), terms.rates());
   }
 
   private Optional<ApiError> insufficientFunds(State state, Money fee) {
@@ -258,7 +258,7 @@ final class CreatePayment implements MoneyCommand {
 
   private Effects created(State state, Payment payment) {
     Effects effects = new Effects();
-    KeySpending.take(state, effects, caller, key.id(), request.amount(), terms.rates());
+    KeySpending.use(state, effects, caller, key.id(), request.amount(), terms.rates());
     PaymentEffects.hold(effects, payment);
     effects.insert(PaymentStore.ROWS, key, payment);
     PaymentCountStore.countCreated(effects, payment);

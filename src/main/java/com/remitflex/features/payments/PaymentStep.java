@@ -57,7 +57,7 @@ record PaymentStep(
     reads.row(PaymentStore.ROWS, key);
     reads.row(DueStore.ROWS, key);
     if (refunds()) {
-      KeySpending.needsShare(reads, key.head(), key.id());
+      KeySpending.prefetchUsage(reads, key.head(), key.id());
     }
   }
 
@@ -83,7 +83,7 @@ record PaymentStep(
     Effects effects = new Effects();
     moveFunds(effects, before);
     if (refunds()) {
-      KeySpending.giveBack(state, effects, before.key().head(), before.id());
+      KeySpending.restore(state, effects, before.key().head(), before.id());
     }
     emit(effects, after, now);
     effects.update(PaymentStore.ROWS, after.key(), after);

@@ -36,7 +36,8 @@ record ClabeRule() implements AccountRule {
     }
     if (!stored.bankCode().equals(clabe.substring(0, 3)) && !BIC.matches(stored.bankCode())) {
       return BANK_CODE.reject(
-          "The bank code does not belong to the CLABE: expected the first three digits of the CLABE, or "
+          "The bank code is not that of the CLABE: expected the first three digits of the CLABE,"
+              + " or "
               + BIC.description()
               + ".");
     }

@@ -44,7 +44,7 @@ record IbanRule(String country) implements AccountRule {
     }
     if (!iban.startsWith(country)) {
       return ACCOUNT_NUMBER.reject(
-          "The IBAN belongs to a different country than the bank: expected an IBAN that begins with "
+          "The IBAN is not of the bank country: expected an IBAN that begins with "
               + country
               + ".");
     }

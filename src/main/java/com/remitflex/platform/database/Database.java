@@ -1,5 +1,7 @@
 package com.remitflex.platform.database;
 
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -116,6 +118,18 @@ public final class Database implements AutoCloseable {
   /** Runs statements on a connection of the request pool, in one transaction. */
   public <T> T inTransaction(Function<Handle, T> work) {
     return requestJdbi.inTransaction(work::apply);
+  }
+
+  /** As {@link #inTransaction}; a rejection rolls the transaction back. */
+  @CheckReturnValue
+  public <T> Result<T> tryInTransaction(Function<Handle, Result<T>> work) {
+    return inTransaction(handle -> {
+      Result<T> result = work.apply(handle);
+      if (result instanceof Result.Rejected<T>) {
+        handle.rollback();
+      }
+      return result;
+    });
   }
 
   /** Runs queries on one snapshot of the database. */

@@ -55,7 +55,7 @@ public final class AccountsCommand {
                   "kyc, kyb, or none to withdraw the verification (default: ${DEFAULT-VALUE}).")
           Account.Verification level) {
     try (CommandContext tools = workshop.open()) {
-      tools.verify(id, level);
+      CommandContext.requireDone(tools.accounts().verify(id, level));
       Console.print(
           level == Account.Verification.NONE
               ? id + " is no longer verified. Its existing live keys stay valid."

@@ -5,8 +5,7 @@ import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.accounts.AccountStore;
-import com.remitflex.features.accounts.VerifyAccount;
+import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.activity.requests.RequestFeeds;
@@ -37,6 +36,7 @@ public final class CommandContext implements AutoCloseable {
   private final KeyHasher hasher;
   private final ApiKeyService keys;
   private final AccountOpening opening;
+  private final AccountService accounts;
   private final String publicUrl;
   private final Alerts alerts;
 
@@ -55,6 +55,7 @@ public final class CommandContext implements AutoCloseable {
     this.engine = new Engine(database, new KeyGuard(keyStore)).start();
     this.keys = new ApiKeyService(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
     this.opening = new AccountOpening(database, trail);
+    this.accounts = new AccountService(database, engine, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;
     this.alerts = new Alerts(database, engine, keyStore, trail);
@@ -103,9 +104,7 @@ public final class CommandContext implements AutoCloseable {
 
   /** The account with this ID, or the first account of the installation. */
   Account account(Optional<String> id) {
-    return database
-        .with(handle ->
-            id.isPresent() ? AccountStore.find(handle, id.get()) : AccountStore.first(handle))
+    return (id.isPresent() ? accounts.find(id.get()) : accounts.first())
         .orElseThrow(() ->
             ApiError.of(
                     ErrorCode.NOT_FOUND,
@@ -116,9 +115,8 @@ public final class CommandContext implements AutoCloseable {
                 .exception());
   }
 
-  /** Sets the verification level of an account. */
-  void verify(String accountId, Account.Verification level) {
-    requireDone(engine.run(new VerifyAccount(trail, accountId, level)));
+  AccountService accounts() {
+    return accounts;
   }
 
   /** Ends the command if the engine rejected it. */

@@ -4,7 +4,7 @@ import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.platform.database.Migrations;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("payments", PaymentInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
-            report("users", SignatureStore.violations(handle), errors);
+            report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));

@@ -37,7 +37,8 @@ public final class PeopleCommand {
               description = "Also remove the authenticator of a user who has lost it.")
           boolean secondFactor) {
     try (CommandContext tools = workshop.open()) {
-      String link = tools.people().passwordReset().byOperator(email, secondFactor);
+      String link =
+          tools.people().passwordReset().createLinkByOperator(email, secondFactor).orElseThrow();
       Console.print("Open this link within an hour; it works once:");
       Console.print("");
       Console.print("  " + link);
@@ -59,7 +60,7 @@ public final class PeopleCommand {
           String email) {
     try (CommandContext tools = workshop.open()) {
       Console.print(
-          tools.people().confirmations().byOperator(email)
+          tools.people().confirmations().confirmByOperator(email).orElseThrow()
               ? "Confirmed. " + email + " can use the Dashboard now."
               : "The address of " + email + " was confirmed before.");
       return 0;

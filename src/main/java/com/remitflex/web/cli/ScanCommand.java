@@ -101,7 +101,7 @@ final class ScanCommand implements Callable<Integer> {
     if (!scan.findings().isEmpty()) {
       return FOUND;
     }
-    return scan.faults().isEmpty() ? NONE : FAILED;
+    return scan.errors().isEmpty() ? NONE : FAILED;
   }
 
   private void tell(Scan scan) {
@@ -110,14 +110,14 @@ final class ScanCommand implements Callable<Integer> {
       ObjectNode told = Json.object();
       told.set("data", Json.array().addAll(findings.stream().map(ScanCommand::json).toList()));
       told.set(
-          "faults", Json.array().addAll(scan.faults().stream().map(ScanCommand::json).toList()));
+          "faults", Json.array().addAll(scan.errors().stream().map(ScanCommand::json).toList()));
       told.put("searched", scan.contents());
       told.put("bytes", scan.bytes());
       Console.print(Json.text(told));
       return;
     }
     findings.forEach(finding -> Console.print(finding.text()));
-    scan.faults().forEach(fault -> Console.notice(fault.text()));
+    scan.errors().forEach(error -> Console.notice(error.text()));
     Console.notice(
         "%s in %,d files or objects, %,d bytes."
             .formatted(

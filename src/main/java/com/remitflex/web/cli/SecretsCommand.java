@@ -35,8 +35,8 @@ public final class SecretsCommand {
       Console.print("This machine has peppers 1 to " + context.hasher().loaded() + ".");
       Console.print(
           context.hasher().loaded() > context.hasher().current()
-              ? "Next: copy the newest pepper to every node, restart the nodes, then run"
-                  + " ./remitflex secrets rotate."
+              ? "Next: copy the newest pepper to every node, restart the nodes, then run ./remitflex"
+                  + " secrets rotate."
               : "To rotate the pepper, run ./remitflex secrets prepare.");
       return 0;
     }
@@ -70,7 +70,7 @@ public final class SecretsCommand {
       long written =
           new PepperRotation(context.database(), context.hasher(), context.trail())
               .run(Console::notice);
-      written += context.people().seeds().sealAnew();
+      written += context.people().seedReencryption().run();
       int version = context.hasher().current();
       Console.print("Pepper " + version + " is in use. " + written + " rows were rewritten.");
       Console.print(

@@ -8,9 +8,9 @@ import com.remitflex.Storage;
 import com.remitflex.features.members.people.MemberStore;
 import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.Role;
+import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.people.Session;
 import com.remitflex.features.members.people.SessionStore;
-import com.remitflex.features.members.people.SignatureStore;
 import com.remitflex.features.members.people.Tokens;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.members.signin.RecoveryCodes;
@@ -42,7 +42,7 @@ class FirstSigningTest {
     try (Storage storage = Storage.start(config(url), line -> {})) {
       new People(storage.database(), storage.hasher(), storage.trail(), "https://api.example.com");
 
-      List<String> violations = storage.database().with(SignatureStore::violations);
+      List<String> violations = storage.database().with(RowMacStore::violations);
       assertThat(violations).isEmpty();
       storage
           .database()
@@ -52,15 +52,15 @@ class FirstSigningTest {
             assertThat(session.memberships())
                 .extracting(Membership::role)
                 .containsExactly(Role.ADMIN);
-            assertThat(SessionStore.isDeviceOf(handle, TOKEN, "old@example.com")).isTrue();
-            assertThat(RecoveryCodes.take(handle, USER, "AAAABBBBCCCCDDDD")).isTrue();
+            assertThat(SessionStore.isKnownDevice(handle, TOKEN, "old@example.com")).isTrue();
+            assertThat(RecoveryCodes.use(handle, USER, "AAAABBBBCCCCDDDD")).isTrue();
             handle.execute("UPDATE account_member SET role = 'owner', row_mac = NULL");
           });
     }
     // Not even after a restart is what was written since signed.
     try (Storage storage = Storage.start(config(url), line -> {})) {
       new People(storage.database(), storage.hasher(), storage.trail(), "https://api.example.com");
-      List<String> violations = storage.database().with(SignatureStore::violations);
+      List<String> violations = storage.database().with(RowMacStore::violations);
       assertThat(violations).hasSize(1);
       List<Membership> memberships =
           storage.database().with(handle -> MemberStore.of(handle, USER));

@@ -6,8 +6,8 @@ import com.remitflex.features.members.people.Invitation;
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.LinkStore;
 import com.remitflex.features.members.people.Role;
+import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.people.SessionStore;
-import com.remitflex.features.members.people.SignatureStore;
 import com.remitflex.features.members.people.Tokens;
 import com.remitflex.features.members.signin.Passkey;
 import com.remitflex.features.members.signin.PasskeyStore;
@@ -60,7 +60,7 @@ class InsiderTest {
   }
 
   private List<String> violations() {
-    return server.database().with(SignatureStore::violations);
+    return server.database().with(RowMacStore::violations);
   }
 
   private static <T> T read(Function<Handle, T> work) {
@@ -214,8 +214,8 @@ class InsiderTest {
         owner.id(),
         Tokens.sha256(owner.id() + " AAAABBBBCCCCDDDD"));
 
-    boolean known = read(handle -> SessionStore.isDeviceOf(handle, token, owner.email()));
-    boolean taken = read(handle -> RecoveryCodes.take(handle, owner.id(), "AAAABBBBCCCCDDDD"));
+    boolean known = read(handle -> SessionStore.isKnownDevice(handle, token, owner.email()));
+    boolean taken = read(handle -> RecoveryCodes.use(handle, owner.id(), "AAAABBBBCCCCDDDD"));
     assertThat(known).isFalse();
     assertThat(taken).isFalse();
   }

@@ -175,7 +175,7 @@ class EmbeddedPostgresTest {
         .withMessageContaining("chmod 600");
   }
 
-  /** Starts PostgreSQL as the versions before did, and leaves it running; answers its port. */
+  /** Starts PostgreSQL as earlier versions did, leaves it running and returns its port. */
   private int startOldStyle() throws Exception {
     DataDirectory.createPrivate(dataDir);
     PostgresBinaries binaries = PostgresBinaries.prepare(dataDir.resolve("cache"), progress::add);

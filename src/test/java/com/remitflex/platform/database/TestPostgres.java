@@ -3,7 +3,7 @@ package com.remitflex.platform.database;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The embedded PostgreSQL for tests, whose role may do what tests need beyond the product's. */
+/** The embedded PostgreSQL for tests; its role has the additional permissions that tests need. */
 public final class TestPostgres {
   private TestPostgres() {}
 

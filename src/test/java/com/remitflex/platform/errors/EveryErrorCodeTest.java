@@ -297,7 +297,7 @@ class EveryErrorCodeTest {
     assertThat(section).contains(code.retry().advice());
   }
 
-  /** What stands at an address of the documentation. */
+  /** The documentation at a path. */
   private static Optional<String> section(URI url) {
     Answer page = server.client("none").getWithoutKey(url.getPath());
     assertThat(page.status()).isEqualTo(200);

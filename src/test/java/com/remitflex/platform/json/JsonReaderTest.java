@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** JSON that is not what it seems, sent as the body of a payment. */
+/** Malformed and misleading JSON, sent as the body of a payment. */
 @Tag("slow")
 class JsonReaderTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -39,7 +39,7 @@ class JsonReaderTest {
 
   private static ApiClient client;
 
-  /** A body, and what is said of it; `field` is empty where no member is at fault. */
+  /** A body with its expected error; `field` is empty if the error is not about one field. */
   private record Row(String name, byte[] body, String code, String field) {}
 
   @BeforeAll
@@ -424,7 +424,7 @@ class JsonReaderTest {
       try {
         JsonReader.object(body).rejectUnknown();
       } catch (ApiException e) {
-        // How long it takes is what counts here.
+        // Only the duration matters here.
       }
       fastest = Math.min(fastest, System.nanoTime() - start);
     }
@@ -451,7 +451,7 @@ class JsonReaderTest {
     return body.append("\"z z\":0}").toString();
   }
 
-  /** Names of twelve times one of two pairs of letters that a hash function does not tell apart. */
+  /** Names made of twelve pairs of letters, of which both kinds have the same hash code. */
   private static String collidingNames(String one, String other) {
     StringBuilder body = new StringBuilder("{");
     for (int i = 0; i < 4_096; i++) {

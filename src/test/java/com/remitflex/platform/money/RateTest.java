@@ -33,7 +33,7 @@ class RateTest {
     }
   }
 
-  /** Each of the two rates is what a customer receives, so each is rounded down. */
+  /** A customer receives by each of the two rates, so each is rounded down. */
   @Test
   void aCrossRateTimesItsInverseIsNeverMoreThanOne() {
     for (int i = 0; i < CASES; i++) {

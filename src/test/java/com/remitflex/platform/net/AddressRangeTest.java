@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which texts name a block of addresses, and what lies in it. */
+/** Parsing blocks of addresses, and deciding which addresses they contain. */
 class AddressRangeTest {
   @ParameterizedTest
   @CsvSource({

@@ -31,7 +31,7 @@ class ForwardedHopsTest {
         "192.0.2.43 | unknown",
         "for=192.0.2.43;nonsense | unknown",
         "for= | unknown",
-        // Quotes with which a client would hide what the proxy appends.
+        // Quotes with which a client could hide the hop that the proxy appends.
         "for=192.0.2.43;x=\", for=198.51.100.17 | unknown",
         "for=192.0.2.43;x=\", for=\"[2001:db8::7]\" | unknown",
         "for=192.0.2.43\", for=\"[2001:db8::7]\" | unknown",

@@ -96,7 +96,7 @@ class KeyHasherTest {
     assertThat(otherHasher.check()).isNotEqualTo(hasher.check());
   }
 
-  /** Otherwise who sees a hash could pass it off as a seal. */
+  /** Otherwise an attacker who sees a hash could use it as a row MAC. */
   @Test
   void hashAndMacOfTheSameBytesDiffer() {
     byte[] sealed = {0, 0, 0, 1, 'a'};

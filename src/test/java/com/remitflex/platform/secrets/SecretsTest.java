@@ -263,7 +263,7 @@ class SecretsTest {
     assertThat(Stream.of(one, two).filter(d -> Files.exists(d.resolve("pepper")))).hasSize(1);
   }
 
-  /** Each on its own connections, as processes are; answers the hashers and the refusals. */
+  /** Each on its own connections, like processes; returns the hashers and the rejections. */
   private List<Object> startAtOnce(List<Path> directories) {
     CountDownLatch ready = new CountDownLatch(directories.size());
     List<CompletableFuture<Object>> starts = new ArrayList<>();

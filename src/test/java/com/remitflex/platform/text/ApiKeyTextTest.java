@@ -165,7 +165,7 @@ class ApiKeyTextTest {
       for (char c : KEY.toCharArray()) {
         form.append(encoded(random, Character.toString(c), 3));
       }
-      // What nobody sees behind the key is no part of it.
+      // Invisible characters after the key do not belong to it.
       String masked = ApiKeyText.mask("<" + form + ">").replaceAll("[\0\u200d]", "");
 
       assertThat(masked).as(form.toString()).isEqualTo("<rf_test_0123…PEZZ>");

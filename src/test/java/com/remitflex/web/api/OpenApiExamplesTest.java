@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the OpenAPI document shows as an example is what its own schemas demand. */
+/** Every example in the OpenAPI document satisfies its schema. */
 class OpenApiExamplesTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private static JsonNode document;
   private static OpenApiInteractionValidator validator;
 
-  /** A document in which each schema is the answer of a path of its own. */
+  /** A document in which each schema is the response of its own path. */
   @BeforeAll
   static void readSchemas() {
     document = server.client("none").getWithoutKey("/openapi.json").json();

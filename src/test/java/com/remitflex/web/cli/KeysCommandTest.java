@@ -151,7 +151,7 @@ class KeysCommandTest {
     String secret = MintedSecrets.key(lines[0].strip());
     assertThat(client(secret).get(CURRENT).status()).isEqualTo(200);
     assertThat(String.join("\n", List.of(lines).subList(1, lines.length)))
-        .contains("shown only this once")
+        .contains("shown only once")
         .doesNotContain(secret);
   }
 
@@ -220,11 +220,11 @@ class KeysCommandTest {
         "--ip 10.0.0.1/8 | 10.0.0.1/8",
         "--ip localhost | localhost",
         "--rate-limit -1 | 0 to 1000000",
-        "--per-payment 5 | as 1000USDC",
-        "--per-payment 0USDC | as 1000USDC",
-        "--per-day 1.0000001USDC | as 1000USDC",
-        "--per-day 5XAU | as 1000USDC",
-        "--per-day 999999999999USDC | as 1000USDC",
+        "--per-payment 5 | for example 1000USDC",
+        "--per-payment 0USDC | for example 1000USDC",
+        "--per-day 1.0000001USDC | for example 1000USDC",
+        "--per-day 5XAU | for example 1000USDC",
+        "--per-day 999999999999USDC | for example 1000USDC",
         "--expires-at 2001-01-01T00:00:00Z | future"
       })
   void aRejectedValueIsOneSentence(String option, String part) {

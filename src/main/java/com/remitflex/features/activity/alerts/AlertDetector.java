@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects unusual use of keys and raises alerts, on a thread of its own. What it has not yet
- * evaluated is stored in the database, except uses of canary keys, which the spool stores.
+ * Detects unusual use of keys and raises alerts, on a thread of its own. Sightings that are not yet
+ * evaluated are stored in the database, and uses of canary keys in the spool.
  */
 public final class AlertDetector implements RequestListener, FlushListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertDetector.class);

@@ -2,8 +2,8 @@ package com.remitflex.features.activity.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.accounts.AccountAlerts;
-import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.accounts.AlertSettingsJson;
 import com.remitflex.platform.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,9 +64,9 @@ final class AlertJson {
   static ObjectNode object(AlertSettings settings, AccountAlerts account) {
     ObjectNode node = Json.object();
     node.put("api_key_id", settings.keyId());
-    node.set("muted", AlertKind.array(settings.muted()));
+    node.set("muted", AlertSettingsJson.kinds(settings.muted()));
     node.put("silence_days", settings.silenceDays(account));
-    node.set("account", account.json());
+    node.set("account", AlertSettingsJson.object(account));
     return node;
   }
 }

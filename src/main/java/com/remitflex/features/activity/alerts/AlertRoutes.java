@@ -5,6 +5,7 @@ import static com.remitflex.platform.access.Scope.ADMIN;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.AlertSettings;
+import com.remitflex.features.accounts.AlertSettingsJson;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
@@ -77,7 +78,8 @@ public final class AlertRoutes {
     HeadId head = head(request);
     ListParameters.PagedList list =
         parameters.of(cursors, "alerts " + head, filter.toString(), clock.now());
-    return list.response(alerts.list(head, filter, list.query()).map(AlertJson::object));
+    return list.response(
+        alerts.list(head, filter, list.query()).orElseThrow().map(AlertJson::object));
   }
 
   private static Operation getOperation() {
@@ -160,7 +162,7 @@ public final class AlertRoutes {
     String id = KeyRoutes.id(request);
     JsonObject body = request.body();
     String canonical = body.canonical();
-    AlertSettings.Change change = AlertSettings.Change.take(body);
+    AlertSettings.Change change = AlertSettingsJson.keyChange(body);
     return CommandResponse.of(alerts.changeSettings(Caller.of(request, canonical), id, change));
   }
 

@@ -13,8 +13,8 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
-import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.Arrays;
@@ -42,15 +42,19 @@ public final class Alerts {
   public record Settings(AlertSettings key, AccountAlerts account) {}
 
   /**
-   * A page of an account's alerts.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (key): the account has no
-   *     key with the filter's ID
+   * A page of an account's alerts; VALIDATION_ERROR (key) if the account has no key with the
+   * filter's ID.
    */
-  public Page<Alert> list(HeadId head, AlertFilter filter, PageQuery page) {
+  @CheckReturnValue
+  public Result<Page<Alert>> list(HeadId head, AlertFilter filter, PageQuery page) {
     if (filter.keyId().filter(id -> settings(head, id).isEmpty()).isPresent()) {
-      throw Query.error("key", "No API key with this ID exists here.");
+      return Result.rejected(
+          "key", ErrorCode.VALIDATION_ERROR, "No API key with this ID exists here.");
     }
+    return Result.ok(page(head, filter, page));
+  }
+
+  private Page<Alert> page(HeadId head, AlertFilter filter, PageQuery page) {
     return database.with(handle -> AlertStore.page(handle, head, filter, page));
   }
 
@@ -58,7 +62,7 @@ public final class Alerts {
   public List<Alert> newest(String accountId, int limit) {
     return Arrays.stream(Environment.values())
         .map(environment -> new HeadId(accountId, environment))
-        .flatMap(head -> list(head, AlertFilter.all(), PageQuery.newest(limit)).items().stream())
+        .flatMap(head -> page(head, AlertFilter.all(), PageQuery.newest(limit)).items().stream())
         .sorted(Comparator.comparing(Alert::createdAt).reversed())
         .limit(limit)
         .toList();

@@ -56,7 +56,7 @@ final class ChangeSettings implements Command {
   public void prefetch(ReadSet needs) {
     needs.row(repositories.keys, keyId);
     needs.row(AlertStore.SETTINGS, keyId);
-    needs.row(AccountAlertStore.BOOK, caller.head());
+    needs.row(AccountAlertStore.SETTINGS, caller.head());
     AuditTrail.prefetch(needs, caller.head().accountId());
   }
 
@@ -101,6 +101,8 @@ final class ChangeSettings implements Command {
   private ObjectNode json(State state, AlertSettings settings) {
     return AlertJson.object(
         settings,
-        state.find(AccountAlertStore.BOOK, caller.head()).orElse(AccountAlerts.of(caller.head())));
+        state
+            .find(AccountAlertStore.SETTINGS, caller.head())
+            .orElse(AccountAlerts.of(caller.head())));
   }
 }

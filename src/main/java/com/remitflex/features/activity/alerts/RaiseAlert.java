@@ -56,7 +56,7 @@ final class RaiseAlert implements Command {
     needs.row(repositories.addresses, head.accountId());
     needs.row(AlertStore.SLOTS, slot);
     needs.row(AlertStore.SETTINGS, slot.keyId());
-    needs.row(AccountAlertStore.BOOK, head);
+    needs.row(AccountAlertStore.SETTINGS, head);
     Outbox.prefetch(needs);
   }
 
@@ -67,7 +67,8 @@ final class RaiseAlert implements Command {
     if (found.isEmpty()) {
       return Decision.reject(ErrorCode.NOT_FOUND, slot.keyId() + " is not a key of this account");
     }
-    AccountAlerts account = state.find(AccountAlertStore.BOOK, head).orElse(AccountAlerts.of(head));
+    AccountAlerts account =
+        state.find(AccountAlertStore.SETTINGS, head).orElse(AccountAlerts.of(head));
     AlertSettings settings =
         state.find(AlertStore.SETTINGS, slot.keyId()).orElse(AlertSettings.of(slot.keyId()));
     if (settings.mutes(slot.kind(), account)) {

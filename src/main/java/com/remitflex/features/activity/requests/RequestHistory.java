@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class RequestHistory {
   private static final int MAX_SINCE = 1_000;
 
-  /** Clocks of nodes differ: a request may be recorded with a time that is not yet over here. */
+  /** The clocks of nodes differ: a request may have a time that is in the future here. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
   private final Database database;

@@ -20,6 +20,8 @@ import com.remitflex.features.apikeys.authentication.RevocationReceipt;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
@@ -259,11 +261,11 @@ public final class ApiKeyService {
   }
 
   /** A page of the account's keys for the API. */
-  KeyStore.Page list(KeyFilter filter) {
-    KeyStore.Page page = database.inSnapshot(handle -> store.page(handle, filter));
-    return new KeyStore.Page(
-        page.keys().stream().flatMap(key -> key.seenBy(filter.head()).stream()).toList(),
-        page.total());
+  KeyStore.Found list(KeyFilter filter, PageQuery query) {
+    KeyStore.Found found = database.inSnapshot(handle -> store.list(handle, filter, query));
+    List<ApiKey> seen =
+        found.page().items().stream().flatMap(key -> key.seenBy(filter.head()).stream()).toList();
+    return new KeyStore.Found(new Page<>(seen, found.page().next()), found.total());
   }
 
   /** Whether an account has a key in this environment, in any status. */

@@ -14,7 +14,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
@@ -24,6 +24,7 @@ import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
+import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
@@ -35,9 +36,6 @@ import java.util.Set;
 
 /** The endpoints under /v1/api-keys. */
 public final class KeyRoutes {
-  private static final int MAX_LIMIT = 100;
-  private static final int DEFAULT_LIMIT = 20;
-
   private final ApiKeyService keys;
   private final Cursors cursors;
   private final int requestsPerMinute;
@@ -116,32 +114,21 @@ public final class KeyRoutes {
   /** GET /v1/api-keys. */
   public Response list(ApiRequest request) {
     Query query = request.query();
-    query.allow(Set.of("limit", "order", "cursor", "status", "scope"));
-    int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-    String order = query.word("order", List.of("desc", "asc"));
+    ListParameters parameters = ListParameters.read(query, Set.of("status", "scope"));
     Optional<String> status = query.oneOf("status", List.of("active", "revoked", "expired"));
     Optional<Scope> scope =
         query.oneOf("scope", List.of("read", "write", "admin")).flatMap(Scope::find);
     HeadId head = head(request);
     Instant now = keys.now();
-    String list = "api-keys " + head + " " + order + " " + status + " " + scope;
-    Optional<Position> from = query.find("cursor").map(cursor -> cursors.decode(list, cursor, now));
+    ListParameters.PagedList list =
+        parameters.of(cursors, "api-keys " + head, status + " " + scope, now);
     Optional<String> only =
         Optional.of(request.principal()).filter(p -> p.owner().canary()).map(Principal::keyId);
-    KeyStore.Page found =
-        keys.list(
-            new KeyFilter(head, only, status, scope, order.equals("desc"), from, limit + 1, now));
 
-    boolean hasMore = found.keys().size() > limit;
-    List<ApiKey> page = hasMore ? found.keys().subList(0, limit) : found.keys();
-    Optional<String> cursor =
-        hasMore
-            ? Optional.of(
-                cursors.encode(
-                    list, new Position(page.getLast().createdAt(), page.getLast().number()), now))
-            : Optional.empty();
-    return Response.json(
-        200, Json.text(Json.list(objects(page, now), cursor, hasMore, Optional.of(found.total()))));
+    KeyStore.Found found = keys.list(new KeyFilter(head, only, status, scope, now), list.query());
+    Page<ApiKey> page = found.page();
+    return list.response(
+        new Page<>(objects(page.items(), now), page.next()), Optional.of(found.total()));
   }
 
   private static Operation currentOperation() {

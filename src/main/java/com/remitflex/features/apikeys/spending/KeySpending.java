@@ -37,7 +37,7 @@ public final class KeySpending {
   private KeySpending() {}
 
   /** Prefetches the rows for a command that sends money for a caller. */
-  public static void needs(ReadSet reads, Caller caller, String objectId) {
+  public static void prefetch(ReadSet reads, Caller caller, String objectId) {
     if (hasMoneyLimits(caller)) {
       reads.row(DailySumStore.ROWS, day(caller));
       reads.newRow(LimitUsageStore.ROWS, new LimitUsageKey(caller.head(), objectId));
@@ -45,7 +45,8 @@ public final class KeySpending {
   }
 
   /** LIMIT_EXCEEDED, when this amount exceeds a limit of the caller's key. */
-  public static Optional<ApiError> refusal(State state, Caller caller, Money amount, Rates rates) {
+  public static Optional<ApiError> rejection(
+      State state, Caller caller, Money amount, Rates rates) {
     KeyLimits limits = limits(state, caller);
     return limits
         .perPayment()
@@ -75,8 +76,8 @@ public final class KeySpending {
                 + " is left for today. Nothing was debited."));
   }
 
-  /** Counts an amount without a {@link #refusal} as used by this object. */
-  public static void take(
+  /** Counts an amount without a {@link #rejection} as used by this object. */
+  public static void use(
       State state, Effects effects, Caller caller, String objectId, Money amount, Rates rates) {
     limits(state, caller)
         .perDay()
@@ -98,14 +99,14 @@ public final class KeySpending {
   }
 
   /** Prefetches the rows for a command that may release money. */
-  public static void needsShare(ReadSet reads, HeadId head, String objectId) {
+  public static void prefetchUsage(ReadSet reads, HeadId head, String objectId) {
     LimitUsageKey key = new LimitUsageKey(head, objectId);
     reads.row(LimitUsageStore.ROWS, key);
     reads.row(DailySumStore.ROWS, new DailySumKey.OfUsage(key));
   }
 
   /** Restores what an object used of its key's daily limit, if that was on the current day. */
-  public static void giveBack(State state, Effects effects, HeadId head, String objectId) {
+  public static void restore(State state, Effects effects, HeadId head, String objectId) {
     LimitUsageKey key = new LimitUsageKey(head, objectId);
     state
         .find(LimitUsageStore.ROWS, key)

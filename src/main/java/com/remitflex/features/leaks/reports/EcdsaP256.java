@@ -1,5 +1,6 @@
 package com.remitflex.features.leaks.reports;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -11,15 +12,13 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
-/**
- * Verifies ECDSA over P-256 with SHA-256 (FIPS 186-5), the signature in DER and in no other form.
- */
+/** Verifies ECDSA over P-256 with SHA-256 (FIPS 186-5); the signature must be in DER. */
 final class EcdsaP256 {
-  private static final int PART = 32;
-  private static final int SEQUENCE = 0x30;
-  private static final int INTEGER = 0x02;
-  private static final int HEADER = 2;
+  /** A sequence of two integers of 33 bytes; nothing longer is parsed. */
+  private static final int MAX_DER = 72;
 
   private static final ECParameterSpec CURVE = curve();
 
@@ -53,7 +52,7 @@ final class EcdsaP256 {
         && parameters.getOrder().equals(CURVE.getOrder());
   }
 
-  /** Whether the signature is this key's, of these bytes. */
+  /** Whether this key has signed exactly these bytes. */
   static boolean verifies(ECPublicKey key, byte[] message, byte[] signature) {
     Optional<byte[]> plain = plain(signature);
     if (plain.isEmpty()) {
@@ -69,36 +68,17 @@ final class EcdsaP256 {
     }
   }
 
-  /** The two numbers of a signature, 32 bytes each; empty unless it is the one DER form of them. */
+  /** The two numbers of a signature, 32 bytes each; empty unless it is their one DER form. */
   private static Optional<byte[]> plain(byte[] der) {
-    if (der.length < HEADER || der[0] != SEQUENCE || der[1] != der.length - HEADER) {
+    if (der.length > MAX_DER) {
       return Optional.empty();
     }
-    byte[] plain = new byte[2 * PART];
-    int first = number(der, HEADER, plain, 0);
-    int end = first < 0 ? -1 : number(der, first, plain, PART);
-    return end == der.length ? Optional.of(plain) : Optional.empty();
-  }
-
-  /** Reads a positive number in as few bytes as it needs; answers where it ends, or -1. */
-  private static int number(byte[] der, int at, byte[] out, int outAt) {
-    if (at + HEADER >= der.length || der[at] != INTEGER) {
-      return -1;
+    try {
+      BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(CURVE.getOrder(), der);
+      return Optional.of(
+          PlainDSAEncoding.INSTANCE.encode(CURVE.getOrder(), numbers[0], numbers[1]));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
     }
-    int length = der[at + 1];
-    int from = at + HEADER;
-    int end = from + length;
-    if (length < 1 || length > PART + 1 || end > der.length || der[from] < 0) {
-      return -1;
-    }
-    BigInteger value = new BigInteger(der, from, length);
-    byte[] least = value.toByteArray();
-    if (least.length != length || value.bitLength() > PART * Byte.SIZE) {
-      return -1;
-    }
-    int zero = least[0] == 0 ? 1 : 0;
-    int digits = length - zero;
-    System.arraycopy(least, zero, out, outAt + PART - digits, digits);
-    return end;
   }
 }

@@ -31,80 +31,101 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The public keys with which GitHub signs its reports: from a file, or from an address that is
- * asked again once a day and, at most once a minute, when a report names a key that is not known.
+ * The public keys with which GitHub signs its reports: from a file, or from a URL. The URL is
+ * fetched again once a day and, at most once per minute, when a report names an unknown key.
  */
 public final class GithubKeys {
   private static final Logger LOG = LoggerFactory.getLogger(GithubKeys.class);
 
-  private static final Duration KEPT = Duration.ofDays(1);
-  private static final Duration BETWEEN = Duration.ofMinutes(1);
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+  private static final Duration MAX_AGE = Duration.ofDays(1);
+  private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration MAX_FETCH = Duration.ofSeconds(10);
 
-  /** How long a report waits that names an unknown key; the fetch itself may take longer. */
-  private static final Duration WAIT_AT_MOST = Duration.ofSeconds(2);
+  /** How long a report with an unknown key waits; the fetch itself may take longer. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-  private static final int LARGEST = 64 * 1024;
+  private static final int MAX_BYTES = 64 * 1024;
 
-  /** HTTPS, or plain HTTP within the machine. */
+  /** HTTPS, or plain HTTP to this machine. */
   private static final Pattern ADDRESS =
       Pattern.compile("https://\\S+|http://(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::[0-9]+)?/\\S*");
 
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
 
-  /** The name of a key in a file that names none: it fits every report. */
+  /** The identifier of a key in a file without identifiers; it applies to every report. */
   private static final String ANY = "";
 
   private final Optional<URI> address;
-  private final Duration between;
+  private final Duration minInterval;
   private volatile Map<String, List<ECPublicKey>> keys;
   private long fetchedNanos;
-  private long askedNanos;
+  private long startedNanos;
 
-  /** The fetch that is under way, or the last one. */
+  /** The fetch in progress, or the last one. */
   private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
 
-  private boolean asked;
+  private boolean fetched;
 
-  private GithubKeys(Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration between) {
+  private GithubKeys(
+      Optional<URI> address, Map<String, List<ECPublicKey>> keys, Duration minInterval) {
     this.address = address;
-    this.between = between;
+    this.minInterval = minInterval;
     this.keys = keys;
   }
 
   /**
-   * The keys from where a setting says.
+   * The keys from the place that a setting names.
    *
-   * @param where a file, of the JSON that GitHub gives or of PEMs; or an address of such JSON
-   * @throws IllegalArgumentException with the reason why it cannot be used
+   * @param where a file with GitHub's JSON or with PEM blocks, or the URL of such JSON
+   * @throws IllegalArgumentException says why the place cannot be used
    */
   public static GithubKeys from(String where) {
-    return from(where, BETWEEN);
+    return from(where, MIN_INTERVAL);
   }
 
-  /** As {@link #from(String)}, with a time of its own between two fetches of what is not known. */
-  static GithubKeys from(String where, Duration between) {
+  /** As {@link #from(String)}, with a different minimum time between two fetches. */
+  static GithubKeys from(String where, Duration minInterval) {
     if (where.contains("://")) {
       if (!ADDRESS.matcher(where).matches()) {
-        throw new IllegalArgumentException("the address must begin with https://");
+        throw new IllegalArgumentException("the URL must begin with https://");
       }
-      return new GithubKeys(Optional.of(URI.create(where)), Map.of(), between);
+      return new GithubKeys(Optional.of(URI.create(where)), Map.of(), minInterval);
     }
     try {
       Map<String, List<ECPublicKey>> keys = parse(Files.readString(Path.of(where)));
       if (keys.isEmpty()) {
-        throw new IllegalArgumentException("the file holds no public key of the curve P-256");
+        throw new IllegalArgumentException("the file contains no public key of the curve P-256");
       }
-      return new GithubKeys(Optional.empty(), keys, between);
+      return new GithubKeys(Optional.empty(), keys, minInterval);
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException("the file cannot be read", e);
     }
   }
 
   /**
-   * The keys that a report may be signed with that names this one. A known one never waits: neither
-   * for its own renewal nor for the fetch that a report with an unknown name has begun.
+   * Whether one of the keys has signed exactly these bytes.
+   *
+   * @param identifiers the values of the header that names the key
+   * @param signatures the values of the header with the signature in base64
+   */
+  boolean haveSigned(byte[] body, List<String> identifiers, List<String> signatures) {
+    if (identifiers.size() != 1 || signatures.size() != 1 || identifiers.getFirst().isEmpty()) {
+      return false;
+    }
+    byte[] signature;
+    try {
+      signature = Base64.getDecoder().decode(signatures.getFirst());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    return find(identifiers.getFirst()).stream()
+        .anyMatch(key -> EcdsaP256.verifies(key, body, signature));
+  }
+
+  /**
+   * The keys of this identifier. The search for a known key never waits, neither for its renewal
+   * nor for a fetch that an unknown identifier has started.
    */
   List<ECPublicKey> find(String identifier) {
     if (address.isPresent()) {
@@ -120,70 +141,70 @@ public final class GithubKeys {
     return found;
   }
 
-  /** Begins a fetch unless one is under way or was begun within the last minute. */
+  /** Starts a fetch unless one is in progress or was started within the last minute. */
   private synchronized CompletableFuture<Void> fetchIfDue(URI where, String identifier) {
-    if (fetch.isDone() && isToBeAsked(identifier)) {
-      asked = true;
-      askedNanos = System.nanoTime();
-      CompletableFuture<Void> begun = new CompletableFuture<>();
-      fetch = begun;
+    if (fetch.isDone() && isFetchDue(identifier)) {
+      fetched = true;
+      startedNanos = System.nanoTime();
+      CompletableFuture<Void> started = new CompletableFuture<>();
+      fetch = started;
       Thread.ofVirtual()
           .name("github-keys")
           .start(() -> {
             try {
-              fetch(where).ifPresent(this::take);
+              fetch(where).ifPresent(this::replace);
             } finally {
-              begun.complete(null);
+              started.complete(null);
             }
           });
     }
     return fetch;
   }
 
-  private synchronized void take(Map<String, List<ECPublicKey>> fetched) {
-    keys = fetched;
+  private synchronized void replace(Map<String, List<ECPublicKey>> newKeys) {
+    keys = newKeys;
     fetchedNanos = System.nanoTime();
   }
 
   private static void await(CompletableFuture<Void> fetch) {
     try {
-      fetch.get(WAIT_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+      fetch.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      LOG.info("the keys of GitHub are not here yet");
+      LOG.info("GitHub's public keys have not arrived yet");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean isToBeAsked(String identifier) {
+  private boolean isFetchDue(String identifier) {
     long now = System.nanoTime();
-    boolean known = keys.containsKey(identifier) && now - fetchedNanos < KEPT.toNanos();
-    return !known && (!asked || now - askedNanos >= between.toNanos());
+    boolean known = keys.containsKey(identifier) && now - fetchedNanos < MAX_AGE.toNanos();
+    return !known && (!fetched || now - startedNanos >= minInterval.toNanos());
   }
 
-  /** What the address answers; redirects are not followed, and a long answer is none. */
+  /** Fetches the keys; follows no redirects and rejects a response that is too long. */
   private static Optional<Map<String, List<ECPublicKey>>> fetch(URI address) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build()) {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(MAX_FETCH).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(address)
-              .timeout(ANSWER_WITHIN)
+              .timeout(MAX_FETCH)
               .header("Accept", "application/json")
               .header("User-Agent", "RemitFlex")
               .build();
-      CompletableFuture<HttpResponse<byte[]>> answer =
-          http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+      CompletableFuture<HttpResponse<byte[]>> pending =
+          http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
       try {
-        HttpResponse<byte[]> response = answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        HttpResponse<byte[]> response = pending.get(MAX_FETCH.toMillis(), TimeUnit.MILLISECONDS);
         Map<String, List<ECPublicKey>> keys =
             response.statusCode() == 200
                 ? parse(new String(response.body(), StandardCharsets.UTF_8))
                 : Map.of();
         if (keys.isEmpty()) {
-          LOG.warn("{} answered {} and no key", address, response.statusCode());
+          LOG.warn("{} returned status {} and no public key", address, response.statusCode());
         }
         return Optional.of(keys).filter(found -> !found.isEmpty());
       } catch (ExecutionException | TimeoutException e) {
-        LOG.warn("the keys of GitHub could not be fetched from {}: {}", address, e.toString());
+        LOG.warn("GitHub's public keys could not be fetched from {}: {}", address, e.toString());
         return Optional.empty();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -205,7 +226,7 @@ public final class GithubKeys {
               .addAll(pems(one.path("key").asText()));
         }
       } catch (JsonProcessingException e) {
-        LOG.warn("the list of GitHub's keys is not well-formed JSON");
+        LOG.warn("the list of GitHub's public keys is not valid JSON");
       }
     }
     keys.values().removeIf(List::isEmpty);
@@ -220,7 +241,7 @@ public final class GithubKeys {
       try {
         EcdsaP256.key(Base64.getDecoder().decode(base64)).ifPresent(keys::add);
       } catch (IllegalArgumentException e) {
-        LOG.warn("a public key is not well-formed base64");
+        LOG.warn("a public key is not valid base64");
       }
     }
     return keys;

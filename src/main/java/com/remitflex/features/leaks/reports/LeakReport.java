@@ -6,10 +6,10 @@ import com.remitflex.platform.access.Client;
 import java.util.List;
 
 /**
- * Someone's word that keys have leaked.
+ * A report that keys have leaked.
  *
- * @param hashes the keys', each under each pepper; never the keys. A report without a key is kept
- *     as any other, so that it takes the same time
+ * @param hashes the hash of each key under each pepper, never the keys; empty when the report
+ *     contains no key, because it is stored all the same and takes the same time
  */
 record LeakReport(List<byte[]> hashes, Leak leak, Client client) {
   Actor actor() {

@@ -14,12 +14,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
-/** The leak_report table: written by requests, claimed by workers. */
+/** The leak_report table: requests add reports, and workers claim them. */
 final class LeakReportStore {
-  /** Bytes of one hash. */
-  private static final int HASH = 32;
+  private static final int HASH_BYTES = 32;
 
-  /** A report that is due. */
+  /** A report that one worker has claimed. */
   record Claimed(long id, LeakReport report) {}
 
   private LeakReportStore() {}
@@ -45,7 +44,7 @@ final class LeakReportStore {
     }
   }
 
-  /** Takes a due report for this worker alone, for the time of a claim. */
+  /** Claims a due report: for this time no other worker gets it. */
   static Optional<Claimed> claim(Handle handle, Duration claim) {
     try (Query query =
         handle.createQuery(
@@ -63,7 +62,7 @@ final class LeakReportStore {
     }
   }
 
-  /** Holds a claim for longer. */
+  /** Extends a claim. */
   static void renew(Handle handle, long id, Duration claim) {
     handle
         .createUpdate(
@@ -93,14 +92,14 @@ final class LeakReportStore {
   }
 
   private static byte[] joined(List<byte[]> hashes) {
-    ByteBuffer joined = ByteBuffer.allocate(hashes.size() * HASH);
+    ByteBuffer joined = ByteBuffer.allocate(hashes.size() * HASH_BYTES);
     hashes.forEach(joined::put);
     return joined.array();
   }
 
   private static List<byte[]> split(byte[] joined) {
-    return IntStream.range(0, joined.length / HASH)
-        .mapToObj(i -> Arrays.copyOfRange(joined, i * HASH, (i + 1) * HASH))
+    return IntStream.range(0, joined.length / HASH_BYTES)
+        .mapToObj(i -> Arrays.copyOfRange(joined, i * HASH_BYTES, (i + 1) * HASH_BYTES))
         .toList();
   }
 }

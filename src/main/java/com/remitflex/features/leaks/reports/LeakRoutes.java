@@ -3,7 +3,7 @@ package com.remitflex.features.leaks.reports;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.features.apikeys.lifecycle.Leak;
-import com.remitflex.features.leaks.reports.GithubReport.Match;
+import com.remitflex.features.leaks.reports.GithubReportJson.Match;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
@@ -15,20 +15,20 @@ import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonReader;
 import com.remitflex.platform.text.ApiKeyText;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Where leaked keys are reported, by anyone who has one and by GitHub. */
+/** The endpoints at which anyone, and GitHub, can report leaked keys. */
 public final class LeakRoutes {
-  /** No shorter than any body that is accepted. */
-  private static final int LONGEST_TEXT = JsonReader.MAX_BODY_BYTES;
+  /** As long as the longest body. */
+  private static final int MAX_TEXT = JsonReader.MAX_BODY_BYTES;
 
-  private static final int LONGEST_PLACE = 500;
+  private static final int MAX_PLACE = 500;
   private static final Pattern PLACE = Pattern.compile("https?://[\\x21-\\x7e]+");
 
   private final LeakReports reports;
@@ -38,8 +38,8 @@ public final class LeakRoutes {
   /**
    * The routes.
    *
-   * @param limit counts the reports of an address, and GitHub's when they are none
-   * @param github who signs GitHub's reports; empty: it sends none
+   * @param limit limits the reports per address, and those in GitHub's name with a wrong signature
+   * @param github the keys that sign GitHub's reports; empty: GitHub's endpoint is disabled
    */
   public LeakRoutes(LeakReports reports, UnauthorizedLimit limit, Optional<GithubKeys> github) {
     this.reports = reports;
@@ -47,63 +47,62 @@ public final class LeakRoutes {
     this.github = github;
   }
 
-  public PublicRoutes addTo(PublicRoutes open) {
-    open.on("POST", "/leaks/report", this::report);
-    github.ifPresent(keys -> open.on("POST", "/leaks/github", call -> github(keys, call)));
-    return open;
+  public PublicRoutes addTo(PublicRoutes routes) {
+    routes.on("POST", "/leaks/report", this::report);
+    github.ifPresent(keys -> routes.on("POST", "/leaks/github", request -> github(keys, request)));
+    return routes;
   }
 
   /**
-   * Accepts any text, and takes every key in it. The response, and what is done before it, are the
-   * same whether or not the text holds a key: one row is written, and nothing is looked up.
+   * Accepts any text and reports every key in it. The response, and the work before it, are the
+   * same whether or not the text contains a key.
    */
-  private Response report(PublicRequest call) {
-    count(call);
-    JsonObject body = call.unmaskedJson();
-    String text = body.requireString("key", LONGEST_TEXT);
-    Optional<String> foundAt = body.string("found_at", LONGEST_PLACE);
+  private Response report(PublicRequest request) {
+    count(request);
+    JsonObject body = request.unmaskedJson();
+    String text = body.requireString("key", MAX_TEXT);
+    Optional<String> foundAt = body.string("found_at", MAX_PLACE);
     body.rejectUnknown();
     if (foundAt.filter(place -> !PLACE.matcher(place).matches()).isPresent()) {
-      throw ApiError.at("found_at", ErrorCode.VALIDATION_ERROR, "Must be an address: https://…")
+      throw ApiError.at(
+              "found_at",
+              ErrorCode.VALIDATION_ERROR,
+              "Must be a URL, for example https://example.com/leak.")
           .exception();
     }
 
     Leak leak = new Leak(Leak.Source.REPORT, foundAt.map(ApiKeyText::mask));
-    reports.add(List.of(reports.of(ApiKeyFormat.findAll(text), leak, call.client())));
+    reports.report(ApiKeyFormat.findAll(text), leak, request.client());
     return Response.json(202, "{\"status\":\"accepted\"}");
   }
 
-  private Response github(GithubKeys keys, PublicRequest call) {
-    byte[] body = call.body();
-    if (!GithubReport.isSigned(
-        keys,
-        call.header("Github-Public-Key-Identifier"),
-        call.header("Github-Public-Key-Signature"),
-        body)) {
-      count(call);
-      throw ApiError.of(ErrorCode.UNAUTHORIZED, "The report has no valid signature.").exception();
+  private Response github(GithubKeys keys, PublicRequest request) {
+    byte[] body = request.body();
+    if (!keys.haveSigned(
+        body,
+        request.header("Github-Public-Key-Identifier"),
+        request.header("Github-Public-Key-Signature"))) {
+      count(request);
+      throw ApiError.of(
+              ErrorCode.UNAUTHORIZED, "The signature of the report is missing or not valid.")
+          .exception();
     }
-    List<Match> matches = GithubReport.read(body);
+    List<Match> matches = GithubReportJson.read(body);
 
-    Map<String, LeakReport> found = new HashMap<>();
+    Map<String, Leak> leaks = new LinkedHashMap<>();
     for (Match match : matches) {
       if (ApiKeyFormat.environment(match.token()).isPresent()) {
-        found.computeIfAbsent(
-            match.token(),
-            token ->
-                reports.of(
-                    List.of(token), new Leak(Leak.Source.GITHUB, match.place()), call.client()));
+        leaks.putIfAbsent(match.token(), new Leak(Leak.Source.GITHUB, match.place()));
       }
     }
-    found.values().removeIf(report -> !reports.isIssued(report));
-    reports.add(new ArrayList<>(found.values()));
-    ArrayNode answer = Json.array();
-    matches.forEach(match -> answer.add(match.verdict(found.containsKey(match.token()))));
-    return Response.json(200, Json.text(answer));
+    Set<String> issued = reports.reportIssued(leaks, request.client());
+    ArrayNode verdicts = Json.array();
+    matches.forEach(match -> verdicts.add(match.verdict(issued.contains(match.token()))));
+    return Response.json(200, Json.text(verdicts));
   }
 
-  private void count(PublicRequest call) {
-    OptionalInt wait = limit.count(call.client().ip());
+  private void count(PublicRequest request) {
+    OptionalInt wait = limit.count(request.client().ip());
     if (wait.isPresent()) {
       throw tooMany(wait.getAsInt());
     }
@@ -112,7 +111,7 @@ public final class LeakRoutes {
   private static ApiException tooMany(int seconds) {
     return ApiError.later(
             ErrorCode.RATE_LIMIT_EXCEEDED,
-            "Too many reports came from this address. Wait " + seconds + " s.",
+            "Too many reports came from this address. Wait " + seconds + " s, then try again.",
             seconds)
         .exception();
   }

@@ -7,55 +7,55 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Searches bytes as they arrive, with one buffer; to be used by one thread. */
+/** Searches a stream of bytes with one buffer; one thread may use it. */
 final class ByteScan {
   private static final int BUFFER = 1 << 20;
 
   private final byte[] buffer;
-  private long seen;
+  private long searched;
 
   ByteScan() {
     this(BUFFER);
   }
 
   /**
-   * A search with a buffer of its own size.
+   * A search with a buffer of this size.
    *
-   * @param size longer than two keys, or longer than all there is to search
+   * @param size longer than two keys, or longer than the whole stream
    */
   ByteScan(int size) {
     this.buffer = new byte[size];
   }
 
-  /** A key in its shown form, and the line on which it stands. */
+  /** A masked key and its line. */
   record Hit(long line, String display) {}
 
-  /** A key at a place of the buffer. */
+  /** A masked key and its position in the buffer. */
   private record Found(int at, boolean wide, String display) {}
 
-  /** Takes what a buffer holds. */
-  private interface Taker {
+  /** Receives the keys in each buffer. */
+  private interface Consumer {
     /**
-     * Takes the keys of a buffer.
+     * Receives the keys in one buffer.
      *
-     * @param end bytes from here on come again in the next buffer
+     * @param end bytes from here on are searched again in the next buffer
      */
-    void take(List<Found> found, int end, int length);
+    void accept(List<Found> found, int end, int length);
   }
 
-  /** How many bytes were searched so far. */
-  long seen() {
-    return seen;
+  /** The number of bytes searched so far. */
+  long searched() {
+    return searched;
   }
 
   /**
-   * Whether a key begins within the first bytes.
+   * Whether a key starts within the first bytes.
    *
-   * @param most how many bytes a key may begin in; it may end behind them
+   * @param limit the number of bytes in which a key may start; it may end after them
    */
-  boolean holdsKey(InputStream in, long most) throws IOException {
+  boolean containsKey(InputStream in, long limit) throws IOException {
     boolean[] any = new boolean[1];
-    search(in, most, (found, end, length) -> any[0] |= !found.isEmpty());
+    search(in, limit, (found, end, length) -> any[0] |= !found.isEmpty());
     return any[0];
   }
 
@@ -69,21 +69,21 @@ final class ByteScan {
         (found, end, length) -> {
           int counted = 0;
           for (Found one : found) {
-            lines.pass(buffer, counted, one.at(), length);
+            lines.count(buffer, counted, one.at(), length);
             counted = one.at();
             hits.add(new Hit(lines.line(one.wide()), one.display()));
           }
-          lines.pass(buffer, counted, end, length);
+          lines.count(buffer, counted, end, length);
         });
     return hits;
   }
 
-  private void search(InputStream in, long most, Taker taker) throws IOException {
-    int kept = 0;
-    long left = most;
+  private void search(InputStream in, long limit, Consumer consumer) throws IOException {
+    int carried = 0;
+    long left = limit;
     boolean more = true;
     while (more) {
-      int length = kept + in.readNBytes(buffer, kept, buffer.length - kept);
+      int length = carried + in.readNBytes(buffer, carried, buffer.length - carried);
       boolean last = length < buffer.length;
       int end = (int) Math.min(last ? length : length - KeySearch.OVERLAP, left);
       List<Found> found = new ArrayList<>();
@@ -93,12 +93,12 @@ final class ByteScan {
           end,
           (at, wide, key) -> found.add(new Found(at, wide, ApiKeyText.display(key))));
       found.sort(Comparator.comparingInt(Found::at));
-      seen += end;
+      searched += end;
       left -= end;
-      taker.take(found, end, length);
+      consumer.accept(found, end, length);
       more = !last && left > 0;
-      kept = length - end;
-      System.arraycopy(buffer, end, buffer, 0, kept);
+      carried = length - end;
+      System.arraycopy(buffer, end, buffer, 0, carried);
     }
   }
 }

@@ -16,15 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches files with all processors, a large one in parts; a file that holds a key is read once
- * more for its lines. Links below a directory are not followed: what they lead to is searched where
- * it lies.
+ * Searches files on all processors, large files in parts. A file that contains a key is read again
+ * to find the lines. Symbolic links below a directory are not followed: their targets are searched
+ * where they are.
  */
 final class FileScan {
   private static final long PART = 16L << 20;
 
   private final Scan scan;
-  private final Set<Path> holders = ConcurrentHashMap.newKeySet();
+  private final Set<Path> filesWithKeys = ConcurrentHashMap.newKeySet();
 
   FileScan(Scan scan) {
     this.scan = scan;
@@ -35,7 +35,7 @@ final class FileScan {
       paths.forEach(path -> search(path, workers));
     }
     try (Workers workers = new Workers()) {
-      holders.forEach(file -> workers.run(bytes -> tellLines(file, bytes)));
+      filesWithKeys.forEach(file -> workers.run(bytes -> reportLines(file, bytes)));
     }
   }
 
@@ -43,12 +43,12 @@ final class FileScan {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
-        // With the dot a link that was named is the directory that it leads to.
+        // With the dot, a link that the user named is followed to its directory.
         Files.walkFileTree(path.resolve("."), new Visitor(workers));
       } else if (attributes.isRegularFile()) {
         search(path, attributes.size(), workers);
       } else {
-        // A pipe, as of a shell's process substitution.
+        // A pipe, for example from a shell's process substitution.
         try (InputStream in = Files.newInputStream(path)) {
           scan.stream(path.toString(), in);
         }
@@ -61,29 +61,29 @@ final class FileScan {
   private void search(Path file, long size, Workers workers) {
     long from = 0;
     while (size - from > PART) {
-      long begin = from;
-      workers.run(bytes -> search(file, begin, PART, bytes));
+      long start = from;
+      workers.run(bytes -> search(file, start, PART, bytes));
       from += PART;
     }
-    // The last part goes to the end, wherever that is by then.
-    long begin = from;
+    // The last part reaches to the end, even if the file has grown.
+    long start = from;
     workers.run(bytes -> {
-      if (search(file, begin, Long.MAX_VALUE, bytes)) {
+      if (search(file, start, Long.MAX_VALUE, bytes)) {
         scan.searched(0);
       }
     });
   }
 
-  private boolean search(Path file, long from, long most, ByteScan bytes) {
-    long before = bytes.seen();
+  private boolean search(Path file, long from, long limit, ByteScan bytes) {
+    long before = bytes.searched();
     try (FileChannel channel = FileChannel.open(file)) {
       if (from > 0) {
         channel.position(from);
       }
-      if (bytes.holdsKey(Channels.newInputStream(channel), most)) {
-        holders.add(file);
+      if (bytes.containsKey(Channels.newInputStream(channel), limit)) {
+        filesWithKeys.add(file);
       }
-      scan.passed(bytes.seen() - before);
+      scan.passed(bytes.searched() - before);
       return true;
     } catch (IOException e) {
       scan.failed(file.normalize().toString(), e);
@@ -91,20 +91,22 @@ final class FileScan {
     }
   }
 
-  private void tellLines(Path file, ByteScan bytes) {
+  private void reportLines(Path file, ByteScan bytes) {
     String place = file.normalize().toString();
     try (InputStream in = Channels.newInputStream(FileChannel.open(file))) {
       List<ByteScan.Hit> hits = bytes.hits(in);
       hits.forEach(hit -> scan.found(place, Optional.empty(), hit));
       if (hits.isEmpty()) {
-        scan.failed(place, "held a key, and was changed meanwhile");
+        scan.failed(place, "contained a key, but has changed since");
       }
     } catch (IOException e) {
       scan.failed(place, e);
     }
   }
 
-  /** Takes the regular files; pipes, sockets, devices and links hold nothing of their own. */
+  /**
+   * Visits the regular files only: pipes, sockets, devices and links have no content of their own.
+   */
   private final class Visitor extends SimpleFileVisitor<Path> {
     private final Workers workers;
 
@@ -114,7 +116,7 @@ final class FileScan {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      // Objects of Git are compressed: they are searched as a history.
+      // Git's objects are compressed; the search of the history reads them.
       return directory.endsWith(Path.of(".git", "objects"))
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;

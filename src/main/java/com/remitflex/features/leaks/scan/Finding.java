@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * An API key that lies where it should not.
+ * An API key that was found.
  *
- * @param place the file, or what else holds it, fit to be shown
+ * @param place the file or other object that contains it, as it can be shown
  * @param line from 1
- * @param commit the oldest one that has it, in a history
- * @param display the key's shown form; never the key
+ * @param commit in a Git history, the oldest commit that contains it
+ * @param display the masked key; never the key
  */
 public record Finding(String place, long line, Optional<String> commit, String display) {
   static final Comparator<Finding> ORDER =
@@ -18,7 +18,7 @@ public record Finding(String place, long line, Optional<String> commit, String d
           .thenComparingLong(Finding::line)
           .thenComparing(Finding::display);
 
-  /** As compilers tell a place, so that editors and CI find it. */
+  /** In the format in which compilers report places, which editors and CI can read. */
   public String text() {
     return place + ":" + line + commit.map(id -> ":" + id).orElse("") + ": " + display;
   }

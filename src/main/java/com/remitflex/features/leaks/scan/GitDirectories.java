@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the Git repositories that belong to a place: the one around it, those in directories below
- * it with or without a work tree, and those of submodules, which lie within the repository that has
- * them. A linked work tree leads to the repository that it shares.
+ * it with or without a work tree, and those of submodules, which are stored inside the repository
+ * that contains them. A linked work tree leads to the repository that it shares.
  */
 final class GitDirectories {
-  /** Within a repository, these hold no other one. */
-  private static final Set<String> PLAIN =
+  /** Directories of a repository that contain no other repository. */
+  private static final Set<String> WITHOUT_REPOSITORIES =
       Set.of("objects", "refs", "logs", "hooks", "lfs", "info");
 
   private static final String GIT = ".git";
@@ -30,7 +30,7 @@ final class GitDirectories {
   private final Scan scan;
   private final Path inside;
 
-  /** The repositories, each with what stands before the names of its files. */
+  /** The repositories, each with the prefix of the names of its files. */
   private final Map<Path, String> found = new LinkedHashMap<>();
 
   private GitDirectories(Scan scan, Path inside) {
@@ -39,8 +39,8 @@ final class GitDirectories {
   }
 
   /**
-   * The directories that hold the objects of these repositories, each with the prefix of the names
-   * of its files: empty for the repository around the place.
+   * The directories of these repositories, each with the prefix of the names of its files: empty
+   * for the repository around the place.
    */
   static Map<Path, String> find(Scan scan, Path inside) {
     GitDirectories directories = new GitDirectories(scan, inside);
@@ -80,7 +80,7 @@ final class GitDirectories {
     return Files.readString(file, StandardCharsets.UTF_8).strip();
   }
 
-  /** A file `.git`, or a link of that name. */
+  /** Follows a file or link with the name `.git`. */
   private void follow(Path file) {
     try {
       Path real = file.toRealPath();
@@ -93,9 +93,7 @@ final class GitDirectories {
         add(real.resolveSibling(line.substring(LINK.length()).strip()), prefix(file.getParent()));
       }
     } catch (IOException e) {
-      scan.failed(
-          file.normalize().toString(),
-          "leads to a Git repository that is not there to be searched");
+      scan.failed(file.normalize().toString(), "points to a Git repository that does not exist");
     }
   }
 
@@ -114,7 +112,7 @@ final class GitDirectories {
             || Files.isDirectory(directory.resolve("reftable")));
   }
 
-  /** Looks at all directories below the place. */
+  /** Visits all directories below the place. */
   private final class Below extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -123,7 +121,7 @@ final class GitDirectories {
         return FileVisitResult.CONTINUE;
       }
       if (isGit && !isGitDirectory(directory)) {
-        scan.failed(directory.normalize().toString(), "is not a whole Git repository");
+        scan.failed(directory.normalize().toString(), "is an incomplete Git repository");
         return FileVisitResult.CONTINUE;
       }
       add(directory, prefix(isGit ? directory.getParent() : directory));
@@ -135,7 +133,9 @@ final class GitDirectories {
       if (file.endsWith(GIT)) {
         follow(file);
       } else if (file.toString().endsWith(".bundle") && attributes.isRegularFile()) {
-        scan.failed(file.normalize().toString(), "is a bundle, which is not searched: clone it");
+        scan.failed(
+            file.normalize().toString(),
+            "is a Git bundle, which is not searched. Clone it and search the clone");
       }
       return FileVisitResult.CONTINUE;
     }
@@ -147,7 +147,7 @@ final class GitDirectories {
     }
   }
 
-  /** Looks for the repositories of submodules within a repository. */
+  /** Finds the repositories of submodules inside a repository. */
   private final class Within extends SimpleFileVisitor<Path> {
     private final Path repository;
     private final String prefix;
@@ -167,7 +167,7 @@ final class GitDirectories {
         add(directory, prefix + own + repository.relativize(directory) + "/");
         return FileVisitResult.SKIP_SUBTREE;
       }
-      return PLAIN.contains(directory.getFileName().toString())
+      return WITHOUT_REPOSITORIES.contains(directory.getFileName().toString())
               && repository.equals(directory.getParent())
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;

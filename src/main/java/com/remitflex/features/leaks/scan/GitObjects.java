@@ -13,26 +13,25 @@ import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Every object that a repository holds, whether or not anything reaches it: loose ones, those in
- * packs, and those of the repositories that it borrows objects from. One that lies in two places
- * comes twice.
+ * Lists every object of a repository, reachable or not: loose objects, packed objects, and those of
+ * the repositories that it borrows objects from. An object that is stored twice is listed twice.
  */
 final class GitObjects {
   private static final Pattern LOOSE_DIRECTORY = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern LOOSE = Pattern.compile("[0-9a-f]{38}");
 
   private final Scan scan;
-  private final Consumer<ObjectId> taker;
+  private final Consumer<ObjectId> consumer;
   private final Set<Path> seen = new HashSet<>();
 
-  private GitObjects(Scan scan, Consumer<ObjectId> taker) {
+  private GitObjects(Scan scan, Consumer<ObjectId> consumer) {
     this.scan = scan;
-    this.taker = taker;
+    this.consumer = consumer;
   }
 
-  /** Hands over every object below a directory `objects`; what cannot be read is a fault. */
-  static void each(Scan scan, Path objects, Consumer<ObjectId> taker) {
-    new GitObjects(scan, taker).directory(objects);
+  /** Passes on every object below a directory `objects`; what cannot be read is an error. */
+  static void each(Scan scan, Path objects, Consumer<ObjectId> consumer) {
+    new GitObjects(scan, consumer).directory(objects);
   }
 
   private void directory(Path objects) {
@@ -67,7 +66,7 @@ final class GitObjects {
             for (Path file : files) {
               String tail = file.getFileName().toString();
               if (LOOSE.matcher(tail).matches()) {
-                taker.accept(ObjectId.fromString(head + tail));
+                consumer.accept(ObjectId.fromString(head + tail));
               }
             }
           }
@@ -82,11 +81,11 @@ final class GitObjects {
         String name = pack.getFileName().toString();
         Path index = pack.resolveSibling(name.substring(0, name.length() - 4) + "idx");
         if (!Files.isRegularFile(index)) {
-          scan.failed(pack.normalize().toString(), "has no index, so it was not searched");
+          scan.failed(pack.normalize().toString(), "has no index and was not searched");
           continue;
         }
         for (PackIndex.MutableEntry entry : PackIndex.open(index.toFile())) {
-          taker.accept(entry.toObjectId());
+          consumer.accept(entry.toObjectId());
         }
       }
     }

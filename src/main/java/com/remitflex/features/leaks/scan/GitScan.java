@@ -34,9 +34,9 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the objects of a Git repository, each once however many commits have it, and whether or
- * not anything reaches it. It reads them itself: nothing of the repository's configuration is run,
- * and no git has to be installed.
+ * Searches the objects of a Git repository, reachable or not, each once, however many commits
+ * contain it. It reads the objects itself: it runs nothing that the repository's configuration
+ * names, and needs no installed git.
  */
 final class GitScan {
   private static final String MESSAGE = "(commit message)";
@@ -44,13 +44,13 @@ final class GitScan {
   private final Scan scan;
   private final Repository repository;
   private final String prefix;
-  private final Map<ObjectId, List<Hit>> holders = new ConcurrentHashMap<>();
+  private final Map<ObjectId, List<Hit>> blobsWithKeys = new ConcurrentHashMap<>();
 
   /** The commits that a branch, a tag or another reference reaches. */
-  private final Set<ObjectId> reached = new HashSet<>();
+  private final Set<ObjectId> reachable = new HashSet<>();
 
-  /** The commits that nothing reaches any more, but for a reflog perhaps. */
-  private final Set<ObjectId> unreached = ConcurrentHashMap.newKeySet();
+  /** The commits that no reference reaches; a reflog may name them. */
+  private final Set<ObjectId> unreachable = ConcurrentHashMap.newKeySet();
 
   private GitScan(Scan scan, Repository repository, String prefix) {
     this.scan = scan;
@@ -58,9 +58,7 @@ final class GitScan {
     this.prefix = prefix;
   }
 
-  /**
-   * Searches every repository that belongs to a place, and tells of submodules that are not here.
-   */
+  /** Searches every repository that belongs to a place, and reports submodules that are missing. */
   static void history(Scan scan, Path inside) {
     NoGitSettings.install();
     Map<Path, String> directories = GitDirectories.find(scan, inside);
@@ -82,7 +80,7 @@ final class GitScan {
             scan.failed(
                 inside.toString(),
                 submodules.size()
-                    + " commits of submodules are not here, so they were not searched (for example "
+                    + " commits of submodules are missing and were not searched (for example "
                     + one.getKey().name()
                     + " of "
                     + one.getValue()
@@ -101,7 +99,7 @@ final class GitScan {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // What could not be opened is a fault already.
+      // A repository that could not be opened is already an error.
     }
   }
 
@@ -115,7 +113,7 @@ final class GitScan {
     open(scan, inside.map(Path::toString).orElse("."), builder, "", GitScan::staged);
   }
 
-  /** What is done with an open repository. */
+  /** A search of an open repository. */
   private interface Search {
     void run(GitScan scan) throws IOException;
   }
@@ -129,7 +127,7 @@ final class GitScan {
     }
     try (Repository repository = builder.setMustExist(true).build()) {
       if (isOfSha256(repository)) {
-        scan.failed(name, "has objects named by SHA-256, which are not searched");
+        scan.failed(name, "uses SHA-256 object names, which are not supported");
         return;
       }
       search.run(new GitScan(scan, repository, prefix));
@@ -149,20 +147,20 @@ final class GitScan {
     if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
       scan.failed(
           repository.getDirectory().toString(),
-          "is a shallow clone, whose older commits are missing: git fetch --unshallow");
+          "is a shallow clone without older commits: git fetch --unshallow");
     }
-    requireAll();
+    checkComplete();
     try (Workers workers = new Workers()) {
       Path objects = repository.getDirectory().toPath().resolve("objects");
       GitObjects.each(scan, objects, id -> workers.run(bytes -> search(id, bytes, submodules)));
     }
-    if (!holders.isEmpty()) {
-      tellHistory();
+    if (!blobsWithKeys.isEmpty()) {
+      reportHistory();
     }
   }
 
-  /** Walks through all that is reached, and tells what of it is missing. */
-  private void requireAll() throws IOException {
+  /** Walks all reachable objects and reports missing ones. */
+  private void checkComplete() throws IOException {
     try (ObjectWalk walk = new ObjectWalk(repository)) {
       for (ObjectId start : starts()) {
         walk.markStart(walk.parseAny(start));
@@ -170,7 +168,7 @@ final class GitScan {
       RevCommit commit;
       while ((commit = walk.next()) != null) {
         commit.disposeBody();
-        reached.add(commit);
+        reachable.add(commit);
       }
       RevObject object;
       while ((object = walk.nextObject()) != null) {
@@ -185,7 +183,7 @@ final class GitScan {
     }
   }
 
-  /** Every tip: branches, tags, notes, the newest stash, and the commit that is checked out. */
+  /** The tips of all branches, tags and notes, the newest stash, and the checked-out commit. */
   private Set<ObjectId> starts() throws IOException {
     Set<ObjectId> starts = new HashSet<>();
     for (Ref ref : repository.getRefDatabase().getRefs()) {
@@ -205,16 +203,16 @@ final class GitScan {
     try (ObjectReader reader = repository.newObjectReader()) {
       ObjectLoader object = reader.open(id);
       int type = object.getType();
-      boolean holdsKey;
+      boolean containsKey;
       try (InputStream in = object.openStream()) {
-        holdsKey = bytes.holdsKey(in, Long.MAX_VALUE);
+        containsKey = bytes.containsKey(in, Long.MAX_VALUE);
       }
       if (type == Constants.OBJ_TREE) {
         submodules(object.getCachedBytes(), submodules);
-      } else if (type == Constants.OBJ_COMMIT && !reached.contains(id)) {
-        unreached.add(id);
+      } else if (type == Constants.OBJ_COMMIT && !reachable.contains(id)) {
+        unreachable.add(id);
       }
-      if (holdsKey) {
+      if (containsKey) {
         try (InputStream in = object.openStream()) {
           found(id, object, bytes.hits(in));
         }
@@ -236,7 +234,7 @@ final class GitScan {
       case Constants.OBJ_TREE ->
           hits.forEach(
               hit -> found("(file name in tree " + id.name() + ")", Optional.empty(), hit));
-      default -> holders.put(id, hits);
+      default -> blobsWithKeys.put(id, hits);
     }
   }
 
@@ -256,20 +254,21 @@ final class GitScan {
   }
 
   /**
-   * Finds the oldest commit and the name of each object that holds a key, among what is reached and
-   * then among what is not.
+   * Reports the oldest commit and the name of each blob that contains a key, first among the
+   * reachable commits and then among the others.
    */
-  private void tellHistory() throws IOException {
-    Map<ObjectId, List<Hit>> left = new HashMap<>(holders);
-    tellHistory(starts(), left);
+  private void reportHistory() throws IOException {
+    Map<ObjectId, List<Hit>> left = new HashMap<>(blobsWithKeys);
+    reportHistory(starts(), left);
     if (!left.isEmpty()) {
-      tellHistory(unreached, left);
+      reportHistory(unreachable, left);
     }
     left.forEach((id, hits) ->
         hits.forEach(hit -> found("(object " + id.name() + ")", Optional.empty(), hit)));
   }
 
-  private void tellHistory(Set<ObjectId> starts, Map<ObjectId, List<Hit>> left) throws IOException {
+  private void reportHistory(Set<ObjectId> starts, Map<ObjectId, List<Hit>> left)
+      throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       for (ObjectId start : starts) {
         if (walk.peel(walk.parseAny(start)) instanceof RevCommit commit) {
@@ -280,14 +279,14 @@ final class GitScan {
       walk.sort(RevSort.REVERSE, true);
       RevCommit commit;
       while (!left.isEmpty() && (commit = walk.next()) != null) {
-        tellCommit(walk, commit, left);
+        reportCommit(walk, commit, left);
       }
     } catch (MissingObjectException e) {
-      // What is left is told without its name. What a branch or tag lacks is a fault already.
+      // The other keys are reported without a file name. A missing object is already an error.
     }
   }
 
-  private void tellCommit(RevWalk walk, RevCommit commit, Map<ObjectId, List<Hit>> left)
+  private void reportCommit(RevWalk walk, RevCommit commit, Map<ObjectId, List<Hit>> left)
       throws IOException {
     try (TreeWalk trees = new TreeWalk(repository, walk.getObjectReader())) {
       trees.addTree(commit.getTree());
@@ -307,7 +306,7 @@ final class GitScan {
     }
   }
 
-  /** Searches each file of the index that is not as the last commit has it. */
+  /** Searches each file of the index that differs from the last commit. */
   private void staged() throws IOException {
     ByteScan bytes = new ByteScan();
     try (ObjectReader reader = repository.newObjectReader();

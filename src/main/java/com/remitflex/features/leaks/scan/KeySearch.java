@@ -4,21 +4,21 @@ import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.platform.text.ApiKeyText;
 
 /**
- * Finds API keys in bytes, in ASCII and in UTF-16 of either order, and proves each by its checksum.
- * It looks at a few bytes of a window as long as a key and mostly skips the rest.
+ * Finds API keys in bytes, in ASCII and in UTF-16 of either byte order, and verifies each by its
+ * checksum. It reads a few bytes of each window of a key's length and usually skips the rest.
  */
 final class KeySearch {
   private static final int LENGTH = ApiKeyText.LENGTH;
 
-  /** Where the underscores of the prefix `rf_live_` or `rf_test_` stand. */
+  /** The positions of the underscores in the prefix `rf_live_` or `rf_test_`. */
   private static final int FIRST_MARK = 2;
 
   private static final int LAST_MARK = 7;
 
-  /** From the first byte of a key's first character to its last character's, with zeros between. */
+  /** From the first byte of a key's first character to that of its last, with zeros in between. */
   private static final int WIDE_LENGTH = 2 * LENGTH - 1;
 
-  /** How many bytes of a key can lie behind the place where a part of the bytes ends. */
+  /** The maximum number of bytes of a key that can follow the end of a part. */
   static final int OVERLAP = WIDE_LENGTH - 1;
 
   private static final byte[] KINDS = kinds();
@@ -27,11 +27,11 @@ final class KeySearch {
 
   private KeySearch() {}
 
-  /** Takes what is found. */
+  /** Receives the keys that are found. */
   @FunctionalInterface
   interface Sink {
     /**
-     * A key.
+     * Receives a key.
      *
      * @param at index of its first character
      * @param wide whether it is in UTF-16
@@ -51,10 +51,10 @@ final class KeySearch {
   }
 
   /**
-   * Finds every key that begins before an index.
+   * Finds every key that starts before an index.
    *
-   * @param length how many of the bytes there are; a key may reach up to there
-   * @param end keys that begin here or later are not looked for
+   * @param length the number of bytes; a key may end at the last one
+   * @param end keys that start here or later are ignored
    */
   static void find(byte[] bytes, int length, int end, Sink sink) {
     findPlain(bytes, length, end, sink);
@@ -71,14 +71,14 @@ final class KeySearch {
         at--;
       }
       if (at > body) {
-        // What is no part of any key ends the window; an underscore may be the prefix's last one.
+        // This byte is in no key's body, but an underscore may be the last of a prefix.
         start = KINDS[bytes[at] & 0xff] == MARK ? at - LAST_MARK : at + 1;
         continue;
       }
       if (bytes[start] == 'r' && bytes[body] == '_' && bytes[start + FIRST_MARK] == '_') {
-        prove(bytes, start, 1, sink);
+        verify(bytes, start, 1, sink);
       }
-      // The next prefix has two underscores, and those behind this window's body are none.
+      // The next prefix has two underscores, and this window's body has none.
       start += LENGTH - FIRST_MARK;
     }
   }
@@ -89,12 +89,12 @@ final class KeySearch {
     while (start <= last) {
       int at = start + WIDE_LENGTH - 1;
       if ((bytes[at] == 0) == (bytes[at - 1] == 0)) {
-        // Two neighbours that are never both in one key.
+        // Two neighbouring bytes that never occur in one key.
         start = at;
         continue;
       }
       if (bytes[start] == 'r' && isWide(bytes, start)) {
-        prove(bytes, start, 2, sink);
+        verify(bytes, start, 2, sink);
       }
       start++;
     }
@@ -110,7 +110,7 @@ final class KeySearch {
     return true;
   }
 
-  private static void prove(byte[] bytes, int start, int step, Sink sink) {
+  private static void verify(byte[] bytes, int start, int step, Sink sink) {
     char[] text = new char[LENGTH];
     for (int i = 0; i < LENGTH; i++) {
       text[i] = (char) (bytes[start + i * step] & 0xff);

@@ -1,8 +1,9 @@
 package com.remitflex.features.leaks.scan;
 
 /**
- * Counts the lines of bytes that pass, for ASCII and for UTF-16: a character of one byte lies at an
- * even place there when the low byte comes first, and at an odd one otherwise.
+ * Counts the lines in the bytes read so far, for ASCII and for UTF-16. In UTF-16 the byte of an
+ * ASCII character is at an even position when the low byte comes first, and at an odd one
+ * otherwise.
  */
 final class LineCount {
   private long plain;
@@ -12,11 +13,11 @@ final class LineCount {
   private byte before = 1;
 
   /**
-   * Lets the bytes between two indices pass.
+   * Counts the lines in the bytes between two indices.
    *
-   * @param length how many bytes there are: the one behind the last that passes is looked at
+   * @param length the number of bytes: the one after the last counted byte is read too
    */
-  void pass(byte[] bytes, int from, int to, int length) {
+  void count(byte[] bytes, int from, int to, int length) {
     int i = from;
     while (true) {
       while (i < to && bytes[i] != '\n') {
@@ -40,7 +41,7 @@ final class LineCount {
     }
   }
 
-  /** The line, from 1, of a key that begins at the byte reached. */
+  /** The line, from 1, of a key that starts at the next byte. */
   long line(boolean isWide) {
     long narrowOrLow = isWide ? lowFirst : plain;
     return 1 + (isWide && (passed & 1) == 1 ? highFirst : narrowOrLow);

@@ -9,8 +9,8 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search knows of the machine's Git settings: nothing. Otherwise the library would run git
- * to find them, and write a file into the repository to measure the clock of its file system.
+ * Hides the machine's Git settings from the library. Otherwise it would run git to find them, and
+ * write a file into the repository to measure the resolution of the file system's clock.
  */
 final class NoGitSettings extends SystemReader.Delegate {
   private static final int PACK_CACHE = 128 << 20;
@@ -34,25 +34,25 @@ final class NoGitSettings extends SystemReader.Delegate {
 
   @Override
   public FileBasedConfig openUserConfig(@Nullable Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    return new Empty(parent, fs);
   }
 
   @Override
   public FileBasedConfig openSystemConfig(@Nullable Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    return new Empty(parent, fs);
   }
 
   @Override
   public FileBasedConfig openJGitConfig(@Nullable Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    return new Empty(parent, fs);
   }
 
-  private static final class Nothing extends FileBasedConfig {
-    Nothing(@Nullable Config parent, FS fs) {
+  private static final class Empty extends FileBasedConfig {
+    Empty(@Nullable Config parent, FS fs) {
       super(parent, null, fs);
     }
 
-    /** What it would measure: no file system's clock is coarser than two seconds. */
+    /** Replaces the measurement: no file system's clock is coarser than two seconds. */
     @Override
     public long getTimeUnit(
         String section, @Nullable String subsection, String name, long other, TimeUnit unit) {

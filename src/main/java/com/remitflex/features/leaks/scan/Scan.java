@@ -14,41 +14,41 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A search for API keys, offline: what was found, what failed, and how much was searched. */
+/** An offline search for API keys: its findings, its errors, and how much was searched. */
 public final class Scan {
   private final Set<String> known;
   private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
-  private final Queue<ScanError> faults = new ConcurrentLinkedQueue<>();
+  private final Queue<ScanError> errors = new ConcurrentLinkedQueue<>();
   private final Set<Path> repositories = new HashSet<>();
   private final AtomicLong contents = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
   /**
-   * A search that has not begun.
+   * A search that has not started.
    *
-   * @param known shown forms of keys that are not told
+   * @param known masked forms of keys that are not reported
    */
   public Scan(Set<String> known) {
     this.known = Set.copyOf(known);
   }
 
-  /** Searches files, and directories with all that is below them. */
+  /** Searches files, and directories with everything below them. */
   public void files(List<Path> paths) {
     new FileScan(this).search(paths);
   }
 
   /**
    * Searches every object of the repositories that belong to a place: the one around it, those
-   * below it, and those of their submodules. What is not searched is a fault.
+   * below it, and those of their submodules. What cannot be searched is an error.
    */
   public void history(Path inside) {
     GitScan.history(this, inside);
   }
 
   /**
-   * Searches what a commit would add.
+   * Searches what the next commit would add.
    *
-   * @param inside empty for the repository and the index that Git's environment names
+   * @param inside empty: the repository and the index that Git's environment variables name
    */
   public void staged(Optional<Path> inside) {
     GitScan.staged(this, inside);
@@ -62,7 +62,7 @@ public final class Scan {
     } catch (IOException e) {
       failed(name, e);
     }
-    searched(scan.seen());
+    searched(scan.searched());
   }
 
   void found(String place, Optional<String> commit, ByteScan.Hit hit) {
@@ -75,22 +75,22 @@ public final class Scan {
     String reason =
         switch (failure) {
           case NoSuchFileException none -> "does not exist";
-          case AccessDeniedException denied -> "may not be read";
+          case AccessDeniedException denied -> "permission denied";
           default -> failure.getClass().getSimpleName() + ": " + failure.getMessage();
         };
     failed(place, reason);
   }
 
   void failed(String place, String reason) {
-    faults.add(new ScanError(shown(place), shown(reason)));
+    errors.add(new ScanError(shown(place), shown(reason)));
   }
 
-  /** Whether a repository was not searched before. */
+  /** Whether this repository was not searched yet; it counts as searched from now on. */
   boolean isNew(Path repository) {
     return repositories.add(repository);
   }
 
-  /** Counts a file, or whatever else was searched to its end. */
+  /** Counts a file or object that was searched to its end. */
   void searched(long size) {
     contents.incrementAndGet();
     passed(size);
@@ -100,21 +100,21 @@ public final class Scan {
     bytes.addAndGet(size);
   }
 
-  /** A name may be anything: neither a key nor a line of its own comes out of it. */
+  /** The text without keys, and without characters that could start a new line. */
   private static String shown(String text) {
     return ApiKeyText.mask(text).replaceAll("[\\p{Cntrl}\u2028\u2029\u202a-\u202e]", "?");
   }
 
-  /** What was found, in the order of the places. */
+  /** The findings, in the order of their places. */
   public List<Finding> findings() {
     return findings.stream().distinct().sorted(Finding.ORDER).toList();
   }
 
-  public List<ScanError> faults() {
-    return faults.stream().distinct().toList();
+  public List<ScanError> errors() {
+    return errors.stream().distinct().toList();
   }
 
-  /** How many files, and objects of repositories, were searched. */
+  /** The number of files and repository objects that were searched. */
   public long contents() {
     return contents.get();
   }

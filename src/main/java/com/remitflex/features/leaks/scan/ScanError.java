@@ -1,6 +1,6 @@
 package com.remitflex.features.leaks.scan;
 
-/** Something that could not be searched, fit to be shown. */
+/** A place that could not be searched, with the reason, as both can be shown. */
 public record ScanError(String place, String reason) {
   public String text() {
     return place + ": " + reason;

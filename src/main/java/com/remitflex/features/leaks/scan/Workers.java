@@ -7,9 +7,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A thread for each processor, each with a buffer of its own; whoever brings too much helps. */
+/**
+ * One thread per processor, each with its own buffer; when the queue is full, the caller works too.
+ */
 final class Workers implements AutoCloseable {
-  private static final int MOST_WAITING = 1_024;
+  private static final int MAX_QUEUED = 1_024;
 
   private final ThreadLocal<ByteScan> scans = ThreadLocal.withInitial(ByteScan::new);
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -23,7 +25,7 @@ final class Workers implements AutoCloseable {
             processors,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_QUEUED),
             Thread.ofPlatform().name("scan-", 1).daemon().factory(),
             new ThreadPoolExecutor.CallerRunsPolicy());
   }
@@ -38,7 +40,7 @@ final class Workers implements AutoCloseable {
     });
   }
 
-  /** Waits for all that was brought; a failure of any of it is this method's. */
+  /** Waits for all work; throws if any of it failed. */
   @Override
   public void close() {
     threads.close();

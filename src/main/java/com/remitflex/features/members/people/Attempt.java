@@ -4,42 +4,42 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * An attempt to prove an identity, as it begins: it counts as failed until it succeeds, so that
- * many at the same time are no more than one after the other.
+ * An attempt to authenticate. It counts as failed from its start until it succeeds, so that
+ * parallel attempts gain nothing over consecutive ones.
  *
- * @param number how many attempts in a row this is, the first being 1; 0 when it was too early
- * @param waitSeconds seconds until the next attempt, when this one is too early
+ * @param number the position of this attempt in a row of failures, from 1; 0 when it was too early
+ * @param waitSeconds seconds until the next attempt may start; empty when this one may proceed
  */
 public record Attempt(long number, OptionalInt waitSeconds) {
-  /** What is proved. */
+  /** What is authenticated, and how long failures delay the next attempt. */
   public enum Step {
     PASSWORD(2, 900),
-    /** The second factor: few guesses are enough where there are a million codes. */
+    /** The second factor: there are only a million codes, so few guesses are allowed. */
     CODE(60, 3_600),
-    /** The password of someone who is signed in, before a change of the login. */
+    /** The password of a signed-in user, before a change of the login. */
     REAUTHENTICATION(2, 900),
-    /** Counted for the audit log only: no one guesses a signature, so none has to wait. */
+    /** Counted for the audit log only: a signature cannot be guessed, so nobody has to wait. */
     PASSKEY(0, 0);
 
-    /** So many wrong attempts have no consequence. */
+    /** Failed attempts in a row without a delay. */
     public static final int FREE = 4;
 
-    private final int firstWait;
-    private final int longestWait;
+    private final int firstWaitSeconds;
+    private final int maxWaitSeconds;
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    Step(int firstWait, int longestWait) {
-      this.firstWait = firstWait;
-      this.longestWait = longestWait;
+    Step(int firstWaitSeconds, int maxWaitSeconds) {
+      this.firstWaitSeconds = firstWaitSeconds;
+      this.maxWaitSeconds = maxWaitSeconds;
     }
 
-    /** Seconds after the first attempt that is not free; each further one doubles them. */
-    public int firstWait() {
-      return firstWait;
+    /** The first delay, which each further failure doubles. */
+    public int firstWaitSeconds() {
+      return firstWaitSeconds;
     }
 
-    public int longestWait() {
-      return longestWait;
+    public int maxWaitSeconds() {
+      return maxWaitSeconds;
     }
 
     public String word() {
@@ -48,10 +48,10 @@ public record Attempt(long number, OptionalInt waitSeconds) {
   }
 
   /**
-   * What is counted together.
+   * A counter of failed attempts.
    *
-   * @param id MAC of the step, the address, and what else holds attempts apart
-   * @param address MAC of the e-mail address
+   * @param id MAC of the step, the address, and whatever else separates counters
+   * @param address MAC of the email address
    */
   public record Subject(Step step, byte[] id, byte[] address) {
     @Override
@@ -60,8 +60,8 @@ public record Attempt(long number, OptionalInt waitSeconds) {
     }
   }
 
-  /** Whether a wrong one has consequences. */
-  public boolean isOneTooMany() {
+  /** Whether a failure of this attempt has consequences. */
+  public boolean exceedsFreeAttempts() {
     return number > Step.FREE;
   }
 }

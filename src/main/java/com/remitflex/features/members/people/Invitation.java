@@ -2,5 +2,5 @@ package com.remitflex.features.members.people;
 
 import java.time.Instant;
 
-/** An invitation that is not accepted yet, as the account's members see it. */
+/** A pending invitation, as the account's members see it. */
 public record Invitation(String id, String email, Role role, Instant expiresAt) {}

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A link that is sent by e-mail, good once and for a time.
+ * A link that is sent by email; it can be used once and expires.
  *
- * @param invitation into which account and as what; empty for anything else
+ * @param invitation the account and role of an invitation; empty for other purposes
  */
 public record Link(
     String id,
@@ -19,7 +19,7 @@ public record Link(
   public enum Purpose {
     RESET,
     INVITATION,
-    /** Proves that the person of a new login owns its address. */
+    /** Proves that the owner of a new login also owns its email address. */
     CONFIRMATION;
 
     private final String word = name().toLowerCase(Locale.ROOT);
@@ -33,6 +33,6 @@ public record Link(
     }
   }
 
-  /** Where an invitation leads. */
+  /** The account and the role that an invitation grants. */
   public record Into(String accountId, Role role, Optional<String> invitedBy) {}
 }

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The person_link table; a link whose row's MAC does not fit is absent. */
 public final class LinkStore {
-  private static final String OPEN = " used_at IS NULL AND expires_at > clock_timestamp()";
+  private static final String VALID = " used_at IS NULL AND expires_at > clock_timestamp()";
 
   private LinkStore() {}
 
@@ -45,9 +45,9 @@ public final class LinkStore {
         .execute();
   }
 
-  /** The link, unless it was used or is too old. */
+  /** The link, unless it was used or has expired. */
   public static Optional<Link> find(Handle handle, String id) {
-    try (Query query = handle.createQuery("SELECT * FROM person_link WHERE id = :id AND" + OPEN)) {
+    try (Query query = handle.createQuery("SELECT * FROM person_link WHERE id = :id AND" + VALID)) {
       return query
           .bind("id", id)
           .map((row, context) -> signed(handle, row, link(row)))
@@ -56,17 +56,17 @@ public final class LinkStore {
     }
   }
 
-  /** Uses the link up; false when someone was faster, or it is too old. */
+  /** Marks the link as used; false when it was used before or has expired. */
   public static boolean use(Handle handle, String id) {
     return handle
             .createUpdate(
-                "UPDATE person_link SET used_at = clock_timestamp() WHERE id = :id AND" + OPEN)
+                "UPDATE person_link SET used_at = clock_timestamp() WHERE id = :id AND" + VALID)
             .bind("id", id)
             .execute()
         == 1;
   }
 
-  /** Whether such a link was sent to this address so short a time ago, and is still good. */
+  /** Whether a link that is still valid was sent to this address within this time. */
   public static boolean hasRecent(
       Handle handle, Link.Purpose purpose, String email, Duration within) {
     return handle
@@ -75,7 +75,7 @@ public final class LinkStore {
             SELECT 1 FROM person_link WHERE email = :email AND purpose = :purpose
               AND created_at > clock_timestamp() - :within * interval '1 second' AND
             """
-                + OPEN
+                + VALID
                 + " LIMIT 1")
         .bind("email", email)
         .bind("purpose", purpose.word())
@@ -85,7 +85,7 @@ public final class LinkStore {
         .isPresent();
   }
 
-  /** How many resets were made for this address within this time, whatever became of them. */
+  /** The number of reset links created for this address within this time, used or not. */
   public static long resetsSent(Handle handle, String email, Duration within) {
     return handle
         .createQuery(
@@ -99,7 +99,7 @@ public final class LinkStore {
         .one();
   }
 
-  /** Until the transaction's end no one else counts what was sent to this address. */
+  /** Locks the links of this address until the transaction ends. */
   public static void lock(Handle handle, String email) {
     handle
         .createQuery("SELECT pg_advisory_xact_lock(hashtextextended('links ' || :email, 0))")
@@ -108,7 +108,7 @@ public final class LinkStore {
         .findOne();
   }
 
-  /** How many invitations were sent within a time, whatever became of them. */
+  /** The numbers of invitations sent within a time, used or not. */
   public record Sent(long toAddressByAccount, long toAddress, long byAccount) {}
 
   public static Sent invitationsSent(
@@ -131,8 +131,8 @@ public final class LinkStore {
         .one();
   }
 
-  /** Ends every link of this purpose that was sent to this address. */
-  public static void end(Handle handle, Link.Purpose purpose, String email) {
+  /** Revokes every link of this purpose that was sent to this address. */
+  public static void revoke(Handle handle, Link.Purpose purpose, String email) {
     handle
         .createUpdate(
             """
@@ -144,7 +144,7 @@ public final class LinkStore {
         .execute();
   }
 
-  public static void endInvitations(Handle handle, String accountId, String email) {
+  public static void revokeInvitations(Handle handle, String accountId, String email) {
     handle
         .createUpdate(
             """
@@ -156,8 +156,8 @@ public final class LinkStore {
         .execute();
   }
 
-  /** Ends the invitations that this member has sent, to one of these roles. */
-  public static void endInvitationsBy(
+  /** Revokes the invitations to one of these roles that this member has sent. */
+  public static void revokeInvitationsBy(
       Handle handle, String accountId, String userId, List<Role> roles) {
     handle
         .createUpdate(
@@ -175,7 +175,7 @@ public final class LinkStore {
   public static List<Invitation> invitations(Handle handle, String accountId) {
     return handle
         .createQuery(
-            "SELECT * FROM person_link WHERE account_id = :account AND" + OPEN + " ORDER BY id")
+            "SELECT * FROM person_link WHERE account_id = :account AND" + VALID + " ORDER BY id")
         .bind("account", accountId)
         .map((row, context) ->
             signed(
@@ -192,14 +192,14 @@ public final class LinkStore {
         .toList();
   }
 
-  public static void removeOld(Handle handle) {
+  public static void deleteExpired(Handle handle) {
     handle.execute(
         "DELETE FROM person_link WHERE expires_at < clock_timestamp() - interval '30 days'");
   }
 
-  private static <T> Optional<T> signed(Handle handle, ResultSet row, T made) throws SQLException {
+  private static <T> Optional<T> signed(Handle handle, ResultSet row, T value) throws SQLException {
     return RowMac.link(row).accepts(handle, row.getBytes("row_mac"))
-        ? Optional.of(made)
+        ? Optional.of(value)
         : Optional.empty();
   }
 

@@ -1,6 +1,8 @@
 package com.remitflex.features.members.people;
 
 import com.remitflex.core.mail.Mail;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.Base64;
 import java.util.Optional;
@@ -9,15 +11,16 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The addresses of links: the id and a MAC under the pepper, so that nobody can make one from the
- * database. A mail waits with a mark instead; the address is put in when it is sent.
+ * The URLs of links. A URL contains the link's ID and a MAC under the pepper, so that the database
+ * alone is not enough to make one. A queued email contains a placeholder, which is replaced by the
+ * URL when the email is sent.
  */
 public final class LinkTokens {
-  private static final Pattern MARK =
+  private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{link:(reset|invitation|confirmation):(lnk_[0-9A-Z]{26})}");
-  private static final int LONGEST = 200;
+  private static final int MAX_TOKEN = 200;
 
-  /** Follows the purpose of a link that only the address itself gets. */
+  /** Marks the MAC of a link that is sent to the email address and shown to nobody else. */
   private static final String MAILED = " by mail";
 
   private final PeopleSecrets secrets;
@@ -28,12 +31,12 @@ public final class LinkTokens {
     this.publicUrl = publicUrl;
   }
 
-  /** What a mail has where the address of the link is to be. */
-  public static String mark(Link.Purpose purpose, String id) {
+  /** The placeholder of a link in the body of an email. */
+  public static String placeholder(Link.Purpose purpose, String id) {
     return "{link:" + purpose.word() + ":" + id + "}";
   }
 
-  /** The address of a link; bound to who gets it, so that no other mail can bring it. */
+  /** The URL of a link, bound to the email address of its recipient. */
   public String address(Link.Purpose purpose, String id, String email) {
     return address(purpose, id, secrets.mac("link", purpose.word(), id, email));
   }
@@ -48,10 +51,10 @@ public final class LinkTokens {
         + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
   }
 
-  /** The body of a mail as it is sent: its links have tokens that are shown nowhere else. */
+  /** The body of an email as it is sent, with URLs in place of the placeholders. */
   public String body(Mail mail) {
-    Matcher mark = MARK.matcher(mail.body());
-    return mark.replaceAll(found -> {
+    Matcher placeholder = PLACEHOLDER.matcher(mail.body());
+    return placeholder.replaceAll(found -> {
       Link.Purpose purpose = Link.Purpose.of(found.group(1));
       String id = found.group(2);
       byte[] mac = secrets.mac("link", purpose.word() + MAILED, id, mail.recipient());
@@ -59,13 +62,13 @@ public final class LinkTokens {
     });
   }
 
-  /** A link, and whether its token was only ever sent to the address. */
+  /** A link, and whether its token was sent to the email address only, which proves the address. */
   public record Presented(Link link, boolean provesAddress) {}
 
-  /** The link of this token, if it is one of ours and still good. */
+  /** The link of this token, if the token is authentic and the link still valid. */
   public Optional<Presented> find(Handle handle, Link.Purpose purpose, String token) {
     int dot = token.indexOf('.');
-    if (dot < 0 || token.length() > LONGEST || !IdPrefix.LINK.matches(token.substring(0, dot))) {
+    if (dot < 0 || token.length() > MAX_TOKEN || !IdPrefix.LINK.matches(token.substring(0, dot))) {
       return Optional.empty();
     }
     byte[] mac;
@@ -77,6 +80,12 @@ public final class LinkTokens {
     return LinkStore.find(handle, token.substring(0, dot))
         .filter(link -> link.purpose() == purpose)
         .flatMap(link -> presented(link, mac));
+  }
+
+  /** NOT_FOUND: the link was used before, has expired, or never existed. */
+  public static ApiError invalid() {
+    return ApiError.of(
+        ErrorCode.NOT_FOUND, "This link was already used or has expired. Request a new one.");
   }
 
   private Optional<Presented> presented(Link link, byte[] mac) {

@@ -3,10 +3,10 @@ package com.remitflex.features.members.people;
 import java.util.Optional;
 
 /**
- * What a person proves an identity by.
+ * A person with the password hash and the second factor.
  *
- * @param seed of the authenticator, encrypted
- * @param lastStep the last time step of which a code was accepted
+ * @param seed the encrypted seed of the authenticator
+ * @param lastStep the time step of the last accepted code
  */
 public record Login(Person person, String passwordHash, Optional<byte[]> seed, long lastStep) {
   @Override

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 public final class MemberStore {
   private MemberStore() {}
 
-  /** Makes a person a member who is none; a row that no one has signed is replaced. */
+  /** Adds a member; a row whose MAC does not fit is replaced. */
   public static void add(Handle handle, String accountId, String userId, Role role) {
     handle
         .createUpdate(
@@ -27,7 +27,7 @@ public final class MemberStore {
         .execute();
   }
 
-  /** The account's members, the first one first. */
+  /** The account's members, in the order in which they joined. */
   public static List<Member> list(Handle handle, String accountId) {
     return handle
         .createQuery(
@@ -46,7 +46,7 @@ public final class MemberStore {
         .toList();
   }
 
-  /** As {@link #list}; no one else changes members of this account until the transaction's end. */
+  /** As {@link #list}; locks the account's members until the transaction ends. */
   public static List<Member> lock(Handle handle, String accountId) {
     handle
         .createQuery("SELECT pg_advisory_xact_lock(hashtextextended('members ' || :account, 0))")
@@ -56,6 +56,7 @@ public final class MemberStore {
     return list(handle, accountId);
   }
 
+  /** The accounts that a person is a member of. */
   public static List<Membership> of(Handle handle, String userId) {
     return handle
         .createQuery(

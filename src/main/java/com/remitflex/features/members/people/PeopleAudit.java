@@ -10,9 +10,7 @@ import com.remitflex.platform.database.DatabaseClock;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/**
- * What people do: in the audit log of the accounts that it concerns, and told to them by e-mail.
- */
+/** Records the actions of users in the audit logs of their accounts, and notifies them by email. */
 public final class PeopleAudit {
   private final AuditTrail trail;
 
@@ -24,43 +22,43 @@ public final class PeopleAudit {
     return Actor.user(person.id(), client);
   }
 
-  public void write(Handle handle, String accountId, AuditAction act) {
-    trail.append(handle, accountId, act);
+  public void append(Handle handle, String accountId, AuditAction action) {
+    trail.append(handle, accountId, action);
   }
 
-  /** Writes it in each account of the person, in the order in which their logs are locked. */
-  public void writeEverywhere(Handle handle, String userId, AuditAction act) {
+  /** Appends to the log of each account of the person, in the order in which logs are locked. */
+  public void appendEverywhere(Handle handle, String userId, AuditAction action) {
     for (Membership membership : MemberStore.of(handle, userId)) {
-      trail.append(handle, membership.accountId(), act);
+      trail.append(handle, membership.accountId(), action);
     }
   }
 
-  /** Mail to someone, in the name of an account. */
+  /** Sends an email on behalf of an account. */
   public void send(Handle handle, String email, String accountId, String subject, String body) {
     Outbox.add(handle, Mail.to(email, accountId, subject, body, DatabaseClock.read(handle)));
   }
 
-  /** Mail to a person; none to who is a member of no account. */
-  public void tell(Handle handle, Person person, String subject, String body) {
+  /** Sends an email to a person, unless the person is a member of no account. */
+  public void notify(Handle handle, Person person, String subject, String body) {
     List<Membership> memberships = MemberStore.of(handle, person.id());
     if (!memberships.isEmpty()) {
       send(handle, person.email(), memberships.getFirst().accountId(), subject, body);
     }
   }
 
-  /** Tells a person what was changed of the own login, who may not have done it. */
-  public void tellOfChange(Handle handle, Person person, Client client, String what) {
-    tell(
+  /** Notifies a person of a change of the login, in case someone else made it. */
+  public void notifyOfChange(Handle handle, Person person, Client client, String what) {
+    notify(
         handle,
         person,
         "Your RemitFlex login was changed",
         """
         %s
 
-        It was done from %s.
+        The change was made from %s.
 
-        If it was not you, set a new password at once ("Forgot password" at the sign-in page) and \
-        tell an owner of your account.
+        If you did not make it, set a new password immediately ("Forgot password" on the sign-in \
+        page) and inform an owner of your account.
         """
             .formatted(what, client.ip()));
   }

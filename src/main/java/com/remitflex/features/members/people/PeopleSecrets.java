@@ -16,15 +16,15 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the pepper protects of people: tokens, the MACs of rows, and the seeds of authenticators.
- * Written under the pepper in use, read under each that may still be.
+ * Derives from the pepper the MACs of tokens and rows, and encrypts the seeds of authenticators:
+ * written under the current pepper, read under every loaded one.
  */
 public final class PeopleSecrets {
   private static final String MAC = "HmacSHA256";
   private static final String MAC_PURPOSE = "people v1";
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final String SEED_PURPOSE = "authenticator seeds v1";
-  private static final byte FORM = 1;
+  private static final byte FORMAT = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -40,12 +40,12 @@ public final class PeopleSecrets {
     return mac(hasher.derive(MAC_PURPOSE), parts);
   }
 
-  /** As {@link #mac(String...)}, under each pepper that may be in use, the newest first. */
+  /** As {@link #mac(String...)}, under every loaded pepper, the newest first. */
   List<byte[]> macs(String... parts) {
     return hasher.deriveAll(MAC_PURPOSE).reversed().stream().map(key -> mac(key, parts)).toList();
   }
 
-  /** Whether it is the MAC of these parts, in a time that does not tell how much of it is right. */
+  /** Whether it is the MAC of these parts under any loaded pepper; compares in constant time. */
   public boolean isMac(byte[] given, String... parts) {
     boolean found = false;
     for (byte[] key : hasher.deriveAll(MAC_PURPOSE)) {
@@ -54,27 +54,27 @@ public final class PeopleSecrets {
     return found;
   }
 
-  /** As {@link #mac(String...)}, but the same before and after a rotation of the pepper. */
+  /** As {@link #mac(String...)}, under the oldest pepper: a rotation does not change it. */
   public byte[] lastingMac(String... parts) {
     return mac(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
   }
 
-  /** What holds the failed attempts of an address together. */
+  /** Identifies the failed attempts of an email address. */
   public byte[] attemptsOf(String address) {
     return lastingMac("attempts of", address);
   }
 
-  /** The codes of a person, from wherever they come. */
+  /** Counts a person's codes, whatever network they come from. */
   public Attempt.Subject codeAttempts(Person person) {
     return personal(Attempt.Step.CODE, person);
   }
 
-  /** The passwords that are typed to change the login of a person, in whichever session. */
+  /** Counts the passwords entered to change a person's login, in whatever session. */
   public Attempt.Subject reauthentications(Person person) {
     return personal(Attempt.Step.REAUTHENTICATION, person);
   }
 
-  /** The passkeys of a person that were presented and not accepted. */
+  /** Counts a person's passkeys that were not accepted. */
   public Attempt.Subject passkeyAttempts(Person person) {
     return personal(Attempt.Step.PASSKEY, person);
   }
@@ -99,47 +99,48 @@ public final class PeopleSecrets {
     }
   }
 
-  /** Encrypts a seed so that it opens in this person's row alone. */
-  public byte[] seal(String userId, byte[] seed) {
+  /** Encrypts a seed so that it can be decrypted for this person only. */
+  public byte[] encryptSeed(String userId, byte[] seed) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
-    byte[] sealed =
+    byte[] encrypted =
         cipher(Cipher.ENCRYPT_MODE, hasher.derive(SEED_PURPOSE), userId, nonce, seed).orElseThrow();
-    return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
-        .put(FORM)
+    return ByteBuffer.allocate(1 + NONCE_BYTES + encrypted.length)
+        .put(FORMAT)
         .put(nonce)
-        .put(sealed)
+        .put(encrypted)
         .array();
   }
 
-  public byte[] open(String userId, byte[] sealed) {
+  /** Decrypts a seed that {@link #encryptSeed} has encrypted for this person. */
+  public byte[] decryptSeed(String userId, byte[] encrypted) {
     for (byte[] key : hasher.deriveAll(SEED_PURPOSE).reversed()) {
-      Optional<byte[]> seed = open(key, userId, sealed);
+      Optional<byte[]> seed = decrypt(key, userId, encrypted);
       if (seed.isPresent()) {
         return seed.get();
       }
     }
-    throw new IllegalStateException("the seed of " + userId + " cannot be read");
+    throw new IllegalStateException("the authenticator seed of " + userId + " cannot be decrypted");
   }
 
-  /** Whether the seed is encrypted under the pepper in use. */
-  public boolean isCurrent(String userId, byte[] sealed) {
-    return open(hasher.derive(SEED_PURPOSE), userId, sealed).isPresent();
+  /** Whether the seed is encrypted under the current pepper. */
+  public boolean isCurrentSeed(String userId, byte[] encrypted) {
+    return decrypt(hasher.derive(SEED_PURPOSE), userId, encrypted).isPresent();
   }
 
-  private static Optional<byte[]> open(byte[] key, String userId, byte[] sealed) {
-    if (sealed.length <= 1 + NONCE_BYTES || sealed[0] != FORM) {
+  private static Optional<byte[]> decrypt(byte[] key, String userId, byte[] encrypted) {
+    if (encrypted.length <= 1 + NONCE_BYTES || encrypted[0] != FORMAT) {
       return Optional.empty();
     }
     return cipher(
         Cipher.DECRYPT_MODE,
         key,
         userId,
-        Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES),
-        Arrays.copyOfRange(sealed, 1 + NONCE_BYTES, sealed.length));
+        Arrays.copyOfRange(encrypted, 1, 1 + NONCE_BYTES),
+        Arrays.copyOfRange(encrypted, 1 + NONCE_BYTES, encrypted.length));
   }
 
-  /** Empty when what is to be decrypted was not encrypted so. */
+  /** Encrypts or decrypts; empty when the ciphertext was not made with this key for this user. */
   private static Optional<byte[]> cipher(
       int mode, byte[] key, String userId, byte[] nonce, byte[] input) {
     try {

@@ -1,8 +1,8 @@
 package com.remitflex.features.members.people;
 
-/** Something that not every member of an account may do; {@link Role#may} says who may. */
+/** A right of a member within an account; {@link Role#may} defines which role has it. */
 public enum Permission {
-  /** See everything of the account. */
+  /** See everything in the account. */
   VIEW,
   /** Create and cancel payments, and move test money. */
   PAY,
@@ -14,6 +14,6 @@ public enum Permission {
   MANAGE_ACCOUNT,
   /** Invite and remove members, and change their roles. */
   MANAGE_TEAM,
-  /** Make and unmake owners. */
+  /** Add and remove owners. */
   MANAGE_OWNERS
 }

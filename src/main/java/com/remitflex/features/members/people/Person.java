@@ -3,12 +3,12 @@ package com.remitflex.features.members.people;
 import java.time.Instant;
 
 /**
- * Someone who can sign in.
+ * A user of the Dashboard.
  *
- * @param email the login, in lower case
- * @param name as the person has given it; empty when not
- * @param secondFactor whether a code is asked for after the password
- * @param confirmed whether the person has proved to own the address
+ * @param email the address to sign in with, in lower case
+ * @param name empty until the person enters one
+ * @param secondFactor whether signing in requires a code after the password
+ * @param confirmed whether the person has proved ownership of the address
  */
 public record Person(
     String id,
@@ -17,7 +17,7 @@ public record Person(
     boolean secondFactor,
     boolean confirmed,
     Instant createdAt) {
-  /** The name, or else the address. */
+  /** The name; the email address if there is none. */
   public String label() {
     return name.isEmpty() ? email : name;
   }

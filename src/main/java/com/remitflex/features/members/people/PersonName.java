@@ -1,34 +1,30 @@
 package com.remitflex.features.members.people;
 
-import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.platform.text.Names;
 import java.util.Optional;
 
-/** How a person's name may look. */
+/** The rules for a person's name. */
 public final class PersonName {
-  private static final int LONGEST = 100;
+  private static final int MAX_LENGTH = 100;
 
   private PersonName() {}
 
-  /** The name of someone in a table; empty for someone who has none yet. */
+  /** A stored name as it is shown; empty for a person who has none. */
   public static String shown(String stored) {
     return stored.isEmpty() ? stored : Names.shown(stored);
   }
 
-  /**
-   * The name as it is kept.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (name)
-   */
-  public static String require(String text) {
+  /** The name in the form in which it is stored; rejects with VALIDATION_ERROR (name). */
+  @CheckReturnValue
+  public static Result<String> of(String text) {
     String name = Names.stored(text);
-    Optional<String> fault = Names.error(name, LONGEST);
-    if (fault.isPresent()) {
-      throw ApiError.at("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
-          .exception();
-    }
-    return ApiKeyText.mask(name);
+    Optional<String> fault = Names.error(name, MAX_LENGTH);
+    return fault.isPresent()
+        ? Result.rejected("name", ErrorCode.VALIDATION_ERROR, "The name " + fault.get() + ".")
+        : Result.ok(ApiKeyText.mask(name));
   }
 }

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.Query;
 public final class PersonStore {
   private PersonStore() {}
 
-  /** A new person, who has not proved to own the address; it must be free. */
+  /** Creates a person who has not proved ownership of the address; the address must be free. */
   public static String create(Handle handle, String email, String name, String passwordHash) {
     String id = IdPrefix.USER.next();
     handle
@@ -37,13 +37,13 @@ public final class PersonStore {
     return one(handle, "SELECT * FROM app_user WHERE email = :key", email);
   }
 
-  /** The person, whose proofs of identity no one else changes until the transaction's end. */
+  /** The person, locked until the transaction ends. */
   public static Login lock(Handle handle, String id) {
     return one(handle, "SELECT * FROM app_user WHERE id = :key FOR NO KEY UPDATE", id)
         .orElseThrow(() -> new IllegalStateException("no person " + id));
   }
 
-  /** What these persons are called, by their IDs: the name, or else the email address. */
+  /** The names of these persons by their IDs; the email address of those who have no name. */
   public static Map<String, String> labels(Handle handle, Collection<String> ids) {
     try (Query query =
         handle.createQuery(
@@ -69,7 +69,7 @@ public final class PersonStore {
     write(handle, login, passwordHash, login.seed());
   }
 
-  /** Writes both proofs of a person who was read and locked, with the row's MAC. */
+  /** Writes the password and the seed of a locked person, with the row's MAC. */
   private static void write(
       Handle handle, Login login, String passwordHash, Optional<byte[]> seed) {
     Person person = login.person();
@@ -89,7 +89,7 @@ public final class PersonStore {
         .execute();
   }
 
-  /** Records that the person has proved to own the address; false when that was so before. */
+  /** Records that the person has proved ownership of the address; false when it was known. */
   public static boolean confirm(Handle handle, String id) {
     Login login = lock(handle, id);
     Person person = login.person();
@@ -106,17 +106,17 @@ public final class PersonStore {
         == 1;
   }
 
-  /** Everyone who can sign in, the newest first. */
-  public static List<Person> list(Handle handle, boolean unconfirmedOnly, int most) {
+  /** All users, the newest first. */
+  public static List<Person> list(Handle handle, boolean unconfirmedOnly, int limit) {
     try (Query query =
         handle.createQuery(
             """
             SELECT * FROM app_user WHERE NOT :unconfirmed OR confirmed_at IS NULL
-            ORDER BY created_at DESC, id DESC LIMIT :most
+            ORDER BY created_at DESC, id DESC LIMIT :limit
             """)) {
       return query
           .bind("unconfirmed", unconfirmedOnly)
-          .bind("most", most)
+          .bind("limit", limit)
           .map((row, context) -> login(handle, row).map(Login::person))
           .list()
           .stream()
@@ -133,35 +133,35 @@ public final class PersonStore {
         .execute();
   }
 
-  /** Sets the seed, of which the code of this step was used to confirm it. */
-  public static void setSeed(Handle handle, String id, byte[] sealed, long step) {
-    sealAnew(handle, id, sealed);
-    usedStep(handle, id, step);
+  /** Sets the seed; the code of this step has confirmed it. */
+  public static void setSeed(Handle handle, String id, byte[] encrypted, long step) {
+    replaceSeed(handle, id, encrypted);
+    setLastStep(handle, id, step);
   }
 
-  /** Takes the second factor away, with its recovery codes. */
+  /** Removes the second factor with its recovery codes. */
   public static void removeSeed(Handle handle, String id) {
     Login login = lock(handle, id);
     write(handle, login, login.passwordHash(), Optional.empty());
-    usedStep(handle, id, 0);
+    setLastStep(handle, id, 0);
     setRecoveryCodes(handle, id, List.of());
   }
 
-  /** The people who have an authenticator. */
-  public static List<String> withSeed(Handle handle) {
+  /** The IDs of the persons who have an authenticator. */
+  public static List<String> findWithSeed(Handle handle) {
     return handle
         .createQuery("SELECT id FROM app_user WHERE totp_seed IS NOT NULL ORDER BY id")
         .mapTo(String.class)
         .list();
   }
 
-  /** Writes the same seed, encrypted in another way. */
-  public static void sealAnew(Handle handle, String id, byte[] sealed) {
+  /** Writes a seed, or the same seed encrypted again. */
+  public static void replaceSeed(Handle handle, String id, byte[] encrypted) {
     Login login = lock(handle, id);
-    write(handle, login, login.passwordHash(), Optional.of(sealed));
+    write(handle, login, login.passwordHash(), Optional.of(encrypted));
   }
 
-  public static void usedStep(Handle handle, String id, long step) {
+  public static void setLastStep(Handle handle, String id, long step) {
     handle
         .createUpdate("UPDATE app_user SET totp_step = :step WHERE id = :id")
         .bind("step", step)
@@ -169,7 +169,7 @@ public final class PersonStore {
         .execute();
   }
 
-  /** Replaces the codes that are left. */
+  /** Replaces the remaining recovery codes. */
   public static void setRecoveryCodes(Handle handle, String id, List<byte[]> hashes) {
     handle.createUpdate("DELETE FROM recovery_code WHERE user_id = :id").bind("id", id).execute();
     for (byte[] hash : hashes) {
@@ -182,11 +182,11 @@ public final class PersonStore {
   }
 
   /**
-   * Uses a code up; false when the person has no such code.
+   * Deletes a recovery code; false when the person has no such code.
    *
-   * @param hashes the code's, under each pepper
+   * @param hashes the code's HMACs, one under each loaded pepper
    */
-  public static boolean takeRecoveryCode(Handle handle, String id, List<byte[]> hashes) {
+  public static boolean useRecoveryCode(Handle handle, String id, List<byte[]> hashes) {
     return handle
             .createUpdate(
                 "DELETE FROM recovery_code WHERE user_id = :id AND code_hash IN (<hashes>)")

@@ -4,7 +4,7 @@ import com.remitflex.platform.ids.Environment;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a member is in an account. */
+/** The role of a member in an account. */
 public enum Role {
   OWNER("Can do everything, including adding and removing owners."),
   ADMIN("Can do everything except adding and removing owners."),
@@ -20,13 +20,13 @@ public enum Role {
     this.meaning = meaning;
   }
 
-  /** THE table: what each role may do. */
+  /** Whether this role has a permission: the one definition of all rights. */
   public boolean may(Permission permission, Environment environment) {
     boolean sandbox = environment == Environment.SANDBOX;
     return switch (permission) {
       case VIEW -> true;
       case PAY, MANAGE_KEYS -> this == OWNER || this == ADMIN || (this == DEVELOPER && sandbox);
-      // Reviews of live payments are the operator's.
+      // Only the operator reviews live payments.
       case REVIEW_PAYMENTS -> sandbox && (this == OWNER || this == ADMIN);
       case MANAGE_ACCOUNT, MANAGE_TEAM -> this == OWNER || this == ADMIN;
       case MANAGE_OWNERS -> this == OWNER;
@@ -37,7 +37,7 @@ public enum Role {
     return word;
   }
 
-  /** The role in a sentence. */
+  /** What the role may do, in one sentence. */
   public String meaning() {
     return meaning;
   }

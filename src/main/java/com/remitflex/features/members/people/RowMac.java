@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the MAC of a row covers: the table, the row's identity, and every column that lets someone
- * in or says what they may do. A row whose MAC does not fit counts as absent (decision 0018).
+ * The content that the MAC of a row covers: the table, the row's identity, and every column that
+ * grants access. A row whose MAC does not fit counts as absent (decision 0018).
  */
 public record RowMac(String row, String... parts) {
   private static final Logger LOG = LoggerFactory.getLogger(RowMac.class);
@@ -118,27 +118,27 @@ public record RowMac(String row, String... parts) {
         row.getTimestamp("expires_at").toInstant());
   }
 
-  /** The MAC under the pepper in use. */
+  /** The MAC under the current pepper. */
   public byte[] sign(Handle handle) {
-    return PeopleSeal.of(handle).mac(parts);
+    return PeopleSecretsConfig.of(handle).mac(parts);
   }
 
-  /** Whether it is this row's MAC, under any pepper that may be in use. */
+  /** Whether it is this row's MAC under any loaded pepper. */
   boolean fits(Handle handle, byte @Nullable [] mac) {
-    return mac != null && PeopleSeal.of(handle).isMac(mac, parts);
+    return mac != null && PeopleSecretsConfig.of(handle).isMac(mac, parts);
   }
 
-  /** Whether it is this row's MAC under the pepper in use. */
+  /** Whether it is this row's MAC under the current pepper. */
   boolean isCurrent(Handle handle, byte @Nullable [] mac) {
     return mac != null && java.security.MessageDigest.isEqual(mac, sign(handle));
   }
 
-  /** As {@link #fits}; a row that does not fit is reported to the log. */
+  /** As {@link #fits}; logs an error when it does not. */
   public boolean accepts(Handle handle, byte @Nullable [] mac) {
     if (fits(handle, mac)) {
       return true;
     }
-    LOG.error("row of {} was changed outside RemitFlex: it counts as absent", row);
+    LOG.error("the row of {} was changed outside RemitFlex and is ignored", row);
     return false;
   }
 }

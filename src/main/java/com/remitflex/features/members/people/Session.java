@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A browser in which someone has signed in, as the database has it at this request.
+ * A session of a user in one browser, as it was in the database when this request arrived.
  *
- * @param memberships every account of the person, in order of their ids
- * @param chosen the account that was chosen last, or else the first
- * @param flash to be said on the next page
+ * @param memberships every account of the person, in order of their IDs
+ * @param chosen the account that was chosen last; the first account if none was
+ * @param flash a message for the next page
  */
 public record Session(
     String id,
@@ -26,7 +26,7 @@ public record Session(
         .map(one -> new Session(id, stage, person, memberships, Optional.of(one), flash));
   }
 
-  /** One row of the list of sessions. */
+  /** A session in the list of a person's sessions. */
   public record Row(
       String id, String ip, String userAgent, Instant createdAt, Instant lastSeenAt) {}
 }

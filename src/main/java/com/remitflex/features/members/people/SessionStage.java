@@ -2,15 +2,15 @@ package com.remitflex.features.members.people;
 
 import java.util.Locale;
 
-/** How far a session has come. */
+/** How far the user of a session has signed in. */
 public enum SessionStage {
-  /** The password was right; the second factor is still asked for. */
+  /** The password was correct; the second factor is still required. */
   CODE,
   /**
-   * Signed in, but the address of the login is not proven yet. Never stored: it is so as long as
-   * the person is not confirmed.
+   * Signed in, but the email address is not proven yet. Never stored: it follows from the person.
    */
   UNCONFIRMED,
+  /** Signed in. */
   WHOLE;
 
   private final String word = name().toLowerCase(Locale.ROOT);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The user_session and known_device tables; a session whose row's MAC does not fit is absent. */
 public final class SessionStore {
-  private static final String ALIVE =
+  private static final String ACTIVE =
       """
        s.expires_at > clock_timestamp()
        AND s.last_seen_at > clock_timestamp() - :idle * interval '1 second'
@@ -55,7 +55,7 @@ public final class SessionStore {
         .execute();
   }
 
-  /** The session of this token with its person and the person's accounts, in one query. */
+  /** The session of this token, with its person and the person's accounts, in one query. */
   public static Optional<Session> find(Handle handle, String token, Duration idle) {
     try (Query query =
         handle.createQuery(
@@ -71,7 +71,7 @@ public final class SessionStore {
             LEFT JOIN account a ON a.id = m.account_id
             WHERE s.token_hash IN (<hashes>) AND
             """
-                + ALIVE
+                + ACTIVE
                 + " ORDER BY a.id")) {
       List<Found> rows =
           query
@@ -94,7 +94,7 @@ public final class SessionStore {
       Person person,
       Optional<Membership> membership) {}
 
-  /** The row, if session and person are signed; the membership only if it is, too. */
+  /** The row, if the MACs of session and person fit; with the membership, if its MAC fits too. */
   private static Optional<Found> found(Handle handle, ResultSet row) throws SQLException {
     RowMac session =
         RowMac.session(
@@ -155,7 +155,7 @@ public final class SessionStore {
         first.flash());
   }
 
-  /** Records where it was seen, at most once a minute. */
+  /** Records the last use of a session, at most once per minute. */
   static void seen(Handle handle, String id, Client client) {
     handle
         .createUpdate(
@@ -178,7 +178,7 @@ public final class SessionStore {
         .execute();
   }
 
-  /** Sets what the next page says, or takes it away. */
+  /** Sets or removes the message for the next page. */
   static void setFlash(Handle handle, String id, Optional<String> flash) {
     handle
         .createUpdate("UPDATE user_session SET flash = :flash WHERE id = :id")
@@ -203,7 +203,7 @@ public final class SessionStore {
         .findOne();
   }
 
-  /** Gives a session another token; false when it has ended meanwhile. */
+  /** Gives a session a new token; false when the session has ended. */
   public static boolean rotate(Handle handle, String id, String token) {
     byte[] hash = Tokens.hash(handle, Tokens.Use.SESSION, token);
     Optional<RowMac> mac =
@@ -233,12 +233,12 @@ public final class SessionStore {
             == 1;
   }
 
-  /** The person's sessions that are whole and alive, the one last seen first. */
+  /** The person's active sessions, the last used first. */
   static List<Session.Row> list(Handle handle, String userId, Duration idle) {
     try (Query query =
         handle.createQuery(
             "SELECT * FROM user_session s WHERE s.user_id = :user AND s.stage = 'whole' AND"
-                + ALIVE
+                + ACTIVE
                 + " ORDER BY s.last_seen_at DESC, s.id")) {
       return query
           .bind("user", userId)
@@ -263,31 +263,31 @@ public final class SessionStore {
         == 1;
   }
 
-  /** Ends every session of the person but this one. */
-  public static void removeOthers(Handle handle, String userId, String keptId) {
+  /** Ends every session of the person except this one. */
+  public static void removeOthers(Handle handle, String userId, String exceptId) {
     handle
-        .createUpdate("DELETE FROM user_session WHERE user_id = :user AND id <> :kept")
+        .createUpdate("DELETE FROM user_session WHERE user_id = :user AND id <> :except")
         .bind("user", userId)
-        .bind("kept", keptId)
+        .bind("except", exceptId)
         .execute();
   }
 
-  /** Ends every sign-in of the person that waits for a code. */
-  public static void removeHalf(Handle handle, String userId) {
+  /** Ends every session of the person that still requires a code. */
+  public static void removePending(Handle handle, String userId) {
     handle
         .createUpdate("DELETE FROM user_session WHERE user_id = :user AND stage = 'code'")
         .bind("user", userId)
         .execute();
   }
 
-  public static void forgetDevices(Handle handle, String userId) {
+  public static void deleteDevices(Handle handle, String userId) {
     handle
         .createUpdate("DELETE FROM known_device WHERE user_id = :user")
         .bind("user", userId)
         .execute();
   }
 
-  static void remember(Handle handle, String token, String userId, Duration life) {
+  static void storeDevice(Handle handle, String token, String userId, Duration life) {
     handle
         .createUpdate(
             """
@@ -302,10 +302,10 @@ public final class SessionStore {
   }
 
   /**
-   * Whether someone who signs in with this address is known in this browser; as much work for an
-   * address that no one has.
+   * Whether the person with this address has signed in in this browser. Runs the same statements
+   * for an address that nobody has.
    */
-  public static boolean isDeviceOf(Handle handle, String token, String email) {
+  public static boolean isKnownDevice(Handle handle, String token, String email) {
     String userId =
         handle
             .createQuery("SELECT id FROM app_user WHERE email = :email")
@@ -327,7 +327,7 @@ public final class SessionStore {
         .isPresent();
   }
 
-  public static void removeOld(Handle handle) {
+  public static void deleteExpired(Handle handle) {
     handle.execute("DELETE FROM user_session WHERE expires_at < clock_timestamp()");
     handle.execute("DELETE FROM known_device WHERE expires_at < clock_timestamp()");
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Random tokens of 256 bits. The tables keep an HMAC of each under the pepper, so that nobody who
- * writes the tables can make a row for a token of their own (decision 0018).
+ * Random tokens of 256 bits. The tables store an HMAC of each under the pepper, so that an attacker
+ * who can write the tables cannot add a row for a token of their own (decision 0018).
  */
 public final class Tokens {
   private static final int BYTES = 32;
@@ -26,7 +26,7 @@ public final class Tokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** What a token is for, and of whom: the same token is worth nothing as another. */
+  /** The purpose of a token and its owner: a token is valid for this use only. */
   public record Use(String... parts) {
     static final Use SESSION = new Use("session token v1");
 
@@ -45,19 +45,19 @@ public final class Tokens {
     }
   }
 
-  /** What the tables keep of a token. */
+  /** The HMAC of a token that the tables store. */
   public static byte[] hash(Handle handle, Use use, String token) {
     return keyed(handle, use, sha256(token));
   }
 
-  /** As {@link #hash}, under each pepper that may be in use, the newest first. */
+  /** As {@link #hash}, under every loaded pepper, the newest first. */
   public static List<byte[]> hashes(Handle handle, Use use, String token) {
-    return PeopleSeal.of(handle).macs(use.with(sha256(token)));
+    return PeopleSecretsConfig.of(handle).macs(use.with(sha256(token)));
   }
 
-  /** As {@link #hash}, from the SHA-256 that earlier versions kept. */
+  /** As {@link #hash}, from the SHA-256 that earlier versions stored. */
   static byte[] keyed(Handle handle, Use use, byte[] sha256) {
-    return PeopleSeal.of(handle).mac(use.with(sha256));
+    return PeopleSecretsConfig.of(handle).mac(use.with(sha256));
   }
 
   public static byte[] sha256(String token) {

@@ -10,20 +10,21 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Challenges of passkeys that any node can tell to be its own: a time, random bytes, and a MAC over
- * them, the purpose and what they are bound to. None is kept, so asking for many fills no table.
+ * Challenges for passkeys that every node can verify. A challenge consists of its expiry, random
+ * bytes, and a MAC over these, the purpose, and the session or browser it is bound to. None is
+ * stored, so requesting many fills no table.
  */
 final class Challenges {
   static final Duration LIFE = Duration.ofMinutes(10);
 
-  /** What a challenge is for. */
+  /** The ceremony that a challenge belongs to. */
   enum Purpose {
     ADD,
     SIGN_IN
   }
 
   private static final int RANDOM_BYTES = 16;
-  private static final int HEAD_BYTES = Long.BYTES + RANDOM_BYTES;
+  private static final int HEADER_BYTES = Long.BYTES + RANDOM_BYTES;
   private static final int MAC_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -34,37 +35,40 @@ final class Challenges {
   }
 
   /**
-   * A new challenge.
+   * Creates a challenge.
    *
-   * @param bound the session or browser that alone may answer it
+   * @param boundTo the only session or browser whose response is accepted
    */
-  byte[] next(Purpose purpose, String bound, Instant now) {
+  byte[] next(Purpose purpose, String boundTo, Instant now) {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
-    byte[] head =
-        ByteBuffer.allocate(HEAD_BYTES).putLong(now.plus(LIFE).toEpochMilli()).put(random).array();
-    return ByteBuffer.allocate(HEAD_BYTES + MAC_BYTES)
-        .put(head)
-        .put(secrets.mac(parts(purpose, bound, head)))
+    byte[] header =
+        ByteBuffer.allocate(HEADER_BYTES)
+            .putLong(now.plus(LIFE).toEpochMilli())
+            .put(random)
+            .array();
+    return ByteBuffer.allocate(HEADER_BYTES + MAC_BYTES)
+        .put(header)
+        .put(secrets.mac(parts(purpose, boundTo, header)))
         .array();
   }
 
-  /** Until when a challenge may be answered; empty if it is too late, or not one of ours. */
-  Optional<Instant> goodUntil(byte[] challenge, Purpose purpose, String bound, Instant now) {
-    if (challenge.length != HEAD_BYTES + MAC_BYTES) {
+  /** When the challenge expires; empty if it has expired or is not authentic. */
+  Optional<Instant> validUntil(byte[] challenge, Purpose purpose, String boundTo, Instant now) {
+    if (challenge.length != HEADER_BYTES + MAC_BYTES) {
       return Optional.empty();
     }
-    byte[] head = Arrays.copyOf(challenge, HEAD_BYTES);
-    byte[] mac = Arrays.copyOfRange(challenge, HEAD_BYTES, challenge.length);
-    Instant end = Instant.ofEpochMilli(ByteBuffer.wrap(head).getLong());
-    return secrets.isMac(mac, parts(purpose, bound, head)) && now.isBefore(end)
-        ? Optional.of(end)
+    byte[] header = Arrays.copyOf(challenge, HEADER_BYTES);
+    byte[] mac = Arrays.copyOfRange(challenge, HEADER_BYTES, challenge.length);
+    Instant expiresAt = Instant.ofEpochMilli(ByteBuffer.wrap(header).getLong());
+    return secrets.isMac(mac, parts(purpose, boundTo, header)) && now.isBefore(expiresAt)
+        ? Optional.of(expiresAt)
         : Optional.empty();
   }
 
-  private static String[] parts(Purpose purpose, String bound, byte[] head) {
+  private static String[] parts(Purpose purpose, String boundTo, byte[] header) {
     return new String[] {
-      "passkey challenge", purpose.name(), bound, HexFormat.of().formatHex(head)
+      "passkey challenge", purpose.name(), boundTo, HexFormat.of().formatHex(header)
     };
   }
 }

@@ -17,8 +17,9 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.net.Network;
+import com.remitflex.platform.errors.Result;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,69 +28,75 @@ import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What a person changes of the own proofs of identity. Each change asks for the password, gives the
- * session another token, and ends the person's other sessions.
+ * Changes a person's own password, authenticator and recovery codes. Each change requires the
+ * password, gives the session a new token, and ends the person's other sessions.
+ *
+ * <p>Every method with a `current` password rejects with VALIDATION_ERROR (current) when it is
+ * wrong, with UNAUTHORIZED when too many wrong ones have ended the session, and throws an {@link
+ * com.remitflex.platform.errors.ApiException} SERVICE_UNAVAILABLE when too many are being checked.
  */
 public final class Credentials {
   private static final String ISSUER = "RemitFlex";
+  private static final String CURRENT = "current";
+  private static final String CODE = "code";
 
   private final Database database;
   private final PeopleSecrets secrets;
   private final Passwords passwords;
-  private final HashPool hashes;
-  private final PeopleAudit diary;
+  private final PeopleAudit audit;
 
   public Credentials(
-      Database database,
-      PeopleSecrets secrets,
-      Passwords passwords,
-      HashPool hashes,
-      PeopleAudit diary) {
+      Database database, PeopleSecrets secrets, Passwords passwords, PeopleAudit audit) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;
-    this.hashes = hashes;
-    this.diary = diary;
+    this.audit = audit;
   }
 
-  /** A seed that waits for its first code: as a key to type, and as what a QR code says. */
+  /** A seed that no code has confirmed yet: as a key to type, and as the URI of a QR code. */
   public record NewAuthenticator(String key, String uri) {}
 
-  /** The session's new token, and the recovery codes, which are shown once. */
+  /** The session's new token, and the recovery codes, which are shown only once. */
   public record Changed(String token, List<String> recoveryCodes) {}
 
   /**
-   * Changes the password; answers the session's new token.
+   * Changes the password; also rejects with VALIDATION_ERROR (password).
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current, password)
+   * @return the session's new token
    */
-  public String changePassword(Session session, String current, String password, Client client) {
-    Passwords.require("password", password, session.person().email());
-    Login login = proven(session, current, client);
-    String hash;
-    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
-      hash = passwords.hash(place, password);
+  @CheckReturnValue
+  public Result<String> changePassword(
+      Session session, String current, String password, Client client) {
+    Optional<ApiError> weak = Passwords.reject("password", password, session.person().email());
+    if (weak.isPresent()) {
+      return Result.rejected(weak.get());
     }
-    return database.inTransaction(handle -> {
-      requireUnchanged(handle, login);
-      PersonStore.setPassword(handle, login.person().id(), hash);
-      SessionStore.forgetDevices(handle, login.person().id());
-      LinkStore.end(handle, Link.Purpose.RESET, login.person().email());
-      diary.tellOfChange(handle, login.person(), client, "Your password was changed.");
-      return changed(handle, session, client, "user.password_changed");
-    });
+    return authenticate(session, current, client)
+        .flatMap(login -> {
+          String hash = passwords.hash(password, client);
+          return ifUnchanged(
+              login,
+              handle -> {
+                PersonStore.setPassword(handle, login.person().id(), hash);
+                SessionStore.deleteDevices(handle, login.person().id());
+                LinkStore.revoke(handle, Link.Purpose.RESET, login.person().email());
+                audit.notifyOfChange(handle, login.person(), client, "Your password was changed.");
+                return rotateSession(handle, session, client, "user.password_changed");
+              });
+        });
   }
 
-  /** The seed to be confirmed: the one that was shown before, so that a reload changes nothing. */
+  /** The seed to be confirmed; reloading the page returns the same one. */
   public NewAuthenticator newAuthenticator(Session session) {
     Person person = session.person();
     return database.inTransaction(handle -> {
       PersonStore.lock(handle, person.id());
       byte[] seed =
           SessionStore.newSeed(handle, session.id())
-              .map(sealed -> secrets.open(person.id(), sealed))
+              .map(encrypted -> secrets.decryptSeed(person.id(), encrypted))
               .orElseGet(Totp::newSeed);
-      SessionStore.setNewSeed(handle, session.id(), Optional.of(secrets.seal(person.id(), seed)));
+      SessionStore.setNewSeed(
+          handle, session.id(), Optional.of(secrets.encryptSeed(person.id(), seed)));
       String key = Totp.base32(seed);
       String uri =
           "otpauth://totp/%s:%s?secret=%s&issuer=%s"
@@ -99,94 +106,111 @@ public final class Credentials {
     });
   }
 
-  /**
-   * Asks for codes of the new seed from now on.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current, code)
-   */
-  public Changed confirmAuthenticator(Session session, String current, String code, Client client) {
-    Login login = proven(session, current, client);
-    String userId = login.person().id();
-    return database.inTransaction(handle -> {
-      requireUnchanged(handle, login);
-      byte[] seed =
-          SessionStore.newSeed(handle, session.id())
-              .map(sealed -> secrets.open(userId, sealed))
-              .orElseThrow(() -> wrong("code", "Scan the QR code first."));
-      OptionalLong step =
-          Totp.match(seed, code.replaceAll("\\s", ""), DatabaseClock.read(handle), 0);
-      if (step.isEmpty()) {
-        throw wrong("code", "This is not the code that the app shows now. Type the next one.");
-      }
-      PersonStore.setSeed(handle, userId, secrets.seal(userId, seed), step.getAsLong());
-      SessionStore.setNewSeed(handle, session.id(), Optional.empty());
-      List<String> codes = RecoveryCodes.renew(handle, userId);
-      return new Changed(changed(handle, session, client, "user.second_factor_added"), codes);
-    });
+  /** Requires codes of the new seed from now on; also rejects with VALIDATION_ERROR (code). */
+  @CheckReturnValue
+  public Result<Changed> confirmAuthenticator(
+      Session session, String current, String code, Client client) {
+    return authenticate(session, current, client)
+        .flatMap(login ->
+            ifUnchanged(login, handle -> confirmAuthenticator(handle, session, code, client)));
+  }
+
+  private Result<Changed> confirmAuthenticator(
+      Handle handle, Session session, String code, Client client) {
+    String userId = session.person().id();
+    Optional<byte[]> seed =
+        SessionStore.newSeed(handle, session.id())
+            .map(encrypted -> secrets.decryptSeed(userId, encrypted));
+    if (seed.isEmpty()) {
+      return Result.rejected(CODE, ErrorCode.VALIDATION_ERROR, "Scan the QR code first.");
+    }
+    OptionalLong step =
+        Totp.match(seed.get(), code.replaceAll("\\s", ""), DatabaseClock.read(handle), 0);
+    if (step.isEmpty()) {
+      return Result.rejected(
+          CODE,
+          ErrorCode.VALIDATION_ERROR,
+          "This is not the code that the app shows now. Enter the next one.");
+    }
+
+    PersonStore.setSeed(handle, userId, secrets.encryptSeed(userId, seed.get()), step.getAsLong());
+    SessionStore.setNewSeed(handle, session.id(), Optional.empty());
+    List<String> codes = RecoveryCodes.renew(handle, userId);
+    return rotateSession(handle, session, client, "user.second_factor_added")
+        .map(token -> new Changed(token, codes));
   }
 
   /**
-   * Asks for no code any more; answers the session's new token.
+   * Removes the authenticator: signing in no longer requires a code.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current)
+   * @return the session's new token
    */
-  public String removeAuthenticator(Session session, String current, Client client) {
-    Login login = proven(session, current, client);
-    return database.inTransaction(handle -> {
-      requireUnchanged(handle, login);
-      PersonStore.removeSeed(handle, login.person().id());
-      diary.tellOfChange(
-          handle, login.person(), client, "The authenticator was removed: no code is asked for.");
-      return changed(handle, session, client, "user.second_factor_removed");
-    });
+  @CheckReturnValue
+  public Result<String> removeAuthenticator(Session session, String current, Client client) {
+    return authenticate(session, current, client)
+        .flatMap(login ->
+            ifUnchanged(
+                login,
+                handle -> {
+                  PersonStore.removeSeed(handle, login.person().id());
+                  audit.notifyOfChange(
+                      handle,
+                      login.person(),
+                      client,
+                      "The authenticator was removed: signing in no longer requires a code.");
+                  return rotateSession(handle, session, client, "user.second_factor_removed");
+                }));
   }
 
-  /**
-   * Replaces the recovery codes.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current)
-   */
-  public Changed renewRecoveryCodes(Session session, String current, Client client) {
-    Login login = proven(session, current, client);
-    return database.inTransaction(handle -> {
-      requireUnchanged(handle, login);
-      if (login.seed().isEmpty()) {
-        throw wrong("current", "Set up an authenticator first.");
-      }
-      List<String> codes = RecoveryCodes.renew(handle, login.person().id());
-      return new Changed(changed(handle, session, client, "user.recovery_codes_renewed"), codes);
-    });
+  /** Replaces the recovery codes. */
+  @CheckReturnValue
+  public Result<Changed> renewRecoveryCodes(Session session, String current, Client client) {
+    return authenticate(session, current, client)
+        .flatMap(login ->
+            ifUnchanged(
+                login,
+                handle -> {
+                  if (login.seed().isEmpty()) {
+                    return Result.rejected(
+                        CURRENT, ErrorCode.VALIDATION_ERROR, "Set up an authenticator first.");
+                  }
+
+                  List<String> codes = RecoveryCodes.renew(handle, login.person().id());
+                  return rotateSession(handle, session, client, "user.recovery_codes_renewed")
+                      .map(token -> new Changed(token, codes));
+                }));
   }
 
-  /** How many recovery codes the person has left. */
+  /** The number of recovery codes that the person has left. */
   public int recoveryCodesLeft(Session session) {
     return database.with(handle -> PersonStore.countRecoveryCodes(handle, session.person().id()));
   }
 
-  /**
-   * Sets the name by which others see the person.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (name)
-   */
-  public void rename(Session session, String name) {
-    String plain = PersonName.require(name);
-    database.use(handle -> PersonStore.setName(handle, session.person().id(), plain));
+  /** Sets the name that other members see; rejects with VALIDATION_ERROR (name). */
+  @CheckReturnValue
+  public Result<String> rename(Session session, String name) {
+    return PersonName.of(name)
+        .map(stored -> {
+          database.use(handle -> PersonStore.setName(handle, session.person().id(), stored));
+          return stored;
+        });
   }
 
   /**
-   * The person, who has typed the right password. Wrong ones are counted per person, in whichever
-   * session they are typed; too many end the session.
+   * The person of the session, if this is the person's password. Wrong passwords are counted per
+   * person, in whatever session they are entered; too many end the session.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current), UNAUTHORIZED
-   *     when the session was ended, SERVICE_UNAVAILABLE
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
    */
-  Login proven(Session session, String current, Client client) {
+  @CheckReturnValue
+  Result<Login> authenticate(Session session, String current, Client client) {
     Attempt.Subject subject = secrets.reauthentications(session.person());
-    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
+    try (HashPool.Permit permit = passwords.acquire(HashPool.Lane.PROVEN, client)) {
       Attempt attempt = database.with(handle -> FailedAttemptStore.begin(handle, subject));
       if (attempt.waitSeconds().isPresent()) {
-        throw wrong(
-            "current",
+        return Result.rejected(
+            CURRENT,
+            ErrorCode.VALIDATION_ERROR,
             "Too many wrong passwords. Wait "
                 + attempt.waitSeconds().getAsInt()
                 + " s, then try again.");
@@ -195,66 +219,73 @@ public final class Credentials {
           database
               .with(handle -> PersonStore.find(handle, session.person().id()))
               .orElseThrow(() -> new IllegalStateException("no person " + session.person().id()));
-      if (!passwords.check(place, current, Optional.of(login.passwordHash())).right()) {
-        throw wrongPassword(session, subject, attempt, client);
+      if (!passwords.check(permit, current, Optional.of(login.passwordHash())).right()) {
+        return Result.rejected(recordWrongPassword(session, subject, attempt, client));
       }
-      database.use(handle -> FailedAttemptStore.forgive(handle, subject));
-      return login;
+
+      database.use(handle -> FailedAttemptStore.clear(handle, subject));
+      return Result.ok(login);
     }
   }
 
-  private RuntimeException wrongPassword(
+  private ApiError recordWrongPassword(
       Session session, Attempt.Subject subject, Attempt attempt, Client client) {
     Person person = session.person();
-    boolean ends = attempt.isOneTooMany();
+    boolean endsSession = attempt.exceedsFreeAttempts();
     database.inTransaction(handle -> {
-      FailedAttemptStore.wrong(handle, subject, Optional.of(person.id()), client);
-      if (ends) {
+      FailedAttemptStore.recordFailure(handle, subject, Optional.of(person.id()), client);
+      if (endsSession) {
         SessionStore.remove(handle, person.id(), session.id());
-        FailedSignIns.tell(
+        FailedSignIns.notify(
             handle,
-            diary,
+            audit,
             person,
             client,
             "Someone who was signed in as you entered "
                 + attempt.number()
                 + " wrong passwords in a row under Settings, Security. The session was ended.");
       }
-      return ends;
+      return endsSession;
     });
-    return ends
+    return endsSession
         ? ApiError.of(
-                ErrorCode.UNAUTHORIZED,
-                "Too many wrong passwords: you were signed out. Sign in again.")
-            .exception()
-        : wrong("current", "This is not your password.");
+            ErrorCode.UNAUTHORIZED, "Too many wrong passwords: you were signed out. Sign in again.")
+        : ApiError.at(CURRENT, ErrorCode.VALIDATION_ERROR, "This is not your password.");
   }
 
-  private static void requireUnchanged(Handle handle, Login login) {
-    if (!PersonStore.lock(handle, login.person().id())
-        .passwordHash()
-        .equals(login.passwordHash())) {
-      throw wrong("current", "This is not your password any more.");
-    }
+  /** Runs a change in a transaction, unless the password was changed after it was checked. */
+  private <T> Result<T> ifUnchanged(Login login, Change<T> change) {
+    return database.tryInTransaction(handle -> {
+      Login now = PersonStore.lock(handle, login.person().id());
+      return now.passwordHash().equals(login.passwordHash())
+          ? change.apply(handle)
+          : Result.rejected(
+              CURRENT, ErrorCode.VALIDATION_ERROR, "This is no longer your password.");
+    });
   }
 
-  /** Gives the session another token, ends the person's others, and writes it down. */
-  String changed(Handle handle, Session session, Client client, String action) {
+  @FunctionalInterface
+  private interface Change<T> {
+    Result<T> apply(Handle handle);
+  }
+
+  /**
+   * Gives the session a new token, ends the person's other sessions, and records the action;
+   * rejects with NOT_FOUND when the session has ended.
+   */
+  @CheckReturnValue
+  Result<String> rotateSession(Handle handle, Session session, Client client, String action) {
     Person person = session.person();
     String token = Tokens.next();
     SessionStore.removeOthers(handle, person.id(), session.id());
     if (!SessionStore.rotate(handle, session.id(), token)) {
-      throw ApiError.of(ErrorCode.NOT_FOUND, "You were signed out. Nothing was changed.")
-          .exception();
+      return Result.rejected(ErrorCode.NOT_FOUND, "You were signed out. Nothing was changed.");
     }
-    diary.writeEverywhere(
+
+    audit.appendEverywhere(
         handle,
         person.id(),
         AuditAction.of(PeopleAudit.actor(person, client), action, person.id()));
-    return token;
-  }
-
-  private static RuntimeException wrong(String field, String message) {
-    return ApiError.at(field, ErrorCode.VALIDATION_ERROR, message).exception();
+    return Result.ok(token);
   }
 }

@@ -17,8 +17,8 @@ public final class FailedAttemptStore {
   private FailedAttemptStore() {}
 
   /**
-   * Begins an attempt. Four are free; each one more doubles the wait for the next, up to the step's
-   * longest; after a day without any the count starts again.
+   * Starts an attempt. Four failures have no delay; each further one doubles the delay of the next
+   * attempt, up to the step's maximum. After a day without attempts the count starts again.
    */
   static Attempt begin(Handle handle, Attempt.Subject subject) {
     try (Query query =
@@ -47,18 +47,19 @@ public final class FailedAttemptStore {
               .bind("address", subject.address())
               .bind("step", subject.step().word())
               .bind("free", Attempt.Step.FREE)
-              .bind("first", subject.step().firstWait())
-              .bind("longest", subject.step().longestWait())
+              .bind("first", subject.step().firstWaitSeconds())
+              .bind("longest", subject.step().maxWaitSeconds())
               .mapTo(Long.class)
               .findOne();
       return begun
           .map(number -> new Attempt(number, OptionalInt.empty()))
-          .orElseGet(() -> new Attempt(0, OptionalInt.of(wait(handle, subject).orElse(1))));
+          .orElseGet(
+              () -> new Attempt(0, OptionalInt.of(secondsUntilNext(handle, subject).orElse(1))));
     }
   }
 
-  /** The seconds until another attempt may begin; empty when it may now. */
-  static OptionalInt wait(Handle handle, Attempt.Subject subject) {
+  /** The seconds until the next attempt may start; empty when it may start now. */
+  static OptionalInt secondsUntilNext(Handle handle, Attempt.Subject subject) {
     return handle
         .createQuery(
             """
@@ -73,10 +74,10 @@ public final class FailedAttemptStore {
   }
 
   /**
-   * Records that an attempt was wrong, for the audit log. The same statement whether or not there
-   * is such a person.
+   * Records a failed attempt for the audit log. Runs the same statement whether or not the person
+   * exists.
    */
-  static void wrong(
+  static void recordFailure(
       Handle handle, Attempt.Subject subject, Optional<String> userId, Client client) {
     handle
         .createUpdate(
@@ -93,8 +94,8 @@ public final class FailedAttemptStore {
         .execute();
   }
 
-  /** Ends the count after a success; answers how many wrong ones the audit log does not have. */
-  static long forgive(Handle handle, Attempt.Subject subject) {
+  /** Deletes the count after a success; returns the failures that the audit log lacks. */
+  static long clear(Handle handle, Attempt.Subject subject) {
     try (Query query =
         handle.createQuery(
             "DELETE FROM failed_attempt WHERE subject = :subject RETURNING wrong - reported")) {
@@ -103,11 +104,13 @@ public final class FailedAttemptStore {
   }
 
   /**
-   * Lifts every lock of an address, whatever network it is of. The count of codes stays, so that
-   * whoever reads the mail of someone has one guess more, and not some. To be called before the
-   * audit log is locked; answers how many wrong attempts the log does not have.
+   * Removes every delay of an address, for all networks. The count of codes stays, so that an
+   * attacker who reads the mailbox gains one more guess and not several. Must be called before the
+   * audit log is locked.
+   *
+   * @return the failed attempts that the audit log lacks
    */
-  static long lift(Handle handle, byte[] address) {
+  static long unlock(Handle handle, byte[] address) {
     handle
         .createUpdate(
             """
@@ -129,8 +132,8 @@ public final class FailedAttemptStore {
         .one();
   }
 
-  /** The people of whom the audit log does not have all, and got nothing for a while. */
-  static List<String> unreported(Handle handle, Duration notWithin, int most) {
+  /** The persons with failures that the audit log lacks, and no entry within this time. */
+  static List<String> unreported(Handle handle, Duration minInterval, int limit) {
     try (Query query =
         handle.createQuery(
             """
@@ -139,20 +142,20 @@ public final class FailedAttemptStore {
             HAVING sum(wrong - reported) > 0
               AND coalesce(max(reported_at), '-infinity')
                 < clock_timestamp() - :within * interval '1 second'
-            LIMIT :most
+            LIMIT :limit
             """)) {
       return query
-          .bind("within", notWithin.toSeconds())
-          .bind("most", most)
+          .bind("within", minInterval.toSeconds())
+          .bind("limit", limit)
           .mapTo(String.class)
           .list();
     }
   }
 
   /**
-   * Wrong attempts of one subject that the audit log does not have yet.
+   * Failed attempts of one subject that the audit log lacks.
    *
-   * @param inARow how many there were since the last success, those included that the log has
+   * @param inARow all failures since the last success, including those that the log has
    */
   record Unreported(
       String step,
@@ -163,8 +166,8 @@ public final class FailedAttemptStore {
       Optional<String> userAgent,
       Optional<String> requestId) {}
 
-  /** Takes what the audit log does not have of a person, the newest first. */
-  static List<Unreported> take(Handle handle, String userId) {
+  /** Marks the failures of a person that the audit log lacks as reported, the newest first. */
+  static List<Unreported> takeUnreported(Handle handle, String userId) {
     try (Query query =
         handle.createQuery(
             """
@@ -195,7 +198,7 @@ public final class FailedAttemptStore {
         Optional.ofNullable(row.getString("request_id")));
   }
 
-  public static void removeOld(Handle handle) {
+  public static void deleteExpired(Handle handle) {
     handle.execute(
         "DELETE FROM failed_attempt WHERE updated_at < clock_timestamp() - interval '2 days'");
   }

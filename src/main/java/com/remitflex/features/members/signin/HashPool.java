@@ -19,34 +19,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The only threads on which passwords are hashed: few platform threads with low priority, so that
- * no hash occupies a thread that requests of the API run on. Whoever wants a hash first takes a
- * place, of which there are few: a flood is rejected before any work is done for it.
+ * The threads on which all passwords are hashed: a few platform threads with low priority, so that
+ * hashing never occupies a thread that serves API requests. A caller must first acquire one of a
+ * few permits, so a flood of sign-ins is rejected before it causes any work.
  */
 public final class HashPool {
-  static final int UNKNOWN_PLACES = 32;
-  static final int UNKNOWN_PLACES_PER_NETWORK = 8;
-  static final int PROVEN_PLACES = 32;
+  static final int UNKNOWN_PERMITS = 32;
+  static final int UNKNOWN_PERMITS_PER_NETWORK = 8;
+  static final int PROVEN_PERMITS = 32;
   static final int RETRY_AFTER_SECONDS = 5;
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final int IDLE_SECONDS = 30;
 
-  /** Who waits for a hash. The first lane has places of its own, and its hashes are made first. */
+  /** Who is waiting for a hash. PROVEN has permits of its own, and its hashes are made first. */
   public enum Lane {
-    /** A session, a browser in which this person has signed in before, or the holder of a link. */
+    /** A session, a browser in which this person has signed in before, or a valid link. */
     PROVEN,
     /** Anyone else. */
     UNKNOWN
   }
 
   private final ThreadPoolExecutor threads;
-  private final Semaphore proven = new Semaphore(PROVEN_PLACES);
-  private final Semaphore unknown = new Semaphore(UNKNOWN_PLACES);
+  private final Semaphore proven = new Semaphore(PROVEN_PERMITS);
+  private final Semaphore unknown = new Semaphore(UNKNOWN_PERMITS);
   private final Map<String, Integer> unknownByNetwork = new ConcurrentHashMap<>();
   private final AtomicLong tasks = new AtomicLong();
 
-  /** A pool that leaves at least half of the processors to everything else. */
+  /** A pool that uses at most half of the processors. */
   public HashPool() {
     this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
@@ -65,41 +65,41 @@ public final class HashPool {
   }
 
   /**
-   * Takes a place, which is to be closed.
+   * Acquires a permit, which the caller must close.
    *
-   * @param network the client's; of unknown clients each network has a few places only
+   * @param network the client's network; unknown clients of one network share a few permits
    * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
    */
-  public Place enter(Lane lane, String network) {
+  public Permit acquire(Lane lane, String network) {
     if (lane == Lane.PROVEN) {
       if (!proven.tryAcquire()) {
         throw full();
       }
-      return new Place(lane, network);
+      return new Permit(lane, network);
     }
-    if (!enterNetwork(network)) {
+    if (!acquireNetwork(network)) {
       throw full();
     }
     if (!unknown.tryAcquire()) {
-      leaveNetwork(network);
+      releaseNetwork(network);
       throw full();
     }
-    return new Place(lane, network);
+    return new Permit(lane, network);
   }
 
-  private boolean enterNetwork(String network) {
-    boolean[] entered = {false};
+  private boolean acquireNetwork(String network) {
+    boolean[] acquired = {false};
     unknownByNetwork.compute(
         network,
         (key, before) -> {
           int taken = before == null ? 0 : before;
-          entered[0] = taken < UNKNOWN_PLACES_PER_NETWORK;
-          return entered[0] ? taken + 1 : taken;
+          acquired[0] = taken < UNKNOWN_PERMITS_PER_NETWORK;
+          return acquired[0] ? taken + 1 : taken;
         });
-    return entered[0];
+    return acquired[0];
   }
 
-  private void leaveNetwork(String network) {
+  private void releaseNetwork(String network) {
     unknownByNetwork.computeIfPresent(network, (key, taken) -> taken == 1 ? null : taken - 1);
   }
 
@@ -111,24 +111,24 @@ public final class HashPool {
         .exception();
   }
 
-  /** How many hashes wait for a thread. */
+  /** The number of hashes that are waiting for a thread. */
   int waiting() {
     return threads.getQueue().size();
   }
 
   /** The right to have hashes made, one after the other. */
-  public final class Place implements AutoCloseable {
+  public final class Permit implements AutoCloseable {
     private final Lane lane;
     private final String network;
     private boolean closed;
 
-    private Place(Lane lane, String network) {
+    private Permit(Lane lane, String network) {
       this.lane = lane;
       this.network = network;
     }
 
     /**
-     * Does the work on a thread of the pool and waits for it.
+     * Runs the work on a thread of the pool and waits for its result.
      *
      * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
      */
@@ -136,7 +136,7 @@ public final class HashPool {
       CompletableFuture<T> result = new CompletableFuture<>();
       threads.execute(new Task(lane, tasks.incrementAndGet(), () -> complete(result, work)));
       try {
-        return result.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        return result.get(MAX_WAIT.toSeconds(), TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         result.cancel(false);
         Thread.currentThread().interrupt();
@@ -159,12 +159,12 @@ public final class HashPool {
         proven.release();
       } else {
         unknown.release();
-        leaveNetwork(network);
+        releaseNetwork(network);
       }
     }
   }
 
-  /** Work that no one waits for any longer is skipped. */
+  /** Skips work whose caller no longer waits. */
   private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
     if (result.isDone()) {
       return;

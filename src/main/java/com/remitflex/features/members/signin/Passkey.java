@@ -3,5 +3,5 @@ package com.remitflex.features.members.signin;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A key pair of a person's device, as its owner sees it. */
+/** A passkey of a person, as its owner sees it. */
 public record Passkey(String id, String name, Instant createdAt, Optional<Instant> lastUsedAt) {}

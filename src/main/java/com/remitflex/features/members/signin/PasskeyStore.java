@@ -18,8 +18,9 @@ import org.jdbi.v3.core.Handle;
 public final class PasskeyStore {
   private PasskeyStore() {}
 
-  /** False when the credential is there already, of whomever. */
-  static boolean create(Handle handle, String userId, String name, RegisteredCredential made) {
+  /** Stores a credential; false when it is stored already, for any person. */
+  static boolean create(
+      Handle handle, String userId, String name, RegisteredCredential credential) {
     return handle
             .createUpdate(
                 """
@@ -30,11 +31,11 @@ public final class PasskeyStore {
                 """)
             .bind("id", IdPrefix.PASSKEY.next())
             .bind("user", userId)
-            .bind("credential", made.getCredentialId().getBytes())
-            .bind("key", made.getPublicKeyCose().getBytes())
-            .bind("count", made.getSignatureCount())
+            .bind("credential", credential.getCredentialId().getBytes())
+            .bind("key", credential.getPublicKeyCose().getBytes())
+            .bind("count", credential.getSignatureCount())
             .bind("name", name)
-            .bind("mac", mac(userId, made, made.getSignatureCount()).sign(handle))
+            .bind("mac", mac(userId, credential, credential.getSignatureCount()).sign(handle))
             .execute()
         == 1;
   }
@@ -59,7 +60,7 @@ public final class PasskeyStore {
         .toList();
   }
 
-  /** The credentials of a person, or those with an id. */
+  /** The credentials of a person, or those with a credential ID, or both. */
   static List<RegisteredCredential> find(
       Handle handle, Optional<String> userId, Optional<ByteArray> credentialId) {
     return handle
@@ -77,7 +78,7 @@ public final class PasskeyStore {
                 row,
                 RegisteredCredential.builder()
                     .credentialId(new ByteArray(row.getBytes("credential_id")))
-                    .userHandle(handleOf(row.getString("user_id")))
+                    .userHandle(userHandle(row.getString("user_id")))
                     .publicKeyCose(new ByteArray(row.getBytes("public_key")))
                     .signatureCount(row.getLong("sign_count"))
                     .build()))
@@ -87,9 +88,9 @@ public final class PasskeyStore {
         .toList();
   }
 
-  private static <T> Optional<T> signed(Handle handle, ResultSet row, T made) throws SQLException {
+  private static <T> Optional<T> signed(Handle handle, ResultSet row, T value) throws SQLException {
     return RowMac.passkey(row).accepts(handle, row.getBytes("row_mac"))
-        ? Optional.of(made)
+        ? Optional.of(value)
         : Optional.empty();
   }
 
@@ -101,19 +102,19 @@ public final class PasskeyStore {
         signCount);
   }
 
-  /** How authenticators name a person: the id, which tells nothing else. */
-  static ByteArray handleOf(String userId) {
+  /** The user handle by which devices know a person: the ID, which reveals nothing else. */
+  static ByteArray userHandle(String userId) {
     return new ByteArray(userId.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whose handle it is, if it has the form of one. */
+  /** The ID in a user handle, if it has the format of one. */
   static Optional<String> userOf(ByteArray userHandle) {
     return Optional.of(new String(userHandle.getBytes(), StandardCharsets.UTF_8))
         .filter(IdPrefix.USER::matches);
   }
 
-  /** Writes the count of signatures of a credential that was found here and used now. */
-  static void used(Handle handle, RegisteredCredential credential, long signCount) {
+  /** Records the use of a credential and its new signature count. */
+  static void recordUse(Handle handle, RegisteredCredential credential, long signCount) {
     handle
         .createUpdate(
             """
@@ -138,7 +139,7 @@ public final class PasskeyStore {
         == 1;
   }
 
-  /** Answers how many there were. */
+  /** Removes all passkeys of a person; returns how many. */
   static int removeAll(Handle handle, String userId) {
     return handle
         .createUpdate("DELETE FROM passkey WHERE user_id = :user")
@@ -146,8 +147,8 @@ public final class PasskeyStore {
         .execute();
   }
 
-  /** Uses a challenge up; false when it was answered before. */
-  static boolean use(Handle handle, byte[] challenge, Instant expiresAt) {
+  /** Marks a challenge as used; false when it was used before. */
+  static boolean useChallenge(Handle handle, byte[] challenge, Instant expiresAt) {
     return handle
             .createUpdate(
                 """
@@ -161,7 +162,7 @@ public final class PasskeyStore {
         == 1;
   }
 
-  public static void removeOld(Handle handle) {
+  public static void deleteExpired(Handle handle) {
     handle.execute("DELETE FROM used_challenge WHERE expires_at < clock_timestamp()");
   }
 }

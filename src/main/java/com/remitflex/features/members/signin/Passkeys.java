@@ -1,8 +1,8 @@
 package com.remitflex.features.members.signin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.mail.MailText;
+import com.remitflex.features.members.people.Attempt;
 import com.remitflex.features.members.people.Login;
 import com.remitflex.features.members.people.PeopleAudit;
 import com.remitflex.features.members.people.PeopleSecrets;
@@ -10,73 +10,50 @@ import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.PersonName;
 import com.remitflex.features.members.people.PersonStore;
 import com.remitflex.features.members.people.Session;
+import com.remitflex.features.members.signin.WebAuthn.Assertion;
+import com.remitflex.features.members.signin.WebAuthn.Registration;
+import com.remitflex.features.members.signin.WebAuthn.Verification;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;
-import com.remitflex.platform.net.AddressRange;
-import com.yubico.webauthn.AssertionRequest;
-import com.yubico.webauthn.AssertionResult;
-import com.yubico.webauthn.CredentialRepository;
-import com.yubico.webauthn.FinishAssertionOptions;
-import com.yubico.webauthn.FinishRegistrationOptions;
 import com.yubico.webauthn.RegisteredCredential;
-import com.yubico.webauthn.RegistrationResult;
-import com.yubico.webauthn.RelyingParty;
-import com.yubico.webauthn.StartRegistrationOptions;
-import com.yubico.webauthn.data.AuthenticatorSelectionCriteria;
-import com.yubico.webauthn.data.ByteArray;
-import com.yubico.webauthn.data.PublicKeyCredential;
-import com.yubico.webauthn.data.PublicKeyCredentialCreationOptions;
-import com.yubico.webauthn.data.PublicKeyCredentialDescriptor;
-import com.yubico.webauthn.data.PublicKeyCredentialRequestOptions;
-import com.yubico.webauthn.data.RelyingPartyIdentity;
-import com.yubico.webauthn.data.ResidentKeyRequirement;
-import com.yubico.webauthn.data.UserIdentity;
-import com.yubico.webauthn.data.UserVerificationRequirement;
-import com.yubico.webauthn.exception.AssertionFailedException;
-import com.yubico.webauthn.exception.InvalidSignatureCountException;
-import com.yubico.webauthn.exception.RegistrationFailedException;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Passkeys (W3C Web Authentication, Level 3): adding, removing, and signing in by one. The device
- * verifies its user, so a passkey is both steps at once (decision 0017).
+ * Passkeys: adding them, removing them, and signing in with one. The device verifies its user, so a
+ * passkey covers both steps of signing in (decision 0017).
  */
 public final class Passkeys {
-  private static final Logger LOG = LoggerFactory.getLogger(Passkeys.class);
-
-  private static final int MOST = 20;
-  private static final int LONGEST_ANSWER = 32 * 1024;
+  private static final int MAX_PASSKEYS = 20;
   private static final String FIELD = "credential";
+  private static final String NOT_POSSIBLE =
+      "Passkeys require a domain name, but this platform's public address is an IP address.";
+
+  private static final String TOO_MANY =
+      "You have " + MAX_PASSKEYS + " passkeys. Remove one first.";
 
   private final Database database;
   private final PeopleSecrets secrets;
   private final Credentials credentials;
   private final SignIn signIn;
-  private final PeopleAudit diary;
-  private final Challenges challenges;
   private final AttemptLimits limits;
   private final DatabaseClock clock;
-  private final Optional<URI> site;
+  private final PeopleAudit audit;
+  private final Challenges challenges;
+  private final WebAuthn webAuthn;
 
   /**
    * The passkeys of this installation.
    *
-   * @param publicUrl its host is what passkeys are bound to
+   * @param publicUrl passkeys are bound to its host
    */
   public Passkeys(
       Database database,
@@ -85,28 +62,22 @@ public final class Passkeys {
       SignIn signIn,
       AttemptLimits limits,
       DatabaseClock clock,
-      PeopleAudit diary,
+      PeopleAudit audit,
       String publicUrl) {
     this.database = database;
     this.secrets = secrets;
     this.credentials = credentials;
     this.signIn = signIn;
-    this.diary = diary;
-    this.challenges = new Challenges(secrets);
     this.limits = limits;
     this.clock = clock;
-    this.site = Optional.of(URI.create(publicUrl)).filter(Passkeys::canHavePasskeys);
+    this.audit = audit;
+    this.challenges = new Challenges(secrets);
+    this.webAuthn = new WebAuthn(publicUrl);
   }
 
-  /** Browsers bind passkeys to a name, never to an IP address. */
-  private static boolean canHavePasskeys(URI url) {
-    String host = url.getHost();
-    return host != null && !host.startsWith("[") && !AddressRange.isAddress(host);
-  }
-
-  /** Whether the public address lets browsers use passkeys. */
+  /** Whether browsers support passkeys for the public address. */
   public boolean arePossible() {
-    return site.isPresent();
+    return webAuthn.isPossible();
   }
 
   public List<Passkey> list(Session session) {
@@ -114,195 +85,176 @@ public final class Passkeys {
   }
 
   /**
-   * What the browser needs to make a passkey, as the JSON of `PublicKeyCredentialCreationOptions`.
+   * Starts adding a passkey; rejects with VALIDATION_ERROR (credential), or like {@link
+   * Credentials} because of the password.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current)
+   * @return the JSON of `PublicKeyCredentialCreationOptions` for the browser
    */
-  public String begin(Session session, String current, Client client) {
-    requirePossible();
-    Login login = credentials.proven(session, current, client);
-    return database.with(handle -> {
-      requireRoom(handle, login.person());
-      byte[] challenge =
-          challenges.next(Challenges.Purpose.ADD, session.id(), DatabaseClock.read(handle));
-      return json(() -> creation(handle, login.person(), challenge).toCredentialsCreateJson());
-    });
+  @CheckReturnValue
+  public Result<String> begin(Session session, String current, Client client) {
+    if (!arePossible()) {
+      return invalid(NOT_POSSIBLE);
+    }
+    return credentials
+        .authenticate(session, current, client)
+        .flatMap(login ->
+            database.with(handle -> {
+              if (hasTooMany(handle, login.person())) {
+                return invalid(TOO_MANY);
+              }
+              byte[] challenge =
+                  challenges.next(Challenges.Purpose.ADD, session.id(), DatabaseClock.read(handle));
+              return Result.ok(webAuthn.creationOptions(handle, login.person(), challenge));
+            }));
   }
 
-  private PublicKeyCredentialCreationOptions creation(
-      Handle handle, Person person, byte[] challenge) {
-    return party(handle)
-        .startRegistration(
-            StartRegistrationOptions.builder()
-                .user(
-                    UserIdentity.builder()
-                        .name(person.email())
-                        .displayName(person.label())
-                        .id(PasskeyStore.handleOf(person.id()))
-                        .build())
-                .authenticatorSelection(
-                    AuthenticatorSelectionCriteria.builder()
-                        .residentKey(ResidentKeyRequirement.REQUIRED)
-                        .userVerification(UserVerificationRequirement.REQUIRED)
-                        .build())
-                .timeout(Challenges.LIFE.toMillis())
-                .build())
-        .toBuilder()
-        .challenge(new ByteArray(challenge))
-        .build();
+  private static boolean hasTooMany(Handle handle, Person person) {
+    return PasskeyStore.list(handle, person.id()).size() >= MAX_PASSKEYS;
   }
 
   /**
-   * Adds the passkey that the browser has made; answers the session's new token.
+   * Adds the passkey that the browser has created; rejects with VALIDATION_ERROR (name,
+   * credential), or NOT_FOUND when the session has ended.
    *
-   * @param answer the credential as JSON
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (name, credential)
+   * @param response the credential as JSON
+   * @return the session's new token
    */
-  public String add(Session session, String name, String answer, Client client) {
-    requirePossible();
-    String plain = PersonName.require(name);
-    var parsed =
-        parsed(answer, PublicKeyCredential::parseRegistrationResponseJson)
-            .orElseThrow(
-                () -> wrong("The browser gave no passkey. Try again, or use another browser."));
-    byte[] challenge = parsed.getResponse().getClientData().getChallenge().getBytes();
-    return database.inTransaction(handle -> {
-      Person person = PersonStore.lock(handle, session.person().id()).person();
-      requireRoom(handle, person);
-      Instant end =
-          goodUntil(handle, challenge, Challenges.Purpose.ADD, session.id())
-              .orElseThrow(() -> wrong("This took too long. Begin again with your password."));
-      RegistrationResult made;
-      try {
-        made =
-            party(handle)
-                .finishRegistration(
-                    FinishRegistrationOptions.builder()
-                        .request(creation(handle, person, challenge))
-                        .response(parsed)
-                        .build());
-      } catch (RegistrationFailedException e) {
-        LOG.info("a passkey was not added: {}", e.getMessage());
-        throw wrong("The passkey could not be verified. Nothing was added; try again.");
-      }
-      RegisteredCredential kept =
-          RegisteredCredential.builder()
-              .credentialId(made.getKeyId().getId())
-              .userHandle(PasskeyStore.handleOf(person.id()))
-              .publicKeyCose(made.getPublicKeyCose())
-              .signatureCount(made.getSignatureCount())
-              .build();
-      if (!PasskeyStore.use(handle, challenge, end)
-          || !PasskeyStore.create(handle, person.id(), plain, kept)) {
-        throw wrong("This passkey is in use already. Nothing was added.");
-      }
-      diary.tellOfChange(
-          handle,
-          person,
-          client,
-          "A passkey was added. Its name, as it was typed:\n\n    " + MailText.quoted(plain));
-      return credentials.changed(handle, session, client, "user.passkey_added");
-    });
+  @CheckReturnValue
+  public Result<String> add(Session session, String name, String response, Client client) {
+    if (!arePossible()) {
+      return invalid(NOT_POSSIBLE);
+    }
+    return PersonName.of(name)
+        .flatMap(storedName -> {
+          Optional<Registration> registration = WebAuthn.readRegistration(response);
+          return registration.isEmpty()
+              ? invalid("The browser returned no passkey. Try again, or use another browser.")
+              : database.tryInTransaction(
+                  handle -> add(handle, session, storedName, registration.get(), client));
+        });
+  }
+
+  private Result<String> add(
+      Handle handle, Session session, String name, Registration registration, Client client) {
+    Person person = PersonStore.lock(handle, session.person().id()).person();
+    if (hasTooMany(handle, person)) {
+      return invalid(TOO_MANY);
+    }
+    byte[] challenge = registration.challenge();
+    Optional<Instant> expiresAt =
+        validUntil(handle, challenge, Challenges.Purpose.ADD, session.id());
+    if (expiresAt.isEmpty()) {
+      return invalid("This took too long. Start again with your password.");
+    }
+    Optional<RegisteredCredential> credential = webAuthn.verify(handle, person, registration);
+    if (credential.isEmpty()) {
+      return invalid("The passkey could not be verified. Nothing was added; try again.");
+    }
+    if (!PasskeyStore.useChallenge(handle, challenge, expiresAt.get())
+        || !PasskeyStore.create(handle, person.id(), name, credential.get())) {
+      return invalid("This passkey is already in use. Nothing was added.");
+    }
+
+    audit.notifyOfChange(
+        handle,
+        person,
+        client,
+        "A passkey was added. Its name, as it was entered:\n\n    " + MailText.quoted(name));
+    return credentials.rotateSession(handle, session, client, "user.passkey_added");
   }
 
   /**
-   * Ends a passkey; answers the session's new token.
+   * Removes a passkey; rejects with NOT_FOUND, or like {@link Credentials} because of the password.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (current), NOT_FOUND
+   * @return the session's new token
    */
-  public String remove(Session session, String id, String current, Client client) {
-    Login login = credentials.proven(session, current, client);
-    return database.inTransaction(handle -> {
-      PersonStore.lock(handle, login.person().id());
-      if (!PasskeyStore.remove(handle, login.person().id(), id)) {
-        throw ApiError.of(ErrorCode.NOT_FOUND, "This passkey was removed before.").exception();
-      }
-      diary.tellOfChange(handle, login.person(), client, "A passkey was removed.");
-      return credentials.changed(handle, session, client, "user.passkey_removed");
-    });
+  @CheckReturnValue
+  public Result<String> remove(Session session, String id, String current, Client client) {
+    return credentials
+        .authenticate(session, current, client)
+        .flatMap(login ->
+            database.tryInTransaction(handle -> {
+              Person person = login.person();
+              PersonStore.lock(handle, person.id());
+              if (!PasskeyStore.remove(handle, person.id(), id)) {
+                return Result.rejected(ErrorCode.NOT_FOUND, "This passkey was already removed.");
+              }
+
+              audit.notifyOfChange(handle, person, client, "A passkey was removed.");
+              return credentials.rotateSession(handle, session, client, "user.passkey_removed");
+            }));
   }
 
   /**
-   * What the browser needs to sign in, as the JSON of `PublicKeyCredentialRequestOptions`; empty
-   * where passkeys are not possible.
+   * Starts signing in; empty where passkeys are not possible.
    *
-   * @param browser what is known of this browser alone
+   * @param browser identifies the browser whose response is accepted
+   * @return the JSON of `PublicKeyCredentialRequestOptions` for the browser
    */
   public Optional<String> request(String browser) {
-    if (site.isEmpty()) {
+    if (!arePossible()) {
       return Optional.empty();
     }
     byte[] challenge = challenges.next(Challenges.Purpose.SIGN_IN, browser, clock.now());
-    return Optional.of(json(() -> assertion(challenge).toCredentialsGetJson()));
-  }
-
-  /** Made without the database: anyone may ask for the page that has it. */
-  private AssertionRequest assertion(byte[] challenge) {
-    return AssertionRequest.builder()
-        .publicKeyCredentialRequestOptions(
-            PublicKeyCredentialRequestOptions.builder()
-                .challenge(new ByteArray(challenge))
-                .rpId(host())
-                .userVerification(UserVerificationRequirement.REQUIRED)
-                .timeout(Challenges.LIFE.toMillis())
-                .build())
-        .build();
+    return Optional.of(webAuthn.requestOptions(challenge));
   }
 
   /**
-   * Signs in by a passkey: whole, without a code.
+   * Signs in with a passkey, without a code; rejects with RATE_LIMIT_EXCEEDED.
    *
-   * @param browser as {@link #request} had it
-   * @param answer the assertion as JSON
-   * @throws com.remitflex.platform.errors.ApiException RATE_LIMIT_EXCEEDED
+   * @param browser as for {@link #request}
+   * @param response the assertion as JSON
    */
-  public SignInOutcome signIn(String browser, String answer, Client client) {
-    limits.countNetwork(client);
-    var given = parsed(answer, PublicKeyCredential::parseAssertionResponseJson);
-    if (site.isEmpty() || given.isEmpty()) {
-      return new SignInOutcome.Refused();
+  @CheckReturnValue
+  public Result<SignInOutcome> signIn(String browser, String response, Client client) {
+    Optional<ApiError> tooMany = limits.countNetwork(client);
+    if (tooMany.isPresent()) {
+      return Result.rejected(tooMany.get());
     }
-    var assertion = given.get();
-    byte[] challenge = assertion.getResponse().getClientData().getChallenge().getBytes();
-    return database.inTransaction(handle -> {
-      Optional<Instant> end = goodUntil(handle, challenge, Challenges.Purpose.SIGN_IN, browser);
-      Optional<String> userId =
-          assertion.getResponse().getUserHandle().flatMap(PasskeyStore::userOf);
-      Optional<Login> login = userId.flatMap(id -> PersonStore.find(handle, id));
-      if (end.isEmpty() || login.isEmpty()) {
-        return new SignInOutcome.Refused();
-      }
-      Person person = PersonStore.lock(handle, login.get().person().id()).person();
-      try {
-        AssertionResult result =
-            party(handle)
-                .finishAssertion(
-                    FinishAssertionOptions.builder()
-                        .request(assertion(challenge))
-                        .response(assertion)
-                        .build());
-        if (!result.isSuccess() || !PasskeyStore.use(handle, challenge, end.get())) {
-          return new SignInOutcome.Refused();
-        }
-        PasskeyStore.used(handle, result.getCredential(), result.getSignatureCount());
-        return signIn.signedIn(handle, person, client, "passkey");
-      } catch (InvalidSignatureCountException e) {
-        if (PasskeyStore.use(handle, challenge, end.get())) {
-          tellOfCopy(handle, person, client);
-        }
-        return new SignInOutcome.Refused();
-      } catch (AssertionFailedException e) {
-        LOG.info("a passkey was rejected: {}", e.getMessage());
-        FailedAttemptStore.begin(handle, secrets.passkeyAttempts(person));
-        FailedAttemptStore.wrong(
-            handle, secrets.passkeyAttempts(person), Optional.of(person.id()), client);
-        return new SignInOutcome.Refused();
-      }
-    });
+    Optional<Assertion> assertion = WebAuthn.readAssertion(response);
+    if (!arePossible() || assertion.isEmpty()) {
+      return Result.ok(new SignInOutcome.Rejected());
+    }
+    return Result.ok(
+        database.inTransaction(handle -> signIn(handle, browser, assertion.get(), client)));
   }
 
-  private void tellOfCopy(Handle handle, Person person, Client client) {
-    diary.writeEverywhere(
+  private SignInOutcome signIn(Handle handle, String browser, Assertion assertion, Client client) {
+    byte[] challenge = assertion.challenge();
+    Optional<Instant> expiresAt =
+        validUntil(handle, challenge, Challenges.Purpose.SIGN_IN, browser);
+    Optional<Login> login = assertion.userId().flatMap(id -> PersonStore.find(handle, id));
+    if (expiresAt.isEmpty() || login.isEmpty()) {
+      return new SignInOutcome.Rejected();
+    }
+    Person person = PersonStore.lock(handle, login.get().person().id()).person();
+    return switch (webAuthn.verify(handle, assertion)) {
+      case Verification.Invalid invalid -> recordFailure(handle, person, client);
+      case Verification.Copied copied -> {
+        if (PasskeyStore.useChallenge(handle, challenge, expiresAt.get())) {
+          reportCopy(handle, person, client);
+        }
+        yield new SignInOutcome.Rejected();
+      }
+      case Verification.Valid valid -> {
+        if (!PasskeyStore.useChallenge(handle, challenge, expiresAt.get())) {
+          yield new SignInOutcome.Rejected();
+        }
+        PasskeyStore.recordUse(handle, valid.credential(), valid.signCount());
+        yield signIn.openSession(handle, person, client, "passkey");
+      }
+    };
+  }
+
+  private SignInOutcome recordFailure(Handle handle, Person person, Client client) {
+    Attempt.Subject subject = secrets.passkeyAttempts(person);
+    FailedAttemptStore.begin(handle, subject);
+    FailedAttemptStore.recordFailure(handle, subject, Optional.of(person.id()), client);
+    return new SignInOutcome.Rejected();
+  }
+
+  private void reportCopy(Handle handle, Person person, Client client) {
+    audit.appendEverywhere(
         handle,
         person.id(),
         AuditAction.of(
@@ -310,125 +262,25 @@ public final class Passkeys {
             "user.passkey_refused",
             person.id(),
             Json.object().put("reason", "its count of signatures went back")));
-    diary.tell(
+    audit.notify(
         handle,
         person,
         "A passkey of yours may have been copied",
         """
-        Someone at %s tried to sign in with a passkey of yours whose count of signatures was \
-        behind the one that we know. It was refused. A copy of the passkey may exist: remove it \
-        under Settings, Security, and add a new one.
+        Someone at %s tried to sign in with one of your passkeys, but its signature count was \
+        lower than the count that RemitFlex has stored. The sign-in was rejected. A copy of the \
+        passkey may exist: remove the passkey under Settings, Security, and add a new one.
         """
             .formatted(client.ip()));
   }
 
-  /**
-   * Until when a challenge may be answered. A right answer uses it up; a wrong one writes nothing.
-   */
-  private Optional<Instant> goodUntil(
-      Handle handle, byte[] challenge, Challenges.Purpose purpose, String bound) {
-    return challenges.goodUntil(challenge, purpose, bound, DatabaseClock.read(handle));
+  /** When a challenge expires. Only a correct response uses it up; a wrong one writes nothing. */
+  private Optional<Instant> validUntil(
+      Handle handle, byte[] challenge, Challenges.Purpose purpose, String boundTo) {
+    return challenges.validUntil(challenge, purpose, boundTo, DatabaseClock.read(handle));
   }
 
-  private String host() {
-    return site.orElseThrow().getHost().toLowerCase(Locale.ROOT);
-  }
-
-  private RelyingParty party(Handle handle) {
-    URI url = site.orElseThrow();
-    return RelyingParty.builder()
-        .identity(RelyingPartyIdentity.builder().id(host()).name("RemitFlex").build())
-        .credentialRepository(new Repository(handle))
-        .origins(Set.of(url.getScheme() + "://" + url.getAuthority().toLowerCase(Locale.ROOT)))
-        .allowUntrustedAttestation(true)
-        .validateSignatureCounter(true)
-        .build();
-  }
-
-  /** What the library asks of the table; to it a person's name is the id. */
-  private record Repository(Handle handle) implements CredentialRepository {
-    @Override
-    public Set<PublicKeyCredentialDescriptor> getCredentialIdsForUsername(String email) {
-      return PersonStore.findByEmail(handle, email)
-          .map(login ->
-              PasskeyStore.find(handle, Optional.of(login.person().id()), Optional.empty()).stream()
-                  .map(one ->
-                      PublicKeyCredentialDescriptor.builder().id(one.getCredentialId()).build())
-                  .collect(Collectors.toSet()))
-          .orElse(Set.of());
-    }
-
-    @Override
-    public Optional<ByteArray> getUserHandleForUsername(String email) {
-      return PersonStore.findByEmail(handle, email)
-          .map(login -> PasskeyStore.handleOf(login.person().id()));
-    }
-
-    @Override
-    public Optional<String> getUsernameForUserHandle(ByteArray userHandle) {
-      return PersonStore.find(handle, PasskeyStore.userOf(userHandle).orElse(""))
-          .map(login -> login.person().email());
-    }
-
-    @Override
-    public Optional<RegisteredCredential> lookup(ByteArray credentialId, ByteArray userHandle) {
-      String userId = PasskeyStore.userOf(userHandle).orElse("");
-      return PasskeyStore.find(handle, Optional.of(userId), Optional.of(credentialId)).stream()
-          .findFirst();
-    }
-
-    @Override
-    public Set<RegisteredCredential> lookupAll(ByteArray credentialId) {
-      return Set.copyOf(PasskeyStore.find(handle, Optional.empty(), Optional.of(credentialId)));
-    }
-  }
-
-  private void requirePossible() {
-    if (site.isEmpty()) {
-      throw wrong(
-          "The platform is reached by an IP address; browsers have passkeys for names only.");
-    }
-  }
-
-  private static void requireRoom(Handle handle, Person person) {
-    if (PasskeyStore.list(handle, person.id()).size() >= MOST) {
-      throw wrong("You have " + MOST + " passkeys. Remove one first.");
-    }
-  }
-
-  /** A text that the library makes or reads. */
-  @FunctionalInterface
-  private interface Made {
-    String get() throws JsonProcessingException;
-  }
-
-  private static String json(Made made) {
-    try {
-      return made.get();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Parser<T> {
-    @Nullable T parse(String json) throws IOException;
-  }
-
-  /** What a browser has answered; empty when it is no such thing. */
-  private static <T> Optional<T> parsed(String answer, Parser<T> parser) {
-    if (answer.length() > LONGEST_ANSWER) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(parser.parse(answer));
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.info("not the answer of a browser: {}", e.getClass().getSimpleName());
-      return Optional.empty();
-    }
-  }
-
-  private static RuntimeException wrong(String message) {
-    return ApiError.at(FIELD, ErrorCode.VALIDATION_ERROR, message).exception();
+  private static <T> Result<T> invalid(String message) {
+    return Result.rejected(FIELD, ErrorCode.VALIDATION_ERROR, message);
   }
 }

@@ -15,195 +15,209 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
-import com.remitflex.platform.net.Network;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A new password for whoever has forgotten the old one, by a link to the email address. The second
- * factor stays: whoever reads the mail needs it as well. Where the address was not proven before,
- * everything goes that was set up by then: someone else may have done it.
+ * Sets a new password through a link that is sent to the email address. The second factor stays, so
+ * that access to the mailbox alone is not enough. If the address was not proven before, everything
+ * that was set up until then is removed, because someone else may have done it.
  */
 public final class PasswordReset {
   private static final Duration LIFE = Duration.ofHours(1);
 
-  /** So long no second mail is sent: nobody can fill a mail box. */
-  private static final Duration NOT_AGAIN = Duration.ofMinutes(5);
+  /** The minimum time between two emails to one address, so that nobody can flood a mailbox. */
+  private static final Duration MIN_INTERVAL = Duration.ofMinutes(5);
 
-  private static final long MOST_AN_HOUR = 3;
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+  private static final long MAX_PER_HOUR = 3;
 
   private final Database database;
   private final PeopleSecrets secrets;
   private final LinkTokens links;
   private final Passwords passwords;
-  private final HashPool hashes;
   private final AttemptLimits limits;
-  private final PeopleAudit diary;
+  private final PeopleAudit audit;
 
   public PasswordReset(
       Database database,
       PeopleSecrets secrets,
       LinkTokens links,
       Passwords passwords,
-      HashPool hashes,
       AttemptLimits limits,
-      PeopleAudit diary) {
+      PeopleAudit audit) {
     this.database = database;
     this.secrets = secrets;
     this.links = links;
     this.passwords = passwords;
-    this.hashes = hashes;
     this.limits = limits;
-    this.diary = diary;
+    this.audit = audit;
   }
 
   /**
-   * Sends a link if there is such a person, which is not revealed.
+   * Sends a link if a person with this address exists; the result does not reveal whether one does.
+   * Rejects with RATE_LIMIT_EXCEEDED.
    *
-   * @throws com.remitflex.platform.errors.ApiException RATE_LIMIT_EXCEEDED
+   * @return the address in the form in which it was looked up
    */
-  public void request(String email, Client client) {
-    limits.countNetwork(client);
+  @CheckReturnValue
+  public Result<String> request(String email, Client client) {
+    Optional<ApiError> tooMany = limits.countNetwork(client);
+    if (tooMany.isPresent()) {
+      return Result.rejected(tooMany.get());
+    }
     String address = SignIn.address(email);
-    database.inTransaction(handle -> {
-      Optional<Login> login = PersonStore.findByEmail(handle, address);
-      if (login.isEmpty()) {
-        return login;
-      }
-      // One after the other: many requests at once send no more mails than as many in a row.
-      LinkStore.lock(handle, address);
-      if (LinkStore.hasRecent(handle, Link.Purpose.RESET, address, NOT_AGAIN)
-          || LinkStore.resetsSent(handle, address, Duration.ofHours(1)) >= MOST_AN_HOUR) {
-        return login;
-      }
-      Person person = login.get().person();
-      String id = newLink(handle, address);
-      diary.tell(
-          handle,
-          person,
-          "Set a new password for RemitFlex",
-          """
-          Someone at %s asked for a new password for this address. If it was you, open this link \
-          within an hour:
+    database.inTransaction(handle -> sendIfKnown(handle, address, client));
+    return Result.ok(address);
+  }
 
-          %s
+  private boolean sendIfKnown(Handle handle, String address, Client client) {
+    Optional<Login> login = PersonStore.findByEmail(handle, address);
+    if (login.isEmpty()) {
+      return false;
+    }
+    // Concurrent requests wait here, so that they send no more emails than consecutive ones.
+    LinkStore.lock(handle, address);
+    if (LinkStore.hasRecent(handle, Link.Purpose.RESET, address, MIN_INTERVAL)
+        || LinkStore.resetsSent(handle, address, AN_HOUR) >= MAX_PER_HOUR) {
+      return false;
+    }
+    audit.notify(
+        handle,
+        login.get().person(),
+        "Set a new password for RemitFlex",
+        """
+        Someone at %s requested a new password for this address. If it was you, open this link \
+        within an hour:
 
-          If not, there is nothing to do: your password stays as it is.
-          """
-              .formatted(client.ip(), LinkTokens.mark(Link.Purpose.RESET, id)));
-      return login;
-    });
+        %s
+
+        If it was not you, ignore this message: your password has not changed.
+        """
+            .formatted(
+                client.ip(),
+                LinkTokens.placeholder(Link.Purpose.RESET, createLink(handle, address))));
+    return true;
   }
 
   /**
-   * A link for the operator to hand over.
+   * Creates a link that the operator hands over; rejects with NOT_FOUND.
    *
-   * @param withoutSecondFactor takes the second factor away, for who has lost it too
-   * @throws com.remitflex.platform.errors.ApiException NOT_FOUND
+   * @param withoutSecondFactor also removes the second factor, for a person who has lost it
+   * @return the URL of the link
    */
-  public String byOperator(String email, boolean withoutSecondFactor) {
+  @CheckReturnValue
+  public Result<String> createLinkByOperator(String email, boolean withoutSecondFactor) {
     String address = SignIn.address(email);
-    return database.inTransaction(handle -> {
-      Person person =
-          PersonStore.findByEmail(handle, address)
-              .map(Login::person)
-              .orElseThrow(() ->
-                  ApiError.of(ErrorCode.NOT_FOUND, "No one signs in with " + address + ".")
-                      .exception());
-      PersonStore.lock(handle, person.id());
-      if (withoutSecondFactor) {
-        PersonStore.removeSeed(handle, person.id());
-        SessionStore.removeOthers(handle, person.id(), "");
+    return database.tryInTransaction(handle -> {
+      Optional<Person> person = PersonStore.findByEmail(handle, address).map(Login::person);
+      if (person.isEmpty()) {
+        return Result.rejected(SignIn.unknownAddress(address));
       }
-      long failed = FailedAttemptStore.lift(handle, secrets.attemptsOf(address));
-      diary.writeEverywhere(
-          handle,
-          person.id(),
-          AuditAction.of(
-              Actor.operator(),
-              "user.reset_by_operator",
-              person.id(),
-              Json.object()
-                  .put("second_factor_removed", withoutSecondFactor)
-                  .put("failed_before", failed)));
-      return links.address(Link.Purpose.RESET, newLink(handle, address), address);
+
+      reset(handle, person.get(), withoutSecondFactor);
+      return Result.ok(links.address(Link.Purpose.RESET, createLink(handle, address), address));
     });
   }
 
-  private static String newLink(Handle handle, String address) {
+  private void reset(Handle handle, Person person, boolean withoutSecondFactor) {
+    PersonStore.lock(handle, person.id());
+    if (withoutSecondFactor) {
+      PersonStore.removeSeed(handle, person.id());
+      SessionStore.removeOthers(handle, person.id(), "");
+    }
+    long failed = FailedAttemptStore.unlock(handle, secrets.attemptsOf(person.email()));
+    audit.appendEverywhere(
+        handle,
+        person.id(),
+        AuditAction.of(
+            Actor.operator(),
+            "user.reset_by_operator",
+            person.id(),
+            Json.object()
+                .put("second_factor_removed", withoutSecondFactor)
+                .put("failed_before", failed)));
+  }
+
+  private static String createLink(Handle handle, String address) {
     String id = IdPrefix.LINK.next();
     LinkStore.create(handle, id, Link.Purpose.RESET, address, Optional.empty(), LIFE);
     return id;
   }
 
-  /** Whether a new password can be set by this token. */
-  public boolean isGood(String token) {
+  /** Whether a new password can be set with this token. */
+  public boolean isValid(String token) {
     return database.with(handle -> links.find(handle, Link.Purpose.RESET, token)).isPresent();
   }
 
   /**
-   * Sets the new password, signs the person out everywhere, and removes the passkeys: whoever has
-   * lost control of a login gets all of it back. The link proves the address, so that the locks of
-   * wrong passwords are lifted, and the browser is known from now on.
+   * Sets the new password, ends all sessions of the person and removes the passkeys, so that a
+   * person who has lost control of a login regains it. The link proves the address; therefore the
+   * delays after wrong passwords are removed, and the browser becomes known.
    *
-   * @return what the browser is known by
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (password), NOT_FOUND,
-   *     RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
+   * <p>Rejects with NOT_FOUND, RATE_LIMIT_EXCEEDED or VALIDATION_ERROR (password).
+   *
+   * @return the token of the known browser
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
    */
-  public String set(String token, String password, Client client) {
-    Link link = limits.require(database, links, Link.Purpose.RESET, token, client).link();
-    Passwords.require("password", password, link.email());
-    String hash;
-    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
-      hash = passwords.hash(place, password);
-    }
-    return database.inTransaction(handle -> {
-      Person person =
-          PersonStore.findByEmail(handle, link.email())
-              .map(one -> PersonStore.lock(handle, one.person().id()).person())
-              .orElseThrow(PasswordReset::gone);
-      if (!LinkStore.use(handle, link.id())) {
-        throw gone();
-      }
-      LinkStore.end(handle, Link.Purpose.RESET, link.email());
-      PersonStore.setPassword(handle, person.id(), hash);
-      String removed = removeProofs(handle, person);
-      long failed = FailedAttemptStore.lift(handle, secrets.attemptsOf(link.email()));
-      diary.tellOfChange(handle, person, client, "Your password was reset by a link." + removed);
-      diary.writeEverywhere(
-          handle,
-          person.id(),
-          AuditAction.of(
-              PeopleAudit.actor(person, client),
-              "user.password_reset",
-              person.id(),
-              Json.object()
-                  .put("address_confirmed", !person.confirmed())
-                  .put("failed_before", failed)));
-      return Sessions.remember(handle, person.id());
-    });
+  @CheckReturnValue
+  public Result<String> setPassword(String token, String password, Client client) {
+    return limits
+        .requireLink(database, links, Link.Purpose.RESET, token, client)
+        .map(LinkTokens.Presented::link)
+        .flatMap(link -> {
+          Optional<ApiError> weak = Passwords.reject("password", password, link.email());
+          if (weak.isPresent()) {
+            return Result.rejected(weak.get());
+          }
+          String hash = passwords.hash(password, client);
+          return database.tryInTransaction(handle -> setPassword(handle, link, hash, client));
+        });
   }
 
-  /** Answers what the mail says of it. */
-  private static String removeProofs(Handle handle, Person person) {
+  private Result<String> setPassword(Handle handle, Link link, String hash, Client client) {
+    Optional<Person> found =
+        PersonStore.findByEmail(handle, link.email())
+            .map(one -> PersonStore.lock(handle, one.person().id()).person());
+    if (found.isEmpty() || !LinkStore.use(handle, link.id())) {
+      return Result.rejected(LinkTokens.invalid());
+    }
+
+    Person person = found.get();
+    LinkStore.revoke(handle, Link.Purpose.RESET, link.email());
+    PersonStore.setPassword(handle, person.id(), hash);
+    String removed = removeFactors(handle, person);
+    long failed = FailedAttemptStore.unlock(handle, secrets.attemptsOf(link.email()));
+    audit.notifyOfChange(
+        handle, person, client, "Your password was reset through a link." + removed);
+    audit.appendEverywhere(
+        handle,
+        person.id(),
+        AuditAction.of(
+            PeopleAudit.actor(person, client),
+            "user.password_reset",
+            person.id(),
+            Json.object()
+                .put("address_confirmed", !person.confirmed())
+                .put("failed_before", failed)));
+    return Result.ok(Sessions.storeDevice(handle, person.id()));
+  }
+
+  /** Removes the other ways to sign in; returns the sentence about it for the email. */
+  private static String removeFactors(Handle handle, Person person) {
     SessionStore.removeOthers(handle, person.id(), "");
-    SessionStore.forgetDevices(handle, person.id());
+    SessionStore.deleteDevices(handle, person.id());
     int passkeys = PasskeyStore.removeAll(handle, person.id());
     if (PersonStore.confirm(handle, person.id())) {
       PersonStore.removeSeed(handle, person.id());
-      LinkStore.end(handle, Link.Purpose.CONFIRMATION, person.email());
-      return " Your address is confirmed now: a second factor that was set up before was removed.";
+      LinkStore.revoke(handle, Link.Purpose.CONFIRMATION, person.email());
+      return " Your address is now confirmed. A second factor that was set up before was removed.";
     }
-    return passkeys == 0 ? "" : " Your passkeys were removed: add them again.";
-  }
-
-  public static RuntimeException gone() {
-    return ApiError.of(
-            ErrorCode.NOT_FOUND, "This link was used before, or it is too old. Ask for another.")
-        .exception();
+    return passkeys == 0 ? "" : " Your passkeys were removed. Add them again.";
   }
 }

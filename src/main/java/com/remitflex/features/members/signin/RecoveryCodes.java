@@ -9,18 +9,19 @@ import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Codes on paper, for who has lost the authenticator: 80 random bits each, good once. An HMAC under
- * the pepper is kept of each.
+ * Recovery codes replace the codes of a lost authenticator. Each has 80 random bits and works once;
+ * only its HMAC under the pepper is stored.
  */
 public final class RecoveryCodes {
   private static final int COUNT = 10;
   private static final int LENGTH = 16;
+  private static final int GROUP = 4;
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private RecoveryCodes() {}
 
-  /** Replaces the person's codes; answers the new ones, which are kept nowhere. */
+  /** Replaces the person's codes and returns the new ones. */
   static List<String> renew(Handle handle, String userId) {
     List<String> codes = new ArrayList<>();
     while (codes.size() < COUNT) {
@@ -35,10 +36,10 @@ public final class RecoveryCodes {
     return codes;
   }
 
-  /** Uses a code up; false when it is none of the person's. */
-  public static boolean take(Handle handle, String userId, String typed) {
+  /** Accepts a code once; false when it is none of the person's. */
+  public static boolean use(Handle handle, String userId, String typed) {
     return typed.length() <= 2 * LENGTH
-        && PersonStore.takeRecoveryCode(
+        && PersonStore.useRecoveryCode(
             handle,
             userId,
             Tokens.hashes(handle, Tokens.Use.recovery(userId), text(userId, typed)));
@@ -48,11 +49,10 @@ public final class RecoveryCodes {
     return userId + " " + code.replace("-", "").toUpperCase(Locale.ROOT);
   }
 
-  /** Four letters and digits, four times. */
   private static String next() {
     StringBuilder code = new StringBuilder();
     for (int i = 0; i < LENGTH; i++) {
-      code.append(i > 0 && i % 4 == 0 ? "-" : "");
+      code.append(i > 0 && i % GROUP == 0 ? "-" : "");
       code.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
     }
     return code.toString();

@@ -1,5 +1,6 @@
 package com.remitflex.features.members.signin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.Attempt;
 import com.remitflex.features.members.people.Login;
@@ -16,6 +17,10 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.net.Network;
 import java.util.Locale;
@@ -27,71 +32,81 @@ import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 
 /**
- * From a password, and a code where there is a second factor, to a session. Passwords are counted
- * per address and network, and separately in a browser in which the person has signed in before: a
- * stranger's wrong ones never keep the owner out of it, nor anyone on another network. Codes are
- * counted per person, whatever network they come from; only who knows the password can enter one.
+ * Signs a person in by password and, where a second factor is set up, by a code. Wrong passwords
+ * are counted per address and network, and separately for a known browser, so that a stranger
+ * cannot lock out the owner's browser or other networks. Wrong codes are counted per person,
+ * whatever network they come from: only someone who knows the password can enter a code.
  */
 public final class SignIn {
-  private static final int LONGEST_EMAIL = 254;
+  private static final int MAX_EMAIL = 254;
   private static final int DEVICE_LOOKUPS = 4;
 
   private final Database database;
   private final PeopleSecrets secrets;
   private final Passwords passwords;
-  private final HashPool hashes;
   private final AttemptLimits limits;
-  private final PeopleAudit diary;
+  private final PeopleAudit audit;
 
-  /** Cookies of known browsers that are looked up now: made-up ones must not fill the database. */
+  /**
+   * Limits the concurrent lookups of device cookies, so that forged ones do not load the database.
+   */
   private final Semaphore deviceLookups = new Semaphore(DEVICE_LOOKUPS, true);
 
   public SignIn(
       Database database,
       PeopleSecrets secrets,
       Passwords passwords,
-      HashPool hashes,
       AttemptLimits limits,
-      PeopleAudit diary) {
+      PeopleAudit audit) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;
-    this.hashes = hashes;
     this.limits = limits;
-    this.diary = diary;
+    this.audit = audit;
   }
 
-  /** An address as it is kept: people type it in any case. */
+  /** NOT_FOUND, for the operator: nobody else learns whether an address exists. */
+  public static ApiError unknownAddress(String address) {
+    return ApiError.of(ErrorCode.NOT_FOUND, "No user signs in with " + address + ".");
+  }
+
+  /** An email address as it is stored: users type it in any case. */
   public static String address(String email) {
     return email.strip().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The first step.
+   * The first step; rejects with RATE_LIMIT_EXCEEDED.
    *
-   * @param deviceToken what this browser was given when someone signed in
-   * @throws com.remitflex.platform.errors.ApiException RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
+   * @param deviceToken the token of this browser, if anyone has signed in with it before
+   * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE
    */
-  public SignInOutcome withPassword(
+  @CheckReturnValue
+  public Result<SignInOutcome> withPassword(
       String email, String password, Optional<String> deviceToken, Client client) {
     String address = address(email);
-    boolean tooLong = address.length() > LONGEST_EMAIL;
-    Optional<String> device = deviceToken.filter(token -> !tooLong && isDeviceOf(address, token));
-    device
-        .map(Tokens::sha256)
-        .ifPresentOrElse(limits::countDevice, () -> limits.countNetwork(client));
+    boolean tooLong = address.length() > MAX_EMAIL;
+    Optional<String> device =
+        deviceToken.filter(token -> !tooLong && isKnownDevice(address, token));
+    Optional<ApiError> tooMany =
+        device.isPresent()
+            ? limits.countDevice(Tokens.sha256(device.get()))
+            : limits.countNetwork(client);
+    if (tooMany.isPresent()) {
+      return Result.rejected(tooMany.get());
+    }
     if (tooLong) {
-      return new SignInOutcome.Refused();
+      return Result.ok(new SignInOutcome.Rejected());
     }
     HashPool.Lane lane = device.isPresent() ? HashPool.Lane.PROVEN : HashPool.Lane.UNKNOWN;
-    try (HashPool.Place place = hashes.enter(lane, Network.of(client.ip()))) {
-      return withPassword(place, address, password, device, client);
+    try (HashPool.Permit permit = passwords.acquire(lane, client)) {
+      return Result.ok(withPassword(permit, address, password, device, client));
     }
   }
 
-  /** Takes the same statements whether or not there is such a person, as long as it is wrong. */
+  /** Runs the same statements whether or not the person exists, unless the password is correct. */
   private SignInOutcome withPassword(
-      HashPool.Place place,
+      HashPool.Permit permit,
       String address,
       String password,
       Optional<String> device,
@@ -102,11 +117,11 @@ public final class SignIn {
     if (attempt.waitSeconds().isPresent()) {
       return new SignInOutcome.TooEarly(attempt.waitSeconds().getAsInt());
     }
-    Passwords.Checked checked = passwords.check(place, password, login.map(Login::passwordHash));
+    Passwords.Checked checked = passwords.check(permit, password, login.map(Login::passwordHash));
     Optional<String> userId = login.map(one -> one.person().id());
     if (!checked.right()) {
-      database.use(handle -> FailedAttemptStore.wrong(handle, subject, userId, client));
-      return new SignInOutcome.Refused();
+      database.use(handle -> FailedAttemptStore.recordFailure(handle, subject, userId, client));
+      return new SignInOutcome.Rejected();
     }
     Login right = login.orElseThrow();
     return database.inTransaction(handle -> afterPassword(handle, right, checked, subject, client));
@@ -114,33 +129,33 @@ public final class SignIn {
 
   private SignInOutcome afterPassword(
       Handle handle,
-      Login right,
+      Login checkedLogin,
       Passwords.Checked checked,
       Attempt.Subject subject,
       Client client) {
-    Login now = PersonStore.lock(handle, right.person().id());
+    Login now = PersonStore.lock(handle, checkedLogin.person().id());
     Person person = now.person();
-    if (!now.passwordHash().equals(right.passwordHash())) {
-      return new SignInOutcome.Refused();
+    if (!now.passwordHash().equals(checkedLogin.passwordHash())) {
+      return new SignInOutcome.Rejected();
     }
     checked.newHash().ifPresent(hash -> PersonStore.setPassword(handle, person.id(), hash));
-    long failed = FailedAttemptStore.forgive(handle, subject);
+    long failed = FailedAttemptStore.clear(handle, subject);
     if (!person.secondFactor()) {
-      return signedIn(handle, person, client, "password", failed);
+      return openSession(handle, person, client, "password", failed);
     }
-    reportBefore(handle, person, client, Attempt.Step.PASSWORD, failed);
-    OptionalInt wait = FailedAttemptStore.wait(handle, secrets.codeAttempts(person));
+    recordFailed(handle, person, client, Attempt.Step.PASSWORD, failed);
+    OptionalInt wait = FailedAttemptStore.secondsUntilNext(handle, secrets.codeAttempts(person));
     return wait.isPresent()
         ? new SignInOutcome.CodesLocked(wait.getAsInt())
         : new SignInOutcome.CodeNeeded(
-            Sessions.open(handle, person.id(), SessionStage.CODE, client));
+            Sessions.create(handle, person.id(), SessionStage.CODE, client));
   }
 
-  /** Wrong passwords before the right one, where the sign-in itself is not written yet. */
-  private void reportBefore(
+  /** Records wrong passwords before the correct one; the sign-in itself is not complete yet. */
+  private void recordFailed(
       Handle handle, Person person, Client client, Attempt.Step step, long failed) {
     if (failed > 0) {
-      diary.writeEverywhere(
+      audit.appendEverywhere(
           handle,
           person.id(),
           AuditAction.of(
@@ -152,10 +167,10 @@ public final class SignIn {
   }
 
   /**
-   * The second step: a code of the authenticator, or a recovery code. Few wrong ones end the
-   * sign-in: it begins again with the password, after a wait that grows.
+   * The second step: a code of the authenticator, or a recovery code. A few wrong codes end the
+   * sign-in: it starts again with the password, after a delay that grows.
    *
-   * @param session that the first step has opened; it ends when the code is right
+   * @param session the session of the first step, which ends when the code is correct
    */
   public SignInOutcome withCode(Session session, String code, Client client) {
     Person person = session.person();
@@ -165,67 +180,73 @@ public final class SignIn {
     return database.inTransaction(handle -> {
       Login login = PersonStore.lock(handle, person.id());
       if (attempt.waitSeconds().isPresent()) {
-        SessionStore.removeHalf(handle, person.id());
+        SessionStore.removePending(handle, person.id());
         return new SignInOutcome.CodesLocked(attempt.waitSeconds().getAsInt());
       }
-      Optional<String> way = way(handle, login, typed);
-      if (way.isEmpty()) {
+      Optional<String> method = useCode(handle, login, typed);
+      if (method.isEmpty()) {
         return wrongCode(handle, person, subject, attempt, client);
       }
       if (!SessionStore.remove(handle, person.id(), session.id())) {
-        return new SignInOutcome.Refused();
+        return new SignInOutcome.Rejected();
       }
-      long failed = FailedAttemptStore.forgive(handle, subject);
-      return signedIn(handle, person, client, way.get(), failed);
+      long failed = FailedAttemptStore.clear(handle, subject);
+      return openSession(handle, person, client, method.get(), failed);
     });
   }
 
   private SignInOutcome wrongCode(
       Handle handle, Person person, Attempt.Subject subject, Attempt attempt, Client client) {
-    FailedAttemptStore.wrong(handle, subject, Optional.of(person.id()), client);
-    if (!attempt.isOneTooMany()) {
-      return new SignInOutcome.Refused();
+    FailedAttemptStore.recordFailure(handle, subject, Optional.of(person.id()), client);
+    if (!attempt.exceedsFreeAttempts()) {
+      return new SignInOutcome.Rejected();
     }
-    SessionStore.removeHalf(handle, person.id());
-    FailedSignIns.tell(
+    SessionStore.removePending(handle, person.id());
+    FailedSignIns.notify(
         handle,
-        diary,
+        audit,
         person,
         client,
         "Your password was entered, and then "
             + attempt.number()
             + " wrong codes in a row. The sign-in was ended.");
-    return new SignInOutcome.CodesLocked(FailedAttemptStore.wait(handle, subject).orElse(1));
+    return new SignInOutcome.CodesLocked(
+        FailedAttemptStore.secondsUntilNext(handle, subject).orElse(1));
   }
 
-  /** How the code was right, and with that used up. */
-  private Optional<String> way(Handle handle, Login login, String typed) {
+  /** Accepts a code once; returns its kind, or empty when the code is wrong. */
+  private Optional<String> useCode(Handle handle, Login login, String typed) {
     String userId = login.person().id();
     if (typed.matches("[0-9]{6}") && login.seed().isPresent()) {
-      byte[] seed = secrets.open(userId, login.seed().get());
+      byte[] seed = secrets.decryptSeed(userId, login.seed().get());
       OptionalLong step = Totp.match(seed, typed, DatabaseClock.read(handle), login.lastStep());
-      step.ifPresent(used -> PersonStore.usedStep(handle, userId, used));
+      step.ifPresent(accepted -> PersonStore.setLastStep(handle, userId, accepted));
       return step.isPresent() ? Optional.of("authenticator") : Optional.empty();
     }
-    return RecoveryCodes.take(handle, userId, typed)
+    return RecoveryCodes.use(handle, userId, typed)
         ? Optional.of("recovery_code")
         : Optional.empty();
   }
 
-  /** A new session, in a transaction in which the person is locked. */
-  public SignInOutcome signedIn(Handle handle, Person person, Client client, String way) {
-    return signedIn(handle, person, client, way, 0);
+  /**
+   * Opens a session, in a transaction in which the person is locked.
+   *
+   * @param method how the person has authenticated, for the audit log
+   */
+  public SignInOutcome.SignedIn openSession(
+      Handle handle, Person person, Client client, String method) {
+    return openSession(handle, person, client, method, 0);
   }
 
-  private SignInOutcome signedIn(
-      Handle handle, Person person, Client client, String way, long failedBefore) {
-    String token = Sessions.open(handle, person.id(), SessionStage.WHOLE, client);
-    String device = Sessions.remember(handle, person.id());
-    var details = Json.object().put("by", way);
+  private SignInOutcome.SignedIn openSession(
+      Handle handle, Person person, Client client, String method, long failedBefore) {
+    String token = Sessions.create(handle, person.id(), SessionStage.WHOLE, client);
+    String device = Sessions.storeDevice(handle, person.id());
+    ObjectNode details = Json.object().put("by", method);
     if (failedBefore > 0) {
       details.put("failed_before", failedBefore);
     }
-    diary.writeEverywhere(
+    audit.appendEverywhere(
         handle,
         person.id(),
         AuditAction.of(PeopleAudit.actor(person, client), "user.signed_in", person.id(), details));
@@ -233,10 +254,10 @@ public final class SignIn {
   }
 
   /**
-   * Whether someone with this address has signed in in this browser. At most a few cookies are
-   * looked up at the same time; one that has to wait for long counts as unknown.
+   * Whether the person with this address has signed in in this browser. Only a few cookies are
+   * looked up at a time; one that has to wait too long counts as unknown.
    */
-  private boolean isDeviceOf(String address, String deviceToken) {
+  private boolean isKnownDevice(String address, String deviceToken) {
     try {
       if (!deviceLookups.tryAcquire(1, TimeUnit.SECONDS)) {
         return false;
@@ -246,7 +267,7 @@ public final class SignIn {
       return false;
     }
     try {
-      return database.with(handle -> SessionStore.isDeviceOf(handle, deviceToken, address));
+      return database.with(handle -> SessionStore.isKnownDevice(handle, deviceToken, address));
     } finally {
       deviceLookups.release();
     }

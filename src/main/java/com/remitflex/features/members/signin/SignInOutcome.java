@@ -1,19 +1,19 @@
 package com.remitflex.features.members.signin;
 
-/** What became of an attempt to sign in. */
+/** The outcome of one step of signing in. */
 public sealed interface SignInOutcome {
-  /** Wrong; it is not told what. */
-  record Refused() implements SignInOutcome {}
+  /** The credentials are wrong; which of them is not revealed. */
+  record Rejected() implements SignInOutcome {}
 
-  /** Too many wrong ones before: not even looked at. */
+  /** Too many wrong passwords came before; this one was not checked. */
   record TooEarly(int seconds) implements SignInOutcome {}
 
-  /** Too many wrong codes came before: the sign-in starts again later, with the password. */
+  /** Too many wrong codes came before; signing in starts again with the password after a wait. */
   record CodesLocked(int seconds) implements SignInOutcome {}
 
-  /** The password was right, and a code is needed; the token is of a session that can no more. */
+  /** The password was correct and a code is required; the token's session allows nothing else. */
   record CodeNeeded(String token) implements SignInOutcome {}
 
-  /** Signed in: a new session, and this browser is known from now on. */
+  /** Signed in, with the tokens of the new session and of this browser, which is now known. */
   record SignedIn(String token, String deviceToken) implements SignInOutcome {}
 }

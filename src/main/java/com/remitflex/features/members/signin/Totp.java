@@ -1,25 +1,23 @@
 package com.remitflex.features.members.signin;
 
-import java.nio.ByteBuffer;
+import com.bastiaanjansen.otp.HMACAlgorithm;
+import com.bastiaanjansen.otp.HOTPGenerator;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.OptionalLong;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.binary.Base32;
 
 /**
- * Time-based one-time passwords (RFC 6238) as every authenticator app makes them: SHA-1, six
- * digits, steps of 30 s. A code of the step before or after is taken too.
+ * Time-based one-time passwords (RFC 6238) as every authenticator app generates them: SHA-1, six
+ * digits, steps of 30 s. Codes of the previous and the next step are accepted too.
  */
 final class Totp {
-  private static final String ALGORITHM = "HmacSHA1";
   private static final int SEED_BYTES = 20;
+  private static final int DIGITS = 6;
   private static final int STEP_SECONDS = 30;
   private static final int TOLERATED_STEPS = 1;
-  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Totp() {}
@@ -31,53 +29,35 @@ final class Totp {
   }
 
   /**
-   * The step of which this is the code.
+   * The step whose code this is.
    *
-   * @param after only a later step counts: no code is taken twice
+   * @param lastStep the step of the last accepted code: only later steps match, so that no code is
+   *     accepted twice
    */
-  static OptionalLong match(byte[] seed, String code, Instant now, long after) {
+  static OptionalLong match(byte[] seed, String code, Instant now, long lastStep) {
+    byte[] given = code.getBytes(StandardCharsets.UTF_8);
     long current = now.getEpochSecond() / STEP_SECONDS;
     for (long step = current - TOLERATED_STEPS; step <= current + TOLERATED_STEPS; step++) {
-      byte[] expected = code(seed, step, 6).getBytes(StandardCharsets.UTF_8);
-      if (step > after && MessageDigest.isEqual(expected, code.getBytes(StandardCharsets.UTF_8))) {
+      byte[] expected = code(seed, step, DIGITS).getBytes(StandardCharsets.UTF_8);
+      if (step > lastStep && MessageDigest.isEqual(expected, given)) {
         return OptionalLong.of(step);
       }
     }
     return OptionalLong.empty();
   }
 
-  /** The code of a step (RFC 4226 section 5.3). */
+  // Deprecated in the library, but most authenticator apps support nothing else.
+  @SuppressWarnings("deprecation")
   static String code(byte[] seed, long step, int digits) {
-    byte[] hash;
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(seed, ALGORITHM));
-      hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-    int offset = hash[hash.length - 1] & 0xf;
-    int number = ByteBuffer.wrap(hash).getInt(offset) & 0x7fff_ffff;
-    return ("%0" + digits + "d").formatted(number % Math.round(Math.pow(10, digits)));
+    return new HOTPGenerator.Builder(base32(seed).getBytes(StandardCharsets.US_ASCII))
+        .withAlgorithm(HMACAlgorithm.SHA1)
+        .withPasswordLength(digits)
+        .build()
+        .generate(step);
   }
 
-  /** RFC 4648 section 6, without padding. */
-  static String base32(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    int buffer = 0;
-    int bits = 0;
-    for (byte one : bytes) {
-      buffer = (buffer << 8) | (one & 0xff);
-      bits += 8;
-      while (bits >= 5) {
-        bits -= 5;
-        text.append(BASE32.charAt((buffer >> bits) & 31));
-      }
-      buffer &= (1 << bits) - 1;
-    }
-    if (bits > 0) {
-      text.append(BASE32.charAt((buffer << (5 - bits)) & 31));
-    }
-    return text.toString();
+  /** The seed as authenticator apps read it: RFC 4648 section 6, without padding. */
+  static String base32(byte[] seed) {
+    return new Base32().encodeToString(seed).replace("=", "");
   }
 }

@@ -2,11 +2,12 @@ package com.remitflex.features.members.signin;
 
 import com.remitflex.features.members.people.PeopleSecrets;
 import com.remitflex.features.members.people.PersonStore;
-import com.remitflex.features.members.people.SignatureStore;
+import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.platform.database.Database;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
-/** The seeds of all authenticators and the MACs of all rows, when the pepper is rotated. */
+/** Re-encrypts the seeds of all authenticators and re-signs all rows after a pepper rotation. */
 public final class TotpSeedReencryption {
   private final Database database;
   private final PeopleSecrets secrets;
@@ -16,27 +17,28 @@ public final class TotpSeedReencryption {
     this.secrets = secrets;
   }
 
-  /** Encrypts and signs under the pepper in use what is under an older one; answers how many. */
-  public int sealAnew() {
+  /** Writes everything that is under an older pepper again; returns the number of rows written. */
+  public int run() {
     int written = 0;
-    for (String userId : database.with(PersonStore::withSeed)) {
-      written +=
-          database.inTransaction(handle -> {
-            Optional<byte[]> sealed = PersonStore.lock(handle, userId).seed();
-            if (sealed.isEmpty() || secrets.isCurrent(userId, sealed.get())) {
-              return 0;
-            }
-            byte[] seed = secrets.open(userId, sealed.get());
-            PersonStore.sealAnew(handle, userId, secrets.seal(userId, seed));
-            return 1;
-          });
+    for (String userId : database.with(PersonStore::findWithSeed)) {
+      written += database.inTransaction(handle -> reencrypt(handle, userId));
     }
     int signed;
     do {
-      // A row that a node moved within its table during a pass is found by the next one.
-      signed = database.inTransaction(SignatureStore::raise);
+      // A row that a node moves within its table during one run is found by the next.
+      signed = database.inTransaction(RowMacStore::signAgain);
       written += signed;
     } while (signed > 0);
     return written;
+  }
+
+  private int reencrypt(Handle handle, String userId) {
+    Optional<byte[]> encrypted = PersonStore.lock(handle, userId).seed();
+    if (encrypted.isEmpty() || secrets.isCurrentSeed(userId, encrypted.get())) {
+      return 0;
+    }
+    byte[] seed = secrets.decryptSeed(userId, encrypted.get());
+    PersonStore.replaceSeed(handle, userId, secrets.encryptSeed(userId, seed));
+    return 1;
   }
 }

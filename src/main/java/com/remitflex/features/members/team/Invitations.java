@@ -1,155 +1,229 @@
 package com.remitflex.features.members.team;
 
 import com.remitflex.core.audit.AuditAction;
+import com.remitflex.core.mail.Mail;
+import com.remitflex.core.mail.MailText;
+import com.remitflex.features.members.people.Invitation;
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.LinkStore;
 import com.remitflex.features.members.people.LinkTokens;
 import com.remitflex.features.members.people.Member;
 import com.remitflex.features.members.people.MemberStore;
+import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.PeopleAudit;
-import com.remitflex.features.members.people.Person;
-import com.remitflex.features.members.people.PersonName;
-import com.remitflex.features.members.people.PersonStore;
+import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.members.people.Role;
 import com.remitflex.features.members.people.Session;
-import com.remitflex.features.members.people.SessionStore;
-import com.remitflex.features.members.signin.AttemptLimits;
-import com.remitflex.features.members.signin.HashPool;
-import com.remitflex.features.members.signin.PasswordReset;
-import com.remitflex.features.members.signin.Passwords;
 import com.remitflex.features.members.signin.SignIn;
-import com.remitflex.features.members.signin.SignInOutcome;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
-import com.remitflex.platform.net.Network;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** How someone who was invited becomes a member. */
+/** Sends, lists and revokes invitations to an account. */
 public final class Invitations {
+  private static final Duration LIFE = Duration.ofDays(7);
+  private static final int MAX_EMAIL = 254;
+  private static final int MAX_PENDING = 100;
+
+  /** The time to which the limits below apply. */
+  private static final Duration A_DAY = Duration.ofDays(1);
+
+  private static final long MAX_TO_ADDRESS_BY_ACCOUNT = 3;
+  private static final long MAX_TO_ADDRESS = 10;
+  private static final long MAX_BY_ACCOUNT = 100;
+
   private final Database database;
   private final LinkTokens links;
-  private final Passwords passwords;
-  private final HashPool hashes;
-  private final AttemptLimits limits;
-  private final SignIn signIn;
-  private final Confirmations confirmations;
-  private final PeopleAudit diary;
+  private final PeopleAudit audit;
 
-  public Invitations(
-      Database database,
-      LinkTokens links,
-      Passwords passwords,
-      HashPool hashes,
-      AttemptLimits limits,
-      SignIn signIn,
-      Confirmations confirmations,
-      PeopleAudit diary) {
+  public Invitations(Database database, LinkTokens links, PeopleAudit audit) {
     this.database = database;
     this.links = links;
-    this.passwords = passwords;
-    this.hashes = hashes;
-    this.limits = limits;
-    this.signIn = signIn;
-    this.confirmations = confirmations;
-    this.diary = diary;
+    this.audit = audit;
   }
 
-  /** What the invitation of this token says; empty when it was used or is too old. */
-  public Optional<Invited> find(String token) {
-    return database.with(handle ->
-        links
-            .find(handle, Link.Purpose.INVITATION, token)
-            .map(LinkTokens.Presented::link)
-            .map(link -> {
-              Link.Into into = link.invitation().orElseThrow();
-              return new Invited(
-                  link.email(),
-                  into.role(),
-                  MemberStore.accountName(handle, into.accountId()).orElse(""),
-                  PersonStore.findByEmail(handle, link.email()).isPresent());
-            }));
+  /** The pending invitations of an account. */
+  public List<Invitation> list(String accountId) {
+    return database.with(handle -> LinkStore.invitations(handle, accountId));
   }
 
   /**
-   * Makes a new person a member, and signs them in. The link proves the address if it was mailed;
-   * the one that the inviter saw does not, and a mail is sent that does.
+   * Invites someone by email and revokes earlier invitations of this address; rejects with
+   * VALIDATION_ERROR (email, role), NOT_FOUND or INSUFFICIENT_PERMISSIONS.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (name, password),
-   *     NOT_FOUND, RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
+   * @return the link, which the inviter can also send in another way
    */
-  public SignInOutcome joinAsNew(String token, String name, String password, Client client) {
-    LinkTokens.Presented presented =
-        limits.require(database, links, Link.Purpose.INVITATION, token, client);
-    Link link = presented.link();
-    String plainName = PersonName.require(name);
-    Passwords.require("password", password, link.email());
-    String hash;
-    try (HashPool.Place place = hashes.enter(HashPool.Lane.PROVEN, Network.of(client.ip()))) {
-      hash = passwords.hash(place, password);
+  @CheckReturnValue
+  public Result<String> create(Session session, String email, String roleWord, Client client) {
+    String address = SignIn.address(email);
+    if (address.length() > MAX_EMAIL || !Mail.isAddress(address)) {
+      return Result.rejected(invalidEmail("This is not an email address."));
     }
-    return database.inTransaction(handle -> {
-      if (PersonStore.findByEmail(handle, link.email()).isPresent()) {
-        throw ApiError.of(
-                ErrorCode.VALIDATION_ERROR,
-                "There is a login with this address already. Sign in to accept.")
-            .exception();
+    Optional<Role> role = Role.find(roleWord);
+    if (role.isEmpty()) {
+      return Result.rejected(TeamRules.noRole());
+    }
+    Optional<Membership> membership = session.chosen();
+    if (membership.isEmpty()) {
+      return Result.rejected(TeamRules.notFound());
+    }
+    String accountId = membership.get().accountId();
+    return database.tryInTransaction(handle -> {
+      Optional<ApiError> rejection = reject(handle, session, accountId, address, role.get());
+      if (rejection.isPresent()) {
+        return Result.rejected(rejection.get());
       }
-      String id = PersonStore.create(handle, link.email(), plainName, hash);
-      if (presented.provesAddress()) {
-        PersonStore.confirm(handle, id);
-      }
-      Person person = PersonStore.lock(handle, id).person();
-      join(handle, link, person, client);
-      if (!person.confirmed()) {
-        confirmations.send(handle, person);
-      }
-      return signIn.signedIn(handle, person, client, "invitation");
+
+      String id = IdPrefix.LINK.next();
+      Link.Into into = new Link.Into(accountId, role.get(), Optional.of(session.person().id()));
+      LinkStore.create(handle, id, Link.Purpose.INVITATION, address, Optional.of(into), LIFE);
+      send(handle, session, membership.get(), address, role.get(), id);
+      append(handle, session, accountId, client, "member.invited", id, role.get());
+      return Result.ok(links.address(Link.Purpose.INVITATION, id, address));
     });
   }
 
   /**
-   * Makes the person who is signed in a member, if it is who was invited.
-   *
-   * @throws com.remitflex.platform.errors.ApiException NOT_FOUND, INSUFFICIENT_PERMISSIONS
+   * All rejections that depend on the database, after which the earlier invitations are revoked.
    */
-  public void join(Session session, String token, Client client) {
-    Link link =
-        database
-            .with(handle -> links.find(handle, Link.Purpose.INVITATION, token))
-            .map(LinkTokens.Presented::link)
-            .orElseThrow(PasswordReset::gone);
-    if (!link.email().equals(session.person().email())) {
-      throw ApiError.of(
-              ErrorCode.INSUFFICIENT_PERMISSIONS,
-              "This invitation is for another address than the one you are signed in with.")
-          .exception();
+  private static Optional<ApiError> reject(
+      Handle handle, Session session, String accountId, String address, Role role) {
+    List<Member> members = MemberStore.lock(handle, accountId);
+    Optional<ApiError> rejection =
+        TeamRules.requireMayGrant(members, session, role)
+            .or(() -> rejectMember(members, address))
+            .or(() -> rejectTooMany(handle, accountId, address));
+    if (rejection.isPresent()) {
+      return rejection;
     }
-    database.inTransaction(handle -> {
-      join(handle, link, session.person(), client);
-      SessionStore.choose(handle, session.id(), link.invitation().orElseThrow().accountId());
-      return link;
-    });
+    // They no longer count as pending; a rejection rolls this back.
+    LinkStore.revokeInvitations(handle, accountId, address);
+    return LinkStore.invitations(handle, accountId).size() >= MAX_PENDING
+        ? Optional.of(
+            invalidEmail("Too many invitations are pending. Revoke some, then try again."))
+        : Optional.empty();
   }
 
-  private void join(Handle handle, Link link, Person person, Client client) {
-    Link.Into into = link.invitation().orElseThrow();
-    List<Member> members = MemberStore.lock(handle, into.accountId());
-    boolean member = members.stream().anyMatch(one -> one.person().id().equals(person.id()));
-    if (!Team.mayInvite(members, into) || !LinkStore.use(handle, link.id()) || member) {
-      throw PasswordReset.gone();
+  private static Optional<ApiError> rejectMember(List<Member> members, String address) {
+    return members.stream().anyMatch(member -> member.person().email().equals(address))
+        ? Optional.of(invalidEmail("This person is already a member."))
+        : Optional.empty();
+  }
+
+  /** Prevents anyone from flooding a mailbox with invitations, from one account or from many. */
+  private static Optional<ApiError> rejectTooMany(Handle handle, String accountId, String address) {
+    LinkStore.lock(handle, address);
+    LinkStore.Sent sent = LinkStore.invitationsSent(handle, accountId, address, A_DAY);
+    if (sent.toAddressByAccount() >= MAX_TO_ADDRESS_BY_ACCOUNT
+        || sent.toAddress() >= MAX_TO_ADDRESS) {
+      return Optional.of(
+          invalidEmail(
+              "Too many invitations were sent to this address in the last 24 hours. Try again"
+                  + " tomorrow."));
     }
-    MemberStore.add(handle, into.accountId(), person.id(), into.role());
-    diary.write(
+    return sent.byAccount() >= MAX_BY_ACCOUNT
+        ? Optional.of(
+            invalidEmail(
+                "This account has sent "
+                    + MAX_BY_ACCOUNT
+                    + " invitations in the last 24 hours. Try again tomorrow."))
+        : Optional.empty();
+  }
+
+  private void send(
+      Handle handle,
+      Session session,
+      Membership membership,
+      String address,
+      Role role,
+      String linkId) {
+    audit.send(
         handle,
-        into.accountId(),
+        address,
+        membership.accountId(),
+        "You are invited to RemitFlex",
+        """
+        You are invited to an account on RemitFlex as %s. Open this link within a week:
+
+        %s
+
+        The person who invited you chose these names; RemitFlex has not checked them:
+
+            Invited by: %s
+            Account:    %s
+
+        If you do not expect this invitation, ignore this message.
+        """
+            .formatted(
+                role.word(),
+                LinkTokens.placeholder(Link.Purpose.INVITATION, linkId),
+                MailText.quoted(session.person().label()),
+                MailText.quoted(membership.accountName())));
+  }
+
+  /** Revokes a pending invitation; rejects with NOT_FOUND or INSUFFICIENT_PERMISSIONS. */
+  @CheckReturnValue
+  public Result<Invitation> revoke(Session session, String invitationId, Client client) {
+    Optional<Membership> membership = session.chosen();
+    if (membership.isEmpty()) {
+      return Result.rejected(TeamRules.notFound());
+    }
+    String accountId = membership.get().accountId();
+    return database.tryInTransaction(handle -> {
+      List<Member> members = MemberStore.lock(handle, accountId);
+      Optional<ApiError> rejection = TeamRules.require(members, session, Permission.MANAGE_TEAM);
+      if (rejection.isPresent()) {
+        return Result.rejected(rejection.get());
+      }
+      Optional<Invitation> invitation =
+          LinkStore.invitations(handle, accountId).stream()
+              .filter(one -> one.id().equals(invitationId))
+              .findFirst();
+      if (invitation.isEmpty()) {
+        return Result.rejected(TeamRules.notFound());
+      }
+
+      LinkStore.use(handle, invitationId);
+      append(
+          handle,
+          session,
+          accountId,
+          client,
+          "member.invitation_taken_back",
+          invitationId,
+          invitation.get().role());
+      return Result.ok(invitation.get());
+    });
+  }
+
+  private void append(
+      Handle handle,
+      Session session,
+      String accountId,
+      Client client,
+      String action,
+      String invitationId,
+      Role role) {
+    audit.append(
+        handle,
+        accountId,
         AuditAction.of(
-            PeopleAudit.actor(person, client),
-            "member.joined",
-            person.id(),
-            Json.object().put("role", into.role().word()).put("invitation", link.id())));
+            PeopleAudit.actor(session.person(), client),
+            action,
+            invitationId,
+            Json.object().put("role", role.word())));
+  }
+
+  private static ApiError invalidEmail(String message) {
+    return ApiError.at("email", ErrorCode.VALIDATION_ERROR, message);
   }
 }

@@ -3,8 +3,8 @@ package com.remitflex.features.members.team;
 import com.remitflex.features.members.people.Role;
 
 /**
- * Someone who has opened an invitation.
+ * A valid invitation, as the invited person sees it.
  *
- * @param known whether there is a person with this address already, who has to sign in
+ * @param known whether a login with this address exists, with which the person must sign in
  */
 public record Invited(String email, Role role, String accountName, boolean known) {}

@@ -37,7 +37,7 @@ public final class AlertLists {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
   Page<AlertRow> find(HeadId head, AlertFilter filter, PageQuery query) {
-    Page<Alert> page = alerts.list(head, filter, query);
+    Page<Alert> page = alerts.list(head, filter, query).orElseThrow();
     Map<String, String> names =
         keys.names(head, page.items().stream().map(Alert::keyId).distinct().toList());
     return page.map(alert -> new AlertRow(alert, names.getOrDefault(alert.keyId(), alert.keyId())));

@@ -1,6 +1,5 @@
 package com.remitflex.web.dashboard.activity;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.accounts.AlertSettings;
 import com.remitflex.features.activity.alerts.Alert;
@@ -13,19 +12,16 @@ import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.JsonObject;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
-import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** Alerts, and the alert settings of a key. */
 public final class AlertPages {
@@ -109,28 +105,16 @@ public final class AlertPages {
     return request.trying(
         () -> {
           PageRequest.requireDone(
-              alerts.changeSettings(
-                  request.caller(), key.id(), AlertSettings.Change.take(body(request.form()))));
+              alerts.changeSettings(request.caller(), key.id(), change(request.form())));
           return request.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         errors -> settings(request, errors));
   }
 
-  /** The form as the body of an API request. */
-  private static JsonObject body(Form form) {
-    ObjectNode body = new JsonForm(form).number("silence_days", "silence_days").body();
-    if (form.find("silence_days").isEmpty()) {
-      body.putNull("silence_days");
-    }
-    body.set("muted", AlertKind.array(muted(form, List.of(AlertKind.values()))));
-    return JsonForm.read(body);
-  }
-
-  /** The kinds whose checkbox is not checked. */
-  public static Set<AlertKind> muted(Form form, List<AlertKind> kinds) {
-    return kinds.stream()
-        .filter(kind -> !form.all("told").contains(kind.word()))
-        .collect(Collectors.toSet());
+  private static AlertSettings.Change change(Form form) {
+    return new AlertSettings.Change(
+        Optional.of(AlertForm.muted(form, List.of(AlertKind.values()))),
+        Optional.of(new AlertSettings.Silence(AlertForm.silenceDays(form, "silence_days"))));
   }
 
   private ApiKey key(PageRequest request) {

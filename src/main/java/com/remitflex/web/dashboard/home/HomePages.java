@@ -121,7 +121,7 @@ public final class HomePages {
 
   private boolean hasTeam(String accountId) {
     return people.team().members(accountId).size() > 1
-        || !people.team().invitations(accountId).isEmpty();
+        || !people.invitations().list(accountId).isEmpty();
   }
 
   private static BarChart chart(List<PaymentService.Day> days, LocalDate today) {

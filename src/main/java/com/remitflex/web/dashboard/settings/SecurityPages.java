@@ -13,7 +13,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.List;
 import java.util.Map;
 
-/** Settings → Security: password, authenticator, recovery codes, and where one is signed in. */
+/** Settings → Security: password, authenticator, passkeys, recovery codes and sessions. */
 public final class SecurityPages {
   private static final String PATH = "/settings/security";
   private static final String TITLE = "Security";
@@ -25,16 +25,16 @@ public final class SecurityPages {
     this.people = people;
   }
 
-  /** Everyone may do these things to themselves. */
+  /** Every member may change their own login. */
   public void addTo(Pages pages) {
     pages
-        .get(PATH, Permission.VIEW, visit -> overview(visit, FormErrors.NONE))
+        .get(PATH, Permission.VIEW, request -> overview(request, FormErrors.NONE))
         .post(PATH + "/name", Permission.VIEW, Repeat.STORED, this::rename)
         .post(PATH + "/password", Permission.VIEW, Repeat.STORED, this::changePassword)
-        .get(PATH + "/authenticator", Permission.VIEW, visit -> setUp(visit, FormErrors.NONE))
+        .get(PATH + "/authenticator", Permission.VIEW, request -> setUp(request, FormErrors.NONE))
         .post(PATH + "/authenticator", Permission.VIEW, Repeat.STORED, this::confirm)
         .post(PATH + "/authenticator/remove", Permission.VIEW, Repeat.STORED, this::remove)
-        // Only shows what the device is asked for.
+        // Only returns the options for the device.
         .post(PATH + "/passkeys/new", Permission.VIEW, Repeat.AGAIN, this::beginPasskey)
         .post(PATH + "/passkeys", Permission.VIEW, Repeat.STORED, this::addPasskey)
         .post(PATH + "/passkeys/{id}/remove", Permission.VIEW, Repeat.STORED, this::removePasskey)
@@ -45,51 +45,52 @@ public final class SecurityPages {
             PATH + "/sign-out-everywhere", Permission.VIEW, Repeat.STORED, this::signOutEverywhere);
   }
 
-  private Response overview(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+  private Response overview(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "settings/security.jte",
         TITLE,
         Map.of(
-            "sessions", people.sessions().list(visit.session()),
-            "thisSession", visit.session().id(),
-            "passkeys", people.passkeys().list(visit.session()),
+            "sessions", people.sessions().list(request.session()),
+            "thisSession", request.session().id(),
+            "passkeys", people.passkeys().list(request.session()),
             "passkeysArePossible", people.passkeys().arePossible(),
-            "codesLeft", people.credentials().recoveryCodesLeft(visit.session()),
-            "faults", faults));
+            "codesLeft", people.credentials().recoveryCodesLeft(request.session()),
+            "faults", errors));
   }
 
-  private Response rename(PageRequest visit) {
-    return visit.trying(
+  private Response rename(PageRequest request) {
+    return request.trying(
         () -> {
-          people.credentials().rename(visit.session(), visit.form().text("name"));
-          return visit.done("Name changed.", PATH);
+          people.credentials().rename(request.session(), request.form().text("name")).orElseThrow();
+          return request.done("Name changed.", PATH);
         },
-        faults -> overview(visit, faults));
+        errors -> overview(request, errors));
   }
 
-  private Response changePassword(PageRequest visit) {
-    return visit.trying(
+  private Response changePassword(PageRequest request) {
+    return request.trying(
         () -> {
           String token =
               people
                   .credentials()
                   .changePassword(
-                      visit.session(),
-                      visit.form().text("old_password"),
-                      visit.form().text("password"),
-                      visit.client());
-          visit.continueWith(token);
-          return visit.done("Password changed. All other browsers were signed out.", PATH);
+                      request.session(),
+                      request.form().text("old_password"),
+                      request.form().text("password"),
+                      request.client())
+                  .orElseThrow();
+          request.continueWith(token);
+          return request.done("Password changed. All other browsers were signed out.", PATH);
         },
-        faults -> overview(visit, faults.renamed(CURRENT, "old_password")));
+        errors -> overview(request, errors.renamed(CURRENT, "old_password")));
   }
 
-  private Response setUp(PageRequest visit, FormErrors faults) {
+  private Response setUp(PageRequest request, FormErrors errors) {
     Credentials.NewAuthenticator authenticator =
-        people.credentials().newAuthenticator(visit.session());
-    return visit.page(
-        faults.status(),
+        people.credentials().newAuthenticator(request.session());
+    return request.page(
+        errors.status(),
         "settings/authenticator.jte",
         "Authenticator",
         Map.of(
@@ -98,120 +99,132 @@ public final class SecurityPages {
             "qrCode",
             new QrCode(authenticator.uri()),
             "faults",
-            faults));
+            errors));
   }
 
-  private Response confirm(PageRequest visit) {
-    return visit.trying(
+  private Response confirm(PageRequest request) {
+    return request.trying(
         () -> {
           Credentials.Changed changed =
               people
                   .credentials()
                   .confirmAuthenticator(
-                      visit.session(),
-                      visit.form().text(CURRENT),
-                      visit.form().text("code"),
-                      visit.client());
-          visit.continueWith(changed.token());
-          return codes(visit, changed.recoveryCodes());
+                      request.session(),
+                      request.form().text(CURRENT),
+                      request.form().text("code"),
+                      request.client())
+                  .orElseThrow();
+          request.continueWith(changed.token());
+          return codes(request, changed.recoveryCodes());
         },
-        faults -> setUp(visit, faults));
+        errors -> setUp(request, errors));
   }
 
-  private Response remove(PageRequest visit) {
-    return visit.trying(
+  private Response remove(PageRequest request) {
+    return request.trying(
         () -> {
           String token =
               people
                   .credentials()
-                  .removeAuthenticator(visit.session(), visit.form().text(CURRENT), visit.client());
-          visit.continueWith(token);
-          return visit.done("Authenticator removed. Signing in no longer requires a code.", PATH);
+                  .removeAuthenticator(
+                      request.session(), request.form().text(CURRENT), request.client())
+                  .orElseThrow();
+          request.continueWith(token);
+          return request.done("Authenticator removed. Signing in no longer requires a code.", PATH);
         },
-        faults -> overview(visit, faults));
+        errors -> overview(request, errors));
   }
 
-  private Response beginPasskey(PageRequest visit) {
-    return visit.trying(
+  private Response beginPasskey(PageRequest request) {
+    return request.trying(
         () ->
-            visit.page(
+            request.page(
                 "settings/passkey.jte",
                 "Add a passkey",
                 Map.of(
                     "options",
                     people
                         .passkeys()
-                        .begin(visit.session(), visit.form().text(CURRENT), visit.client()))),
-        faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
+                        .begin(request.session(), request.form().text(CURRENT), request.client())
+                        .orElseThrow())),
+        errors -> overview(request, errors.renamed(CURRENT, "passkey_current")));
   }
 
-  private Response addPasskey(PageRequest visit) {
-    return visit.trying(
+  private Response addPasskey(PageRequest request) {
+    return request.trying(
         () -> {
           String token =
               people
                   .passkeys()
                   .add(
-                      visit.session(),
-                      visit.form().text("name"),
-                      visit.form().text("credential"),
-                      visit.client());
-          visit.continueWith(token);
-          return visit.done("Passkey added. You can now sign in with it.", PATH);
+                      request.session(),
+                      request.form().text("name"),
+                      request.form().text("credential"),
+                      request.client())
+                  .orElseThrow();
+          request.continueWith(token);
+          return request.done("Passkey added. You can now sign in with it.", PATH);
         },
-        faults -> overview(visit, faults.renamed("name", "passkey_name")));
+        errors -> overview(request, errors.renamed("name", "passkey_name")));
   }
 
-  private Response removePasskey(PageRequest visit) {
-    return visit.trying(
+  private Response removePasskey(PageRequest request) {
+    return request.trying(
         () -> {
           String token =
               people
                   .passkeys()
                   .remove(
-                      visit.session(),
-                      visit.parameter("id"),
-                      visit.form().text(CURRENT),
-                      visit.client());
-          visit.continueWith(token);
-          return visit.done("Passkey removed. It can no longer be used to sign in.", PATH);
+                      request.session(),
+                      request.parameter("id"),
+                      request.form().text(CURRENT),
+                      request.client())
+                  .orElseThrow();
+          request.continueWith(token);
+          return request.done("Passkey removed. It can no longer be used to sign in.", PATH);
         },
-        faults -> overview(visit, faults.renamed(CURRENT, "passkey_current")));
+        errors -> overview(request, errors.renamed(CURRENT, "passkey_current")));
   }
 
-  private Response renewCodes(PageRequest visit) {
-    return visit.trying(
+  private Response renewCodes(PageRequest request) {
+    return request.trying(
         () -> {
           Credentials.Changed changed =
               people
                   .credentials()
-                  .renewRecoveryCodes(visit.session(), visit.form().text(CURRENT), visit.client());
-          visit.continueWith(changed.token());
-          return codes(visit, changed.recoveryCodes());
+                  .renewRecoveryCodes(
+                      request.session(), request.form().text(CURRENT), request.client())
+                  .orElseThrow();
+          request.continueWith(changed.token());
+          return codes(request, changed.recoveryCodes());
         },
-        faults -> overview(visit, faults));
+        errors -> overview(request, errors));
   }
 
-  private Response codesAreStored(PageRequest visit) {
-    visit.deleteResponses();
-    return visit.redirect(PATH);
+  private Response codesAreStored(PageRequest request) {
+    request.deleteResponses();
+    return request.redirect(PATH);
   }
 
-  /** Shown in the response to the form itself, so that no address leads to it again. */
-  private Response codes(PageRequest visit, List<String> codes) {
-    visit.deleteResponses();
-    visit.setResultPage(PATH);
-    return visit.page("settings/recovery-codes.jte", "Recovery codes", Map.of("codes", codes));
+  /** Shown in the response to the form itself, so that no URL leads to the codes again. */
+  private Response codes(PageRequest request, List<String> codes) {
+    request.deleteResponses();
+    request.setResultPage(PATH);
+    return request.page("settings/recovery-codes.jte", "Recovery codes", Map.of("codes", codes));
   }
 
-  private Response revoke(PageRequest visit) {
-    people.sessions().revoke(visit.session(), visit.parameter("id"), visit.client());
-    return visit.done("Session signed out.", PATH);
+  private Response revoke(PageRequest request) {
+    var _ =
+        people
+            .sessions()
+            .revoke(request.session(), request.parameter("id"), request.client())
+            .orElseThrow();
+    return request.done("Session signed out.", PATH);
   }
 
-  private Response signOutEverywhere(PageRequest visit) {
-    people.sessions().signOutEverywhere(visit.session(), visit.client());
-    visit.setCookie(visit.removal(Cookie.SESSION));
-    return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=everywhere");
+  private Response signOutEverywhere(PageRequest request) {
+    people.sessions().signOutEverywhere(request.session(), request.client());
+    request.setCookie(request.removal(Cookie.SESSION));
+    return request.redirectTo(DashboardSite.SIGN_IN + "?notice=everywhere");
   }
 }

@@ -1,30 +1,28 @@
 package com.remitflex.web.dashboard.settings;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.audit.AuditEntry;
-import com.remitflex.features.accounts.Account;
-import com.remitflex.features.accounts.AccountAlertStore;
-import com.remitflex.features.accounts.AccountRoutes;
-import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.accounts.AccountAlerts;
+import com.remitflex.features.accounts.AccountChange;
+import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.accounts.AccountSettings;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.sandbox.SandboxService;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
-import com.remitflex.platform.database.Database;
+import com.remitflex.features.recipients.Recipient;
 import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
-import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.activity.AlertForm;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.FormFields;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
-import com.remitflex.web.dashboard.site.JsonForm;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.util.Arrays;
@@ -38,144 +36,159 @@ public final class SettingsPages {
   private static final String ACCOUNT = "/settings/account";
   private static final int PAGE = 25;
 
-  /** What an account can mute for all its keys. */
-  private static final List<AlertKind> TOLD =
+  /** What a field may hold; the rules for its value allow less. */
+  private static final int MAX_TEXT = 1_000;
+
+  /** Precedes the API's names of a recipient's fields. */
+  private static final String RECIPIENT = "default_recipient.";
+
+  private static final List<String> RECIPIENT_FIELDS =
+      List.of("recipient_name", "account_number", "bank_code", "bank_country", "currency");
+
+  /** The kinds that an account can mute for all its keys. */
+  private static final List<AlertKind> MUTABLE_KINDS =
       Arrays.stream(AlertKind.values()).filter(kind -> kind != AlertKind.CANARY).toList();
 
   private static final List<String> AUDIT_FILTERS =
       List.of("action", "subject", "created_after", "created_before");
 
-  private final Database database;
-  private final AccountRoutes account;
+  private final AccountService accounts;
   private final SandboxService sandbox;
   private final AuditLog audit;
 
-  public SettingsPages(
-      Database database, AccountRoutes account, SandboxService sandbox, AuditLog audit) {
-    this.audit = audit;
-    this.database = database;
-    this.account = account;
+  public SettingsPages(AccountService accounts, SandboxService sandbox, AuditLog audit) {
+    this.accounts = accounts;
     this.sandbox = sandbox;
+    this.audit = audit;
   }
 
   public void addTo(Pages pages) {
     pages
-        .get(ACCOUNT, Permission.VIEW, visit -> account(visit, FormErrors.NONE))
-        .post(ACCOUNT, Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAccount)
+        .get(ACCOUNT, Permission.VIEW, request -> account(request, FormErrors.NONE))
+        .post(ACCOUNT, Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeBusiness)
         .post(
             ACCOUNT + "/recipient", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeRecipient)
         .post(ACCOUNT + "/alerts", Permission.MANAGE_ACCOUNT, Repeat.ENGINE, this::changeAlerts)
         .get("/settings/audit-log", Permission.VIEW, this::auditLog)
-        .get("/sandbox", Permission.VIEW, visit -> sandbox(visit, FormErrors.NONE))
+        .get("/sandbox", Permission.VIEW, request -> sandbox(request, FormErrors.NONE))
         .post("/sandbox/fund", Permission.PAY, Repeat.ENGINE, this::fund);
   }
 
-  private Response account(PageRequest visit, FormErrors faults) {
-    Account one =
-        database.with(handle -> AccountStore.find(handle, visit.accountId())).orElseThrow();
-    Optional<SavedRecipient> recipient =
-        database.with(handle ->
-            Optional.ofNullable(
-                RecipientStore.defaults(handle, List.of(visit.head())).get(visit.head())));
+  private Response account(PageRequest request, FormErrors errors) {
+    AccountSettings settings = accounts.settings(request.head());
     Map<String, Object> model = new HashMap<>();
-    model.put("account", one);
-    model.put("recipient", recipient);
-    model.put("alerts", database.with(handle -> AccountAlertStore.of(handle, visit.head())));
-    model.put("kinds", TOLD);
-    model.put("form", visit.form());
-    model.put("faults", faults);
-    return visit.page(faults.status(), "settings/account.jte", "Account", model);
+    model.put("account", settings.account());
+    model.put("recipient", settings.defaultRecipient());
+    model.put("alerts", settings.alerts());
+    model.put("kinds", MUTABLE_KINDS);
+    model.put("form", request.form());
+    model.put("faults", errors);
+    return request.page(errors.status(), "settings/account.jte", "Account", model);
   }
 
-  /** The account belongs to neither environment: its name and contact change from both. */
-  private Response changeAccount(PageRequest visit) {
-    return visit.trying(
+  /** Both environments share the name and the contact address. */
+  private Response changeBusiness(PageRequest request) {
+    return request.trying(
         () -> {
-          ObjectNode body =
-              new JsonForm(visit.form())
-                  .text("name", "name")
-                  .text("contact_email", "contact_email")
-                  .body();
-          if (visit.form().find("contact_email").isEmpty()) {
-            body.putNull("contact_email");
-          }
-          change(visit, Environment.LIVE, body);
-          return visit.done("Account saved.", ACCOUNT);
+          FormFields fields = new FormFields(request.form());
+          AccountChange change =
+              AccountChange.ofBusiness(
+                  fields.text("name", MAX_TEXT), fields.text("contact_email", MAX_TEXT));
+          change(request, Environment.LIVE, change);
+          return request.done("Account saved.", ACCOUNT);
         },
-        faults -> account(visit, faults));
+        errors -> account(request, errors));
   }
 
-  private Response changeRecipient(PageRequest visit) {
-    return visit.trying(
+  private Response changeRecipient(PageRequest request) {
+    return request.trying(
         () -> {
-          ObjectNode body =
-              new JsonForm(visit.form())
-                  .texts(
-                      "default_recipient",
-                      "recipient_name",
-                      "account_number",
-                      "bank_code",
-                      "bank_country",
-                      "currency")
-                  .body();
-          if (body.path("default_recipient") instanceof ObjectNode recipient) {
-            recipient.set("name", recipient.remove("recipient_name"));
-          } else {
-            body.putNull("default_recipient");
-          }
-          change(visit, visit.environment(), body);
-          return visit.done("Default recipient saved.", ACCOUNT);
+          boolean empty =
+              RECIPIENT_FIELDS.stream().noneMatch(name -> request.form().find(name).isPresent());
+          AccountChange change =
+              empty ? AccountChange.withoutDefaultRecipient() : newRecipient(request);
+          change(request, request.environment(), change);
+          return request.done("Default recipient saved.", ACCOUNT);
         },
-        faults -> account(visit, faults));
+        errors -> account(request, errors));
   }
 
-  private Response changeAlerts(PageRequest visit) {
-    return visit.trying(
+  private static AccountChange newRecipient(PageRequest request) {
+    FormFields fields = new FormFields(request.form());
+    Recipient recipient =
+        new Recipient(
+            required(fields, "recipient_name", "name"),
+            required(fields, "account_number", "account_number"),
+            required(fields, "bank_code", "bank_code"),
+            required(fields, "bank_country", "bank_country"),
+            Optional.empty());
+    String code = required(fields, "currency", "currency");
+    Currency currency =
+        Currency.find(code)
+            .orElseThrow(() ->
+                ApiError.at(
+                        RECIPIENT + "currency",
+                        ErrorCode.INVALID_CURRENCY,
+                        "This currency is not supported. Currency codes are in upper case, for"
+                            + " example EUR.")
+                    .exception());
+    return AccountChange.ofDefaultRecipient(recipient, currency, request.environment());
+  }
+
+  private static String required(FormFields fields, String name, String parameter) {
+    return fields.requireText(name, RECIPIENT + parameter, MAX_TEXT);
+  }
+
+  private Response changeAlerts(PageRequest request) {
+    return request.trying(
         () -> {
-          ObjectNode body = Json.object();
-          ObjectNode alerts =
-              new JsonForm(visit.form()).number("silence_days", "silence_days").body();
-          alerts.set("muted", AlertKind.array(AlertPages.muted(visit.form(), TOLD)));
-          alerts.put("email", visit.form().find("email").isPresent());
-          body.set("alerts", alerts);
-          change(visit, visit.environment(), body);
-          return visit.done("Alert settings saved.", ACCOUNT);
+          AccountAlerts.Change alerts =
+              new AccountAlerts.Change(
+                  Optional.of(AlertForm.muted(request.form(), MUTABLE_KINDS)),
+                  AlertForm.silenceDays(request.form(), "alerts.silence_days"),
+                  Optional.of(request.form().find("email").isPresent()));
+          change(request, request.environment(), AccountChange.ofAlerts(alerts));
+          return request.done("Alert settings saved.", ACCOUNT);
         },
-        faults -> account(visit, faults));
+        errors -> account(request, errors));
   }
 
-  private void change(PageRequest visit, Environment environment, ObjectNode body) {
-    PageRequest.requireDone(account.change(visit.caller(environment), JsonForm.read(body)));
+  private void change(PageRequest request, Environment environment, AccountChange change) {
+    PageRequest.requireDone(accounts.change(request.caller(environment), change));
   }
 
-  private Response auditLog(PageRequest visit) {
-    Filters filters = new Filters(visit, AUDIT_FILTERS);
+  private Response auditLog(PageRequest request) {
+    Filters filters = new Filters(request, AUDIT_FILTERS);
     Filters.Listing<Page<AuditEntry>> listing =
         filters.read(
             PAGE,
             Page.empty(),
             (query, page) ->
-                audit.list(visit.accountId(), AuditFilter.read(query, visit.environment()), page));
+                audit.list(
+                    request.accountId(), AuditFilter.read(query, request.environment()), page));
     Map<String, Object> model = new HashMap<>();
     model.put("entries", listing.found().items());
     model.put("filters", filters.chips());
     model.put("fault", listing.error());
     model.put("next", filters.next(listing.found().next()));
-    return visit.page(listing.status(), "settings/audit-log.jte", "Audit log", model);
+    return request.page(listing.status(), "settings/audit-log.jte", "Audit log", model);
   }
 
-  private Response sandbox(PageRequest visit, FormErrors faults) {
-    return visit.page(
-        faults.status(), "sandbox.jte", "Sandbox", Map.of("form", visit.form(), "faults", faults));
+  private Response sandbox(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
+        "sandbox.jte",
+        "Sandbox",
+        Map.of("form", request.form(), "faults", errors));
   }
 
-  private Response fund(PageRequest visit) {
-    return visit.trying(
+  private Response fund(PageRequest request) {
+    return request.trying(
         () -> {
-          Money money = new FormFields(visit.form()).requireMoney("amount", "currency");
-          PageRequest.requireDone(sandbox.fund(visit.caller(), money));
-          return visit.done("Test funds added.", "/balances");
+          Money money = new FormFields(request.form()).requireMoney("amount", "currency");
+          PageRequest.requireDone(sandbox.fund(request.caller(), money));
+          return request.done("Test funds added.", "/balances");
         },
-        faults -> sandbox(visit, faults));
+        errors -> sandbox(request, errors));
   }
 }

@@ -11,7 +11,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.List;
 import java.util.Map;
 
-/** Settings → Team: the members of the account, and who is invited. */
+/** Settings → Team: the members of the account and its pending invitations. */
 public final class TeamPages {
   private static final String PATH = "/settings/team";
 
@@ -23,89 +23,100 @@ public final class TeamPages {
 
   public void addTo(Pages pages) {
     pages
-        .get(PATH, Permission.VIEW, visit -> team(visit, "", FormErrors.NONE))
+        .get(PATH, Permission.VIEW, request -> team(request, "", FormErrors.NONE))
         .post(PATH + "/invitations", Permission.MANAGE_TEAM, Repeat.STORED, this::invite)
         .post(
             PATH + "/invitations/{id}/take-back",
             Permission.MANAGE_TEAM,
             Repeat.STORED,
-            this::takeBack)
+            this::revokeInvitation)
         .post(PATH + "/members/{id}/role", Permission.MANAGE_TEAM, Repeat.STORED, this::changeRole)
         .post(PATH + "/members/{id}/remove", Permission.MANAGE_TEAM, Repeat.STORED, this::remove);
   }
 
-  /** The page; with the link of a new invitation, which is shown only now. */
-  private Response team(PageRequest visit, String newLink, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+  /** The page, with the link of a new invitation, which is shown only once. */
+  private Response team(PageRequest request, String newLink, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "settings/team.jte",
         "Team",
         Map.of(
             "members",
-            people.team().members(visit.accountId()),
+            people.team().members(request.accountId()),
             "invitations",
-            people.team().invitations(visit.accountId()),
+            people.invitations().list(request.accountId()),
             "roles",
-            roles(visit),
+            roles(request),
             "typed",
-            newLink.isEmpty() ? visit.form().text("email") : "",
+            newLink.isEmpty() ? request.form().text("email") : "",
             "newLink",
             newLink,
             "faults",
-            faults));
+            errors));
   }
 
-  /** The roles that this visitor may give. */
-  private static List<Role> roles(PageRequest visit) {
+  /** The roles that the user may give to members. */
+  private static List<Role> roles(PageRequest request) {
     return List.of(Role.values()).stream()
-        .filter(role -> role != Role.OWNER || visit.may(Permission.MANAGE_OWNERS))
+        .filter(role -> role != Role.OWNER || request.may(Permission.MANAGE_OWNERS))
         .toList();
   }
 
-  private Response invite(PageRequest visit) {
-    return visit.trying(
+  private Response invite(PageRequest request) {
+    return request.trying(
         () -> {
           String link =
               people
+                  .invitations()
+                  .create(
+                      request.session(),
+                      request.form().text("email"),
+                      request.form().text("role"),
+                      request.client())
+                  .orElseThrow();
+          request.setResultPage(PATH);
+          return team(request, link, FormErrors.NONE);
+        },
+        errors -> team(request, "", errors));
+  }
+
+  private Response revokeInvitation(PageRequest request) {
+    var _ =
+        people
+            .invitations()
+            .revoke(request.session(), request.parameter("id"), request.client())
+            .orElseThrow();
+    return request.done("Invitation revoked.", PATH);
+  }
+
+  private Response changeRole(PageRequest request) {
+    return request.trying(
+        () -> {
+          var _ =
+              people
                   .team()
-                  .invite(
-                      visit.session(),
-                      visit.form().text("email"),
-                      visit.form().text("role"),
-                      visit.client());
-          visit.setResultPage(PATH);
-          return team(visit, link, FormErrors.NONE);
+                  .changeRole(
+                      request.session(),
+                      request.parameter("id"),
+                      request.form().text("role"),
+                      request.client())
+                  .orElseThrow();
+          return request.done("Role changed.", PATH);
         },
-        faults -> team(visit, "", faults));
+        errors -> team(request, "", errors));
   }
 
-  private Response takeBack(PageRequest visit) {
-    people.team().takeBack(visit.session(), visit.parameter("id"), visit.client());
-    return visit.done("Invitation revoked.", PATH);
-  }
-
-  private Response changeRole(PageRequest visit) {
-    return visit.trying(
+  private Response remove(PageRequest request) {
+    return request.trying(
         () -> {
-          people
-              .team()
-              .changeRole(
-                  visit.session(),
-                  visit.parameter("id"),
-                  visit.form().text("role"),
-                  visit.client());
-          return visit.done("Role changed.", PATH);
-        },
-        faults -> team(visit, "", faults));
-  }
-
-  private Response remove(PageRequest visit) {
-    return visit.trying(
-        () -> {
-          people.team().remove(visit.session(), visit.parameter("id"), visit.client());
-          return visit.done(
+          var _ =
+              people
+                  .team()
+                  .remove(request.session(), request.parameter("id"), request.client())
+                  .orElseThrow();
+          return request.done(
               "Member removed. The member no longer has access to this account.", PATH);
         },
-        faults -> team(visit, "", faults));
+        errors -> team(request, "", errors));
   }
 }

@@ -10,9 +10,8 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.Map;
 
 /**
- * What someone sees who has not proved to own the address of the login: where the link was sent,
- * and what the link leads to. To look at a page confirms nothing: programs that check mail do it
- * too.
+ * The pages for a user whose email address is not confirmed: where the link was sent, and what the
+ * link leads to. Opening a page confirms nothing, because programs that check emails open links.
  */
 public final class ConfirmationPages {
   private static final String TOKEN = "token";
@@ -25,41 +24,45 @@ public final class ConfirmationPages {
 
   public void addTo(Pages pages) {
     pages
-        .on("GET", "/confirm-address", Pages.Door.UNCONFIRMED, visit -> waiting(visit, false))
+        .on("GET", "/confirm-address", Pages.Door.UNCONFIRMED, request -> waiting(request, false))
         .post("/confirm-address", Pages.Door.UNCONFIRMED, Repeat.STORED, this::sendAgain)
         .on("GET", "/confirmation/{token}", Pages.Door.UNCONFIRMED, this::link)
         .post("/confirmation/{token}", Pages.Door.UNCONFIRMED, Repeat.STORED, this::confirm);
   }
 
-  private Response waiting(PageRequest visit, boolean sent) {
-    return visit.page(
+  private Response waiting(PageRequest request, boolean sent) {
+    return request.page(
         "confirm-address.jte",
         "Confirm your address",
-        Map.of("email", visit.person().email(), "sent", sent, TOKEN, ""));
+        Map.of("email", request.person().email(), "sent", sent, TOKEN, ""));
   }
 
-  private Response sendAgain(PageRequest visit) {
-    people.confirmations().sendAgain(visit.session());
-    return waiting(visit, true);
+  private Response sendAgain(PageRequest request) {
+    people.confirmations().sendAgain(request.session());
+    return waiting(request, true);
   }
 
-  private Response link(PageRequest visit) {
-    String token = visit.parameter(TOKEN);
-    if (!people.confirmations().isGood(visit.session(), token)) {
+  private Response link(PageRequest request) {
+    String token = request.parameter(TOKEN);
+    if (!people.confirmations().isValid(request.session(), token)) {
       throw ApiError.of(
               ErrorCode.NOT_FOUND,
-              "This link was used before, is too old, or is for another login than the one you are"
-                  + " signed in with. Ask for another.")
+              "This link was already used, has expired, or belongs to a different login than the one"
+                  + " you are signed in with. Request a new one.")
           .exception();
     }
-    return visit.page(
+    return request.page(
         "confirm-address.jte",
         "Confirm your address",
-        Map.of("email", visit.person().email(), "sent", false, TOKEN, token));
+        Map.of("email", request.person().email(), "sent", false, TOKEN, token));
   }
 
-  private Response confirm(PageRequest visit) {
-    people.confirmations().confirm(visit.session(), visit.parameter(TOKEN), visit.client());
-    return visit.redirectTo(Pages.ROOT);
+  private Response confirm(PageRequest request) {
+    var _ =
+        people
+            .confirmations()
+            .confirm(request.session(), request.parameter(TOKEN), request.client())
+            .orElseThrow();
+    return request.redirectTo(Pages.ROOT);
   }
 }

@@ -1,11 +1,11 @@
 package com.remitflex.web.dashboard.signin;
 
 import com.remitflex.features.members.People;
+import com.remitflex.features.members.people.LinkTokens;
 import com.remitflex.features.members.people.SessionStage;
 import com.remitflex.features.members.signin.SignInOutcome;
 import com.remitflex.features.members.team.Invited;
-import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the links in e-mails lead to: a new password, and an invitation. To look at a page uses no
- * link up: programs that check mail do it too.
+ * The pages that the links in emails lead to: a new password, and an invitation. Opening a page
+ * does not use up its link, because programs that check emails open links.
  */
 public final class LinkPages {
-  /** How long the answer to a request for a link takes, whether there is such a person or not. */
-  private static final Duration SAME_FOR_ALL = Duration.ofMillis(300);
+  /** The time a request for a link takes, whether or not the person exists. */
+  private static final Duration CONSTANT_TIME = Duration.ofMillis(300);
 
   private static final String TOKEN = "token";
 
@@ -37,65 +37,73 @@ public final class LinkPages {
 
   public void addTo(Pages pages) {
     pages
-        .on("GET", "/forgot", Pages.Door.ANYONE, visit -> forgot(visit, false))
+        .on("GET", "/forgot", Pages.Door.ANYONE, request -> forgot(request, false))
         .post("/forgot", Pages.Door.ANYONE, Repeat.STORED, this::sendReset)
-        .on("GET", "/reset/{token}", Pages.Door.ANYONE, visit -> reset(visit, FormErrors.NONE))
+        .on("GET", "/reset/{token}", Pages.Door.ANYONE, request -> reset(request, FormErrors.NONE))
         .post("/reset/{token}", Pages.Door.ANYONE, Repeat.STORED, this::setPassword)
         .on(
             "GET",
             "/invitation/{token}",
             Pages.Door.ANYONE,
-            visit -> invited(visit, FormErrors.NONE))
+            request -> invited(request, FormErrors.NONE))
         .post("/invitation/{token}", Pages.Door.ANYONE, Repeat.STORED, this::joinAsNew)
         .post("/invitation/{token}/join", Pages.Door.SIGNED_IN, Repeat.STORED, this::join);
   }
 
-  private Response forgot(PageRequest visit, boolean sent) {
-    return visit.page("forgot.jte", "Forgot password", Map.of("sent", sent));
+  private Response forgot(PageRequest request, boolean sent) {
+    return request.page("forgot.jte", "Forgot password", Map.of("sent", sent));
   }
 
-  private Response sendReset(PageRequest visit) {
-    long end = System.nanoTime() + SAME_FOR_ALL.toNanos();
-    people.passwordReset().request(visit.form().text("email"), visit.client());
+  private Response sendReset(PageRequest request) {
+    long end = System.nanoTime() + CONSTANT_TIME.toNanos();
+    Result<String> requested =
+        people.passwordReset().request(request.form().text("email"), request.client());
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-    return forgot(visit, true);
+    var _ = requested.orElseThrow();
+    return forgot(request, true);
   }
 
-  private Response reset(PageRequest visit, FormErrors faults) {
-    String token = visit.parameter(TOKEN);
-    if (!people.passwordReset().isGood(token)) {
-      throw gone();
+  private Response reset(PageRequest request, FormErrors errors) {
+    String token = request.parameter(TOKEN);
+    if (!people.passwordReset().isValid(token)) {
+      throw LinkTokens.invalid().exception();
     }
-    return visit.page(
-        faults.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", faults));
+    return request.page(
+        errors.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", errors));
   }
 
-  private Response setPassword(PageRequest visit) {
-    return visit.trying(
+  private Response setPassword(PageRequest request) {
+    return request.trying(
         () -> {
           String device =
               people
                   .passwordReset()
-                  .set(visit.parameter(TOKEN), visit.form().text("password"), visit.client());
-          signInPages.remember(visit, device);
-          return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
+                  .setPassword(
+                      request.parameter(TOKEN), request.form().text("password"), request.client())
+                  .orElseThrow();
+          signInPages.setDeviceCookie(request, device);
+          return request.redirectTo(DashboardSite.SIGN_IN + "?notice=reset");
         },
-        faults -> reset(visit, faults));
+        errors -> reset(request, errors));
   }
 
-  private Response invited(PageRequest visit, FormErrors faults) {
-    String token = visit.parameter(TOKEN);
-    Invited invited = people.invitations().find(token).orElseThrow(LinkPages::gone);
+  private Response invited(PageRequest request, FormErrors errors) {
+    String token = request.parameter(TOKEN);
+    Invited invited =
+        people
+            .invitationAcceptance()
+            .find(token)
+            .orElseThrow(() -> LinkTokens.invalid().exception());
     boolean signedIn =
-        visit
+        request
             .findSession()
             .filter(session -> session.stage() == SessionStage.WHOLE)
             .filter(session -> session.person().email().equals(invited.email()))
             .isPresent();
-    return visit.page(
-        faults.status(),
+    return request.page(
+        errors.status(),
         "invitation.jte",
         "Invitation",
         Map.of(
@@ -106,38 +114,34 @@ public final class LinkPages {
             "signedIn",
             signedIn,
             "signInAt",
-            DashboardSite.SIGN_IN + LocalAddress.asNext(visit.http().path()),
+            DashboardSite.SIGN_IN + LocalAddress.asNext(request.http().path()),
             "faults",
-            faults));
+            errors));
   }
 
-  private Response joinAsNew(PageRequest visit) {
-    return visit.trying(
+  private Response joinAsNew(PageRequest request) {
+    return request.trying(
         () -> {
-          SignInOutcome outcome =
+          SignInOutcome.SignedIn signedIn =
               people
-                  .invitations()
+                  .invitationAcceptance()
                   .joinAsNew(
-                      visit.parameter(TOKEN),
-                      visit.form().text("name"),
-                      visit.form().text("password"),
-                      visit.client());
-          if (outcome instanceof SignInOutcome.SignedIn signedIn) {
-            return signInPages.welcome(visit, signedIn, Pages.ROOT);
-          }
-          throw new IllegalStateException("a new person is signed in");
+                      request.parameter(TOKEN),
+                      request.form().text("name"),
+                      request.form().text("password"),
+                      request.client())
+                  .orElseThrow();
+          return signInPages.welcome(request, signedIn, Pages.ROOT);
         },
-        faults -> invited(visit, faults));
+        errors -> invited(request, errors));
   }
 
-  private Response join(PageRequest visit) {
-    people.invitations().join(visit.session(), visit.parameter(TOKEN), visit.client());
-    return visit.redirectTo(Pages.ROOT);
-  }
-
-  private static RuntimeException gone() {
-    return ApiError.of(
-            ErrorCode.NOT_FOUND, "This link was used before, or it is too old. Ask for another.")
-        .exception();
+  private Response join(PageRequest request) {
+    var _ =
+        people
+            .invitationAcceptance()
+            .join(request.session(), request.parameter(TOKEN), request.client())
+            .orElseThrow();
+    return request.redirectTo(Pages.ROOT);
   }
 }

@@ -19,16 +19,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sign in, the code after it, sign out, and the choice of the account. */
+/** Signing in, the code after the password, signing out, and choosing an account. */
 public final class SignInPages {
   private static final Duration DEVICE_LIFE = Duration.ofDays(180);
 
-  /** What another page has done before it sent the browser here. */
+  /** The messages of the pages that redirect to the sign-in page. */
   private static final Map<String, String> NOTICES =
       Map.of(
           "signed-out", "You are signed out.",
           "everywhere", "You are signed out in every browser.",
-          "reset", "The password is changed. Sign in with the new one.",
+          "reset", "Password changed. Sign in with the new password.",
           "ended", "Too many wrong passwords: you were signed out. Sign in again.",
           "codes", "Too many wrong codes. Sign in again with your password.");
 
@@ -44,7 +44,8 @@ public final class SignInPages {
     pages
         .on("GET", "", Pages.Door.SIGNED_IN, this::home)
         .on("GET", "/sign-in", Pages.Door.ANYONE, this::form)
-        // The proof is checked each time; a repetition opens one session more, which is listed.
+        // The password is checked each time; a repeated form opens another session, which is
+        // listed.
         .post("/sign-in", Pages.Door.ANYONE, Repeat.AGAIN, this::signIn)
         .post("/sign-in/passkey", Pages.Door.ANYONE, Repeat.AGAIN, this::passkey)
         .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
@@ -54,138 +55,139 @@ public final class SignInPages {
         .post("/account", Pages.Door.SIGNED_IN, Repeat.STORED, this::choose);
   }
 
-  private Response home(PageRequest visit) {
-    return visit.redirect("/");
+  private Response home(PageRequest request) {
+    return request.redirect("/");
   }
 
-  private Response form(PageRequest visit) {
-    if (visit.findSession().filter(one -> one.stage() == SessionStage.WHOLE).isPresent()) {
-      return visit.redirectTo(Pages.ROOT);
+  private Response form(PageRequest request) {
+    if (request.findSession().filter(one -> one.stage() == SessionStage.WHOLE).isPresent()) {
+      return request.redirectTo(Pages.ROOT);
     }
-    String notice = NOTICES.getOrDefault(visit.query().text("notice"), "");
-    return form(visit, visit.query().text("next"), "", notice, FormErrors.NONE);
+    String notice = NOTICES.getOrDefault(request.query().text("notice"), "");
+    return form(request, request.query().text("next"), "", notice, FormErrors.NONE);
   }
 
   private Response form(
-      PageRequest visit, String next, String email, String notice, FormErrors faults) {
-    return visit.page(
-        faults.status(),
+      PageRequest request, String next, String email, String notice, FormErrors errors) {
+    return request.page(
+        errors.status(),
         "sign-in.jte",
         "Sign in",
         Map.of(
             "email", email,
             "next", next,
             "notice", notice,
-            "passkey", people.passkeys().request(visit.browser()).orElse(""),
-            "faults", faults));
+            "passkey", people.passkeys().request(request.browser()).orElse(""),
+            "faults", errors));
   }
 
-  private Response signIn(PageRequest visit) {
-    String email = visit.form().text("email");
-    String next = visit.form().text("next");
+  private Response signIn(PageRequest request) {
+    String email = request.form().text("email");
+    String next = request.form().text("next");
     return switch (people
         .signIn()
-        .withPassword(email, visit.form().text("password"), device(visit), visit.client())) {
-      case SignInOutcome.Refused refused ->
-          form(visit, next, email, "", fault("E-mail or password is wrong."));
-      case SignInOutcome.TooEarly early -> form(visit, next, email, "", tooEarly(early));
-      case SignInOutcome.CodesLocked locked -> form(visit, next, email, "", codesLocked(locked));
+        .withPassword(email, request.form().text("password"), device(request), request.client())
+        .orElseThrow()) {
+      case SignInOutcome.Rejected rejected ->
+          form(request, next, email, "", error("The email address or the password is wrong."));
+      case SignInOutcome.TooEarly early -> form(request, next, email, "", tooEarly(early));
+      case SignInOutcome.CodesLocked locked -> form(request, next, email, "", codesLocked(locked));
       case SignInOutcome.CodeNeeded needed -> {
-        visit.findSession().ifPresent(people.sessions()::replaced);
-        visit.setCookie(
+        request.findSession().ifPresent(people.sessions()::removeReplaced);
+        request.setCookie(
             cookies.set(Cookie.SESSION, needed.token(), PageRequest.SESSION_COOKIE_LIFETIME));
-        yield visit.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
+        yield request.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
       }
-      case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
+      case SignInOutcome.SignedIn signedIn -> welcome(request, signedIn, next);
     };
   }
 
-  private Response passkey(PageRequest visit) {
-    String next = visit.form().text("next");
-    String answer = visit.form().text("credential");
-    return people.passkeys().signIn(visit.browser(), answer, visit.client())
+  private Response passkey(PageRequest request) {
+    String next = request.form().text("next");
+    String response = request.form().text("credential");
+    return people.passkeys().signIn(request.browser(), response, request.client()).orElseThrow()
             instanceof SignInOutcome.SignedIn signedIn
-        ? welcome(visit, signedIn, next)
+        ? welcome(request, signedIn, next)
         : form(
-            visit,
+            request,
             next,
             "",
             "",
-            fault("The passkey was not accepted. Try again, or sign in with your password."));
+            error("The passkey was not accepted. Try again, or sign in with your password."));
   }
 
-  private Response codeForm(PageRequest visit) {
-    return codeForm(visit, visit.query().text("next"), FormErrors.NONE);
+  private Response codeForm(PageRequest request) {
+    return codeForm(request, request.query().text("next"), FormErrors.NONE);
   }
 
-  private Response codeForm(PageRequest visit, String next, FormErrors faults) {
-    return visit.page(
-        faults.status(), "sign-in-code.jte", "Second step", Map.of("next", next, "faults", faults));
+  private Response codeForm(PageRequest request, String next, FormErrors errors) {
+    return request.page(
+        errors.status(), "sign-in-code.jte", "Second step", Map.of("next", next, "faults", errors));
   }
 
-  private Response code(PageRequest visit) {
-    String next = visit.form().text("next");
+  private Response code(PageRequest request) {
+    String next = request.form().text("next");
     return switch (people
         .signIn()
-        .withCode(visit.session(), visit.form().text("code"), visit.client())) {
-      case SignInOutcome.Refused refused ->
-          codeForm(visit, next, fault("The code is wrong, or it was used before."));
+        .withCode(request.session(), request.form().text("code"), request.client())) {
+      case SignInOutcome.Rejected rejected ->
+          codeForm(request, next, error("The code is wrong or was already used."));
       case SignInOutcome.CodesLocked locked ->
-          visit.redirectTo(
+          request.redirectTo(
               DashboardSite.SIGN_IN
                   + "?notice=codes"
                   + LocalAddress.asNext(next).replace('?', '&'));
       case SignInOutcome.TooEarly early ->
-          throw new IllegalStateException("a code that is too early ends the sign-in");
+          throw new IllegalStateException("a code is never too early: a lock ends the sign-in");
       case SignInOutcome.CodeNeeded needed ->
-          throw new IllegalStateException("a code leads to no other code");
-      case SignInOutcome.SignedIn signedIn -> welcome(visit, signedIn, next);
+          throw new IllegalStateException("a code is never followed by another code");
+      case SignInOutcome.SignedIn signedIn -> welcome(request, signedIn, next);
     };
   }
 
-  /** The way in, for who has just been given a session. */
-  Response welcome(PageRequest visit, SignInOutcome.SignedIn signedIn, String next) {
-    visit.findSession().ifPresent(people.sessions()::replaced);
-    visit.setCookie(
+  /** Sets the cookies of a new session and redirects to the page that was requested. */
+  Response welcome(PageRequest request, SignInOutcome.SignedIn signedIn, String next) {
+    request.findSession().ifPresent(people.sessions()::removeReplaced);
+    request.setCookie(
         cookies.set(Cookie.SESSION, signedIn.token(), PageRequest.SESSION_COOKIE_LIFETIME));
-    remember(visit, signedIn.deviceToken());
-    visit.setCookie(cookies.remove(Cookie.VISITOR));
-    return visit.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
+    setDeviceCookie(request, signedIn.deviceToken());
+    request.setCookie(cookies.remove(Cookie.VISITOR));
+    return request.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
   }
 
-  /** From now on this browser is one in which the person has proved an identity. */
-  void remember(PageRequest visit, String deviceToken) {
-    visit.setCookie(cookies.set(Cookie.DEVICE, deviceToken, DEVICE_LIFE));
+  /** Makes this browser known to the person. */
+  void setDeviceCookie(PageRequest request, String deviceToken) {
+    request.setCookie(cookies.set(Cookie.DEVICE, deviceToken, DEVICE_LIFE));
   }
 
-  private Response signOut(PageRequest visit) {
-    people.sessions().signOut(visit.session(), visit.client());
-    visit.setCookie(cookies.remove(Cookie.SESSION));
-    return visit.redirectTo(DashboardSite.SIGN_IN + "?notice=signed-out");
+  private Response signOut(PageRequest request) {
+    people.sessions().signOut(request.session(), request.client());
+    request.setCookie(cookies.remove(Cookie.SESSION));
+    return request.redirectTo(DashboardSite.SIGN_IN + "?notice=signed-out");
   }
 
-  private Response choose(PageRequest visit) {
-    String account = visit.form().text("account");
-    people.sessions().choose(visit.session(), account);
-    return visit.redirectTo(Pages.ROOT + "/" + account + "/" + Environment.SANDBOX.word());
+  private Response choose(PageRequest request) {
+    String account = request.form().text("account");
+    var _ = people.sessions().choose(request.session(), account).orElseThrow();
+    return request.redirectTo(Pages.ROOT + "/" + account + "/" + Environment.SANDBOX.word());
   }
 
-  private Optional<String> device(PageRequest visit) {
-    return cookies.find(visit.http(), Cookie.DEVICE);
+  private Optional<String> device(PageRequest request) {
+    return cookies.find(request.http(), Cookie.DEVICE);
   }
 
   private static FormErrors codesLocked(SignInOutcome.CodesLocked locked) {
-    return fault(
+    return error(
         "Too many wrong codes were entered for this login. Wait "
             + locked.seconds()
             + " s, then sign in again.");
   }
 
   private static FormErrors tooEarly(SignInOutcome.TooEarly early) {
-    return fault("Too many attempts. Wait " + early.seconds() + " s, then try again.");
+    return error("Too many attempts. Wait " + early.seconds() + " s, then try again.");
   }
 
-  private static FormErrors fault(String message) {
+  private static FormErrors error(String message) {
     return new FormErrors(Optional.of(ApiError.of(ErrorCode.VALIDATION_ERROR, message)));
   }
 }

@@ -184,7 +184,12 @@ public final class DashboardSite implements PublicRoutes.Handler {
   /** Addresses without an account lead to the account that was shown last. */
   private void storeLastAccount(Session before, Session shown) {
     if (!before.chosen().equals(shown.chosen())) {
-      shown.chosen().ifPresent(one -> people.sessions().choose(before, one.accountId()));
+      // Rejected only when the membership has just ended: then nothing is stored.
+      shown
+          .chosen()
+          .ifPresent(one -> {
+            var _ = people.sessions().choose(before, one.accountId());
+          });
     }
   }
 

@@ -274,7 +274,7 @@ public final class PageRequest {
   private PageLayout layout(String title) {
     Optional<String> flash = session.flatMap(Session::flash);
     if (flash.isPresent()) {
-      site.people().sessions().flashWasSaid(session());
+      site.people().sessions().clearFlash(session());
     }
     return new PageLayout(
         title,

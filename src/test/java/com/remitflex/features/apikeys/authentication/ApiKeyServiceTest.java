@@ -29,7 +29,7 @@ class ApiKeyServiceTest {
           .isInstanceOfSatisfying(
               ApiException.class,
               e -> assertThat(e.error().code()).isEqualTo(ErrorCode.VALIDATION_ERROR))
-          .hasMessageContaining("has this name already");
+          .hasMessageContaining("already has this name");
     }
   }
 

@@ -58,7 +58,7 @@ class FileScanTest {
     assertThat(scan.findings())
         .containsExactlyInAnyOrder(
             finding(deep, 3), finding(text, 1), finding(binary, 1), finding(wide, 2));
-    assertThat(scan.faults()).isEmpty();
+    assertThat(scan.errors()).isEmpty();
     assertThat(scan.contents()).isEqualTo(5);
   }
 
@@ -112,7 +112,7 @@ class FileScanTest {
     Scan scan = scan(directory.resolve("missing"), unreadable, file);
 
     assertThat(scan.findings()).containsExactly(finding(file, 1));
-    assertThat(scan.faults())
+    assertThat(scan.errors())
         .extracting(ScanError::place)
         .containsExactlyInAnyOrder(directory.resolve("missing").toString(), unreadable.toString());
   }
@@ -122,7 +122,7 @@ class FileScanTest {
     Process made = new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start();
     assumeTrue(made.waitFor() == 0, "no mkfifo here");
 
-    assertThat(scan(directory).faults()).isEmpty();
+    assertThat(scan(directory).errors()).isEmpty();
   }
 
   @Test

@@ -104,13 +104,13 @@ class GitRepositoriesTest {
     Scan scan = history(inside);
     assertThat(scan.findings()).extracting(Finding::display).containsOnly(shown);
     assertThat(scan.findings()).extracting(Finding::place).containsExactly(place);
-    assertThat(scan.faults()).isEmpty();
+    assertThat(scan.errors()).isEmpty();
   }
 
   private static void assertNotWhole(Path inside, String reason) {
     Scan scan = history(inside);
     assertThat(scan.findings()).isEmpty();
-    assertThat(scan.faults()).extracting(ScanError::reason).anyMatch(told -> told.contains(reason));
+    assertThat(scan.errors()).extracting(ScanError::reason).anyMatch(told -> told.contains(reason));
   }
 
   @Test
@@ -151,8 +151,8 @@ class GitRepositoriesTest {
     git(main, "commit", "-q", "-m", "Add it");
     git(directory, "clone", "-q", main.toString(), "clone");
 
-    assertNotWhole(directory.resolve("clone"), "commits of submodules are not here");
-    assertThat(history(directory.resolve("clone")).faults().getFirst().reason()).contains("of sub");
+    assertNotWhole(directory.resolve("clone"), "commits of submodules are missing");
+    assertThat(history(directory.resolve("clone")).errors().getFirst().reason()).contains("of sub");
   }
 
   @Test
@@ -169,7 +169,7 @@ class GitRepositoriesTest {
     git(leaky, "worktree", "add", "-q", "-b", "side", directory.resolve("tree").toString());
     delete(leaky);
 
-    assertThat(history(directory.resolve("tree")).faults()).isNotEmpty();
+    assertThat(history(directory.resolve("tree")).errors()).isNotEmpty();
   }
 
   @Test
@@ -239,14 +239,14 @@ class GitRepositoriesTest {
 
     assertFound(directory.resolve("borrower"), "env");
     delete(leaky);
-    assertThat(history(directory.resolve("borrower")).faults()).isNotEmpty();
+    assertThat(history(directory.resolve("borrower")).errors()).isNotEmpty();
   }
 
   @Test
   void aPackWithoutItsIndexABundleAndAShallowCloneAreNamed() throws Exception {
     Path leaky = leaky("leaky");
     git(leaky, "bundle", "create", "-q", main.resolve("all.bundle").toString(), "--all");
-    assertNotWhole(main, "is a bundle");
+    assertNotWhole(main, "is a Git bundle");
     Files.delete(main.resolve("all.bundle"));
 
     git(directory, "clone", "-q", "--depth", "1", "file://" + leaky, "shallow");
@@ -258,7 +258,7 @@ class GitRepositoriesTest {
         Files.delete(index);
       }
     }
-    assertNotWhole(leaky, "has no index");
+    assertNotWhole(leaky, "has no index and");
   }
 
   @Test

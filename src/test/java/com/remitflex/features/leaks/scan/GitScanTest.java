@@ -98,7 +98,7 @@ class GitScanTest {
     Scan scan = history();
 
     assertThat(scan.findings()).containsExactly(finding("config/.env", 2, leaked));
-    assertThat(scan.faults()).isEmpty();
+    assertThat(scan.errors()).isEmpty();
   }
 
   @Test
@@ -175,7 +175,7 @@ class GitScanTest {
     git.rm().addFilepattern("old").call();
     write("new", "without");
     assertThat(staged().findings()).isEmpty();
-    assertThat(staged().faults()).isEmpty();
+    assertThat(staged().errors()).isEmpty();
   }
 
   @Test
@@ -188,7 +188,7 @@ class GitScanTest {
       scan.staged(Optional.of(fresh));
 
       assertThat(scan.findings()).hasSize(1);
-      assertThat(scan.faults()).isEmpty();
+      assertThat(scan.errors()).isEmpty();
     }
   }
 
@@ -214,17 +214,17 @@ class GitScanTest {
   void whatIsNoRepositoryOrLacksObjectsIsAFault(@TempDir Path empty) throws Exception {
     Scan none = new Scan(Set.of());
     none.history(empty);
-    assertThat(none.faults()).hasSize(1);
+    assertThat(none.errors()).hasSize(1);
 
     commit("key", "content");
     String id = git.getRepository().resolve("HEAD:key").name();
     Files.delete(
         directory.resolve(".git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2)));
-    assertThat(history().faults()).hasSize(1);
+    assertThat(history().errors()).hasSize(1);
 
     Files.writeString(
         directory.resolve(".git/shallow"), git.getRepository().resolve("HEAD").name() + "\n");
-    assertThat(history().faults()).anyMatch(fault -> fault.reason().contains("shallow"));
+    assertThat(history().errors()).anyMatch(fault -> fault.reason().contains("shallow"));
   }
 
   /** As git runs a hook: with an index of its own for `commit -a`, named by the environment. */

@@ -26,18 +26,18 @@ class ChallengesTest {
     byte[] challenge = challenges.next(Purpose.SIGN_IN, "browser", NOW);
     Instant end = NOW.plus(Challenges.LIFE);
 
-    assertThat(challenges.goodUntil(challenge, Purpose.SIGN_IN, "browser", end.minusMillis(1)))
+    assertThat(challenges.validUntil(challenge, Purpose.SIGN_IN, "browser", end.minusMillis(1)))
         .contains(end);
-    assertThat(challenges.goodUntil(challenge, Purpose.SIGN_IN, "browser", end)).isEmpty();
+    assertThat(challenges.validUntil(challenge, Purpose.SIGN_IN, "browser", end)).isEmpty();
   }
 
   @Test
   void oneIsForItsPurposeItsBrowserAndItsInstallation() {
     byte[] challenge = challenges.next(Purpose.SIGN_IN, "browser", NOW);
 
-    assertThat(challenges.goodUntil(challenge, Purpose.ADD, "browser", NOW)).isEmpty();
-    assertThat(challenges.goodUntil(challenge, Purpose.SIGN_IN, "other", NOW)).isEmpty();
-    assertThat(challenges((byte) 2).goodUntil(challenge, Purpose.SIGN_IN, "browser", NOW))
+    assertThat(challenges.validUntil(challenge, Purpose.ADD, "browser", NOW)).isEmpty();
+    assertThat(challenges.validUntil(challenge, Purpose.SIGN_IN, "other", NOW)).isEmpty();
+    assertThat(challenges((byte) 2).validUntil(challenge, Purpose.SIGN_IN, "browser", NOW))
         .isEmpty();
   }
 
@@ -47,8 +47,8 @@ class ChallengesTest {
     for (int i = 0; i < challenge.length; i++) {
       byte[] changed = challenge.clone();
       changed[i] ^= 1;
-      assertThat(challenges.goodUntil(changed, Purpose.SIGN_IN, "browser", NOW)).isEmpty();
+      assertThat(challenges.validUntil(changed, Purpose.SIGN_IN, "browser", NOW)).isEmpty();
     }
-    assertThat(challenges.goodUntil(new byte[0], Purpose.SIGN_IN, "browser", NOW)).isEmpty();
+    assertThat(challenges.validUntil(new byte[0], Purpose.SIGN_IN, "browser", NOW)).isEmpty();
   }
 }

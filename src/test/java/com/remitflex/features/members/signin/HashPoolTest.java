@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.features.members.signin.HashPool.Lane;
-import com.remitflex.features.members.signin.HashPool.Place;
+import com.remitflex.features.members.signin.HashPool.Permit;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.testing.Await;
@@ -32,11 +32,11 @@ class HashPoolTest {
     AtomicInteger most = new AtomicInteger();
     Set<String> threads = ConcurrentHashMap.newKeySet();
     List<CompletableFuture<Void>> callers =
-        IntStream.range(0, HashPool.PROVEN_PLACES)
+        IntStream.range(0, HashPool.PROVEN_PERMITS)
             .mapToObj(i ->
                 onVirtualThread(() -> {
-                  try (Place place = pool.enter(Lane.PROVEN, "n")) {
-                    place.run(() -> {
+                  try (Permit permit = pool.acquire(Lane.PROVEN, "n")) {
+                    permit.run(() -> {
                       most.accumulateAndGet(running.incrementAndGet(), Math::max);
                       threads.add(
                           Thread.currentThread().isVirtual() + Thread.currentThread().getName());
@@ -56,31 +56,31 @@ class HashPoolTest {
   @Test
   void unknownClientsHaveFewPlacesAndEachNetworkAPartOfThem() {
     HashPool pool = new HashPool(1);
-    List<Place> taken = new ArrayList<>();
-    for (int i = 0; i < HashPool.UNKNOWN_PLACES_PER_NETWORK; i++) {
-      taken.add(pool.enter(Lane.UNKNOWN, "first"));
+    List<Permit> taken = new ArrayList<>();
+    for (int i = 0; i < HashPool.UNKNOWN_PERMITS_PER_NETWORK; i++) {
+      taken.add(pool.acquire(Lane.UNKNOWN, "first"));
     }
     assertFull(pool, Lane.UNKNOWN, "first");
-    for (int i = taken.size(); i < HashPool.UNKNOWN_PLACES; i++) {
-      taken.add(pool.enter(Lane.UNKNOWN, "network " + i));
+    for (int i = taken.size(); i < HashPool.UNKNOWN_PERMITS; i++) {
+      taken.add(pool.acquire(Lane.UNKNOWN, "network " + i));
     }
     assertFull(pool, Lane.UNKNOWN, "another network");
 
-    try (Place reserved = pool.enter(Lane.PROVEN, "first")) {
+    try (Permit reserved = pool.acquire(Lane.PROVEN, "first")) {
       assertThat(reserved.<String>run(() -> "hashed")).isEqualTo("hashed");
     }
     taken.removeFirst().close();
-    pool.enter(Lane.UNKNOWN, "first").close();
-    taken.forEach(Place::close);
-    taken.forEach(Place::close);
-    for (int i = 0; i < HashPool.UNKNOWN_PLACES_PER_NETWORK; i++) {
-      pool.enter(Lane.UNKNOWN, "first");
+    pool.acquire(Lane.UNKNOWN, "first").close();
+    taken.forEach(Permit::close);
+    taken.forEach(Permit::close);
+    for (int i = 0; i < HashPool.UNKNOWN_PERMITS_PER_NETWORK; i++) {
+      pool.acquire(Lane.UNKNOWN, "first");
     }
     assertFull(pool, Lane.UNKNOWN, "first");
   }
 
   private static void assertFull(HashPool pool, Lane lane, String network) {
-    assertThatThrownBy(() -> pool.enter(lane, network))
+    assertThatThrownBy(() -> pool.acquire(lane, network))
         .isInstanceOfSatisfying(
             ApiException.class,
             full -> {
@@ -97,8 +97,8 @@ class HashPoolTest {
     List<String> order = new CopyOnWriteArrayList<>();
     CompletableFuture<Void> first =
         onVirtualThread(() -> {
-          try (Place place = pool.enter(Lane.UNKNOWN, "a")) {
-            place.run(() -> {
+          try (Permit permit = pool.acquire(Lane.UNKNOWN, "a")) {
+            permit.run(() -> {
               begun.countDown();
               await(goOn);
               return order.add("first");
@@ -122,8 +122,8 @@ class HashPoolTest {
       HashPool pool, Lane lane, String name, List<String> order, int waiting) {
     CompletableFuture<Void> asked =
         onVirtualThread(() -> {
-          try (Place place = pool.enter(lane, name)) {
-            place.run(() -> order.add(name));
+          try (Permit permit = pool.acquire(lane, name)) {
+            permit.run(() -> order.add(name));
           }
         });
     Await.until("in the queue", () -> pool.waiting() == waiting);
@@ -142,13 +142,13 @@ class HashPoolTest {
   @Test
   void aFailureReachesWhoeverWaitsAndThePoolGoesOn() {
     HashPool pool = new HashPool(1);
-    try (Place place = pool.enter(Lane.PROVEN, "n")) {
+    try (Permit permit = pool.acquire(Lane.PROVEN, "n")) {
       assertThatThrownBy(() ->
-              place.run(() -> {
+              permit.run(() -> {
                 throw new IllegalArgumentException("broken hash");
               }))
           .hasRootCauseMessage("broken hash");
-      assertThat(place.<Integer>run(() -> 7)).isEqualTo(7);
+      assertThat(permit.<Integer>run(() -> 7)).isEqualTo(7);
     }
   }
 }

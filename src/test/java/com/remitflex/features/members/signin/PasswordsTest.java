@@ -12,18 +12,18 @@ class PasswordsTest {
 
   private static final String COMPOSED = "correct\u00e9 horse \u00f6";
 
-  private final Passwords passwords = new Passwords();
   private final HashPool pool = new HashPool(1);
+  private final Passwords passwords = new Passwords(pool);
 
   private Passwords.Checked check(String typed, Optional<String> hash) {
-    try (HashPool.Place place = pool.enter(HashPool.Lane.PROVEN, "n")) {
-      return passwords.check(place, typed, hash);
+    try (HashPool.Permit permit = pool.acquire(HashPool.Lane.PROVEN, "n")) {
+      return passwords.check(permit, typed, hash);
     }
   }
 
   private String hash(String typed) {
-    try (HashPool.Place place = pool.enter(HashPool.Lane.PROVEN, "n")) {
-      return passwords.hash(place, typed);
+    try (HashPool.Permit permit = pool.acquire(HashPool.Lane.PROVEN, "n")) {
+      return passwords.hash(permit, typed);
     }
   }
 

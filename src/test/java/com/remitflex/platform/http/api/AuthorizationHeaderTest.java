@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** Hostile Authorization headers, each with its exact answer; then that no key was kept. */
+/** Hostile Authorization headers, each with its exact response; no key may be stored. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuthorizationHeaderTest {
   @RegisterExtension static final CapturedLogs logs = new CapturedLogs();
@@ -433,7 +433,7 @@ class AuthorizationHeaderTest {
     }
   }
 
-  /** A key that a client puts where it does not belong; each of these is answered normally. */
+  /** A key in the wrong place of a request, which does not change the response. */
   @Order(2)
   @Test
   void aMisplacedKeyChangesNoResponseAndIsNeverShown() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bodies of the wrong type or size: refused with a good key, and a bad key is told first. */
+/** Bodies of the wrong type or size are rejected; an invalid key is reported first. */
 @Execution(ExecutionMode.CONCURRENT)
 class BodyLimitsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -143,7 +143,7 @@ class BodyLimitsTest {
     }
   }
 
-  /** With the good key this answer, with the bad key 401; the connection is closed by both. */
+  /** This response with the valid key, 401 with an invalid key; both close the connection. */
   private static void assertRefused(String request, int status, String code) {
     String shown = shown(request);
     try (RawConnection connection = new RawConnection(server.port())) {

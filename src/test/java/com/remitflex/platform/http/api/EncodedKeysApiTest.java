@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * API keys in random encodings at random places of requests. None of them may be in an answer, in
+ * API keys in random encodings at random places of requests. None of them may be in a response, in
  * the log, or, after the class, in any row of any table, in whatever encoding.
  */
 class EncodedKeysApiTest {
@@ -127,7 +127,7 @@ class EncodedKeysApiTest {
     return form.length() <= 255 ? "Idempotency-Key: " + form + "\r\n" : "";
   }
 
-  /** JSON in which the form stands as it is, so that the escapes of JSON in it are undone. */
+  /** JSON that contains the encoded key unchanged, so that its JSON escapes are decoded. */
   private String body(String key) {
     String form = form(key);
     String members =
@@ -205,7 +205,7 @@ class EncodedKeysApiTest {
         () -> admin.get(path).json().at("/last_used/method").asText().equals("OTHER"));
   }
 
-  /** The masked form stands for the key in the table, and the same text is still the same key. */
+  /** The table contains only the masked form, and the same text is still the same key. */
   @Test
   void anIdempotencyKeyThatHoldsAnEncodedKeyStaysOneKey() {
     ApiClient client = server.client(used.secret());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Requests whose limits two programs could see differently, each with a payment behind it on the
- * same connection: one refusal, the connection closed, and the payment never made.
+ * same connection: one rejection, the connection closed, and the payment never created.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FramingTest {
@@ -183,7 +183,7 @@ class FramingTest {
         host("Host with an address left open", "[::1"));
   }
 
-  /** Answered as any other bad key, but never with an open connection. */
+  /** The same response as to any other invalid key, but the connection is always closed. */
   private Stream<Row> authorizations() {
     String smuggled = "GET /v1/balances HTTP/1.1\nHost: a\n";
     return Stream.of("\0", "\0x", "\n", "\n" + smuggled, "\u0001", "\u000b", "\u007f", "\u001b[2J")
@@ -322,7 +322,7 @@ class FramingTest {
     assertThat(payments()).isEqualTo(before + 6);
   }
 
-  /** RFC 9112, 7.1.1 and 7.1.2: what a recipient does not know of a chunk, it ignores. */
+  /** RFC 9112, 7.1.1 and 7.1.2: a recipient ignores unknown chunk extensions and trailer fields. */
   @TestFactory
   @Execution(ExecutionMode.SAME_THREAD)
   Stream<DynamicTest> chunkExtensionsAndTrailersAreIgnored() {

@@ -24,7 +24,7 @@ final class GeneratedBodies {
   /** The largest amount that may be. */
   private static final String MORE_THAN_THERE_IS = "1000000000";
 
-  /** What stands where another value should, as it is written in the body. */
+  /** A replacement for an expected value, as written in the body. */
   private static final List<String> ODD_VALUES =
       List.of(
           "-1",
@@ -75,7 +75,7 @@ final class GeneratedBodies {
   /**
    * The bodies of one document.
    *
-   * @param accountIds what may stand where the id of an account must
+   * @param accountIds values for fields that require an account ID
    * @param keys API keys that may be put anywhere by mistake
    */
   GeneratedBodies(Random random, JsonNode document, List<String> accountIds, List<String> keys) {
@@ -119,7 +119,7 @@ final class GeneratedBodies {
     return oneOf(PayoutExample.all()).body(oneOf(AMOUNTS)).toString();
   }
 
-  /** JSON text that satisfies the schema as far as the schema tells; else the other text. */
+  /** JSON text that satisfies the schema, or else the other text. */
   private String value(JsonNode schema, String otherwise) {
     if (schema.has("$ref")) {
       return value(document.at(schema.path("$ref").asText().substring(1)), otherwise);

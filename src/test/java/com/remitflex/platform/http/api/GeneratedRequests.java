@@ -78,7 +78,7 @@ final class GeneratedRequests {
       return new Request("POST", target, headers, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether only a socket can send it, since clients refuse to. */
+    /** Whether only a raw socket can send it, because HTTP clients refuse to. */
     boolean needsSocket() {
       boolean plainTarget =
           target.startsWith("/")
@@ -101,7 +101,7 @@ final class GeneratedRequests {
   /**
    * The requests of one document.
    *
-   * @param keys what stands behind `Bearer`; the first ones are good and used most
+   * @param keys the texts after `Bearer`; the first ones are valid and used most often
    */
   GeneratedRequests(Random random, JsonNode document, List<String> accountIds, List<String> keys) {
     this.random = random;
@@ -111,7 +111,7 @@ final class GeneratedRequests {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
         String method = operation.getKey().toUpperCase(Locale.ROOT);
         Operation told = new Operation(method, path.getKey(), operation.getValue());
-        // Bodies are what most can go wrong with.
+        // Most errors are possible in bodies.
         int weight = told.told().has("requestBody") ? 5 : 1;
         operations.addAll(Collections.nCopies(weight, told));
       }

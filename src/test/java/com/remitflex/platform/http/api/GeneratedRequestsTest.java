@@ -138,7 +138,7 @@ class GeneratedRequestsTest {
     Guarantees.note(Guarantee.NO_SERVER_ERROR, "statuses answered: " + tallies.statuses());
   }
 
-  /** How often each status and each code was answered. */
+  /** The number of responses by status and by error code. */
   private record Tallies(Map<Integer, Integer> statuses, Map<String, Integer> codes) {
     Tallies() {
       this(new TreeMap<>(), new TreeMap<>());
@@ -207,7 +207,7 @@ class GeneratedRequestsTest {
     }
   }
 
-  /** As the client does for the answers that it gets, for the status and the code. */
+  /** Counts the status and the error code, as the client does for its own responses. */
   private static void assertDeclared(Request request, RawConnection.Answer answer) {
     String path = request.target().split("\\?", 2)[0];
     for (Map.Entry<String, JsonNode> one : document.path("paths").properties()) {

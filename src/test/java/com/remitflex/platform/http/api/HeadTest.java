@@ -67,7 +67,7 @@ class HeadTest {
     assertThat(lasting(head)).isEqualTo(lasting(get));
   }
 
-  /** Without what differs between any two answers. */
+  /** The headers without those that differ between any two responses. */
   private static Map<String, String> lasting(RawConnection.Answer answer) {
     Map<String, String> headers = new TreeMap<>(answer.headers());
     for (String name : new String[] {"date", "x-request-id", "x-ratelimit-remaining"}) {

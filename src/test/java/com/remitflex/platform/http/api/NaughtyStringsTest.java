@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NaughtyStringsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
-  /** As many requests as are written to one connection before their answers are read. */
+  /** Number of requests that are sent on one connection before their responses are read. */
   private static final int PIPELINED = 20;
 
   private static final int MAX_REFERENCE = 255;
@@ -263,7 +263,7 @@ class NaughtyStringsTest {
     return request.toByteArray();
   }
 
-  /** The answers, in the order of the requests. */
+  /** The responses, in the order of the requests. */
   private static List<RawConnection.Answer> exchange(List<byte[]> requests) {
     List<RawConnection.Answer> answers = new ArrayList<>();
     for (int from = 0; from < requests.size(); from += PIPELINED) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Clients that do not read what they asked for, on a server that waits 2 s for them. */
+/** Clients that do not read their responses, on a server that waits 2 s for them. */
 @Tag("slow")
 @Timeout(60)
 class NeverReadingTest {
@@ -37,7 +37,7 @@ class NeverReadingTest {
 
   private static final String ONE = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n";
 
-  /** A socket whose kernel takes little of what the server sends. */
+  /** A socket with a small receive buffer. */
   private static Socket narrow() throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(8 * 1024);

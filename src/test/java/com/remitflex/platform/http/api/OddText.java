@@ -3,7 +3,7 @@ package com.remitflex.platform.http.api;
 import java.util.List;
 import java.util.Random;
 
-/** Texts that nobody expects. */
+/** Unusual texts. */
 final class OddText {
   private static final List<String> KNOWN =
       List.of(

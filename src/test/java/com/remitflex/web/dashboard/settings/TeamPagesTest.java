@@ -187,7 +187,8 @@ class TeamPagesTest {
     assertThat(guest.post("/dashboard/sandbox/sandbox/fund", Map.of()).location())
         .isEqualTo(CONFIRM);
     assertThat(browser.get(TEAM).text()).contains("Address not confirmed");
-    assertThat(remove(browser, owner).text()).contains("would have no owner any more");
+    assertThat(remove(browser, owner).text())
+        .contains("must have an owner whose address is confirmed");
     assertThat(isConfirmed(email)).isFalse();
   }
 
@@ -247,11 +248,18 @@ class TeamPagesTest {
     String email = "nomail" + owner.email();
     PageClient guest = joinByShownLink(email, "viewer");
 
-    assertThat(server.dashboard().people().confirmations().byOperator(email.toUpperCase()))
+    assertThat(
+            server
+                .dashboard()
+                .people()
+                .confirmations()
+                .confirmByOperator(email.toUpperCase())
+                .orElseThrow())
         .isTrue();
 
     assertThat(guest.get(TEAM).status()).isEqualTo(200);
-    assertThat(server.dashboard().people().confirmations().byOperator(email)).isFalse();
+    assertThat(server.dashboard().people().confirmations().confirmByOperator(email).orElseThrow())
+        .isFalse();
   }
 
   @Test
@@ -362,7 +370,7 @@ class TeamPagesTest {
   @Test
   void theLastOwnerStays() {
     assertThat(change(browser, owner, "admin").text())
-        .contains("The account would have no owner any more.");
+        .contains("The account must have an owner whose address is confirmed.");
     assertThat(remove(browser, owner).status()).isEqualTo(400);
     assertThat(roleOf(owner)).isEqualTo("owner");
   }

@@ -60,7 +60,7 @@ class SignInPagesTest {
 
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(unknown.status()).isEqualTo(400);
-    assertThat(wrong.text()).contains("E-mail or password is wrong.");
+    assertThat(wrong.text()).contains("The email address or the password is wrong.");
     assertThat(plain(unknown, "x" + owner.email())).isEqualTo(plain(wrong, owner.email()));
   }
 

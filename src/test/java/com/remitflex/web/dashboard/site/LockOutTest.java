@@ -93,7 +93,13 @@ class LockOutTest {
     for (int i = 0; i < 10; i++) {
       attempt(server.browser(), OWNERS_NETWORK, owner.email(), "guess " + i);
     }
-    String link = server.dashboard().people().passwordReset().byOperator(owner.email(), false);
+    String link =
+        server
+            .dashboard()
+            .people()
+            .passwordReset()
+            .createLinkByOperator(owner.email(), false)
+            .orElseThrow();
     guess(6, STRANGERS_NETWORK);
     PageClient browser = server.browser();
     String path = link.substring(link.indexOf("/dashboard/"));
@@ -199,7 +205,7 @@ class LockOutTest {
             .toList()
             .stream()
             .map(CompletableFuture::join)
-            .filter(answer -> answer.text().contains("E-mail or password is wrong."))
+            .filter(answer -> answer.text().contains("The email address or the password is wrong."))
             .count();
 
     assertThat(lookedAt).isBetween(1L, 8L);
@@ -214,6 +220,6 @@ class LockOutTest {
 
     assertThat(large.status()).isEqualTo(413);
     assertThat(long1.status()).isEqualTo(400);
-    assertThat(long1.text()).contains("E-mail or password is wrong.");
+    assertThat(long1.text()).contains("The email address or the password is wrong.");
   }
 }

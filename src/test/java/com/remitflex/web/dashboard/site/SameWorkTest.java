@@ -66,9 +66,14 @@ class SameWorkTest {
     DRIVER.setLevel(Level.FINEST);
     try {
       SignInOutcome outcome =
-          signIn.withPassword(
-              email, "a wrong guess", device, new Client("192.0.2.1", Optional.empty(), "req_1"));
-      assertThat(outcome).isEqualTo(new SignInOutcome.Refused());
+          signIn
+              .withPassword(
+                  email,
+                  "a wrong guess",
+                  device,
+                  new Client("192.0.2.1", Optional.empty(), "req_1"))
+              .orElseThrow();
+      assertThat(outcome).isEqualTo(new SignInOutcome.Rejected());
     } finally {
       DRIVER.setLevel(before);
       DRIVER.removeHandler(counter);

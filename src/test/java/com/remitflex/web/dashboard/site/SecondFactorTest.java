@@ -98,7 +98,7 @@ class SecondFactorTest {
     assertThat(half().post(CODE, Map.of("code", next)).status()).isEqualTo(303);
 
     assertThat(half().post(CODE, Map.of("code", next)).text())
-        .contains("The code is wrong, or it was used before.");
+        .contains("The code is wrong or was already used.");
   }
 
   @Test

@@ -11,11 +11,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The row_mac columns of all tables of people at once: to sign, to sign again, and to check. */
-public final class SignatureStore {
-  private static final int FETCHED = 500;
+/** Signs, re-signs and checks the row_mac columns of all tables of users. */
+public final class RowMacStore {
+  private static final int PAGE_SIZE = 500;
 
-  /** How the MAC of a table's row is made. */
+  /** Reads from a table's row the content that its MAC covers. */
   @FunctionalInterface
   private interface Covered {
     RowMac of(ResultSet row) throws SQLException;
@@ -24,9 +24,9 @@ public final class SignatureStore {
   /**
    * A table.
    *
-   * @param living which of its rows still let someone in
+   * @param active the condition of the rows that still grant access
    */
-  private record Table(String name, String kind, String living, Covered covered) {}
+  private record Table(String name, String kind, String active, Covered covered) {}
 
   private static final List<Table> TABLES =
       List.of(
@@ -42,16 +42,16 @@ public final class SignatureStore {
 
   private record Row(String place, RowMac covered, byte @Nullable [] mac) {}
 
-  private SignatureStore() {}
+  private RowMacStore() {}
 
   /**
-   * Signs every row that has no MAC, and keys every token of which the SHA-256 is kept: once, in
-   * the transaction of the migration that adds the MACs. At any other time it would sign a forgery.
+   * Signs every row that has no MAC, and replaces the SHA-256 of every token by its HMAC. Runs only
+   * in the transaction of the migration that adds the MACs: later it would sign forgeries.
    */
-  public static void signFirst(Connection connection, KeyHasher hasher) {
+  public static void signUnsigned(Connection connection, KeyHasher hasher) {
     Jdbi jdbi = Jdbi.create(connection);
-    jdbi.getConfig(PeopleSeal.class).use(new PeopleSecrets(hasher));
-    // Not closed: the connection is the migration's.
+    jdbi.getConfig(PeopleSecretsConfig.class).use(new PeopleSecrets(hasher));
+    // Not closed: the migration owns the connection.
     Handle handle = jdbi.open();
     keyTokens(handle, "user_session", userId -> Tokens.Use.SESSION, "token_hash");
     keyTokens(handle, "known_device", Tokens.Use::device, "token_hash");
@@ -59,7 +59,7 @@ public final class SignatureStore {
     TABLES.forEach(table -> sign(handle, table));
   }
 
-  /** Whether there is anyone to be signed. */
+  /** Whether any user exists. */
   public static boolean hasPeople(Connection connection) {
     return Jdbi.create(connection)
         .open()
@@ -73,15 +73,15 @@ public final class SignatureStore {
     Tokens.Use of(String userId);
   }
 
-  private record Kept(String userId, byte[] hash) {}
+  private record StoredHash(String userId, byte[] hash) {}
 
   private static void keyTokens(Handle handle, String table, UseOf use, String column) {
-    List<Kept> all =
+    List<StoredHash> all =
         handle
             .createQuery("SELECT user_id, " + column + " AS hash FROM " + table)
-            .map((row, context) -> new Kept(row.getString("user_id"), row.getBytes("hash")))
+            .map((row, context) -> new StoredHash(row.getString("user_id"), row.getBytes("hash")))
             .list();
-    for (Kept kept : all) {
+    for (StoredHash stored : all) {
       handle
           .createUpdate(
               "UPDATE "
@@ -91,9 +91,9 @@ public final class SignatureStore {
                   + " = :keyed WHERE user_id = :user AND "
                   + column
                   + " = :hash")
-          .bind("keyed", Tokens.keyed(handle, use.of(kept.userId()), kept.hash()))
-          .bind("user", kept.userId())
-          .bind("hash", kept.hash())
+          .bind("keyed", Tokens.keyed(handle, use.of(stored.userId()), stored.hash()))
+          .bind("user", stored.userId())
+          .bind("hash", stored.hash())
           .execute();
     }
   }
@@ -107,17 +107,19 @@ public final class SignatureStore {
           write(handle, table, row);
         }
       }
-      // What was written lies at another place, beyond the end of what was there.
+      // A written row moves to the end of the table, beyond the rows of this page.
       after = rows.getLast().place();
       rows = page(handle, table, after);
     }
   }
 
   /**
-   * Signs under the pepper in use what is signed under an older one; answers how many rows. A row
-   * whose MAC fits under none stays as it is.
+   * Re-signs, under the current pepper, the rows that are signed under an older one. A row whose
+   * MAC does not fit stays as it is.
+   *
+   * @return the number of rows re-signed
    */
-  public static int raise(Handle handle) {
+  public static int signAgain(Handle handle) {
     int written = 0;
     for (Table table : TABLES) {
       List<Row> rows = page(handle, table, "(0,0)");
@@ -134,7 +136,7 @@ public final class SignatureStore {
     return written;
   }
 
-  /** What rows do not have their own MAC, a line each; asked in one snapshot of the database. */
+  /** The rows whose MAC does not fit, one line each; read in one snapshot of the database. */
   public static List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>();
     for (Table table : TABLES) {
@@ -146,7 +148,7 @@ public final class SignatureStore {
                 row.covered().row()
                     + ": the row of this "
                     + table.kind()
-                    + " was changed or made outside RemitFlex; it counts as absent");
+                    + " was changed or added outside RemitFlex and is ignored");
           }
         }
         rows = page(handle, table, rows.getLast().place());
@@ -155,7 +157,7 @@ public final class SignatureStore {
     return found;
   }
 
-  /** Writes a row's MAC if the row is still the one that was read: 1, or else 0. */
+  /** Writes a row's MAC unless the row has changed since it was read; returns the rows written. */
   private static int write(Handle handle, Table table, Row row) {
     return handle
         .createUpdate(
@@ -169,16 +171,16 @@ public final class SignatureStore {
         .execute();
   }
 
-  /** Rows in the order of their places in the table, of which a snapshot never has one twice. */
+  /** A page of rows, in their physical order, in which a snapshot contains no row twice. */
   private static List<Row> page(Handle handle, Table table, String after) {
     try (Query query =
         handle.createQuery(
             "SELECT *, ctid::text AS place FROM "
                 + table.name()
                 + " WHERE ctid > :after::tid AND "
-                + table.living()
+                + table.active()
                 + " ORDER BY ctid LIMIT "
-                + FETCHED)) {
+                + PAGE_SIZE)) {
       return query
           .bind("after", after)
           .map((row, context) ->

@@ -12,24 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The body of a report by GitHub's secret scanning, in the form of its partner program. */
-final class GithubReport {
+/** The request and response bodies of GitHub's secret scanning partner program. */
+final class GithubReportJson {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final int LONGEST_PLACE = 2_000;
+  private static final int MAX_PLACE = 2_000;
 
   /**
-   * What looked like a key to GitHub.
+   * A string that GitHub takes for a key.
    *
-   * @param type the name that the pattern has there
-   * @param place where it was found, fit to be kept
+   * @param type GitHub's name of the pattern
+   * @param place where it was found, without characters or keys that must not be stored
    */
   record Match(String token, String type, Optional<String> place) {
-    /** What GitHub is told of it; the token as its hash, which is all that leaves. */
+    /** The verdict for GitHub, which names the token by its hash only. */
     ObjectNode verdict(boolean isIssued) {
       ObjectNode node = Json.object();
       node.put("token_hash", sha256(token));
@@ -39,26 +38,10 @@ final class GithubReport {
     }
   }
 
-  private GithubReport() {}
-
-  /** Whether one of GitHub's keys has signed exactly these bytes. */
-  static boolean isSigned(
-      GithubKeys keys, List<String> identifiers, List<String> signatures, byte[] body) {
-    if (identifiers.size() != 1 || signatures.size() != 1 || identifiers.getFirst().isEmpty()) {
-      return false;
-    }
-    byte[] signature;
-    try {
-      signature = Base64.getDecoder().decode(signatures.getFirst());
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-    return keys.find(identifiers.getFirst()).stream()
-        .anyMatch(key -> EcdsaP256.verifies(key, body, signature));
-  }
+  private GithubReportJson() {}
 
   /**
-   * Reads a report whose signature was verified; members that are not known here are passed over.
+   * Reads a report whose signature was verified; unknown fields are ignored.
    *
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
@@ -89,7 +72,7 @@ final class GithubReport {
         return array;
       }
     } catch (IOException e) {
-      // Told below, without what it says: it may quote a key.
+      // Rejected below; the message of the exception may contain a key.
     }
     throw malformed();
   }
@@ -103,7 +86,7 @@ final class GithubReport {
 
   private static String plain(String text) {
     String masked = ApiKeyText.mask(text).replaceAll("[^\\x21-\\x7e]", "?");
-    return masked.substring(0, Math.min(LONGEST_PLACE, masked.length()));
+    return masked.substring(0, Math.min(MAX_PLACE, masked.length()));
   }
 
   private static String sha256(String text) {

@@ -1,0 +1,87 @@
+package com.remitflex;
+
+import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.members.People;
+import com.remitflex.features.members.forms.FormSubmissions;
+import com.remitflex.platform.http.api.Routes;
+import com.remitflex.web.dashboard.activity.AlertLists;
+import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.activity.LogPages;
+import com.remitflex.web.dashboard.home.HomePages;
+import com.remitflex.web.dashboard.keys.KeyPages;
+import com.remitflex.web.dashboard.keys.SimulationPage;
+import com.remitflex.web.dashboard.payments.PaymentPages;
+import com.remitflex.web.dashboard.settings.SecurityPages;
+import com.remitflex.web.dashboard.settings.SettingsPages;
+import com.remitflex.web.dashboard.settings.TeamPages;
+import com.remitflex.web.dashboard.signin.ConfirmationPages;
+import com.remitflex.web.dashboard.signin.LinkPages;
+import com.remitflex.web.dashboard.signin.SignInPages;
+import com.remitflex.web.dashboard.site.ComponentPage;
+import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.dashboard.site.Pages;
+
+/** The Dashboard: its site, and the pages on it. */
+record DashboardParts(
+    Node node,
+    KeyParts keys,
+    PaymentParts payments,
+    AccountService accounts,
+    MemberParts members,
+    ActivityParts activity,
+    Routes routes) {
+
+  DashboardSite start() {
+    DashboardSite site =
+        new DashboardSite(
+            members.people(),
+            node.started(new FormSubmissions(node.database()).start()),
+            node.hasher().deriveAll("dashboard forms v1").getFirst(),
+            node.config().publicUrl());
+    addAccountPages(site.pages());
+    addUserPages(site);
+    if (node.config().development()) {
+      ComponentPage.addTo(site.pages());
+    }
+    return site;
+  }
+
+  private void addAccountPages(Pages pages) {
+    String publicUrl = node.config().publicUrl();
+    AlertLists alertLists = new AlertLists(activity.alerts(), keys.service());
+    new AlertPages(activity.alerts(), alertLists, keys.service()).addTo(pages);
+    new KeyPages(
+            keys.service(),
+            activity.usage(),
+            node.clock(),
+            activity.history(),
+            alertLists,
+            publicUrl)
+        .addTo(pages);
+    new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
+    new LogPages(activity.history(), keys.service(), routes).addTo(pages);
+    new PaymentPages(payments.service(), activity.history(), members.people(), publicUrl)
+        .addTo(pages);
+    new HomePages(
+            node.database(),
+            node.clock(),
+            keys.service(),
+            payments.service(),
+            activity.history(),
+            alertLists,
+            members.people(),
+            publicUrl)
+        .addTo(pages);
+    new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
+  }
+
+  private void addUserPages(DashboardSite site) {
+    People people = members.people();
+    SignInPages signIn = new SignInPages(people, site.cookies());
+    signIn.addTo(site.pages());
+    new LinkPages(people, signIn).addTo(site.pages());
+    new ConfirmationPages(people).addTo(site.pages());
+    new SecurityPages(people).addTo(site.pages());
+    new TeamPages(people).addTo(site.pages());
+  }
+}

@@ -1,0 +1,60 @@
+package com.remitflex;
+
+import com.remitflex.core.engine.Engine;
+import com.remitflex.features.activity.usage.ScopeUse;
+import com.remitflex.features.apikeys.KeyGuard;
+import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
+import com.remitflex.features.apikeys.authentication.KeyCache;
+import com.remitflex.features.apikeys.authentication.KeyUses;
+import com.remitflex.features.apikeys.authentication.NodeLease;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.Maintenance;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The API keys of this node, with the engine, whose commands they guard. */
+record KeyParts(
+    NodeLease lease,
+    KeyStore store,
+    Engine engine,
+    ApiKeyService service,
+    KeyAuthenticator authenticator) {
+
+  static KeyParts start(Node node) {
+    KeyUses uses = node.started(new KeyUses(node.database()).start());
+    NodeLease lease =
+        node.started(new NodeLease(node.database(), node.clock(), uses, node.hasher()).start());
+    KeyStore store = new KeyStore(node.hasher());
+    Engine engine = node.started(new Engine(node.database(), new KeyGuard(store)).start());
+    ApiKeyService service =
+        new ApiKeyService(
+            node.database(),
+            engine,
+            store,
+            node.audit(),
+            ScopeUse::leastPrivilege,
+            node.config().publicUrl());
+    KeyAuthenticator authenticator =
+        new KeyAuthenticator(
+            node.hasher(),
+            new KeyCache(node.database(), store, lease),
+            uses,
+            node.clock(),
+            hosts(node.config()),
+            (key, generation) -> service.recordFirstUse(key, generation).orElseThrow());
+    node.started(
+        new Maintenance(node.database(), node.clock(), List.of(service.maintenance().task()))
+            .start());
+    return new KeyParts(lease, store, engine, service, authenticator);
+  }
+
+  private static Map<Environment, String> hosts(Config config) {
+    Map<Environment, String> hosts = new EnumMap<>(Environment.class);
+    config.liveHost().ifPresent(host -> hosts.put(Environment.LIVE, host));
+    config.sandboxHost().ifPresent(host -> hosts.put(Environment.SANDBOX, host));
+    return hosts;
+  }
+}

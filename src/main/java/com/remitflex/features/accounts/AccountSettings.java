@@ -1,0 +1,13 @@
+package com.remitflex.features.accounts;
+
+import com.remitflex.features.recipients.SavedRecipient;
+import java.util.Optional;
+
+/**
+ * An account with its settings in one environment.
+ *
+ * @param alerts also name the account and the environment
+ * @param defaultRecipient used when a payment specifies no recipient
+ */
+public record AccountSettings(
+    Account account, AccountAlerts alerts, Optional<SavedRecipient> defaultRecipient) {}
