@@ -2,6 +2,9 @@ package com.remitflex;
 
 import com.remitflex.core.audit.AuditWitnessLog;
 import com.remitflex.core.idempotency.IdempotencyCleanup;
+import com.remitflex.features.members.SignInCleanup;
+import com.remitflex.platform.jobs.Maintenance;
+import java.util.List;
 import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.alerts.AlertRoutes;
@@ -58,7 +61,6 @@ public final class App implements AutoCloseable {
     this.readiness = new Readiness(node.database());
     try {
       KeyParts keyParts = KeyParts.start(node);
-      node.started(new IdempotencyCleanup(node.database()).start());
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
@@ -75,6 +77,7 @@ public final class App implements AutoCloseable {
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
+      node.started(maintenance(node, keyParts, members).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -86,6 +89,19 @@ public final class App implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Everything that one node of the cluster does for all nodes. */
+  private Maintenance maintenance(Node node, KeyParts keys, MemberParts members) {
+    return new Maintenance(
+        node.database(),
+        node.clock(),
+        List.of(
+            keys.service().maintenance().task(),
+            new IdempotencyCleanup(node.database()).maintenance(),
+            SignInCleanup.maintenance(node.database()),
+            dashboard.submissions().maintenance(),
+            members.mail().maintenance()));
   }
 
   private static LeakRoutes leaks(Node node, KeyParts keys) {

@@ -35,7 +35,7 @@ record DashboardParts(
     DashboardSite site =
         new DashboardSite(
             members.people(),
-            node.started(new FormSubmissions(node.database()).start()),
+            new FormSubmissions(node.database()),
             node.hasher().deriveAll("dashboard forms v1").getFirst(),
             node.config().publicUrl());
     addAccountPages(site.pages());

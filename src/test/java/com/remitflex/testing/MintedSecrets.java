@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every API key and password that the tests of this JVM made. None of them may be found in an
- * answer, a log, or a row of a table.
+ * Every API key and password that the tests of this JVM created. None of them may occur in a
+ * response, a log, or a row of a table.
  */
 public final class MintedSecrets {
   private static final String PREFIX = "rf_";
@@ -125,8 +125,8 @@ public final class MintedSecrets {
     loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(search);
   }
 
-  /** Tells the report how much was searched for, and where. */
-  static void tell() {
+  /** Reports how many secrets were searched for, and where. */
+  static void report() {
     Guarantees.ran(Guarantee.NO_SECRET_LEAKS, KEYS.size() + PASSWORDS.size());
     Guarantees.note(
         Guarantee.NO_SECRET_LEAKS,

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a test on which a promise rests: if it fails the promise is broken, and without it the
- * promise is not kept. All tests of one promise stand in one class.
+ * Marks a test that proves a guarantee: if it fails, the guarantee is broken, and without it the
+ * guarantee is not met. All tests of one guarantee are in one class.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  */
 public final class TestDatabase {
   private static final String TEMPLATE = "remitflex_template";
-  private static final Path MEMORY = Path.of("/dev/shm");
-  private static final long ROOM_IN_MEMORY = 6L << 30;
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Path DIRECTORY = temporary();
   private static final String SERVER = start();
@@ -92,19 +90,9 @@ public final class TestDatabase {
     }
   }
 
-  /**
-   * In memory where there is room: flushing to a disk takes most of the time of a commit, and the
-   * tests that kill PostgreSQL have one of their own. A full run flushes to the disk.
-   */
   private static Path temporary() {
     try {
-      boolean inMemory =
-          !Seeded.isFull()
-              && Files.isWritable(MEMORY)
-              && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM_IN_MEMORY;
-      return inMemory
-          ? Files.createTempDirectory(MEMORY, "remitflex-test")
-          : Files.createTempDirectory("remitflex-test");
+      return TestDirectories.create("remitflex-test");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

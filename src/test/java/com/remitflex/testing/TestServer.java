@@ -30,6 +30,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -175,7 +175,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
    */
   public void countNow() {
     do {
-      LockSupport.parkNanos(150_000_000);
+      Await.pause(Duration.ofMillis(150));
     } while (app.meter().flush() > 0);
   }
 

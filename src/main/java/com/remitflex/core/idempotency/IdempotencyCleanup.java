@@ -2,19 +2,19 @@ package com.remitflex.core.idempotency;
 
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.jobs.PeriodicTask;
+import com.remitflex.platform.jobs.MaintenanceTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * Deletes stored responses after a day and idempotency keys after a year, each hour, in small
- * transactions. Each node does so, and skips rows that another node has locked.
+ * Deletes stored responses after a day and idempotency keys after a year, in small transactions. It
+ * skips rows that another transaction has locked.
  */
-public final class IdempotencyCleanup implements AutoCloseable {
+public final class IdempotencyCleanup {
   private static final int BATCH_SIZE = 5_000;
   private static final Duration INTERVAL = Duration.ofHours(1);
-  private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
 
   /** Longer than any transaction, so that a transaction still finds the response it looks for. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -27,17 +27,6 @@ public final class IdempotencyCleanup implements AutoCloseable {
   private static final Duration STEP = Duration.ofMinutes(5);
 
   private final Database database;
-  private final PeriodicTask task =
-      new PeriodicTask(
-          "idempotency-cleanup",
-          FIRST_DELAY,
-          INTERVAL,
-          "old idempotency keys are deleted an hour later",
-          () -> {
-            run();
-            return INTERVAL;
-          });
-
   /** Before this time no responses are left, except for rows that another node had locked. */
   private Instant responsesFrom = Instant.EPOCH;
 
@@ -45,57 +34,59 @@ public final class IdempotencyCleanup implements AutoCloseable {
     this.database = database;
   }
 
-  public IdempotencyCleanup start() {
-    task.start();
-    return this;
+  /** The cleanup of all accounts, once per hour. */
+  public MaintenanceTask maintenance() {
+    return new MaintenanceTask("idempotency-keys", INTERVAL, this::run);
   }
 
-  /** Deletes what has expired; returns how many rows. */
-  long run() {
+  /**
+   * Deletes what has expired; returns how many rows.
+   *
+   * @param stopping whether to end early
+   */
+  long run(BooleanSupplier stopping) {
     Instant now = database.with(DatabaseClock::read);
     Instant keysBefore = now.minus(IdempotencyRecord.KEY_RETENTION);
     long keys =
-        drain(() ->
-            database.with(handle -> IdempotencyStore.deleteKeys(handle, keysBefore, BATCH_SIZE)));
-    return keys
-        + deleteResponses(
-            keysBefore, now.minus(IdempotencyRecord.RESPONSE_RETENTION).minus(MARGIN));
+        drain(
+            stopping,
+            () ->
+                database.with(
+                    handle -> IdempotencyStore.deleteKeys(handle, keysBefore, BATCH_SIZE)));
+    Instant responsesBefore = now.minus(IdempotencyRecord.RESPONSE_RETENTION).minus(MARGIN);
+    return keys + deleteResponses(keysBefore, responsesBefore, stopping);
   }
 
   /**
    * Deletes in steps of time, since the index finds a time range but not the responses that are
    * left in it: a range without a start would read every key of the year for each batch.
    */
-  private long deleteResponses(Instant oldest, Instant end) {
+  private long deleteResponses(Instant oldest, Instant end, BooleanSupplier stopping) {
     long deleted = 0;
     Instant next = responsesFrom.isBefore(oldest) ? oldest : responsesFrom;
-    while (next.isBefore(end) && !task.isClosed()) {
+    while (next.isBefore(end) && !stopping.getAsBoolean()) {
       Instant from = next;
       Instant stepEnd = from.plus(from.plus(CATCH_UP_AGE).isBefore(end) ? CATCH_UP_STEP : STEP);
       Instant to = stepEnd.isBefore(end) ? stepEnd : end;
       deleted +=
-          drain(() ->
-              database.with(
-                  handle -> IdempotencyStore.deleteResponses(handle, from, to, BATCH_SIZE)));
+          drain(
+              stopping,
+              () ->
+                  database.with(
+                      handle -> IdempotencyStore.deleteResponses(handle, from, to, BATCH_SIZE)));
       responsesFrom = to.minus(OVERLAP);
       next = to;
     }
     return deleted;
   }
 
-  private long drain(IntSupplier batch) {
+  private static long drain(BooleanSupplier stopping, IntSupplier batch) {
     long sum = 0;
     int last = BATCH_SIZE;
-    while (last == BATCH_SIZE && !task.isClosed()) {
+    while (last == BATCH_SIZE && !stopping.getAsBoolean()) {
       last = batch.getAsInt();
       sum += last;
     }
     return sum;
-  }
-
-  /** Waits for the batch in progress. */
-  @Override
-  public void close() {
-    task.close();
   }
 }

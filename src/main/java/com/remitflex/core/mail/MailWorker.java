@@ -2,6 +2,7 @@ package com.remitflex.core.mail;
 
 import com.remitflex.core.mail.MailStore.Claimed;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.jobs.MaintenanceTask;
 import com.remitflex.platform.jobs.PeriodicTask;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class MailWorker implements AutoCloseable {
   private static final int BATCH_SIZE = 5_000;
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration OUTAGE_WAIT = Duration.ofSeconds(5);
+  private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
   private final Database database;
   private final MailSender sender;
@@ -40,13 +42,6 @@ public final class MailWorker implements AutoCloseable {
           OUTAGE_WAIT,
           "mails are sent later",
           () -> workOnce() ? Duration.ZERO : POLL);
-
-  private final PeriodicTask cleanup =
-      PeriodicTask.every(
-          Duration.ofHours(1),
-          "mail-cleanup",
-          "old mails are deleted an hour later",
-          this::deleteOld);
 
   MailWorker(Database database, MailSender sender) {
     this.database = database;
@@ -73,7 +68,6 @@ public final class MailWorker implements AutoCloseable {
 
   public MailWorker start() {
     task.start();
-    cleanup.start();
     return this;
   }
 
@@ -104,7 +98,12 @@ public final class MailWorker implements AutoCloseable {
     return true;
   }
 
-  /** Deletes old sent and failed mails, in small transactions. */
+  /** Deletes old sent and failed mails, once per hour. */
+  public MaintenanceTask maintenance() {
+    return MaintenanceTask.of("mails", CLEANUP_INTERVAL, this::deleteOld);
+  }
+
+  /** Deletes in small transactions. */
   void deleteOld() {
     int removed;
     do {
@@ -126,7 +125,6 @@ public final class MailWorker implements AutoCloseable {
   /** Waits for the attempt in progress, but not for a mail server that does not respond. */
   @Override
   public void close() {
-    cleanup.close();
     task.close();
   }
 }

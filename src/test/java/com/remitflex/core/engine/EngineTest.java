@@ -284,7 +284,7 @@ class EngineTest {
               threads.submit(
                   () -> node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN))));
         }
-        Thread.sleep(200);
+        Await.pause(Duration.ofMillis(200));
         stranger.rollback();
         for (Future<Result<Completed>> twin : twins) {
           done(twin.get());
@@ -303,7 +303,7 @@ class EngineTest {
         for (int i = 0; i < 10; i++) {
           waiting.add(threads.submit(() -> node.run(PaymentCommands.create(Callers.of(key), TEN))));
         }
-        Thread.sleep(500);
+        Await.pause(Duration.ofMillis(500));
         stranger.rollback();
         for (Future<Result<Completed>> outcome : waiting) {
           done(outcome.get());

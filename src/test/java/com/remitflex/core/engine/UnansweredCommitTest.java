@@ -13,12 +13,14 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Callers;
 import com.remitflex.testing.CommitCutter;
 import com.remitflex.testing.CommitCutter.Cut;
 import com.remitflex.testing.TestPlatform;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -131,7 +133,7 @@ class UnansweredCommitTest {
       cut(Cut.ANSWERED, () -> lock(stranger));
       Future<Result<Completed>> outcome =
           threads.submit(() -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
-      Thread.sleep(3_500);
+      Await.pause(Duration.ofMillis(3_500));
       boolean toldEarly = outcome.isDone();
       stranger.rollback();
 
@@ -148,7 +150,7 @@ class UnansweredCommitTest {
       cutter.down();
       Future<Result<Completed>> outcome =
           threads.submit(() -> engine.run(PaymentCommands.create(Callers.of(key), HUNDRED)));
-      Thread.sleep(500);
+      Await.pause(Duration.ofMillis(500));
       cutter.up();
 
       String id = done(outcome.get());

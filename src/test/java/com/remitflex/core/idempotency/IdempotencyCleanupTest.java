@@ -80,7 +80,7 @@ class IdempotencyCleanupTest {
     Answer first = client.post(PAYMENTS, BODY, "k");
     age("k", age);
 
-    assertThat(cleanup().run()).isZero();
+    assertThat(cleanup().run(() -> false)).isZero();
 
     Answer again = client.post(PAYMENTS, BODY, "k");
     assertThat(again.text()).isEqualTo(first.text());
@@ -94,7 +94,7 @@ class IdempotencyCleanupTest {
     String id = client.post(PAYMENTS, BODY, "k").json().path("id").asText();
     age("k", age);
 
-    assertThat(cleanup().run()).isEqualTo(1);
+    assertThat(cleanup().run(() -> false)).isEqualTo(1);
 
     assertThat(count("answer IS NOT NULL")).isZero();
     Answer again = client.post(PAYMENTS, BODY, "k");
@@ -111,7 +111,7 @@ class IdempotencyCleanupTest {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "2 days");
-    cleanup().run();
+    cleanup().run(() -> false);
 
     Answer other = client.post(PAYMENTS, PayoutExample.SPAIN.body("101").toString(), "k");
 
@@ -123,11 +123,11 @@ class IdempotencyCleanupTest {
     ApiClient client = server.newClient(Scope.WRITE);
     client.post(PAYMENTS, BODY, "k");
     age("k", "365 days");
-    cleanup().run();
+    cleanup().run(() -> false);
     assertRefused(client.post(PAYMENTS, BODY, "k"), 422, "IDEMPOTENCY_KEY_EXPIRED");
 
     age("k", "2 days");
-    cleanup().run();
+    cleanup().run(() -> false);
 
     assertThat(count("true")).isZero();
     assertThat(client.get("/v1/idempotency-keys/k").json().path("status").asText())
@@ -141,7 +141,7 @@ class IdempotencyCleanupTest {
     remember(rows, "25 h");
     List<Future<Long>> passes;
     try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-      passes = nodes.invokeAll(List.of(cleanup()::run, cleanup()::run));
+      passes = nodes.invokeAll(List.of(() -> cleanup().run(() -> false), () -> cleanup().run(() -> false)));
     }
 
     assertThat(passes.getFirst().get() + passes.getLast().get()).isEqualTo(rows);
@@ -157,21 +157,21 @@ class IdempotencyCleanupTest {
             .database()
             .inTransaction(handle -> {
               handle.execute("SELECT 1 FROM idempotency WHERE key = 'key-2' FOR UPDATE");
-              return CompletableFuture.supplyAsync(node::run).join();
+              return CompletableFuture.supplyAsync(() -> node.run(() -> false)).join();
             });
 
     assertThat(meanwhile).isEqualTo(2);
-    assertThat(node.run()).isEqualTo(1);
+    assertThat(node.run(() -> false)).isEqualTo(1);
     assertThat(count("answer IS NOT NULL")).isZero();
   }
 
   @Test
   void laterRunDeletesWhatHasExpiredSince() {
     IdempotencyCleanup node = cleanup();
-    node.run();
+    node.run(() -> false);
     remember(2, "24 h 30 min");
 
-    assertThat(node.run()).isEqualTo(2);
-    assertThat(node.run()).isZero();
+    assertThat(node.run(() -> false)).isEqualTo(2);
+    assertThat(node.run(() -> false)).isZero();
   }
 }

@@ -2,7 +2,9 @@ package com.remitflex.platform.ids;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Seeded;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -34,7 +36,7 @@ class IdPrefixTest {
   void laterMillisecondsSortLater() throws InterruptedException {
     String last = IdPrefix.EVENT.next();
     for (int i = 0; i < 50; i++) {
-      Thread.sleep(2);
+      Await.pause(Duration.ofMillis(2));
       String next = IdPrefix.EVENT.next();
       assertThat(next).isGreaterThan(last);
       last = next;

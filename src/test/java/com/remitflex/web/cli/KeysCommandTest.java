@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
@@ -156,7 +157,7 @@ class KeysCommandTest {
   }
 
   @Test
-  void theListIsFilteredAndShowsTheLastUse() throws InterruptedException {
+  void theListIsFilteredAndShowsTheLastUse() {
     String account = newAccount();
     JsonNode used =
         json(
@@ -170,7 +171,12 @@ class KeysCommandTest {
                 account));
     out(run("keys revoke", gone.path("id").asText()));
     client(used.path("key").asText()).get("/v1/balances");
-    Thread.sleep(2_000);
+    Await.until(
+        "the use is written",
+        () ->
+            json(run("keys list --json --scope read --account", account))
+                .at("/data/0")
+                .has("last_used"));
 
     assertThat(names(account)).containsExactlyInAnyOrder("used", "gone");
     assertThat(names(account, "--status", "revoked")).containsExactly("gone");

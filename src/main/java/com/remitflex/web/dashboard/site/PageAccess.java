@@ -11,7 +11,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.platform.http.api.Response;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Checks whether the sender of a request may use a page of the table. */
 final class PageAccess {
@@ -70,18 +69,18 @@ final class PageAccess {
       return;
     }
     Permission permission = match.row().permission().get();
-    Role role = session.flatMap(Session::chosen).map(Membership::role).orElseThrow(noAccount());
+    Role role =
+        session.flatMap(Session::chosen).map(Membership::role).orElseThrow(PageAccess::noAccount);
     if (match.environment().filter(one -> role.may(permission, one)).isEmpty()) {
       throw rejection(role);
     }
   }
 
-  private static Supplier<ApiException> noAccount() {
-    return () ->
-        ApiError.of(
-                ErrorCode.INSUFFICIENT_PERMISSIONS,
-                "You are no longer a member of any account. Ask an owner to invite you.")
-            .exception();
+  private static ApiException noAccount() {
+    return ApiError.of(
+            ErrorCode.INSUFFICIENT_PERMISSIONS,
+            "You are no longer a member of any account. Ask an owner to invite you.")
+        .exception();
   }
 
   /** The rejection of a member whose role is not sufficient. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,7 +149,7 @@ public final class Pages {
     return best.<Match>map(found -> found).orElseGet(() -> notFound(allowed));
   }
 
-  private static Match notFound(TreeSet<String> allowed) {
+  private static Match notFound(Set<String> allowed) {
     return allowed.isEmpty()
         ? new Match.Nothing()
         : new Match.WrongMethod(String.join(", ", allowed));

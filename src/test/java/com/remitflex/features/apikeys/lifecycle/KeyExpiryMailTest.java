@@ -11,6 +11,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
@@ -92,7 +93,7 @@ class KeyExpiryMailTest {
       two.start();
       assertThat(MAIL_SERVER.waitForIncomingEmail(30_000, 3)).isTrue();
       // Time for one too many.
-      Thread.sleep(2_000);
+      Await.pause(Duration.ofMillis(2_000));
     }
 
     MimeMessage[] mails = MAIL_SERVER.getReceivedMessages();

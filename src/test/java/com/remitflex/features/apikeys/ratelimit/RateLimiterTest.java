@@ -170,7 +170,7 @@ class RateLimiterTest {
                 admitted.incrementAndGet();
               } else {
                 surplus -= admitted.get() >= limit - limit / 100 ? 1 : 0;
-                Thread.sleep(2);
+                Await.pause(Duration.ofMillis(2));
               }
             }
             return null;
@@ -494,7 +494,7 @@ class RateLimiterTest {
     Instant end = Instant.now().plus(A_SCENARIO);
     Window answer = take(node, key);
     while (!answer.admitted() && Instant.now().isBefore(end)) {
-      Thread.sleep(20);
+      Await.pause(Duration.ofMillis(20));
       answer = take(node, key);
     }
     return answer;

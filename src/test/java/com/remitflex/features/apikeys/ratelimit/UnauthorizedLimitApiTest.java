@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +49,7 @@ class UnauthorizedLimitApiTest {
     Await.until("a minute with room", () -> Instant.now().getEpochSecond() % 60 <= 50);
     strangers(2 * LIMIT);
     // Of the secrets that this node does not know, one a second is looked up.
-    LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+    Await.pause(Duration.ofMillis(1_100));
   }
 
   private static List<Answer> strangers(int requests) {
@@ -146,13 +145,13 @@ class UnauthorizedLimitApiTest {
             .orElseThrow();
     MintedSecrets.key(far.secret());
     server.client(far.secret()).get(BALANCES);
-    LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+    Await.pause(Duration.ofMillis(1_100));
 
     try (ExecutorService lookup = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Answer>> one = new ArrayList<>();
       whileTheTableIsLocked(() -> {
         one.add(lookup.submit(() -> server.client(far.secret()).get(BALANCES)));
-        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        Await.pause(Duration.ofMillis(300));
         assertThat(one.getFirst().isDone()).as("answered without a lookup").isFalse();
       });
       assertThat(one.getFirst().get().status()).isIn(401, 429);

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,7 @@ class NeverReadingTest {
       byte[] piece = new byte[32 * 1024];
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
         all.append(new String(piece, 0, n, StandardCharsets.ISO_8859_1));
-        Thread.sleep(5);
+        Await.pause(Duration.ofMillis(5));
       }
 
       assertThat(all.toString().split("HTTP/1.1 200 OK", -1)).hasSize(count + 2);

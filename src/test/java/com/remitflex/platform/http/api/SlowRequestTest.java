@@ -3,9 +3,11 @@ package com.remitflex.platform.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.platform.access.Scope;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,7 @@ class SlowRequestTest {
       try {
         for (; sent < 500; sent++) {
           connection.send("a");
-          Thread.sleep(20);
+          Await.pause(Duration.ofMillis(20));
         }
       } catch (UncheckedIOException e) {
         // What the server does to such a connection.
@@ -91,11 +93,11 @@ class SlowRequestTest {
   void aConnectionThatRestsBetweenRequestsStaysOpen() throws InterruptedException {
     try (RawConnection connection = new RawConnection(server.port())) {
       for (int i = 0; i < 3; i++) {
-        Thread.sleep(700);
+        Await.pause(Duration.ofMillis(700));
         connection.send("GET /v1/balances HTTP/1.1\r\n" + HOST + authorization + "\r\n");
         assertThat(connection.answer().status()).isEqualTo(200);
 
-        Thread.sleep(700);
+        Await.pause(Duration.ofMillis(700));
         String body = "{\"amount\":100,\"currency\":\"USDC\"}";
         connection.send(
             filled("POST /v1/payments HTTP/1.1\r\nHost: a\r\n{auth}{json}Content-Length: ")

@@ -17,10 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,7 @@ class LiveTailsTest {
           long polls = server.feeds().polls();
           long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(900);
           while (System.nanoTime() < end) {
-            LockSupport.parkNanos(50_000_000);
+            Await.pause(Duration.ofMillis(50));
           }
           return server.feeds().polls() == polls;
         });
