@@ -265,6 +265,6 @@ class PepperRotationTest {
 
     assertThatThrownBy(() -> Secrets.prepare(first.storage().hasher(), directory.resolve("first")))
         .isInstanceOf(DatabaseStartException.class)
-        .hasMessageContaining("is there already");
+        .hasMessageContaining("already exists");
   }
 }

@@ -72,7 +72,7 @@ class RejectedEndGraceTest {
     Answer rejected = whileTheHeadIsLocked(() -> browser.post(page + "/end-grace", form));
 
     assertThat(rejected.status()).isEqualTo(503);
-    assertThat(rejected.text()).contains("Nothing was done");
+    assertThat(rejected.text()).contains("had no effect");
     assertThat(old.get("/v1/balances").status()).isEqualTo(200);
     assertThat(browser.post(page + "/end-grace", form).status()).isEqualTo(303);
     assertThat(old.get("/v1/balances").errorCode()).isEqualTo("API_KEY_REVOKED");
@@ -96,7 +96,7 @@ class RejectedEndGraceTest {
                 .execute("end-grace", key.key().id()));
 
     assertThat(status).isNotZero();
-    assertThat(errors.toString()).contains("Nothing was done");
+    assertThat(errors.toString()).contains("had no effect");
     assertThat(old.get("/v1/balances").status()).isEqualTo(200);
   }
 }
