@@ -1,7 +1,7 @@
 package com.remitflex.features.members.forms;
 
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.jobs.PeriodicTask;
+import com.remitflex.platform.jobs.MaintenanceTask;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,25 +9,18 @@ import java.util.Optional;
  * The forms that were submitted, each under the hash of its token, so that each takes effect once
  * on all nodes together. Responses are deleted after five minutes, submissions after eight days.
  */
-public final class FormSubmissions implements AutoCloseable {
+public final class FormSubmissions {
   private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
 
   private final Database database;
-  private final PeriodicTask cleanup;
 
   public FormSubmissions(Database database) {
     this.database = database;
-    this.cleanup =
-        PeriodicTask.every(
-            CLEANUP_INTERVAL,
-            "form-cleanup",
-            "old responses to forms are deleted later",
-            this::deleteExpired);
   }
 
-  public FormSubmissions start() {
-    cleanup.start();
-    return this;
+  /** Deletes what has expired. */
+  public MaintenanceTask maintenance() {
+    return MaintenanceTask.of("form-submissions", CLEANUP_INTERVAL, this::deleteExpired);
   }
 
   /**
@@ -70,11 +63,5 @@ public final class FormSubmissions implements AutoCloseable {
   public void deleteExpired() {
     database.use(SubmissionStore::deleteExpiredResponses);
     database.use(SubmissionStore::deleteExpired);
-  }
-
-  /** Waits for a cleanup in progress. */
-  @Override
-  public void close() {
-    cleanup.close();
   }
 }
