@@ -2,9 +2,6 @@ package com.remitflex;
 
 import com.remitflex.core.audit.AuditWitnessLog;
 import com.remitflex.core.idempotency.IdempotencyCleanup;
-import com.remitflex.features.members.SignInCleanup;
-import com.remitflex.platform.jobs.Maintenance;
-import java.util.List;
 import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.activity.alerts.AlertRoutes;
@@ -20,6 +17,7 @@ import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
+import com.remitflex.features.members.SignInCleanup;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
@@ -31,9 +29,11 @@ import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
+import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.web.api.Docs;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** The running server: its parts start in order, and stop in the reverse order. */

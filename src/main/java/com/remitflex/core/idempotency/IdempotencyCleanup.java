@@ -27,6 +27,7 @@ public final class IdempotencyCleanup {
   private static final Duration STEP = Duration.ofMinutes(5);
 
   private final Database database;
+
   /** Before this time no responses are left, except for rows that another node had locked. */
   private Instant responsesFrom = Instant.EPOCH;
 

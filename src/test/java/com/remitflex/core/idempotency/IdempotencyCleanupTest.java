@@ -141,7 +141,9 @@ class IdempotencyCleanupTest {
     remember(rows, "25 h");
     List<Future<Long>> passes;
     try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-      passes = nodes.invokeAll(List.of(() -> cleanup().run(() -> false), () -> cleanup().run(() -> false)));
+      passes =
+          nodes.invokeAll(
+              List.of(() -> cleanup().run(() -> false), () -> cleanup().run(() -> false)));
     }
 
     assertThat(passes.getFirst().get() + passes.getLast().get()).isEqualTo(rows);
