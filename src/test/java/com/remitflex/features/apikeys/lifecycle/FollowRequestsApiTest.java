@@ -20,13 +20,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** GET /v1/api-keys/{id}/requests with Accept: text/event-stream. */
-@Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class FollowRequestsApiTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String ID = "id: ";
