@@ -75,9 +75,9 @@ public final class Names {
   }
 
   private static String excludedError(int c) {
-    return "contains the character U+%04X, which is not allowed: use no invisible characters, no"
+    return "contains the character U+%04X, which is not allowed: expected no invisible characters,"
             .formatted(c)
-        + " characters that change the direction of the text, and no line breaks";
+        + " no characters that change the direction of the text, and no line breaks";
   }
 
   /** Whether the character is visible by itself: not a space, and not a combining mark. */

@@ -72,7 +72,7 @@ class FirstSigningTest {
     String setBack = oldDatabase();
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(() -> Storage.start(config(setBack), line -> {}))
-        .withMessageContaining("was set back")
+        .withMessageContaining("was reset to a version")
         .withMessageContaining("people-signed");
     Files.delete(secrets.resolve("people-signed"));
     Storage.start(config(setBack), line -> {}).close();

@@ -266,6 +266,7 @@ public final class Credentials {
 
   @FunctionalInterface
   private interface Change<T> {
+    @CheckReturnValue
     Result<T> apply(Handle handle);
   }
 

@@ -38,7 +38,7 @@ class SpendingSigningTest {
     String setBack = oldDatabase();
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(() -> Storage.start(config(setBack), line -> {}))
-        .withMessageContaining("was set back")
+        .withMessageContaining("was reset to a version")
         .withMessageContaining("spending-signed");
     TestDatabase.drop(setBack);
   }
