@@ -97,19 +97,15 @@ public final class KeyStore {
 
   /**
    * The key that has the secret with one of these hashes, as its newest or as a retired one. It
-   * queries both tables in any case, so that the response time does not reveal which one matches.
+   * queries both tables in any case, so that the response time does not reveal which one matches. A
+   * roll moves a secret from the first table to the second: read in this order, one of them has it.
    */
   public Optional<Presented> byHash(Handle handle, List<byte[]> hashes) {
+    Optional<ApiKey> newest = newestByHash(handle, hashes);
     Optional<RetiredSecret> retired = retiredSecrets.byHash(handle, hashes);
-    try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash IN (<hashes>)")) {
-      Optional<ApiKey> key =
-          keys(query.bindList("hashes", hashes)).stream()
-              .filter(found -> isAmong(found.hash(), hashes))
-              .findFirst();
-      if (key.isPresent()) {
-        boolean firstUse = isFirstUse(handle, key.get(), key.get().generation());
-        return Optional.of(new Presented(key.get(), Optional.empty(), firstUse));
-      }
+    if (newest.isPresent()) {
+      boolean firstUse = isFirstUse(handle, newest.get(), newest.get().generation());
+      return Optional.of(new Presented(newest.get(), Optional.empty(), firstUse));
     }
     return retired.flatMap(secret ->
         byIds(handle, List.of(secret.keyId())).stream()
@@ -117,6 +113,14 @@ public final class KeyStore {
             .map(key ->
                 new Presented(
                     key, Optional.of(secret), isFirstUse(handle, key, secret.generation()))));
+  }
+
+  private Optional<ApiKey> newestByHash(Handle handle, List<byte[]> hashes) {
+    try (Query query = handle.createQuery(SELECT + " WHERE k.key_hash IN (<hashes>)")) {
+      return keys(query.bindList("hashes", hashes)).stream()
+          .filter(found -> isAmong(found.hash(), hashes))
+          .findFirst();
+    }
   }
 
   private boolean isFirstUse(Handle handle, ApiKey key, long generation) {

@@ -3,6 +3,7 @@ package com.remitflex.features.apikeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
@@ -12,6 +13,7 @@ import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
@@ -20,7 +22,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -339,5 +345,37 @@ class KeyStoreTest {
                 .bind("account", account)
                 .mapTo(Integer.class)
                 .one());
+  }
+
+  /** A roll that commits after the first query of the lookup, whichever that is. */
+  @Test
+  void aSecretThatIsRetiredDuringItsLookupIsFound() {
+    IssuedKey key = server.newKey(server.newAccount(), Environment.SANDBOX, Scope.READ);
+    AtomicBoolean isRolled = new AtomicBoolean();
+    SqlLogger rolling =
+        new SqlLogger() {
+          @Override
+          public void logAfterExecution(StatementContext context) {
+            if (isRolled.compareAndSet(false, true)) {
+              roll(key.key().id());
+            }
+          }
+        };
+
+    Optional<Presented> found =
+        server
+            .database()
+            .with(handle -> {
+              handle.getConfig(SqlStatements.class).setSqlLogger(rolling);
+              return store.byHash(handle, hasher.hashes(key.secret()));
+            });
+
+    assertThat(isRolled).isTrue();
+    assertThat(found.map(presented -> presented.key().id())).contains(key.key().id());
+  }
+
+  private static void roll(String keyId) {
+    RollRequest request = RollRequest.of(3600, false, Optional.empty());
+    MintedSecrets.key(server.keys().roll(keyId, request).orElseThrow().secret());
   }
 }
