@@ -18,6 +18,7 @@ import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Pages.Row;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,17 @@ class OnceOnlyTest {
 
   private static final MailBox mails = new MailBox();
 
-  @RegisterExtension static final TestServer server = BrowsableServer.with(mails.settings());
+  @RegisterExtension static final TestServer server = BrowsableServer.with(settings());
+
+  /** No payment advances by itself, which would change the state that two snapshots compare. */
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(mails.settings());
+    String day = Long.toString(Duration.ofDays(1).toMillis());
+    settings.put("REMITFLEX_SANDBOX_PENDING_MILLIS", day);
+    settings.put("REMITFLEX_SANDBOX_REVIEW_MILLIS", day);
+    settings.put("REMITFLEX_SANDBOX_PROCESSING_MILLIS", day);
+    return settings;
+  }
 
   private final String account = server.newAccount();
   private final TestPerson owner = server.newPerson(account, "owner");
