@@ -19,6 +19,7 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
@@ -161,10 +162,19 @@ public final class KeyRequestRoutes {
   public Response simulate(ApiRequest request) {
     request.query().allow(Set.of());
     ApiKey key = key(request);
-    Simulation simulation = Simulation.read(request.body());
+    Simulation simulation = simulation(request.body());
     return Response.json(
         200,
         Json.text(RequestJson.object(simulation.decide(authenticator, key, request.routes()))));
+  }
+
+  private static Simulation simulation(JsonObject body) {
+    String method = body.requireString("method", Simulation.MAX_METHOD_LENGTH);
+    String path = body.requireString("path", Simulation.MAX_PATH_LENGTH);
+    String ip = body.requireString("ip", Simulation.MAX_IP_LENGTH);
+    String host = body.string("host", 255).orElse("");
+    body.rejectUnknown();
+    return Simulation.of(method, path, ip, host);
   }
 
   /** A canary key's history is stored with that of its owner. */

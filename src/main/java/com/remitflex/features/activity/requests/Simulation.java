@@ -7,11 +7,11 @@ import com.remitflex.platform.http.api.Authentication;
 import com.remitflex.platform.http.api.AuthenticationRequest;
 import com.remitflex.platform.http.api.Check;
 import com.remitflex.platform.http.api.Match;
+import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Rejection;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Access;
-import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.net.Address;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,10 @@ import java.util.Optional;
  * @param ip the client's address, in canonical form
  */
 public record Simulation(String method, String path, String ip, String host) {
-  private static final int MAX_PATH_LENGTH = 2_000;
+  public static final int MAX_METHOD_LENGTH = 16;
+  public static final int MAX_PATH_LENGTH = 2_000;
+  public static final int MAX_IP_LENGTH = 50;
+
   private static final String NOT_COUNTED = "A simulated request is not counted.";
 
   /**
@@ -53,24 +56,22 @@ public record Simulation(String method, String path, String ip, String host) {
   }
 
   /**
-   * Reads the body of a request.
+   * A valid hypothetical request.
    *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
+   * @param path with or without a query, which is ignored
+   * @param ip in any spelling
+   * @param host empty for a request that names no host
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR (method, path, ip)
    */
-  public static Simulation read(JsonObject body) {
-    String method = body.requireString("method", 16);
-    String path = body.requireString("path", MAX_PATH_LENGTH);
-    String ip = body.requireString("ip", 50);
-    String host = body.string("host", 255).orElse("");
-    body.rejectUnknown();
+  public static Simulation of(String method, String path, String ip, String host) {
     if (!method.matches("[A-Z]+")) {
-      throw body.error("method", "Must be an HTTP method in upper case, for example POST.");
+      throw Query.error("method", "Must be an HTTP method in upper case, for example POST.");
     }
     if (!path.startsWith("/")) {
-      throw body.error("path", "Must be a path, for example /v1/payments.");
+      throw Query.error("path", "Must be a path, for example /v1/payments.");
     }
     String address =
-        Address.canonical(ip).orElseThrow(() -> body.error("ip", "Must be an IP address."));
+        Address.canonical(ip).orElseThrow(() -> Query.error("ip", "Must be an IP address."));
     return new Simulation(method, path.split("\\?", 2)[0], address, host);
   }
 

@@ -7,30 +7,28 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
-import com.remitflex.platform.json.JsonObject;
-import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
-import com.remitflex.web.dashboard.site.JsonForm;
+import com.remitflex.web.dashboard.forms.FormFields;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What would become of a request with a key: decided as a real one, but nothing runs. */
+/** Simulates a request with a key: it is decided like a real one, but not executed. */
 public final class SimulationPage {
   private final ApiKeyService keys;
-  private final KeyAuthenticator gate;
+  private final KeyAuthenticator authenticator;
   private final Routes routes;
 
   /**
    * The page.
    *
-   * @param gate what decides of a simulated request as of a real one
+   * @param authenticator decides simulated requests like real ones
    */
-  public SimulationPage(ApiKeyService keys, KeyAuthenticator gate, Routes routes) {
+  public SimulationPage(ApiKeyService keys, KeyAuthenticator authenticator, Routes routes) {
     this.keys = keys;
-    this.gate = gate;
+    this.authenticator = authenticator;
     this.routes = routes;
   }
 
@@ -39,34 +37,39 @@ public final class SimulationPage {
     pages.get("/settings/api-keys/{id}/simulate", Permission.VIEW, this::show);
   }
 
-  private Response show(PageRequest visit) {
-    ApiKey key = keys.require(visit.head(), visit.parameter("id"));
-    Form asked = visit.query();
-    if (asked.find("path").isEmpty()) {
-      return page(visit, key, Optional.empty(), FormErrors.NONE);
+  private Response show(PageRequest request) {
+    ApiKey key = keys.require(request.head(), request.parameter("id"));
+    if (request.query().find("path").isEmpty()) {
+      return page(request, key, Optional.empty(), FormErrors.NONE);
     }
-    return visit.trying(
+    return request.trying(
         () -> {
-          JsonObject body =
-              new JsonForm(asked)
-                  .text("method", "method")
-                  .text("path", "path")
-                  .text("ip", "ip")
-                  .read();
-          Simulation.Decision verdict = Simulation.read(body).decide(gate, key, routes);
-          return page(visit, key, Optional.of(verdict), FormErrors.NONE);
+          Simulation.Decision decision =
+              simulation(new FormFields(request.query())).decide(authenticator, key, routes);
+          return page(request, key, Optional.of(decision), FormErrors.NONE);
         },
-        faults -> page(visit, key, Optional.empty(), faults));
+        errors -> page(request, key, Optional.empty(), errors));
+  }
+
+  private static Simulation simulation(FormFields fields) {
+    return Simulation.of(
+        fields.requireText("method", "method", Simulation.MAX_METHOD_LENGTH),
+        fields.requireText("path", "path", Simulation.MAX_PATH_LENGTH),
+        fields.requireText("ip", "ip", Simulation.MAX_IP_LENGTH),
+        "");
   }
 
   private static Response page(
-      PageRequest visit, ApiKey key, Optional<Simulation.Decision> verdict, FormErrors faults) {
+      PageRequest request,
+      ApiKey key,
+      Optional<Simulation.Decision> decision,
+      FormErrors errors) {
     Map<String, Object> model = new HashMap<>();
     model.put("key", key);
-    model.put("asked", visit.query());
-    model.put("ownIp", visit.client().ip());
-    model.put("verdict", verdict);
-    model.put("faults", faults);
-    return visit.page(faults.status(), "keys/simulate.jte", "Try a request", model);
+    model.put("query", request.query());
+    model.put("ownIp", request.client().ip());
+    model.put("result", decision);
+    model.put("faults", errors);
+    return request.page(errors.status(), "keys/simulate.jte", "Try a request", model);
   }
 }

@@ -6,7 +6,6 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormFields;
-import com.remitflex.web.dashboard.site.JsonForm;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +55,7 @@ record PaymentForm(Form form) {
   /** The same request to the API, as a curl command. */
   String curl(String publicUrl) {
     String body =
-        new JsonForm(form)
+        new CurlJson(form)
             .number("amount", "amount")
             .text("currency", "currency")
             .text("destination_currency", "destination_currency")

@@ -52,13 +52,26 @@ final class FormExecutor {
 
   /**
    * The first response, for a form whose session now has another cookie because the first
-   * submission replaced it.
+   * submission replaced it, or has ended. Waits while the first submission is in progress.
    */
   Optional<Response> afterReplacedSession(FormToken token, byte[] cookieHash) {
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+    Optional<FormSubmission> first = findOfCookie(token, cookieHash);
+    while (first.filter(FormExecutor::isInProgress).isPresent() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+      first = findOfCookie(token, cookieHash);
+    }
+    return first.flatMap(submission -> storedResponse(submission, token, cookieHash));
+  }
+
+  private Optional<FormSubmission> findOfCookie(FormToken token, byte[] cookieHash) {
     return submissions
         .find(token.tokenHash())
-        .filter(submission -> MessageDigest.isEqual(submission.cookieHash(), cookieHash))
-        .flatMap(submission -> storedResponse(submission, token, cookieHash));
+        .filter(submission -> MessageDigest.isEqual(submission.cookieHash(), cookieHash));
+  }
+
+  private static boolean isInProgress(FormSubmission submission) {
+    return !submission.isDone() && !submission.isLost();
   }
 
   private Response runInEngine(PageRequest request, Pages.Row row, SubmittedForm form) {
