@@ -60,10 +60,7 @@ public final class SimulationPage {
   }
 
   private static Response page(
-      PageRequest request,
-      ApiKey key,
-      Optional<Simulation.Decision> decision,
-      FormErrors errors) {
+      PageRequest request, ApiKey key, Optional<Simulation.Decision> decision, FormErrors errors) {
     Map<String, Object> model = new HashMap<>();
     model.put("key", key);
     model.put("query", request.query());
