@@ -21,7 +21,10 @@ final class Parts implements AutoCloseable {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        failure = new IllegalStateException("a part of the server did not stop cleanly", e);
+        if (failure == null) {
+          failure = new IllegalStateException("a part of the server did not stop cleanly");
+        }
+        failure.addSuppressed(e);
       }
     }
     if (failure != null) {

@@ -1,5 +1,6 @@
 package com.remitflex.testing;
 
+import java.time.Duration;
 import java.util.Random;
 
 /** The random numbers of a test, repeatable: their seed is printed, and taken from -Dseed=. */
@@ -21,6 +22,11 @@ public final class Seeded {
   /** Whether this is a full run: -Dremitflex.full=true. */
   public static boolean isFull() {
     return Boolean.getBoolean("remitflex.full");
+  }
+
+  /** A limit on time: that of the guarantee in a full run, a wider one on a busy machine. */
+  public static Duration limit(Duration normally, Duration inFull) {
+    return isFull() ? inFull : normally;
   }
 
   /**

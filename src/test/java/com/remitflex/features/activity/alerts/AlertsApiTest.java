@@ -11,6 +11,7 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -303,7 +304,8 @@ class AlertsApiTest {
 
       List<JsonNode> found = awaitAlerts("?kind=canary", 1);
       assertThat(found).hasSize(1);
-      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
+      assertThat(Duration.between(start, Instant.now()))
+          .isLessThan(Seeded.limit(Duration.ofSeconds(30), Duration.ofSeconds(10)));
       JsonNode details = found.getFirst().path("details");
       assertThat(details.path("ip").asText()).isEqualTo("198.51.100.77");
       assertThat(details.path("user_agent").asText()).isEqualTo("thief/1.0");

@@ -19,6 +19,7 @@ import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
 import java.io.BufferedReader;
@@ -154,7 +155,7 @@ class RevocationTest {
     // Half may be late: a machine that is busy with other work can stop us for a while.
     assertThat(took)
         .filteredOn(duration -> duration.compareTo(PROMISED) <= 0)
-        .hasSizeGreaterThanOrEqualTo(REVOCATIONS / 2);
+        .hasSizeGreaterThanOrEqualTo(Seeded.isFull() ? REVOCATIONS * 9 / 10 : REVOCATIONS / 2);
     System.out.printf(
         "RevocationTest: %d requests, %d of them after %d revocations; slowest answer %d ms%n",
         hammer.seen.size(),

@@ -13,6 +13,7 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.LineStream;
 import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** GET /v1/api-keys/{id}/requests with Accept: text/event-stream. */
 @Tag("slow")
 class FollowRequestsApiTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Seeded.limit(Duration.ofSeconds(30), Duration.ofSeconds(15));
   private static final String ID = "id: ";
   private static final String EVENTS = "text/event-stream";
 
@@ -147,7 +148,7 @@ class FollowRequestsApiTest {
       other.delete("/v1/api-keys/" + adminKey.key().id());
       client.get("/v1/balances");
 
-      assertThat(events.ends(SOON)).isTrue();
+      assertThat(events.ends(Seeded.limit(SOON, Duration.ofSeconds(2)))).isTrue();
       assertThat(events.isWhole()).isTrue();
       assertThat(events.next(ID, Duration.ZERO)).isEmpty();
     }
@@ -168,7 +169,7 @@ class FollowRequestsApiTest {
 
     try (LineStream events = LineStream.open(server.port(), expiring, requests, EVENTS, Map.of())) {
       assertThat(events.status()).isEqualTo(200);
-      assertThat(events.ends(Duration.ofSeconds(60))).isTrue();
+      assertThat(events.ends(Seeded.limit(Duration.ofSeconds(60), Duration.ofSeconds(8)))).isTrue();
     }
   }
 

@@ -454,7 +454,8 @@ class RateLimiterTest {
     }
 
     assertThat(failures).hasSize(30).allSatisfy(RateLimiterTest::assertAway);
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(80));
+    assertThat(Duration.between(start, Instant.now()))
+        .isLessThan(Seeded.limit(Duration.ofSeconds(80), Duration.ofSeconds(45)));
   }
 
   private static void assertAway(Throwable failure) {
