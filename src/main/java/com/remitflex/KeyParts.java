@@ -15,35 +15,30 @@ import java.util.Map;
 
 /** The API keys of this node, with the engine, whose commands they guard. */
 record KeyParts(
-    NodeLease lease,
-    KeyStore store,
-    Engine engine,
-    ApiKeyService service,
-    KeyAuthenticator authenticator) {
+    NodeLease lease, Engine engine, ApiKeyService service, KeyAuthenticator authenticator) {
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease =
         node.started(new NodeLease(node.database(), node.clock(), uses, node.hasher()).start());
-    KeyStore store = new KeyStore(node.hasher());
-    Engine engine = node.started(new Engine(node.database(), new KeyGuard(store)).start());
+    Engine engine = node.started(new Engine(node.database(), new KeyGuard(node.hasher())).start());
     ApiKeyService service =
         new ApiKeyService(
             node.database(),
             engine,
-            store,
+            node.hasher(),
             node.audit(),
             ScopeUse::leastPrivilege,
             node.config().publicUrl());
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
-            new KeyCache(node.database(), store, lease),
+            new KeyCache(node.database(), new KeyStore(node.hasher()), lease),
             uses,
             node.clock(),
             hosts(node.config()),
             (key, generation) -> service.recordFirstUse(key, generation).orElseThrow());
-    return new KeyParts(lease, store, engine, service, authenticator);
+    return new KeyParts(lease, engine, service, authenticator);
   }
 
   private static Map<Environment, String> hosts(Config config) {
