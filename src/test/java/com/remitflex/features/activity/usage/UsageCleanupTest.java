@@ -57,7 +57,7 @@ class UsageCleanupTest {
             """
             INSERT INTO key_usage (key_id, unit, start, account_id, environment)
             SELECT 'key_' || n, 'minute', now() - interval '9 days', 'acc_1', 'live'
-            FROM generate_series(1, 20001) n
+            FROM generate_series(1, 10001) n
             """));
 
     UsageCleanup.run(database, () -> false);
