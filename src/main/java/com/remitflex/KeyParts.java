@@ -9,6 +9,7 @@ import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ record KeyParts(
     KeyStore store,
     Engine engine,
     ApiKeyService service,
+    CurrentKeys currentKeys,
     KeyAuthenticator authenticator) {
 
   static KeyParts start(Node node) {
@@ -35,6 +37,7 @@ record KeyParts(
             node.audit(),
             ScopeUse::leastPrivilege,
             node.config().publicUrl());
+    CurrentKeys currentKeys = new CurrentKeys(lease, uses, node.clock());
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
@@ -42,8 +45,11 @@ record KeyParts(
             uses,
             node.clock(),
             hosts(node.config()),
-            (key, generation) -> service.recordFirstUse(key, generation).orElseThrow());
-    return new KeyParts(lease, store, engine, service, authenticator);
+            (key, generation) -> {
+              service.recordFirstUse(key, generation).orElseThrow();
+              currentKeys.drop(key.id());
+            });
+    return new KeyParts(lease, store, engine, service, currentKeys, authenticator);
   }
 
   private static Map<Environment, String> hosts(Config config) {
