@@ -23,6 +23,7 @@ public final class ApiKeyFormat {
   /** Bytes from this value on are discarded, so that all 62 characters are equally likely. */
   private static final int UNBIASED = 248;
 
+  private static final List<Environment> ENVIRONMENTS = List.of(Environment.values());
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private ApiKeyFormat() {}
@@ -43,23 +44,55 @@ public final class ApiKeyFormat {
 
   /** The environment of a well-formed key; empty for any other text. */
   public static Optional<Environment> environment(String key) {
-    if (key.length() != ApiKeyText.LENGTH) {
+    return environment(key.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * As {@link #environment(String)}.
+   *
+   * @param ascii the text in ASCII, with `?` for any other character
+   */
+  public static Optional<Environment> environment(byte[] ascii) {
+    if (ascii.length != ApiKeyText.LENGTH || !isBase62(ascii) || !hasChecksum(ascii)) {
       return Optional.empty();
     }
-    for (int i = PREFIX_LENGTH; i < key.length(); i++) {
-      char c = key.charAt(i);
-      boolean base62 = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      if (!base62) {
-        return Optional.empty();
-      }
-    }
-    for (Environment environment : Environment.values()) {
-      if (key.startsWith(ApiKeyText.prefix(environment))) {
-        String checksum = checksum(key.subSequence(0, CHECKED_LENGTH));
-        return key.endsWith(checksum) ? Optional.of(environment) : Optional.empty();
+    for (Environment environment : ENVIRONMENTS) {
+      if (startsWith(ascii, ApiKeyText.prefix(environment))) {
+        return Optional.of(environment);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isBase62(byte[] ascii) {
+    for (int i = PREFIX_LENGTH; i < ascii.length; i++) {
+      byte c = ascii[i];
+      boolean base62 = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!base62) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean startsWith(byte[] ascii, String prefix) {
+    for (int i = 0; i < prefix.length(); i++) {
+      if (ascii[i] != prefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasChecksum(byte[] ascii) {
+    long rest = crc(ascii);
+    for (int i = ascii.length - 1; i >= CHECKED_LENGTH; i--) {
+      if (ascii[i] != BASE62.charAt((int) (rest % BASE62.length()))) {
+        return false;
+      }
+      rest /= BASE62.length();
+    }
+    return true;
   }
 
   /**
@@ -73,14 +106,18 @@ public final class ApiKeyFormat {
   }
 
   private static String checksum(CharSequence checked) {
-    CRC32 crc = new CRC32();
-    crc.update(checked.toString().getBytes(StandardCharsets.US_ASCII));
     char[] digits = new char[CHECKSUM_LENGTH];
-    long rest = crc.getValue();
+    long rest = crc(checked.toString().getBytes(StandardCharsets.US_ASCII));
     for (int i = CHECKSUM_LENGTH - 1; i >= 0; i--) {
       digits[i] = BASE62.charAt((int) (rest % BASE62.length()));
       rest /= BASE62.length();
     }
     return new String(digits);
+  }
+
+  private static long crc(byte[] key) {
+    CRC32 crc = new CRC32();
+    crc.update(key, 0, CHECKED_LENGTH);
+    return crc.getValue();
   }
 }

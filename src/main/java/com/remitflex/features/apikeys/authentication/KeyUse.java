@@ -20,11 +20,28 @@ final class KeyUse {
   /** One client of one of the key's secrets. */
   record Client(long generation, boolean retired, String ip, String userAgent) {}
 
-  /** How often a client used a secret, and its last request. */
-  record Count(long requests, AcceptedRequest last) {
-    Count plus(Count other) {
-      return new Count(
-          requests + other.requests, other.last.at().isAfter(last.at()) ? other.last : last);
+  /** How often a client used a secret, and its last request. Only its owner changes it. */
+  static final class Count {
+    private long requests;
+    private AcceptedRequest last;
+
+    Count(AcceptedRequest first) {
+      this.last = first;
+    }
+
+    void add(long more, AcceptedRequest request) {
+      requests += more;
+      if (request.at().isAfter(last.at())) {
+        last = request;
+      }
+    }
+
+    long requests() {
+      return requests;
+    }
+
+    AcceptedRequest last() {
+      return last;
     }
   }
 
@@ -43,7 +60,7 @@ final class KeyUse {
       return false;
     }
     last = Optional.of(request);
-    count(client(presented, request), new Count(1, request));
+    count(client(presented, request), 1, request);
     return true;
   }
 
@@ -79,10 +96,10 @@ final class KeyUse {
 
   /** Adds counts again that could not be written. */
   synchronized void restore(Map<Client, Count> drained) {
-    drained.forEach(this::count);
+    drained.forEach((client, count) -> count(client, count.requests(), count.last()));
   }
 
-  private void count(Client client, Count count) {
-    unwritten.merge(client, count, Count::plus);
+  private void count(Client client, long requests, AcceptedRequest request) {
+    unwritten.computeIfAbsent(client, one -> new Count(request)).add(requests, request);
   }
 }
