@@ -59,7 +59,41 @@ public final class Address {
 
   /** The canonical text of one address; empty if the text is not an address. */
   public static Optional<String> canonical(String text) {
+    if (isCanonicalIpv4(text)) {
+      return Optional.of(text);
+    }
     return text.indexOf('/') < 0 ? parse(text).map(IPAddress::toCanonicalString) : Optional.empty();
+  }
+
+  /** Whether the text is four numbers up to 255 without leading zeros. */
+  private static boolean isCanonicalIpv4(String text) {
+    int numbers = 0;
+    int start = 0;
+    for (int i = 0; i <= text.length() && numbers < 5; i++) {
+      if (i == text.length() || text.charAt(i) == '.') {
+        if (!isOctet(text, start, i)) {
+          return false;
+        }
+        numbers++;
+        start = i + 1;
+      }
+    }
+    return numbers == 4;
+  }
+
+  private static boolean isOctet(String text, int from, int to) {
+    if (to == from || to - from > 3 || (to - from > 1 && text.charAt(from) == '0')) {
+      return false;
+    }
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+      value = value * 10 + (c - '0');
+    }
+    return value <= 255;
   }
 
   /** The canonical text of an address, or {@link #UNKNOWN}. */

@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(int port, Gateway gateway, HttpLimits limits, Duration drain) {
     AtomicInteger inFlight = new AtomicInteger();
-    Connections connections = new Connections(limits, gateway::isProxy);
+    Connections connections = new Connections(limits, gateway::peer);
     GuardedConnectionSelector guards = guards(gateway, limits, connections);
     WebServer server =
         WebServer.builder()
