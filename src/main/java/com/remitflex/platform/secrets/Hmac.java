@@ -13,6 +13,7 @@ final class Hmac {
   private final Mac prototype;
 
   /** A Mac is not thread-safe, and a copy costs as much as a short message. */
+  @SuppressWarnings("ThreadLocalUsage") // one for each pepper, which lives as long as the process
   private final ThreadLocal<Mac> macs = ThreadLocal.withInitial(this::copy);
 
   Hmac(byte[] secret) {

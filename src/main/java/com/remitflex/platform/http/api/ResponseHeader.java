@@ -59,7 +59,10 @@ public enum ResponseHeader {
       "{\"type\": \"string\"}");
 
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // immutable, but not annotated as such
   private final HeaderName name;
+
   private final String when;
   private final String description;
   private final String schema;

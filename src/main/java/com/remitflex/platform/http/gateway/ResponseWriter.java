@@ -58,7 +58,8 @@ final class ResponseWriter {
     headers.addAll(context.responseHeaders);
     result
         .headers()
-        .forEach((name, value) -> headers.add(HeaderValues.create(HeaderNames.create(name), value)));
+        .forEach(
+            (name, value) -> headers.add(HeaderValues.create(HeaderNames.create(name), value)));
     if (isLast || draining.getAsBoolean()) {
       headers.add(HeaderValues.CONNECTION_CLOSE);
     }

@@ -97,9 +97,7 @@ public final class Connections {
 
     /** The client that the connection counts for; empty for a proxy. */
     private Optional<String> client() {
-      return peer.isProxy()
-          ? Optional.empty()
-          : Optional.of(Network.ofSubscriber(peer.address()));
+      return peer.isProxy() ? Optional.empty() : Optional.of(Network.ofSubscriber(peer.address()));
     }
 
     /**
