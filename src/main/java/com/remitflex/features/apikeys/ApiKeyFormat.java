@@ -44,24 +44,30 @@ public final class ApiKeyFormat {
 
   /** The environment of a well-formed key; empty for any other text. */
   public static Optional<Environment> environment(String key) {
-    return environment(key.getBytes(StandardCharsets.US_ASCII));
+    return isWellFormed(key.getBytes(StandardCharsets.US_ASCII))
+        ? ENVIRONMENTS.stream().filter(one -> key.startsWith(ApiKeyText.prefix(one))).findFirst()
+        : Optional.empty();
   }
 
   /**
-   * As {@link #environment(String)}.
+   * Whether a text is a key of any environment.
    *
    * @param ascii the text in ASCII, with `?` for any other character
    */
-  public static Optional<Environment> environment(byte[] ascii) {
-    if (ascii.length != ApiKeyText.LENGTH || !isBase62(ascii) || !hasChecksum(ascii)) {
-      return Optional.empty();
-    }
+  public static boolean isWellFormed(byte[] ascii) {
+    return ascii.length == ApiKeyText.LENGTH
+        && hasPrefix(ascii)
+        && isBase62(ascii)
+        && hasChecksum(ascii);
+  }
+
+  private static boolean hasPrefix(byte[] ascii) {
     for (Environment environment : ENVIRONMENTS) {
       if (startsWith(ascii, ApiKeyText.prefix(environment))) {
-        return Optional.of(environment);
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
   private static boolean isBase62(byte[] ascii) {

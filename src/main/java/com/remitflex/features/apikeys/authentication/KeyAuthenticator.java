@@ -49,7 +49,7 @@ public final class KeyAuthenticator implements Authenticator {
   }
 
   /** A presented secret whose checksum is right: a mistyped key costs no hash and no lookup. */
-  private record Secret(String text, SecretHashes hashes) {}
+  private record Secret(byte[] ascii, SecretHashes hashes) {}
 
   @Override
   public Optional<Authentication> known(AuthenticationRequest request) {
@@ -113,20 +113,27 @@ public final class KeyAuthenticator implements Authenticator {
   }
 
   private static KeyCheck withoutSecret(AuthenticationRequest request) {
-    return presented(request.authorization()).isEmpty()
-        ? new KeyCheck.NoHeader()
-        : new KeyCheck.Malformed();
+    return isBearer(request.authorization()) ? new KeyCheck.Malformed() : new KeyCheck.NoHeader();
   }
 
   private Optional<Secret> secret(AuthenticationRequest request) {
-    Optional<String> presented = presented(request.authorization());
-    if (presented.isEmpty()) {
+    if (!isBearer(request.authorization())) {
       return Optional.empty();
     }
-    byte[] ascii = presented.get().getBytes(StandardCharsets.US_ASCII);
-    return ApiKeyFormat.environment(ascii).isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Secret(presented.get(), new SecretHashes(hasher.hashes(ascii))));
+    byte[] ascii = asciiAfter(SCHEME.length(), request.authorization().getFirst());
+    return ApiKeyFormat.isWellFormed(ascii)
+        ? Optional.of(new Secret(ascii, new SecretHashes(hasher.hashes(ascii))))
+        : Optional.empty();
+  }
+
+  /** The text from this position on, with `?` for each character that is not ASCII. */
+  private static byte[] asciiAfter(int start, String text) {
+    byte[] ascii = new byte[text.length() - start];
+    for (int i = 0; i < ascii.length; i++) {
+      char c = text.charAt(start + i);
+      ascii[i] = c < 0x80 ? (byte) c : (byte) '?';
+    }
+    return ascii;
   }
 
   /**
@@ -146,7 +153,8 @@ public final class KeyAuthenticator implements Authenticator {
       // The key was restricted after it was found: find it again.
       entry = cache.find(secret.hashes());
     }
-    return new KeyCheck.Unknown(ApiKeyText.display(secret.text()));
+    String text = new String(secret.ascii(), StandardCharsets.US_ASCII);
+    return new KeyCheck.Unknown(ApiKeyText.display(text));
   }
 
   private KeyCheck decide(KeyCheck.Valid valid, AuthenticationRequest request, Instant now) {
@@ -178,15 +186,10 @@ public final class KeyAuthenticator implements Authenticator {
         .accept(entry.presented(), accepted, () -> cache.isCurrent(entry));
   }
 
-  /** The key in exactly one header `Bearer <key>`; the scheme in any case (RFC 9110, 11.1). */
-  private static Optional<String> presented(List<String> authorization) {
-    if (authorization.size() != 1) {
-      return Optional.empty();
-    }
-    String header = authorization.getFirst();
-    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? Optional.of(header.substring(SCHEME.length()))
-        : Optional.empty();
+  /** Whether there is exactly one header `Bearer …`; the scheme in any case (RFC 9110, 11.1). */
+  private static boolean isBearer(List<String> authorization) {
+    return authorization.size() == 1
+        && authorization.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
   private boolean isOtherHost(Environment environment, String host) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The use of one key on this node. */
 final class KeyUse {
@@ -45,7 +46,7 @@ final class KeyUse {
     }
   }
 
-  private Optional<AcceptedRequest> last = Optional.empty();
+  private @Nullable AcceptedRequest last;
   private Map<Client, Count> unwritten = new HashMap<>();
   private final Set<Client> clientsOfHour = new HashSet<>();
   private Instant hour = Instant.EPOCH;
@@ -59,7 +60,7 @@ final class KeyUse {
     if (!isCurrent.getAsBoolean()) {
       return false;
     }
-    last = Optional.of(request);
+    last = request;
     count(client(presented, request), 1, request);
     return true;
   }
@@ -82,7 +83,7 @@ final class KeyUse {
   }
 
   synchronized Optional<AcceptedRequest> last() {
-    return last;
+    return Optional.ofNullable(last);
   }
 
   /** Removes and returns the counts that are not yet written. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
  * several templates fit, the one with the fewest parameters is used.
  */
 public final class PathRouter<T> {
+  /** The templates with parameters, the fewest first. */
   private final List<Entry<T>> entries = new ArrayList<>();
 
   /** The targets of templates without parameters, by path and method: no other fits better. */
@@ -55,12 +57,13 @@ public final class PathRouter<T> {
   /** Adds a template for one method; GET includes HEAD. */
   public void add(String method, String template, T target) {
     Entry<T> entry = new Entry<>(method, segments(template), target);
-    entries.add(entry);
-    entries.sort(Comparator.comparingInt(Entry::parameterCount));
     if (entry.parameterCount() == 0) {
       literals
           .computeIfAbsent(template, path -> new HashMap<>())
           .putIfAbsent(method, entry.found(List.of()));
+    } else {
+      entries.add(entry);
+      entries.sort(Comparator.comparingInt(Entry::parameterCount));
     }
   }
 
@@ -70,9 +73,13 @@ public final class PathRouter<T> {
       return new Match.NotFound<>();
     }
     String routed = method.equals("HEAD") ? "GET" : method;
-    Match.Found<T> literal = literals.getOrDefault(path, Map.of()).get(routed);
-    if (literal != null) {
-      return literal;
+    Map<String, Match.Found<T>> literal = literals.getOrDefault(path, Map.of());
+    Match.Found<T> exact = literal.get(routed);
+    if (exact != null) {
+      return exact;
+    }
+    if (literal.isEmpty() && entries.isEmpty()) {
+      return new Match.NotFound<>();
     }
     List<String> segments = segments(path);
     for (Entry<T> entry : entries) {
@@ -80,11 +87,11 @@ public final class PathRouter<T> {
         return entry.found(segments);
       }
     }
-    return wrongMethod(segments);
+    return wrongMethod(literal.keySet(), segments);
   }
 
-  private Match<T> wrongMethod(List<String> segments) {
-    TreeSet<String> allowed = new TreeSet<>();
+  private Match<T> wrongMethod(Set<String> ofLiteral, List<String> segments) {
+    TreeSet<String> allowed = new TreeSet<>(ofLiteral);
     for (Entry<T> entry : entries) {
       if (entry.fits(segments)) {
         allowed.add(entry.method());

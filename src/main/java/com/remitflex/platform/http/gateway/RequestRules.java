@@ -94,6 +94,9 @@ final class RequestRules {
 
   /** Whether the path is visible ASCII and no proxy could read it as another path. */
   private static boolean isPath(String path) {
+    if (isPlainPath(path)) {
+      return true;
+    }
     if (!path.startsWith("/") || !isVisibleAscii(path)) {
       return false;
     }
@@ -105,6 +108,20 @@ final class RequestRules {
       }
     }
     return true;
+  }
+
+  /** Whether it has only letters, digits, marks, and slashes that begin a segment: most paths. */
+  private static boolean isPlainPath(String path) {
+    char before = 0;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean plain = isLetterOrDigit(c) || c == '-' || c == '_' || (c == '/' && before != '/');
+      if (!plain || (i == 0 && c != '/')) {
+        return false;
+      }
+      before = c;
+    }
+    return before != 0;
   }
 
   private static boolean isVisibleAscii(String text) {
@@ -140,12 +157,15 @@ final class RequestRules {
   private static boolean isToken(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
+      if (!isLetterOrDigit(c) && TOKEN_MARKS.indexOf(c) < 0) {
         return false;
       }
     }
     return !name.isEmpty();
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   private static boolean areFieldValues(List<String> values) {

@@ -5,6 +5,7 @@ import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.server.ConnectionGuard;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -58,12 +59,18 @@ final class ResponseWriter {
     headers.addAll(context.responseHeaders);
     result
         .headers()
-        .forEach(
-            (name, value) -> headers.add(HeaderValues.create(HeaderNames.create(name), value)));
+        .forEach((name, value) -> headers.add(checked(HeaderNames.create(name), value)));
     if (isLast || draining.getAsBoolean()) {
       headers.add(HeaderValues.CONNECTION_CLOSE);
     }
     return headers;
+  }
+
+  /** A header of a handler, which could contain what a client sent: no line break gets through. */
+  private static Header checked(HeaderName name, String... values) {
+    Header header = HeaderValues.create(name, values);
+    header.validate();
+    return header;
   }
 
   /** Whether the connection must end after this response, because Helidon cannot frame its body. */
@@ -84,7 +91,7 @@ final class ResponseWriter {
     response.status(Status.create(result.status()));
     headers(result, context, isLast).forEach(response::header);
     if (!result.cookies().isEmpty()) {
-      response.header(HeaderNames.SET_COOKIE, result.cookies().toArray(String[]::new));
+      response.header(checked(HeaderNames.SET_COOKIE, result.cookies().toArray(String[]::new)));
     }
     if (context.isHead()) {
       response.header("Content-Length", Integer.toString(result.body().length));
