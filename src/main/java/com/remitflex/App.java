@@ -128,7 +128,8 @@ public final class App implements AutoCloseable {
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
-            new KeyRoutes(keys.service(), cursors, node.config().rateLimitPerMinute()),
+            new KeyRoutes(
+                keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(

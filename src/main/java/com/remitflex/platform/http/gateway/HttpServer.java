@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(int port, Gateway gateway, HttpLimits limits, Duration drain) {
     AtomicInteger inFlight = new AtomicInteger();
-    Connections connections = new Connections(limits, gateway::isProxy);
+    Connections connections = new Connections(limits, gateway::peer);
     GuardedConnectionSelector guards = guards(gateway, limits, connections);
     WebServer server =
         WebServer.builder()
@@ -71,7 +71,10 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server, gateway, guards, inFlight, drain);
   }
 
-  /** Turns off the checks of Helidon that {@link RequestRules} makes instead. */
+  /**
+   * Turns off the checks of Helidon that {@link RequestRules} and {@link ResponseWriter} make
+   * instead.
+   */
   private static GuardedConnectionSelector guards(
       Gateway gateway, HttpLimits limits, Connections connections) {
     return new GuardedConnectionSelector(
@@ -81,6 +84,7 @@ public final class HttpServer implements AutoCloseable {
             .validateRequestHeaders(false)
             .validatePath(false)
             .validatePrologue(false)
+            .validateResponseHeaders(false)
             .sendKeepAliveHeader(false),
         limits,
         connections,

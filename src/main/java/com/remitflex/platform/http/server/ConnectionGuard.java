@@ -63,6 +63,11 @@ public final class ConnectionGuard extends DataReader {
     return requestLine;
   }
 
+  /** The other end of this connection. */
+  public Peer peer() {
+    return slot.peer();
+  }
+
   /** The writer for the responses on this connection. */
   public GuardedWriter writer() {
     return writer;
