@@ -81,7 +81,7 @@ public final class HomePages {
   public record Holding(Money available, Money held) {}
 
   private List<Holding> holdings(HeadId head) {
-    Map<Currency, Balance> balances = database.with(handle -> LedgerStore.ofAccount(handle, head));
+    Map<Currency, Balance> balances = LedgerStore.ofAccount(database, head);
     List<Holding> holdings = new ArrayList<>();
     balances.forEach((currency, balance) ->
         holdings.add(
