@@ -61,8 +61,7 @@ final class PaymentJson {
 
   /** The result of a command on a payment: the payment object. */
   static CommandResult result(int status, Payment payment) {
-    return new CommandResult(
-        status, JsonWriter.text(out -> write(out, payment)), payment.id());
+    return new CommandResult(status, JsonWriter.text(out -> write(out, payment)), payment.id());
   }
 
   /** Writes the payment object of the API, without its absent fields. */

@@ -91,9 +91,7 @@ final class PaymentPageStore {
 
   /** The exact number of payments that meet the filter. */
   long total() {
-    return database
-        .list(SqlText.of("SELECT ").add(totalSql()), row -> row.getLong(1))
-        .getFirst();
+    return database.list(SqlText.of("SELECT ").add(totalSql()), row -> row.getLong(1)).getFirst();
   }
 
   private SqlText totalSql() {
@@ -133,8 +131,8 @@ final class PaymentPageStore {
   }
 
   /**
-   * The payments of those days, in order, that together have enough of them for the page. A day that
-   * is only partly in the range, or has payments before the position, counts as 0.
+   * The payments of those days, in order, that together have enough of them for the page. A day
+   * that is only partly in the range, or has payments before the position, counts as 0.
    */
   private SqlText pageOfDays(PageQuery query) {
     SqlText payments =
@@ -213,9 +211,7 @@ final class PaymentPageStore {
 
   private SqlText ofAccount() {
     return SqlText.of(
-        " WHERE account_id = ? AND environment = ?",
-        head.accountId(),
-        head.environment().word());
+        " WHERE account_id = ? AND environment = ?", head.accountId(), head.environment().word());
   }
 
   private SqlText conditions(String corridor) {

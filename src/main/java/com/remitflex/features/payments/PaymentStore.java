@@ -50,7 +50,8 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
           .bigint("fee", p -> p.fee().minor())
           .optionalText("corridor", Payment::corridor)
           .optionalJson(
-              "recipient", p -> p.recipient().map(r -> JsonWriter.text(out -> RecipientJson.write(out, r))))
+              "recipient",
+              p -> p.recipient().map(r -> JsonWriter.text(out -> RecipientJson.write(out, r))))
           .optionalText("destination", Payment::destination)
           .optionalText("reference", Payment::reference)
           .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
@@ -121,8 +122,7 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   }
 
   static Optional<Payment> find(Database database, PaymentKey key) {
-    return database.find(
-        ONE, key.head().accountId(), key.head().environment().word(), key.id());
+    return database.find(ONE, key.head().accountId(), key.head().environment().word(), key.id());
   }
 
   static Payment payment(ResultSet row) throws SQLException {

@@ -64,8 +64,7 @@ public record PageQuery(Order order, Optional<Position> after, int limit) {
 
   /** Adds ORDER BY. */
   public void addOrder(SqlText sql, String timeColumn, String numberColumn) {
-    sql.add(
-        " ORDER BY %s %s, %s %s".formatted(timeColumn, order.sql(), numberColumn, order.sql()));
+    sql.add(" ORDER BY %s %s, %s %s".formatted(timeColumn, order.sql(), numberColumn, order.sql()));
   }
 
   /** The number of rows to read: one more than the page holds. */

@@ -125,12 +125,11 @@ public final class ListParameters {
         Page<T> page, BiConsumer<JsonWriter, T> write, Optional<Long> total) {
       return Response.json(
           200,
-          JsonWriter.bytes(
-              out ->
-                  out.object(() -> {
-                    out.name("data").array(page.items(), item -> write.accept(out, item));
-                    out.name("pagination").object(() -> pagination(out, page, total));
-                  })));
+          JsonWriter.bytes(out ->
+              out.object(() -> {
+                out.name("data").array(page.items(), item -> write.accept(out, item));
+                out.name("pagination").object(() -> pagination(out, page, total));
+              })));
     }
 
     private void pagination(JsonWriter out, Page<?> page, Optional<Long> total) {
