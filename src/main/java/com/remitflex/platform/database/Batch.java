@@ -19,7 +19,11 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 
 /**
- * A multi-row write: the statement reads its rows from `unnest`, with one array a column.
+ * A statement about many rows, which it reads from one array a column: a write, or a query of the
+ * rows with these keys.
+ *
+ * <p>PostgreSQL takes the elements of all arrays one by one, because `unnest` stands in the SELECT
+ * list. In FROM, it would first copy each array into a table of its own.
  *
  * @param <T> what one row is made of
  */
@@ -34,14 +38,13 @@ public final class Batch<T> {
 
   /** A plain insert into these columns. */
   public static <T> Columns<T> insert(String table) {
-    return new Columns<>((names, arrays) ->
-        "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ")");
+    return new Columns<>((names, rows) ->
+        "INSERT INTO " + table + " (" + names + ") " + rows);
   }
 
-  /** A statement whose `:rows` is replaced by `unnest(…) AS v(columns)`. */
+  /** A statement whose `:rows` is replaced by a table `v` with these columns. */
   public static <T> Columns<T> statement(String sql) {
-    return new Columns<>(
-        (names, arrays) -> sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
+    return new Columns<>((names, rows) -> sql.replace(":rows", "(" + rows + ") AS v"));
   }
 
   /** Runs the statement for these rows; returns the number of rows written. */
@@ -58,10 +61,10 @@ public final class Batch<T> {
   }
 
   private interface Shape {
-    String sql(String names, String arrays);
+    String sql(String names, String rows);
   }
 
-  /** The statement with these rows, to be sent by {@link Writes}. */
+  /** The statement with these rows, to be sent by {@link Writes} or {@link Reads}. */
   Part part(List<T> rows) {
     return new Part() {
       @Override
@@ -87,6 +90,26 @@ public final class Batch<T> {
 
   /** A statement with its rows. */
   interface Part {
+    /** A statement without parameters. */
+    static Part of(String sql) {
+      return new Part() {
+        @Override
+        public String sql() {
+          return sql;
+        }
+
+        @Override
+        public int rows() {
+          return 0;
+        }
+
+        @Override
+        public int bind(PreparedStatement statement, int first) {
+          return first;
+        }
+      };
+    }
+
     String sql();
 
     int rows();
@@ -97,6 +120,10 @@ public final class Batch<T> {
 
   private record Column<T>(String name, PgType type, BiConsumer<BinaryValues, T> value) {
     private static final int USUAL_BYTES = 40;
+
+    String sql() {
+      return "unnest(?::" + type.word + "[]) AS " + name;
+    }
 
     /** The values of this column: an array of one dimension, whose first index is 1. */
     Array array(Connection connection, List<T> rows) throws SQLException {
@@ -184,9 +211,9 @@ public final class Batch<T> {
 
     public Batch<T> build() {
       String names = String.join(", ", columns.stream().map(Column::name).toList());
-      String arrays =
-          String.join(", ", columns.stream().map(c -> "?::" + c.type().word + "[]").toList());
-      return new Batch<>(shape.sql(names, arrays), List.copyOf(columns));
+      String rows =
+          "SELECT " + String.join(", ", columns.stream().map(Column::sql).toList());
+      return new Batch<>(shape.sql(names, rows), List.copyOf(columns));
     }
   }
 }

@@ -75,9 +75,9 @@ public final class IdempotencyRoutes {
 
   private Response response(ApiRequest request, IdempotencyKey key) {
     HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
-    List<IdempotencyRecord.Key> names = IdempotencyRecord.Key.all(head, key);
+    Set<IdempotencyRecord.Key> names = Set.copyOf(IdempotencyRecord.Key.all(head, key));
     Optional<IdempotencyRecord> record =
-        database.with(handle -> IdempotencyStore.load(handle, names)).values().stream()
+        database.with(handle -> IdempotencyStore.load(handle, names)).stream()
             .min(Comparator.comparing(IdempotencyRecord::createdAt));
     ObjectNode node = Json.object();
     node.put("key", key.value());
