@@ -81,7 +81,11 @@ final class BatchTransaction {
     static Wanted of(List<QueuedCommand> batch) {
       Wanted wanted =
           new Wanted(
-              new TreeSet<>(), new HashSet<>(), new ReadSet(), new ArrayList<>(), new ArrayList<>());
+              new TreeSet<>(),
+              new HashSet<>(),
+              new ReadSet(),
+              new ArrayList<>(),
+              new ArrayList<>());
       batch.forEach(wanted::add);
       return wanted;
     }
@@ -110,8 +114,7 @@ final class BatchTransaction {
     List<Found<Head>> locked =
         switch (mode) {
           case SKIP_LOCKED -> List.of(HeadStore.lockFree(reads, wanted.heads()));
-          case WAIT_FOR_FIRST ->
-              lock(reads, batch.getFirst().command().heads(), wanted.heads());
+          case WAIT_FOR_FIRST -> lock(reads, batch.getFirst().command().heads(), wanted.heads());
         };
     Found<Instant> now = DatabaseClock.query(reads);
     Found<IdempotencyRecord> records = IdempotencyStore.load(reads, wanted.recordKeys());

@@ -38,8 +38,7 @@ public final class Batch<T> {
 
   /** A plain insert into these columns. */
   public static <T> Columns<T> insert(String table) {
-    return new Columns<>((names, rows) ->
-        "INSERT INTO " + table + " (" + names + ") " + rows);
+    return new Columns<>((names, rows) -> "INSERT INTO " + table + " (" + names + ") " + rows);
   }
 
   /** A statement whose `:rows` is replaced by a table `v` with these columns. */
@@ -134,8 +133,7 @@ public final class Batch<T> {
       array.putInt(rows.size());
       array.putInt(1);
       rows.forEach(row -> value.accept(array, row));
-      return new PgArray(
-          connection.unwrap(BaseConnection.class), type.arrayOid, array.toBytes());
+      return new PgArray(connection.unwrap(BaseConnection.class), type.arrayOid, array.toBytes());
     }
   }
 
@@ -211,8 +209,7 @@ public final class Batch<T> {
 
     public Batch<T> build() {
       String names = String.join(", ", columns.stream().map(Column::name).toList());
-      String rows =
-          "SELECT " + String.join(", ", columns.stream().map(Column::sql).toList());
+      String rows = "SELECT " + String.join(", ", columns.stream().map(Column::sql).toList());
       return new Batch<>(shape.sql(names, rows), List.copyOf(columns));
     }
   }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.testing.TestPlatform;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,53 +141,57 @@ class BatchTest {
   @Test
   void manyRowsKeepTheirOrder() {
     List<Row> rows =
-        java.util.stream.IntStream.range(0, 300)
-            .mapToObj(i -> new Row(
-                "row " + i,
-                i % 2 == 0 ? Optional.empty() : Optional.of("note " + i),
-                "{}",
-                i,
-                Optional.empty(),
-                false,
-                BigDecimal.ONE,
-                "bytes".getBytes(StandardCharsets.US_ASCII),
-                Instant.EPOCH.plusMillis(i),
-                Optional.empty()))
+        IntStream.range(0, 300)
+            .mapToObj(i ->
+                new Row(
+                    "row " + i,
+                    i % 2 == 0 ? Optional.empty() : Optional.of("note " + i),
+                    "{}",
+                    i,
+                    Optional.empty(),
+                    false,
+                    BigDecimal.ONE,
+                    "bytes".getBytes(StandardCharsets.US_ASCII),
+                    Instant.EPOCH.plusMillis(i),
+                    Optional.empty()))
             .toList();
 
     List<List<String>> stored = stored(rows);
 
-    assertThat(stored.stream().map(List::getFirst)).containsExactlyElementsOf(
-        rows.stream().map(Row::text).toList());
+    assertThat(stored.stream().map(List::getFirst))
+        .containsExactlyElementsOf(rows.stream().map(Row::text).toList());
     assertThat(stored.get(7).get(1)).isEqualTo("note 7");
     assertThat(stored.get(8).get(1)).isEqualTo("-");
   }
 
   private static List<List<String>> stored(List<Row> rows) {
-    return platform.database().inTransaction(handle -> {
-      create(handle);
-      assertThat(INSERT.write(handle, rows)).isEqualTo(rows.size());
-      return handle
-          .createQuery(
-              """
-              SELECT text, coalesce(note, '-'), json::text, number::text,
-                coalesce(count::text, '-'), bool::text, numeric::text, bytes::text,
-                to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                coalesce(to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '-')
-              FROM pg_temp.every_type ORDER BY position
-              """)
-          .map((row, context) ->
-              java.util.stream.IntStream.rangeClosed(1, 10)
-                  .mapToObj(i -> text(row, i))
-                  .toList())
-          .list();
-    });
+    return platform
+        .database()
+        .inTransaction(handle -> {
+          create(handle);
+          assertThat(INSERT.write(handle, rows)).isEqualTo(rows.size());
+          return handle
+              .createQuery(
+                  """
+                  SELECT text, coalesce(note, '-'), json::text, number::text,
+                    coalesce(count::text, '-'), bool::text, numeric::text, bytes::text,
+                    to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                    coalesce(
+                  to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '-')
+                  FROM pg_temp.every_type ORDER BY position
+                  """)
+              .map((row, context) ->
+                  IntStream.rangeClosed(1, 10)
+                      .mapToObj(i -> text(row, i))
+                      .toList())
+              .list();
+        });
   }
 
-  private static String text(java.sql.ResultSet row, int column) {
+  private static String text(ResultSet row, int column) {
     try {
       return row.getString(column);
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }

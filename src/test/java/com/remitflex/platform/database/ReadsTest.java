@@ -51,9 +51,7 @@ class ReadsTest {
         LedgerStore.load(reads, Set.of(new BalanceKey(account, Currency.USDC)));
     reads.send(handle);
     return new UnderLock(
-        heads.rows(),
-        now.rows(),
-        balances.rows().getFirst().getValue().of(SubAccount.AVAILABLE));
+        heads.rows(), now.rows(), balances.rows().getFirst().getValue().of(SubAccount.AVAILABLE));
   }
 
   /** The engine relies on it: what it decides by was read after it had waited for the lock. */
@@ -92,42 +90,38 @@ class ReadsTest {
 
   @Test
   void eachQueryHasItsOwnRows() {
-    platform.database().use(handle -> {
-      Reads reads = new Reads();
-      Found<Integer> two = reads.add("SELECT generate_series(1, 2)", row -> row.getInt(1));
-      Found<Head> none = HeadStore.lock(reads, Set.of());
-      Found<Integer> empty = reads.add("SELECT 1 WHERE false", row -> row.getInt(1));
-      Found<Integer> last = reads.add("SELECT 3", row -> row.getInt(1));
+    platform
+        .database()
+        .use(handle -> {
+          Reads reads = new Reads();
+          Found<Integer> two = reads.add("SELECT generate_series(1, 2)", row -> row.getInt(1));
+          Found<Head> none = HeadStore.lock(reads, Set.of());
+          Found<Integer> empty = reads.add("SELECT 1 WHERE false", row -> row.getInt(1));
+          Found<Integer> last = reads.add("SELECT 3", row -> row.getInt(1));
 
-      reads.send(handle);
+          reads.send(handle);
 
-      assertThat(two.rows()).containsExactly(1, 2);
-      assertThat(none.rows()).isEmpty();
-      assertThat(empty.rows()).isEmpty();
-      assertThat(last.rows()).containsExactly(3);
-    });
+          assertThat(two.rows()).containsExactly(1, 2);
+          assertThat(none.rows()).isEmpty();
+          assertThat(empty.rows()).isEmpty();
+          assertThat(last.rows()).containsExactly(3);
+        });
   }
 
   @Test
   void aQueryThatFailsFailsTheReads() {
-    platform.database().use(handle -> {
-      Reads reads = new Reads();
-      Found<Integer> one = reads.add("SELECT 1", row -> row.getInt(1));
-      Found<Integer> two = reads.add("SELECT 1 / 0", row -> row.getInt(1));
+    platform
+        .database()
+        .use(handle -> {
+          Reads reads = new Reads();
+          Found<Integer> one = reads.add("SELECT 1", row -> row.getInt(1));
+          Found<Integer> two = reads.add("SELECT 1 / 0", row -> row.getInt(1));
 
-      assertThatThrownBy(() -> reads.send(handle))
-          .isInstanceOf(JdbiException.class)
-          .satisfies(e -> assertThat(SqlErrorKind.find(e)).contains(SqlErrorKind.DATA));
-      assertThat(two.rows()).isEmpty();
-      assertThat(one.rows().size()).isLessThanOrEqualTo(1);
-    });
-  }
-
-  @Test
-  void withoutQueriesNothingIsSent() {
-    platform.database().use(handle -> {
-      handle.getConfig();
-      new Reads().send(handle);
-    });
+          assertThatThrownBy(() -> reads.send(handle))
+              .isInstanceOf(JdbiException.class)
+              .satisfies(e -> assertThat(SqlErrorKind.find(e)).contains(SqlErrorKind.DATA));
+          assertThat(two.rows()).isEmpty();
+          assertThat(one.rows().size()).isLessThanOrEqualTo(1);
+        });
   }
 }
