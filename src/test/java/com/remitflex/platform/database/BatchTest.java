@@ -177,7 +177,7 @@ class BatchTest {
                     coalesce(count::text, '-'), bool::text, numeric::text, bytes::text,
                     to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                     coalesce(
-                  to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '-')
+                      to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '-')
                   FROM pg_temp.every_type ORDER BY position
                   """)
               .map((row, context) ->
