@@ -94,15 +94,16 @@ final class RequestsCommand implements Callable<Integer> {
     long each = rows / DAYS;
     for (int back = DAYS; back > 0; back--) {
       LocalDate day = today.minusDays(back);
-      String name = "request_log_" + day.toString().replace("-", "");
-      sql.execute(
-          "CREATE TABLE IF NOT EXISTS %s PARTITION OF request_log FOR VALUES FROM ('%sT00:00:00Z')"
-              .formatted(name, day)
-              + " TO ('%sT00:00:00Z')".formatted(day.plusDays(1)));
+      for (String table : List.of("request_log", "request_index")) {
+        sql.execute(
+            "CREATE TABLE IF NOT EXISTS %s_%s PARTITION OF %s FOR VALUES FROM ('%sT00:00:00Z')"
+                    .formatted(table, day.toString().replace("-", ""), table, day)
+                + " TO ('%sT00:00:00Z')".formatted(day.plusDays(1)));
+      }
       sql.execute(
           """
           INSERT INTO request_log (account_id, environment, key_id, at, number, id, method, path,
-            route, status, error_code, latency_micros, ip, user_agent)
+            route, status, error_code, latency_micros, ip, user_agent, indexed)
           SELECT '%s', 'sandbox', 'key_bench_' || i %% %d,
             date_trunc('milliseconds', '%sT00:00:00Z'::timestamptz
               + interval '1 day' * (i::float8 / %d)),
@@ -110,13 +111,32 @@ final class RequestsCommand implements Callable<Integer> {
             '/v1/payments', '/v1/payments',
             CASE WHEN i %% 99991 = 7 THEN 500 WHEN i %% 97 = 0 THEN 404 ELSE 200 END,
             CASE WHEN i %% 97 = 0 THEN 'NOT_FOUND' END, 900 + i %% 5000,
-            '192.0.2.' || i %% 251, 'client/' || i %% 7
+            '192.0.2.' || i %% 251, 'client/' || i %% 7, true
           FROM generate_series(0, %d - 1) AS i
           """
               .formatted(ACCOUNT, KEYS, day, each, each));
+      index(sql, day);
     }
+    sql.execute("VACUUM (ANALYZE) request_index");
     sql.execute("VACUUM (ANALYZE) request_log");
     sql.execute("CHECKPOINT");
+  }
+
+  /** Writes the index as the server does, for a whole day at once. */
+  private static void index(Sql sql, LocalDate day) {
+    sql.execute(
+        """
+        INSERT INTO request_index
+          (account_id, environment, key_id, day, field, value, hours)
+        SELECT account_id, environment, key_id, '%sT00:00:00Z', field, value,
+          bit_or(1 << extract(hour FROM at AT TIME ZONE 'UTC')::int)
+        FROM request_log, LATERAL (
+          VALUES ('status', status::text), ('status', (status / 100) || 'xx'), ('method', method),
+            ('route', route), ('error_code', error_code), ('ip', ip)) AS v (field, value)
+        WHERE at >= '%sT00:00:00Z' AND at < '%sT00:00:00Z' AND value IS NOT NULL
+        GROUP BY account_id, environment, key_id, field, value
+        """
+            .formatted(day, day, day.plusDays(1)));
   }
 
   private static Map<String, Page> pages(Instant now) {
@@ -134,7 +154,9 @@ final class RequestsCommand implements Callable<Integer> {
     pages.put("status 4xx", new Page("status=4xx", Optional.empty()));
     pages.put("an address", new Page("ip=192.0.2.107", Optional.empty()));
     pages.put("a rare status, 500", new Page("status=500", Optional.empty()));
-    pages.put("what there is not, in all 90 days", new Page("ip=198.51.100.1", Optional.empty()));
+    pages.put("an address that is absent", new Page("ip=198.51.100.1", Optional.empty()));
+    pages.put("a status that is absent", new Page("status=503", Optional.empty()));
+    pages.put("a route that is absent", new Page("route=/v1/account", Optional.empty()));
     return pages;
   }
 

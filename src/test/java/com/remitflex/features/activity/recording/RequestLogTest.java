@@ -25,6 +25,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.CommitCutter;
+import com.remitflex.testing.IndexedRequests;
 import com.remitflex.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,11 @@ class RequestLogTest {
 
   private final String account = IdPrefix.ACCOUNT.next();
   private final String key = IdPrefix.API_KEY.next();
+
+  @AfterEach
+  void theIndexIsComplete() {
+    assertThat(IndexedRequests.missing(DATABASE)).isEmpty();
+  }
 
   @AfterAll
   static void drop() {
