@@ -45,7 +45,7 @@ final class RequestIndex {
             .reduce(RequestIndex::common)
             .orElseThrow();
     index.incompleteDays().forEach(day -> hours.put(day, ALL_HOURS));
-    return index.intervals(new TreeMap<>(hours));
+    return index.intervals(hours);
   }
 
   /** The hours of each day with one of these values, as bits. */
@@ -102,11 +102,11 @@ final class RequestIndex {
   }
 
   /** Adjacent hours as one interval. */
-  private List<Interval> intervals(TreeMap<Instant, Integer> hours) {
+  private List<Interval> intervals(Map<Instant, Integer> days) {
     List<Interval> intervals = new ArrayList<>();
     Optional<Instant> from = Optional.empty();
     Instant to = Instant.EPOCH;
-    for (Map.Entry<Instant, Integer> day : hours.entrySet()) {
+    for (Map.Entry<Instant, Integer> day : new TreeMap<>(days).entrySet()) {
       for (int hour = 0; hour < HOURS; hour++) {
         if ((day.getValue() >> hour & 1) == 0) {
           continue;
