@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * requests at the same rate, with the record and without it, in turn.
  */
 final class RecordingCost {
-  private static final int PER_SECOND = 2_000;
-  private static final int AT_ONCE = 10;
+  private static final int PER_SECOND = 5_000;
+  private static final int AT_ONCE = 25;
 
   /** Until the last requests are written and counted. */
   private static final Duration REST = Duration.ofMillis(2_500);

@@ -21,8 +21,6 @@ final class CopyRows {
   /** PostgreSQL counts microseconds from the year 2000. */
   private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
-  private static final int MAX_BYTES_OF_CHAR = 3;
-
   private final int columns;
   private byte[] bytes = new byte[16 * 1024];
   private int length;
@@ -125,17 +123,19 @@ final class CopyRows {
   }
 
   private void putUtf8(String value) {
-    ensure(value.length() * MAX_BYTES_OF_CHAR);
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == 0 || c >= 0x80) {
-        byte[] rest = storable(value.substring(i)).getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(rest, 0, bytes, length, rest.length);
-        length += rest.length;
-        return;
-      }
-      bytes[length++] = (byte) c;
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    if (!isAscii(utf8, value) || value.indexOf('\0') >= 0) {
+      utf8 = storable(value).getBytes(StandardCharsets.UTF_8);
     }
+    ensure(utf8.length);
+    System.arraycopy(utf8, 0, bytes, length, utf8.length);
+    length += utf8.length;
+  }
+
+  /** Whether each character is one byte; only copies and comparisons, which take no time. */
+  private static boolean isAscii(byte[] utf8, String value) {
+    return utf8.length == value.length()
+        && new String(utf8, StandardCharsets.ISO_8859_1).equals(value);
   }
 
   /** The text without NUL, which PostgreSQL rejects, and without unpaired surrogates. */

@@ -72,12 +72,11 @@ final class MaskedBody {
   }
 
   private static boolean isAscii(byte[] body) {
+    int all = 0;
     for (byte one : body) {
-      if (one < 0) {
-        return false;
-      }
+      all |= one;
     }
-    return true;
+    return all >= 0;
   }
 
   private static boolean isWithinWord(char c) {

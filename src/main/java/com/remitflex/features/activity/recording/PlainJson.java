@@ -89,13 +89,23 @@ final class PlainJson {
 
   private boolean name() {
     int from = at + 1;
-    if (!string() || (depth == 1 && secrets.contains(text.substring(from, at - 1)))) {
+    if (!string() || (depth == 1 && isSecret(from))) {
       return false;
     }
     skipSpace();
     boolean isName = take(':');
     skipSpace();
     return isName;
+  }
+
+  /** Whether the name from here up to the quotation mark that was read is one of a secret. */
+  private boolean isSecret(int from) {
+    for (String secret : secrets) {
+      if (at - 1 - from == secret.length() && text.startsWith(secret, from)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean value() {

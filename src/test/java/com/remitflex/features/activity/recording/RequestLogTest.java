@@ -123,6 +123,19 @@ class RequestLogTest {
   }
 
   @Test
+  void whatUtf8CannotEncodeIsReplaced() {
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      log.record(exchange("POST", "/\uD83D", "{\"a\":\"é \\ud83d x\"}"));
+      log.record(exchange("POST", "/é\uDD11🗝\0", "[\"🗝\"]"));
+    }
+
+    assertThat(all().stream().map(LoggedRequest::path))
+        .containsExactlyInAnyOrder("/\uFFFD", "/é\uFFFD🗝\uFFFD");
+    assertThat(all().stream().map(one -> detail(one).orElseThrow().requestBody()))
+        .containsExactlyInAnyOrder("{\"a\":\"é \uFFFD x\"}", "[\"🗝\"]");
+  }
+
+  @Test
   void requestsRecordedBeforeCloseAreNotLost() {
     try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
       for (int i = 0; i < 500; i++) {
