@@ -10,8 +10,6 @@ import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,19 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `requests`: what reading a long history costs, with the plan of each query. */
+/** `requests`: what reading a long history costs. */
 @Command(
     name = "requests",
     mixinStandardHelpOptions = true,
     description = {
-      "Stores a history of 90 days and reads it as the API does: the time of each page, and the"
-          + " plan that PostgreSQL ran for it.",
+      "Stores a history of 90 days and reads it as the API does: the time of each page, also of"
+          + " searches for what is rare or absent.",
       "The report goes to standard output and to bench/results/requests.md."
     })
 final class RequestsCommand implements Callable<Integer> {
@@ -59,8 +54,8 @@ final class RequestsCommand implements Callable<Integer> {
   /** A page that is read: its filter as in the API's query string, and where it begins. */
   private record Page(String filter, Optional<Position> from) {}
 
-  /** What a page cost: milliseconds of each round, and the plans of the last. */
-  private record Cost(int found, List<Double> millis, String plans) {}
+  /** What a page cost: milliseconds of each round, in ascending order. */
+  private record Cost(int found, List<Double> millis) {}
 
   @Override
   public Integer call() {
@@ -170,21 +165,7 @@ final class RequestsCommand implements Callable<Integer> {
       millis.add((System.nanoTime() - began) / 1e6);
     }
     millis.sort(null);
-    String plans =
-        database.with(handle -> {
-          // PostgreSQL tells the plan of the very statement that the product runs.
-          handle.execute("LOAD 'auto_explain'");
-          handle.execute("SET auto_explain.log_min_duration = 0");
-          handle.execute("SET auto_explain.log_analyze = on");
-          handle.execute("SET auto_explain.log_buffers = on");
-          handle.execute("SET auto_explain.log_level = notice");
-          Notices notices = new Notices();
-          handle.getConfig(SqlStatements.class).setSqlLogger(notices);
-          read(handle, filter, page, now);
-          handle.execute("RESET ALL");
-          return notices.text();
-        });
-    return new Cost(found, millis, plans);
+    return new Cost(found, millis);
   }
 
   private static int read(Handle handle, RequestFilter filter, Page page, Instant now) {
@@ -192,36 +173,6 @@ final class RequestsCommand implements Callable<Integer> {
         .page(PageQuery.newest(page.from(), 20), now.minus(Duration.ofDays(DAYS + 1L)), now)
         .items()
         .size();
-  }
-
-  /** What the server said of each statement. */
-  private static final class Notices implements SqlLogger {
-    private final List<String> said = new ArrayList<>();
-
-    @Override
-    public void logAfterExecution(StatementContext context) {
-      try {
-        SQLWarning warning = context.getStatement().getWarnings();
-        while (warning != null) {
-          said.add(String.valueOf(warning.getMessage()));
-          warning = warning.getNextWarning();
-        }
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    /** The plan of the last statement, without what was never run. */
-    String text() {
-      return said.stream()
-          .filter(one -> one.contains("request_log"))
-          .reduce((first, second) -> second)
-          .orElse("(the server told no plan)")
-          .lines()
-          .filter(line -> !line.contains("never executed"))
-          .limit(30)
-          .reduce("", (all, line) -> all + line + "\n");
-    }
   }
 
   private String markdown(Sql sql, double seconds, Map<String, Cost> costs) {
@@ -249,8 +200,6 @@ final class RequestsCommand implements Callable<Integer> {
                     Math.min(20, cost.found()),
                     cost.millis().get(cost.millis().size() / 2),
                     cost.millis().getLast())));
-    costs.forEach((name, cost) ->
-        out.append("\n## %s\n\n```\n%s```\n".formatted(name, cost.plans())));
     return out.toString();
   }
 }
