@@ -11,18 +11,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
  * Pages of an account's payments, and their total. The counts by day show which days have payments
- * that meet the filter, so that a page reads only those days, however large the table is.
+ * that meet the filter, so that a page reads only those days, however large the table is. A total
+ * is the sum of whole days, whole hours, and the payments of the incomplete hours at both ends.
  */
 final class PaymentPageStore {
+  /** How many days with payments one query finds. */
+  private static final int DAYS_AT_ONCE = 31;
+
   private final Handle handle;
   private final HeadId head;
   private final PaymentFilter filter;
@@ -43,12 +44,15 @@ final class PaymentPageStore {
       return new Span(midnight, midnight.plus(1, ChronoUnit.DAYS));
     }
 
-    boolean isEmpty() {
-      return !start.isBefore(end);
+    /** The whole units within this range; empty, and outside of it, when there is none. */
+    Span whole(ChronoUnit unit) {
+      Instant floor = start.truncatedTo(unit);
+      return new Span(
+          floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
     }
 
-    boolean contains(Span other) {
-      return !other.start.isBefore(start) && !other.end.isAfter(end);
+    boolean isEmpty() {
+      return !start.isBefore(end);
     }
 
     Span intersect(Span other) {
@@ -60,55 +64,73 @@ final class PaymentPageStore {
 
   Page<Payment> page(PageQuery query) {
     int wanted = query.limit() + 1;
-    List<Span> spans = filter.reference().isPresent() ? List.of(range) : spans(query, wanted);
-    List<Payment> found = new ArrayList<>();
-    for (Span span : spans) {
-      found.addAll(read(span, query, wanted - found.size()));
-      if (found.size() == wanted) {
-        break;
-      }
-    }
+    Span remaining = remaining(query);
+    List<Payment> found =
+        isCounted() && !isEveryPayment()
+            ? readByDays(remaining, query, wanted)
+            : read(remaining, query, wanted);
     return query.page(found, payment -> new Position(payment.createdAt(), payment.number()));
+  }
+
+  /** Whether the counts can be filtered like the payments. */
+  private boolean isCounted() {
+    return filter.reference().isEmpty();
+  }
+
+  private boolean isEveryPayment() {
+    return filter.status().isEmpty() && filter.currency().isEmpty() && filter.corridor().isEmpty();
   }
 
   /** The exact number of payments that meet the filter. */
   long total() {
-    if (range.isEmpty()) {
-      return 0;
-    }
-    Instant firstMidnight = range.start().truncatedTo(ChronoUnit.DAYS);
-    if (firstMidnight.isBefore(range.start())) {
-      firstMidnight = firstMidnight.plus(1, ChronoUnit.DAYS);
-    }
-    Instant lastMidnight = range.end().truncatedTo(ChronoUnit.DAYS);
-    if (filter.reference().isPresent() || !firstMidnight.isBefore(lastMidnight)) {
-      return count(range);
-    }
-    return count(new Span(range.start(), firstMidnight))
-        + countDays(day(firstMidnight), day(lastMidnight))
-        + count(new Span(lastMidnight, range.end()));
+    return isCounted() ? byDays(range) : count(range);
   }
 
-  /**
-   * The days, in order, that together have at least this many payments after the position. The day
-   * of the position counts as 0, because some of its payments are before the position.
-   */
-  private List<Span> spans(PageQuery query, int wanted) {
-    Span remaining = remaining(query);
-    Optional<LocalDate> begun = query.after().map(position -> day(position.createdAt()));
-    List<Span> spans = new ArrayList<>();
-    long certain = 0;
-    for (Map.Entry<LocalDate, Long> one : daysWithPayments(remaining, query.order()).entrySet()) {
-      if (certain >= wanted) {
-        break;
-      }
-      Span day = Span.of(one.getKey());
-      if (remaining.contains(day) && !begun.equals(Optional.of(one.getKey()))) {
-        certain += one.getValue();
-      }
-      spans.add(day.intersect(remaining));
+  private long byDays(Span span) {
+    Span days = span.whole(ChronoUnit.DAYS);
+    if (days.isEmpty()) {
+      return byHours(span);
     }
-    return spans;
+    return byHours(new Span(span.start(), days.start()))
+        + days(days)
+        + byHours(new Span(days.end(), span.end()));
+  }
+
+  private long byHours(Span span) {
+    Span hours = span.whole(ChronoUnit.HOURS);
+    if (hours.isEmpty()) {
+      return count(span);
+    }
+    return count(new Span(span.start(), hours.start()))
+        + hours(hours)
+        + count(new Span(hours.end(), span.end()));
+  }
+
+  /** Reads only the days that have payments which meet the filter. */
+  private List<Payment> readByDays(Span span, PageQuery query, int wanted) {
+    List<Payment> found = new ArrayList<>();
+    Span rest = span;
+    while (found.size() < wanted && !rest.isEmpty()) {
+      List<LocalDate> days = daysWithPayments(rest, query.order());
+      for (LocalDate day : days) {
+        found.addAll(read(Span.of(day).intersect(span), query, wanted - found.size()));
+        if (found.size() == wanted) {
+          return found;
+        }
+      }
+      if (days.size() < DAYS_AT_ONCE) {
+        return found;
+      }
+      rest = after(rest, Span.of(days.getLast()), query.order());
+    }
+    return found;
+  }
+
+  private static Span after(Span span, Span day, Order order) {
+    return switch (order) {
+      case NEWEST_FIRST -> new Span(span.start(), day.start());
+      case OLDEST_FIRST -> new Span(day.end(), span.end());
+    };
   }
 
   /** The part of the filter's range that follows the position, with the position's own time. */
@@ -124,26 +146,26 @@ final class PaymentPageStore {
         });
   }
 
-  private Map<LocalDate, Long> daysWithPayments(Span span, Order order) {
-    Map<LocalDate, Long> days = new LinkedHashMap<>();
+  /** The first days in this order, at most {@link #DAYS_AT_ONCE}. */
+  private List<LocalDate> daysWithPayments(Span span, Order order) {
     String sql =
         """
-        SELECT day, sum(payments) AS payments FROM payment_count
+        SELECT day FROM payment_count
         WHERE account_id = :account AND environment = :environment
           AND day >= :first AND day <= :last
         """
             + conditions("corridor")
             + " GROUP BY day HAVING sum(payments) > 0 ORDER BY day "
-            + order.sql();
+            + order.sql()
+            + " LIMIT :days";
     try (Query query = bound(handle.createQuery(sql))) {
-      query
+      return query
           .bind("first", day(span.start()))
-          .bind("last", day(span.end()))
-          .map((row, context) ->
-              Map.entry(row.getObject("day", LocalDate.class), row.getLong("payments")))
-          .forEach(entry -> days.put(entry.getKey(), entry.getValue()));
+          .bind("last", day(span.end().minusMillis(1)))
+          .bind("days", DAYS_AT_ONCE)
+          .mapTo(LocalDate.class)
+          .list();
     }
-    return days;
   }
 
   private List<Payment> read(Span span, PageQuery page, int limit) {
@@ -170,17 +192,30 @@ final class PaymentPageStore {
     }
   }
 
-  private long countDays(LocalDate from, LocalDate to) {
-    String sql =
-        """
-        SELECT coalesce(sum(payments), 0) FROM payment_count
-        WHERE account_id = :account AND environment = :environment
-          AND day >= :first AND day < :end
-        """
-            + conditions("corridor");
-    try (Query query = bound(handle.createQuery(sql))) {
-      return query.bind("first", from).bind("end", to).mapTo(Long.class).one();
+  private long days(Span span) {
+    try (Query query = bound(handle.createQuery(sum("payment_count", "day")))) {
+      return query
+          .bind("start", day(span.start()))
+          .bind("end", day(span.end()))
+          .mapTo(Long.class)
+          .one();
     }
+  }
+
+  private long hours(Span span) {
+    try (Query query = bound(handle.createQuery(sum("payment_hour_count", "hour")), span)) {
+      return query.mapTo(Long.class).one();
+    }
+  }
+
+  private String sum(String table, String column) {
+    return """
+        SELECT coalesce(sum(payments), 0) FROM %1$s
+        WHERE account_id = :account AND environment = :environment
+          AND %2$s >= :start AND %2$s < :end
+        """
+            .formatted(table, column)
+        + conditions("corridor");
   }
 
   private String inSpan() {
