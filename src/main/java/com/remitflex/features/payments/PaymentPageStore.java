@@ -47,8 +47,7 @@ final class PaymentPageStore {
     /** The whole units within this range; empty, and outside of it, when there is none. */
     Span whole(ChronoUnit unit) {
       Instant floor = start.truncatedTo(unit);
-      return new Span(
-          floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
+      return new Span(floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
     }
 
     boolean isEmpty() {
@@ -210,10 +209,10 @@ final class PaymentPageStore {
 
   private String sum(String table, String column) {
     return """
-        SELECT coalesce(sum(payments), 0) FROM %1$s
-        WHERE account_id = :account AND environment = :environment
-          AND %2$s >= :start AND %2$s < :end
-        """
+    SELECT coalesce(sum(payments), 0) FROM %1$s
+    WHERE account_id = :account AND environment = :environment
+      AND %2$s >= :start AND %2$s < :end
+    """
             .formatted(table, column)
         + conditions("corridor");
   }

@@ -166,8 +166,7 @@ public final class PaymentWorker implements AutoCloseable {
     switch (rail(payment).report(payment.order(), stage)) {
       case Report.Pending pending -> postponed.add(again(payment, pending.againAfter()));
       case Report.Settled settled ->
-          advances.add(
-              Advance.of(payment, PaymentStep.of(Trigger.SETTLE, settled.againAfter())));
+          advances.add(Advance.of(payment, PaymentStep.of(Trigger.SETTLE, settled.againAfter())));
       case Report.Delivered delivered ->
           advances.add(Advance.of(payment, PaymentStep.of(Trigger.DELIVER)));
       case Report.Failed failed ->

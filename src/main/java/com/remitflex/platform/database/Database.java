@@ -24,6 +24,7 @@ public final class Database implements AutoCloseable {
 
   /** Two threads of the engine, two of the payments' worker, and one to spare. */
   private static final int ENGINE_CONNECTIONS = 5;
+
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 
   /**
@@ -149,7 +150,9 @@ public final class Database implements AutoCloseable {
     requestJdbi.useHandle(work::accept);
   }
 
-  /** As {@link #with}, with the settings of the engine: for workers that read rows by their keys. */
+  /**
+   * As {@link #with}, with the settings of the engine: for workers that read rows by their keys.
+   */
   public <T> T withEngineSettings(Function<Handle, T> work) {
     return engineJdbi.withHandle(work::apply);
   }

@@ -200,7 +200,8 @@ class PaymentInvariantsTest {
 
   @Test
   void aWrongOrMissingCountByHourIsFound() {
-    assertFound("9 pending ", "UPDATE payment_hour_count SET payments = 9 WHERE status = 'pending'");
+    assertFound(
+        "9 pending ", "UPDATE payment_hour_count SET payments = 9 WHERE status = 'pending'");
     assertFound("0 pending ", "DELETE FROM payment_hour_count WHERE status = 'pending'");
     assertFound(
         "payments of the hour 2001-02-03",

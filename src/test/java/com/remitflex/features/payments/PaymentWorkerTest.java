@@ -125,8 +125,7 @@ class PaymentWorkerTest {
 
   @Test
   void anOrderThatTheRailRefusesFailsThePayment() {
-    rail.submission =
-        new Submission.Refused(FailureReason.RAIL_FAILED);
+    rail.submission = new Submission.Refused(FailureReason.RAIL_FAILED);
     PaymentKey payment = payment();
     makeDue();
 
