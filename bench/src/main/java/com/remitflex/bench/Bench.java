@@ -10,6 +10,8 @@ import picocli.CommandLine;
     description = "Benchmarks of RemitFlex: each runs the real program as a process of its own.",
     subcommands = {
       PaymentsCommand.class,
+      LifeCommand.class,
+      GrowthCommand.class,
       KeysCommand.class,
       UsageCommand.class,
       ScanCommand.class,

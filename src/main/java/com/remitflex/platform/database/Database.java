@@ -23,7 +23,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /** The connections to PostgreSQL: one pool for requests and workers, one for the engine. */
 public final class Database implements AutoCloseable {
   private static final int REQUEST_CONNECTIONS = 16;
-  private static final int ENGINE_CONNECTIONS = 3;
+
+  /** Two threads of the engine, two of the payments' worker, and one to spare. */
+  private static final int ENGINE_CONNECTIONS = 5;
+
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 
   /** For this transaction only: nothing has to be restored when the connection is returned. */
@@ -171,6 +174,18 @@ public final class Database implements AutoCloseable {
   /** As {@link #with}, without a result. */
   public void use(Consumer<Handle> work) {
     requestJdbi.useHandle(work::accept);
+  }
+
+  /**
+   * As {@link #with}, with the settings of the engine: for workers that read rows by their keys.
+   */
+  public <T> T withEngineSettings(Function<Handle, T> work) {
+    return engineJdbi.withHandle(work::apply);
+  }
+
+  /** As {@link #withEngineSettings}, without a result. */
+  public void useEngineSettings(Consumer<Handle> work) {
+    engineJdbi.useHandle(work::accept);
   }
 
   /** A connection of the engine's pool; the caller begins, commits and closes it. */
