@@ -42,6 +42,11 @@ final class Product implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
+  /** The directory of this checkout. */
+  static Path home() {
+    return Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
+  }
+
   /** Starts the server of the checkout at `home` and waits until it is ready. */
   static Product start(Path home) {
     Path jar = home.resolve("target/remitflex.jar");
@@ -86,7 +91,8 @@ final class Product implements AutoCloseable {
     return Map.of(
         "REMITFLEX_PORT", Integer.toString(port),
         "REMITFLEX_DATA_DIR", dataDirectory().toString(),
-        "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
+        // On, as for every customer, but out of the way.
+        "REMITFLEX_RATE_LIMIT_PER_MINUTE", "1000000",
         "REMITFLEX_TRUSTED_PROXIES", "127.0.0.1",
         "REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS));
   }
