@@ -141,19 +141,20 @@ final class OverloadScenario implements Scenario {
             when %d payments in a row are created within %.0f ms each; the time counts from the end of the
             load. The load program runs on the same machine.
 
-            | Round | With %d clients, per second | With %,d | p50 ms | p99 ms | slowest ms | 503 | slowest \
+            | Round | With %d clients, per second | With %,d | Created in all | p50 ms | p99 ms | slowest ms | 503 | slowest \
             503 ms | recovery s |
-            |---:|---:|---:|---:|---:|---:|---:|---:|---:|
+            |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """
                 .formatted(PROBES, USUAL_MILLIS, usual, many));
     for (int i = 0; i < bursts.size(); i++) {
       Load.Measured load = bursts.get(i).load();
       out.append(
-          "| %d | %,.0f | %,.0f | %,.0f | %,.0f | %,.0f | %d | %,.0f | %.2f |%n"
+          "| %d | %,.0f | %,.0f | %,d | %,.0f | %,.0f | %,.0f | %d | %,.0f | %.2f |%n"
               .formatted(
                   i + 1,
                   best.get(i),
                   load.paymentsPerSecond(),
+                  load.created(),
                   load.percentileMillis(0.5),
                   load.percentileMillis(0.99),
                   load.slowestMillis(),
