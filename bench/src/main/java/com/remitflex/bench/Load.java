@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 
 /** Clients that create payments, each on its own connection and thread, one after the other. */
 final class Load {
-  private static final String PAYMENT =
+  static final String PAYMENT =
       "{\"amount\":25,\"currency\":\"USDC\",\"destination_currency\":\"EUR\",\"recipient\":{"
           + "\"name\":\"Maria Garcia\",\"account_number\":\"ES9121000418401234567891\","
           + "\"bank_code\":\"CAIXESBBXXX\",\"bank_country\":\"ES\"},"

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class Rounds {
   @Option(
       names = "--seconds",
-      defaultValue = "4",
+      defaultValue = "3",
       description = "Length of each measured run (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
