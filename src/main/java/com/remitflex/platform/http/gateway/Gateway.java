@@ -41,8 +41,9 @@ public final class Gateway {
   private final RequestListener listener;
   private final ErrorResponse errors;
   private final ClientAddress clientAddress;
+  private final HttpsRule httpsRule;
   private final ApiPipeline api;
-  private final ResponseWriter responses = new ResponseWriter(this::isDraining);
+  private final ResponseWriter responses;
   private volatile boolean draining;
 
   /**
@@ -65,6 +66,8 @@ public final class Gateway {
     this.listener = listener;
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = clientAddress;
+    this.httpsRule = new HttpsRule(clientAddress);
+    this.responses = new ResponseWriter(StrictTransport.header(publicUrl), this::isDraining);
     this.api =
         new ApiPipeline(
             new KeyAuthentication(authenticator, unauthorizedLimit),
@@ -91,7 +94,11 @@ public final class Gateway {
             ConnectionGuard.current().requestLine(), request.prologue(), request.headers());
     Pipeline pipeline = pipeline(context);
 
-    Response result = respond(pipeline, context, malformed);
+    Response result =
+        httpsRule
+            .error(request.remotePeer().address(), request.isSecure(), request.headers())
+            .map(error -> pipeline.reject(context, error))
+            .orElseGet(() -> respond(pipeline, context, malformed));
     boolean isUnreadable = malformed.isPresent() || RequestRules.isAmbiguous(request.headers());
     send(response, result, context, pipeline, isUnreadable);
   }

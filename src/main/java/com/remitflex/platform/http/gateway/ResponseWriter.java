@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,17 @@ final class ResponseWriter {
       "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+  private final Optional<String> strictTransport;
   private final BooleanSupplier draining;
 
   /**
    * The writer of a server.
    *
+   * @param strictTransport value of the header Strict-Transport-Security, if it is sent
    * @param draining whether the server is shutting down
    */
-  ResponseWriter(BooleanSupplier draining) {
+  ResponseWriter(Optional<String> strictTransport, BooleanSupplier draining) {
+    this.strictTransport = strictTransport;
     this.draining = draining;
   }
 
@@ -44,6 +48,7 @@ final class ResponseWriter {
     headers.put("Cache-Control", "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    strictTransport.ifPresent(value -> headers.put("Strict-Transport-Security", value));
     headers.putAll(context.responseHeaders);
     headers.putAll(result.headers());
     if (isLast || draining.getAsBoolean()) {
