@@ -85,7 +85,8 @@ public final class App implements AutoCloseable {
       this.meter = recording.meter();
       this.feeds = activity.feeds();
       this.server =
-          node.started(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
+          node.started(
+              HttpServer.start(config.listener(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);
       readiness.serving(true);
     } catch (RuntimeException e) {

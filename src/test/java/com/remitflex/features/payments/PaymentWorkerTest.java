@@ -132,7 +132,7 @@ class PaymentWorkerTest {
     worker.workOnce();
 
     Payment failed =
-        platform.database().with(h -> PaymentStore.ROWS.find(h, payment)).orElseThrow();
+        PaymentStore.ROWS.find(platform.database(), payment).orElseThrow();
     assertThat(failed.status()).isEqualTo(PaymentStatus.FAILED);
   }
 
@@ -156,7 +156,7 @@ class PaymentWorkerTest {
   void aStartedPaymentIsSubmittedByAnotherNodeAfterAWhile() {
     PaymentKey payment = payment();
     Payment pending =
-        platform.database().with(h -> PaymentStore.ROWS.find(h, payment)).orElseThrow();
+        PaymentStore.ROWS.find(platform.database(), payment).orElseThrow();
     engine
         .run(new AdvancePayment(pending, PaymentStep.of(Trigger.START, DueStore.CLAIM)))
         .orElseThrow();
