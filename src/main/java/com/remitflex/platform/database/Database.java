@@ -151,7 +151,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * All rows of one query, in one round trip: without BEGIN and COMMIT, because one statement sees
-   * one snapshot of the database.
+   * one snapshot of the database. It is not part of a transaction that this thread may be in; for
+   * that, {@link Select#list(Handle, Object...)}.
    */
   public <T> List<T> list(Select<T> select, Object... parameters) {
     try (Connection connection = requests.getConnection()) {
