@@ -24,6 +24,9 @@ public final class Database implements AutoCloseable {
   private static final int ENGINE_CONNECTIONS = 3;
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 
+  /** The writes of a usual batch: sent in one piece instead of one for each 8 KiB. */
+  private static final int MAX_SEND_BYTES = 256 * 1024;
+
   /**
    * A paused node must not hold an account head: the server ends its transaction. And the engine
    * reads every row by its key: a plan that was cached while a table was small must not scan the
@@ -83,6 +86,7 @@ public final class Database implements AutoCloseable {
     properties.setProperty("ApplicationName", "remitflex-" + name);
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("prepareThreshold", "3");
+    properties.setProperty("maxSendBufferSize", Integer.toString(MAX_SEND_BYTES));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("loginTimeout", "3");
     properties.setProperty("connectTimeout", "3");
