@@ -120,6 +120,7 @@ final class BatchTransaction {
     Found<IdempotencyRecord> records = IdempotencyStore.load(reads, wanted.recordKeys());
     Found<Map.Entry<BalanceKey, Balance>> balances =
         LedgerStore.load(reads, wanted.reads().balances());
+    CallerGuard.Loading callers = guard.load(reads, wanted.callers());
     reads.send(handle);
 
     State state = new State(now.rows().getFirst());
@@ -127,6 +128,9 @@ final class BatchTransaction {
     addAbsentHeads(state, wanted.heads());
     records.rows().forEach(state::addStored);
     balances.rows().forEach(balance -> state.addBalance(balance.getKey(), balance.getValue()));
+    if (!wanted.callers().isEmpty()) {
+      state.setCallers(callers.statuses(handle, state.readAt()));
+    }
     return state;
   }
 
@@ -146,9 +150,6 @@ final class BatchTransaction {
   }
 
   private void prefetch(State state, Wanted wanted) {
-    if (!wanted.callers().isEmpty()) {
-      state.setCallers(guard.load(handle, wanted.callers(), state.readAt()));
-    }
     if (!wanted.unknown().isEmpty()) {
       state.addPosted(posted(wanted.unknown()));
     }
