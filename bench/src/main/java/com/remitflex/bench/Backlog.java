@@ -23,7 +23,7 @@ final class Backlog implements AutoCloseable {
    * One second.
    *
    * @param unfinished payments without a final status
-   * @param overdue those whose next step is due, but not taken yet
+   * @param overdue those whose next step is due
    * @param oldestMillis how long the oldest of them has been due
    */
   record Sample(long unfinished, long overdue, long oldestMillis) {}

@@ -138,8 +138,9 @@ final class GrowthCommand implements Callable<Integer> {
       if (rows <= 1_000_000) {
         System.err.println(product.doctor().strip());
       }
-      ResultFile.publish(
-          home, "growth", report(sql, measure(product, withCursor(product, few), withCursor(product, many))));
+      Map<Kind, Pair> results =
+          measure(product, withCursor(product, few), withCursor(product, many));
+      ResultFile.publish(home, "growth", report(sql, results));
     }
     return 0;
   }

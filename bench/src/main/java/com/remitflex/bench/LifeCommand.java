@@ -120,7 +120,8 @@ final class LifeCommand implements Callable<Integer> {
     long end = System.nanoTime() + DRAIN_SECONDS * 1_000_000_000L;
     while (Backlog.read(sql).unfinished() > 0) {
       if (System.nanoTime() > end) {
-        throw new BenchException("Payments are not delivered " + DRAIN_SECONDS + " s after the end.");
+        throw new BenchException(
+            "Payments are not delivered " + DRAIN_SECONDS + " s after the end.");
       }
       try {
         Thread.sleep(100);
@@ -136,8 +137,8 @@ final class LifeCommand implements Callable<Integer> {
     out.append(
         """
 
-        %d payments per second for %d s, spread over %d accounts, each created by a request on one of
-        %d connections and delivered by the sandbox 5 s later (1 s pending, 2 s processing, 2 s
+        %d payments per second for %d s, spread over %d accounts, each created by a request on one
+        of %d connections and delivered by the sandbox 5 s later (1 s pending, 2 s processing, 2 s
         settled). Latency counts from the time at which a request should have been sent. `doctor`
         checked every row at the end.
 
@@ -158,7 +159,7 @@ final class LifeCommand implements Callable<Integer> {
         | | first | second | last | max |
         |---|---:|---:|---:|---:|
         | unfinished payments | %s |
-        | steps that are due and not taken | %s |
+        | steps that are due | %s |
         | the oldest of them, ms | %s |
         """
             .formatted(
