@@ -85,13 +85,9 @@ final class LifeCommand implements Callable<Integer> {
     long deliveredBefore = delivered(sql);
     CpuTime before = CpuTime.now(product.pid(), sql);
     long began = System.nanoTime();
-    OpenLoad.Measured created;
-    List<Backlog.Sample> samples;
-    try (Backlog backlog = Backlog.watch(watch)) {
-      created = load.run(seconds);
-      backlog.close();
-      samples = backlog.samples();
-    }
+    Backlog backlog = Backlog.watch(watch);
+    OpenLoad.Measured created = load.run(seconds);
+    List<Backlog.Sample> samples = backlog.end();
     double elapsed = secondsSince(began);
     long delivered = delivered(sql) - deliveredBefore;
     CpuTime after = CpuTime.now(product.pid(), sql);
