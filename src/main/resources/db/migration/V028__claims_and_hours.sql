@@ -3,8 +3,8 @@
 -- so that a claim changes only the row.
 ALTER TABLE payment_due ADD COLUMN claimed_until timestamptz;
 
--- As payment_count, by hour of creation: a total over a range that begins or ends in the middle of a
--- day adds hours, and reads payments only of the incomplete hours. With the days alone, it had to
+-- As payment_count, by hour of creation: a total over a range that begins or ends in the middle of
+-- a day adds hours, and reads payments only of the incomplete hours. With the days alone, it had to
 -- read up to two days of payments.
 CREATE TABLE payment_hour_count (
   account_id   text        NOT NULL,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Reads once a second how many payments are on their way, and how many of them are late. */
-final class Backlog implements AutoCloseable {
+final class Backlog {
   private static final long INTERVAL_MILLIS = 1_000;
   private static final String SAMPLE =
       """
@@ -17,13 +17,13 @@ final class Backlog implements AutoCloseable {
   private final Sql sql;
   private final List<Sample> samples = new ArrayList<>();
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::work);
-  private volatile boolean closed;
+  private volatile boolean ended;
 
   /**
    * One second.
    *
    * @param unfinished payments without a final status
-   * @param overdue those whose next step is due, but not taken yet
+   * @param overdue those whose next step is due
    * @param oldestMillis how long the oldest of them has been due
    */
   record Sample(long unfinished, long overdue, long oldestMillis) {}
@@ -39,7 +39,7 @@ final class Backlog implements AutoCloseable {
   }
 
   private void work() {
-    while (!closed) {
+    while (!ended) {
       samples.add(read(sql));
       try {
         Thread.sleep(INTERVAL_MILLIS);
@@ -55,8 +55,14 @@ final class Backlog implements AutoCloseable {
         Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
   }
 
-  /** What was read since the watch began; call it after {@link #close}. */
-  List<Sample> samples() {
+  /** Ends the watch; returns what was read. */
+  List<Sample> end() {
+    ended = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new BenchException("interrupted", e);
+    }
     return List.copyOf(samples);
   }
 
@@ -72,15 +78,5 @@ final class Backlog implements AutoCloseable {
               .median());
     }
     return medians;
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
-    }
   }
 }

@@ -1,25 +1,6 @@
 package com.remitflex.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.remitflex.Config;
-import com.remitflex.Storage;
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
-import com.remitflex.features.apikeys.lifecycle.NewKey;
-import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.ids.Environment;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,19 +29,6 @@ final class GrowthCommand implements Callable<Integer> {
   private static final int PAGES_BEFORE = 999;
   private static final int WARM_UP = 400;
   private static final double TARGET = 1.3;
-
-  private static final String USAGE =
-      """
-      INSERT INTO key_usage (key_id, unit, start, account_id, environment, requests, succeeded,
-                             client_errors, errors, latencies, addresses, user_agents)
-      SELECT '%1$s', 'day', date_trunc('day', clock_timestamp(), 'UTC') - n * interval '1 day',
-             '%2$s', 'sandbox', %3$d, %3$d, 0, '{}', decode(repeat('0187a80c', 150), 'hex'),
-             sketch.bytes, sketch.bytes
-      FROM generate_series(1, 89) n,
-           LATERAL (SELECT string_agg(sha256((n || ':' || i)::bytea), ''::bytea) AS bytes
-                    FROM generate_series(1, 10) i) sketch
-      ON CONFLICT DO NOTHING
-      """;
 
   @Option(
       names = "--rows",
@@ -87,31 +54,9 @@ final class GrowthCommand implements Callable<Integer> {
       description = "Requests of each kind and account per round (default: ${DEFAULT-VALUE}).")
   private int requests;
 
-  /** An account with payments, and the bytes of the requests to it. */
-  private record Tenant(PaymentHistory history, IssuedKey key, String cursor, Random random) {
-    byte[] get(String path) {
-      return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-              + key.secret()
-              + "\r\n\r\n")
-          .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    long number() {
-      return 1 + random.nextLong(history.count());
-    }
-
-    Supplier<byte[]> creating() {
-      JsonRequest request = new JsonRequest("/v1/payments", key.secret(), Load.PAYMENT);
-      return () -> {
-        request.rename();
-        return request.bytes();
-      };
-    }
-  }
-
   /** One kind of request: its title, the status of its response, and the bytes of the next one. */
   private record Kind(
-      String title, int status, Function<Tenant, Supplier<byte[]>> requests) {}
+      String title, int status, Function<GrowingAccount, Supplier<byte[]>> requests) {}
 
   private record Pair(List<Double> small, List<Double> large) {
     Pair() {
@@ -130,79 +75,30 @@ final class GrowthCommand implements Callable<Integer> {
     try (Product product = Product.start(home);
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       long began = System.nanoTime();
-      Tenant few = tenant(product, sql, 1, small);
-      Tenant many = tenant(product, sql, 2, rows);
+      GrowingAccount few = GrowingAccount.create(product, sql, 1, small, DAYS);
+      GrowingAccount many = GrowingAccount.create(product, sql, 2, rows, DAYS);
       sql.execute("VACUUM (ANALYZE)");
       sql.execute("CHECKPOINT");
       System.err.printf("Stored in %.0f s.%n", (System.nanoTime() - began) / 1e9);
       if (rows <= 1_000_000) {
         System.err.println(product.doctor().strip());
       }
-      ResultFile.publish(
-          home, "growth", report(sql, measure(product, withCursor(product, few), withCursor(product, many))));
+      Map<Kind, Pair> results =
+          measure(
+              product,
+              few.turnPages(product, PAGES_BEFORE, PAGE),
+              many.turnPages(product, PAGES_BEFORE, PAGE));
+      ResultFile.publish(home, "growth", report(sql, results));
     }
     return 0;
   }
 
-  private static Tenant tenant(Product product, Sql sql, int series, long payments) {
-    IssuedKey key = admin(product);
-    String account = key.key().accountId();
-    try (HttpConnection connection = HttpConnection.open(product.port())) {
-      String funds = "{\"amount\":900000000,\"currency\":\"USDC\"}";
-      connection.send(new JsonRequest("/v1/sandbox/fund", key.secret(), funds).bytes(), 200);
-    }
-    sql.execute(USAGE.formatted(key.key().id(), account, payments / DAYS));
-    PaymentHistory history =
-        new PaymentHistory(PgAddress.of(product.databaseUrl()), account, series, payments, DAYS);
-    history.write();
-    return new Tenant(history, key, "", new Random(series));
-  }
-
-  private static IssuedKey admin(Product product) {
-    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
-      KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
-        String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new ApiKeyService(
-                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
-            .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.ADMIN, "admin"))
-            .orElseThrow();
-      }
-    }
-  }
-
-  /** Turns the pages one by one, as a client does. */
-  private static Tenant withCursor(Product product, Tenant tenant) {
-    ObjectMapper json = new ObjectMapper();
-    String cursor = "";
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int page = 1; page <= PAGES_BEFORE; page++) {
-        HttpRequest request =
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + product.port() + page(cursor)))
-                .header("Authorization", "Bearer " + tenant.key().secret())
-                .build();
-        String body = client.send(request, BodyHandlers.ofString()).body();
-        cursor = json.readTree(body).path("pagination").path("cursor").asText();
-      }
-      return new Tenant(tenant.history(), tenant.key(), cursor, tenant.random());
-    } catch (IOException e) {
-      throw new BenchException("The server does not list its payments: " + e, e);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
-    }
-  }
-
-  private static String page(String cursor) {
-    return "/v1/payments?limit=" + PAGE + (cursor.isEmpty() ? "" : "&cursor=" + cursor);
-  }
-
   private static List<Kind> kinds() {
     return List.of(
-        new Kind("create a payment", 201, Tenant::creating),
+        new Kind("create a payment", 201, GrowingAccount::creating),
         read("get a payment, any", t -> "/v1/payments/" + t.history().id(t.number())),
-        read("the first page", t -> page("")),
-        read("the 1,000th page", t -> page(t.cursor())),
+        read("the first page", t -> t.page(PAGE, "")),
+        read("the 1,000th page", t -> t.page(PAGE, t.cursor())),
         read("a total: status", t -> total("status=delivered")),
         read("a total: a rare status, currency, corridor", t ->
             total("status=failed&currency=USDC&corridor=US-EU")),
@@ -218,7 +114,7 @@ final class GrowthCommand implements Callable<Integer> {
                 + Instant.now().minus(Duration.ofDays(89))));
   }
 
-  private static Kind read(String title, Function<Tenant, String> path) {
+  private static Kind read(String title, Function<GrowingAccount, String> path) {
     return new Kind(title, 200, tenant -> () -> tenant.get(path.apply(tenant)));
   }
 
@@ -226,11 +122,11 @@ final class GrowthCommand implements Callable<Integer> {
     return "/v1/payments?limit=1&" + filter;
   }
 
-  private static Instant time(Tenant tenant) {
+  private static Instant time(GrowingAccount tenant) {
     return Instant.now().minusSeconds(tenant.random().nextLong(Duration.ofDays(60).toSeconds()));
   }
 
-  private Map<Kind, Pair> measure(Product product, Tenant few, Tenant many) {
+  private Map<Kind, Pair> measure(Product product, GrowingAccount few, GrowingAccount many) {
     Map<Kind, Pair> results = new LinkedHashMap<>();
     kinds().forEach(kind -> results.put(kind, new Pair()));
     try (HttpConnection connection = HttpConnection.open(product.port())) {
@@ -249,7 +145,7 @@ final class GrowthCommand implements Callable<Integer> {
 
   /** The milliseconds of each request, to both accounts in turn. */
   private static Pair run(
-      HttpConnection connection, Kind kind, Tenant few, Tenant many, int requests) {
+      HttpConnection connection, Kind kind, GrowingAccount few, GrowingAccount many, int requests) {
     Pair millis = new Pair();
     Supplier<byte[]> toFew = kind.requests().apply(few);
     Supplier<byte[]> toMany = kind.requests().apply(many);

@@ -85,13 +85,9 @@ final class LifeCommand implements Callable<Integer> {
     long deliveredBefore = delivered(sql);
     CpuTime before = CpuTime.now(product.pid(), sql);
     long began = System.nanoTime();
-    OpenLoad.Measured created;
-    List<Backlog.Sample> samples;
-    try (Backlog backlog = Backlog.watch(watch)) {
-      created = load.run(seconds);
-      backlog.close();
-      samples = backlog.samples();
-    }
+    Backlog backlog = Backlog.watch(watch);
+    OpenLoad.Measured created = load.run(seconds);
+    List<Backlog.Sample> samples = backlog.end();
     double elapsed = secondsSince(began);
     long delivered = delivered(sql) - deliveredBefore;
     CpuTime after = CpuTime.now(product.pid(), sql);
@@ -120,7 +116,8 @@ final class LifeCommand implements Callable<Integer> {
     long end = System.nanoTime() + DRAIN_SECONDS * 1_000_000_000L;
     while (Backlog.read(sql).unfinished() > 0) {
       if (System.nanoTime() > end) {
-        throw new BenchException("Payments are not delivered " + DRAIN_SECONDS + " s after the end.");
+        throw new BenchException(
+            "Payments are not delivered " + DRAIN_SECONDS + " s after the end.");
       }
       try {
         Thread.sleep(100);
@@ -136,8 +133,8 @@ final class LifeCommand implements Callable<Integer> {
     out.append(
         """
 
-        %d payments per second for %d s, spread over %d accounts, each created by a request on one of
-        %d connections and delivered by the sandbox 5 s later (1 s pending, 2 s processing, 2 s
+        %d payments per second for %d s, spread over %d accounts, each created by a request on one
+        of %d connections and delivered by the sandbox 5 s later (1 s pending, 2 s processing, 2 s
         settled). Latency counts from the time at which a request should have been sent. `doctor`
         checked every row at the end.
 
@@ -158,7 +155,7 @@ final class LifeCommand implements Callable<Integer> {
         | | first | second | last | max |
         |---|---:|---:|---:|---:|
         | unfinished payments | %s |
-        | steps that are due and not taken | %s |
+        | steps that are due | %s |
         | the oldest of them, ms | %s |
         """
             .formatted(

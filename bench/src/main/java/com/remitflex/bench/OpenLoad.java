@@ -54,7 +54,8 @@ final class OpenLoad {
       int first = i;
       parts.add(
           CompletableFuture.supplyAsync(
-              () -> send(begin, first, requests), work -> Thread.ofPlatform().daemon().start(work)));
+              () -> send(begin, first, requests),
+              work -> Thread.ofPlatform().daemon().start(work)));
     }
     List<Part> done = parts.stream().map(CompletableFuture::join).toList();
     return new Measured(

@@ -70,7 +70,8 @@ final class Product implements AutoCloseable {
     try {
       // Not in the system's directory for temporary files: in memory, an fsync would cost nothing.
       Path target = Files.createDirectories(home.resolve("bench/target"));
-      Product product = new Product(jar, Files.createTempDirectory(target, "run-"), freePort(), sandbox);
+      Path directory = Files.createTempDirectory(target, "run-");
+      Product product = new Product(jar, directory, freePort(), sandbox);
       try {
         product.awaitReady();
         return product;
