@@ -115,10 +115,9 @@ final class UpCommand implements Callable<Integer> {
         cause);
   }
 
-  private record FirstSteps(AccountOpening.First opened, String key) {}
+  record FirstSteps(AccountOpening.First opened, String key) {}
 
-  private static Optional<FirstSteps> firstSteps(
-      Config config, Storage storage, ApiKeyService keys) {
+  static Optional<FirstSteps> firstSteps(Config config, Storage storage, ApiKeyService keys) {
     return new AccountOpening(storage.database(), storage.trail())
         .openFirst("My business", config.ownerEmail(), People::createOwner)
         .map(opened -> {

@@ -22,6 +22,9 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The connections to PostgreSQL: one pool for requests and workers, one for the engine. */
 public final class Database implements AutoCloseable {
+  /** Idle connections that each pool keeps open, so that a request need not wait for one. */
+  private static final int SERVER_IDLE_CONNECTIONS = 2;
+
   private static final int REQUEST_CONNECTIONS = 16;
 
   /** Two threads of the engine, two of the payments' worker, and one to spare. */
@@ -63,11 +66,20 @@ public final class Database implements AutoCloseable {
     this.engineJdbi = quiet(Jdbi.create(engine));
   }
 
-  /** Opens the pools; connections are made when they are needed. */
+  /** Opens the pools of a server. */
   public static Database open(DatabaseAddress address) {
+    return open(address, SERVER_IDLE_CONNECTIONS);
+  }
+
+  /** Opens the pools of a command, which makes only the connections that it uses. */
+  public static Database openForCommand(DatabaseAddress address) {
+    return open(address, 0);
+  }
+
+  private static Database open(DatabaseAddress address, int idle) {
     HikariDataSource requests =
-        pool("requests", address, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
-    HikariDataSource engine = pool("engine", address, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
+        pool("requests", address, REQUEST_CONNECTIONS, idle, "SET statement_timeout = '10s'");
+    HikariDataSource engine = pool("engine", address, ENGINE_CONNECTIONS, idle, ENGINE_SETTINGS);
     return new Database(requests, engine);
   }
 
@@ -77,12 +89,12 @@ public final class Database implements AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      String name, DatabaseAddress address, int size, String settings) {
+      String name, DatabaseAddress address, int size, int idle, String settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(address.jdbcUrl());
     config.setMaximumPoolSize(size);
-    config.setMinimumIdle(Math.min(2, size));
+    config.setMinimumIdle(idle);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(settings);
