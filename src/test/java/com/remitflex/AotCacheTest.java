@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ class AotCacheTest {
     Files.copy(Path.of("remitflex"), home.resolve("remitflex"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.copy(Path.of("target/remitflex.jar"), jar());
     Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
+  }
+
+  @AfterEach
+  void uninstall() throws IOException {
+    Files.delete(home.resolve("target/lib"));
   }
 
   private Path jar() {
