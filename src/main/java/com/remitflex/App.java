@@ -85,7 +85,8 @@ public final class App implements AutoCloseable {
       this.meter = recording.meter();
       this.feeds = activity.feeds();
       this.server =
-          node.started(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
+          node.started(
+              HttpServer.start(config.listener(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);
       readiness.serving(true);
     } catch (RuntimeException e) {
@@ -128,7 +129,8 @@ public final class App implements AutoCloseable {
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
-            new KeyRoutes(keys.service(), cursors, node.config().rateLimitPerMinute()),
+            new KeyRoutes(
+                keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(

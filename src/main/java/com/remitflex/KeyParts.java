@@ -9,13 +9,18 @@ import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** The API keys of this node, with the engine, whose commands they guard. */
 record KeyParts(
-    NodeLease lease, Engine engine, ApiKeyService service, KeyAuthenticator authenticator) {
+    NodeLease lease,
+    Engine engine,
+    ApiKeyService service,
+    CurrentKeys currentKeys,
+    KeyAuthenticator authenticator) {
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
@@ -30,6 +35,7 @@ record KeyParts(
             node.audit(),
             ScopeUse::leastPrivilege,
             node.config().publicUrl());
+    CurrentKeys currentKeys = new CurrentKeys(lease, uses, node.clock());
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
@@ -37,8 +43,11 @@ record KeyParts(
             uses,
             node.clock(),
             hosts(node.config()),
-            (key, generation) -> service.recordFirstUse(key, generation).orElseThrow());
-    return new KeyParts(lease, engine, service, authenticator);
+            (key, generation) -> {
+              service.recordFirstUse(key, generation).orElseThrow();
+              currentKeys.drop(key.id());
+            });
+    return new KeyParts(lease, engine, service, currentKeys, authenticator);
   }
 
   private static Map<Environment, String> hosts(Config config) {

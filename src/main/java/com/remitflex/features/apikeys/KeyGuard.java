@@ -2,6 +2,8 @@ package com.remitflex.features.apikeys;
 
 import com.remitflex.core.engine.CallerGuard;
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,9 +24,14 @@ public final class KeyGuard implements CallerGuard {
   }
 
   @Override
-  public KeyStatuses load(Handle handle, Collection<Principal> callers, Instant readAt) {
+  public Loading load(Reads reads, Collection<Principal> callers) {
     Set<String> ids = callers.stream().map(Principal::keyId).collect(Collectors.toSet());
-    List<ApiKey> keys = store.byIds(handle, ids);
+    Found<SignedKey> found = store.byIds(reads, ids);
+    return (handle, readAt) -> statuses(handle, callers, store.verified(found.rows()), readAt);
+  }
+
+  private KeyStatuses statuses(
+      Handle handle, Collection<Principal> callers, List<ApiKey> keys, Instant readAt) {
     Map<String, ApiKey> byId =
         keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
     // Grace periods matter only for a caller that did not present the newest secret.

@@ -84,7 +84,9 @@ public final class CommandContext implements AutoCloseable {
   /** The history of requests: all that is stored, whatever the server's retention is. */
   RequestHistory requests() {
     DatabaseClock clock = new DatabaseClock();
-    clock.observe(Instant.now(), database.with(DatabaseClock::read));
+    Instant before = Instant.now();
+    Instant read = database.with(DatabaseClock::read);
+    clock.observe(before, read, Instant.now());
     return new RequestHistory(
         database, clock, MAX_RETENTION_DAYS, new RequestFeeds(database, clock));
   }

@@ -83,7 +83,11 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
 
   @Override
   public void record(Exchange exchange) {
-    record(exchange, clock.now());
+    boolean isUnusual =
+        exchange.unknownKey().isPresent() || exchange.owner().filter(KeyOwner::canary).isPresent();
+    if (isUnusual) {
+      record(exchange, clock.now());
+    }
   }
 
   /** Whether the alerts of all uses of canary keys are raised. */

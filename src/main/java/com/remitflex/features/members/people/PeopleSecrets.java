@@ -36,13 +36,13 @@ public final class PeopleSecrets {
 
   /** HMAC-SHA256 over the parts, each preceded by its length; the first one is the purpose. */
   public byte[] mac(String... parts) {
-    return Hmac.of(hasher.derive(MAC_PURPOSE), parts);
+    return Hmac.ofTexts(hasher.derive(MAC_PURPOSE), parts);
   }
 
   /** As {@link #mac(String...)}, under every loaded pepper, the newest first. */
   List<byte[]> macs(String... parts) {
     return hasher.deriveAll(MAC_PURPOSE).reversed().stream()
-        .map(key -> Hmac.of(key, parts))
+        .map(key -> Hmac.ofTexts(key, parts))
         .toList();
   }
 
@@ -50,14 +50,14 @@ public final class PeopleSecrets {
   public boolean isMac(byte[] given, String... parts) {
     boolean found = false;
     for (byte[] key : hasher.deriveAll(MAC_PURPOSE)) {
-      found |= MessageDigest.isEqual(given, Hmac.of(key, parts));
+      found |= MessageDigest.isEqual(given, Hmac.ofTexts(key, parts));
     }
     return found;
   }
 
   /** As {@link #mac(String...)}, under the oldest pepper: a rotation does not change it. */
   public byte[] lastingMac(String... parts) {
-    return Hmac.of(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
+    return Hmac.ofTexts(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
   }
 
   /** Identifies the failed attempts of an email address. */

@@ -76,7 +76,7 @@ public final class FormToken implements SecretCipher {
         field.getValue().forEach(value -> text.append('\0').append('=').append(value));
       }
     }
-    return Hmac.of(key, "fingerprint", text.toString());
+    return Hmac.ofTexts(key, "fingerprint", text.toString());
   }
 
   @Override

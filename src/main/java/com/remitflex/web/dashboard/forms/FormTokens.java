@@ -36,10 +36,10 @@ public final class FormTokens {
    * @param secret the same on every node, stored outside the database
    */
   public FormTokens(byte[] secret) {
-    this.mac = Hmac.of(secret, "form tokens v1");
-    this.hash = Hmac.of(secret, "form token hashes v1");
-    this.seal = Hmac.of(secret, "form results v1");
-    this.cookie = Hmac.of(secret, "form cookies v1");
+    this.mac = Hmac.ofTexts(secret, "form tokens v1");
+    this.hash = Hmac.ofTexts(secret, "form token hashes v1");
+    this.seal = Hmac.ofTexts(secret, "form results v1");
+    this.cookie = Hmac.ofTexts(secret, "form cookies v1");
   }
 
   /** The holder to which tokens are bound: the session, or the cookie of a visitor. */
@@ -57,7 +57,7 @@ public final class FormTokens {
             + account.orElse(NONE)
             + "."
             + environment.map(Environment::word).orElse(NONE);
-    return bound + "." + base64(Hmac.of(mac, holder, bound));
+    return bound + "." + base64(Hmac.ofTexts(mac, holder, bound));
   }
 
   /**
@@ -72,7 +72,7 @@ public final class FormTokens {
     if (!FORMAT.matcher(text).matches()
         || !MessageDigest.isEqual(
             ascii(text.substring(end + 1)),
-            ascii(base64(Hmac.of(mac, holder, text.substring(0, end)))))) {
+            ascii(base64(Hmac.ofTexts(mac, holder, text.substring(0, end)))))) {
       throw CrossSite.rejection();
     }
     return read(text).orElseThrow();
@@ -90,8 +90,8 @@ public final class FormTokens {
             new FormToken(
                 Optional.of(parts.group(2)).filter(account -> !account.equals(NONE)),
                 Environment.find(parts.group(3)),
-                Hmac.of(hash, text),
-                Hmac.of(seal, text)))
+                Hmac.ofTexts(hash, text),
+                Hmac.ofTexts(seal, text)))
         : Optional.empty();
   }
 
@@ -103,7 +103,7 @@ public final class FormTokens {
 
   /** The hash under which a submission records the cookie that came with it. */
   public byte[] cookieHash(String value) {
-    return Hmac.of(cookie, value);
+    return Hmac.ofTexts(cookie, value);
   }
 
   private static String base64(byte[] bytes) {
