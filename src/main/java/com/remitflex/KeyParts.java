@@ -17,7 +17,6 @@ import java.util.Map;
 /** The API keys of this node, with the engine, whose commands they guard. */
 record KeyParts(
     NodeLease lease,
-    KeyStore store,
     Engine engine,
     ApiKeyService service,
     CurrentKeys currentKeys,
@@ -27,13 +26,12 @@ record KeyParts(
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease =
         node.started(new NodeLease(node.database(), node.clock(), uses, node.hasher()).start());
-    KeyStore store = new KeyStore(node.hasher());
-    Engine engine = node.started(new Engine(node.database(), new KeyGuard(store)).start());
+    Engine engine = node.started(new Engine(node.database(), new KeyGuard(node.hasher())).start());
     ApiKeyService service =
         new ApiKeyService(
             node.database(),
             engine,
-            store,
+            node.hasher(),
             node.audit(),
             ScopeUse::leastPrivilege,
             node.config().publicUrl());
@@ -41,7 +39,7 @@ record KeyParts(
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
-            new KeyCache(node.database(), store, lease),
+            new KeyCache(node.database(), new KeyStore(node.hasher()), lease),
             uses,
             node.clock(),
             hosts(node.config()),
@@ -49,7 +47,7 @@ record KeyParts(
               service.recordFirstUse(key, generation).orElseThrow();
               currentKeys.drop(key.id());
             });
-    return new KeyParts(lease, store, engine, service, currentKeys, authenticator);
+    return new KeyParts(lease, engine, service, currentKeys, authenticator);
   }
 
   private static Map<Environment, String> hosts(Config config) {

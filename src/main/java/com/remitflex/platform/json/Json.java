@@ -13,8 +13,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /** Writes the JSON of the API: plain numbers, and ISO 8601 times in UTC with milliseconds. */
 public final class Json {
@@ -22,7 +23,7 @@ public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private static final int MAX_YEAR = 9999;
   private static final byte[] TIME_FORM =
@@ -86,16 +87,5 @@ public final class Json {
     ObjectNode node = object();
     node.set("data", array().addAll(data));
     return node;
-  }
-
-  /** A list response with its pagination. */
-  public static ObjectNode list(
-      List<ObjectNode> data, Optional<String> cursor, boolean hasMore, Optional<Long> total) {
-    ObjectNode list = data(data);
-    ObjectNode pagination = list.putObject("pagination");
-    pagination.put("cursor", cursor.orElse(null));
-    pagination.put("has_more", hasMore);
-    total.ifPresent(count -> pagination.put("total", count));
-    return list;
   }
 }

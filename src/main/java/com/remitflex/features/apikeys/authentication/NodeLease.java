@@ -209,9 +209,10 @@ public final class NodeLease implements AutoCloseable {
       statement.setString(2, nodeId);
       statement.setLong(3, recorded);
       try (ResultSet rows = statement.executeQuery()) {
+        Instant receivedAt = Instant.now();
         while (rows.next()) {
           registered = true;
-          clock.observe(sentAt, rows.getTimestamp(1).toInstant());
+          clock.observe(sentAt, rows.getTimestamp(1).toInstant(), receivedAt);
           nodes = Math.max(1, rows.getInt(4));
           if (!hasher.switchTo(rows.getInt(5))) {
             LOG.error("this node lacks a pepper that is in use: it rejects every key");

@@ -45,7 +45,7 @@ public final class Gateway {
   private final ErrorResponse errors;
   private final ClientAddress clientAddress;
   private final ApiPipeline api;
-  private final ResponseWriter responses = new ResponseWriter(this::isDraining);
+  private final ResponseWriter responses;
   private volatile boolean draining;
 
   /**
@@ -68,6 +68,7 @@ public final class Gateway {
     this.listener = listener;
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = clientAddress;
+    this.responses = new ResponseWriter(StrictTransport.header(publicUrl), this::isDraining);
     this.api =
         new ApiPipeline(
             new KeyAuthentication(authenticator, unauthorizedLimit),
@@ -95,7 +96,10 @@ public final class Gateway {
             guard.requestLine(), request.prologue(), request.headers(), guard.limits().headers());
     Pipeline pipeline = pipeline(context);
 
-    Response result = respond(pipeline, context, malformed);
+    Response result =
+        HttpsRule.error(guard.peer(), request.isSecure(), request.headers())
+            .map(error -> pipeline.reject(context, error))
+            .orElseGet(() -> respond(pipeline, context, malformed));
     boolean isUnreadable = malformed.isPresent() || RequestRules.isAmbiguous(request.headers());
     send(response, result, context, pipeline, isUnreadable);
   }

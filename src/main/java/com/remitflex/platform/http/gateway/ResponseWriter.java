@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +40,19 @@ final class ResponseWriter {
   private static final int USUAL_HEADERS = 12;
 
   private final DateHeader date = new DateHeader();
+  private final Optional<Header> strictTransport;
   private final BooleanSupplier draining;
 
   /**
    * The writer of a server.
    *
+   * @param strictTransport value of the header Strict-Transport-Security, if it is sent
    * @param draining whether the server is shutting down
    */
-  ResponseWriter(BooleanSupplier draining) {
+  ResponseWriter(Optional<String> strictTransport, BooleanSupplier draining) {
+    this.strictTransport =
+        strictTransport.map(
+            value -> HeaderValues.createCached(HeaderNames.STRICT_TRANSPORT_SECURITY, value));
     this.draining = draining;
   }
 
@@ -56,6 +62,7 @@ final class ResponseWriter {
     headers.add(ResponseHeader.REQUEST_ID.of(context.client.requestId()));
     headers.add(HeaderValues.create(HeaderNames.CONTENT_TYPE, result.contentType()));
     headers.addAll(FIXED);
+    strictTransport.ifPresent(headers::add);
     headers.addAll(context.responseHeaders);
     result
         .headers()

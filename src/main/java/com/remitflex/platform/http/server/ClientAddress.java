@@ -75,11 +75,11 @@ public final class ClientAddress {
 
   /** The peer of a connection. */
   public Peer peer(SocketAddress peer) {
-    String address =
-        peer instanceof InetSocketAddress socket && socket.getAddress() != null
-            ? Address.ofHop(socket.getAddress().getHostAddress())
-            : Address.UNKNOWN;
-    return new Peer(address, isTrusted(address));
+    if (!(peer instanceof InetSocketAddress socket) || socket.getAddress() == null) {
+      return new Peer(Address.UNKNOWN, false, false);
+    }
+    String address = Address.ofHop(socket.getAddress().getHostAddress());
+    return new Peer(address, isTrusted(address), socket.getAddress().isLoopbackAddress());
   }
 
   private boolean isTrusted(String address) {

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,8 @@ public final class Connections {
     private final Ends ends;
     private final Peer peer;
     private final Admission admission;
+    private final long acceptedNanos = System.nanoTime();
+    private volatile boolean started;
     private boolean closed;
 
     private Slot(SocketChannel channel, Ends ends, Peer peer, Admission admission) {
@@ -98,6 +101,17 @@ public final class Connections {
     /** The client that the connection counts for; empty for a proxy. */
     private Optional<String> client() {
       return peer.isProxy() ? Optional.empty() : Optional.of(Network.ofSubscriber(peer.address()));
+    }
+
+    /** Notes that the first bytes of a request arrived, or that no TLS handshake precedes them. */
+    void started() {
+      if (!started) {
+        started = true;
+      }
+    }
+
+    private boolean isHandshakeOverdue(long nowNanos, Duration limit) {
+      return !started && nowNanos - acceptedNanos > limit.toNanos();
     }
 
     /**
@@ -162,8 +176,15 @@ public final class Connections {
     return slot;
   }
 
-  /** Releases the slots of connections that were closed before they were served. */
-  void sweep() {
+  /**
+   * Closes the TLS connections on which the handshake and the first bytes of a request take longer
+   * than this limit, and releases the slots of connections that were closed before they were
+   * served.
+   */
+  void sweep(long nowNanos, Duration handshake) {
+    open.values().stream()
+        .filter(slot -> slot.isHandshakeOverdue(nowNanos, handshake))
+        .forEach(Slot::reset);
     open.values().stream().filter(slot -> !slot.channel.isOpen()).forEach(Slot::close);
   }
 

@@ -6,5 +6,6 @@ package com.remitflex.platform.http.server;
  * @param address in canonical form
  * @param isProxy whether it is a trusted proxy, whose connections carry the requests of many
  *     clients
+ * @param isLocal whether it is on this machine
  */
-public record Peer(String address, boolean isProxy) {}
+public record Peer(String address, boolean isProxy, boolean isLocal) {}
