@@ -3,6 +3,8 @@ package com.remitflex.core.ledger;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -12,13 +14,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -31,6 +33,17 @@ public final class LedgerStore {
       Select.of(
           "SELECT " + COLUMNS + " FROM balance WHERE account_id = ? AND environment = ?",
           row -> Map.entry(key(row), balance(row)));
+  private static final Batch<BalanceKey> LOAD =
+      Batch.<BalanceKey>statement(
+              """
+              SELECT b.* FROM :rows
+              JOIN balance b ON b.account_id = v.account_id AND b.environment = v.environment
+                AND b.currency = v.currency
+              """)
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("currency", k -> k.currency().name())
+          .build();
 
   private static final Batch<Transfer> INSERT_TRANSFERS =
       Batch.<Transfer>insert("transfer")
@@ -84,26 +97,14 @@ public final class LedgerStore {
   }
 
   /** The balances with these keys that exist. */
+  public static Found<Map.Entry<BalanceKey, Balance>> load(Reads reads, Set<BalanceKey> keys) {
+    return reads.add(LOAD, keys, row -> Map.entry(key(row), balance(row)));
+  }
+
+  /** As {@link #load(Reads, Set)}, by itself. */
   public static Map<BalanceKey, Balance> load(Handle handle, Collection<BalanceKey> keys) {
-    Map<BalanceKey, Balance> balances = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            "SELECT "
-                + COLUMNS
-                + """
-                 FROM balance
-                 WHERE (account_id, environment, currency) IN
-                   (SELECT *
-                    FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
-                """)) {
-      query
-          .bind("accounts", texts(keys, k -> k.head().accountId()))
-          .bind("environments", texts(keys, k -> k.head().environment().word()))
-          .bind("codes", texts(keys, k -> k.currency().name()))
-          .map((row, context) -> Map.entry(key(row), balance(row)))
-          .forEach(entry -> balances.put(entry.getKey(), entry.getValue()));
-    }
-    return balances;
+    return Reads.one(handle, reads -> load(reads, Set.copyOf(keys))).stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Every balance of an account, in the order of the currencies. */
@@ -179,11 +180,6 @@ public final class LedgerStore {
     }
     writes.add(INSERT_BALANCES, inserts);
     writes.add(UPDATE_BALANCES, updates);
-  }
-
-  private static String[] texts(
-      Collection<BalanceKey> keys, java.util.function.Function<BalanceKey, String> text) {
-    return keys.stream().map(text).toArray(String[]::new);
   }
 
   private static BalanceKey key(ResultSet row) throws SQLException {

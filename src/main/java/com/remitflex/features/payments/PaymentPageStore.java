@@ -17,8 +17,9 @@ import java.util.Optional;
 
 /**
  * Pages of an account's payments, and their total. The counts by day show which days have payments
- * that meet the filter, so that a page reads only those days, however large the table is. All of it
- * is one statement, and therefore of one snapshot.
+ * that meet the filter, so that a page reads only those days, however large the table is. A total
+ * is the sum of whole days, whole hours, and the payments of the incomplete hours at both ends. All
+ * of it is one statement, and therefore of one snapshot.
  */
 final class PaymentPageStore {
   private final Database database;
@@ -48,15 +49,10 @@ final class PaymentPageStore {
       return new Span(start.isBefore(other) ? other : start, end);
     }
 
-    /** The midnight that begins the first of the days that are completely in this range. */
-    Instant firstMidnight() {
-      Instant midnight = start.truncatedTo(ChronoUnit.DAYS);
-      return midnight.isBefore(start) ? nextMidnight(start) : midnight;
-    }
-
-    /** The midnight that ends the last of these days. */
-    Instant lastMidnight() {
-      return end.truncatedTo(ChronoUnit.DAYS);
+    /** The whole units within this range; empty if there is none. */
+    Span whole(ChronoUnit unit) {
+      Instant floor = start.truncatedTo(unit);
+      return new Span(floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
     }
 
     static Instant nextMidnight(Instant time) {
@@ -95,27 +91,49 @@ final class PaymentPageStore {
   }
 
   private SqlText totalSql() {
-    Instant first = range.firstMidnight();
-    Instant last = range.lastMidnight();
-    if (filter.reference().isPresent() || !first.isBefore(last)) {
-      return count(range);
-    }
-    SqlText sum =
-        SqlText.of("(SELECT coalesce(sum(payments), 0)::bigint FROM payment_count")
-            .add(ofAccount())
-            .add(" AND day >= ? AND day < ?", day(first), day(last))
-            .add(conditions("corridor"))
-            .add(")");
-    for (Span partOfDay : List.of(range.to(first), range.from(last))) {
-      if (!partOfDay.isEmpty()) {
-        sum.add(" + ").add(count(partOfDay));
-      }
+    SqlText sum = SqlText.of("0::bigint");
+    if (filter.reference().isPresent()) {
+      addPayments(sum, range);
+    } else {
+      addDays(sum, range);
     }
     return sum;
   }
 
-  private SqlText count(Span span) {
-    return SqlText.of("(SELECT count(*) FROM payment").add(inSpan(span)).add(")");
+  private void addDays(SqlText sum, Span span) {
+    Span days = span.whole(ChronoUnit.DAYS);
+    if (days.isEmpty()) {
+      addHours(sum, span);
+      return;
+    }
+    addHours(sum, span.to(days.start()));
+    addCounts(sum, "payment_count", "day", day(days.start()), day(days.end()));
+    addHours(sum, span.from(days.end()));
+  }
+
+  private void addHours(SqlText sum, Span span) {
+    Span hours = span.whole(ChronoUnit.HOURS);
+    if (hours.isEmpty()) {
+      addPayments(sum, span);
+      return;
+    }
+    addPayments(sum, span.to(hours.start()));
+    addCounts(sum, "payment_hour_count", "hour", hours.start(), hours.end());
+    addPayments(sum, span.from(hours.end()));
+  }
+
+  private void addCounts(SqlText sum, String table, String column, Object start, Object end) {
+    sum.add(" + (SELECT coalesce(sum(payments), 0)::bigint FROM " + table)
+        .add(ofAccount())
+        .add(" AND " + column + " >= ? AND " + column + " < ?", start, end)
+        .add(conditions("corridor"))
+        .add(")");
+  }
+
+  private void addPayments(SqlText sum, Span span) {
+    if (!span.isEmpty()) {
+      sum.add(" + (SELECT count(*) FROM payment").add(inSpan(span)).add(")");
+    }
   }
 
   private SqlText pageSql(PageQuery query) {
@@ -154,15 +172,15 @@ final class PaymentPageStore {
   /** The days that have payments, with the number of payments of the days that precede each. */
   private SqlText days(PageQuery query) {
     Span remaining = remaining(query);
-    Span completely = afterDayOfPosition(query);
+    Span complete = afterDayOfPosition(query).whole(ChronoUnit.DAYS);
     return SqlText.of(
             "SELECT day, coalesce(sum(payments) FILTER (WHERE day >= ? AND day < ?) OVER (ORDER BY"
                 + " day "
                 + query.order().sql()
                 + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS counted_before FROM"
                 + " (SELECT day, sum(payments) AS payments FROM payment_count",
-            day(completely.firstMidnight()),
-            day(completely.lastMidnight()))
+            day(complete.start()),
+            day(complete.end()))
         .add(ofAccount())
         .add(" AND day >= ? AND day <= ?", day(remaining.start()), day(remaining.end()))
         .add(conditions("corridor"))

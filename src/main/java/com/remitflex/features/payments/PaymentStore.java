@@ -95,16 +95,21 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
             WHERE (account_id, environment, id) IN
               (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
             """)) {
-      query
-          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-          .bind(
-              "environments",
-              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new))
+      bind(query, keys)
           .map((row, context) -> payment(row))
           .forEach(payment -> found.put(payment.key(), payment));
     }
     return found;
+  }
+
+  /** Binds the arrays `accounts`, `environments` and `ids`. */
+  static Query bind(Query query, Collection<PaymentKey> keys) {
+    return query
+        .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+        .bind(
+            "environments",
+            keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+        .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new));
   }
 
   @Override
