@@ -181,9 +181,7 @@ class BatchTest {
                   FROM pg_temp.every_type ORDER BY position
                   """)
               .map((row, context) ->
-                  IntStream.rangeClosed(1, 10)
-                      .mapToObj(i -> text(row, i))
-                      .toList())
+                  IntStream.rangeClosed(1, 10).mapToObj(i -> text(row, i)).toList())
               .list();
         });
   }
