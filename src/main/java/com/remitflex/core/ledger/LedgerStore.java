@@ -2,8 +2,10 @@ package com.remitflex.core.ledger;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -11,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +29,10 @@ public final class LedgerStore {
   private static final String COLUMNS =
       "account_id, environment, currency, available, held, settlement, fees, fx, funding";
 
+  private static final Select<Map.Entry<BalanceKey, Balance>> OF_ACCOUNT =
+      Select.of(
+          "SELECT " + COLUMNS + " FROM balance WHERE account_id = ? AND environment = ?",
+          row -> Map.entry(key(row), balance(row)));
   private static final Batch<BalanceKey> LOAD =
       Batch.<BalanceKey>statement(
               """
@@ -101,19 +108,11 @@ public final class LedgerStore {
   }
 
   /** Every balance of an account, in the order of the currencies. */
-  public static Map<Currency, Balance> ofAccount(Handle handle, HeadId head) {
-    Map<Currency, Balance> balances = new java.util.EnumMap<>(Currency.class);
-    try (Query query =
-        handle.createQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM balance WHERE account_id = :account AND environment = :environment")) {
-      query
-          .bind("account", head.accountId())
-          .bind("environment", head.environment().word())
-          .map((row, context) -> Map.entry(key(row).currency(), balance(row)))
-          .forEach(entry -> balances.put(entry.getKey(), entry.getValue()));
-    }
+  public static Map<Currency, Balance> ofAccount(Database database, HeadId head) {
+    Map<Currency, Balance> balances = new EnumMap<>(Currency.class);
+    database
+        .list(OF_ACCOUNT, head.accountId(), head.environment().word())
+        .forEach(entry -> balances.put(entry.getKey().currency(), entry.getValue()));
     return balances;
   }
 

@@ -4,6 +4,7 @@ import com.remitflex.core.engine.CallerGuard;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,13 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Reads the keys of a batch's callers again after the account heads are locked. */
-public record KeyGuard(KeyStore store) implements CallerGuard {
+public final class KeyGuard implements CallerGuard {
+  private final KeyStore store;
+
+  public KeyGuard(KeyHasher hasher) {
+    this.store = new KeyStore(hasher);
+  }
+
   @Override
   public Loading load(Reads reads, Collection<Principal> callers) {
     Set<String> ids = callers.stream().map(Principal::keyId).collect(Collectors.toSet());

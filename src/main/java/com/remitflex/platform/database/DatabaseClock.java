@@ -11,9 +11,17 @@ import org.jdbi.v3.core.Handle;
 public final class DatabaseClock {
   private volatile Duration ahead = Duration.ZERO;
 
-  /** Records the database's time at an instant of the local clock. */
-  public void observe(Instant local, Instant database) {
-    ahead = Duration.between(local, database);
+  /**
+   * Records the database's time, read between two instants of the local clock. The estimate changes
+   * only if the reading contradicts it, so that it does not jump with the delay of each reading;
+   * then it becomes the largest that the reading allows, so that it is not behind the database.
+   */
+  public void observe(Instant before, Instant database, Instant after) {
+    Duration most = Duration.between(before, database);
+    Duration least = Duration.between(after, database);
+    if (ahead.compareTo(most) > 0 || ahead.compareTo(least) < 0) {
+      ahead = most;
+    }
   }
 
   /** The database's exact time, in milliseconds, the precision of the tables. */

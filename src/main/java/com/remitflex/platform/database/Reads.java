@@ -19,11 +19,6 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 public final class Reads {
   private final List<Asked<?>> asked = new ArrayList<>();
 
-  /** Reads a row of a result. */
-  public interface Mapper<V> {
-    V map(ResultSet row) throws SQLException;
-  }
-
   /** What a query has found, once {@link #send} has returned. */
   public static final class Found<V> {
     private final List<V> rows = new ArrayList<>();
@@ -33,7 +28,7 @@ public final class Reads {
     }
   }
 
-  private record Asked<V>(Batch.Part query, Mapper<V> mapper, Found<V> found) {
+  private record Asked<V>(Batch.Part query, Select.RowMapper<V> mapper, Found<V> found) {
     void read(ResultSet result) throws SQLException {
       while (result.next()) {
         found.rows.add(mapper.map(result));
@@ -50,16 +45,16 @@ public final class Reads {
   }
 
   /** Adds a query of the rows with these keys; without keys it finds nothing, and is not sent. */
-  public <K, V> Found<V> add(Batch<K> query, Set<K> keys, Mapper<V> mapper) {
+  public <K, V> Found<V> add(Batch<K> query, Set<K> keys, Select.RowMapper<V> mapper) {
     return keys.isEmpty() ? new Found<>() : add(query.part(List.copyOf(keys)), mapper);
   }
 
   /** Adds a query without parameters. */
-  public <V> Found<V> add(String sql, Mapper<V> mapper) {
+  public <V> Found<V> add(String sql, Select.RowMapper<V> mapper) {
     return add(Batch.Part.of(sql), mapper);
   }
 
-  private <V> Found<V> add(Batch.Part query, Mapper<V> mapper) {
+  private <V> Found<V> add(Batch.Part query, Select.RowMapper<V> mapper) {
     Found<V> found = new Found<>();
     asked.add(new Asked<>(query, mapper, found));
     return found;
