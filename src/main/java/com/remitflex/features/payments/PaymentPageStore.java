@@ -160,7 +160,7 @@ final class PaymentPageStore {
     try (Query query = bound(handle.createQuery(sql))) {
       return query
           .bind("first", day(span.start()))
-          .bind("last", day(span.end().minusMillis(1)))
+          .bind("last", day(span.end().minusNanos(1)))
           .bind("days", DAYS_AT_ONCE)
           .mapTo(LocalDate.class)
           .list();
