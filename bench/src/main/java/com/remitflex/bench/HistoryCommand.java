@@ -2,25 +2,13 @@ package com.remitflex.bench;
 
 import com.remitflex.Config;
 import com.remitflex.Storage;
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.bench.RecordingCost.Cost;
+import com.remitflex.bench.RecordingCost.Kind;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.Spool;
-import com.remitflex.features.activity.usage.Flush;
-import com.remitflex.features.activity.usage.FlushListener;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.activity.usage.UsageMeter;
-import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
-import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
-import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.ids.Environment;
@@ -29,18 +17,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,13 +37,14 @@ import picocli.CommandLine.Option;
     name = "history",
     mixinStandardHelpOptions = true,
     description = {
-      "How long the thread of a request is kept by its record, beside how long a whole request"
-          + " takes, and how fast the records are written behind it.",
+      "The processor time of a request's record in the server and in PostgreSQL, how long the thread"
+          + " of a request is kept by its record, and how fast the records are written behind it.",
       "The table goes to standard output and to bench/results/history.md."
     })
 final class HistoryCommand implements Callable<Integer> {
   private static final int BATCH = 5_000;
   private static final int WRITTEN = 100_000;
+  private static final int WARM_UP_SECONDS = 15;
   private static final byte[] BODY =
       """
       {"amount":25,"currency":"USDC","recipient":{"name":"Maria Garcia","account_number":\
@@ -69,20 +58,32 @@ final class HistoryCommand implements Callable<Integer> {
       description = "How often each is measured (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
-  /** Nothing is told of what is counted. */
-  private static final FlushListener SILENT =
-      new FlushListener() {
-        @Override
-        public void writing(Handle handle, Flush flush) {}
+  @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "Length of each run at a steady rate (default: ${DEFAULT-VALUE}).")
+  private int seconds;
 
-        @Override
-        public void written(Flush flush) {}
-      };
+  @Option(
+      names = "--runs",
+      defaultValue = "5",
+      description = "How many runs at a steady rate (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  /** The figures of a run. */
+  private static final class Figures {
+    double request;
+    double perSecond;
+    final List<Double> log = new ArrayList<>();
+    final List<Double> meter = new ArrayList<>();
+    final List<Cost> payments = new ArrayList<>();
+    final Map<Kind, List<Cost>> costs = new EnumMap<>(Kind.class);
+  }
 
   @Override
   public Integer call() {
-    if (rounds < 1) {
-      throw new BenchException("--rounds must be at least 1.");
+    if (rounds < 1 || runs < 1 || seconds < 1) {
+      throw new BenchException("--rounds, --runs and --seconds must be at least 1.");
     }
     Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
     try (Product product = Product.start(home);
@@ -93,53 +94,53 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private String measure(Product product, Sql sql) {
-    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
-      Database database = storage.database();
-      KeyStore store = new KeyStore(storage.hasher());
-      IssuedKey key;
-      try (Engine engine = new Engine(database, new KeyGuard(store)).start()) {
-        String account = new AccountOpening(database, storage.trail()).open("Bench").id();
-        key =
-            new ApiKeyService(database, engine, store, storage.trail(), ScopeUse::leastPrivilege)
-                .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.WRITE, "bench"))
-                .orElseThrow();
+    Figures figures = new Figures();
+    String secret = Tenants.open(product, 1).getFirst();
+    KeyOwner owner = owner(sql);
+    figures.request = requestMicros(product.port(), secret);
+    String paid = pay(product.port(), secret);
+    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {});
+        Recording recording =
+            Recording.start(storage.database(), new KeyStore(storage.hasher()))) {
+      RecordingCost cost = new RecordingCost(sql, owner, Load.PAYMENT, paid, seconds);
+      RecordingCost.payment(product, sql, List.of(secret), WARM_UP_SECONDS);
+      cost.round(recording.recorder);
+      cost.round(recording.recorder);
+      for (int run = 0; run < runs; run++) {
+        System.err.println("Run " + (run + 1) + " of " + runs + " ...");
+        figures.payments.add(RecordingCost.payment(product, sql, List.of(secret), seconds));
+        cost.round(recording.recorder)
+            .forEach((kind, one) ->
+                figures.costs.computeIfAbsent(kind, first -> new ArrayList<>()).add(one));
       }
-      KeyOwner owner = new KeyOwner(key.key().id(), key.key().accountId(), Environment.SANDBOX);
-      double request = requestMicros(product.port(), key.secret());
-      DatabaseClock clock = new DatabaseClock();
-      List<Double> log = new ArrayList<>();
-      List<Double> meter = new ArrayList<>();
-      double perSecond;
-      try (Spool spool =
-              Spool.open(spools(), IdPrefix.NODE.next(), "bench", () -> Long.MAX_VALUE, () -> true);
-          RequestLog requestLog =
-              new RequestLog(
-                      database, clock, 90, IdPrefix.NODE.next(), spool, (whose, at, many) -> {})
-                  .start();
-          UsageMeter usage = new UsageMeter(database, clock, List.of(), SILENT).start()) {
-        for (int round = -3; round < rounds; round++) {
-          List<Exchange> exchanges = exchanges(owner);
-          double ofLog = microsEach(requestLog, exchanges);
-          double ofMeter = microsEach(usage, exchanges);
-          if (round >= 0) {
-            log.add(ofLog);
-            meter.add(ofMeter);
-          }
-          awaitWritten(sql, owner, (round + 4L) * BATCH);
-          spool.release();
-        }
-        perSecond = written(sql, requestLog, spool, owner, (rounds + 3L) * BATCH);
-      }
-      return markdown(Machine.facts(sql), request, log, meter, perSecond);
+      threads(recording, sql, owner, figures);
     }
+    return markdown(Machine.facts(sql), figures);
   }
 
-  private static Path spools() {
-    try {
-      return Files.createTempDirectory("remitflex-bench-spool");
-    } catch (IOException e) {
-      throw new BenchException("No directory for the spool: " + e, e);
+  /** The owner of the only key that is not the installation's first. */
+  private static KeyOwner owner(Sql sql) {
+    String newest = " FROM api_key ORDER BY created_at DESC, number DESC LIMIT 1";
+    return new KeyOwner(
+        sql.text("SELECT id" + newest), sql.text("SELECT account_id" + newest), Environment.SANDBOX);
+  }
+
+  /** How long a request's thread is kept, and how fast the records are written behind it. */
+  private void threads(Recording recording, Sql sql, KeyOwner owner, Figures figures) {
+    long written = 0;
+    for (int round = -3; round < rounds; round++) {
+      List<Exchange> exchanges = exchanges(owner);
+      double ofLog = microsEach(recording.log, exchanges);
+      double ofMeter = microsEach(recording.meter, exchanges);
+      if (round >= 0) {
+        figures.log.add(ofLog);
+        figures.meter.add(ofMeter);
+      }
+      written += BATCH;
+      awaitWritten(sql, owner, written);
+      recording.spool.release();
     }
+    figures.perSecond = written(sql, recording.log, recording.spool, owner, written);
   }
 
   /** Half of them reads, half writes with their bodies. */
@@ -202,6 +203,25 @@ final class HistoryCommand implements Callable<Integer> {
     return WRITTEN / ((System.nanoTime() - began) / 1e9);
   }
 
+  /** Makes a payment; the body of the response. */
+  private static String pay(int port, String secret) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/payments"))
+            .header("Authorization", "Bearer " + secret)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "bench")
+            .POST(BodyPublishers.ofString(Load.PAYMENT))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new BenchException("The server does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The median of a read over HTTP, one after the other. */
   private static double requestMicros(int port, String secret) {
     HttpRequest request =
@@ -229,18 +249,30 @@ final class HistoryCommand implements Callable<Integer> {
     return Spread.of(micros).median();
   }
 
-  private static String markdown(
-      Map<String, String> facts,
-      double request,
-      List<Double> log,
-      List<Double> meter,
-      double perSecond) {
+  private static String markdown(Map<String, String> facts, Figures figures) {
     StringBuilder out = new StringBuilder("# Putting a request on record\n\n");
     facts.forEach((name, value) ->
         out.append("- ").append(name).append(": ").append(value).append('\n'));
+    Cost payment = RecordingCost.median(figures.payments);
+    Cost read = RecordingCost.median(figures.costs.get(Kind.READ));
+    Cost write = RecordingCost.median(figures.costs.get(Kind.PAYMENT));
     out.append(
         """
 
+        Processor time: the same 5,000 requests per second with their record and without, in turn,
+        and the difference; medians. Everything is included: spool, masking, history, usage, alerts.
+        A whole payment is one of 128 clients over HTTP, with its record.
+
+        | Processor time per request | server µs | PostgreSQL µs | together µs | of a payment |
+        |---|---:|---:|---:|---:|
+        | record of a read | %s | |
+        | record of a payment | %s | %.1f %% |
+        | a whole payment | %s | |
+
+        """
+            .formatted(row(read), row(write), 100 * write.total() / payment.total(), row(payment)));
+    out.append(
+        """
         One thread; batches of %,d requests, half of them writes with their bodies. The whole
         request is a read over HTTP, one after the other, and has its record in it.
 
@@ -252,8 +284,17 @@ final class HistoryCommand implements Callable<Integer> {
 
         Behind the requests, by one thread and COPY: %,.0f records a second.
         """
-            .formatted(BATCH, row(log, request), row(meter, request), request, perSecond));
+            .formatted(
+                BATCH,
+                row(figures.log, figures.request),
+                row(figures.meter, figures.request),
+                figures.request,
+                figures.perSecond));
     return out.toString();
+  }
+
+  private static String row(Cost cost) {
+    return "%.1f | %.1f | %.1f".formatted(cost.server(), cost.postgres(), cost.total());
   }
 
   private static String row(List<Double> micros, double request) {

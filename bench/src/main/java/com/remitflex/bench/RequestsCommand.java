@@ -10,8 +10,6 @@ import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.http.api.Query;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,19 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `requests`: what reading a long history costs, with the plan of each query. */
+/** `requests`: what reading a long history costs. */
 @Command(
     name = "requests",
     mixinStandardHelpOptions = true,
     description = {
-      "Stores a history of 90 days and reads it as the API does: the time of each page, and the"
-          + " plan that PostgreSQL ran for it.",
+      "Stores a history of 90 days and reads it as the API does: the time of each page, also of"
+          + " searches for what is rare or absent.",
       "The report goes to standard output and to bench/results/requests.md."
     })
 final class RequestsCommand implements Callable<Integer> {
@@ -59,22 +54,21 @@ final class RequestsCommand implements Callable<Integer> {
   /** A page that is read: its filter as in the API's query string, and where it begins. */
   private record Page(String filter, Optional<Position> from) {}
 
-  /** What a page cost: milliseconds of each round, and the plans of the last. */
-  private record Cost(int found, List<Double> millis, String plans) {}
+  /** What a page cost: milliseconds of each round, in ascending order. */
+  private record Cost(int found, List<Double> millis) {}
 
   @Override
   public Integer call() {
     if (rows < DAYS || rounds < 1) {
       throw new BenchException("--rows must be at least " + DAYS + ", --rounds at least 1.");
     }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
     String report;
-    try (Product product = Product.start(home);
+    try (Product product = Product.start(Product.home());
         Storage storage = Storage.join(Config.read(product.settings()), line -> {});
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       report = measure(storage.database(), sql);
     }
-    ResultFile.publish(home, "requests", report);
+    ResultFile.publish(Product.home(), "requests", report);
     return 0;
   }
 
@@ -94,15 +88,16 @@ final class RequestsCommand implements Callable<Integer> {
     long each = rows / DAYS;
     for (int back = DAYS; back > 0; back--) {
       LocalDate day = today.minusDays(back);
-      String name = "request_log_" + day.toString().replace("-", "");
-      sql.execute(
-          "CREATE TABLE IF NOT EXISTS %s PARTITION OF request_log FOR VALUES FROM ('%sT00:00:00Z')"
-              .formatted(name, day)
-              + " TO ('%sT00:00:00Z')".formatted(day.plusDays(1)));
+      for (String table : List.of("request_log", "request_index")) {
+        sql.execute(
+            "CREATE TABLE IF NOT EXISTS %s_%s PARTITION OF %s FOR VALUES FROM ('%sT00:00:00Z')"
+                    .formatted(table, day.toString().replace("-", ""), table, day)
+                + " TO ('%sT00:00:00Z')".formatted(day.plusDays(1)));
+      }
       sql.execute(
           """
           INSERT INTO request_log (account_id, environment, key_id, at, number, id, method, path,
-            route, status, error_code, latency_micros, ip, user_agent)
+            route, status, error_code, latency_micros, ip, user_agent, indexed)
           SELECT '%s', 'sandbox', 'key_bench_' || i %% %d,
             date_trunc('milliseconds', '%sT00:00:00Z'::timestamptz
               + interval '1 day' * (i::float8 / %d)),
@@ -110,13 +105,32 @@ final class RequestsCommand implements Callable<Integer> {
             '/v1/payments', '/v1/payments',
             CASE WHEN i %% 99991 = 7 THEN 500 WHEN i %% 97 = 0 THEN 404 ELSE 200 END,
             CASE WHEN i %% 97 = 0 THEN 'NOT_FOUND' END, 900 + i %% 5000,
-            '192.0.2.' || i %% 251, 'client/' || i %% 7
+            '192.0.2.' || i %% 251, 'client/' || i %% 7, true
           FROM generate_series(0, %d - 1) AS i
           """
               .formatted(ACCOUNT, KEYS, day, each, each));
+      index(sql, day);
     }
+    sql.execute("VACUUM (ANALYZE) request_index");
     sql.execute("VACUUM (ANALYZE) request_log");
     sql.execute("CHECKPOINT");
+  }
+
+  /** Writes the index as the server does, for a whole day at once. */
+  private static void index(Sql sql, LocalDate day) {
+    sql.execute(
+        """
+        INSERT INTO request_index
+          (account_id, environment, key_id, day, field, value, hours)
+        SELECT account_id, environment, key_id, '%sT00:00:00Z', field, value,
+          bit_or(1 << extract(hour FROM at AT TIME ZONE 'UTC')::int)
+        FROM request_log, LATERAL (
+          VALUES ('status', status::text), ('status', (status / 100) || 'xx'), ('method', method),
+            ('route', route), ('error_code', error_code), ('ip', ip)) AS v (field, value)
+        WHERE at >= '%sT00:00:00Z' AND at < '%sT00:00:00Z' AND value IS NOT NULL
+        GROUP BY account_id, environment, key_id, field, value
+        """
+            .formatted(day, day, day.plusDays(1)));
   }
 
   private static Map<String, Page> pages(Instant now) {
@@ -134,7 +148,9 @@ final class RequestsCommand implements Callable<Integer> {
     pages.put("status 4xx", new Page("status=4xx", Optional.empty()));
     pages.put("an address", new Page("ip=192.0.2.107", Optional.empty()));
     pages.put("a rare status, 500", new Page("status=500", Optional.empty()));
-    pages.put("what there is not, in all 90 days", new Page("ip=198.51.100.1", Optional.empty()));
+    pages.put("an address that is absent", new Page("ip=198.51.100.1", Optional.empty()));
+    pages.put("a status that is absent", new Page("status=503", Optional.empty()));
+    pages.put("a route that is absent", new Page("route=/v1/account", Optional.empty()));
     return pages;
   }
 
@@ -148,21 +164,7 @@ final class RequestsCommand implements Callable<Integer> {
       millis.add((System.nanoTime() - began) / 1e6);
     }
     millis.sort(null);
-    String plans =
-        database.with(handle -> {
-          // PostgreSQL tells the plan of the very statement that the product runs.
-          handle.execute("LOAD 'auto_explain'");
-          handle.execute("SET auto_explain.log_min_duration = 0");
-          handle.execute("SET auto_explain.log_analyze = on");
-          handle.execute("SET auto_explain.log_buffers = on");
-          handle.execute("SET auto_explain.log_level = notice");
-          Notices notices = new Notices();
-          handle.getConfig(SqlStatements.class).setSqlLogger(notices);
-          read(handle, filter, page, now);
-          handle.execute("RESET ALL");
-          return notices.text();
-        });
-    return new Cost(found, millis, plans);
+    return new Cost(found, millis);
   }
 
   private static int read(Handle handle, RequestFilter filter, Page page, Instant now) {
@@ -170,36 +172,6 @@ final class RequestsCommand implements Callable<Integer> {
         .page(PageQuery.newest(page.from(), 20), now.minus(Duration.ofDays(DAYS + 1L)), now)
         .items()
         .size();
-  }
-
-  /** What the server said of each statement. */
-  private static final class Notices implements SqlLogger {
-    private final List<String> said = new ArrayList<>();
-
-    @Override
-    public void logAfterExecution(StatementContext context) {
-      try {
-        SQLWarning warning = context.getStatement().getWarnings();
-        while (warning != null) {
-          said.add(String.valueOf(warning.getMessage()));
-          warning = warning.getNextWarning();
-        }
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    /** The plan of the last statement, without what was never run. */
-    String text() {
-      return said.stream()
-          .filter(one -> one.contains("request_log"))
-          .reduce((first, second) -> second)
-          .orElse("(the server told no plan)")
-          .lines()
-          .filter(line -> !line.contains("never executed"))
-          .limit(30)
-          .reduce("", (all, line) -> all + line + "\n");
-    }
   }
 
   private String markdown(Sql sql, double seconds, Map<String, Cost> costs) {
@@ -227,8 +199,6 @@ final class RequestsCommand implements Callable<Integer> {
                     Math.min(20, cost.found()),
                     cost.millis().get(cost.millis().size() / 2),
                     cost.millis().getLast())));
-    costs.forEach((name, cost) ->
-        out.append("\n## %s\n\n```\n%s```\n".formatted(name, cost.plans())));
     return out.toString();
   }
 }

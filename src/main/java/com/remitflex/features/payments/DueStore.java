@@ -126,12 +126,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
             WHERE (account_id, environment, payment_id) IN
               (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
             """)) {
-      query
-          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-          .bind(
-              "environments",
-              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new))
+      PaymentStore.bind(query, keys)
           .map((row, context) -> due(row))
           .forEach(due -> found.put(due.key(), due));
     }

@@ -1,36 +1,34 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.platform.database.lists.Order;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.SqlText;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.database.lists.Timestamps;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import java.util.Optional;
 
 /**
  * Pages of an account's payments, and their total. The counts by day show which days have payments
  * that meet the filter, so that a page reads only those days, however large the table is. A total
- * is the sum of whole days, whole hours, and the payments of the incomplete hours at both ends.
+ * is the sum of whole days, whole hours, and the payments of the incomplete hours at both ends. All
+ * of it is one statement, and therefore of one snapshot.
  */
 final class PaymentPageStore {
-  /** How many days with payments one query finds. */
-  private static final int DAYS_AT_ONCE = 31;
-
-  private final Handle handle;
+  private final Database database;
   private final HeadId head;
   private final PaymentFilter filter;
   private final Span range;
 
-  PaymentPageStore(Handle handle, HeadId head, PaymentFilter filter) {
-    this.handle = handle;
+  PaymentPageStore(Database database, HeadId head, PaymentFilter filter) {
+    this.database = database;
     this.head = head;
     this.filter = filter;
     this.range =
@@ -39,97 +37,162 @@ final class PaymentPageStore {
 
   /** A range of times: its start is included, its end is not. */
   private record Span(Instant start, Instant end) {
-    static Span of(LocalDate day) {
-      Instant midnight = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-      return new Span(midnight, midnight.plus(1, ChronoUnit.DAYS));
+    boolean isEmpty() {
+      return !start.isBefore(end);
     }
 
-    /** The whole units within this range; empty, and outside of it, when there is none. */
+    Span to(Instant other) {
+      return new Span(start, end.isAfter(other) ? other : end);
+    }
+
+    Span from(Instant other) {
+      return new Span(start.isBefore(other) ? other : start, end);
+    }
+
+    /** The whole units within this range; empty if there is none. */
     Span whole(ChronoUnit unit) {
       Instant floor = start.truncatedTo(unit);
       return new Span(floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
     }
 
-    boolean isEmpty() {
-      return !start.isBefore(end);
-    }
-
-    Span intersect(Span other) {
-      return new Span(
-          start.isBefore(other.start) ? other.start : start,
-          end.isAfter(other.end) ? other.end : end);
+    static Instant nextMidnight(Instant time) {
+      return time.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
     }
   }
 
-  Page<Payment> page(PageQuery query) {
-    int wanted = query.limit() + 1;
-    Span remaining = remaining(query);
-    List<Payment> found =
-        isCounted() && !isEveryPayment()
-            ? readByDays(remaining, query, wanted)
-            : read(remaining, query, wanted);
-    return query.page(found, payment -> new Position(payment.createdAt(), payment.number()));
+  /** A row of the statement: a payment of the page, if it has any, and the total. */
+  private record Row(Optional<Payment> payment, long total) {
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString("id") == null ? Optional.empty() : Optional.of(PaymentStore.payment(row)),
+          row.getLong("total"));
+    }
   }
 
-  /** Whether the counts can be filtered like the payments. */
-  private boolean isCounted() {
-    return filter.reference().isEmpty();
-  }
-
-  private boolean isEveryPayment() {
-    return filter.status().isEmpty() && filter.currency().isEmpty() && filter.corridor().isEmpty();
+  /** A page with the exact number of all payments that meet the filter. */
+  PaymentService.Found find(PageQuery query) {
+    SqlText sql =
+        SqlText.of("SELECT total, page.* FROM (SELECT ")
+            .add(totalSql())
+            .add(" AS total) AS counted LEFT JOIN (")
+            .add(pageSql(query))
+            .add(") AS page ON true");
+    query.addOrder(sql, "created_at", "number");
+    List<Row> rows = database.list(sql, Row::of);
+    List<Payment> payments = rows.stream().flatMap(row -> row.payment().stream()).toList();
+    return new PaymentService.Found(
+        query.page(payments, payment -> new Position(payment.createdAt(), payment.number())),
+        rows.getFirst().total());
   }
 
   /** The exact number of payments that meet the filter. */
   long total() {
-    return isCounted() ? byDays(range) : count(range);
+    return database.list(SqlText.of("SELECT ").add(totalSql()), row -> row.getLong(1)).getFirst();
   }
 
-  private long byDays(Span span) {
+  private SqlText totalSql() {
+    SqlText sum = SqlText.of("0::bigint");
+    if (filter.reference().isPresent()) {
+      addPayments(sum, range);
+    } else {
+      addDays(sum, range);
+    }
+    return sum;
+  }
+
+  private void addDays(SqlText sum, Span span) {
     Span days = span.whole(ChronoUnit.DAYS);
     if (days.isEmpty()) {
-      return byHours(span);
+      addHours(sum, span);
+      return;
     }
-    return byHours(new Span(span.start(), days.start()))
-        + days(days)
-        + byHours(new Span(days.end(), span.end()));
+    addHours(sum, span.to(days.start()));
+    addCounts(sum, "payment_count", "day", day(days.start()), day(days.end()));
+    addHours(sum, span.from(days.end()));
   }
 
-  private long byHours(Span span) {
+  private void addHours(SqlText sum, Span span) {
     Span hours = span.whole(ChronoUnit.HOURS);
     if (hours.isEmpty()) {
-      return count(span);
+      addPayments(sum, span);
+      return;
     }
-    return count(new Span(span.start(), hours.start()))
-        + hours(hours)
-        + count(new Span(hours.end(), span.end()));
+    addPayments(sum, span.to(hours.start()));
+    addCounts(sum, "payment_hour_count", "hour", hours.start(), hours.end());
+    addPayments(sum, span.from(hours.end()));
   }
 
-  /** Reads only the days that have payments which meet the filter. */
-  private List<Payment> readByDays(Span span, PageQuery query, int wanted) {
-    List<Payment> found = new ArrayList<>();
-    Span rest = span;
-    while (found.size() < wanted && !rest.isEmpty()) {
-      List<LocalDate> days = daysWithPayments(rest, query.order());
-      for (LocalDate day : days) {
-        found.addAll(read(Span.of(day).intersect(span), query, wanted - found.size()));
-        if (found.size() == wanted) {
-          return found;
-        }
-      }
-      if (days.size() < DAYS_AT_ONCE) {
-        return found;
-      }
-      rest = after(rest, Span.of(days.getLast()), query.order());
-    }
-    return found;
+  private void addCounts(SqlText sum, String table, String column, Object start, Object end) {
+    sum.add(" + (SELECT coalesce(sum(payments), 0)::bigint FROM " + table)
+        .add(ofAccount())
+        .add(" AND " + column + " >= ? AND " + column + " < ?", start, end)
+        .add(conditions("corridor"))
+        .add(")");
   }
 
-  private static Span after(Span span, Span day, Order order) {
-    return switch (order) {
-      case NEWEST_FIRST -> new Span(span.start(), day.start());
-      case OLDEST_FIRST -> new Span(day.end(), span.end());
-    };
+  private void addPayments(SqlText sum, Span span) {
+    if (!span.isEmpty()) {
+      sum.add(" + (SELECT count(*) FROM payment").add(inSpan(span)).add(")");
+    }
+  }
+
+  private SqlText pageSql(PageQuery query) {
+    return isByDay() ? pageOfDays(query) : payments(query, new SqlText());
+  }
+
+  /** Whether a page must not read all payments: no index leads to those that meet the filter. */
+  private boolean isByDay() {
+    return filter.reference().isEmpty()
+        && (filter.status().isPresent()
+            || filter.currency().isPresent()
+            || filter.corridor().isPresent());
+  }
+
+  /**
+   * The payments of those days, in order, that together have enough of them for the page. A day
+   * that is only partly in the range, or has payments before the position, counts as 0.
+   */
+  private SqlText pageOfDays(PageQuery query) {
+    SqlText payments =
+        payments(
+            query,
+            SqlText.of(
+                " AND created_at >= days.day::timestamp AT TIME ZONE 'UTC'"
+                    + " AND created_at < (days.day + 1)::timestamp AT TIME ZONE 'UTC'"));
+    SqlText sql =
+        SqlText.of("SELECT of_day.* FROM (")
+            .add(days(query))
+            .add(") AS days CROSS JOIN LATERAL (")
+            .add(payments)
+            .add(") AS of_day WHERE days.counted_before < " + query.rows());
+    query.addOrderAndLimit(sql, "created_at", "number");
+    return sql;
+  }
+
+  /** The days that have payments, with the number of payments of the days that precede each. */
+  private SqlText days(PageQuery query) {
+    Span remaining = remaining(query);
+    Span complete = afterDayOfPosition(query).whole(ChronoUnit.DAYS);
+    return SqlText.of(
+            "SELECT day, coalesce(sum(payments) FILTER (WHERE day >= ? AND day < ?) OVER (ORDER BY"
+                + " day "
+                + query.order().sql()
+                + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS counted_before FROM"
+                + " (SELECT day, sum(payments) AS payments FROM payment_count",
+            day(complete.start()),
+            day(complete.end()))
+        .add(ofAccount())
+        .add(" AND day >= ? AND day <= ?", day(remaining.start()), day(remaining.end()))
+        .add(conditions("corridor"))
+        .add(" GROUP BY day HAVING sum(payments) > 0) AS counts");
+  }
+
+  /** The payments of the page, with one more condition. */
+  private SqlText payments(PageQuery query, SqlText condition) {
+    SqlText sql = SqlText.of("SELECT * FROM payment").add(inSpan(remaining(query))).add(condition);
+    query.addCondition(sql, "created_at", "number");
+    query.addOrderAndLimit(sql, "created_at", "number");
+    return sql;
   }
 
   /** The part of the filter's range that follows the position, with the position's own time. */
@@ -138,113 +201,43 @@ final class PaymentPageStore {
       return range;
     }
     Instant time = query.after().get().createdAt();
-    return range.intersect(
-        switch (query.order()) {
-          case NEWEST_FIRST -> new Span(range.start(), time.plusMillis(1));
-          case OLDEST_FIRST -> new Span(time, range.end());
-        });
+    return switch (query.order()) {
+      case NEWEST_FIRST -> range.to(time.plusMillis(1));
+      case OLDEST_FIRST -> range.from(time);
+    };
   }
 
-  /** The first days in this order, at most {@link #DAYS_AT_ONCE}. */
-  private List<LocalDate> daysWithPayments(Span span, Order order) {
-    String sql =
-        """
-        SELECT day FROM payment_count
-        WHERE account_id = :account AND environment = :environment
-          AND day >= :first AND day <= :last
-        """
-            + conditions("corridor")
-            + " GROUP BY day HAVING sum(payments) > 0 ORDER BY day "
-            + order.sql()
-            + " LIMIT :days";
-    try (Query query = bound(handle.createQuery(sql))) {
-      return query
-          .bind("first", day(span.start()))
-          .bind("last", day(span.end().minusNanos(1)))
-          .bind("days", DAYS_AT_ONCE)
-          .mapTo(LocalDate.class)
-          .list();
+  private Span afterDayOfPosition(PageQuery query) {
+    if (query.after().isEmpty()) {
+      return range;
     }
+    Instant time = query.after().get().createdAt();
+    return switch (query.order()) {
+      case NEWEST_FIRST -> range.to(time.truncatedTo(ChronoUnit.DAYS));
+      case OLDEST_FIRST -> range.from(Span.nextMidnight(time));
+    };
   }
 
-  private List<Payment> read(Span span, PageQuery page, int limit) {
-    String sql =
-        "SELECT * FROM payment"
-            + inSpan()
-            + page.condition("created_at", "number")
-            + page.orderAndLimit("created_at", "number");
-    try (Query query = bound(handle.createQuery(sql), span)) {
-      return page.bind(query)
-          .bind("page_limit", limit)
-          .map((row, context) -> PaymentStore.payment(row))
-          .list();
-    }
+  private SqlText inSpan(Span span) {
+    SqlText sql =
+        ofAccount()
+            .add(" AND created_at >= ? AND created_at < ?", span.start(), span.end())
+            .add(conditions("coalesce(corridor, '')"));
+    filter.reference().ifPresent(reference -> sql.add(" AND reference = ?", reference));
+    return sql;
   }
 
-  private long count(Span span) {
-    if (span.isEmpty()) {
-      return 0;
-    }
-    String sql = "SELECT count(*) FROM payment" + inSpan();
-    try (Query query = bound(handle.createQuery(sql), span)) {
-      return query.mapTo(Long.class).one();
-    }
+  private SqlText ofAccount() {
+    return SqlText.of(
+        " WHERE account_id = ? AND environment = ?", head.accountId(), head.environment().word());
   }
 
-  private long days(Span span) {
-    try (Query query = bound(handle.createQuery(sum("payment_count", "day")))) {
-      return query
-          .bind("start", day(span.start()))
-          .bind("end", day(span.end()))
-          .mapTo(Long.class)
-          .one();
-    }
-  }
-
-  private long hours(Span span) {
-    try (Query query = bound(handle.createQuery(sum("payment_hour_count", "hour")), span)) {
-      return query.mapTo(Long.class).one();
-    }
-  }
-
-  private String sum(String table, String column) {
-    return """
-    SELECT coalesce(sum(payments), 0) FROM %1$s
-    WHERE account_id = :account AND environment = :environment
-      AND %2$s >= :start AND %2$s < :end
-    """
-            .formatted(table, column)
-        + conditions("corridor");
-  }
-
-  private String inSpan() {
-    return """
-     WHERE account_id = :account AND environment = :environment
-      AND created_at >= :start AND created_at < :end
-    """
-        + conditions("coalesce(corridor, '')")
-        + (filter.reference().isPresent() ? " AND reference = :reference" : "");
-  }
-
-  private String conditions(String corridor) {
-    return (filter.status().isPresent() ? " AND status = :status" : "")
-        + (filter.currency().isPresent() ? " AND currency = :currency" : "")
-        + (filter.corridor().isPresent() ? " AND " + corridor + " = :corridor" : "");
-  }
-
-  private Query bound(Query query) {
-    query.bind("account", head.accountId()).bind("environment", head.environment().word());
-    filter.status().ifPresent(status -> query.bind("status", status.word()));
-    filter.currency().ifPresent(currency -> query.bind("currency", currency.name()));
-    filter.corridor().ifPresent(corridor -> query.bind("corridor", corridor));
-    filter.reference().ifPresent(reference -> query.bind("reference", reference));
-    return query;
-  }
-
-  private Query bound(Query query, Span span) {
-    return bound(query)
-        .bind("start", span.start().atOffset(ZoneOffset.UTC))
-        .bind("end", span.end().atOffset(ZoneOffset.UTC));
+  private SqlText conditions(String corridor) {
+    SqlText sql = new SqlText();
+    filter.status().ifPresent(status -> sql.add(" AND status = ?", status.word()));
+    filter.currency().ifPresent(currency -> sql.add(" AND currency = ?", currency.name()));
+    filter.corridor().ifPresent(id -> sql.add(" AND " + corridor + " = ?", id));
+    return sql;
   }
 
   private static LocalDate day(Instant instant) {

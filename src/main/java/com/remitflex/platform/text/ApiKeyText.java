@@ -12,6 +12,9 @@ public final class ApiKeyText {
   /** Length of a key: prefix, 43 base62 characters of secret, 6 of checksum. */
   public static final int LENGTH = 57;
 
+  /** A shorter text contains no key, in any form: it is never masked. */
+  public static final int MIN_MASKED = KeyLikeText.MIN_LENGTH;
+
   private static final String LIVE = "rf_live_";
   private static final String SANDBOX = "rf_test_";
   private static final int MASKED_HEAD = LIVE.length() + 4;

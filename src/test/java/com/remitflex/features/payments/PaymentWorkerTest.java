@@ -131,8 +131,7 @@ class PaymentWorkerTest {
 
     worker.workOnce();
 
-    Payment failed =
-        platform.database().with(h -> PaymentStore.ROWS.find(h, payment)).orElseThrow();
+    Payment failed = PaymentStore.ROWS.find(platform.database(), payment).orElseThrow();
     assertThat(failed.status()).isEqualTo(PaymentStatus.FAILED);
   }
 
@@ -155,8 +154,7 @@ class PaymentWorkerTest {
   @Test
   void aStartedPaymentIsSubmittedByAnotherNodeAfterAWhile() {
     PaymentKey payment = payment();
-    Payment pending =
-        platform.database().with(h -> PaymentStore.ROWS.find(h, payment)).orElseThrow();
+    Payment pending = PaymentStore.ROWS.find(platform.database(), payment).orElseThrow();
     engine
         .run(new AdvancePayment(pending, PaymentStep.of(Trigger.START, DueStore.CLAIM)))
         .orElseThrow();

@@ -44,7 +44,7 @@ final class MaskedBody {
     }
     boolean isCut = body.length >= Exchange.MAX_CAPTURED_BODY;
     return text(body, isCut)
-        .flatMap(text -> written(text, isCut))
+        .flatMap(text -> isCut ? written(text, true) : written(text))
         .map(MaskedBody::shortened)
         .orElseGet(
             () -> "(not JSON, " + (isCut ? "more than 4 KiB" : body.length + " bytes") + ")");
@@ -52,6 +52,9 @@ final class MaskedBody {
 
   /** The text of bytes in UTF-8; if the body was cut, without the incomplete token at its end. */
   private static Optional<String> text(byte[] body, boolean isCut) {
+    if (!isCut && isAscii(body)) {
+      return Optional.of(new String(body, StandardCharsets.ISO_8859_1));
+    }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -68,12 +71,24 @@ final class MaskedBody {
     return Optional.of(text.flip().subSequence(0, end).toString());
   }
 
+  private static boolean isAscii(byte[] body) {
+    int all = 0;
+    for (byte one : body) {
+      all |= one;
+    }
+    return all >= 0;
+  }
+
   private static boolean isWithinWord(char c) {
     return Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.';
   }
 
+  private static Optional<String> written(String text) {
+    return PlainJson.of(text, SECRETS).or(() -> written(text, false));
+  }
+
   /** The same JSON; empty if it is not JSON. Cut JSON ends after the last complete value. */
-  private static Optional<String> written(String text, boolean isCut) {
+  static Optional<String> written(String text, boolean isCut) {
     StringWriter written = new StringWriter(text.length());
     boolean isComplete = false;
     try (JsonParser parser = FACTORY.createParser(text);

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The daily partitions of the request log: created in advance, dropped when they have expired. */
 final class PartitionStore {
-  static final List<String> TABLES = List.of("request_log", "request_detail");
+  static final List<String> TABLES = List.of("request_log", "request_detail", "request_index");
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
   private static final int DAYS_AHEAD = 3;

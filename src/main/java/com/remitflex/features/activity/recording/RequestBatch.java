@@ -3,7 +3,6 @@ package com.remitflex.features.activity.recording;
 import com.remitflex.features.activity.recording.RequestCopy.Row;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.platform.database.SqlErrorKind;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -30,6 +29,7 @@ final class RequestBatch {
 
   private final Consumer<LoggedRequest> onRejected;
 
+  private final IndexWriter index = new IndexWriter();
   private final Deque<Row> rows = new ArrayDeque<>();
   private int rejections;
   private boolean outcomeUnknown;
@@ -64,7 +64,7 @@ final class RequestBatch {
    * @param connection without auto-commit
    * @return how many the database rejected; they are not tried again
    */
-  int write(Connection connection) throws SQLException, IOException {
+  int write(Connection connection) throws SQLException {
     if (outcomeUnknown) {
       RequestCopy.lock(connection, lock);
       if (RequestCopy.isWritten(connection, rows.getFirst().request())) {
@@ -86,7 +86,7 @@ final class RequestBatch {
     }
   }
 
-  private int writeEach(Connection connection) throws SQLException, IOException {
+  private int writeEach(Connection connection) throws SQLException {
     int rejected = 0;
     while (!rows.isEmpty()) {
       try {
@@ -111,16 +111,17 @@ final class RequestBatch {
   }
 
   /** Writes the first requests in one transaction. */
-  private void write(Connection connection, int count) throws SQLException, IOException {
+  private void write(Connection connection, int count) throws SQLException {
     if (count == 0) {
       return;
     }
     List<Row> first = rows.stream().limit(count).toList();
     outcomeUnknown = false;
     RequestCopy.lock(connection, lock);
-    RequestCopy.write(connection, first);
+    RequestCopy.write(connection, first, index);
     outcomeUnknown = true;
     written(connection, count);
+    index.committed();
   }
 
   private void written(Connection connection, int count) throws SQLException {

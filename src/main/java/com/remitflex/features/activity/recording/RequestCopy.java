@@ -3,8 +3,6 @@ package com.remitflex.features.activity.recording;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.RejectionSummary;
 import com.remitflex.features.activity.requests.RequestDetail;
-import java.io.IOException;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,23 +11,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 
-/** Writes requests by COPY in PostgreSQL's text format. */
+/** Writes requests by COPY. */
 final class RequestCopy {
   private static final String REQUESTS =
       """
       COPY request_log (account_id, environment, key_id, at, number, id, method, path, route,
         status, error_code, latency_micros, ip, user_agent, idempotency_key, refused_by,
-        refusal_detail, summary)
-      FROM STDIN
+        refusal_detail, summary, indexed)
+      FROM STDIN (FORMAT binary)
       """;
   private static final String DETAILS =
       """
       COPY request_detail (account_id, key_id, at, number, headers, request_body, response_body)
-      FROM STDIN
+      FROM STDIN (FORMAT binary)
       """;
+
+  private static final int REQUEST_COLUMNS = 19;
+  private static final int DETAIL_COLUMNS = 7;
 
   /**
    * A request with its details.
@@ -45,19 +44,19 @@ final class RequestCopy {
 
   private RequestCopy() {}
 
-  /** Writes the rows; the caller commits. */
-  static void write(Connection connection, List<Row> rows) throws SQLException, IOException {
-    CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
-    StringBuilder requests = new StringBuilder();
-    StringBuilder details = new StringBuilder();
+  /** Writes the rows, and what the index lacks of them; the caller commits. */
+  static void write(Connection connection, List<Row> rows, IndexWriter index) throws SQLException {
+    CopyRows requests = new CopyRows(REQUEST_COLUMNS);
+    CopyRows details = new CopyRows(DETAIL_COLUMNS);
     for (Row row : rows) {
-      request(requests, row.request());
-      row.detail().ifPresent(detail -> detail(details, row.request(), detail));
+      request(requests.row(), row.request());
+      row.detail().ifPresent(detail -> detail(details.row(), row.request(), detail));
     }
-    copy.copyIn(REQUESTS, new StringReader(requests.toString()));
+    requests.send(connection, REQUESTS);
     if (!details.isEmpty()) {
-      copy.copyIn(DETAILS, new StringReader(details.toString()));
+      details.send(connection, DETAILS);
     }
+    index.write(connection, rows.stream().map(Row::request).toList());
   }
 
   /** Acquires an advisory lock, which is held to the end of the transaction. */
@@ -117,61 +116,35 @@ final class RequestCopy {
     }
   }
 
-  private static void request(StringBuilder out, LoggedRequest request) {
-    text(out, request.head().accountId()).append('\t');
-    text(out, request.head().environment().word()).append('\t');
-    text(out, request.keyId()).append('\t');
-    out.append(request.at()).append('\t').append(request.number()).append('\t');
-    text(out, request.id()).append('\t');
-    text(out, request.method()).append('\t');
-    text(out, request.path()).append('\t');
-    text(out, request.route()).append('\t');
-    out.append(request.status()).append('\t');
-    optional(out, request.errorCode()).append('\t');
-    out.append(request.latencyMicros()).append('\t');
-    text(out, request.ip()).append('\t');
-    optional(out, request.userAgent()).append('\t');
-    optional(out, request.idempotencyKey()).append('\t');
-    optional(out, request.refusedBy()).append('\t');
-    optional(out, request.refusalDetail()).append('\t');
-    optional(out, request.summary().map(RejectionSummary::json)).append('\n');
+  private static void request(CopyRows out, LoggedRequest request) {
+    out.text(request.head().accountId())
+        .text(request.head().environment().word())
+        .text(request.keyId())
+        .time(request.at())
+        .bigint(request.number())
+        .text(request.id())
+        .text(request.method())
+        .text(request.path())
+        .text(request.route())
+        .bigint(request.status())
+        .optionalText(request.errorCode())
+        .bigint(request.latencyMicros())
+        .text(request.ip())
+        .optionalText(request.userAgent())
+        .optionalText(request.idempotencyKey())
+        .optionalText(request.refusedBy())
+        .optionalText(request.refusalDetail())
+        .optionalJsonb(request.summary().map(RejectionSummary::json))
+        .bool(true);
   }
 
-  private static void detail(StringBuilder out, LoggedRequest request, RequestDetail detail) {
-    text(out, request.head().accountId()).append('\t');
-    text(out, request.keyId()).append('\t');
-    out.append(request.at()).append('\t').append(request.number()).append('\t');
-    text(out, detail.headers()).append('\t');
-    text(out, detail.requestBody()).append('\t');
-    text(out, detail.responseBody()).append('\n');
-  }
-
-  private static StringBuilder optional(StringBuilder out, Optional<String> value) {
-    return value.isPresent() ? text(out, value.get()) : out.append("\\N");
-  }
-
-  private static StringBuilder text(StringBuilder out, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '\\' -> out.append("\\\\");
-        case '\t' -> out.append("\\t");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\0' -> out.append('\uFFFD');
-        default -> out.append(isUnpaired(value, i) ? '\uFFFD' : c);
-      }
-    }
-    return out;
-  }
-
-  /** Whether a surrogate is unpaired: UTF-8 cannot encode it. */
-  private static boolean isUnpaired(String value, int i) {
-    char c = value.charAt(i);
-    if (Character.isHighSurrogate(c)) {
-      return i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1));
-    }
-    return Character.isLowSurrogate(c)
-        && (i == 0 || !Character.isHighSurrogate(value.charAt(i - 1)));
+  private static void detail(CopyRows out, LoggedRequest request, RequestDetail detail) {
+    out.text(request.head().accountId())
+        .text(request.keyId())
+        .time(request.at())
+        .bigint(request.number())
+        .text(detail.headers())
+        .text(detail.requestBody())
+        .text(detail.responseBody());
   }
 }

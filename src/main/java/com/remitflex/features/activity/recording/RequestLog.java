@@ -9,7 +9,6 @@ import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -180,7 +179,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
           }
           partitions.runIfDue();
         }
-      } catch (SQLException | IOException | RuntimeException e) {
+      } catch (SQLException | RuntimeException e) {
         LOG.warn("{} requests could not be recorded yet: {}", batch.size(), e.toString());
         if (closed) {
           LOG.error("{} requests may not be recorded", batch.size() + queue.size());

@@ -1,8 +1,6 @@
 package com.remitflex.features.activity.recording;
 
 import com.remitflex.features.activity.requests.LoggedRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -92,14 +90,12 @@ public final class RequestReplay {
               .map(request -> RequestCopy.Row.of(request, Spool.Mark.NONE))
               .toList();
       if (!missing.isEmpty()) {
-        RequestCopy.write(connection, missing);
+        RequestCopy.write(connection, missing, new IndexWriter());
         written += missing.size();
       }
       next.clear();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,7 +1,8 @@
 package com.remitflex.features.activity.recording;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.errors.ApiError;
@@ -11,6 +12,9 @@ import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.Rejection;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -28,37 +32,50 @@ import java.util.Optional;
 public record SpooledRequest(
     Exchange exchange, Instant answeredAt, long flush, Optional<String> burst) {
 
+  private static final JsonFactory FACTORY = new JsonFactory();
+
   /** The key that sent it. */
   public KeyOwner owner() {
     return exchange.owner().orElseThrow();
   }
 
   byte[] bytes() {
-    ObjectNode node = Json.object();
-    node.put("flush", flush);
-    node.put("at", answeredAt.toString());
-    burst.ifPresent(row -> node.put("burst", row));
-    node.put("key", owner().keyId());
-    node.put("account", owner().accountId());
-    node.put("environment", owner().environment().word());
-    if (owner().canary()) {
-      node.put("canary", true);
+    StringWriter text = new StringWriter(512);
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("flush", flush);
+      json.writeStringField("at", answeredAt.toString());
+      write(json, "burst", burst);
+      json.writeStringField("key", owner().keyId());
+      json.writeStringField("account", owner().accountId());
+      json.writeStringField("environment", owner().environment().word());
+      if (owner().canary()) {
+        json.writeBooleanField("canary", true);
+      }
+      json.writeStringField("id", exchange.client().requestId());
+      json.writeStringField("ip", exchange.client().ip());
+      write(json, "agent", exchange.client().userAgent());
+      json.writeStringField("method", exchange.method());
+      json.writeStringField("path", exchange.path());
+      json.writeStringField("route", exchange.route());
+      json.writeNumberField("status", exchange.status());
+      json.writeNumberField("latency", exchange.latencyMicros());
+      write(json, "error", exchange.errorCode());
+      write(json, "idempotency", exchange.idempotencyKey());
+      write(json, "check", exchange.rejection().map(rejection -> rejection.check().name()));
+      write(json, "detail", exchange.rejection().map(Rejection::detail));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    node.put("id", exchange.client().requestId());
-    node.put("ip", exchange.client().ip());
-    exchange.client().userAgent().ifPresent(text -> node.put("agent", text));
-    node.put("method", exchange.method());
-    node.put("path", exchange.path());
-    node.put("route", exchange.route());
-    node.put("status", exchange.status());
-    node.put("latency", exchange.latencyMicros());
-    exchange.errorCode().ifPresent(code -> node.put("error", code));
-    exchange.idempotencyKey().ifPresent(key -> node.put("idempotency", key));
-    exchange
-        .rejection()
-        .ifPresent(rejection ->
-            node.put("check", rejection.check().name()).put("detail", rejection.detail()));
-    return Json.text(node).getBytes(StandardCharsets.UTF_8);
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get());
+    }
   }
 
   static SpooledRequest read(byte[] bytes) {

@@ -34,7 +34,9 @@ public final class RequestFeeds implements AutoCloseable {
    */
   public LiveTail follow(HistoryScope scope, RequestFilter filter, Optional<Instant> from) {
     Optional<RequestTail> past = from.map(start -> new RequestTail(database, scope, filter, start));
-    Instant oldest = from.orElseGet(clock::now);
+    // The database's own time, because the node's estimate of it may become smaller between this
+    // and the time of the next request, which would then be left out.
+    Instant oldest = from.orElseGet(() -> database.with(DatabaseClock::read));
     synchronized (feeds) {
       RequestFeed feed =
           feeds.computeIfAbsent(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,13 @@ public record RequestFilter(
 
   private static final int MAX_LENGTH = 300;
 
-  /** Statuses from one to another, both included. */
-  public record Statuses(int first, int last) {}
+  /** One status, or all of a class; the last one is included. */
+  public record Statuses(int first, int last) {
+    /** For example 404 or 4xx. */
+    String word() {
+      return first == last ? Integer.toString(first) : IndexedField.statusClass(first);
+    }
+  }
 
   /** The filter that every request passes. */
   public static RequestFilter all() {
@@ -178,6 +184,24 @@ public record RequestFilter(
     idempotencyKey.ifPresent(
         one -> conditions.add("idempotency_key IN (:idempotency_key, :idempotency_key_quoted)"));
     return conditions;
+  }
+
+  /**
+   * The values that a matching request has in indexed fields, one of those in each; empty if the
+   * index does not help.
+   */
+  Map<IndexedField, List<String>> indexed() {
+    Map<IndexedField, List<String>> wanted = new EnumMap<>(IndexedField.class);
+    if (requestId.isPresent()) {
+      // Its time is in its ID.
+      return wanted;
+    }
+    statuses.ifPresent(one -> wanted.put(IndexedField.STATUS, List.of(one.word())));
+    method.ifPresent(one -> wanted.put(IndexedField.METHOD, List.of(one)));
+    route.ifPresent(one -> wanted.put(IndexedField.ROUTE, List.of(one)));
+    ip.ifPresent(one -> wanted.put(IndexedField.IP, List.of(spellings(one))));
+    errorCode.ifPresent(one -> wanted.put(IndexedField.ERROR_CODE, List.of(one)));
+    return wanted;
   }
 
   Map<String, Object> values() {

@@ -13,22 +13,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads the history of some keys of an account, or of all of them, each through its own range of an
- * index. A selective filter is searched for in ever longer intervals, and only for a few seconds:
- * then the page ends where the search has ended.
+ * index. A selective filter is searched for only in the hours that can have what it selects, in
+ * ever longer steps, and only for a few seconds: then the page ends where the search has ended.
  */
 public final class RequestStore {
   private static final Duration FIRST_INTERVAL = Duration.ofDays(1);
   private static final Duration MAX_SEARCH = Duration.ofSeconds(3);
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
+  private static final String ONE_INTERVAL = "unnest(:parts) AS part (value)";
+  private static final String INTERVALS =
+      "(SELECT value, since, until FROM unnest(:parts) AS value CROSS JOIN"
+          + " unnest(:since::timestamptz[], :until::timestamptz[]) AS i (since, until)) AS part";
 
   private final Handle handle;
   private final HistoryScope scope;
@@ -48,79 +52,88 @@ public final class RequestStore {
    * @param now later requests are left out, apart from what clocks may differ
    */
   public Page<LoggedRequest> page(PageQuery page, Instant oldest, Instant now) {
-    Instant start = filter.earliest(oldest);
-    Instant end = filter.latest(now.plus(CLOCK_TOLERANCE));
-    boolean backwards = page.order() == Order.NEWEST_FIRST;
+    Interval all = part(page, oldest, now);
+    if (all.isEmpty()) {
+      return Page.empty();
+    }
+    SearchPath path =
+        new SearchPath(RequestIndex.find(handle, scope, filter, all), page.order(), all.from());
     int wanted = page.limit() + 1;
-    Instant edge = edge(page, start, end);
-    Duration interval = filter.isSelective() ? FIRST_INTERVAL : Duration.between(start, end);
+    Duration length = filter.isSelective() ? FIRST_INTERVAL : all.length();
     List<LoggedRequest> found = new ArrayList<>();
     long startedNanos = System.nanoTime();
-    while (found.size() < wanted && (backwards ? edge.isAfter(start) : edge.isBefore(end))) {
-      Instant next = next(edge, interval, backwards, start, end);
-      found.addAll(
-          rows(page, wanted - found.size(), backwards ? next : edge, backwards ? edge : next));
-      edge = next;
-      interval = interval.multipliedBy(2);
+    while (found.size() < wanted && !path.isOver()) {
+      found.addAll(rows(page, wanted - found.size(), path.take(length)));
+      length = length.multipliedBy(2);
       boolean isLate = System.nanoTime() - startedNanos > MAX_SEARCH.toNanos();
-      if (isLate && found.size() < wanted) {
-        return new Page<>(found, Optional.of(new Position(edge, backwards ? Long.MAX_VALUE : -1)));
+      if (isLate && found.size() < wanted && !path.isOver()) {
+        return new Page<>(found, Optional.of(path.reached()));
       }
     }
     return page.page(found, LoggedRequest::position);
   }
 
-  /** Where the search begins: at the position, or at an end of the time that is searched. */
-  private static Instant edge(PageQuery page, Instant start, Instant end) {
-    boolean backwards = page.order() == Order.NEWEST_FIRST;
-    return page.after()
-        .map(position -> backwards ? position.createdAt().plusMillis(1) : position.createdAt())
-        .filter(at -> backwards ? at.isBefore(end) : at.isAfter(start))
-        .orElse(backwards ? end : start);
-  }
-
-  private static Instant next(
-      Instant edge, Duration interval, boolean backwards, Instant start, Instant end) {
-    Instant next = backwards ? edge.minus(interval) : edge.plus(interval);
-    if (backwards) {
-      return next.isBefore(start) ? start : next;
+  /** The part of the history that the page can be in. */
+  private Interval part(PageQuery page, Instant oldest, Instant now) {
+    Interval all = new Interval(filter.earliest(oldest), filter.latest(now.plus(CLOCK_TOLERANCE)));
+    if (page.after().isEmpty()) {
+      return all;
     }
-    return next.isAfter(end) ? end : next;
+    Instant edge = page.after().get().createdAt();
+    return all.and(
+        page.order() == Order.NEWEST_FIRST
+            ? new Interval(all.from(), edge.plusMillis(1))
+            : new Interval(edge, all.to()));
   }
 
   /** The requests after a position and before a time, oldest first. */
   List<LoggedRequest> after(Position position, Instant before, int limit) {
     PageQuery page = new PageQuery(Order.OLDEST_FIRST, Optional.of(position), limit);
-    return rows(page, limit, position.createdAt(), before);
+    Interval all = new Interval(position.createdAt(), before);
+    return all.isEmpty() ? List.of() : rows(page, limit, List.of(all));
   }
 
-  private List<LoggedRequest> rows(PageQuery page, int limit, Instant after, Instant before) {
-    if (!after.isBefore(before) || scope.values().isEmpty()) {
+  /** The first requests in these parts of the history. */
+  private List<LoggedRequest> rows(PageQuery page, int limit, List<Interval> intervals) {
+    if (scope.values().isEmpty()) {
       return List.of();
     }
-    StringBuilder inner =
-        new StringBuilder(
-            """
-            SELECT * FROM request_log
-            WHERE account_id = :account AND %s = part.value AND at >= :after AND at < :before
-            """
-                .formatted(scope.column().sql));
-    filter.conditions().forEach(condition -> inner.append(" AND ").append(condition));
-    inner.append(page.condition("at", "number"));
     String ordered = page.orderAndLimit("at", "number");
-    Map<String, Object> values = new HashMap<>(filter.values());
-    values.put("account", scope.accountId());
-    values.put("parts", scope.values().toArray(String[]::new));
-    values.put("after", after.atOffset(ZoneOffset.UTC));
-    values.put("before", before.atOffset(ZoneOffset.UTC));
+    String selected =
+        "SELECT * FROM request_log WHERE account_id = :account AND "
+            + scope.column().sql
+            + " = part.value AND at >= :from AND at < :to"
+            + (intervals.size() == 1 ? "" : " AND at >= part.since AND at < part.until")
+            + filter.conditions().stream().map(" AND "::concat).collect(Collectors.joining())
+            + page.condition("at", "number")
+            + ordered;
     try (Query query =
         handle.createQuery(
-            "SELECT r.* FROM unnest(:parts) AS part (value) CROSS JOIN LATERAL ("
-                + inner
-                + ordered
+            "SELECT r.* FROM "
+                + (intervals.size() == 1 ? ONE_INTERVAL : INTERVALS)
+                + " CROSS JOIN LATERAL ("
+                + selected
                 + ") r"
                 + ordered)) {
-      return page.bind(query, limit).bindMap(values).map((row, context) -> request(row)).list();
+      bindIntervals(query, intervals);
+      return page.bind(query, limit)
+          .bindMap(filter.values())
+          .bind("account", scope.accountId())
+          .bind("parts", scope.values().toArray(String[]::new))
+          .map((row, context) -> request(row))
+          .list();
+    }
+  }
+
+  private static void bindIntervals(Query query, List<Interval> intervals) {
+    Instant from = intervals.stream().map(Interval::from).min(Instant::compareTo).orElseThrow();
+    Instant to = intervals.stream().map(Interval::to).max(Instant::compareTo).orElseThrow();
+    query.bind("from", from.atOffset(ZoneOffset.UTC)).bind("to", to.atOffset(ZoneOffset.UTC));
+    if (intervals.size() > 1) {
+      query
+          .bind(
+              "since", intervals.stream().map(one -> one.from().toString()).toArray(String[]::new))
+          .bind("until", intervals.stream().map(one -> one.to().toString()).toArray(String[]::new));
     }
   }
 
@@ -130,7 +143,7 @@ public final class RequestStore {
         handle.createQuery(
             """
             SELECT headers, request_body, response_body FROM request_detail
-            WHERE account_id = :account AND key_id = :key AND at = :at AND number = :number
+            WHERE at = :at AND number = :number AND account_id = :account AND key_id = :key
             """)) {
       return query
           .bind("account", request.head().accountId())

@@ -123,16 +123,16 @@ public final class NodeLease implements AutoCloseable {
   }
 
   /** Number of the last revocation that this node has applied. */
-  long applied() {
+  public long applied() {
     return revocations.applied();
   }
 
   /**
-   * Whether a cached row of a key may still be trusted.
+   * Whether what was read about a key may still be trusted: whether it works, and its secrets.
    *
-   * @param appliedBefore what {@link #applied} returned before the row was read
+   * @param appliedBefore what {@link #applied} returned before it was read
    */
-  boolean isTrusted(String keyId, long appliedBefore) {
+  public boolean isTrusted(String keyId, long appliedBefore) {
     // In this order: a thread that sees the extended lease also sees the revocations applied
     // before.
     return term.isRunning() && revocations.hasNoneSince(keyId, appliedBefore);
@@ -209,9 +209,10 @@ public final class NodeLease implements AutoCloseable {
       statement.setString(2, nodeId);
       statement.setLong(3, recorded);
       try (ResultSet rows = statement.executeQuery()) {
+        Instant receivedAt = Instant.now();
         while (rows.next()) {
           registered = true;
-          clock.observe(sentAt, rows.getTimestamp(1).toInstant());
+          clock.observe(sentAt, rows.getTimestamp(1).toInstant(), receivedAt);
           nodes = Math.max(1, rows.getInt(4));
           if (!hasher.switchTo(rows.getInt(5))) {
             LOG.error("this node lacks a pepper that is in use: it rejects every key");

@@ -25,6 +25,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.CommitCutter;
+import com.remitflex.testing.IndexedRequests;
 import com.remitflex.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,11 @@ class RequestLogTest {
 
   private final String account = IdPrefix.ACCOUNT.next();
   private final String key = IdPrefix.API_KEY.next();
+
+  @AfterEach
+  void theIndexIsComplete() {
+    assertThat(IndexedRequests.missing(DATABASE)).isEmpty();
+  }
 
   @AfterAll
   static void drop() {
@@ -113,6 +120,19 @@ class RequestLogTest {
     assertThat(request.latencyMicros()).isEqualTo(1_234);
     assertThat(detail.requestBody()).isEqualTo("{\"a\":\"tab\\t nul\\u0000 backslash\\\\ \"}");
     assertThat(detail.headers()).isEqualTo("{\"host\":\"a\\\"b\"}");
+  }
+
+  @Test
+  void whatUtf8CannotEncodeIsReplaced() {
+    try (RequestLog log = new RequestLog(DATABASE, CLOCK, 90).start()) {
+      log.record(exchange("POST", "/\uD83D", "{\"a\":\"é \\ud83d x\"}"));
+      log.record(exchange("POST", "/é\uDD11🗝\0", "[\"🗝\"]"));
+    }
+
+    assertThat(all().stream().map(LoggedRequest::path))
+        .containsExactlyInAnyOrder("/\uFFFD", "/é\uFFFD🗝\uFFFD");
+    assertThat(all().stream().map(one -> detail(one).orElseThrow().requestBody()))
+        .containsExactlyInAnyOrder("{\"a\":\"é \uFFFD x\"}", "[\"🗝\"]");
   }
 
   @Test

@@ -22,7 +22,8 @@ class AddressRateLimiterTest {
   }
 
   private void set(Instant now) {
-    clock.observe(Instant.now(), now);
+    Instant local = Instant.now();
+    clock.observe(local, now, local);
   }
 
   private List<OptionalInt> count(int answers, String address) {

@@ -302,7 +302,8 @@ class RateLimiterTest {
   @Test
   void aNodeWhoseClockIsAheadCountsInTheDatabasesMinute() throws Exception {
     DatabaseClock ahead = new DatabaseClock();
-    ahead.observe(Instant.now(), Instant.now().plus(Duration.ofHours(1)));
+    Instant local = Instant.now();
+    ahead.observe(local, local.plus(Duration.ofHours(1)), local);
     RateLimiter wrong = new RateLimiter(database, ahead, LIMIT, newNode(), () -> 2).start();
     started.add(wrong);
     RateLimiter right = node(LIMIT, 2);
