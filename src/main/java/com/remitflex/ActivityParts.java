@@ -13,7 +13,7 @@ record ActivityParts(
   static ActivityParts start(Node node, KeyParts keys) {
     RequestFeeds feeds = node.started(new RequestFeeds(node.database(), node.clock()));
     return new ActivityParts(
-        new Alerts(node.database(), keys.engine(), keys.store(), node.audit()),
+        new Alerts(node.database(), keys.engine(), node.hasher(), node.audit()),
         new AuditLog(node.database(), node.audit()),
         feeds,
         new RequestHistory(node.database(), node.clock(), node.config().logRetentionDays(), feeds),

@@ -2,13 +2,16 @@ package com.remitflex;
 
 import com.remitflex.core.audit.AuditWitnessLog;
 import com.remitflex.core.idempotency.IdempotencyCleanup;
+import com.remitflex.core.idempotency.IdempotencyLookup;
 import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.activity.alerts.AlertCleanup;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.requests.RequestFeeds;
+import com.remitflex.features.activity.usage.UsageCleanup;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
@@ -82,7 +85,8 @@ public final class App implements AutoCloseable {
       this.meter = recording.meter();
       this.feeds = activity.feeds();
       this.server =
-          node.started(HttpServer.start(config.port(), gateway, config.limits(), config.drain()));
+          node.started(
+              HttpServer.start(config.listener(), gateway, config.limits(), config.drain()));
       announce.accept(server.port(), keys);
       readiness.serving(true);
     } catch (RuntimeException e) {
@@ -100,13 +104,15 @@ public final class App implements AutoCloseable {
             keys.service().maintenance().task(),
             new IdempotencyCleanup(node.database()).maintenance(),
             SignInCleanup.maintenance(node.database()),
+            UsageCleanup.maintenance(node.database()),
+            AlertCleanup.maintenance(node.database()),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
   }
 
   private static LeakRoutes leaks(Node node, KeyParts keys) {
     LeakReports reports =
-        node.started(new LeakReports(node.database(), keys.store(), keys.service()).start());
+        node.started(new LeakReports(node.database(), node.hasher(), keys.service()).start());
     return new LeakRoutes(
         reports,
         new AddressRateLimiter(node.config().leakReportsPerMinute(), node.clock()),
@@ -123,14 +129,15 @@ public final class App implements AutoCloseable {
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
-            new KeyRoutes(keys.service(), cursors, node.config().rateLimitPerMinute()),
+            new KeyRoutes(
+                keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(
                 activity.history(), keys.service(), keys.authenticator(), cursors, node.clock()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
-            new IdempotencyRoutes(node.database()),
+            new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()))
         .routes();
   }

@@ -5,6 +5,7 @@ import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
+import com.remitflex.platform.http.server.Listener;
 import com.remitflex.platform.net.AddressRange;
 import java.io.IOException;
 import java.io.Reader;
@@ -23,8 +24,11 @@ import java.util.TreeSet;
  * The settings, from the environment and from the file that REMITFLEX_CONFIG_FILE names; the
  * environment takes precedence. Each setting is listed with its variable and its default.
  *
- * @param port REMITFLEX_PORT: TCP port; 0 uses a free one (8080)
- * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT)
+ * @param listener REMITFLEX_LISTEN: the local IP address on which the server listens (127.0.0.1);
+ *     REMITFLEX_PORT: TCP port; 0 uses a free one (8080); REMITFLEX_TLS_CERTIFICATE and
+ *     REMITFLEX_TLS_KEY: PEM files of the certificate chain and of its private key
+ * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT, with TLS
+ *     https://localhost:PORT)
  * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, with one or more
  *     hosts; if unset, the embedded PostgreSQL is started
  * @param databasePassword REMITFLEX_DATABASE_PASSWORD: password for REMITFLEX_DATABASE_URL if the
@@ -72,7 +76,7 @@ import java.util.TreeSet;
  *     reports of leaked keys; if unset, its reports are not accepted
  */
 public record Config(
-    int port,
+    Listener listener,
     String publicUrl,
     Optional<String> databaseUrl,
     Optional<String> databasePassword,
@@ -131,18 +135,31 @@ public record Config(
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       errors.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
+    requireEncryption(config, errors);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
     return config;
   }
 
+  /** Keys must not cross a network in plain text. */
+  private static void requireEncryption(Config config, List<String> errors) {
+    if (!config.listener().isLocal()
+        && !config.listener().isTls()
+        && config.trustedProxies().isEmpty()) {
+      errors.add(
+          "REMITFLEX_LISTEN: other machines may connect only with TLS. Set"
+              + " REMITFLEX_TLS_CERTIFICATE and REMITFLEX_TLS_KEY, or name the proxies that"
+              + " terminate TLS in REMITFLEX_TRUSTED_PROXIES, or use 127.0.0.1.");
+    }
+  }
+
   private static Config read(SettingsReader settings) {
-    int port = settings.number("PORT", 8080, 0, 65_535);
+    Listener listener = settings.listener();
     Path data = settings.path("DATA_DIR", Path.of("data"));
     return new Config(
-        port,
-        settings.url("PUBLIC_URL", "http://localhost:" + port),
+        listener,
+        settings.url("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
         settings.databaseUrl("DATABASE_URL"),
         settings.find("DATABASE_PASSWORD"),
         data,

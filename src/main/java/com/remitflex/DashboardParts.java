@@ -3,6 +3,7 @@ package com.remitflex;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
+import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
@@ -63,9 +64,9 @@ record DashboardParts(
     new PaymentPages(payments.service(), activity.history(), members.people(), publicUrl)
         .addTo(pages);
     new HomePages(
-            node.database(),
             node.clock(),
             keys.service(),
+            new BalanceService(node.database()),
             payments.service(),
             activity.history(),
             alertLists,

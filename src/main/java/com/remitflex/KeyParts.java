@@ -9,6 +9,7 @@ import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,34 +17,37 @@ import java.util.Map;
 /** The API keys of this node, with the engine, whose commands they guard. */
 record KeyParts(
     NodeLease lease,
-    KeyStore store,
     Engine engine,
     ApiKeyService service,
+    CurrentKeys currentKeys,
     KeyAuthenticator authenticator) {
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease =
         node.started(new NodeLease(node.database(), node.clock(), uses, node.hasher()).start());
-    KeyStore store = new KeyStore(node.hasher());
-    Engine engine = node.started(new Engine(node.database(), new KeyGuard(store)).start());
+    Engine engine = node.started(new Engine(node.database(), new KeyGuard(node.hasher())).start());
     ApiKeyService service =
         new ApiKeyService(
             node.database(),
             engine,
-            store,
+            node.hasher(),
             node.audit(),
             ScopeUse::leastPrivilege,
             node.config().publicUrl());
+    CurrentKeys currentKeys = new CurrentKeys(lease, uses, node.clock());
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
-            new KeyCache(node.database(), store, lease),
+            new KeyCache(node.database(), new KeyStore(node.hasher()), lease),
             uses,
             node.clock(),
             hosts(node.config()),
-            (key, generation) -> service.recordFirstUse(key, generation).orElseThrow());
-    return new KeyParts(lease, store, engine, service, authenticator);
+            (key, generation) -> {
+              service.recordFirstUse(key, generation).orElseThrow();
+              currentKeys.drop(key.id());
+            });
+    return new KeyParts(lease, engine, service, currentKeys, authenticator);
   }
 
   private static Map<Environment, String> hosts(Config config) {

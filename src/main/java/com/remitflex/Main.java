@@ -22,9 +22,12 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -66,7 +69,7 @@ public final class Main {
               + " was done. Start RemitFlex with ./remitflex, or set LC_ALL=C.UTF-8.");
       return USAGE_ERROR;
     }
-    CommandLine commands = commands(environment);
+    CommandLine commands = commands(args, environment);
     return args.length == 0 ? usage(commands) : commands.execute(args);
   }
 
@@ -77,20 +80,35 @@ public final class Main {
         storage.database(), storage.hasher(), storage.trail(), config.publicUrl(), storage::close);
   }
 
-  private static CommandLine commands(Map<String, String> environment) {
+  /** The commands by name, in the order of the usage text. */
+  static Map<String, Supplier<Object>> byName(Map<String, String> environment) {
     CommandContextFactory contexts = () -> open(environment);
-    return new CommandLine(new Main())
-        .addSubcommand(new UpCommand())
-        .addSubcommand(new AccountsCommand(contexts))
-        .addSubcommand(new KeysCommand(contexts))
-        .addSubcommand(new AlertsCommand(contexts))
-        .addSubcommand(new AuditCommand(contexts))
-        .addSubcommand(new LogsCommand(contexts))
-        .addSubcommand(new PeopleCommand(contexts))
-        .addSubcommand(
-            new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()))
-        .addSubcommand(new DatabaseUrlCommand(() -> databaseUrl(environment)))
-        .addSubcommand(new DoctorCommand(contexts))
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("up", UpCommand::new);
+    commands.put("accounts", () -> new AccountsCommand(contexts));
+    commands.put("keys", () -> new KeysCommand(contexts));
+    commands.put("alerts", () -> new AlertsCommand(contexts));
+    commands.put("audit", () -> new AuditCommand(contexts));
+    commands.put("logs", () -> new LogsCommand(contexts));
+    commands.put("people", () -> new PeopleCommand(contexts));
+    commands.put(
+        "secrets",
+        () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
+    commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
+    commands.put("doctor", () -> new DoctorCommand(contexts));
+    return commands;
+  }
+
+  /** Reading the options of all commands takes long, so the command that is called is the only. */
+  private static CommandLine commands(String[] args, Map<String, String> environment) {
+    Map<String, Supplier<Object>> all = byName(environment);
+    CommandLine commands = new CommandLine(new Main());
+    Optional<Supplier<Object>> called = Arrays.stream(args).findFirst().map(all::get);
+    called
+        .map(List::of)
+        .orElseGet(() -> List.copyOf(all.values()))
+        .forEach(command -> commands.addSubcommand(command.get()));
+    return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Main::time)
         .setParameterExceptionHandler((exception, arguments) -> usageError(exception))

@@ -18,7 +18,7 @@ record RecordingParts(UsageMeter meter, RequestRecorder recorder) {
     String nodeId = keys.lease().nodeId();
     AlertDetector detector =
         new AlertDetector(
-            node.database(), keys.engine(), keys.store(), node.clock(), config.publicUrl());
+            node.database(), keys.engine(), node.hasher(), node.clock(), config.publicUrl());
     UsageMeter meter =
         new UsageMeter(node.database(), node.clock(), routes.table(), detector, nodeId);
     Path spools = config.dataDirectory().resolve("spool");

@@ -7,8 +7,12 @@ import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
+import com.remitflex.platform.http.server.Listener;
+import com.remitflex.platform.http.server.TlsFiles;
 import com.remitflex.platform.json.JsonReader;
+import com.remitflex.platform.net.Address;
 import com.remitflex.platform.net.AddressRange;
+import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +67,39 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
         Duration.ofSeconds(number("IDLE_TIMEOUT_SECONDS", 120, 1, 3_600)),
         number("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
         number("MAX_CONNECTIONS_PER_ADDRESS", 1_000, 1, 1_000_000));
+  }
+
+  Listener listener() {
+    return new Listener(address("LISTEN"), number("PORT", 8080, 0, 65_535), tlsFiles());
+  }
+
+  /** A local address; a host name could stand for several. */
+  private InetAddress address(String name) {
+    Optional<String> text = find(name);
+    if (text.isPresent() && Address.canonical(text.get()).isEmpty()) {
+      error(name, text.get(), "an IP address of this machine; 0.0.0.0 and :: mean all of them");
+      return InetAddress.getLoopbackAddress();
+    }
+    return text.map(InetAddress::ofLiteral).orElseGet(InetAddress::getLoopbackAddress);
+  }
+
+  private Optional<TlsFiles> tlsFiles() {
+    Optional<String> certificate = find("TLS_CERTIFICATE");
+    if (certificate.isPresent() != find("TLS_KEY").isPresent()) {
+      errors.add("REMITFLEX_TLS_CERTIFICATE and REMITFLEX_TLS_KEY must be set together.");
+      return Optional.empty();
+    }
+    if (certificate.isEmpty()) {
+      return Optional.empty();
+    }
+    TlsFiles files =
+        new TlsFiles(path("TLS_CERTIFICATE", Path.of("")), path("TLS_KEY", Path.of("")));
+    try {
+      files.read();
+    } catch (TlsFiles.UnusableException e) {
+      errors.add("REMITFLEX_TLS_CERTIFICATE, REMITFLEX_TLS_KEY: " + e.getMessage());
+    }
+    return Optional.of(files);
   }
 
   Path path(String name, Path defaultValue) {

@@ -11,6 +11,7 @@ import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** The migrated database and the pepper, which every process opens first. */
@@ -34,7 +35,7 @@ public final class Storage implements AutoCloseable {
    * @throws DatabaseStartException with a message for the operator
    */
   public static Storage start(Config config, Consumer<String> progress) {
-    return open(config, progress, Optional.empty(), Migrations::apply);
+    return open(config, progress, Optional.empty(), Database::open, Migrations::apply);
   }
 
   /** As {@link #start}, but uses the embedded database of a running server. */
@@ -43,6 +44,7 @@ public final class Storage implements AutoCloseable {
         config,
         progress,
         EmbeddedPostgres.running(config.dataDirectory()),
+        Database::openForCommand,
         Migrations::applyToEmpty);
   }
 
@@ -50,6 +52,7 @@ public final class Storage implements AutoCloseable {
       Config config,
       Consumer<String> progress,
       Optional<DatabaseAddress> running,
+      Function<DatabaseAddress, Database> pools,
       Consumer<Migrations> migrate) {
     Optional<DatabaseAddress> address = config.databaseAddress().or(() -> running);
     Optional<EmbeddedPostgres> embedded =
@@ -57,8 +60,9 @@ public final class Storage implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
     try {
-      return open(
-          config, embedded, address.orElseGet(() -> embedded.orElseThrow().address()), migrate);
+      DatabaseAddress used = address.orElseGet(() -> embedded.orElseThrow().address());
+      requireUsable(used);
+      return open(config, embedded, pools.apply(used), migrate);
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedPostgres::close);
       throw e;
@@ -68,10 +72,8 @@ public final class Storage implements AutoCloseable {
   private static Storage open(
       Config config,
       Optional<EmbeddedPostgres> embedded,
-      DatabaseAddress address,
+      Database database,
       Consumer<Migrations> migrate) {
-    requireUsable(address);
-    Database database = Database.open(address);
     try {
       FirstSigning signing = new FirstSigning(config.secretsDirectory());
       migrate.accept(

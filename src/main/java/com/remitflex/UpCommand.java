@@ -7,11 +7,11 @@ import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.platform.http.server.Listener;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.web.cli.Console;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,16 +33,19 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
-    requireFreePort(config.port());
+    requireFreePort(config.listener());
     Storage storage = Storage.start(config, Console::notice);
     App app;
     try {
       // Only once the server listens: a failed start must not create secrets that are shown once.
       app =
-          new App(config, storage, (port, keys) -> greet(port, firstSteps(config, storage, keys)));
+          new App(
+              config,
+              storage,
+              (port, keys) -> greet(config, port, firstSteps(config, storage, keys)));
     } catch (RuntimeException e) {
       storage.close();
-      throw startFailure(config.port(), e);
+      throw startFailure(config.listener().port(), e);
     }
     warnOfRoot();
     Runtime.getRuntime()
@@ -77,14 +80,22 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** Checks the port before anything is started. */
-  private static void requireFreePort(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+  private static void requireFreePort(Listener listener) {
+    int port = listener.port();
+    try (ServerSocket socket = new ServerSocket(port, 1, listener.address())) {
       socket.setReuseAddress(true);
     } catch (BindException e) {
       throw portInUse(port, e);
     } catch (IOException e) {
       throw new DatabaseStartException(
-          "Cannot listen on port " + port + ": " + e.getMessage() + ". Set REMITFLEX_PORT.", e);
+          "Cannot listen on port "
+              + port
+              + " of "
+              + listener.address().getHostAddress()
+              + ": "
+              + e.getMessage()
+              + ". Set REMITFLEX_PORT and REMITFLEX_LISTEN.",
+          e);
     }
   }
 
@@ -104,10 +115,9 @@ final class UpCommand implements Callable<Integer> {
         cause);
   }
 
-  private record FirstSteps(AccountOpening.First opened, String key) {}
+  record FirstSteps(AccountOpening.First opened, String key) {}
 
-  private static Optional<FirstSteps> firstSteps(
-      Config config, Storage storage, ApiKeyService keys) {
+  static Optional<FirstSteps> firstSteps(Config config, Storage storage, ApiKeyService keys) {
     return new AccountOpening(storage.database(), storage.trail())
         .openFirst("My business", config.ownerEmail(), People::createOwner)
         .map(opened -> {
@@ -120,19 +130,30 @@ final class UpCommand implements Callable<Integer> {
         });
   }
 
-  private static void greet(int port, Optional<FirstSteps> first) {
-    // The local address, since the public one may be reachable only through a proxy.
-    String base = "http://localhost:" + port;
+  private static void greet(Config config, int port, Optional<FirstSteps> first) {
+    Listener listener = config.listener();
+    // A certificate is valid for the public name. Without one, the local address is printed, since
+    // the public one may be reachable only through a proxy.
+    String base = listener.isTls() ? config.publicUrl() : listener.localUrl(port);
     Console.print("");
     Console.print("RemitFlex is running.");
     Console.print("");
-    Console.print("  API      " + base + "/v1   (loopback only: no certificate is configured)");
+    Console.print("  API      " + base + "/v1" + remark(listener));
     Console.print("  Dashboard " + base + "/dashboard");
     Console.print("  Docs     " + base + "/docs, " + base + "/openapi.json");
     Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
     first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetReturning);
     Console.print("");
     Console.print("Press Ctrl-C to stop it.");
+  }
+
+  private static String remark(Listener listener) {
+    if (listener.isTls()) {
+      return "";
+    }
+    return listener.isLocal()
+        ? "   (loopback only: no certificate is configured)"
+        : "   (plain HTTP, for the trusted proxies and this machine only)";
   }
 
   private static void greetFirst(String base, FirstSteps steps) {

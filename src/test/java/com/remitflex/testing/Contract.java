@@ -34,6 +34,7 @@ final class Contract {
           "content-security-policy",
           "cache-control",
           "connection",
+          "strict-transport-security",
           "transfer-encoding",
           "x-content-type-options");
 

@@ -5,6 +5,8 @@ import java.util.Random;
 
 /** The random numbers of a test, repeatable: their seed is printed, and taken from -Dseed=. */
 public final class Seeded {
+  private static final int MIN_CASES = 20;
+
   private Seeded() {}
 
   /** A source whose seed is printed under the test's name. */
@@ -30,11 +32,16 @@ public final class Seeded {
   }
 
   /**
-   * How many cases a run takes: more in a full run, of which -Dremitflex.full.scale=0.01 takes a
-   * hundredth, to try the full run itself.
+   * How many cases a run takes. A full run takes more; -Dremitflex.full.scale=0.01 takes a
+   * hundredth of them, to try the full run itself. A fast run takes a tenth of the usual number.
    */
   public static int cases(int normally, int inFull) {
-    double scale = Double.parseDouble(System.getProperty("remitflex.full.scale", "1"));
-    return isFull() ? Math.max(1, (int) Math.round(inFull * scale)) : normally;
+    if (isFull()) {
+      double scale = Double.parseDouble(System.getProperty("remitflex.full.scale", "1"));
+      return Math.max(1, (int) Math.round(inFull * scale));
+    }
+    return Boolean.getBoolean("remitflex.fast")
+        ? Math.max(Math.min(normally, MIN_CASES), normally / 10)
+        : normally;
   }
 }

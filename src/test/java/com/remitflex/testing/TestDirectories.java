@@ -1,6 +1,7 @@
 package com.remitflex.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
@@ -22,6 +23,15 @@ public final class TestDirectories implements TempDirFactory {
             && Files.isWritable(MEMORY)
             && Files.getFileStore(MEMORY).getUsableSpace() >= MIN_ROOM;
     return inMemory ? Files.createTempDirectory(MEMORY, prefix) : Files.createTempDirectory(prefix);
+  }
+
+  /** As {@link #create}, for constants. */
+  public static Path createOrFail(String prefix) {
+    try {
+      return create(prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

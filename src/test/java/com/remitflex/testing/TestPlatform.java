@@ -11,7 +11,6 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
@@ -45,11 +44,10 @@ public final class TestPlatform implements AutoCloseable {
   private final Database database = Database.open(url);
   private final KeyHasher hasher =
       Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
-  private final KeyStore keyStore = new KeyStore(hasher);
   private final AuditTrail trail = new AuditTrail(hasher);
-  private final Engine ownEngine = new Engine(database, new KeyGuard(keyStore)).start();
+  private final Engine ownEngine = new Engine(database, new KeyGuard(hasher)).start();
   private final ApiKeyService keys =
-      new ApiKeyService(database, ownEngine, keyStore, trail, ScopeUse::leastPrivilege);
+      new ApiKeyService(database, ownEngine, hasher, trail, ScopeUse::leastPrivilege);
 
   /** What is to be closed, the last one first. */
   private final Deque<Runnable> parts =
@@ -78,7 +76,7 @@ public final class TestPlatform implements AutoCloseable {
   public Engine node(String through) {
     Database own = Database.open(through);
     parts.push(own::close);
-    Engine engine = new Engine(own, new KeyGuard(keyStore));
+    Engine engine = new Engine(own, new KeyGuard(hasher));
     parts.push(engine::close);
     return engine;
   }

@@ -1,37 +1,49 @@
 package com.remitflex.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
-/** Processor time used so far by the server, each process of its PostgreSQL, and this program. */
-record CpuTime(Duration server, Map<Long, Duration> postgres, Duration clients) {
+/** Processor time used so far by the server, all processes of its PostgreSQL, and this program. */
+record CpuTime(Duration server, Duration postgres, Duration clients) {
+  /** Linux reports the time of processes in hundredths of a second. */
+  private static final long TICK_MILLIS = 10;
+
+  /** Where the times of children that have ended are, after the name of the program. */
+  private static final int CHILDREN_USER_AT = 13;
+
   static CpuTime now(long serverPid, Sql sql) {
-    Map<Long, Duration> postgres = new HashMap<>();
-    String pids = sql.text("SELECT string_agg(pid::text, ',') FROM pg_stat_activity");
-    Arrays.stream(pids.split(",")).map(Long::valueOf).forEach(pid -> postgres.put(pid, of(pid)));
-    return new CpuTime(of(serverPid), postgres, of(ProcessHandle.current().pid()));
+    long backend = Long.parseLong(sql.text("SELECT pg_backend_pid()"));
+    ProcessHandle postmaster =
+        ProcessHandle.of(backend)
+            .flatMap(ProcessHandle::parent)
+            .orElseThrow(() -> new BenchException("PostgreSQL does not run on this machine."));
+    Duration postgres =
+        postmaster
+            .children()
+            .map(CpuTime::of)
+            .reduce(of(postmaster).plus(ofEnded(postmaster.pid())), Duration::plus);
+    return new CpuTime(
+        ProcessHandle.of(serverPid).map(CpuTime::of).orElse(Duration.ZERO),
+        postgres,
+        of(ProcessHandle.current()));
   }
 
-  Duration serverSince(CpuTime before) {
-    return server.minus(before.server);
+  private static Duration of(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Leaves out what processes used that have ended. */
-  Duration postgresSince(CpuTime before) {
-    return postgres.entrySet().stream()
-        .map(e -> e.getValue().minus(before.postgres.getOrDefault(e.getKey(), Duration.ZERO)))
-        .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  Duration clientsSince(CpuTime before) {
-    return clients.minus(before.clients);
-  }
-
-  private static Duration of(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElse(Duration.ZERO);
+  /** The time of ended children; none where the system does not report it as Linux does. */
+  private static Duration ofEnded(long parent) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + parent + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      long ticks =
+          Long.parseLong(fields[CHILDREN_USER_AT]) + Long.parseLong(fields[CHILDREN_USER_AT + 1]);
+      return Duration.ofMillis(ticks * TICK_MILLIS);
+    } catch (IOException e) {
+      return Duration.ZERO;
+    }
   }
 }

@@ -7,17 +7,22 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One keep-alive connection that reads of an answer its status and its length, nothing more. */
 final class HttpConnection implements AutoCloseable {
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.ISO_8859_1);
+  private static final Pattern RETRY_AFTER =
+      Pattern.compile("(?im)^retry-after: *([0-9]+)");
   private static final int STATUS_AT = "HTTP/1.1 ".length();
   private static final int ANSWER_WITHIN_MILLIS = 30_000;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
-  private final byte[] answer = new byte[64 * 1024];
+  private final byte[] answer = new byte[16 * 1024];
+  private int length;
 
   private HttpConnection(Socket socket) throws IOException {
     this.socket = socket;
@@ -35,20 +40,30 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
-  /** Sends a request and waits for its answer; true when it has this status, false for a 503. */
+  /** Sends a request and waits for its response; true when it has this status, false for a 503. */
   boolean send(byte[] request, int status) {
     try {
       out.write(request);
-      int length = read();
+      length = read();
       int got = number(STATUS_AT, length);
       if (got != status && got != 503) {
         throw new BenchException(
-            "The server answered: " + new String(answer, 0, length, StandardCharsets.UTF_8));
+            "The server responded: " + new String(answer, 0, length, StandardCharsets.UTF_8));
       }
       return got == status;
     } catch (IOException e) {
       throw new BenchException("A connection to the server failed: " + e, e);
     }
+  }
+
+  /** The seconds that the latest response asks to wait; a 503 without them ends the run. */
+  int retryAfterSeconds() {
+    String text = new String(answer, 0, length, StandardCharsets.ISO_8859_1);
+    Matcher header = RETRY_AFTER.matcher(text);
+    if (!header.find()) {
+      throw new BenchException("A 503 has no Retry-After: " + text);
+    }
+    return Integer.parseInt(header.group(1));
   }
 
   private int read() throws IOException {

@@ -16,20 +16,19 @@ import java.util.Map;
 final class Opponent {
   private static final String DATABASE = "opponent";
 
-  private final Pgbench pgbench;
+  private final Rig rig;
   private final PgAddress database;
-  private final Path scripts;
 
-  private Opponent(Pgbench pgbench, PgAddress database, Path scripts) {
-    this.pgbench = pgbench;
+  private Opponent(Rig rig, PgAddress database) {
+    this.rig = rig;
     this.database = database;
-    this.scripts = scripts;
   }
 
-  /** Makes the database, by the product's own migrations, and its accounts. */
-  static Opponent prepare(Pgbench pgbench, Product product, Sql server) {
-    server.execute("CREATE DATABASE " + DATABASE);
-    PgAddress database = PgAddress.of(product.databaseUrl()).withName(DATABASE);
+  /** Creates the database, by the product's own migrations, and its accounts. */
+  static Opponent prepare(Rig rig) {
+    Product product = rig.product();
+    rig.sql().execute("CREATE DATABASE " + DATABASE);
+    PgAddress database = rig.database().withName(DATABASE);
     Config config =
         Config.read(
             Map.of(
@@ -39,15 +38,16 @@ final class Opponent {
     try (Sql sql = Sql.open(database)) {
       sql.execute(resource("create_payment.sql"));
     }
-    for (Scenario scenario : Scenario.values()) {
-      write(product.scratch(), scenario.pgbenchScript());
+    for (Payers payers : Payers.values()) {
+      write(product.scratch(), payers.pgbenchScript());
     }
-    return new Opponent(pgbench, database, product.scratch());
+    return new Opponent(rig, database);
   }
 
-  /** Payments per second. */
-  double run(Scenario scenario, int clients, int seconds) {
-    return pgbench.rate(database, scripts.resolve(scenario.pgbenchScript()), clients, seconds);
+  /** Creates payments with so many clients. */
+  Pgbench.Run run(Payers payers, int clients, int seconds) {
+    Path script = rig.product().scratch().resolve(payers.pgbenchScript());
+    return rig.pgbench().run(database, script, clients, seconds, rig);
   }
 
   private static void write(Path directory, String name) {

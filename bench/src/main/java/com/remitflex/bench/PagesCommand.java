@@ -1,38 +1,21 @@
 package com.remitflex.bench;
 
-import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountStore;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
+import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,11 +34,10 @@ final class PagesCommand implements Callable<Integer> {
   private static final int KEYS = 50;
   private static final int CLIENTS = 32;
   private static final int SECONDS_OF_PAYMENTS = 15;
-  private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
   private static final Pattern ASSET =
       Pattern.compile("(?:href|src)=\"(/dashboard/assets/[^\"]+)\"");
 
-  /** A past for one key: requests of the last hours, one in fifty refused. */
+  /** A past for one key: requests of the last hours, one in fifty rejected. */
   private static final String HISTORY =
       """
       INSERT INTO request_log (account_id, environment, key_id, at, number, id, method, path, route,
@@ -74,33 +56,44 @@ final class PagesCommand implements Callable<Integer> {
       description = "How often each page is asked for (default: ${DEFAULT-VALUE}).")
   private int requests;
 
-  /** Whom and what the pages are of. */
+  /** The user who looks at the pages, and the key that some pages show. */
   private record Tenant(String email, String resetLink, String keyId) {}
-
-  private final HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
-  private final Map<String, String> cookies = new LinkedHashMap<>();
-  private String base = "";
 
   @Override
   public Integer call() {
     if (requests < 1) {
       throw new BenchException("--requests must be at least 1.");
     }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
-    try (Product product = Product.start(home);
-        Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      ResultFile.publish(home, "pages", measure(product, sql));
+    try (Product product = Product.start(Product.home());
+        Sql sql = Sql.open(PgAddress.of(product.databaseUrl()));
+        Browser browser = Browser.open(product)) {
+      measure(product, sql, browser).publish("pages");
     }
     return 0;
   }
 
-  private String measure(Product product, Sql sql) {
-    base = "http://127.0.0.1:" + product.port();
-    Tenant tenant = tenant(product, sql);
-    signIn(tenant);
-    String payments = sql.text("SELECT count(*) FROM payment");
+  private Report measure(Product product, Sql sql, Browser browser) {
+    Tenant tenant = tenant(product, sql, browser.base());
+    browser.post(tenant.resetLink(), Map.of("password", PASSWORD));
+    browser.post("/dashboard/sign-in", Map.of("email", tenant.email(), "password", PASSWORD));
+    StringBuilder table =
+        new StringBuilder("| Page | median ms | p99 ms | KiB |\n|---|---:|---:|---:|\n");
+    pages(sql, tenant.keyId())
+        .forEach((name, path) -> table.append(row(browser, name, "/dashboard/sandbox" + path)));
+    return new Report("The pages of the Dashboard", Machine.facts(sql))
+        .add(
+            """
+            An account with %d keys, %s payments and 100,000 requests of one key today. One browser,
+            one connection, HTTP, after a warm-up; %d responses each. The target is 100 ms, and 150
+            KiB over the wire with style and scripts (%d KiB, once for all pages).
+            """
+                .formatted(
+                    KEYS, sql.text("SELECT count(*) FROM payment"), requests, assets(browser) / 1024))
+        .add(table.toString());
+  }
+
+  private static Map<String, String> pages(Sql sql, String key) {
     String payment = sql.text("SELECT max(id) FROM payment");
-    String key = tenant.keyId();
     String request =
         sql.text(
             "SELECT id FROM request_log WHERE method = 'POST' AND key_id = '"
@@ -119,7 +112,7 @@ final class PagesCommand implements Callable<Integer> {
     pages.put("A request", "/logs/" + request);
     pages.put("Alerts", "/alerts");
     pages.put("Sandbox", "/sandbox");
-    pages.put("API ApiKeyService", "/settings/api-keys");
+    pages.put("API keys", "/settings/api-keys");
     pages.put("New key", keys + "new");
     pages.put("A key", keys + key);
     pages.put("A key, 30 days", keys + key + "?range=30d");
@@ -132,151 +125,49 @@ final class PagesCommand implements Callable<Integer> {
     pages.put("Audit log", "/settings/audit-log");
     pages.put("Security", "/settings/security");
     pages.put("Docs", "/docs");
-
-    StringBuilder out = new StringBuilder("# The pages of the Dashboard\n\n");
-    Machine.facts(sql)
-        .forEach((name, value) ->
-            out.append("- ").append(name).append(": ").append(value).append('\n'));
-    out.append(
-        """
-
-        An account with %d keys, %s payments and 100,000 requests of one key today. One browser, one
-        connection, HTTP, after a warm-up; %d answers each. The target is 100 ms, and 150 KiB over
-        the wire with style and scripts (%d KiB, once for all pages).
-
-        | Page | median ms | p99 ms | KiB |
-        |---|---:|---:|---:|
-        """
-            .formatted(KEYS, payments, requests, assets(get("/dashboard/sandbox")) / 1024));
-    pages.forEach((name, path) -> out.append(row(name, "/dashboard/sandbox" + path)));
-    return out.toString();
+    return pages;
   }
 
-  private Tenant tenant(Product product, Sql sql) {
+  private Tenant tenant(Product product, Sql sql, String base) {
     Config config = Config.read(product.settings());
-    try (Storage storage = Storage.join(config, line -> {})) {
-      KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
-        // The first start has opened it.
-        String account = storage.database().with(AccountStore::first).orElseThrow().id();
-        HeadId head = new HeadId(account, Environment.SANDBOX);
-        ApiKeyService keys =
-            new ApiKeyService(
-                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege);
-        List<String> secrets = new ArrayList<>();
-        String first = "";
-        for (int i = 0; i < KEYS; i++) {
-          IssuedKey created = keys.create(head, NewKey.of(Scope.WRITE, "key " + i)).orElseThrow();
-          secrets.add(created.secret());
-          first = i == 0 ? created.key().id() : first;
-        }
-        new Load(product.port(), CLIENTS).run(secrets, SECONDS_OF_PAYMENTS);
-        sql.execute(HISTORY.formatted(account, first));
-        sql.execute("VACUUM (ANALYZE)");
-        People people =
-            new People(storage.database(), storage.hasher(), storage.trail(), base);
-        String link =
-            people
-                .passwordReset()
-                .createLinkByOperator(config.ownerEmail(), false)
-                .orElseThrow();
-        return new Tenant(config.ownerEmail(), link.substring(base.length()), first);
-      }
+    try (Storage storage = Tenants.join(product)) {
+      // The first start has opened it.
+      String account = storage.database().with(AccountStore::first).orElseThrow().id();
+      List<IssuedKey> keys = Tenants.withKeys(storage, service -> create(service, account));
+      String first = keys.getFirst().key().id();
+      new Load(product.port(), CLIENTS)
+          .run(keys.stream().map(IssuedKey::secret).toList(), SECONDS_OF_PAYMENTS);
+      sql.execute(HISTORY.formatted(account, first));
+      sql.execute("VACUUM (ANALYZE)");
+      String link =
+          new People(storage.database(), storage.hasher(), storage.trail(), base)
+              .passwordReset()
+              .createLinkByOperator(config.ownerEmail(), false)
+              .orElseThrow();
+      return new Tenant(config.ownerEmail(), link.substring(base.length()), first);
     }
   }
 
-  private void signIn(Tenant tenant) {
-    post(tenant.resetLink(), Map.of("password", PASSWORD));
-    post("/dashboard/sign-in", Map.of("email", tenant.email(), "password", PASSWORD));
+  private static List<IssuedKey> create(ApiKeyService service, String account) {
+    HeadId head = new HeadId(account, Environment.SANDBOX);
+    return IntStream.range(0, KEYS)
+        .mapToObj(i -> service.create(head, NewKey.of(Scope.WRITE, "key " + i)).orElseThrow())
+        .toList();
   }
 
-  /** Fills in the form of a page; the answer must lead on. */
-  private void post(String page, Map<String, String> fields) {
-    Matcher token = TOKEN.matcher(text(get(page)));
-    if (!token.find()) {
-      throw new BenchException("There is no form at " + page);
-    }
-    Map<String, String> all = new LinkedHashMap<>(fields);
-    all.put("csrf", token.group(1));
-    String form =
-        all.entrySet().stream()
-            .map(field ->
-                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    HttpResponse<byte[]> answer =
-        send(
-            request(page)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form)));
-    if (answer.statusCode() != 303) {
-      throw new BenchException("The form at " + page + " answered " + answer.statusCode());
-    }
+  /** Bytes over the wire of what a page loads. */
+  private static long assets(Browser browser) {
+    return ASSET
+        .matcher(Browser.text(browser.get("/dashboard/sandbox")))
+        .results()
+        .mapToLong(asset -> browser.compressedLength(asset.group(1)))
+        .sum();
   }
 
-  /** Bytes over the wire of what the page asks for beside itself. */
-  private long assets(HttpResponse<byte[]> page) {
-    Matcher asset = ASSET.matcher(text(page));
-    long bytes = 0;
-    while (asset.find()) {
-      bytes += send(request(asset.group(1)).header("Accept-Encoding", "gzip").GET()).body().length;
-    }
-    return bytes;
-  }
-
-  private String row(String name, String path) {
-    List<Double> millis = new ArrayList<>();
-    int bytes = 0;
-    for (int i = 0; i < WARM_UP + requests; i++) {
-      long began = System.nanoTime();
-      HttpResponse<byte[]> answer = get(path);
-      double took = (System.nanoTime() - began) / 1e6;
-      if (answer.statusCode() != 200) {
-        throw new BenchException("answered " + answer.statusCode() + ": " + path);
-      }
-      bytes = answer.body().length;
-      if (i >= WARM_UP) {
-        millis.add(took);
-      }
-    }
-    List<Double> sorted = millis.stream().sorted().toList();
+  private String row(Browser browser, String name, String path) {
+    Latencies latencies = Latencies.measure(WARM_UP, requests, () -> browser.get(path));
     return "| %s | %.1f | %.1f | %d |%n"
         .formatted(
-            name, Spread.of(millis).median(), sorted.get(sorted.size() * 99 / 100), bytes / 1024);
-  }
-
-  private HttpResponse<byte[]> get(String path) {
-    return send(request(path).GET());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
-    if (!cookies.isEmpty()) {
-      request.header(
-          "Cookie",
-          cookies.entrySet().stream()
-              .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-              .collect(Collectors.joining("; ")));
-    }
-    return request;
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-      for (String line : answer.headers().allValues("set-cookie")) {
-        String[] pair = line.split(";", 2)[0].split("=", 2);
-        cookies.put(pair[0], pair[1]);
-      }
-      return answer;
-    } catch (IOException e) {
-      throw new BenchException("The server does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String text(HttpResponse<byte[]> answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
+            name, latencies.median(), latencies.p99(), browser.get(path).body().length / 1024);
   }
 }

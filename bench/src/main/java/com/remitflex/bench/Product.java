@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,20 +31,38 @@ final class Product implements AutoCloseable {
   private final Path jar;
   private final Path directory;
   private final int port;
+  private final Map<String, String> sandbox;
   private final Process process;
   private final Thread onExit = Thread.ofPlatform().unstarted(this::stop);
 
-  private Product(Path jar, Path directory, int port) throws IOException {
+  private Product(Path jar, Path directory, int port, Map<String, String> sandbox)
+      throws IOException {
     this.jar = jar;
     this.directory = directory;
     this.port = port;
+    this.sandbox = sandbox;
     // Standard output shows a password and a key.
     this.process = process("up").redirectOutput(Redirect.DISCARD).start();
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
+  /** The directory of this checkout. */
+  static Path home() {
+    return Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
+  }
+
   /** Starts the server of the checkout at `home` and waits until it is ready. */
   static Product start(Path home) {
+    return start(
+        home, Map.of("REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS)));
+  }
+
+  /** As {@link #start(Path)}, but payments go through their whole life, with the usual delays. */
+  static Product startWithPayouts(Path home) {
+    return start(home, Map.of());
+  }
+
+  private static Product start(Path home, Map<String, String> sandbox) {
     Path jar = home.resolve("target/remitflex.jar");
     if (!Files.exists(jar)) {
       throw new BenchException("There is no " + jar + ": run ./remitflex bench, which builds it.");
@@ -51,7 +70,8 @@ final class Product implements AutoCloseable {
     try {
       // Not in the system's directory for temporary files: in memory, an fsync would cost nothing.
       Path target = Files.createDirectories(home.resolve("bench/target"));
-      Product product = new Product(jar, Files.createTempDirectory(target, "run-"), freePort());
+      Path directory = Files.createTempDirectory(target, "run-");
+      Product product = new Product(jar, directory, freePort(), sandbox);
       try {
         product.awaitReady();
         return product;
@@ -83,12 +103,13 @@ final class Product implements AutoCloseable {
 
   /** The settings of the server and of commands beside it. */
   Map<String, String> settings() {
-    return Map.of(
-        "REMITFLEX_PORT", Integer.toString(port),
-        "REMITFLEX_DATA_DIR", dataDirectory().toString(),
-        "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
-        "REMITFLEX_TRUSTED_PROXIES", "127.0.0.1",
-        "REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS));
+    Map<String, String> settings = new HashMap<>(sandbox);
+    settings.put("REMITFLEX_PORT", Integer.toString(port));
+    settings.put("REMITFLEX_DATA_DIR", dataDirectory().toString());
+    // On, as for every customer, but out of the way.
+    settings.put("REMITFLEX_RATE_LIMIT_PER_MINUTE", "1000000");
+    settings.put("REMITFLEX_TRUSTED_PROXIES", "127.0.0.1");
+    return settings;
   }
 
   /** Where its database is, with the password. */

@@ -62,14 +62,13 @@ final class RequestsCommand implements Callable<Integer> {
     if (rows < DAYS || rounds < 1) {
       throw new BenchException("--rows must be at least " + DAYS + ", --rounds at least 1.");
     }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
     String report;
-    try (Product product = Product.start(home);
+    try (Product product = Product.start(Product.home());
         Storage storage = Storage.join(Config.read(product.settings()), line -> {});
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       report = measure(storage.database(), sql);
     }
-    ResultFile.publish(home, "requests", report);
+    ResultFile.publish(Product.home(), "requests", report);
     return 0;
   }
 

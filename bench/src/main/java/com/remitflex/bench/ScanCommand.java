@@ -55,7 +55,7 @@ final class ScanCommand implements Callable<Integer> {
     if (rounds < 1 || mebibytes < 1) {
       throw new BenchException("--rounds and --mebibytes must be at least 1.");
     }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
+    Path home = Product.home();
     Path scratch = Files.createDirectories(home.resolve("bench/target/scan"));
     try {
       byte[] text = sources(home);
@@ -64,7 +64,7 @@ final class ScanCommand implements Callable<Integer> {
       inputs.put("%,d files".formatted(files), scratch.resolve("tree"));
       writeFile(scratch.resolve("one"), text);
       inputs.put("one file", scratch.resolve("one"));
-      ResultFile.publish(home, "scan", markdown(measure(home, inputs)));
+      report(measure(home, inputs)).publish("scan");
       return 0;
     } finally {
       delete(scratch);
@@ -180,13 +180,8 @@ final class ScanCommand implements Callable<Integer> {
     }
   }
 
-  private String markdown(Map<String, Map<String, List<Double>>> seconds) {
-    StringBuilder out = new StringBuilder("# Searching for leaked keys\n\n");
-    out.append("- Processors: ").append(Runtime.getRuntime().availableProcessors());
-    out.append("\n- JDK: ").append(Runtime.version());
-    out.append(
-        "\n- Searched: %,d MiB, in the page cache; whole processes, start of the JVM included\n\n"
-            .formatted(mebibytes));
+  private Report report(Map<String, Map<String, List<Double>>> seconds) {
+    StringBuilder out = new StringBuilder();
     out.append("| | keys scan, median | min – max | grep -raE, median | min – max | Ratio |\n");
     out.append("|---|---:|---:|---:|---:|---:|\n");
     boolean reached = true;
@@ -206,10 +201,14 @@ final class ScanCommand implements Callable<Integer> {
                   grep.most(),
                   grep.median() / scan.median()));
     }
-    out.append(
-        "\nRatio: grep's time by ours. Target: under %.0f s a GiB on 2 processors: %s.\n"
-            .formatted(TARGET_SECONDS, reached ? "reached" : "missed"));
-    return out.toString();
+    return new Report("Searching for leaked keys", Machine.facts())
+        .add(
+            "Searched: %,d MiB, in the page cache; whole processes, start of the JVM included."
+                .formatted(mebibytes))
+        .add(out.toString())
+        .add(
+            "Ratio: grep's time by ours. Target: under %.0f s per GiB on 2 processors: %s."
+                .formatted(TARGET_SECONDS, reached ? "reached" : "missed"));
   }
 
   private static void delete(Path directory) {

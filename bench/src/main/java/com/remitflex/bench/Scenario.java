@@ -1,34 +1,22 @@
 package com.remitflex.bench;
 
-/** Who pays: the accounts over which the payments of a run are spread at random. */
-enum Scenario {
-  HOT_ACCOUNT("one hot account", 1, "hot_account.pgbench"),
-  HUNDRED_ACCOUNTS("100 accounts", 100, "hundred_accounts.pgbench");
+import java.util.List;
 
-  private final String title;
-  private final int accounts;
-  private final String pgbenchScript;
+/** What is measured in rounds, by turns with its yardstick and with other scenarios. */
+interface Scenario {
+  String title();
 
-  Scenario(String title, int accounts, String pgbenchScript) {
-    this.title = title;
-    this.accounts = accounts;
-    this.pgbenchScript = pgbenchScript;
-  }
+  /** Prepares the data, and runs until the compiler has seen the code often enough. */
+  default void warmUp() {}
 
-  String title() {
-    return title;
-  }
+  /** Measures the scenario and its yardstick once. */
+  void round();
 
-  int accounts() {
-    return accounts;
-  }
+  /** The medians of all rounds. */
+  List<Finding> findings();
 
-  /** Name of the resource with pgbench's script. */
-  String pgbenchScript() {
-    return pgbenchScript;
-  }
-
-  static int mostAccounts() {
-    return HUNDRED_ACCOUNTS.accounts;
+  /** Tables with more figures, for the scenario's own result file. */
+  default String details() {
+    return "";
   }
 }

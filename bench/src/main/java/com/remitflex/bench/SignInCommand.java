@@ -1,18 +1,6 @@
 package com.remitflex.bench;
 
-import com.remitflex.Config;
-import com.remitflex.Storage;
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
-import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.ids.Environment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,35 +39,17 @@ final class SignInCommand implements Callable<Integer> {
     if (rounds < 1 || requests < 100) {
       throw new BenchException("--rounds must be at least 1, and --requests at least 100.");
     }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
-    try (Product product = Product.start(home);
+    try (Product product = Product.start(Product.home());
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      ResultFile.publish(home, "sign-in", measure(product, sql));
+      measure(product, sql).publish("sign-in");
     }
     return 0;
   }
 
-  private String measure(Product product, Sql sql) {
-    ApiProbe probe = new ApiProbe(product.port(), key(product), CLIENTS);
+  private Report measure(Product product, Sql sql) {
+    String key = Tenants.issue(product, Scope.READ).secret();
+    ApiProbe probe = new ApiProbe(product.port(), key, CLIENTS);
     warmUp(product, probe);
-    StringBuilder out = new StringBuilder("# The API during a flood of sign-ins\n\n");
-    Machine.facts(sql)
-        .forEach((name, value) ->
-            out.append("- ").append(name).append(": ").append(value).append('\n'));
-    out.append(
-        """
-
-        `GET /v1/api-keys/current` on %d connections, %d requests in each of %d rounds, without and
-        with a flood: wrong passwords for random addresses, as fast as the server responds, from one
-        network, and from as many networks as there are attempts. The flood is a process of its own
-        on the same machine, with the lowest priority. Each figure is the median of the rounds; the
-        ratio is that of a flood's p99 to the p99 without a flood in the same round.
-
-        | Flood | Networks | median ms | p99 ms | p99 ratio | API responses 503 | \
-        Attempts per second |
-        |---|---|---:|---:|---:|---:|---:|
-        """
-            .formatted(CLIENTS, requests, rounds));
     Map<Kind, List<Row>> rows = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       ApiProbe.Measured quiet = probe.run(requests);
@@ -89,8 +59,26 @@ final class SignInCommand implements Callable<Integer> {
         rows.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(row);
       }
     }
-    rows.forEach((kind, all) -> out.append(line(kind, all)));
-    return out.toString();
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | Flood | Networks | median ms | p99 ms | p99 ratio | API responses 503 | \
+            Attempts per second |
+            |---|---|---:|---:|---:|---:|---:|
+            """);
+    rows.forEach((kind, all) -> table.append(line(kind, all)));
+    return new Report("The API during a flood of sign-ins", Machine.facts(sql))
+        .add(
+            """
+            `GET /v1/api-keys/current` on %d connections, %d requests in each of %d rounds, without
+            and with a flood: wrong passwords for random addresses, as fast as the server responds,
+            from one network, and from as many networks as there are attempts. The flood is a
+            separate process on the same machine, with the lowest priority. Each figure is the median
+            of the rounds; the ratio is that of a flood's p99 to the p99 without a flood in the same
+            round.
+            """
+                .formatted(CLIENTS, requests, rounds))
+        .add(table.toString());
   }
 
   /** Until the compiler has seen both the API's and the sign-in's code often enough. */
@@ -140,21 +128,6 @@ final class SignInCommand implements Callable<Integer> {
   }
 
   private static double median(List<Row> rows, ToDoubleFunction<Row> figure) {
-    double[] sorted = rows.stream().mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
-  }
-
-  private static String key(Product product) {
-    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
-      KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
-        String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new ApiKeyService(
-                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
-            .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.READ, "probe"))
-            .orElseThrow()
-            .secret();
-      }
-    }
+    return Spread.of(rows.stream().map(figure::applyAsDouble).toList()).median();
   }
 }

@@ -13,4 +13,9 @@ record Spread(double median, double least, double most) {
             : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     return new Spread(median, sorted.getFirst(), sorted.getLast());
   }
+
+  @Override
+  public String toString() {
+    return "**%,.0f** (%,.0f to %,.0f)".formatted(median, least, most);
+  }
 }

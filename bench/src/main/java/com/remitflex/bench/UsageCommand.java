@@ -1,31 +1,10 @@
 package com.remitflex.bench;
 
-import com.remitflex.Config;
-import com.remitflex.Storage;
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
-import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.ids.Environment;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,93 +48,55 @@ final class UsageCommand implements Callable<Integer> {
     if (requests < 1) {
       throw new BenchException("--requests must be at least 1.");
     }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
-    try (Product product = Product.start(home);
+    try (Product product = Product.start(Product.home());
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      ResultFile.publish(home, "usage", measure(product, sql));
+      measure(product, sql).publish("usage");
     }
     return 0;
   }
 
-  private String measure(Product product, Sql sql) {
-    IssuedKey admin = admin(product);
+  private Report measure(Product product, Sql sql) {
+    IssuedKey admin = Tenants.issue(product, Scope.ADMIN);
     sql.execute(BUSY.formatted(admin.key().id(), admin.key().accountId()));
     sql.execute("ANALYZE key_usage");
-    String base =
-        "http://127.0.0.1:" + product.port() + "/v1/api-keys/" + admin.key().id() + "/usage";
+    String base = "/v1/api-keys/" + admin.key().id() + "/usage";
     Instant now = Instant.now();
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put(
-        "365 days",
-        base + "?granularity=day&created_after=" + now.minus(Duration.ofDays(365)));
+        "365 days", base + "?granularity=day&created_after=" + now.minus(Duration.ofDays(365)));
     asked.put(
         "1,499 hours",
         base + "?granularity=hour&created_after=" + now.minus(Duration.ofHours(1_498)));
     asked.put("30 days", base + "?granularity=day");
 
-    StringBuilder out = new StringBuilder("# The use of a key, told in one answer\n\n");
-    Machine.facts(sql)
-        .forEach((name, value) ->
-            out.append("- ").append(name).append(": ").append(value).append('\n'));
-    out.append(
-        """
-
-        A key with a million requests in each stretch, and more than 256 addresses and clients: its
-        rows are as large as rows get. One connection, HTTP, after a warm-up; %d answers each. The
-        target is 50 ms for a year of days.
-
-        | Asked | KiB | median ms | p99 ms | slowest ms |
-        |---|---:|---:|---:|---:|
-        """
-            .formatted(requests));
-    asked.forEach((name, uri) -> out.append(row(name, uri, admin.secret())));
-    return out.toString();
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | Interval | KiB | median ms | p99 ms | slowest ms |
+            |---|---:|---:|---:|---:|
+            """);
+    try (Browser client = Browser.withKey(product, admin.secret())) {
+      asked.forEach((name, path) -> table.append(row(client, name, path)));
+    }
+    return new Report("The usage of a key in one response", Machine.facts(sql))
+        .add(
+            """
+            A key with a million requests per interval, and more than 256 addresses and clients: its
+            rows have their maximum size. One connection, HTTP, after a warm-up; %d responses each.
+            The target is 50 ms for a year of days.
+            """
+                .formatted(requests))
+        .add(table.toString());
   }
 
-  private static IssuedKey admin(Product product) {
-    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
-      KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
-        String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new ApiKeyService(
-                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
-            .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.ADMIN, "admin"))
-            .orElseThrow();
-      }
-    }
-  }
-
-  private String row(String name, String uri, String key) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(uri)).header("Authorization", "Bearer " + key).build();
-    List<Double> millis = new ArrayList<>();
-    int bytes = 0;
-    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
-      for (int i = 0; i < WARM_UP + requests; i++) {
-        long began = System.nanoTime();
-        HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
-        double took = (System.nanoTime() - began) / 1e6;
-        if (answer.statusCode() != 200) {
-          throw new BenchException("answered " + answer.statusCode() + ": " + uri);
-        }
-        bytes = answer.body().length;
-        if (i >= WARM_UP) {
-          millis.add(took);
-        }
-      }
-    } catch (IOException e) {
-      throw new BenchException("The server does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    List<Double> sorted = millis.stream().sorted().toList();
+  private String row(Browser client, String name, String path) {
+    Latencies latencies = Latencies.measure(WARM_UP, requests, () -> client.get(path));
     return "| %s | %d | %.1f | %.1f | %.1f |%n"
         .formatted(
             name,
-            bytes / 1024,
-            Spread.of(millis).median(),
-            sorted.get(sorted.size() * 99 / 100),
-            sorted.getLast());
+            client.get(path).body().length / 1024,
+            latencies.median(),
+            latencies.p99(),
+            latencies.slowest());
   }
 }

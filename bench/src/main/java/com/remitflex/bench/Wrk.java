@@ -1,94 +1,89 @@
 package com.remitflex.bench;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** The load program wrk, which costs the machine less than one in Java. */
+/** The load program wrk, which uses less of the machine than one in Java. */
 final class Wrk {
   private static final Pattern RATE = Pattern.compile("(?m)^Requests/sec:\\s+([0-9.]+)");
   private static final Pattern COUNT = Pattern.compile("(?m)^\\s+([0-9]+) requests in ");
-  private static final Pattern P99 = Pattern.compile("(?m)^\\s+99%\\s+([0-9.]+)(us|ms|s)");
+  private static final String PERCENTILE = "(?m)^\\s+%d%%\\s+([0-9.]+)(us|ms|s)";
+  private static final Pattern P50 = Pattern.compile(PERCENTILE.formatted(50));
+  private static final Pattern P99 = Pattern.compile(PERCENTILE.formatted(99));
   private static final Pattern FAILED =
       Pattern.compile("(?m)^\\s+(Non-2xx or 3xx responses|Socket errors).*");
 
-  private final Path program;
+  private final Program program;
 
-  private Wrk(Path program) {
+  private Wrk(Program program) {
     this.program = program;
   }
 
-  /** The program on PATH. */
+  /** Finds the installed program. */
   static Wrk find() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .filter(directory -> !directory.isEmpty())
-        .map(directory -> Path.of(directory, "wrk"))
-        .filter(Files::isExecutable)
-        .findFirst()
+    return Program.find("wrk")
         .map(Wrk::new)
         .orElseThrow(
             () ->
                 new BenchException(
-                    "wrk was not found, and it sends the requests of this benchmark: install it"
-                        + " (Debian: apt-get install wrk) or put it on PATH."));
+                    "wrk was not found, and it sends the requests of this benchmark. Install it"
+                        + " (Debian: apt-get install wrk; macOS: brew install wrk), or add it to"
+                        + " PATH."));
   }
 
-  /** One run: how many requests were answered, how many per second, and the 99th percentile. */
-  record Measured(long requests, double perSecond, double p99Millis) {}
+  /** The first line of what it prints about itself; its status is not 0. */
+  String version() {
+    return program
+        .runToEnd(List.of("--version"), Map.of())
+        .text()
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst(" Copyright.*", "")
+        .strip();
+  }
 
   /** Requests of one URL on so many connections; every response must be a success. */
-  Measured run(String url, Optional<String> key, int connections, int seconds) {
+  Run run(String url, Optional<String> key, int connections, int seconds, Rig rig) {
     List<String> line =
         new ArrayList<>(
             List.of(
-                program.toString(),
                 "--threads=1",
                 "--connections=" + connections,
                 "--duration=" + seconds + "s",
+                "--timeout=10s",
                 "--latency"));
     key.ifPresent(secret -> line.add("--header=Authorization: Bearer " + secret));
     line.add(url);
-    String output = output(line);
+    CpuTime before = rig.cpuTime();
+    String output = program.run(line, Map.of());
+    CpuTime after = rig.cpuTime();
     Matcher rate = RATE.matcher(output);
     Matcher count = COUNT.matcher(output);
-    Matcher p99 = P99.matcher(output);
-    if (!rate.find() || !count.find() || !p99.find() || FAILED.matcher(output).find()) {
+    if (!rate.find() || !count.find() || FAILED.matcher(output).find()) {
       throw new BenchException("wrk did not measure:\n" + output);
     }
-    return new Measured(
-        Long.parseLong(count.group(1)),
+    return new Run(
         Double.parseDouble(rate.group(1)),
-        millis(Double.parseDouble(p99.group(1)), p99.group(2)));
+        millis(P50.matcher(output), output),
+        millis(P99.matcher(output), output),
+        0,
+        Cost.of(before, after, Long.parseLong(count.group(1))));
   }
 
-  private static double millis(double value, String unit) {
-    return switch (unit) {
+  private static double millis(Matcher percentile, String output) {
+    if (!percentile.find()) {
+      throw new BenchException("wrk did not measure:\n" + output);
+    }
+    double value = Double.parseDouble(percentile.group(1));
+    return switch (percentile.group(2)) {
       case "us" -> value / 1_000;
       case "ms" -> value;
       default -> value * 1_000;
     };
-  }
-
-  private static String output(List<String> line) {
-    try {
-      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new BenchException("wrk failed:\n" + text);
-      }
-      return text;
-    } catch (IOException e) {
-      throw new BenchException("wrk could not be run: " + e, e);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
-    }
   }
 }

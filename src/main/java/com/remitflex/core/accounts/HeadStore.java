@@ -1,32 +1,26 @@
 package com.remitflex.core.accounts;
 
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The account_head table: a batch locks its rows first and writes them once, at its end. */
 public final class HeadStore {
-  private static final String WANTED =
-      """
-       FROM account_head h
-       WHERE (h.account_id, h.environment)
-         IN (SELECT * FROM unnest(:accounts::text[], :environments::text[]))
-      """;
-  private static final String SELECT =
-      "SELECT h.account_id, h.environment, h.next_event, h.last_created_at" + WANTED;
-  private static final String LOCK = " ORDER BY h.account_id, h.environment FOR NO KEY UPDATE";
+  private static final Batch<HeadId> SELECT = wanted("");
+  private static final Batch<HeadId> LOCK =
+      wanted("ORDER BY h.account_id, h.environment FOR NO KEY UPDATE OF h");
+  private static final Batch<HeadId> LOCK_FREE =
+      wanted("ORDER BY h.account_id, h.environment FOR NO KEY UPDATE OF h SKIP LOCKED");
 
   private static final Batch<Head> UPDATE =
       Batch.<Head>statement(
@@ -57,40 +51,46 @@ public final class HeadStore {
     writes.add(INSERT, heads);
   }
 
+  private static Batch<HeadId> wanted(String lock) {
+    return Batch.<HeadId>statement(
+            """
+            SELECT h.account_id, h.environment, h.next_event, h.last_created_at
+            FROM :rows
+            JOIN account_head h ON h.account_id = v.account_id AND h.environment = v.environment
+            """
+                + lock)
+        .text("account_id", HeadId::accountId)
+        .text("environment", id -> id.environment().word())
+        .build();
+  }
+
   /** Locks those heads that no other transaction holds; leaves out the others. */
-  public static Map<HeadId, Head> lockFree(Handle handle, Collection<HeadId> ids) {
-    return heads(handle, SELECT + LOCK + " SKIP LOCKED", ids);
+  public static Found<Head> lockFree(Reads reads, Set<HeadId> ids) {
+    return reads.add(LOCK_FREE, ids, HeadStore::head);
   }
 
   /** Locks the heads, waiting up to the transaction's lock timeout. */
-  public static Map<HeadId, Head> lock(Handle handle, Collection<HeadId> ids) {
-    return heads(handle, SELECT + LOCK, ids);
+  public static Found<Head> lock(Reads reads, Set<HeadId> ids) {
+    return reads.add(LOCK, ids, HeadStore::head);
+  }
+
+  /** As {@link #lock(Reads, Set)}, by itself. */
+  public static List<Head> lock(Handle handle, Collection<HeadId> ids) {
+    return Reads.one(handle, reads -> lock(reads, Set.copyOf(ids)));
   }
 
   /** Which of the heads exist, locked or not. */
-  public static Set<HeadId> existing(Handle handle, Collection<HeadId> ids) {
-    return new HashSet<>(heads(handle, SELECT, ids).keySet());
+  public static Set<HeadId> existing(Handle handle, Set<HeadId> ids) {
+    return Reads.one(handle, reads -> reads.add(SELECT, ids, HeadStore::head)).stream()
+        .map(Head::id)
+        .collect(Collectors.toSet());
   }
 
   public static void write(Writes writes, List<Head> heads) {
     writes.add(UPDATE, heads);
   }
 
-  private static Map<HeadId, Head> heads(Handle handle, String sql, Collection<HeadId> ids) {
-    Map<HeadId, Head> heads = new TreeMap<>();
-    try (Query query = handle.createQuery(sql)) {
-      query
-          .bind("accounts", ids.stream().map(HeadId::accountId).toArray(String[]::new))
-          .bind(
-              "environments",
-              ids.stream().map(id -> id.environment().word()).toArray(String[]::new))
-          .map(HeadStore::head)
-          .forEach(head -> heads.put(head.id(), head));
-    }
-    return heads;
-  }
-
-  private static Head head(ResultSet row, StatementContext context) throws SQLException {
+  private static Head head(ResultSet row) throws SQLException {
     return new Head(
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
         row.getLong("next_event"),

@@ -11,9 +11,13 @@ import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.idempotency.IdempotencyStore;
+import com.remitflex.core.ledger.Balance;
+import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.errors.Result;
 import java.time.Instant;
@@ -24,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -48,27 +51,14 @@ final class BatchTransaction {
 
   /** Runs the batch; a command that is missing from the result has a head that is held. */
   Map<QueuedCommand, Result<Completed>> run(List<QueuedCommand> batch, LockMode mode) {
-    Set<HeadId> wanted = new TreeSet<>();
-    batch.forEach(queued -> wanted.addAll(queued.command().heads()));
-    Map<HeadId, Head> locked =
-        switch (mode) {
-          case SKIP_LOCKED -> HeadStore.lockFree(handle, wanted);
-          case WAIT_FOR_FIRST -> lock(batch.getFirst().command().heads(), wanted);
-        };
-
-    // Read only now, under the locks: quotes and limits are decided by the time after the wait.
-    Instant now = DatabaseClock.read(handle);
-    State state = new State(now);
-    locked.values().forEach(state::addHead);
-    if (locked.size() < wanted.size()) {
-      addAbsentHeads(state, wanted, locked.keySet());
-    }
+    Wanted wanted = Wanted.of(batch);
+    State state = lockAndRead(batch, wanted, mode);
     List<QueuedCommand> ready =
         batch.stream()
             .filter(queued -> queued.command().heads().stream().allMatch(state::knows))
             .toList();
 
-    prefetch(state, ready);
+    prefetch(state, wanted);
     Map<QueuedCommand, Result<Completed>> outcomes = new LinkedHashMap<>();
     for (QueuedCommand queued : ready) {
       outcomes.put(
@@ -81,55 +71,89 @@ final class BatchTransaction {
     return outcomes;
   }
 
-  /** Waits before it holds any other lock, and locks in ID order: no deadlock. */
-  private Map<HeadId, Head> lock(Set<HeadId> first, Set<HeadId> wanted) {
-    handle.execute("SET LOCAL lock_timeout = '2s'");
-    Map<HeadId, Head> locked = new TreeMap<>(HeadStore.lock(handle, first));
-    Set<HeadId> others = new TreeSet<>(wanted);
-    others.removeAll(first);
-    if (!others.isEmpty()) {
-      locked.putAll(HeadStore.lockFree(handle, others));
+  /** What the commands of a batch read; those whose heads turn out to be held are among them. */
+  private record Wanted(
+      Set<HeadId> heads,
+      Set<IdempotencyRecord.Key> recordKeys,
+      ReadSet reads,
+      List<Principal> callers,
+      List<Command> unknown) {
+    static Wanted of(List<QueuedCommand> batch) {
+      Wanted wanted =
+          new Wanted(
+              new TreeSet<>(),
+              new HashSet<>(),
+              new ReadSet(),
+              new ArrayList<>(),
+              new ArrayList<>());
+      batch.forEach(wanted::add);
+      return wanted;
     }
-    return locked;
-  }
 
-  private void addAbsentHeads(State state, Set<HeadId> wanted, Set<HeadId> locked) {
-    Set<HeadId> missing = new HashSet<>(wanted);
-    missing.removeAll(locked);
-    Set<HeadId> existing = HeadStore.existing(handle, missing);
-    missing.stream().filter(id -> !existing.contains(id)).forEach(state::addAbsentHead);
-  }
-
-  private void prefetch(State state, List<QueuedCommand> batch) {
-    ReadSet reads = new ReadSet();
-    List<Principal> callers = new ArrayList<>();
-    Set<IdempotencyRecord.Key> recordKeys = new HashSet<>();
-    List<Command> unknown = new ArrayList<>();
-    for (QueuedCommand queued : batch) {
+    private void add(QueuedCommand queued) {
       Command command = queued.command();
+      heads.addAll(command.heads());
+      recordKeys.addAll(command.caller().recordKeys());
       reads.setOutcomeUnknown(queued.isOutcomeUnknown());
       command.prefetch(reads);
       if (command.caller() instanceof Caller.ApiKey key) {
         callers.add(key.principal());
       }
-      recordKeys.addAll(command.caller().recordKeys());
       if (queued.isOutcomeUnknown()) {
         unknown.add(command);
       }
     }
-    if (!callers.isEmpty()) {
-      state.setCallers(guard.load(handle, callers, state.readAt()));
+  }
+
+  /**
+   * Locks the heads, then reads under the locks what every command needs, in one round trip: quotes
+   * and limits are decided by the time after the wait.
+   */
+  private State lockAndRead(List<QueuedCommand> batch, Wanted wanted, LockMode mode) {
+    Reads reads = new Reads();
+    List<Found<Head>> locked =
+        switch (mode) {
+          case SKIP_LOCKED -> List.of(HeadStore.lockFree(reads, wanted.heads()));
+          case WAIT_FOR_FIRST -> lock(reads, batch.getFirst().command().heads(), wanted.heads());
+        };
+    Found<Instant> now = DatabaseClock.query(reads);
+    Found<IdempotencyRecord> records = IdempotencyStore.load(reads, wanted.recordKeys());
+    Found<Map.Entry<BalanceKey, Balance>> balances =
+        LedgerStore.load(reads, wanted.reads().balances());
+    CallerGuard.Loading callers = guard.load(reads, wanted.callers());
+    reads.send(handle);
+
+    State state = new State(now.rows().getFirst());
+    locked.forEach(heads -> heads.rows().forEach(state::addHead));
+    addAbsentHeads(state, wanted.heads());
+    records.rows().forEach(state::addStored);
+    balances.rows().forEach(balance -> state.addBalance(balance.getKey(), balance.getValue()));
+    if (!wanted.callers().isEmpty()) {
+      state.setCallers(callers.statuses(handle, state.readAt()));
     }
-    if (!recordKeys.isEmpty()) {
-      IdempotencyStore.load(handle, recordKeys).values().forEach(state::addStored);
+    return state;
+  }
+
+  /** Waits before it holds any other lock, and locks in ID order: no deadlock. */
+  private List<Found<Head>> lock(Reads reads, Set<HeadId> first, Set<HeadId> wanted) {
+    handle.execute("SET LOCAL lock_timeout = '2s'");
+    Set<HeadId> others = new TreeSet<>(wanted);
+    others.removeAll(first);
+    return List.of(HeadStore.lock(reads, first), HeadStore.lockFree(reads, others));
+  }
+
+  private void addAbsentHeads(State state, Set<HeadId> wanted) {
+    Set<HeadId> missing = new HashSet<>(wanted);
+    missing.removeIf(state::exists);
+    Set<HeadId> existing = HeadStore.existing(handle, missing);
+    missing.stream().filter(id -> !existing.contains(id)).forEach(state::addAbsentHead);
+  }
+
+  private void prefetch(State state, Wanted wanted) {
+    if (!wanted.unknown().isEmpty()) {
+      state.addPosted(posted(wanted.unknown()));
     }
-    if (!unknown.isEmpty()) {
-      state.addPosted(posted(unknown));
-    }
-    if (!reads.balances().isEmpty()) {
-      LedgerStore.load(handle, reads.balances()).forEach(state::addBalance);
-    }
-    reads.rows().forEach((reader, keys) -> load(state, reader, keys));
+    wanted.reads().rows().forEach((reader, keys) -> load(state, reader, keys));
   }
 
   /** The ledger transactions that earlier attempts of these commands have posted. */

@@ -1,6 +1,7 @@
 package com.remitflex.core.engine;
 
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.database.Reads;
 import java.time.Instant;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
@@ -11,10 +12,19 @@ import org.jdbi.v3.core.Handle;
  */
 public interface CallerGuard {
   /**
-   * Loads the statuses of these callers in the transaction of the batch, after its heads are
-   * locked, so that it sees each revocation that has committed.
-   *
-   * @param readAt the database's clock, read under the locks
+   * Adds the query of these callers to the reads of a batch, after those that lock its heads, so
+   * that it sees each revocation that has committed.
    */
-  CallerStatuses load(Handle handle, Collection<Principal> callers, Instant readAt);
+  Loading load(Reads reads, Collection<Principal> callers);
+
+  /** Callers whose query is among the reads of a batch. */
+  interface Loading {
+    /**
+     * The statuses, when the reads have been sent.
+     *
+     * @param handle the transaction of the batch
+     * @param readAt the database's clock, read under the locks
+     */
+    CallerStatuses statuses(Handle handle, Instant readAt);
+  }
 }

@@ -2,10 +2,13 @@ package com.remitflex.core.events;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The event table: the outbox of all events. */
 public final class EventStore {
@@ -21,6 +24,14 @@ public final class EventStore {
           .json("data", Event::data)
           .build();
 
+  private static final Select<Event> ABOUT =
+      Select.of(
+          """
+          SELECT * FROM event WHERE account_id = ? AND environment = ? AND subject = ?
+          ORDER BY seq
+          """,
+          EventStore::event);
+
   private EventStore() {}
 
   public static void write(Writes writes, List<Event> events) {
@@ -28,28 +39,18 @@ public final class EventStore {
   }
 
   /** The events about one object, oldest first. */
-  public static List<Event> about(Handle handle, HeadId head, String subject) {
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT seq, id, type, created_at, data FROM event
-            WHERE account_id = :account AND environment = :environment AND subject = :subject
-            ORDER BY seq
-            """)) {
-      return query
-          .bind("account", head.accountId())
-          .bind("environment", head.environment().word())
-          .bind("subject", subject)
-          .map((row, context) ->
-              new Event(
-                  head,
-                  row.getLong("seq"),
-                  row.getString("id"),
-                  row.getString("type"),
-                  subject,
-                  row.getTimestamp("created_at").toInstant(),
-                  row.getString("data")))
-          .list();
-    }
+  public static List<Event> about(Database database, HeadId head, String subject) {
+    return database.list(ABOUT, head.accountId(), head.environment().word(), subject);
+  }
+
+  private static Event event(ResultSet row) throws SQLException {
+    return new Event(
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
+        row.getLong("seq"),
+        row.getString("id"),
+        row.getString("type"),
+        row.getString("subject"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getString("data"));
   }
 }

@@ -2,21 +2,33 @@ package com.remitflex.core.idempotency;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The idempotency table, written in the transaction of the effects of the request. */
 public final class IdempotencyStore {
+  private static final Batch<IdempotencyRecord.Key> LOAD =
+      Batch.<IdempotencyRecord.Key>statement(
+              """
+              SELECT i.* FROM :rows
+              JOIN idempotency i ON i.key = v.key AND i.account_id = v.account_id
+                AND i.environment = v.environment
+              """)
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("key", IdempotencyRecord.Key::value)
+          .build();
+
   private static final Batch<IdempotencyRecord> INSERT =
       Batch.<IdempotencyRecord>insert("idempotency")
           .text("account_id", r -> r.key().head().accountId())
@@ -35,37 +47,26 @@ public final class IdempotencyStore {
     writes.add(INSERT, records);
   }
 
-  public static Map<IdempotencyRecord.Key, IdempotencyRecord> load(
-      Handle handle, Collection<IdempotencyRecord.Key> keys) {
-    Map<IdempotencyRecord.Key, IdempotencyRecord> found = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT account_id, environment, key, request_hash, resource_id, status, answer,
-                   created_at
-            FROM idempotency
-            WHERE (account_id, environment, key) IN
-              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :keys::text[]))
-            """)) {
-      query
-          .bind("accounts", texts(keys, k -> k.head().accountId()))
-          .bind("environments", texts(keys, k -> k.head().environment().word()))
-          .bind("keys", texts(keys, IdempotencyRecord.Key::value))
-          .map((row, context) ->
-              new IdempotencyRecord(
-                  new IdempotencyRecord.Key(
-                      new HeadId(
-                          row.getString("account_id"),
-                          Environment.of(row.getString("environment"))),
-                      row.getString("key")),
-                  row.getBytes("request_hash"),
-                  row.getString("resource_id"),
-                  row.getInt("status"),
-                  Optional.ofNullable(row.getString("answer")),
-                  row.getTimestamp("created_at").toInstant()))
-          .forEach(record -> found.put(record.key(), record));
-    }
-    return found;
+  /** The records with these keys that exist. */
+  public static Found<IdempotencyRecord> load(Reads reads, Set<IdempotencyRecord.Key> keys) {
+    return reads.add(LOAD, keys, IdempotencyStore::record);
+  }
+
+  /** As {@link #load(Reads, Set)}, by itself. */
+  public static List<IdempotencyRecord> load(Handle handle, Set<IdempotencyRecord.Key> keys) {
+    return Reads.one(handle, reads -> load(reads, keys));
+  }
+
+  private static IdempotencyRecord record(ResultSet row) throws SQLException {
+    return new IdempotencyRecord(
+        new IdempotencyRecord.Key(
+            new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
+            row.getString("key")),
+        row.getBytes("request_hash"),
+        row.getString("resource_id"),
+        row.getInt("status"),
+        Optional.ofNullable(row.getString("answer")),
+        row.getTimestamp("created_at").toInstant());
   }
 
   /**
@@ -104,10 +105,5 @@ public final class IdempotencyStore {
         .bind("before", before.atOffset(ZoneOffset.UTC))
         .bind("limit", limit)
         .execute();
-  }
-
-  private static String[] texts(
-      Collection<IdempotencyRecord.Key> keys, Function<IdempotencyRecord.Key, String> text) {
-    return keys.stream().map(text).toArray(String[]::new);
   }
 }

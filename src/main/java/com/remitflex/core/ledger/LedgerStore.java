@@ -2,6 +2,10 @@ package com.remitflex.core.ledger;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -9,13 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -23,6 +28,22 @@ import org.jdbi.v3.core.statement.Query;
 public final class LedgerStore {
   private static final String COLUMNS =
       "account_id, environment, currency, available, held, settlement, fees, fx, funding";
+
+  private static final Select<Map.Entry<BalanceKey, Balance>> OF_ACCOUNT =
+      Select.of(
+          "SELECT " + COLUMNS + " FROM balance WHERE account_id = ? AND environment = ?",
+          row -> Map.entry(key(row), balance(row)));
+  private static final Batch<BalanceKey> LOAD =
+      Batch.<BalanceKey>statement(
+              """
+              SELECT b.* FROM :rows
+              JOIN balance b ON b.account_id = v.account_id AND b.environment = v.environment
+                AND b.currency = v.currency
+              """)
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("currency", k -> k.currency().name())
+          .build();
 
   private static final Batch<Transfer> INSERT_TRANSFERS =
       Batch.<Transfer>insert("transfer")
@@ -76,42 +97,22 @@ public final class LedgerStore {
   }
 
   /** The balances with these keys that exist. */
+  public static Found<Map.Entry<BalanceKey, Balance>> load(Reads reads, Set<BalanceKey> keys) {
+    return reads.add(LOAD, keys, row -> Map.entry(key(row), balance(row)));
+  }
+
+  /** As {@link #load(Reads, Set)}, by itself. */
   public static Map<BalanceKey, Balance> load(Handle handle, Collection<BalanceKey> keys) {
-    Map<BalanceKey, Balance> balances = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            "SELECT "
-                + COLUMNS
-                + """
-                 FROM balance
-                 WHERE (account_id, environment, currency) IN
-                   (SELECT *
-                    FROM unnest(:accounts::text[], :environments::text[], :codes::text[]))
-                """)) {
-      query
-          .bind("accounts", texts(keys, k -> k.head().accountId()))
-          .bind("environments", texts(keys, k -> k.head().environment().word()))
-          .bind("codes", texts(keys, k -> k.currency().name()))
-          .map((row, context) -> Map.entry(key(row), balance(row)))
-          .forEach(entry -> balances.put(entry.getKey(), entry.getValue()));
-    }
-    return balances;
+    return Reads.one(handle, reads -> load(reads, Set.copyOf(keys))).stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Every balance of an account, in the order of the currencies. */
-  public static Map<Currency, Balance> ofAccount(Handle handle, HeadId head) {
-    Map<Currency, Balance> balances = new java.util.EnumMap<>(Currency.class);
-    try (Query query =
-        handle.createQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM balance WHERE account_id = :account AND environment = :environment")) {
-      query
-          .bind("account", head.accountId())
-          .bind("environment", head.environment().word())
-          .map((row, context) -> Map.entry(key(row).currency(), balance(row)))
-          .forEach(entry -> balances.put(entry.getKey(), entry.getValue()));
-    }
+  public static Map<Currency, Balance> ofAccount(Database database, HeadId head) {
+    Map<Currency, Balance> balances = new EnumMap<>(Currency.class);
+    database
+        .list(OF_ACCOUNT, head.accountId(), head.environment().word())
+        .forEach(entry -> balances.put(entry.getKey().currency(), entry.getValue()));
     return balances;
   }
 
@@ -179,11 +180,6 @@ public final class LedgerStore {
     }
     writes.add(INSERT_BALANCES, inserts);
     writes.add(UPDATE_BALANCES, updates);
-  }
-
-  private static String[] texts(
-      Collection<BalanceKey> keys, java.util.function.Function<BalanceKey, String> text) {
-    return keys.stream().map(text).toArray(String[]::new);
   }
 
   private static BalanceKey key(ResultSet row) throws SQLException {

@@ -3,8 +3,11 @@ package com.remitflex.features.accounts;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +17,11 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The account_alert_setting table. */
 public final class AccountAlertStore {
+  private static final Select<AccountAlerts> OF_HEAD =
+      Select.of(
+          "SELECT * FROM account_alert_setting WHERE account_id = ? AND environment = ?",
+          AccountAlertStore::alerts);
+
   private static final Batch<AccountAlerts> SET =
       Batch.<AccountAlerts>statement(
               """
@@ -54,7 +62,9 @@ public final class AccountAlertStore {
 
   /** The alert settings of an account. */
   public static AccountAlerts of(Handle handle, HeadId head) {
-    return find(handle, List.of(head)).getOrDefault(head, AccountAlerts.of(head));
+    return OF_HEAD
+        .find(handle, head.accountId(), head.environment().word())
+        .orElse(AccountAlerts.of(head));
   }
 
   public static Map<HeadId, AccountAlerts> find(Handle handle, Collection<HeadId> heads) {
@@ -70,15 +80,17 @@ public final class AccountAlertStore {
           .bind(
               "environments",
               heads.stream().map(head -> head.environment().word()).toArray(String[]::new))
-          .map((row, context) ->
-              new AccountAlerts(
-                  new HeadId(
-                      row.getString("account_id"), Environment.of(row.getString("environment"))),
-                  AlertKind.ofStored(row.getString("muted")),
-                  row.getInt("silence_days"),
-                  row.getBoolean("email")))
+          .map((row, context) -> alerts(row))
           .forEach(alerts -> found.put(alerts.head(), alerts));
     }
     return found;
+  }
+
+  private static AccountAlerts alerts(ResultSet row) throws SQLException {
+    return new AccountAlerts(
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
+        AlertKind.ofStored(row.getString("muted")),
+        row.getInt("silence_days"),
+        row.getBoolean("email"));
   }
 }

@@ -62,8 +62,6 @@ public final class AccountOpening {
   /** Creates the installation's first account with its owner, unless an account exists. */
   public Optional<First> openFirst(String name, String ownerEmail, Owner owner) {
     String email = ownerEmail.toLowerCase(Locale.ROOT);
-    String password = Password.generate();
-    String hash = Password.hash(password);
     return database.inTransaction(handle -> {
       // Of two nodes that start on one empty database, only one may create the account.
       AccountStore.lockAll(handle);
@@ -72,7 +70,9 @@ public final class AccountOpening {
       }
       // The first account belongs to the operator, so it needs no verification.
       Account account = open(handle, name, Account.Verification.KYB, Actor.platform());
-      owner.create(handle, account.id(), email, hash);
+      // Hashed here, because every later start would hash in vain; nobody else uses the database.
+      String password = Password.generate();
+      owner.create(handle, account.id(), email, Password.hash(password));
       return Optional.of(new First(account, email, password));
     });
   }

@@ -9,7 +9,6 @@ import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds, changes and verifies accounts; {@link AccountOpening} creates them. */
@@ -39,7 +38,7 @@ public final class AccountService {
         new AccountSettings(
             AccountStore.find(handle, head.accountId()).orElseThrow(),
             AccountAlertStore.of(handle, head),
-            Optional.ofNullable(RecipientStore.defaults(handle, List.of(head)).get(head))));
+            RecipientStore.findDefault(handle, head)));
   }
 
   /** Changes an account's settings. */

@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -24,6 +25,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The account table. */
 public final class AccountStore {
+  private static final Select<Account> BY_ID =
+      Select.of("SELECT * FROM account WHERE id = ?", AccountStore::account);
+
   private static final Batch<Account> UPDATE =
       Batch.<Account>statement(
               """
@@ -99,11 +103,7 @@ public final class AccountStore {
   }
 
   public static Optional<Account> find(Handle handle, String id) {
-    return handle
-        .createQuery("SELECT * FROM account WHERE id = :id")
-        .bind("id", id)
-        .map((row, context) -> account(row))
-        .findOne();
+    return BY_ID.find(handle, id);
   }
 
   /** Writes the columns of an account that can change. */

@@ -42,40 +42,6 @@ public record ApiKey(
     Optional<Integer> warnedDays,
     Optional<String> decoy) {
 
-  /** An ordinary key, which sees its owner's account. */
-  public ApiKey(
-      String id,
-      String accountId,
-      Environment environment,
-      String name,
-      Scope scope,
-      byte[] hash,
-      String display,
-      Instant createdAt,
-      Optional<Instant> expiresAt,
-      Optional<Instant> revokedAt,
-      long number,
-      long generation,
-      KeyLimits limits,
-      Optional<Integer> warnedDays) {
-    this(
-        id,
-        accountId,
-        environment,
-        name,
-        scope,
-        hash,
-        display,
-        createdAt,
-        expiresAt,
-        revokedAt,
-        number,
-        generation,
-        limits,
-        warnedDays,
-        Optional.empty());
-  }
-
   /** The head of the account that owns the key. */
   public HeadId head() {
     return new HeadId(accountId, environment);
@@ -119,7 +85,8 @@ public record ApiKey(
                 number,
                 generation,
                 limits,
-                warnedDays))
+                warnedDays,
+                Optional.empty()))
         : Optional.empty();
   }
 

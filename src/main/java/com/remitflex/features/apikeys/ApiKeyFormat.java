@@ -23,6 +23,7 @@ public final class ApiKeyFormat {
   /** Bytes from this value on are discarded, so that all 62 characters are equally likely. */
   private static final int UNBIASED = 248;
 
+  private static final List<Environment> ENVIRONMENTS = List.of(Environment.values());
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private ApiKeyFormat() {}
@@ -43,23 +44,61 @@ public final class ApiKeyFormat {
 
   /** The environment of a well-formed key; empty for any other text. */
   public static Optional<Environment> environment(String key) {
-    if (key.length() != ApiKeyText.LENGTH) {
-      return Optional.empty();
+    return isWellFormed(key.getBytes(StandardCharsets.US_ASCII))
+        ? ENVIRONMENTS.stream().filter(one -> key.startsWith(ApiKeyText.prefix(one))).findFirst()
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a text is a key of any environment.
+   *
+   * @param ascii the text in ASCII, with `?` for any other character
+   */
+  public static boolean isWellFormed(byte[] ascii) {
+    return ascii.length == ApiKeyText.LENGTH
+        && hasPrefix(ascii)
+        && isBase62(ascii)
+        && hasChecksum(ascii);
+  }
+
+  private static boolean hasPrefix(byte[] ascii) {
+    for (Environment environment : ENVIRONMENTS) {
+      if (startsWith(ascii, ApiKeyText.prefix(environment))) {
+        return true;
+      }
     }
-    for (int i = PREFIX_LENGTH; i < key.length(); i++) {
-      char c = key.charAt(i);
+    return false;
+  }
+
+  private static boolean isBase62(byte[] ascii) {
+    for (int i = PREFIX_LENGTH; i < ascii.length; i++) {
+      byte c = ascii[i];
       boolean base62 = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
       if (!base62) {
-        return Optional.empty();
+        return false;
       }
     }
-    for (Environment environment : Environment.values()) {
-      if (key.startsWith(ApiKeyText.prefix(environment))) {
-        String checksum = checksum(key.subSequence(0, CHECKED_LENGTH));
-        return key.endsWith(checksum) ? Optional.of(environment) : Optional.empty();
+    return true;
+  }
+
+  private static boolean startsWith(byte[] ascii, String prefix) {
+    for (int i = 0; i < prefix.length(); i++) {
+      if (ascii[i] != prefix.charAt(i)) {
+        return false;
       }
     }
-    return Optional.empty();
+    return true;
+  }
+
+  private static boolean hasChecksum(byte[] ascii) {
+    long rest = crc(ascii);
+    for (int i = ascii.length - 1; i >= CHECKED_LENGTH; i--) {
+      if (ascii[i] != BASE62.charAt((int) (rest % BASE62.length()))) {
+        return false;
+      }
+      rest /= BASE62.length();
+    }
+    return true;
   }
 
   /**
@@ -73,14 +112,18 @@ public final class ApiKeyFormat {
   }
 
   private static String checksum(CharSequence checked) {
-    CRC32 crc = new CRC32();
-    crc.update(checked.toString().getBytes(StandardCharsets.US_ASCII));
     char[] digits = new char[CHECKSUM_LENGTH];
-    long rest = crc.getValue();
+    long rest = crc(checked.toString().getBytes(StandardCharsets.US_ASCII));
     for (int i = CHECKSUM_LENGTH - 1; i >= 0; i--) {
       digits[i] = BASE62.charAt((int) (rest % BASE62.length()));
       rest /= BASE62.length();
     }
     return new String(digits);
+  }
+
+  private static long crc(byte[] key) {
+    CRC32 crc = new CRC32();
+    crc.update(key, 0, CHECKED_LENGTH);
+    return crc.getValue();
   }
 }

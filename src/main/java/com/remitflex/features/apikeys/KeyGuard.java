@@ -2,6 +2,9 @@ package com.remitflex.features.apikeys;
 
 import com.remitflex.core.engine.CallerGuard;
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -13,11 +16,22 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Reads the keys of a batch's callers again after the account heads are locked. */
-public record KeyGuard(KeyStore store) implements CallerGuard {
+public final class KeyGuard implements CallerGuard {
+  private final KeyStore store;
+
+  public KeyGuard(KeyHasher hasher) {
+    this.store = new KeyStore(hasher);
+  }
+
   @Override
-  public KeyStatuses load(Handle handle, Collection<Principal> callers, Instant readAt) {
+  public Loading load(Reads reads, Collection<Principal> callers) {
     Set<String> ids = callers.stream().map(Principal::keyId).collect(Collectors.toSet());
-    List<ApiKey> keys = store.byIds(handle, ids);
+    Found<SignedKey> found = store.byIds(reads, ids);
+    return (handle, readAt) -> statuses(handle, callers, store.verified(found.rows()), readAt);
+  }
+
+  private KeyStatuses statuses(
+      Handle handle, Collection<Principal> callers, List<ApiKey> keys, Instant readAt) {
     Map<String, ApiKey> byId =
         keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
     // Grace periods matter only for a caller that did not present the newest secret.

@@ -2,6 +2,7 @@ package com.remitflex.features.apikeys;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
@@ -29,6 +32,11 @@ public final class KeyStore {
 
   private static final int MAX_HASHES_PER_QUERY = 1_000;
   private static final String SELECT = "SELECT k.* FROM api_key k ";
+
+  private static final Batch<String> BY_ID =
+      Batch.<String>statement("SELECT k.* FROM :rows JOIN api_key k ON k.id = v.id")
+          .text("id", Function.identity())
+          .build();
 
   private static final Batch<SignedKey> INSERT =
       Batch.<SignedKey>insert("api_key")
@@ -172,9 +180,12 @@ public final class KeyStore {
 
   /** The keys with these IDs. */
   public List<ApiKey> byIds(Handle handle, Collection<String> ids) {
-    try (Query query = handle.createQuery(SELECT + " WHERE k.id = ANY (:ids)")) {
-      return keys(query.bind("ids", ids.toArray(String[]::new)));
-    }
+    return verified(Reads.one(handle, reads -> byIds(reads, Set.copyOf(ids))));
+  }
+
+  /** As {@link #byIds(Handle, Collection)}, before {@link #verified(List)}. */
+  Reads.Found<SignedKey> byIds(Reads reads, Set<String> ids) {
+    return reads.add(BY_ID, ids, SignedKey::read);
   }
 
   /**
@@ -341,7 +352,8 @@ public final class KeyStore {
     return query.map((row, context) -> SignedKey.read(row)).list();
   }
 
-  private List<ApiKey> verified(List<SignedKey> rows) {
+  /** The keys whose rows have a valid MAC. */
+  List<ApiKey> verified(List<SignedKey> rows) {
     return rows.stream().flatMap(row -> verified(row).stream()).toList();
   }
 

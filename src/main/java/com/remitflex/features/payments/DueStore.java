@@ -22,7 +22,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
   static final DueStore ROWS = new DueStore();
 
   /** How long a claim lasts; after it, another worker can claim the step. */
-  private static final Duration CLAIM = Duration.ofSeconds(15);
+  static final Duration CLAIM = Duration.ofSeconds(15);
 
   private static final Batch<PaymentDue> INSERT = columns(Batch.<PaymentDue>insert("payment_due"));
 
@@ -30,7 +30,8 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
       columns(
           Batch.<PaymentDue>statement(
               """
-              UPDATE payment_due d SET step = v.step, due_at = v.due_at FROM :rows
+              UPDATE payment_due d SET step = v.step, due_at = v.due_at, claimed_until = NULL
+              FROM :rows
               WHERE d.account_id = v.account_id AND d.environment = v.environment
                 AND d.payment_id = v.payment_id
               """));
@@ -49,7 +50,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
       Batch.<Postponed>statement(
               """
               UPDATE payment_due d SET step = v.step,
-                due_at = clock_timestamp() + v.millis * interval '1 ms'
+                due_at = clock_timestamp() + v.millis * interval '1 ms', claimed_until = NULL
               FROM :rows
               WHERE d.account_id = v.account_id AND d.environment = v.environment
                 AND d.payment_id = v.payment_id AND d.step = v.step_before
@@ -83,22 +84,23 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
   /**
    * Claims due steps: no other worker gets them until the claim expires. The statement's timestamp
    * decides what is due, because an index cannot be used with clock_timestamp(), which can change
-   * from row to row.
+   * from row to row. A locked row keeps its place in the table (its ctid), so that the update needs
+   * no index.
    */
   List<Claimed> claim(Handle handle, int limit) {
     try (Query query =
         handle.createQuery(
             """
             UPDATE payment_due d
-            SET due_at = clock_timestamp() + :seconds * interval '1 s'
+            SET claimed_until = clock_timestamp() + :seconds * interval '1 s'
             FROM (
-              SELECT account_id, environment, payment_id FROM payment_due
+              SELECT ctid, account_id, environment, payment_id FROM payment_due
               WHERE due_at <= statement_timestamp()
+                AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
               ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
             JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
               AND p.id = due.payment_id
-            WHERE d.account_id = due.account_id AND d.environment = due.environment
-              AND d.payment_id = due.payment_id
+            WHERE d.ctid = due.ctid
             RETURNING d.step, p.*
             """)) {
       return query
@@ -124,12 +126,7 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
             WHERE (account_id, environment, payment_id) IN
               (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
             """)) {
-      query
-          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-          .bind(
-              "environments",
-              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new))
+      PaymentStore.bind(query, keys)
           .map((row, context) -> due(row))
           .forEach(due -> found.put(due.key(), due));
     }

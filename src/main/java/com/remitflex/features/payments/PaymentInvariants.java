@@ -75,24 +75,38 @@ public final class PaymentInvariants {
           ELSE d.step IS NOT NULL END
       """;
 
-  /** Compares the counts by day, status, currency and corridor with the payments. */
-  private static final String MISCOUNTED =
+  /** Compares the counts by hour, status, currency and corridor with the payments. */
+  private static final String MISCOUNTED_HOURS =
       """
-      SELECT format('%s %s: %s %s %s payments of %s counted, %s exist', account_id, environment,
-                    coalesce(c.payments, 0), status, currency, day, coalesce(p.payments, 0))
-      FROM payment_count c FULL JOIN (
-        SELECT account_id, environment, (created_at AT TIME ZONE 'UTC')::date AS day, status,
+      SELECT format('%s %s: %s %s %s payments of the hour %s counted, %s exist', account_id,
+                    environment, coalesce(c.payments, 0), status, currency, hour,
+                    coalesce(p.payments, 0))
+      FROM payment_hour_count c FULL JOIN (
+        SELECT account_id, environment, date_trunc('hour', created_at, 'UTC') AS hour, status,
                currency, coalesce(corridor, '') AS corridor, count(*) AS payments
         FROM payment GROUP BY 1, 2, 3, 4, 5, 6) p
-        USING (account_id, environment, day, status, currency, corridor)
+        USING (account_id, environment, hour, status, currency, corridor)
       WHERE coalesce(c.payments, 0) <> coalesce(p.payments, 0)
+      """;
+
+  /** Compares the counts by day with those by hour. */
+  private static final String MISCOUNTED_DAYS =
+      """
+      SELECT format('%s %s: %s %s %s payments of %s counted, %s by hours', account_id, environment,
+                    coalesce(c.payments, 0), status, currency, day, coalesce(h.payments, 0))
+      FROM payment_count c FULL JOIN (
+        SELECT account_id, environment, (hour AT TIME ZONE 'UTC')::date AS day, status,
+               currency, corridor, sum(payments) AS payments
+        FROM payment_hour_count GROUP BY 1, 2, 3, 4, 5, 6) h
+        USING (account_id, environment, day, status, currency, corridor)
+      WHERE coalesce(c.payments, 0) <> coalesce(h.payments, 0)
       """;
 
   private PaymentInvariants() {}
 
   /** All violations, one line each; empty when every payment's money is in exactly one place. */
   public static List<String> violations(Handle handle) {
-    return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED)
+    return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED_HOURS, MISCOUNTED_DAYS)
         .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
         .toList();
   }

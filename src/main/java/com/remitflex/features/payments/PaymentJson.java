@@ -1,16 +1,15 @@
 package com.remitflex.features.payments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.events.Event;
-import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonValue;
+import com.remitflex.platform.json.JsonWriter;
 import com.remitflex.platform.money.Currency;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -62,34 +61,60 @@ final class PaymentJson {
 
   /** The result of a command on a payment: the payment object. */
   static CommandResult result(int status, Payment payment) {
-    return new CommandResult(status, Json.text(object(payment)), payment.id());
+    return new CommandResult(status, JsonWriter.text(out -> write(out, payment)), payment.id());
   }
 
-  /** The payment object of the API, without its absent fields. */
-  static ObjectNode object(Payment payment) {
-    ObjectNode node = Json.object();
-    node.put("id", payment.id());
-    node.put("environment", payment.key().head().environment().word());
-    node.put("status", payment.status().word());
-    node.put("amount", payment.amount().major());
-    node.put("currency", payment.amount().currency().name());
-    node.put("destination_currency", payment.converted().currency().name());
-    node.put("converted_amount", payment.converted().major());
-    node.put("exchange_rate", payment.rate().value());
-    node.put("fee", payment.fee().major());
-    node.put("total_debited", payment.totalDebited().major());
-    payment.corridor().ifPresent(corridor -> node.put("corridor", corridor));
+  /** Writes the payment object of the API, without its absent fields. */
+  static void write(JsonWriter out, Payment payment) {
+    out.object(() -> fields(out, payment));
+  }
+
+  /** As {@link #write}, with the timeline in the field `events`. */
+  static void write(JsonWriter out, Payment payment, List<PaymentEvent> timeline) {
+    out.object(() -> {
+      fields(out, payment);
+      out.name("events").array(timeline, event -> write(out, event));
+    });
+  }
+
+  private static void fields(JsonWriter out, Payment payment) {
+    out.field("id", payment.id());
+    out.field("environment", payment.key().head().environment().word());
+    out.field("status", payment.status().word());
+    out.field("amount", payment.amount().major());
+    out.field("currency", payment.amount().currency().name());
+    out.field("destination_currency", payment.converted().currency().name());
+    out.field("converted_amount", payment.converted().major());
+    out.field("exchange_rate", payment.rate().value());
+    out.field("fee", payment.fee().major());
+    out.field("total_debited", payment.totalDebited().major());
+    payment.corridor().ifPresent(corridor -> out.field("corridor", corridor));
     payment
         .recipient()
-        .ifPresent(recipient -> node.set("recipient", RecipientJson.object(recipient)));
-    payment.destination().ifPresent(destination -> node.put("destination", destination));
-    payment.reference().ifPresent(reference -> node.put("reference", reference));
-    payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
-    payment.failureReason().ifPresent(reason -> failure(node, reason, true));
-    node.put("created_at", Json.time(payment.createdAt()));
-    node.put("updated_at", Json.time(payment.updatedAt()));
-    node.put("estimated_delivery", Json.time(payment.estimatedDelivery()));
-    return node;
+        .ifPresent(recipient -> RecipientJson.write(out.name("recipient"), recipient));
+    payment.destination().ifPresent(destination -> out.field("destination", destination));
+    payment.reference().ifPresent(reference -> out.field("reference", reference));
+    payment
+        .metadata()
+        .ifPresent(metadata -> out.name("metadata").object(() -> metadata.forEach(out::field)));
+    payment
+        .failureReason()
+        .ifPresent(reason -> {
+          out.field("failure_reason", reason.name());
+          out.field("failure_message", reason.message());
+        });
+    out.field("created_at", payment.createdAt());
+    out.field("updated_at", payment.updatedAt());
+    out.field("estimated_delivery", payment.estimatedDelivery());
+  }
+
+  private static void write(JsonWriter out, PaymentEvent event) {
+    out.object(() -> {
+      out.field("id", event.id());
+      out.field("seq", event.seq());
+      out.field("type", event.type());
+      out.field("created_at", event.createdAt());
+    });
   }
 
   /** The data of a payment's event; `timeField` names the time of the step. */
@@ -120,19 +145,6 @@ final class PaymentJson {
         Optional.ofNullable(data.get("review_reason")).map(JsonNode::asText));
   }
 
-  /** The `events` of a payment object. */
-  static ArrayNode timeline(List<PaymentEvent> events) {
-    ArrayNode timeline = Json.array();
-    for (PaymentEvent event : events) {
-      ObjectNode node = timeline.addObject();
-      node.put("id", event.id());
-      node.put("seq", event.seq());
-      node.put("type", event.type());
-      node.put("created_at", Json.time(event.createdAt()));
-    }
-    return timeline;
-  }
-
   /** The details of the audit entry for a decision. */
   static ObjectNode auditDetails(ReviewDecision decision) {
     ObjectNode details = Json.object();
@@ -151,16 +163,9 @@ final class PaymentJson {
     node.put("fee", payment.fee().major());
     payment.reference().ifPresent(reference -> node.put("reference", reference));
     payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
-    payment.failureReason().ifPresent(reason -> failure(node, reason, false));
+    payment.failureReason().ifPresent(reason -> node.put("failure_reason", reason.name()));
     node.put(timeField, Json.time(time));
     return node;
-  }
-
-  private static void failure(ObjectNode node, FailureReason reason, boolean withMessage) {
-    node.put("failure_reason", reason.name());
-    if (withMessage) {
-      node.put("failure_message", reason.message());
-    }
   }
 
   static ObjectNode metadata(Map<String, String> metadata) {

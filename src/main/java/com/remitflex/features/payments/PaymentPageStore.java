@@ -1,35 +1,34 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.platform.database.lists.Order;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.SqlText;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.database.lists.Timestamps;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /**
  * Pages of an account's payments, and their total. The counts by day show which days have payments
- * that meet the filter, so that a page reads only those days, however large the table is.
+ * that meet the filter, so that a page reads only those days, however large the table is. A total
+ * is the sum of whole days, whole hours, and the payments of the incomplete hours at both ends. All
+ * of it is one statement, and therefore of one snapshot.
  */
 final class PaymentPageStore {
-  private final Handle handle;
+  private final Database database;
   private final HeadId head;
   private final PaymentFilter filter;
   private final Span range;
 
-  PaymentPageStore(Handle handle, HeadId head, PaymentFilter filter) {
-    this.handle = handle;
+  PaymentPageStore(Database database, HeadId head, PaymentFilter filter) {
+    this.database = database;
     this.head = head;
     this.filter = filter;
     this.range =
@@ -38,77 +37,162 @@ final class PaymentPageStore {
 
   /** A range of times: its start is included, its end is not. */
   private record Span(Instant start, Instant end) {
-    static Span of(LocalDate day) {
-      Instant midnight = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-      return new Span(midnight, midnight.plus(1, ChronoUnit.DAYS));
-    }
-
     boolean isEmpty() {
       return !start.isBefore(end);
     }
 
-    boolean contains(Span other) {
-      return !other.start.isBefore(start) && !other.end.isAfter(end);
+    Span to(Instant other) {
+      return new Span(start, end.isAfter(other) ? other : end);
     }
 
-    Span intersect(Span other) {
-      return new Span(
-          start.isBefore(other.start) ? other.start : start,
-          end.isAfter(other.end) ? other.end : end);
+    Span from(Instant other) {
+      return new Span(start.isBefore(other) ? other : start, end);
+    }
+
+    /** The whole units within this range; empty if there is none. */
+    Span whole(ChronoUnit unit) {
+      Instant floor = start.truncatedTo(unit);
+      return new Span(floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
+    }
+
+    static Instant nextMidnight(Instant time) {
+      return time.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
     }
   }
 
-  Page<Payment> page(PageQuery query) {
-    int wanted = query.limit() + 1;
-    List<Span> spans = filter.reference().isPresent() ? List.of(range) : spans(query, wanted);
-    List<Payment> found = new ArrayList<>();
-    for (Span span : spans) {
-      found.addAll(read(span, query, wanted - found.size()));
-      if (found.size() == wanted) {
-        break;
-      }
+  /** A row of the statement: a payment of the page, if it has any, and the total. */
+  private record Row(Optional<Payment> payment, long total) {
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString("id") == null ? Optional.empty() : Optional.of(PaymentStore.payment(row)),
+          row.getLong("total"));
     }
-    return query.page(found, payment -> new Position(payment.createdAt(), payment.number()));
+  }
+
+  /** A page with the exact number of all payments that meet the filter. */
+  PaymentService.Found find(PageQuery query) {
+    SqlText sql =
+        SqlText.of("SELECT total, page.* FROM (SELECT ")
+            .add(totalSql())
+            .add(" AS total) AS counted LEFT JOIN (")
+            .add(pageSql(query))
+            .add(") AS page ON true");
+    query.addOrder(sql, "created_at", "number");
+    List<Row> rows = database.list(sql, Row::of);
+    List<Payment> payments = rows.stream().flatMap(row -> row.payment().stream()).toList();
+    return new PaymentService.Found(
+        query.page(payments, payment -> new Position(payment.createdAt(), payment.number())),
+        rows.getFirst().total());
   }
 
   /** The exact number of payments that meet the filter. */
   long total() {
-    if (range.isEmpty()) {
-      return 0;
+    return database.list(SqlText.of("SELECT ").add(totalSql()), row -> row.getLong(1)).getFirst();
+  }
+
+  private SqlText totalSql() {
+    SqlText sum = SqlText.of("0::bigint");
+    if (filter.reference().isPresent()) {
+      addPayments(sum, range);
+    } else {
+      addDays(sum, range);
     }
-    Instant firstMidnight = range.start().truncatedTo(ChronoUnit.DAYS);
-    if (firstMidnight.isBefore(range.start())) {
-      firstMidnight = firstMidnight.plus(1, ChronoUnit.DAYS);
+    return sum;
+  }
+
+  private void addDays(SqlText sum, Span span) {
+    Span days = span.whole(ChronoUnit.DAYS);
+    if (days.isEmpty()) {
+      addHours(sum, span);
+      return;
     }
-    Instant lastMidnight = range.end().truncatedTo(ChronoUnit.DAYS);
-    if (filter.reference().isPresent() || !firstMidnight.isBefore(lastMidnight)) {
-      return count(range);
+    addHours(sum, span.to(days.start()));
+    addCounts(sum, "payment_count", "day", day(days.start()), day(days.end()));
+    addHours(sum, span.from(days.end()));
+  }
+
+  private void addHours(SqlText sum, Span span) {
+    Span hours = span.whole(ChronoUnit.HOURS);
+    if (hours.isEmpty()) {
+      addPayments(sum, span);
+      return;
     }
-    return count(new Span(range.start(), firstMidnight))
-        + countDays(day(firstMidnight), day(lastMidnight))
-        + count(new Span(lastMidnight, range.end()));
+    addPayments(sum, span.to(hours.start()));
+    addCounts(sum, "payment_hour_count", "hour", hours.start(), hours.end());
+    addPayments(sum, span.from(hours.end()));
+  }
+
+  private void addCounts(SqlText sum, String table, String column, Object start, Object end) {
+    sum.add(" + (SELECT coalesce(sum(payments), 0)::bigint FROM " + table)
+        .add(ofAccount())
+        .add(" AND " + column + " >= ? AND " + column + " < ?", start, end)
+        .add(conditions("corridor"))
+        .add(")");
+  }
+
+  private void addPayments(SqlText sum, Span span) {
+    if (!span.isEmpty()) {
+      sum.add(" + (SELECT count(*) FROM payment").add(inSpan(span)).add(")");
+    }
+  }
+
+  private SqlText pageSql(PageQuery query) {
+    return isByDay() ? pageOfDays(query) : payments(query, new SqlText());
+  }
+
+  /** Whether a page must not read all payments: no index leads to those that meet the filter. */
+  private boolean isByDay() {
+    return filter.reference().isEmpty()
+        && (filter.status().isPresent()
+            || filter.currency().isPresent()
+            || filter.corridor().isPresent());
   }
 
   /**
-   * The days, in order, that together have at least this many payments after the position. The day
-   * of the position counts as 0, because some of its payments are before the position.
+   * The payments of those days, in order, that together have enough of them for the page. A day
+   * that is only partly in the range, or has payments before the position, counts as 0.
    */
-  private List<Span> spans(PageQuery query, int wanted) {
+  private SqlText pageOfDays(PageQuery query) {
+    SqlText payments =
+        payments(
+            query,
+            SqlText.of(
+                " AND created_at >= days.day::timestamp AT TIME ZONE 'UTC'"
+                    + " AND created_at < (days.day + 1)::timestamp AT TIME ZONE 'UTC'"));
+    SqlText sql =
+        SqlText.of("SELECT of_day.* FROM (")
+            .add(days(query))
+            .add(") AS days CROSS JOIN LATERAL (")
+            .add(payments)
+            .add(") AS of_day WHERE days.counted_before < " + query.rows());
+    query.addOrderAndLimit(sql, "created_at", "number");
+    return sql;
+  }
+
+  /** The days that have payments, with the number of payments of the days that precede each. */
+  private SqlText days(PageQuery query) {
     Span remaining = remaining(query);
-    Optional<LocalDate> begun = query.after().map(position -> day(position.createdAt()));
-    List<Span> spans = new ArrayList<>();
-    long certain = 0;
-    for (Map.Entry<LocalDate, Long> one : daysWithPayments(remaining, query.order()).entrySet()) {
-      if (certain >= wanted) {
-        break;
-      }
-      Span day = Span.of(one.getKey());
-      if (remaining.contains(day) && !begun.equals(Optional.of(one.getKey()))) {
-        certain += one.getValue();
-      }
-      spans.add(day.intersect(remaining));
-    }
-    return spans;
+    Span complete = afterDayOfPosition(query).whole(ChronoUnit.DAYS);
+    return SqlText.of(
+            "SELECT day, coalesce(sum(payments) FILTER (WHERE day >= ? AND day < ?) OVER (ORDER BY"
+                + " day "
+                + query.order().sql()
+                + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS counted_before FROM"
+                + " (SELECT day, sum(payments) AS payments FROM payment_count",
+            day(complete.start()),
+            day(complete.end()))
+        .add(ofAccount())
+        .add(" AND day >= ? AND day <= ?", day(remaining.start()), day(remaining.end()))
+        .add(conditions("corridor"))
+        .add(" GROUP BY day HAVING sum(payments) > 0) AS counts");
+  }
+
+  /** The payments of the page, with one more condition. */
+  private SqlText payments(PageQuery query, SqlText condition) {
+    SqlText sql = SqlText.of("SELECT * FROM payment").add(inSpan(remaining(query))).add(condition);
+    query.addCondition(sql, "created_at", "number");
+    query.addOrderAndLimit(sql, "created_at", "number");
+    return sql;
   }
 
   /** The part of the filter's range that follows the position, with the position's own time. */
@@ -117,100 +201,43 @@ final class PaymentPageStore {
       return range;
     }
     Instant time = query.after().get().createdAt();
-    return range.intersect(
-        switch (query.order()) {
-          case NEWEST_FIRST -> new Span(range.start(), time.plusMillis(1));
-          case OLDEST_FIRST -> new Span(time, range.end());
-        });
+    return switch (query.order()) {
+      case NEWEST_FIRST -> range.to(time.plusMillis(1));
+      case OLDEST_FIRST -> range.from(time);
+    };
   }
 
-  private Map<LocalDate, Long> daysWithPayments(Span span, Order order) {
-    Map<LocalDate, Long> days = new LinkedHashMap<>();
-    String sql =
-        """
-        SELECT day, sum(payments) AS payments FROM payment_count
-        WHERE account_id = :account AND environment = :environment
-          AND day >= :first AND day <= :last
-        """
-            + conditions("corridor")
-            + " GROUP BY day HAVING sum(payments) > 0 ORDER BY day "
-            + order.sql();
-    try (Query query = bound(handle.createQuery(sql))) {
-      query
-          .bind("first", day(span.start()))
-          .bind("last", day(span.end()))
-          .map((row, context) ->
-              Map.entry(row.getObject("day", LocalDate.class), row.getLong("payments")))
-          .forEach(entry -> days.put(entry.getKey(), entry.getValue()));
+  private Span afterDayOfPosition(PageQuery query) {
+    if (query.after().isEmpty()) {
+      return range;
     }
-    return days;
+    Instant time = query.after().get().createdAt();
+    return switch (query.order()) {
+      case NEWEST_FIRST -> range.to(time.truncatedTo(ChronoUnit.DAYS));
+      case OLDEST_FIRST -> range.from(Span.nextMidnight(time));
+    };
   }
 
-  private List<Payment> read(Span span, PageQuery page, int limit) {
-    String sql =
-        "SELECT * FROM payment"
-            + inSpan()
-            + page.condition("created_at", "number")
-            + page.orderAndLimit("created_at", "number");
-    try (Query query = bound(handle.createQuery(sql), span)) {
-      return page.bind(query)
-          .bind("page_limit", limit)
-          .map((row, context) -> PaymentStore.payment(row))
-          .list();
-    }
+  private SqlText inSpan(Span span) {
+    SqlText sql =
+        ofAccount()
+            .add(" AND created_at >= ? AND created_at < ?", span.start(), span.end())
+            .add(conditions("coalesce(corridor, '')"));
+    filter.reference().ifPresent(reference -> sql.add(" AND reference = ?", reference));
+    return sql;
   }
 
-  private long count(Span span) {
-    if (span.isEmpty()) {
-      return 0;
-    }
-    String sql = "SELECT count(*) FROM payment" + inSpan();
-    try (Query query = bound(handle.createQuery(sql), span)) {
-      return query.mapTo(Long.class).one();
-    }
+  private SqlText ofAccount() {
+    return SqlText.of(
+        " WHERE account_id = ? AND environment = ?", head.accountId(), head.environment().word());
   }
 
-  private long countDays(LocalDate from, LocalDate to) {
-    String sql =
-        """
-        SELECT coalesce(sum(payments), 0) FROM payment_count
-        WHERE account_id = :account AND environment = :environment
-          AND day >= :first AND day < :end
-        """
-            + conditions("corridor");
-    try (Query query = bound(handle.createQuery(sql))) {
-      return query.bind("first", from).bind("end", to).mapTo(Long.class).one();
-    }
-  }
-
-  private String inSpan() {
-    return """
-     WHERE account_id = :account AND environment = :environment
-      AND created_at >= :start AND created_at < :end
-    """
-        + conditions("coalesce(corridor, '')")
-        + (filter.reference().isPresent() ? " AND reference = :reference" : "");
-  }
-
-  private String conditions(String corridor) {
-    return (filter.status().isPresent() ? " AND status = :status" : "")
-        + (filter.currency().isPresent() ? " AND currency = :currency" : "")
-        + (filter.corridor().isPresent() ? " AND " + corridor + " = :corridor" : "");
-  }
-
-  private Query bound(Query query) {
-    query.bind("account", head.accountId()).bind("environment", head.environment().word());
-    filter.status().ifPresent(status -> query.bind("status", status.word()));
-    filter.currency().ifPresent(currency -> query.bind("currency", currency.name()));
-    filter.corridor().ifPresent(corridor -> query.bind("corridor", corridor));
-    filter.reference().ifPresent(reference -> query.bind("reference", reference));
-    return query;
-  }
-
-  private Query bound(Query query, Span span) {
-    return bound(query)
-        .bind("start", span.start().atOffset(ZoneOffset.UTC))
-        .bind("end", span.end().atOffset(ZoneOffset.UTC));
+  private SqlText conditions(String corridor) {
+    SqlText sql = new SqlText();
+    filter.status().ifPresent(status -> sql.add(" AND status = ?", status.word()));
+    filter.currency().ifPresent(currency -> sql.add(" AND currency = ?", currency.name()));
+    filter.corridor().ifPresent(id -> sql.add(" AND " + corridor + " = ?", id));
+    return sql;
   }
 
   private static LocalDate day(Instant instant) {

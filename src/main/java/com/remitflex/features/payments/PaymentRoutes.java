@@ -3,7 +3,6 @@ package com.remitflex.features.payments;
 import static com.remitflex.platform.access.Scope.READ;
 import static com.remitflex.platform.access.Scope.WRITE;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.http.CommandResponse;
@@ -18,8 +17,8 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
+import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,11 +111,11 @@ public final class PaymentRoutes {
         payments
             .find(head(request), paymentId(request))
             .orElseThrow(() -> ApiRequest.notFound("payment").exception());
-    ObjectNode object = PaymentJson.object(payment);
-    if (withEvents) {
-      object.set("events", PaymentJson.timeline(payments.timeline(payment)));
+    if (!withEvents) {
+      return Response.json(200, JsonWriter.bytes(out -> PaymentJson.write(out, payment)));
     }
-    return Response.json(200, Json.text(object));
+    List<PaymentEvent> timeline = payments.timeline(payment);
+    return Response.json(200, JsonWriter.bytes(out -> PaymentJson.write(out, payment, timeline)));
   }
 
   private static Operation listOperation() {
@@ -145,7 +144,7 @@ public final class PaymentRoutes {
         parameters.of(cursors, "payments " + head, filter.toString(), clock.now());
 
     PaymentService.Found found = payments.list(head, filter, list.query()).orElseThrow();
-    return list.response(found.page().map(PaymentJson::object), Optional.of(found.total()));
+    return list.response(found.page(), PaymentJson::write, Optional.of(found.total()));
   }
 
   private static HeadId head(ApiRequest request) {

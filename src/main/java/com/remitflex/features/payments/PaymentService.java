@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Creates, cancels, reviews, finds and lists the payments of accounts. */
 public final class PaymentService {
@@ -94,7 +93,7 @@ public final class PaymentService {
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
     return IdPrefix.PAYMENT.matches(id)
-        ? database.with(handle -> PaymentStore.ROWS.find(handle, new PaymentKey(head, id)))
+        ? PaymentStore.find(database, new PaymentKey(head, id))
         : Optional.empty();
   }
 
@@ -108,35 +107,29 @@ public final class PaymentService {
   /** Lists payments, page and total in one snapshot; VALIDATION_ERROR for an unknown corridor. */
   @CheckReturnValue
   public Result<Found> list(HeadId head, PaymentFilter filter, PageQuery query) {
-    return database.inSnapshot(handle -> {
-      if (namesUnknownCorridor(handle, filter)) {
-        return Result.rejected(
-            "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists.");
-      }
+    if (filter.corridor().isPresent() && !isCorridor(filter.corridor().get())) {
+      return Result.rejected(
+          "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists.");
+    }
 
-      PaymentPageStore pages = new PaymentPageStore(handle, head, filter);
-      return Result.ok(new Found(pages.page(query), pages.total()));
-    });
+    return Result.ok(new PaymentPageStore(database, head, filter).find(query));
   }
 
-  private static boolean namesUnknownCorridor(Handle handle, PaymentFilter filter) {
-    return filter
-        .corridor()
-        .filter(id -> CorridorStore.load(handle).find(id).isEmpty())
-        .isPresent();
+  private boolean isCorridor(String id) {
+    return database.with(CorridorStore::load).find(id).isPresent();
   }
 
   /** The newest payments. */
   public List<Payment> newest(HeadId head, int limit) {
-    return database.with(handle ->
-        new PaymentPageStore(handle, head, PaymentFilter.ALL)
-            .page(PageQuery.newest(limit))
-            .items());
+    return new PaymentPageStore(database, head, PaymentFilter.ALL)
+        .find(PageQuery.newest(limit))
+        .page()
+        .items();
   }
 
   /** The number of payments that meet a filter. */
   public long count(HeadId head, PaymentFilter filter) {
-    return database.inSnapshot(handle -> new PaymentPageStore(handle, head, filter).total());
+    return new PaymentPageStore(database, head, filter).total();
   }
 
   /** When a payment that is held for review is approved automatically; empty for all others. */
@@ -151,9 +144,7 @@ public final class PaymentService {
 
   /** The events of a payment, oldest first. */
   public List<PaymentEvent> timeline(Payment payment) {
-    return database
-        .with(handle -> EventStore.about(handle, payment.key().head(), payment.id()))
-        .stream()
+    return EventStore.about(database, payment.key().head(), payment.id()).stream()
         .map(PaymentJson::event)
         .toList();
   }

@@ -5,9 +5,12 @@ import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.json.JsonWriter;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
@@ -27,6 +30,11 @@ import org.jdbi.v3.core.statement.Query;
 final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   static final PaymentStore ROWS = new PaymentStore();
 
+  private static final Select<Payment> ONE =
+      Select.of(
+          "SELECT * FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
+          PaymentStore::payment);
+
   private static final Batch<Payment> INSERT =
       Batch.<Payment>insert("payment")
           .text("account_id", p -> p.key().head().accountId())
@@ -42,7 +50,8 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
           .bigint("fee", p -> p.fee().minor())
           .optionalText("corridor", Payment::corridor)
           .optionalJson(
-              "recipient", p -> p.recipient().map(r -> Json.text(RecipientJson.object(r))))
+              "recipient",
+              p -> p.recipient().map(r -> JsonWriter.text(out -> RecipientJson.write(out, r))))
           .optionalText("destination", Payment::destination)
           .optionalText("reference", Payment::reference)
           .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
@@ -86,16 +95,21 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
             WHERE (account_id, environment, id) IN
               (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
             """)) {
-      query
-          .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-          .bind(
-              "environments",
-              keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-          .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new))
+      bind(query, keys)
           .map((row, context) -> payment(row))
           .forEach(payment -> found.put(payment.key(), payment));
     }
     return found;
+  }
+
+  /** Binds the arrays `accounts`, `environments` and `ids`. */
+  static Query bind(Query query, Collection<PaymentKey> keys) {
+    return query
+        .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
+        .bind(
+            "environments",
+            keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
+        .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new));
   }
 
   @Override
@@ -112,8 +126,8 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
             .toList());
   }
 
-  Optional<Payment> find(Handle handle, PaymentKey key) {
-    return Optional.ofNullable(load(handle, List.of(key)).get(key));
+  static Optional<Payment> find(Database database, PaymentKey key) {
+    return database.find(ONE, key.head().accountId(), key.head().environment().word(), key.id());
   }
 
   static Payment payment(ResultSet row) throws SQLException {

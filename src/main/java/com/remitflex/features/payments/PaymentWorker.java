@@ -22,11 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the due steps of payments: claims them, calls screening and rails outside of any
- * transaction, and submits the outcomes to the engine.
+ * transaction, and submits the outcomes to the engine. While one thread waits for the engine, the
+ * other one claims.
  */
 public final class PaymentWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentWorker.class);
-  private static final int MAX_CLAIMED = 256;
+  private static final int THREADS = 2;
+
+  /** All threads together never put more than one batch of the engine before a new payment. */
+  private static final int MAX_CLAIMED = 128;
+
   private static final long POLL_MILLIS = 50;
   private static final long RETRY_MILLIS = 1_000;
 
@@ -34,18 +39,32 @@ public final class PaymentWorker implements AutoCloseable {
   private final Engine engine;
   private final Screening screening;
   private final Rails rails;
-  private final Thread thread = Thread.ofPlatform().name("payments").unstarted(this::work);
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
+
+  /** A step that the engine takes, for the payment as it was claimed. */
+  private record Advance(Payment payment, PaymentStep step, boolean thenSubmit) {
+    static Advance of(Payment payment, PaymentStep step) {
+      return new Advance(payment, step, false);
+    }
+
+    AdvancePayment command() {
+      return new AdvancePayment(payment, step);
+    }
+  }
 
   public PaymentWorker(Database database, Engine engine, Screening screening, Rails rails) {
     this.database = database;
     this.engine = engine;
     this.screening = screening;
     this.rails = rails;
+    for (int i = 1; i <= THREADS; i++) {
+      threads.add(Thread.ofPlatform().name("payments-" + i).unstarted(this::work));
+    }
   }
 
   public PaymentWorker start() {
-    thread.start();
+    threads.forEach(Thread::start);
     return this;
   }
 
@@ -65,68 +84,93 @@ public final class PaymentWorker implements AutoCloseable {
 
   /** Takes the steps that are due; returns how many it claimed. */
   int workOnce() {
-    List<Claimed> claimed = database.with(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
-    List<AdvancePayment> advances = new ArrayList<>();
+    List<Claimed> claimed =
+        database.withEngineSettings(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
+    List<Advance> advances = new ArrayList<>();
     List<Postponed> postponed = new ArrayList<>();
     for (Claimed one : claimed) {
+      Payment payment = one.payment();
       switch (one.step()) {
-        case START -> advances.add(screen(one.payment()));
-        case RELEASE ->
-            advances.add(new AdvancePayment(one.payment(), PaymentStep.of(Trigger.APPROVE)));
-        case SUBMIT -> submit(one.payment(), advances, postponed);
-        case REPORT -> report(one.payment(), advances, postponed);
+        case START -> advances.add(screened(payment));
+        case RELEASE -> advances.add(thenSubmit(payment, Trigger.APPROVE));
+        case SUBMIT -> submit(payment, advances, postponed);
+        case REPORT -> report(payment, advances, postponed);
       }
     }
-    if (!postponed.isEmpty()) {
-      database.use(handle -> DueStore.ROWS.postpone(handle, postponed));
+    List<Advance> rejectedByRail = new ArrayList<>();
+    for (Payment payment : advance(advances)) {
+      submit(payment, rejectedByRail, postponed);
     }
-    engine.runAll(advances).forEach(PaymentWorker::logRejection);
+    if (!postponed.isEmpty()) {
+      database.useEngineSettings(handle -> DueStore.ROWS.postpone(handle, postponed));
+    }
+    advance(rejectedByRail);
     return claimed.size();
   }
 
+  /** Takes these steps; returns the payments that are to be submitted to their rail now. */
+  private List<Payment> advance(List<Advance> advances) {
+    List<Result<Completed>> outcomes =
+        engine.runAll(advances.stream().map(Advance::command).toList());
+    List<Payment> submitted = new ArrayList<>();
+    for (int i = 0; i < advances.size(); i++) {
+      Advance advance = advances.get(i);
+      switch (outcomes.get(i)) {
+        case Result.Rejected<Completed> rejected -> logRejection(rejected);
+        case Result.Ok<Completed> _ when advance.thenSubmit() -> submitted.add(advance.payment());
+        case Result.Ok<Completed> _ -> {}
+      }
+    }
+    return submitted;
+  }
+
   /** A rejected step is claimed again, unless another command has moved the payment on. */
-  private static void logRejection(Result<Completed> outcome) {
-    if (outcome instanceof Result.Rejected<Completed> rejected
-        && rejected.error().code() != ErrorCode.NOT_FOUND) {
+  private static void logRejection(Result.Rejected<Completed> rejected) {
+    if (rejected.error().code() != ErrorCode.NOT_FOUND) {
       LOG.warn("the step of a payment is retried later: {}", rejected.error().message());
     }
   }
 
-  private AdvancePayment screen(Payment payment) {
-    return new AdvancePayment(
-        payment,
-        switch (screening.screen(payment.order())) {
-          case Screening.Verdict.Clear clear -> PaymentStep.of(Trigger.START);
-          case Screening.Verdict.Review review ->
-              PaymentStep.of(Trigger.HOLD, review.approvedAfter());
-        });
+  private Advance screened(Payment payment) {
+    return switch (screening.screen(payment.order())) {
+      case Screening.Verdict.Clear clear -> thenSubmit(payment, Trigger.START);
+      case Screening.Verdict.Review review ->
+          Advance.of(payment, PaymentStep.of(Trigger.HOLD, review.approvedAfter()));
+    };
   }
 
-  private void submit(Payment payment, List<AdvancePayment> advances, List<Postponed> postponed) {
+  /**
+   * A step to `processing`, after which this worker submits the payment without claiming it again:
+   * the submission is due for others when the claim would have expired.
+   */
+  private static Advance thenSubmit(Payment payment, Trigger trigger) {
+    return new Advance(payment, PaymentStep.of(trigger, DueStore.CLAIM), true);
+  }
+
+  private void submit(Payment payment, List<Advance> advances, List<Postponed> postponed) {
     switch (rail(payment).submit(payment.order())) {
       case Submission.Accepted accepted ->
           postponed.add(
               new Postponed(payment.key(), Step.SUBMIT, Step.REPORT, accepted.reportAfter()));
       case Submission.Refused refused ->
-          advances.add(new AdvancePayment(payment, PaymentStep.fail(refused.reason())));
+          advances.add(Advance.of(payment, PaymentStep.fail(refused.reason())));
       case Submission.Unknown unknown ->
           postponed.add(
               new Postponed(payment.key(), Step.SUBMIT, Step.SUBMIT, unknown.againAfter()));
     }
   }
 
-  private void report(Payment payment, List<AdvancePayment> advances, List<Postponed> postponed) {
+  private void report(Payment payment, List<Advance> advances, List<Postponed> postponed) {
     Rail.Stage stage =
         payment.status() == PaymentStatus.SETTLED ? Rail.Stage.SETTLED : Rail.Stage.PROCESSING;
     switch (rail(payment).report(payment.order(), stage)) {
       case Report.Pending pending -> postponed.add(again(payment, pending.againAfter()));
       case Report.Settled settled ->
-          advances.add(
-              new AdvancePayment(payment, PaymentStep.of(Trigger.SETTLE, settled.againAfter())));
+          advances.add(Advance.of(payment, PaymentStep.of(Trigger.SETTLE, settled.againAfter())));
       case Report.Delivered delivered ->
-          advances.add(new AdvancePayment(payment, PaymentStep.of(Trigger.DELIVER)));
+          advances.add(Advance.of(payment, PaymentStep.of(Trigger.DELIVER)));
       case Report.Failed failed ->
-          advances.add(new AdvancePayment(payment, PaymentStep.fail(failed.reason())));
+          advances.add(Advance.of(payment, PaymentStep.fail(failed.reason())));
     }
   }
 
@@ -150,7 +194,9 @@ public final class PaymentWorker implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(Duration.ofSeconds(10));
+      for (Thread thread : threads) {
+        thread.join(Duration.ofSeconds(10));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

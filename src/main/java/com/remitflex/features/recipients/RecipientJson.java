@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
+import com.remitflex.platform.json.JsonWriter;
 import java.util.Optional;
 
 /** The JSON of recipients in requests, in responses and in tables. */
@@ -23,7 +24,18 @@ public final class RecipientJson {
     return node;
   }
 
-  /** Reads the output of {@link #object}. */
+  /** Writes the output of {@link #object}. */
+  public static void write(JsonWriter out, Recipient recipient) {
+    out.object(() -> {
+      out.field("name", recipient.name());
+      out.field("account_number", recipient.accountNumber());
+      out.field("bank_code", recipient.bankCode());
+      out.field("bank_country", recipient.bankCountry());
+      recipient.address().ifPresent(address -> out.field("address", address));
+    });
+  }
+
+  /** Reads the output of {@link #write}. */
   public static Recipient parse(String json) {
     JsonNode node = Json.trusted(json);
     return new Recipient(

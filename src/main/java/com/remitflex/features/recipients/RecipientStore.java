@@ -3,6 +3,7 @@ package com.remitflex.features.recipients;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -28,6 +29,11 @@ public final class RecipientStore {
           return defaults(handle, heads);
         }
       };
+
+  private static final Select<SavedRecipient> DEFAULT =
+      Select.of(
+          "SELECT * FROM recipient WHERE is_default AND account_id = ? AND environment = ?",
+          RecipientStore::saved);
 
   private static final Batch<Chosen> INSERT =
       Batch.<Chosen>statement(
@@ -82,6 +88,11 @@ public final class RecipientStore {
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
+  }
+
+  /** The default recipient of an account. */
+  public static Optional<SavedRecipient> findDefault(Handle handle, HeadId head) {
+    return DEFAULT.find(handle, head.accountId(), head.environment().word());
   }
 
   public static void insertDefault(

@@ -15,7 +15,7 @@ public final class BalanceService {
 
   /** The balance in each currency that the account has ever had. */
   public List<AccountBalance> list(HeadId head) {
-    return database.with(handle -> LedgerStore.ofAccount(handle, head)).entrySet().stream()
+    return LedgerStore.ofAccount(database, head).entrySet().stream()
         .map(one -> AccountBalance.of(head.environment(), one.getKey(), one.getValue()))
         .toList();
   }

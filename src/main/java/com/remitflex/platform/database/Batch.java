@@ -9,15 +9,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
-import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PgArray;
 
 /**
- * A multi-row write: the statement reads its rows from `unnest`, with one array a column.
+ * A statement about many rows, which it reads from one array a column: a write, or a query of the
+ * rows with these keys.
+ *
+ * <p>PostgreSQL takes the elements of all arrays one by one, because `unnest` stands in the SELECT
+ * list. In FROM, it would first copy each array into a table of its own.
  *
  * @param <T> what one row is made of
  */
@@ -32,14 +38,12 @@ public final class Batch<T> {
 
   /** A plain insert into these columns. */
   public static <T> Columns<T> insert(String table) {
-    return new Columns<>((names, arrays) ->
-        "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ")");
+    return new Columns<>((names, rows) -> "INSERT INTO " + table + " (" + names + ") " + rows);
   }
 
-  /** A statement whose `:rows` is replaced by `unnest(…) AS v(columns)`. */
+  /** A statement whose `:rows` is replaced by a table `v` with these columns. */
   public static <T> Columns<T> statement(String sql) {
-    return new Columns<>(
-        (names, arrays) -> sql.replace(":rows", "unnest(" + arrays + ") AS v(" + names + ")"));
+    return new Columns<>((names, rows) -> sql.replace(":rows", "(" + rows + ") AS v"));
   }
 
   /** Runs the statement for these rows; returns the number of rows written. */
@@ -56,10 +60,10 @@ public final class Batch<T> {
   }
 
   private interface Shape {
-    String sql(String names, String arrays);
+    String sql(String names, String rows);
   }
 
-  /** The statement with these rows, to be sent by {@link Writes}. */
+  /** The statement with these rows, to be sent by {@link Writes} or {@link Reads}. */
   Part part(List<T> rows) {
     return new Part() {
       @Override
@@ -85,6 +89,26 @@ public final class Batch<T> {
 
   /** A statement with its rows. */
   interface Part {
+    /** A statement without parameters. */
+    static Part of(String sql) {
+      return new Part() {
+        @Override
+        public String sql() {
+          return sql;
+        }
+
+        @Override
+        public int rows() {
+          return 0;
+        }
+
+        @Override
+        public int bind(PreparedStatement statement, int first) {
+          return first;
+        }
+      };
+    }
+
     String sql();
 
     int rows();
@@ -93,23 +117,23 @@ public final class Batch<T> {
     int bind(PreparedStatement statement, int first) throws SQLException;
   }
 
-  private record Column<T>(String name, String type, Function<T, @Nullable Object> value) {
-    Array array(Connection connection, List<T> rows) throws SQLException {
-      @Nullable Object[] values = empty(rows.size());
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value.apply(rows.get(i));
-      }
-      return connection.createArrayOf(type, values);
+  private record Column<T>(String name, PgType type, BiConsumer<BinaryValues, T> value) {
+    private static final int USUAL_BYTES = 40;
+
+    String sql() {
+      return "unnest(?::" + type.word + "[]) AS " + name;
     }
 
-    /** The driver requires this type for bytea, and sends the other types faster. */
-    private @Nullable Object[] empty(int size) {
-      return switch (type) {
-        case "bytea" -> new byte[size][];
-        case "int8" -> new Long[size];
-        case "numeric" -> new BigDecimal[size];
-        default -> new String[size];
-      };
+    /** The values of this column: an array of one dimension, whose first index is 1. */
+    Array array(Connection connection, List<T> rows) throws SQLException {
+      BinaryValues array = new BinaryValues(rows.size() * USUAL_BYTES);
+      array.putInt(1);
+      array.putInt(0);
+      array.putInt(type.oid);
+      array.putInt(rows.size());
+      array.putInt(1);
+      rows.forEach(row -> value.accept(array, row));
+      return new PgArray(connection.unwrap(BaseConnection.class), type.arrayOid, array.toBytes());
     }
   }
 
@@ -123,67 +147,70 @@ public final class Batch<T> {
     }
 
     public Columns<T> text(String name, Function<T, String> value) {
-      return add(name, "text", value::apply);
+      return add(name, PgType.TEXT, (values, row) -> values.text(value.apply(row)));
     }
 
     public Columns<T> optionalText(String name, Function<T, Optional<String>> value) {
-      return add(name, "text", row -> value.apply(row).orElse(null));
+      return add(name, PgType.TEXT, (values, row) -> values.optionalText(value.apply(row)));
     }
 
     /** A column of type json. */
     public Columns<T> optionalJson(String name, Function<T, Optional<String>> value) {
-      return add(name, "json", row -> value.apply(row).orElse(null));
+      return add(name, PgType.JSON, (values, row) -> values.optionalText(value.apply(row)));
     }
 
     public Columns<T> json(String name, Function<T, String> value) {
-      return add(name, "json", value::apply);
+      return add(name, PgType.JSON, (values, row) -> values.text(value.apply(row)));
     }
 
     public Columns<T> bigint(String name, ToLongFunction<T> value) {
-      return add(name, "int8", value::applyAsLong);
+      return add(name, PgType.BIGINT, (values, row) -> values.bigint(value.applyAsLong(row)));
     }
 
     public Columns<T> bool(String name, Predicate<T> value) {
-      return add(name, "bool", row -> value.test(row) ? "t" : "f");
+      return add(name, PgType.BOOL, (values, row) -> values.bool(value.test(row)));
     }
 
     public Columns<T> optionalBigint(
         String name, Function<T, ? extends Optional<? extends Number>> value) {
       return add(
           name,
-          "int8",
-          row -> {
+          PgType.BIGINT,
+          (values, row) -> {
             Optional<? extends Number> number = value.apply(row);
-            return number.isPresent() ? number.get().longValue() : null;
+            if (number.isPresent()) {
+              values.bigint(number.get().longValue());
+            } else {
+              values.absent();
+            }
           });
     }
 
     public Columns<T> numeric(String name, Function<T, BigDecimal> value) {
-      return add(name, "numeric", value::apply);
+      return add(name, PgType.NUMERIC, (values, row) -> values.numeric(value.apply(row)));
     }
 
     public Columns<T> bytes(String name, Function<T, byte[]> value) {
-      return add(name, "bytea", value::apply);
+      return add(name, PgType.BYTES, (values, row) -> values.bytes(value.apply(row)));
     }
 
     public Columns<T> time(String name, Function<T, Instant> value) {
-      return add(name, "timestamptz", row -> value.apply(row).toString());
+      return add(name, PgType.TIME, (values, row) -> values.time(value.apply(row)));
     }
 
     public Columns<T> optionalTime(String name, Function<T, Optional<Instant>> value) {
-      return add(name, "timestamptz", row -> value.apply(row).map(Instant::toString).orElse(null));
+      return add(name, PgType.TIME, (values, row) -> values.optionalTime(value.apply(row)));
     }
 
-    private Columns<T> add(String name, String type, Function<T, @Nullable Object> value) {
+    private Columns<T> add(String name, PgType type, BiConsumer<BinaryValues, T> value) {
       columns.add(new Column<>(name, type, value));
       return this;
     }
 
     public Batch<T> build() {
       String names = String.join(", ", columns.stream().map(Column::name).toList());
-      String arrays =
-          String.join(", ", columns.stream().map(c -> "?::" + c.type() + "[]").toList());
-      return new Batch<>(shape.sql(names, arrays), List.copyOf(columns));
+      String rows = "SELECT " + String.join(", ", columns.stream().map(Column::sql).toList());
+      return new Batch<>(shape.sql(names, rows), List.copyOf(columns));
     }
   }
 }

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,13 +18,26 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The connections to PostgreSQL: one pool for requests and workers, one for the engine. */
 public final class Database implements AutoCloseable {
+  /** Idle connections that each pool keeps open, so that a request need not wait for one. */
+  private static final int SERVER_IDLE_CONNECTIONS = 2;
+
   private static final int REQUEST_CONNECTIONS = 16;
-  private static final int ENGINE_CONNECTIONS = 3;
+
+  /** Two threads of the engine, two of the payments' worker, and one to spare. */
+  private static final int ENGINE_CONNECTIONS = 5;
+
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
+
+  /** For this transaction only: nothing has to be restored when the connection is returned. */
+  private static final String ONE_SNAPSHOT =
+      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+  /** The writes of a usual batch: sent in one piece instead of one for each 8 KiB. */
+  private static final int MAX_SEND_BYTES = 256 * 1024;
 
   /**
    * A paused node must not hold an account head: the server ends its transaction. And the engine
@@ -51,11 +66,20 @@ public final class Database implements AutoCloseable {
     this.engineJdbi = quiet(Jdbi.create(engine));
   }
 
-  /** Opens the pools; connections are made when they are needed. */
+  /** Opens the pools of a server. */
   public static Database open(DatabaseAddress address) {
+    return open(address, SERVER_IDLE_CONNECTIONS);
+  }
+
+  /** Opens the pools of a command, which makes only the connections that it uses. */
+  public static Database openForCommand(DatabaseAddress address) {
+    return open(address, 0);
+  }
+
+  private static Database open(DatabaseAddress address, int idle) {
     HikariDataSource requests =
-        pool("requests", address, REQUEST_CONNECTIONS, "SET statement_timeout = '10s'");
-    HikariDataSource engine = pool("engine", address, ENGINE_CONNECTIONS, ENGINE_SETTINGS);
+        pool("requests", address, REQUEST_CONNECTIONS, idle, "SET statement_timeout = '10s'");
+    HikariDataSource engine = pool("engine", address, ENGINE_CONNECTIONS, idle, ENGINE_SETTINGS);
     return new Database(requests, engine);
   }
 
@@ -65,12 +89,12 @@ public final class Database implements AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      String name, DatabaseAddress address, int size, String settings) {
+      String name, DatabaseAddress address, int size, int idle, String settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(address.jdbcUrl());
     config.setMaximumPoolSize(size);
-    config.setMinimumIdle(Math.min(2, size));
+    config.setMinimumIdle(idle);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(settings);
@@ -83,6 +107,7 @@ public final class Database implements AutoCloseable {
     properties.setProperty("ApplicationName", "remitflex-" + name);
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("prepareThreshold", "3");
+    properties.setProperty("maxSendBufferSize", Integer.toString(MAX_SEND_BYTES));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("loginTimeout", "3");
     properties.setProperty("connectTimeout", "3");
@@ -132,19 +157,52 @@ public final class Database implements AutoCloseable {
     });
   }
 
-  /** Runs queries on one snapshot of the database. */
+  /** Runs several queries on one snapshot of the database; a single query needs only one. */
   public <T> T inSnapshot(Function<Handle, T> work) {
-    return requestJdbi.inTransaction(
-        TransactionIsolationLevel.REPEATABLE_READ,
-        handle -> {
-          handle.setReadOnly(true);
-          return work.apply(handle);
-        });
+    return inTransaction(handle -> {
+      handle.execute(ONE_SNAPSHOT);
+      return work.apply(handle);
+    });
+  }
+
+  /**
+   * All rows of one query, in one round trip: without BEGIN and COMMIT, because one statement sees
+   * one snapshot of the database. It is not part of a transaction that this thread may be in; for
+   * that, {@link Select#list(Handle, Object...)}.
+   */
+  public <T> List<T> list(Select<T> select, Object... parameters) {
+    try (Connection connection = requests.getConnection()) {
+      return select.list(connection, parameters);
+    } catch (SQLException e) {
+      throw new UnableToExecuteStatementException(e, null);
+    }
+  }
+
+  /** As {@link #list(Select, Object...)}, of a query that depends on what is asked. */
+  public <T> List<T> list(SqlText query, Select.RowMapper<T> mapper) {
+    return list(Select.of(query.text(), mapper), query.parameters());
+  }
+
+  /** The first row of {@link #list(Select, Object...)}; empty if there is none. */
+  public <T> Optional<T> find(Select<T> select, Object... parameters) {
+    return list(select, parameters).stream().findFirst();
   }
 
   /** As {@link #with}, without a result. */
   public void use(Consumer<Handle> work) {
     requestJdbi.useHandle(work::accept);
+  }
+
+  /**
+   * As {@link #with}, with the settings of the engine: for workers that read rows by their keys.
+   */
+  public <T> T withEngineSettings(Function<Handle, T> work) {
+    return engineJdbi.withHandle(work::apply);
+  }
+
+  /** As {@link #withEngineSettings}, without a result. */
+  public void useEngineSettings(Consumer<Handle> work) {
+    engineJdbi.useHandle(work::accept);
   }
 
   /** A connection of the engine's pool; the caller begins, commits and closes it. */

@@ -26,10 +26,14 @@ public final class DatabaseClock {
 
   /** The database's exact time, in milliseconds, the precision of the tables. */
   public static Instant read(Handle handle) {
-    return handle
-        .createQuery("SELECT date_trunc('milliseconds', clock_timestamp())")
-        .mapTo(Instant.class)
-        .one();
+    return Reads.one(handle, DatabaseClock::query).getFirst();
+  }
+
+  /** As {@link #read}, at the end of the queries before this one. */
+  public static Reads.Found<Instant> query(Reads reads) {
+    return reads.add(
+        "SELECT date_trunc('milliseconds', clock_timestamp())",
+        row -> row.getTimestamp(1).toInstant());
   }
 
   public Instant now() {

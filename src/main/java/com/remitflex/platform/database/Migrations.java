@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
@@ -60,11 +61,12 @@ public final class Migrations {
    * an existing schema, so that no command changes the schema of a running server.
    */
   public void applyToEmpty() {
-    if (flyway.info().applied().length == 0) {
+    MigrationInfoService info = flyway.info();
+    if (info.applied().length == 0) {
       apply();
       return;
     }
-    problem()
+    problem(info)
         .ifPresent(problem -> {
           throw new DatabaseStartException(
               problem.isPending()
@@ -76,7 +78,11 @@ public final class Migrations {
 
   /** Why this program cannot use the schema; empty if it can. */
   public Optional<Problem> problem() {
-    MigrationInfo[] all = flyway.info().all();
+    return problem(flyway.info());
+  }
+
+  private static Optional<Problem> problem(MigrationInfoService info) {
+    MigrationInfo[] all = info.all();
     Optional<MigrationInfo> future =
         Arrays.stream(all)
             .filter(m ->

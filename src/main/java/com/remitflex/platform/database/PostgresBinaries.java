@@ -1,32 +1,26 @@
 package com.remitflex.platform.database;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.function.Consumer;
+import java.util.jar.JarEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.FileUtils;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The PostgreSQL programs, unpacked once per user where zonky expects them.
- *
- * <p>zonky could unpack them itself, but it would treat a partly written file (after a kill or on a
- * full disk) as complete. Here, a directory appears completely or not at all.
+ * The PostgreSQL programs, unpacked once per user: the directory appears completely or not at all,
+ * whatever a kill or a full disk interrupts.
  */
 final class PostgresBinaries {
   private final Path directory;
@@ -36,9 +30,9 @@ final class PostgresBinaries {
   }
 
   /**
-   * Unpacks the programs if needed. They are in the user's cache, not in the temporary directory
-   * (zonky's default), which systems clean by age even under a running server, and where anyone may
-   * write. For a user without a usable home directory, they are next to the data.
+   * Unpacks the programs if needed. They are in the user's cache, not in the temporary directory,
+   * which systems clean by age even under a running server, and where anyone may write. For a user
+   * without a usable home directory, they are next to the data.
    */
   static PostgresBinaries prepare(Path spareCache, Consumer<String> progress) {
     Path cache = Path.of(System.getProperty("user.home"), ".cache", "remitflex");
@@ -49,9 +43,7 @@ final class PostgresBinaries {
         cache = spareCache;
         DataDirectory.createPrivate(cache);
       }
-      PostgresBinaries binaries = new PostgresBinaries(cache.resolve("postgres"));
-      binaries.unpack(progress);
-      return binaries;
+      return new PostgresBinaries(unpack(cache.resolve("postgres"), progress));
     } catch (IOException e) {
       throw new DatabaseStartException(
           "Cannot unpack PostgreSQL into "
@@ -63,75 +55,67 @@ final class PostgresBinaries {
     }
   }
 
-  /** The working directory of zonky. */
-  Path directory() {
-    return directory;
+  /** The file of a program, for example pg_ctl. */
+  Path program(String name) {
+    return directory.resolve("bin").resolve(name);
   }
 
-  /** Removes the access of other users, which zonky grants. */
-  void makePrivate() throws IOException {
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-  }
-
-  private void unpack(Consumer<String> progress) throws IOException {
-    byte[] archive = archive();
-    Path target = directory.resolve("PG-" + md5(archive));
-    Files.createDirectories(directory);
+  private static Path unpack(Path directory, Consumer<String> progress) throws IOException {
+    URL archive = archive();
+    Path target = directory.resolve("PG-" + checksum(archive));
+    if (Files.exists(target)) {
+      return target;
+    }
+    DataDirectory.createPrivate(directory);
     try (FileChannel lockFile =
             FileChannel.open(
                 directory.resolve("unpack.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         var _ = lockFile.lock()) {
-      if (!Files.exists(target.resolve("bin"))) {
+      if (!Files.exists(target)) {
         progress.accept("Unpacking PostgreSQL 18 ...");
         Path partial = directory.resolve(target.getFileName() + ".partial");
         FileUtils.deleteDirectory(partial.toFile());
-        extract(archive, partial);
+        try (InputStream packed = archive.openStream()) {
+          extract(packed, partial);
+        }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
       }
-      markReady(target);
     }
+    return target;
   }
 
-  /** Renews zonky's mark: if it is old, zonky unpacks again, over the files of a running server. */
-  private static void markReady(Path target) throws IOException {
-    Path mark = target.resolve(".exists");
-    if (!Files.exists(mark)) {
-      Files.createFile(mark);
-    }
-    Files.setLastModifiedTime(mark, FileTime.from(Instant.now()));
-  }
-
-  private static byte[] archive() throws IOException {
-    boolean mac = System.getProperty("os.name").startsWith("Mac");
+  /** The archive for this system, in the jar that the build adds for it. */
+  private static URL archive() {
+    String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     String machine = System.getProperty("os.arch");
-    try (InputStream packed =
-        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-            mac ? "Darwin" : "Linux", machine.equals("amd64") ? "x86_64" : machine)) {
-      return packed.readAllBytes();
-    } catch (IllegalStateException e) {
+    String name =
+        switch (machine) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64", "arm64" -> "arm_64";
+          default -> machine;
+        };
+    URL archive = PostgresBinaries.class.getResource("/postgres-" + system + "-" + name + ".txz");
+    if (archive == null) {
       throw new DatabaseStartException(
           "This build of RemitFlex contains no PostgreSQL for "
               + System.getProperty("os.name")
               + " on "
               + machine
-              + ". Set REMITFLEX_DATABASE_URL to your own PostgreSQL.",
-          e);
+              + ". Set REMITFLEX_DATABASE_URL to your own PostgreSQL.");
     }
+    return archive;
   }
 
-  private static String md5(byte[] archive) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(archive));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** What the jar says about the archive, so that it is read only to be unpacked. */
+  private static String checksum(URL archive) throws IOException {
+    JarEntry entry = ((JarURLConnection) archive.openConnection()).getJarEntry();
+    return "%08x-%d".formatted(entry.getCrc(), entry.getSize());
   }
 
-  private static void extract(byte[] archive, Path target) throws IOException {
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+  private static void extract(InputStream archive, Path target) throws IOException {
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = target.resolve(entry.getName()).normalize();
         if (!file.startsWith(target)) {

@@ -10,23 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One start of PostgreSQL through zonky, with our settings and our log file. */
+/** One start of PostgreSQL, with our settings and our log file. */
 final class PostgresCommand {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresCommand.class);
 
-  /** zonky does not see that its start command failed; the caller looks after this long. */
+  /** How long pg_ctl waits; a recovery that takes longer goes on, and the caller waits for it. */
   private static final Duration START_LIMIT = Duration.ofSeconds(3);
 
   private static final long MAX_LOG_BYTES = 32L << 20;
@@ -36,16 +34,18 @@ final class PostgresCommand {
               + ".*(?:FATAL|PANIC|ERROR|initdb: error|pg_ctl: could not): .*");
 
   /** Uses the collation of PostgreSQL itself, so that a new libc cannot break an index. */
-  private static final Map<String, String> LOCALE =
-      Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
+  private static final List<String> LOCALE =
+      List.of(
+          "--encoding=UTF-8",
+          "--locale=C",
+          "--locale-provider=builtin",
+          "--builtin-locale=C.UTF-8");
 
-  /** Overrides zonky's options for initdb, which would trust every user; the last option counts. */
-  private static final Map<String, String> NO_TRUST =
-      Map.of("auth-host", "scram-sha-256", "auth-local", "scram-sha-256");
+  private static final List<String> AUTHENTICATION =
+      List.of("--auth-host=scram-sha-256", "--auth-local=scram-sha-256");
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
-          // Overrides zonky's -F, which disables fsync.
           Map.entry("fsync", "on"),
           Map.entry("synchronous_commit", "on"),
           Map.entry("full_page_writes", "on"),
@@ -102,46 +102,62 @@ final class PostgresCommand {
    *     are created
    */
   void start(int port, String superuserPassword) throws IOException {
+    if (!Files.exists(data.postgres().resolve("postgresql.conf"))) {
+      createFiles(superuserPassword);
+    }
+    int status =
+        run(
+            "pg_ctl",
+            List.of(
+                "-D",
+                data.postgres().toString(),
+                "-o",
+                options(port),
+                "-t",
+                Long.toString(START_LIMIT.toSeconds()),
+                "-w",
+                "start"));
+    LOG.debug("pg_ctl ended with status {}", status);
+  }
+
+  private void createFiles(String superuserPassword) throws IOException {
     Path secret = data.path().resolve("postgres.first");
     PasswordFile.writePrivate(secret, superuserPassword + "\n");
     try {
-      start(port, secret);
+      List<String> options = new ArrayList<>(LOCALE);
+      options.addAll(AUTHENTICATION);
+      options.add("--username=" + PostgresAccess.SUPERUSER);
+      options.add("--pwfile=" + secret);
+      // As a word of its own, by which an initdb is found that outlived a killed process.
+      options.addAll(List.of("-D", data.postgres().toString()));
+      if (run("initdb", options) != 0) {
+        throw new DatabaseStartException(
+            "cannot create the database files ("
+                + failure()
+                + "); PostgreSQL's log is "
+                + data.log());
+      }
     } finally {
       Files.deleteIfExists(secret);
     }
   }
 
-  private void start(int port, Path superuserPassword) throws IOException {
-    // zonky keeps this lock if a start fails; RemitFlex has its own.
-    Files.deleteIfExists(data.postgres().resolve("epg-lock"));
-    // A file instead of a pipe, because PostgreSQL outlives a killed JVM.
-    Redirect log = Redirect.appendTo(data.log().toFile());
-    var builder =
-        io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(binaries.directory().toFile())
-            .setDataDirectory(data.postgres())
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setPort(port)
-            .setPGStartupWait(START_LIMIT)
-            .setOutputRedirector(log)
-            .setErrorRedirector(log);
-    LOCALE.forEach(builder::setLocaleConfig);
-    NO_TRUST.forEach(builder::setLocaleConfig);
-    builder.setLocaleConfig("pwfile", superuserPassword.toString());
-    SETTINGS.forEach(builder::setServerConfig);
-    try {
-      // The result is not used: its close() does not support an adopted server.
-      builder.start();
-    } catch (IOException notReadyYet) {
-      LOG.debug("PostgreSQL is not ready yet", notReadyYet);
-    } catch (RuntimeException | ExceptionInInitializerError e) {
-      throw new DatabaseStartException(
-          "cannot create the database files (" + failure() + "); PostgreSQL's log is " + data.log(),
-          e);
-    } finally {
-      binaries.makePrivate();
-    }
+  /** The options of the server, in the shell's words, in which no setting needs quotes. */
+  private static String options(int port) {
+    return SETTINGS.entrySet().stream()
+        .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
+        .collect(Collectors.joining(" ", "-p " + port + " ", ""));
+  }
+
+  /** Runs a program to its end; it writes to a file, because PostgreSQL outlives a killed JVM. */
+  private int run(String program, List<String> arguments) throws IOException {
+    List<String> command = command(program);
+    command.addAll(arguments);
+    return await(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(data.log().toFile()))
+            .start());
   }
 
   /**
@@ -158,27 +174,28 @@ final class PostgresCommand {
             .redirectError(Redirect.appendTo(data.log().toFile()))
             .start();
     send(statements, process);
-    try {
-      if (process.waitFor() != 0) {
-        throw new DatabaseStartException(
-            "Cannot prepare the roles of the database ("
-                + failure()
-                + "). PostgreSQL's log is "
-                + data.log()
-                + ".");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DatabaseStartException("Interrupted while preparing PostgreSQL's roles.", e);
+    if (await(process) != 0) {
+      throw new DatabaseStartException(
+          "Cannot prepare the roles of the database ("
+              + failure()
+              + "). PostgreSQL's log is "
+              + data.log()
+              + ".");
     }
   }
 
-  private List<String> singleUserCommand(String database) throws IOException {
-    List<String> command = new ArrayList<>();
-    if (LinuxUtils.isUnshareAvailable()) {
-      command.addAll(List.of("unshare", "-U"));
+  private static int await(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseStartException("Interrupted while starting PostgreSQL.", e);
     }
-    command.addAll(List.of(newestPostgres().toString(), "--single"));
+  }
+
+  private List<String> singleUserCommand(String database) {
+    List<String> command = command("postgres");
+    command.add("--single");
     command.addAll(List.of("-D", data.postgres().toString()));
     command.addAll(List.of("-c", "exit_on_error=on"));
     command.addAll(List.of("-c", "log_min_error_statement=panic"));
@@ -186,14 +203,14 @@ final class PostgresCommand {
     return command;
   }
 
-  private Path newestPostgres() throws IOException {
-    try (Stream<Path> versions = Files.list(binaries.directory())) {
-      return versions
-          .filter(one -> Files.isExecutable(one.resolve("bin/postgres")))
-          .max(Comparator.comparing(PostgresCommand::readyAt))
-          .orElseThrow(() -> new IOException("no bin/postgres in " + binaries.directory()))
-          .resolve("bin/postgres");
+  /** PostgreSQL refuses to run as root; in a user namespace, it sees another user. */
+  private List<String> command(String program) {
+    List<String> command = new ArrayList<>();
+    if (LinuxUtils.isUnshareAvailable()) {
+      command.addAll(List.of("unshare", "-U"));
     }
+    command.add(binaries.program(program).toString());
+    return command;
   }
 
   private static void send(List<String> statements, Process process) {
@@ -207,15 +224,7 @@ final class PostgresCommand {
     }
   }
 
-  private static FileTime readyAt(Path version) {
-    try {
-      return Files.getLastModifiedTime(version.resolve(".exists"));
-    } catch (IOException unknown) {
-      return FileTime.fromMillis(0);
-    }
-  }
-
-  /** PostgreSQL refuses to run as root; zonky avoids that with a user namespace, if allowed. */
+  /** As root, PostgreSQL runs only in a user namespace, if those are allowed. */
   private static void requireRightUser() {
     if (System.getProperty("user.name").equals("root") && !LinuxUtils.isUnshareAvailable()) {
       throw new DatabaseStartException(

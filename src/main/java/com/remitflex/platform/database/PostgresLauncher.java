@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts or adopts the PostgreSQL of a data directory, whatever state the directory is in.
  *
- * <p>zonky creates the files and runs the start command. From then on, only {@code postmaster.pid}
- * counts, so that a started and an adopted PostgreSQL are treated alike.
+ * <p>After the start command, only {@code postmaster.pid} counts, so that a started and an adopted
+ * PostgreSQL are treated alike.
  */
 final class PostgresLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLauncher.class);

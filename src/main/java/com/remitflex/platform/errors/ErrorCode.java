@@ -58,6 +58,11 @@ public enum ErrorCode {
           + " how much of it is left.",
       "Send less, wait until the next day (UTC), or use a key with a higher limit.",
       Retry.AFTER_CHANGE),
+  HTTPS_REQUIRED(
+      403,
+      "The request was sent over plain HTTP, without encryption.",
+      "Use an `https://` address. Roll the key that the request contained: others could read it.",
+      Retry.NO),
   KYB_REQUIRED(
       403,
       "The account's business is not verified. Live keys require verification.",

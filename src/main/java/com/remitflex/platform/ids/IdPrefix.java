@@ -1,6 +1,5 @@
 package com.remitflex.platform.ids;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 
 /** The kinds of public IDs by their prefix; an ID is the prefix and a ULID. */
@@ -23,7 +22,7 @@ public enum IdPrefix {
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final char[] CROCKFORD = DIGITS.toCharArray();
   private static final int ULID_LENGTH = 26;
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final RandomBytes RANDOM = new RandomBytes();
 
   private final String prefix;
 
@@ -39,7 +38,7 @@ public enum IdPrefix {
   /** Creates an ID with this time of creation. */
   public String at(Instant moment) {
     byte[] entropy = new byte[10];
-    RANDOM.nextBytes(entropy);
+    RANDOM.fill(entropy);
     char[] id = new char[prefix.length() + ULID_LENGTH];
     prefix.getChars(0, prefix.length(), id, 0);
     long time = moment.toEpochMilli();

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /** Writes the JSON of the API: plain numbers, and ISO 8601 times in UTC with milliseconds. */
 public final class Json {
@@ -20,7 +23,11 @@ public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+  private static final int MAX_YEAR = 9999;
+  private static final byte[] TIME_FORM =
+      "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
 
   private Json() {}
 
@@ -32,8 +39,30 @@ public final class Json {
     return NODES.arrayNode();
   }
 
+  /** The time in UTC with milliseconds; written by hand, since most responses have several. */
   public static String time(Instant instant) {
-    return TIME.format(instant);
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
+    if (time.getYear() < 0 || time.getYear() > MAX_YEAR) {
+      return TIME.format(instant);
+    }
+    byte[] text = TIME_FORM.clone();
+    digits(text, 0, 4, time.getYear());
+    digits(text, 5, 2, time.getMonthValue());
+    digits(text, 8, 2, time.getDayOfMonth());
+    digits(text, 11, 2, time.getHour());
+    digits(text, 14, 2, time.getMinute());
+    digits(text, 17, 2, time.getSecond());
+    digits(text, 20, 3, time.getNano() / 1_000_000);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void digits(byte[] text, int start, int count, int number) {
+    int rest = number;
+    for (int i = start + count - 1; i >= start; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 
   public static String text(JsonNode node) {
@@ -58,16 +87,5 @@ public final class Json {
     ObjectNode node = object();
     node.set("data", array().addAll(data));
     return node;
-  }
-
-  /** A list response with its pagination. */
-  public static ObjectNode list(
-      List<ObjectNode> data, Optional<String> cursor, boolean hasMore, Optional<Long> total) {
-    ObjectNode list = data(data);
-    ObjectNode pagination = list.putObject("pagination");
-    pagination.put("cursor", cursor.orElse(null));
-    pagination.put("has_more", hasMore);
-    total.ifPresent(count -> pagination.put("total", count));
-    return list;
   }
 }

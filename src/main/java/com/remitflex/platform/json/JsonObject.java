@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A JSON object of a request, read strictly: fields are taken by name and type, and {@link
@@ -213,7 +212,7 @@ public final class JsonObject {
   /** The object with sorted fields and plain numbers: equal for equal requests. */
   public String canonical() {
     StringBuilder out = new StringBuilder();
-    new JsonValue.Fields(new TreeMap<>(fields)).canonical(out);
+    new JsonValue.Fields(fields).canonical(out);
     return out.toString();
   }
 

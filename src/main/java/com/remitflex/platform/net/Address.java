@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,7 @@ public final class Address {
   private static final Pattern PORT = Pattern.compile("(?::(?:[0-9]{1,5}|_[0-9A-Za-z._-]+))?");
 
   private static final int MAPPED_PREFIX = 96;
+  private static final int IPV4_OCTETS = 4;
 
   /** No wildcards, ranges, host names, zones, octal or abbreviated forms. */
   private static final IPAddressStringParameters STRICT =
@@ -59,7 +61,43 @@ public final class Address {
 
   /** The canonical text of one address; empty if the text is not an address. */
   public static Optional<String> canonical(String text) {
+    if (ipv4(text).isPresent()) {
+      return Optional.of(text);
+    }
     return text.indexOf('/') < 0 ? parse(text).map(IPAddress::toCanonicalString) : Optional.empty();
+  }
+
+  /** The value of an IPv4 address in canonical form; empty for any other text. */
+  static OptionalLong ipv4(String text) {
+    long value = 0;
+    int start = 0;
+    for (int octets = 1; octets <= IPV4_OCTETS; octets++) {
+      int end = octets == IPV4_OCTETS ? text.length() : text.indexOf('.', start);
+      int octet = octet(text, start, end);
+      if (octet < 0) {
+        return OptionalLong.empty();
+      }
+      value = value << Byte.SIZE | octet;
+      start = end + 1;
+    }
+    return OptionalLong.of(value);
+  }
+
+  /** A number up to 255 without leading zeros; negative for any other text. */
+  private static int octet(String text, int from, int to) {
+    int digits = to - from;
+    if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(from) == '0')) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value <= 0xff ? value : -1;
   }
 
   /** The canonical text of an address, or {@link #UNKNOWN}. */

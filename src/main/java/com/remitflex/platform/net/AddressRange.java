@@ -2,6 +2,7 @@ package com.remitflex.platform.net;
 
 import inet.ipaddr.IPAddress;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One IP address, or a block of addresses in CIDR notation (RFC 4632, RFC 4291), parsed by {@link
@@ -10,8 +11,17 @@ import java.util.Optional;
 public final class AddressRange {
   private final IPAddress block;
 
+  /**
+   * The first and the last address of an IPv4 block; no address is between those of an IPv6 one.
+   */
+  private final long first;
+
+  private final long last;
+
   private AddressRange(IPAddress block) {
     this.block = block;
+    this.first = block.isIPv4() ? block.getLower().getValue().longValue() : 0;
+    this.last = block.isIPv4() ? block.getUpper().getValue().longValue() : -1;
   }
 
   /** Parses an address or a block; bits beyond the prefix must be zero. */
@@ -28,7 +38,10 @@ public final class AddressRange {
 
   /** Whether the address is in the block; false if the text is not an address. */
   public boolean contains(String address) {
-    return Address.parse(address).filter(block::contains).isPresent();
+    OptionalLong ipv4 = Address.ipv4(address);
+    return ipv4.isPresent()
+        ? first <= ipv4.getAsLong() && ipv4.getAsLong() <= last
+        : Address.parse(address).filter(block::contains).isPresent();
   }
 
   /** The canonical text: RFC 5952 for IPv6; a single address without a prefix. */

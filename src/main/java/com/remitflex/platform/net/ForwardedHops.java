@@ -2,7 +2,6 @@ package com.remitflex.platform.net;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The hops in a header of a proxy, in order: canonical addresses, and {@link Address#UNKNOWN} for
@@ -36,18 +35,34 @@ public final class ForwardedHops {
     return isPaired(line) ? List.copyOf(hops) : UNREADABLE;
   }
 
+  /** Whether one line of Forwarded says that the client used plain HTTP: its first `proto`. */
+  public static boolean reportsPlainHttp(String line) {
+    return split(line, ',').stream()
+        .flatMap(element -> values(element, "proto").stream())
+        .findFirst()
+        .filter(scheme -> plain(scheme).replace("\"", "").equalsIgnoreCase("http"))
+        .isPresent();
+  }
+
   private static String hop(String element) {
-    List<String> nodes = new ArrayList<>();
+    boolean isUnreadable =
+        split(element, ';').stream().anyMatch(pair -> !pair.isBlank() && pair.indexOf('=') <= 0);
+    List<String> nodes = values(element, "for");
+    return nodes.size() == 1 && !isUnreadable
+        ? Address.ofHop(plain(nodes.getFirst()))
+        : Address.UNKNOWN;
+  }
+
+  /** The values that an element gives this parameter. */
+  private static List<String> values(String element, String parameter) {
+    List<String> values = new ArrayList<>();
     for (String pair : split(element, ';')) {
       int equals = pair.indexOf('=');
-      boolean named = equals > 0;
-      if (named && pair.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals("for")) {
-        nodes.add(pair.substring(equals + 1).strip());
-      } else if (!named && !pair.isBlank()) {
-        return Address.UNKNOWN;
+      if (equals > 0 && pair.substring(0, equals).strip().equalsIgnoreCase(parameter)) {
+        values.add(pair.substring(equals + 1).strip());
       }
     }
-    return nodes.size() == 1 ? Address.ofHop(plain(nodes.getFirst())) : Address.UNKNOWN;
+    return values;
   }
 
   /** Removes the backslashes of a quoted string (RFC 9110, 5.6.4). */

@@ -2,16 +2,12 @@ package com.remitflex.platform.secrets;
 
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The two HMAC-SHA256 functions of API keys: the hash of a key, and the MAC of its row. With
@@ -19,17 +15,15 @@ import javax.crypto.spec.SecretKeySpec;
  * hash of version n - 1 (decision 0010).
  */
 public final class KeyHasher {
-  private static final String ALGORITHM = "HmacSHA256";
-
   /** The functions of one pepper. */
-  private record Layer(Mac hash, Mac rowMac) {
+  private record Layer(Hmac hash, Hmac rowMac) {
     static Layer of(byte[] pepper) {
-      Mac hash = mac(pepper);
-      return new Layer(hash, mac(fresh(hash).doFinal(utf8("remitflex api_key row v1"))));
+      Hmac hash = new Hmac(pepper);
+      return new Layer(hash, new Hmac(hash.of(utf8("remitflex api_key row v1"))));
     }
 
     byte[] hmac(byte[] message) {
-      return fresh(hash).doFinal(message);
+      return hash.of(message);
     }
   }
 
@@ -94,6 +88,15 @@ public final class KeyHasher {
    *     the pepper in use
    */
   public List<byte[]> hashes(String key) {
+    return hashes(ascii(key));
+  }
+
+  /**
+   * As {@link #hashes(String)}.
+   *
+   * @param ascii the text of the key
+   */
+  public List<byte[]> hashes(byte[] ascii) {
     if (outdated) {
       throw ApiError.later(
               ErrorCode.SERVICE_UNAVAILABLE,
@@ -101,8 +104,11 @@ public final class KeyHasher {
               1)
           .exception();
     }
+    if (layers.size() == 1) {
+      return List.of(layers.getFirst().hmac(ascii));
+    }
     List<byte[]> hashes = new ArrayList<>();
-    byte[] hash = ascii(key);
+    byte[] hash = ascii;
     for (int version = 1; version <= layers.size(); version++) {
       hash = layers.get(version - 1).hmac(hash);
       if (version >= oldest) {
@@ -140,12 +146,7 @@ public final class KeyHasher {
   }
 
   private byte[] rowMac(List<byte[]> parts, int version) {
-    Mac mac = fresh(layers.get(version - 1).rowMac());
-    for (byte[] part : parts) {
-      mac.update(ByteBuffer.allocate(4).putInt(part.length).array());
-      mac.update(part);
-    }
-    return mac.doFinal();
+    return layers.get(version - 1).rowMac().ofParts(parts);
   }
 
   /** Derives a secret for another purpose; it is the same on every node with the current pepper. */
@@ -185,24 +186,5 @@ public final class KeyHasher {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Mac mac(byte[] secret) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret, ALGORITHM));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** A copy, because a Mac is not thread-safe; copying is cheaper than creating one. */
-  private static Mac fresh(Mac prototype) {
-    try {
-      return (Mac) prototype.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

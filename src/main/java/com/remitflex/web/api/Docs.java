@@ -4,29 +4,34 @@ import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.ErrorResponse;
+import com.remitflex.platform.jobs.OnFirstUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The pages under /docs: the reference and the error codes, with their assets from the jar. */
 public final class Docs {
   private Docs() {}
 
-  /** Adds the pages to the public routes. */
+  /**
+   * Adds the pages to the public routes; those that are generated are so at their first request.
+   */
   public static void addTo(PublicRoutes publicRoutes, Routes routes, String publicUrl) {
-    Response reference = Response.html(new ReferencePage(routes, publicUrl).html());
-    Response errors = Response.html(ErrorReference.page());
+    Supplier<Response> reference =
+        new OnFirstUse<>(() -> Response.html(new ReferencePage(routes, publicUrl).html()));
+    Supplier<Response> errors = new OnFirstUse<>(() -> Response.html(ErrorReference.page()));
     Response style = resource("docs.css", "text/css; charset=utf-8");
     Response script = resource("docs.js", "text/javascript; charset=utf-8");
     Response icon = resource("favicon.ico", "image/x-icon");
-    Response openApi = new OpenApi(routes, publicUrl).response();
-    publicRoutes.page(ReferencePage.PATH, () -> reference);
+    Supplier<Response> openApi = new OnFirstUse<>(() -> new OpenApi(routes, publicUrl).response());
+    publicRoutes.page(ReferencePage.PATH, reference);
     publicRoutes.redirect(ReferencePage.PATH + "/", 308, ReferencePage.PATH);
     publicRoutes.page("/favicon.ico", () -> icon);
-    publicRoutes.page(ErrorResponse.DOCS_PATH, () -> errors);
+    publicRoutes.page(ErrorResponse.DOCS_PATH, errors);
     publicRoutes.page("/docs/docs.css", () -> style);
     publicRoutes.page("/docs/docs.js", () -> script);
-    publicRoutes.page(OpenApi.PATH, () -> openApi);
+    publicRoutes.page(OpenApi.PATH, openApi);
   }
 
   private static Response resource(String name, String contentType) {

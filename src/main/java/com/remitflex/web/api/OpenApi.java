@@ -31,6 +31,7 @@ public final class OpenApi {
 
   private final Routes routes;
   private final String publicUrl;
+  private final JsonNode schemas = schemas();
 
   public OpenApi(Routes routes, String publicUrl) {
     this.routes = routes;
@@ -57,7 +58,7 @@ public final class OpenApi {
     document.putArray("security").addObject().putArray("apiKey");
     document.set("paths", paths());
     ObjectNode components = document.putObject("components");
-    components.set("schemas", schemas());
+    components.set("schemas", schemas);
     components.set("headers", headers());
     components
         .putObject("securitySchemes")
@@ -118,7 +119,7 @@ public final class OpenApi {
     return paths;
   }
 
-  private static ObjectNode operation(Route route) {
+  private ObjectNode operation(Route route) {
     Operation documented = route.operation();
     ObjectNode operation = Json.object();
     operation.put("operationId", documented.id());
@@ -191,7 +192,7 @@ public final class OpenApi {
     return parameters;
   }
 
-  private static ObjectNode responses(Route route) {
+  private ObjectNode responses(Route route) {
     ObjectNode responses = Json.object();
     ObjectNode success = responses.putObject(Integer.toString(route.operation().status()));
     success.put("description", route.operation().summary() + ": success.");
@@ -207,7 +208,7 @@ public final class OpenApi {
     Map<Integer, List<ErrorCode>> byStatus =
         route.errors().stream()
             .collect(Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()));
-    ObjectNode errorSchema = (ObjectNode) schemas().get("Error");
+    ObjectNode errorSchema = schemas.get("Error").deepCopy();
     errorSchema.remove("examples");
     byStatus.forEach((status, codes) -> {
       ObjectNode response = responses.putObject(Integer.toString(status));

@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Create and verify accounts.")
 public final class AccountsCommand {
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  public AccountsCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public AccountsCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Command(
@@ -27,8 +27,8 @@ public final class AccountsCommand {
   int create(
       @Option(names = "--name", required = true, description = "Name of the business.") String name,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    try (CommandContext tools = workshop.open()) {
-      Account account = tools.opening().open(name);
+    try (CommandContext context = contexts.open()) {
+      Account account = context.opening().open(name);
       if (json) {
         Console.print(Json.text(json(account)));
       } else {
@@ -54,8 +54,8 @@ public final class AccountsCommand {
               description =
                   "kyc, kyb, or none to withdraw the verification (default: ${DEFAULT-VALUE}).")
           Account.Verification level) {
-    try (CommandContext tools = workshop.open()) {
-      CommandContext.requireDone(tools.accounts().verify(id, level));
+    try (CommandContext context = contexts.open()) {
+      context.accounts().verify(id, level).orElseThrow();
       Console.print(
           level == Account.Verification.NONE
               ? id + " is no longer verified. Its existing live keys stay valid."

@@ -1,7 +1,6 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
@@ -13,14 +12,12 @@ import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,14 +48,13 @@ public final class CommandContext implements AutoCloseable {
     this.closer = closer;
     this.database = database;
     this.hasher = hasher;
-    KeyStore keyStore = new KeyStore(hasher);
-    this.engine = new Engine(database, new KeyGuard(keyStore)).start();
-    this.keys = new ApiKeyService(database, engine, keyStore, trail, ScopeUse::leastPrivilege);
+    this.engine = new Engine(database, new KeyGuard(hasher)).start();
+    this.keys = new ApiKeyService(database, engine, hasher, trail, ScopeUse::leastPrivilege);
     this.opening = new AccountOpening(database, trail);
     this.accounts = new AccountService(database, engine, trail);
     this.trail = trail;
     this.publicUrl = publicUrl;
-    this.alerts = new Alerts(database, engine, keyStore, trail);
+    this.alerts = new Alerts(database, engine, hasher, trail);
   }
 
   Database database() {
@@ -119,13 +115,6 @@ public final class CommandContext implements AutoCloseable {
 
   AccountService accounts() {
     return accounts;
-  }
-
-  /** Ends the command if the engine rejected it. */
-  static void requireDone(Result<Completed> outcome) {
-    if (outcome instanceof Result.Rejected<Completed> rejected) {
-      throw rejected.error().exception();
-    }
   }
 
   /** The key with this ID. */

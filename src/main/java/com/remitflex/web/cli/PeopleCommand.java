@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "List the users of the Dashboard, and help a user who cannot sign in.")
 public final class PeopleCommand {
-  private final CommandContextFactory workshop;
+  private final CommandContextFactory contexts;
 
-  public PeopleCommand(CommandContextFactory workshop) {
-    this.workshop = workshop;
+  public PeopleCommand(CommandContextFactory contexts) {
+    this.contexts = contexts;
   }
 
   @Command(
@@ -36,9 +36,9 @@ public final class PeopleCommand {
               names = "--second-factor",
               description = "Also remove the authenticator of a user who has lost it.")
           boolean secondFactor) {
-    try (CommandContext tools = workshop.open()) {
+    try (CommandContext context = contexts.open()) {
       String link =
-          tools.people().passwordReset().createLinkByOperator(email, secondFactor).orElseThrow();
+          context.people().passwordReset().createLinkByOperator(email, secondFactor).orElseThrow();
       Console.print("Open this link within an hour; it works once:");
       Console.print("");
       Console.print("  " + link);
@@ -58,9 +58,9 @@ public final class PeopleCommand {
   int confirm(
       @Parameters(paramLabel = "EMAIL", description = "Email address with which the user signs in.")
           String email) {
-    try (CommandContext tools = workshop.open()) {
+    try (CommandContext context = contexts.open()) {
       Console.print(
-          tools.people().confirmations().confirmByOperator(email).orElseThrow()
+          context.people().confirmations().confirmByOperator(email).orElseThrow()
               ? "Confirmed. " + email + " can use the Dashboard now."
               : "The address of " + email + " was confirmed before.");
       return 0;
@@ -77,8 +77,8 @@ public final class PeopleCommand {
               description = "List only logins whose address is not confirmed.")
           boolean unconfirmed,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    try (CommandContext tools = workshop.open()) {
-      List<Confirmations.Listed> people = tools.people().confirmations().list(unconfirmed);
+    try (CommandContext context = contexts.open()) {
+      List<Confirmations.Listed> people = context.people().confirmations().list(unconfirmed);
       if (json) {
         ObjectNode list = Json.object();
         list.set("data", Json.array().addAll(people.stream().map(PeopleCommand::json).toList()));

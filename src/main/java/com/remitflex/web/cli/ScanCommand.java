@@ -138,7 +138,7 @@ final class ScanCommand implements Callable<Integer> {
     return node;
   }
 
-  private static ObjectNode json(ScanError fault) {
-    return Json.object().put("path", fault.place()).put("reason", fault.reason());
+  private static ObjectNode json(ScanError error) {
+    return Json.object().put("path", error.place()).put("reason", error.reason());
   }
 }

@@ -384,9 +384,7 @@ class EngineTest {
   }
 
   static long balance(HeadId head, SubAccount sub) {
-    return platform
-        .database()
-        .with(handle -> LedgerStore.ofAccount(handle, head).get(Currency.USDC).of(sub));
+    return LedgerStore.ofAccount(platform.database(), head).get(Currency.USDC).of(sub);
   }
 
   static List<String> payments(HeadId head) {

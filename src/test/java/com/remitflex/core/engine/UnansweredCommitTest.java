@@ -202,8 +202,6 @@ class UnansweredCommitTest {
   }
 
   private static long balance(HeadId head, SubAccount sub) {
-    return platform
-        .database()
-        .with(handle -> LedgerStore.ofAccount(handle, head).get(Currency.USDC).of(sub));
+    return LedgerStore.ofAccount(platform.database(), head).get(Currency.USDC).of(sub);
   }
 }

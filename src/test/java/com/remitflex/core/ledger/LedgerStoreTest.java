@@ -180,7 +180,8 @@ class LedgerStoreTest {
         .database()
         .use(handle -> {
           assertThat(LedgerStore.load(handle, List.of(key))).isEqualTo(Map.of(key, after));
-          assertThat(LedgerStore.ofAccount(handle, other)).containsEntry(Currency.EUR, after);
+          assertThat(LedgerStore.ofAccount(platform.database(), other))
+              .containsEntry(Currency.EUR, after);
           assertThat(
                   LedgerStore.posted(
                       handle, List.of(other), List.of(transfer.transactionId(), "txn_none")))

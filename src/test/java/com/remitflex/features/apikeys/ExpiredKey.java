@@ -40,6 +40,7 @@ public final class ExpiredKey {
             0,
             1,
             KeyLimits.NONE,
+            Optional.empty(),
             Optional.empty());
     server
         .database()

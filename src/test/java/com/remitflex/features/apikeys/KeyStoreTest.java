@@ -285,6 +285,7 @@ class KeyStoreTest {
         0,
         1,
         KeyLimits.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -15,17 +15,14 @@ import com.remitflex.features.members.people.Tokens;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.members.signin.RecoveryCodes;
 import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.testing.OldDatabase;
 import com.remitflex.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,16 +82,8 @@ class FirstSigningTest {
   }
 
   private static String oldDatabase() throws Exception {
-    String url = TestDatabase.create();
-    execute(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-    Flyway.configure()
-        .dataSource(url, null, null)
-        .locations("classpath:db/migration")
-        .target("15")
-        .load()
-        .migrate();
-    execute(
-        url,
+    return OldDatabase.create(
+        15,
         """
         INSERT INTO account (id, name, verification, created_at)
           VALUES ('acc_old', 'Old', 'none', now());
@@ -119,17 +108,9 @@ class FirstSigningTest {
                 USER,
                 USER,
                 hex(USER + " AAAABBBBCCCCDDDD")));
-    return url;
   }
 
   private static String hex(String token) {
     return HexFormat.of().formatHex(Tokens.sha256(token));
-  }
-
-  private static void execute(String url, String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

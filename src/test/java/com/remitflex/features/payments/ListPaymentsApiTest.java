@@ -125,6 +125,29 @@ class ListPaymentsApiTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "&status=pending"})
+    void theTotalIsOfTheSameSnapshotAsThePage(String filter) throws InterruptedException {
+      ApiClient writer = server.newClient(Scope.WRITE);
+      String body = PaymentBody.of("10", "USDC").toString();
+      Thread writing =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; i < 40; i++) {
+                  writer.post("/v1/payments", body);
+                }
+              });
+
+      int total = -1;
+      while (total < 40 && (writing.isAlive() || total < 0)) {
+        JsonNode list = writer.get("/v1/payments?limit=100" + filter).json();
+        total = list.path("pagination").path("total").asInt(-1);
+        assertThat(list.path("data")).hasSize(total);
+      }
+      writing.join();
+      assertThat(total).isPositive();
+    }
+
+    @ParameterizedTest
     @CsvSource({
       "status=pending, 1",
       "status=cancelled, 1",

@@ -355,6 +355,7 @@ final class MemoryPlatform {
         0,
         1,
         KeyLimits.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 

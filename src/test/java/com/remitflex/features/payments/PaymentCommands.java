@@ -38,10 +38,7 @@ public final class PaymentCommands {
 
   /** A step of the platform itself. */
   public static Command step(Database database, HeadId head, String id, Trigger trigger) {
-    Payment payment =
-        database
-            .with(handle -> PaymentStore.ROWS.find(handle, new PaymentKey(head, id)))
-            .orElseThrow();
+    Payment payment = PaymentStore.find(database, new PaymentKey(head, id)).orElseThrow();
     return new AdvancePayment(payment, PaymentStep.of(trigger));
   }
 

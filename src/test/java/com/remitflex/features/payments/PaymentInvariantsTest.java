@@ -138,6 +138,7 @@ class PaymentInvariantsTest {
         "payment " + payments.get("pending") + ": its funds are not in the sub-accounts",
         "DELETE FROM payment" + where("pending"),
         "UPDATE payment_count SET payments = payments - 1 WHERE status = 'pending'",
+        "UPDATE payment_hour_count SET payments = payments - 1 WHERE status = 'pending'",
         "DELETE FROM payment_due WHERE payment_id = '" + payments.get("pending") + "'");
   }
 
@@ -191,10 +192,22 @@ class PaymentInvariantsTest {
     assertFound("9 pending ", "UPDATE payment_count SET payments = 9 WHERE status = 'pending'");
     assertFound("0 pending ", "DELETE FROM payment_count WHERE status = 'pending'");
     assertFound(
-        "1 failed USDC payments of 2001-02-03 counted, 0 exist",
+        "1 failed USDC payments of 2001-02-03 counted, 0 by hours",
         "INSERT INTO payment_count VALUES ('"
             + account.accountId()
             + "', 'live', '2001-02-03', 'failed', 'USDC', 'US-EU', 1)");
+  }
+
+  @Test
+  void aWrongOrMissingCountByHourIsFound() {
+    assertFound(
+        "9 pending ", "UPDATE payment_hour_count SET payments = 9 WHERE status = 'pending'");
+    assertFound("0 pending ", "DELETE FROM payment_hour_count WHERE status = 'pending'");
+    assertFound(
+        "payments of the hour 2001-02-03",
+        "INSERT INTO payment_hour_count VALUES ('"
+            + account.accountId()
+            + "', 'live', '2001-02-03T04:00:00Z', 'failed', 'USDC', 'US-EU', 1)");
   }
 
   private static String due(String step, String status) {

@@ -178,17 +178,15 @@ class EmbeddedPostgresTest {
   /** Starts PostgreSQL as earlier versions did, leaves it running and returns its port. */
   private int startOldStyle() throws Exception {
     DataDirectory.createPrivate(dataDir);
-    PostgresBinaries binaries = PostgresBinaries.prepare(dataDir.resolve("cache"), progress::add);
     var server =
         io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(binaries.directory().toFile())
+            .setOverrideWorkingDirectory(dataDir.resolve("programs").toFile())
             .setDataDirectory(dataDir.resolve("postgres"))
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("fsync", "on")
             .start();
-    binaries.makePrivate();
     execute(
         "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres",
         "create database remitflex");

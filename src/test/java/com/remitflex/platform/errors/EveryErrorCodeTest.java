@@ -87,6 +87,14 @@ class EveryErrorCodeTest {
       case INVALID_CURSOR -> writer().get(PAYMENTS + "?cursor=cur_x");
       case INSUFFICIENT_FUNDS -> writer().post(PAYMENTS, toAnotherAccount("2000000"));
       case LIMIT_EXCEEDED -> overTheKeysLimit();
+      case HTTPS_REQUIRED ->
+          server
+              .newClient(Scope.READ)
+              .send(
+                  server
+                      .newClient(Scope.READ)
+                      .request(PAYMENTS)
+                      .header("X-Forwarded-Proto", "http"));
       case KYB_REQUIRED -> liveKeyOfAnUnverifiedAccount();
       case NOT_FOUND -> writer().get(PAYMENTS + "/pmt_" + "0".repeat(26));
       case METHOD_NOT_ALLOWED -> writer().delete(PAYMENTS);

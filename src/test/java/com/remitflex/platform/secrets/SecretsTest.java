@@ -9,7 +9,6 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
@@ -129,9 +128,8 @@ class SecretsTest {
     KeyHasher hasher = open(directory);
     AuditTrail trail = new AuditTrail(hasher);
     String account = new AccountOpening(database, trail).open("An account").id();
-    KeyStore store = new KeyStore(hasher);
-    try (Engine engine = new Engine(database, new KeyGuard(store)).start()) {
-      new ApiKeyService(database, engine, store, trail, ScopeUse::leastPrivilege)
+    try (Engine engine = new Engine(database, new KeyGuard(hasher)).start()) {
+      new ApiKeyService(database, engine, hasher, trail, ScopeUse::leastPrivilege)
           .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.READ, "a key"))
           .orElseThrow();
     }

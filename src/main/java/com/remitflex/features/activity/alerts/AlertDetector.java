@@ -14,6 +14,7 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.net.Network;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,10 +38,6 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
   private static final Logger LOG = LoggerFactory.getLogger(AlertDetector.class);
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
-  private static final Duration SETTLED_RETENTION = Duration.ofHours(2);
-  private static final Duration NETWORK_RETENTION = Duration.ofDays(90);
-  private static final Duration UNKNOWN_KEY_RETENTION = Duration.ofDays(90);
 
   /** The maximum number of accounts that one address is reported to. */
   private static final int MAX_ACCOUNTS = 10;
@@ -62,8 +59,6 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
   /** Released when a canary key was used: its alert does not wait for the next run. */
   private final Semaphore urgent = new Semaphore(0);
 
-  private Instant nextCleanup = Instant.EPOCH;
-
   private record CanaryUse(HeadId head, AlertDetails details) {}
 
   /**
@@ -72,9 +67,9 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
    * @param publicUrl base URL of the links in mails
    */
   public AlertDetector(
-      Database database, Engine engine, KeyStore keys, DatabaseClock clock, String publicUrl) {
+      Database database, Engine engine, KeyHasher hasher, DatabaseClock clock, String publicUrl) {
     this.database = database;
-    this.keys = keys;
+    this.keys = new KeyStore(hasher);
     this.clock = clock;
     this.raiser = new AlertRaiser(engine, new AlertRepositories(keys, publicUrl));
     this.spikes = new SpikeDetector(database, raiser);
@@ -158,7 +153,6 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
       uses.stream().filter(unknownKeys::isFirstInHour).forEach(this::evaluate);
     }
     sightings.evaluate();
-    deleteExpired();
   }
 
   /** Alerts the accounts whose keys were used from the address that sent an unknown key. */
@@ -179,19 +173,6 @@ public final class AlertDetector implements RequestListener, FlushListener, Auto
         .forEach(key ->
             raiser.raise(
                 key.head(), new Slot(key.id(), AlertKind.UNKNOWN_KEY, use.hour()), use.details()));
-  }
-
-  private void deleteExpired() {
-    Instant now = clock.now();
-    if (now.isBefore(nextCleanup)) {
-      return;
-    }
-    nextCleanup = now.plus(CLEANUP_INTERVAL);
-    spikes.deleteBefore(now.minus(SETTLED_RETENTION));
-    raiser.deleteBefore(now.minus(SETTLED_RETENTION));
-    database.with(
-        handle -> NetworkSightingStore.deleteBefore(handle, now.minus(NETWORK_RETENTION)));
-    database.with(handle -> UnknownKeyStore.deleteBefore(handle, now.minus(UNKNOWN_KEY_RETENTION)));
   }
 
   /** Waits, but no longer once a canary key was used. */

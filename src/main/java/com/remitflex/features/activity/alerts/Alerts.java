@@ -17,6 +17,7 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -30,10 +31,10 @@ public final class Alerts {
   private final AuditTrail audit;
   private final AlertRepositories repositories;
 
-  public Alerts(Database database, Engine engine, KeyStore keys, AuditTrail audit) {
+  public Alerts(Database database, Engine engine, KeyHasher hasher, AuditTrail audit) {
     this.database = database;
     this.engine = engine;
-    this.keys = keys;
+    this.keys = new KeyStore(hasher);
     this.audit = audit;
     this.repositories = new AlertRepositories(keys, "");
   }

@@ -125,7 +125,10 @@ final class RaiseAlert implements Command {
     String observed =
         details.values().entrySet().stream()
             .map(detail ->
-                "    " + detail.getKey() + ": " + MailText.plain(detail.getValue().toString()))
+                "    "
+                    + AlertDetails.label(detail.getKey())
+                    + ": "
+                    + MailText.plain(detail.getValue().toString()))
             .collect(Collectors.joining("\n"));
     return """
     A %s API key %s.

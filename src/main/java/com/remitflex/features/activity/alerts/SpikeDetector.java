@@ -1,5 +1,7 @@
 package com.remitflex.features.activity.alerts;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AlertKind;
 import com.remitflex.features.activity.alerts.Alert.Slot;
@@ -7,10 +9,8 @@ import com.remitflex.features.activity.usage.Flush;
 import com.remitflex.features.activity.usage.UsageStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.json.Json;
-import java.time.Instant;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Compares the requests of each hour with the key's traffic baseline. Hours in progress are
@@ -18,12 +18,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SpikeDetector {
   private static final int MAX_THRESHOLDS = 100_000;
+  private static final Duration THRESHOLD_RETENTION = Duration.ofHours(2);
 
   private final Database database;
   private final AlertRaiser raiser;
 
   /** Thresholds of the hours in progress: a baseline takes a query over weeks. */
-  private final Map<Slot, Long> thresholds = new ConcurrentHashMap<>();
+  private final Cache<Slot, Long> thresholds =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_THRESHOLDS)
+          .expireAfterWrite(THRESHOLD_RETENTION)
+          .build();
 
   SpikeDetector(Database database, AlertRaiser raiser) {
     this.database = database;
@@ -43,11 +48,11 @@ final class SpikeDetector {
 
   private void evaluate(Flush.Hour hour, Slot slot) {
     Optional<TrafficBaseline> baseline = Optional.empty();
-    Long threshold = thresholds.get(slot);
+    Long threshold = thresholds.getIfPresent(slot);
     if (threshold == null) {
       baseline = baseline(slot);
       threshold = baseline.map(TrafficBaseline::threshold).orElse(Long.MAX_VALUE);
-      store(slot, threshold);
+      thresholds.put(slot, threshold);
     }
     if (hour.requests() < threshold) {
       return;
@@ -70,16 +75,5 @@ final class SpikeDetector {
     return TrafficBaseline.after(
         database.with(handle ->
             UsageStore.hoursBefore(handle, slot.keyId(), slot.hour(), TrafficBaseline.MAX_HOURS)));
-  }
-
-  private void store(Slot slot, long threshold) {
-    if (thresholds.size() >= MAX_THRESHOLDS) {
-      thresholds.clear();
-    }
-    thresholds.put(slot, threshold);
-  }
-
-  void deleteBefore(Instant hour) {
-    thresholds.keySet().removeIf(slot -> slot.hour().isBefore(hour));
   }
 }

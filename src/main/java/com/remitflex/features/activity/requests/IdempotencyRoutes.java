@@ -4,10 +4,9 @@ import static com.remitflex.platform.access.Scope.READ;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.idempotency.IdempotencyLookup;
 import com.remitflex.core.idempotency.IdempotencyRecord;
-import com.remitflex.core.idempotency.IdempotencyStore;
 import com.remitflex.platform.access.IdempotencyKey;
-import com.remitflex.platform.database.Database;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Operation.Parameter;
@@ -15,17 +14,16 @@ import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.json.Json;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The endpoints under /v1/idempotency-keys. */
 public final class IdempotencyRoutes {
-  private final Database database;
+  private final IdempotencyLookup lookup;
 
-  public IdempotencyRoutes(Database database) {
-    this.database = database;
+  public IdempotencyRoutes(IdempotencyLookup lookup) {
+    this.lookup = lookup;
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -75,10 +73,7 @@ public final class IdempotencyRoutes {
 
   private Response response(ApiRequest request, IdempotencyKey key) {
     HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
-    List<IdempotencyRecord.Key> names = IdempotencyRecord.Key.all(head, key);
-    Optional<IdempotencyRecord> record =
-        database.with(handle -> IdempotencyStore.load(handle, names)).values().stream()
-            .min(Comparator.comparing(IdempotencyRecord::createdAt));
+    Optional<IdempotencyRecord> record = lookup.find(head, key);
     ObjectNode node = Json.object();
     node.put("key", key.value());
     node.put("environment", head.environment().word());

@@ -27,7 +27,6 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);
 
   private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
-  private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
   /** Counts with their number. */
   private record Pending(long number, Counts counts) {}
@@ -39,7 +38,7 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   private final String nodeId;
   private final PeriodicTask task =
       PeriodicTask.every(
-          FLUSH_INTERVAL, "usage", "counts of requests are written later", this::flushAndDelete);
+          FLUSH_INTERVAL, "usage", "counts of requests are written later", this::flush);
 
   /** Held during a flush, so that there is one at a time; acquired before this object's lock. */
   private final Object flushLock = new Object();
@@ -49,7 +48,6 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   private long number;
   private volatile long committed;
   private long lost;
-  private Instant nextCleanup = Instant.EPOCH;
 
   /** A meter with a new node ID. */
   public UsageMeter(
@@ -108,11 +106,6 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
     return new Recount(handle, deadNodeId, scopes);
   }
 
-  private void flushAndDelete() {
-    flush();
-    deleteExpired();
-  }
-
   /** Writes the counts; returns for how many keys and minutes. */
   public int flush() {
     synchronized (flushLock) {
@@ -151,16 +144,6 @@ public final class UsageMeter implements RequestListener, AutoCloseable {
   private synchronized void done(Pending written) {
     committed = written.number();
     pending = Optional.empty();
-  }
-
-  private void deleteExpired() {
-    Instant now = clock.now();
-    if (now.isBefore(nextCleanup)) {
-      return;
-    }
-    nextCleanup = now.plus(CLEANUP_INTERVAL);
-    database.with(handle -> UsageStore.deleteExpired(handle, now));
-    database.with(handle -> UsageFlushStore.deleteExpired(handle, now));
   }
 
   /** Writes the counts, and ends. */

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The key_usage table: the usage of keys as all nodes have counted it. */
 public final class UsageStore {
-  private static final int MAX_DELETED = 20_000;
+  private static final int DELETES_PER_STATEMENT = 5_000;
 
   /** The primary key; rows are locked in its order, so that two nodes never deadlock. */
   record RowId(String keyId, Granularity unit, Instant start) implements Comparable<RowId> {
@@ -217,7 +217,7 @@ public final class UsageStore {
     return handle.createQuery("SELECT at FROM usage_begun").mapTo(Instant.class).one();
   }
 
-  /** Deletes expired rows; returns their number. */
+  /** Deletes some expired rows of each granularity; returns their number. */
   static int deleteExpired(Handle handle, Instant now) {
     int deleted = 0;
     for (Granularity unit : Granularity.values()) {
@@ -225,13 +225,14 @@ public final class UsageStore {
           handle
               .createUpdate(
                   """
-                  DELETE FROM key_usage WHERE (key_id, unit, start) IN (
-                    SELECT key_id, unit, start FROM key_usage
-                    WHERE unit = :unit AND start < :before::timestamptz LIMIT :most)
+                  DELETE FROM key_usage WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM key_usage
+                    WHERE unit = :unit AND start < :before::timestamptz
+                    LIMIT :limit FOR UPDATE SKIP LOCKED))
                   """)
               .bind("unit", unit.word())
               .bind("before", now.minus(unit.retention()).toString())
-              .bind("most", MAX_DELETED)
+              .bind("limit", DELETES_PER_STATEMENT)
               .execute();
     }
     return deleted;

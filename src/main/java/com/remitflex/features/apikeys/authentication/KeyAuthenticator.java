@@ -10,6 +10,8 @@ import com.remitflex.platform.http.api.Authenticator;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.text.ApiKeyText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,15 +48,19 @@ public final class KeyAuthenticator implements Authenticator {
     this.firstUses = firstUses;
   }
 
+  /** A presented secret whose checksum is right: a mistyped key costs no hash and no lookup. */
+  private record Secret(byte[] ascii, SecretHashes hashes) {}
+
   @Override
   public Optional<Authentication> known(AuthenticationRequest request) {
-    Optional<String> secret = secret(request);
+    Optional<Secret> secret = secret(request);
     if (secret.isEmpty()) {
-      return Optional.of(check(request).authentication());
+      return Optional.of(withoutSecret(request).authentication());
     }
-    List<byte[]> hashes = hasher.hashes(secret.get());
-    return cache.hasSeen(hashes)
-        ? Optional.of(recorded(check(secret.get(), hashes, request)))
+    SecretHashes hashes = secret.get().hashes();
+    Optional<KeyCache.Entry> cached = cache.findTrusted(hashes);
+    return cached.isPresent() || cache.hasSeen(hashes)
+        ? Optional.of(recorded(check(secret.get(), cached, request)))
         : Optional.empty();
   }
 
@@ -64,13 +70,13 @@ public final class KeyAuthenticator implements Authenticator {
    */
   @Override
   public Authentication authenticate(AuthenticationRequest request) {
-    Optional<String> secret = secret(request);
+    Optional<Secret> secret = secret(request);
     if (secret.isEmpty()) {
-      return check(request).authentication();
+      return withoutSecret(request).authentication();
     }
-    List<byte[]> hashes = hasher.hashes(secret.get());
+    SecretHashes hashes = secret.get().hashes();
     boolean wasSeen = cache.hasSeen(hashes);
-    KeyCheck check = check(secret.get(), hashes, request);
+    KeyCheck check = check(secret.get(), Optional.empty(), request);
     if (wasSeen && check.hidesKnownKey()) {
       cache.readUnknown(hashes);
     }
@@ -86,69 +92,92 @@ public final class KeyAuthenticator implements Authenticator {
 
   @Override
   public Authentication again(AuthenticationRequest request) {
-    return presented(request.authorization())
-        .flatMap(key -> cache.find(hasher.hashes(key)))
-        .map(entry -> decide(entry.presented(), request))
+    return secret(request)
+        .flatMap(secret -> cache.find(secret.hashes()))
+        .map(entry -> decide(entry.valid(), request, clock.now()))
         .orElseGet(KeyCheck.NoHeader::new)
         .authentication();
   }
 
   /** Decides a simulated request as if it presented the key's newest secret. */
   public Authentication simulate(ApiKey key, AuthenticationRequest request) {
-    return decide(new Presented(key, Optional.empty(), false), request).authentication();
+    Presented newest = new Presented(key, Optional.empty(), false);
+    return decide(new KeyCheck.Valid(newest), request, clock.now()).authentication();
   }
 
   KeyCheck check(AuthenticationRequest request) {
-    Optional<String> presented = presented(request.authorization());
-    if (presented.isEmpty()) {
-      return new KeyCheck.NoHeader();
-    }
-    Optional<String> secret = secret(request);
+    Optional<Secret> secret = secret(request);
     return secret.isEmpty()
-        ? new KeyCheck.Malformed()
-        : check(secret.get(), hasher.hashes(secret.get()), request);
+        ? withoutSecret(request)
+        : check(secret.get(), Optional.empty(), request);
   }
 
-  /** The presented secret, if its checksum is right: a mistyped key costs no lookup. */
-  private static Optional<String> secret(AuthenticationRequest request) {
-    return presented(request.authorization())
-        .filter(text -> ApiKeyFormat.environment(text).isPresent());
+  private static KeyCheck withoutSecret(AuthenticationRequest request) {
+    return isBearer(request.authorization()) ? new KeyCheck.Malformed() : new KeyCheck.NoHeader();
   }
 
-  private KeyCheck check(String secret, List<byte[]> hashes, AuthenticationRequest request) {
-    while (true) {
-      Optional<KeyCache.Entry> entry = cache.find(hashes);
-      if (entry.isEmpty()) {
-        return new KeyCheck.Unknown(ApiKeyText.display(secret));
-      }
-      KeyCheck check = decide(entry.get().presented(), request);
-      // The key was restricted after it was found: find it again.
-      if (!(check instanceof KeyCheck.Valid) || isRecorded(entry.get(), request)) {
+  private Optional<Secret> secret(AuthenticationRequest request) {
+    if (!isBearer(request.authorization())) {
+      return Optional.empty();
+    }
+    byte[] ascii = asciiAfter(SCHEME.length(), request.authorization().getFirst());
+    return ApiKeyFormat.isWellFormed(ascii)
+        ? Optional.of(new Secret(ascii, new SecretHashes(hasher.hashes(ascii))))
+        : Optional.empty();
+  }
+
+  /** The text from this position on, with `?` for each character that is not ASCII. */
+  private static byte[] asciiAfter(int start, String text) {
+    byte[] ascii = new byte[text.length() - start];
+    for (int i = 0; i < ascii.length; i++) {
+      char c = text.charAt(start + i);
+      ascii[i] = c < 0x80 ? (byte) c : (byte) '?';
+    }
+    return ascii;
+  }
+
+  /**
+   * Checks a secret.
+   *
+   * @param cached the key in the cache, if the caller has found it there
+   */
+  private KeyCheck check(
+      Secret secret, Optional<KeyCache.Entry> cached, AuthenticationRequest request) {
+    Optional<KeyCache.Entry> entry = cached.isPresent() ? cached : cache.find(secret.hashes());
+    while (entry.isPresent()) {
+      Instant now = clock.now();
+      KeyCheck check = decide(entry.get().valid(), request, now);
+      if (!(check instanceof KeyCheck.Valid) || isRecorded(entry.get(), request, now)) {
         return check;
       }
+      // The key was restricted after it was found: find it again.
+      entry = cache.find(secret.hashes());
     }
+    String text = new String(secret.ascii(), StandardCharsets.US_ASCII);
+    return new KeyCheck.Unknown(ApiKeyText.display(text));
   }
 
-  private KeyCheck decide(Presented presented, AuthenticationRequest request) {
+  private KeyCheck decide(KeyCheck.Valid valid, AuthenticationRequest request, Instant now) {
+    Presented presented = valid.presented();
     ApiKey key = presented.key();
     if (isOtherHost(key.environment(), request.host())) {
       return new KeyCheck.WrongHost(key, request.host());
     }
-    return switch (presented.status(clock.now())) {
+    return switch (presented.status(now)) {
       case REVOKED -> new KeyCheck.Revoked(presented);
       case EXPIRED -> new KeyCheck.Expired(key);
       case ACTIVE ->
           key.limits().allows(request.client().ip())
-              ? new KeyCheck.Valid(presented)
+              ? valid
               : new KeyCheck.AddressNotAllowed(key, request.client().ip());
     };
   }
 
-  private boolean isRecorded(KeyCache.Entry entry, AuthenticationRequest request) {
+  private boolean isRecorded(KeyCache.Entry entry, AuthenticationRequest request, Instant now) {
     AcceptedRequest accepted =
         new AcceptedRequest(
             request.client().requestId(),
-            clock.now(),
+            now,
             request.client().ip(),
             request.client().userAgent().orElse(""),
             request.method(),
@@ -157,20 +186,16 @@ public final class KeyAuthenticator implements Authenticator {
         .accept(entry.presented(), accepted, () -> cache.isCurrent(entry));
   }
 
-  /** The key in exactly one header `Bearer <key>`; the scheme in any case (RFC 9110, 11.1). */
-  private static Optional<String> presented(List<String> authorization) {
-    if (authorization.size() != 1) {
-      return Optional.empty();
-    }
-    String header = authorization.getFirst();
-    if (header.length() < SCHEME.length()
-        || !header.substring(0, SCHEME.length()).toLowerCase(Locale.ROOT).equals(SCHEME)) {
-      return Optional.empty();
-    }
-    return Optional.of(header.substring(SCHEME.length()));
+  /** Whether there is exactly one header `Bearer …`; the scheme in any case (RFC 9110, 11.1). */
+  private static boolean isBearer(List<String> authorization) {
+    return authorization.size() == 1
+        && authorization.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
   private boolean isOtherHost(Environment environment, String host) {
+    if (hosts.isEmpty()) {
+      return false;
+    }
     int port = host.lastIndexOf(':');
     String withoutPort = (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
     // `api.example.com.` is the same name as `api.example.com` (RFC 1034, 3.1).

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.Presented;
 import com.remitflex.platform.database.Database;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +21,11 @@ public final class KeyCache {
   private final Database database;
   private final KeyStore store;
   private final NodeLease lease;
-  private final Cache<String, Entry> entries =
+  private final Cache<SecretHashes, Entry> entries =
       Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(LIFETIME).build();
 
   /** The secrets that were found in the table, valid or not, by their hashes. */
-  private final Cache<String, Boolean> seen =
+  private final Cache<SecretHashes, Boolean> seen =
       Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterAccess(SEEN_LIFETIME).build();
 
   public KeyCache(Database database, KeyStore store, NodeLease lease) {
@@ -35,44 +34,52 @@ public final class KeyCache {
     this.lease = lease;
   }
 
-  /** A key, and the last revocation log entry that this node had applied before it read the row. */
-  record Entry(Presented presented, long appliedBefore) {}
-
   /**
-   * The current key that has a secret.
+   * A key, and the last revocation log entry that this node had applied before it read the row.
    *
-   * @param hashes of the secret, under each pepper
+   * @param valid the outcome for a request that the key's row allows
    */
-  Optional<Entry> find(List<byte[]> hashes) {
-    Entry entry = entries.getIfPresent(name(hashes));
-    if (entry != null && lease.isTrusted(entry.presented().key().id(), entry.appliedBefore())) {
-      return Optional.of(entry);
+  record Entry(KeyCheck.Valid valid, long appliedBefore) {
+    Presented presented() {
+      return valid.presented();
     }
-    return read(hashes);
+  }
+
+  /** The current key that has a secret. */
+  Optional<Entry> find(SecretHashes hashes) {
+    Optional<Entry> cached = findTrusted(hashes);
+    return cached.isPresent() ? cached : read(hashes);
+  }
+
+  /** The key that has a secret, if this node has it in its cache and may trust it. */
+  Optional<Entry> findTrusted(SecretHashes hashes) {
+    Entry entry = entries.getIfPresent(hashes);
+    return entry != null && lease.isTrusted(entry.presented().key().id(), entry.appliedBefore())
+        ? Optional.of(entry)
+        : Optional.empty();
   }
 
   /** Whether this node found the secret within the last day. */
-  boolean hasSeen(List<byte[]> hashes) {
-    return seen.getIfPresent(name(hashes)) != null;
+  boolean hasSeen(SecretHashes hashes) {
+    return seen.getIfPresent(hashes) != null;
   }
 
-  private Optional<Entry> read(List<byte[]> hashes) {
-    String name = name(hashes);
+  private Optional<Entry> read(SecretHashes hashes) {
     long appliedBefore = lease.applied();
     Optional<Entry> read =
         database
-            .with(handle -> store.byHash(handle, hashes))
-            .map(presented -> new Entry(presented, appliedBefore));
+            .with(handle -> store.byHash(handle, hashes.all()))
+            .map(presented -> new Entry(new KeyCheck.Valid(presented), appliedBefore));
     // The recording of the first use changes the key: the next request reads it again.
     read.filter(found -> !found.presented().isFirstUse())
-        .ifPresent(found -> entries.put(name, found));
-    read.ifPresent(found -> seen.put(name, true));
+        .ifPresent(found -> entries.put(hashes, found));
+    read.ifPresent(found -> seen.put(hashes, true));
     return read;
   }
 
   /** Sends the queries that an unknown secret costs. */
-  void readUnknown(List<byte[]> hashes) {
-    List<byte[]> others = hashes.stream().map(KeyCache::inverted).toList();
+  void readUnknown(SecretHashes hashes) {
+    List<byte[]> others = hashes.all().stream().map(KeyCache::inverted).toList();
     database.with(handle -> store.byHash(handle, others));
   }
 
@@ -82,10 +89,6 @@ public final class KeyCache {
       other[i] = (byte) ~other[i];
     }
     return other;
-  }
-
-  private static String name(List<byte[]> hashes) {
-    return new String(hashes.getFirst(), StandardCharsets.ISO_8859_1);
   }
 
   /** Whether this node has applied no restriction of the key since it read the row. */

@@ -20,9 +20,17 @@ sealed interface KeyCheck {
     return false;
   }
 
-  record Valid(Presented presented) implements KeyCheck {
-    @Override
-    public Authentication authentication() {
+  /**
+   * The key is valid.
+   *
+   * @param authentication the same for all requests with this secret
+   */
+  record Valid(Presented presented, Authentication authentication) implements KeyCheck {
+    Valid(Presented presented) {
+      this(presented, accepted(presented));
+    }
+
+    private static Authentication accepted(Presented presented) {
       ApiKey key = presented.key();
       return new Authentication.Accepted(
           new Principal(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The use of one key on this node. */
 final class KeyUse {
@@ -20,15 +21,32 @@ final class KeyUse {
   /** One client of one of the key's secrets. */
   record Client(long generation, boolean retired, String ip, String userAgent) {}
 
-  /** How often a client used a secret, and its last request. */
-  record Count(long requests, AcceptedRequest last) {
-    Count plus(Count other) {
-      return new Count(
-          requests + other.requests, other.last.at().isAfter(last.at()) ? other.last : last);
+  /** How often a client used a secret, and its last request. Only its owner changes it. */
+  static final class Count {
+    private long requests;
+    private AcceptedRequest last;
+
+    Count(AcceptedRequest first) {
+      this.last = first;
+    }
+
+    void add(long more, AcceptedRequest request) {
+      requests += more;
+      if (request.at().isAfter(last.at())) {
+        last = request;
+      }
+    }
+
+    long requests() {
+      return requests;
+    }
+
+    AcceptedRequest last() {
+      return last;
     }
   }
 
-  private Optional<AcceptedRequest> last = Optional.empty();
+  private @Nullable AcceptedRequest last;
   private Map<Client, Count> unwritten = new HashMap<>();
   private final Set<Client> clientsOfHour = new HashSet<>();
   private Instant hour = Instant.EPOCH;
@@ -42,8 +60,8 @@ final class KeyUse {
     if (!isCurrent.getAsBoolean()) {
       return false;
     }
-    last = Optional.of(request);
-    count(client(presented, request), new Count(1, request));
+    last = request;
+    count(client(presented, request), 1, request);
     return true;
   }
 
@@ -65,7 +83,7 @@ final class KeyUse {
   }
 
   synchronized Optional<AcceptedRequest> last() {
-    return last;
+    return Optional.ofNullable(last);
   }
 
   /** Removes and returns the counts that are not yet written. */
@@ -79,10 +97,10 @@ final class KeyUse {
 
   /** Adds counts again that could not be written. */
   synchronized void restore(Map<Client, Count> drained) {
-    drained.forEach(this::count);
+    drained.forEach((client, count) -> count(client, count.requests(), count.last()));
   }
 
-  private void count(Client client, Count count) {
-    unwritten.merge(client, count, Count::plus);
+  private void count(Client client, long requests, AcceptedRequest request) {
+    unwritten.computeIfAbsent(client, one -> new Count(request)).add(requests, request);
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ public final class KeyUses implements AutoCloseable {
       PeriodicTask.every(
           WRITE_EVERY, "key-uses", "the use of keys will be written later", this::write);
 
+  private final AtomicLong writes = new AtomicLong();
+
   public KeyUses(Database database) {
     this.database = database;
   }
@@ -35,8 +38,14 @@ public final class KeyUses implements AutoCloseable {
     return this;
   }
 
+  /** How often the use of keys was written: the last use of a key may have changed with each. */
+  public long writes() {
+    return writes.get();
+  }
+
   KeyUse of(String keyId) {
-    return uses.computeIfAbsent(keyId, id -> new KeyUse());
+    KeyUse use = uses.get(keyId);
+    return use != null ? use : uses.computeIfAbsent(keyId, id -> new KeyUse());
   }
 
   /** The last request of this key that this node accepted. */
@@ -59,6 +68,7 @@ public final class KeyUses implements AutoCloseable {
     });
     if (!drained.isEmpty()) {
       write(drained);
+      writes.incrementAndGet();
     }
     if (uses.size() > MAX_KEYS) {
       // A request that has one of these may still count into it: that one count is lost.

@@ -123,16 +123,16 @@ public final class NodeLease implements AutoCloseable {
   }
 
   /** Number of the last revocation that this node has applied. */
-  long applied() {
+  public long applied() {
     return revocations.applied();
   }
 
   /**
-   * Whether a cached row of a key may still be trusted.
+   * Whether what was read about a key may still be trusted: whether it works, and its secrets.
    *
-   * @param appliedBefore what {@link #applied} returned before the row was read
+   * @param appliedBefore what {@link #applied} returned before it was read
    */
-  boolean isTrusted(String keyId, long appliedBefore) {
+  public boolean isTrusted(String keyId, long appliedBefore) {
     // In this order: a thread that sees the extended lease also sees the revocations applied
     // before.
     return term.isRunning() && revocations.hasNoneSince(keyId, appliedBefore);

@@ -26,6 +26,7 @@ import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class ApiKeyService {
 
   /** The service for a command or a test, which sends no mails. */
   public ApiKeyService(
-      Database database, Engine engine, KeyStore store, AuditTrail audit, ScopeAdvice advice) {
-    this(database, engine, store, audit, advice, "");
+      Database database, Engine engine, KeyHasher hasher, AuditTrail audit, ScopeAdvice advice) {
+    this(database, engine, hasher, audit, advice, "");
   }
 
   /**
@@ -57,15 +58,15 @@ public final class ApiKeyService {
   public ApiKeyService(
       Database database,
       Engine engine,
-      KeyStore store,
+      KeyHasher hasher,
       AuditTrail audit,
       ScopeAdvice advice,
       String publicUrl) {
     this.database = database;
     this.advice = advice;
     this.engine = engine;
-    this.store = store;
-    this.retiredSecrets = new RetiredSecretStore(store.hasher());
+    this.store = new KeyStore(hasher);
+    this.retiredSecrets = new RetiredSecretStore(hasher);
     this.barrier = new RevocationBarrier(database);
     this.repositories = new KeyRepositories(store, audit, publicUrl);
   }

@@ -37,6 +37,7 @@ import java.util.Set;
 /** The endpoints under /v1/api-keys. */
 public final class KeyRoutes {
   private final ApiKeyService keys;
+  private final CurrentKeys currentKeys;
   private final Cursors cursors;
   private final int requestsPerMinute;
 
@@ -45,8 +46,10 @@ public final class KeyRoutes {
    *
    * @param requestsPerMinute the rate limit of a key that has none of its own
    */
-  public KeyRoutes(ApiKeyService keys, Cursors cursors, int requestsPerMinute) {
+  public KeyRoutes(
+      ApiKeyService keys, CurrentKeys currentKeys, Cursors cursors, int requestsPerMinute) {
     this.keys = keys;
+    this.currentKeys = currentKeys;
     this.cursors = cursors;
     this.requestsPerMinute = requestsPerMinute;
   }
@@ -142,7 +145,9 @@ public final class KeyRoutes {
 
   /** GET /v1/api-keys/current: the caller's own key. */
   public Response current(ApiRequest request) {
-    return get(request, request.principal().keyId());
+    request.query().allow(Set.of());
+    String id = request.principal().keyId();
+    return currentKeys.response(id, () -> describe(head(request), id));
   }
 
   private static Operation getOperation() {
@@ -156,15 +161,18 @@ public final class KeyRoutes {
 
   /** GET /v1/api-keys/{id}. */
   public Response get(ApiRequest request) {
-    return get(request, id(request));
+    String id = id(request);
+    request.query().allow(Set.of());
+    return describe(head(request), id).response();
   }
 
-  private Response get(ApiRequest request, String id) {
-    request.query().allow(Set.of());
-    ApiKey key = keys.require(head(request), id);
-    ObjectNode node = objects(List.of(key), keys.now()).getFirst();
+  private CurrentKeys.Description describe(HeadId head, String id) {
+    ApiKey key = keys.require(head, id);
+    Instant now = keys.now();
+    KeyDetails details = keys.details(List.of(key), now).getFirst();
+    ObjectNode node = object(details, now);
     keys.receipt(key).ifPresent(receipt -> KeyJson.putReceipt(node, receipt));
-    return Response.json(200, Json.text(node));
+    return new CurrentKeys.Description(Response.json(200, Json.text(node)), details.changesAt());
   }
 
   private static Operation revokeOperation() {

@@ -8,6 +8,7 @@ import com.remitflex.features.leaks.reports.LeakReportStore.Claimed;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,9 @@ public final class LeakReports implements AutoCloseable {
   private final Thread thread = Thread.ofPlatform().name("leaks").daemon().unstarted(this::run);
   private volatile boolean closed;
 
-  public LeakReports(Database database, KeyStore store, ApiKeyService keys) {
+  public LeakReports(Database database, KeyHasher hasher, ApiKeyService keys) {
     this.database = database;
-    this.store = store;
+    this.store = new KeyStore(hasher);
     this.keys = keys;
   }
 

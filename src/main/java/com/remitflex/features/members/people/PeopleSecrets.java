@@ -1,5 +1,6 @@
 package com.remitflex.features.members.people;
 
+import com.remitflex.platform.secrets.Hmac;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,7 +20,6 @@ import javax.crypto.spec.SecretKeySpec;
  * written under the current pepper, read under every loaded one.
  */
 public final class PeopleSecrets {
-  private static final String MAC = "HmacSHA256";
   private static final String MAC_PURPOSE = "people v1";
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final String SEED_PURPOSE = "authenticator seeds v1";
@@ -37,26 +36,28 @@ public final class PeopleSecrets {
 
   /** HMAC-SHA256 over the parts, each preceded by its length; the first one is the purpose. */
   public byte[] mac(String... parts) {
-    return mac(hasher.derive(MAC_PURPOSE), parts);
+    return Hmac.ofTexts(hasher.derive(MAC_PURPOSE), parts);
   }
 
   /** As {@link #mac(String...)}, under every loaded pepper, the newest first. */
   List<byte[]> macs(String... parts) {
-    return hasher.deriveAll(MAC_PURPOSE).reversed().stream().map(key -> mac(key, parts)).toList();
+    return hasher.deriveAll(MAC_PURPOSE).reversed().stream()
+        .map(key -> Hmac.ofTexts(key, parts))
+        .toList();
   }
 
   /** Whether it is the MAC of these parts under any loaded pepper; compares in constant time. */
   public boolean isMac(byte[] given, String... parts) {
     boolean found = false;
     for (byte[] key : hasher.deriveAll(MAC_PURPOSE)) {
-      found |= MessageDigest.isEqual(given, mac(key, parts));
+      found |= MessageDigest.isEqual(given, Hmac.ofTexts(key, parts));
     }
     return found;
   }
 
   /** As {@link #mac(String...)}, under the oldest pepper: a rotation does not change it. */
   public byte[] lastingMac(String... parts) {
-    return mac(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
+    return Hmac.ofTexts(hasher.deriveAll(MAC_PURPOSE).getFirst(), parts);
   }
 
   /** Identifies the failed attempts of an email address. */
@@ -82,21 +83,6 @@ public final class PeopleSecrets {
   private Attempt.Subject personal(Attempt.Step step, Person person) {
     return new Attempt.Subject(
         step, lastingMac("attempts", step.word(), person.id()), attemptsOf(person.email()));
-  }
-
-  private static byte[] mac(byte[] key, String... parts) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(key, MAC));
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        mac.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-        mac.update(bytes);
-      }
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Encrypts a seed so that it can be decrypted for this person only. */

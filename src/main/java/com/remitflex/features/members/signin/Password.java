@@ -45,16 +45,26 @@ public final class Password {
   }
 
   public static String hash(String password) {
-    byte[] salt = new byte[SALT_BYTES];
-    RANDOM.nextBytes(salt);
+    byte[] salt = random(SALT_BYTES);
+    return text(salt, argon2(password, salt));
+  }
+
+  /** The text of a hash that no password has: checking it takes as long, making it no time. */
+  static String decoyHash() {
+    return text(random(SALT_BYTES), random(HASH_BYTES));
+  }
+
+  private static byte[] random(int count) {
+    byte[] bytes = new byte[count];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String text(byte[] salt, byte[] hash) {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
-            MEMORY_KIB,
-            PASSES,
-            LANES,
-            base64.encodeToString(salt),
-            base64.encodeToString(argon2(password, salt)));
+            MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
   }
 
   /** Whether the password is the one of a hash made by {@link #hash}. */

@@ -23,7 +23,7 @@ public final class Passwords {
   private final HashPool hashes;
 
   /** Checked instead of the hash of a person who does not exist, so that it takes as long. */
-  private final String decoyHash = Password.hash(Password.generate());
+  private final String decoyHash = Password.decoyHash();
 
   public Passwords(HashPool hashes) {
     this.hashes = hashes;

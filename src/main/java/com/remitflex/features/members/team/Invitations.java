@@ -68,26 +68,26 @@ public final class Invitations {
     if (address.length() > MAX_EMAIL || !Mail.isAddress(address)) {
       return Result.rejected(invalidEmail("This is not an email address."));
     }
-    Optional<Role> role = Role.find(roleWord);
-    if (role.isEmpty()) {
-      return Result.rejected(TeamRules.noRole());
-    }
-    Optional<Membership> membership = session.chosen();
-    if (membership.isEmpty()) {
-      return Result.rejected(TeamRules.notFound());
-    }
-    String accountId = membership.get().accountId();
+    return TeamRules.withRole(
+        session,
+        roleWord,
+        (membership, role) -> create(session, membership, address, role, client));
+  }
+
+  private Result<String> create(
+      Session session, Membership membership, String address, Role role, Client client) {
+    String accountId = membership.accountId();
     return database.tryInTransaction(handle -> {
-      Optional<ApiError> rejection = reject(handle, session, accountId, address, role.get());
+      Optional<ApiError> rejection = reject(handle, session, accountId, address, role);
       if (rejection.isPresent()) {
         return Result.rejected(rejection.get());
       }
 
       String id = IdPrefix.LINK.next();
-      Link.Into into = new Link.Into(accountId, role.get(), Optional.of(session.person().id()));
+      Link.Into into = new Link.Into(accountId, role, Optional.of(session.person().id()));
       LinkStore.create(handle, id, Link.Purpose.INVITATION, address, Optional.of(into), LIFE);
-      send(handle, session, membership.get(), address, role.get(), id);
-      append(handle, session, accountId, client, "member.invited", id, role.get());
+      send(handle, session, membership, address, role, id);
+      append(handle, session, accountId, client, "member.invited", id, role);
       return Result.ok(links.address(Link.Purpose.INVITATION, id, address));
     });
   }

@@ -49,21 +49,16 @@ public final class Team {
    */
   @CheckReturnValue
   public Result<Member> changeRole(Session session, String userId, String roleWord, Client client) {
-    Optional<Role> role = Role.find(roleWord);
-    if (role.isEmpty()) {
-      return Result.rejected(TeamRules.noRole());
-    }
-    Optional<Membership> membership = session.chosen();
-    if (membership.isEmpty()) {
-      return Result.rejected(TeamRules.notFound());
-    }
-    String accountId = membership.get().accountId();
-    return database.tryInTransaction(handle ->
-        changeRole(handle, session, accountId, userId, role.get())
-            .map(target -> {
-              append(handle, session, client, "member.role_changed", target, role.get());
-              return target;
-            }));
+    return TeamRules.withRole(
+        session,
+        roleWord,
+        (membership, role) ->
+            database.tryInTransaction(handle ->
+                changeRole(handle, session, membership.accountId(), userId, role)
+                    .map(target -> {
+                      append(handle, session, client, "member.role_changed", target, role);
+                      return target;
+                    })));
   }
 
   private static Result<Member> changeRole(

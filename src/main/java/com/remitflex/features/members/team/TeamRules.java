@@ -2,15 +2,19 @@ package com.remitflex.features.members.team;
 
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.Member;
+import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Role;
 import com.remitflex.features.members.people.Session;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Who may change the members of an account. Every rule is applied to the members as they are under
@@ -18,6 +22,23 @@ import java.util.Optional;
  */
 final class TeamRules {
   private TeamRules() {}
+
+  /**
+   * Makes a change with a role in the account of the session; rejects with VALIDATION_ERROR (role)
+   * or NOT_FOUND.
+   */
+  @CheckReturnValue
+  static <T> Result<T> withRole(
+      Session session, String roleWord, BiFunction<Membership, Role, Result<T>> change) {
+    Optional<Role> role = Role.find(roleWord);
+    if (role.isEmpty()) {
+      return Result.rejected(noRole());
+    }
+    return session
+        .chosen()
+        .map(membership -> change.apply(membership, role.get()))
+        .orElseGet(() -> Result.rejected(notFound()));
+  }
 
   /** INSUFFICIENT_PERMISSIONS, unless the person of the session has this permission. */
   static Optional<ApiError> require(List<Member> members, Session session, Permission permission) {

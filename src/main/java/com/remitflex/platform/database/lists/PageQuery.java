@@ -1,5 +1,6 @@
 package com.remitflex.platform.database.lists;
 
+import com.remitflex.platform.database.SqlText;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +44,37 @@ public record PageQuery(Order order, Optional<Position> after, int limit) {
         .formatted(timeColumn, order.sql(), numberColumn, order.sql());
   }
 
+  /** Adds the condition that a row comes after the position; none on the first page. */
+  public void addCondition(SqlText sql, String timeColumn, String numberColumn) {
+    after.ifPresent(position ->
+        sql.add(
+            " AND (%s, %s) %s (?, ?)".formatted(timeColumn, numberColumn, order.beyond()),
+            position.createdAt(),
+            position.number()));
+  }
+
+  /**
+   * Adds ORDER BY, and the number of rows to read as a constant: PostgreSQL plans for a parameter
+   * as if it were a tenth of the table, and therefore would plan each request again.
+   */
+  public void addOrderAndLimit(SqlText sql, String timeColumn, String numberColumn) {
+    addOrder(sql, timeColumn, numberColumn);
+    sql.add(" LIMIT " + rows());
+  }
+
+  /** Adds ORDER BY. */
+  public void addOrder(SqlText sql, String timeColumn, String numberColumn) {
+    sql.add(" ORDER BY %s %s, %s %s".formatted(timeColumn, order.sql(), numberColumn, order.sql()));
+  }
+
+  /** The number of rows to read: one more than the page holds. */
+  public int rows() {
+    return limit + 1;
+  }
+
   /** Binds the parameters of {@link #condition} and {@link #orderAndLimit}. */
   public Query bind(Query query) {
-    return bind(query, limit + 1);
+    return bind(query, rows());
   }
 
   /** As {@link #bind(Query)}, with another number of rows. */

@@ -90,7 +90,7 @@ public final class ApiRequest implements AuthenticatedRequest {
   @Override
   public Optional<IdempotencyKey> idempotencyKey() {
     return IdempotencyKey.parse(
-        context.request.headers().all(HeaderNames.create(IdempotencyKey.HEADER), List::of));
+        context.request.headers().all(RequestContext.IDEMPOTENCY_KEY, List::of));
   }
 
   /**

@@ -1,41 +1,70 @@
 package com.remitflex.platform.http.api;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Finds the target of a method and a path, by templates in which `{name}` matches one segment. If
  * several templates fit, the one with the fewest parameters is used.
  */
 public final class PathRouter<T> {
+  /** The templates with parameters, the fewest first. */
   private final List<Entry<T>> entries = new ArrayList<>();
 
+  /** The targets of templates without parameters, by path and method: no other fits better. */
+  private final Map<String, Map<String, Match.Found<T>>> literals = new HashMap<>();
+
   private record Entry<T>(String method, List<String> template, T target) {
-    /** The parameters of a path that fits; empty if it does not. */
-    Optional<Map<String, String>> match(List<String> segments) {
+    boolean fits(List<String> segments) {
       if (template.size() != segments.size()) {
-        return Optional.empty();
+        return false;
       }
-      Map<String, String> parameters = new HashMap<>();
       for (int i = 0; i < template.size(); i++) {
-        String expected = template.get(i);
-        if (expected.startsWith("{")) {
-          parameters.put(expected.substring(1, expected.length() - 1), segments.get(i));
-        } else if (!expected.equals(segments.get(i))) {
-          return Optional.empty();
+        if (!isParameter(i) && !template.get(i).equals(segments.get(i))) {
+          return false;
         }
       }
-      return Optional.of(Map.copyOf(parameters));
+      return true;
+    }
+
+    private boolean isParameter(int index) {
+      return template.get(index).startsWith("{");
+    }
+
+    int parameterCount() {
+      return (int) IntStream.range(0, template.size()).filter(this::isParameter).count();
+    }
+
+    /** The target with the parameters of a path that fits. */
+    Match.Found<T> found(List<String> segments) {
+      Map<String, String> parameters = new HashMap<>();
+      for (int i = 0; i < template.size(); i++) {
+        if (isParameter(i)) {
+          String name = template.get(i);
+          parameters.put(name.substring(1, name.length() - 1), segments.get(i));
+        }
+      }
+      return new Match.Found<>(target, Map.copyOf(parameters));
     }
   }
 
   /** Adds a template for one method; GET includes HEAD. */
   public void add(String method, String template, T target) {
-    entries.add(new Entry<>(method, segments(template), target));
+    Entry<T> entry = new Entry<>(method, segments(template), target);
+    if (entry.parameterCount() == 0) {
+      literals
+          .computeIfAbsent(template, path -> new HashMap<>())
+          .putIfAbsent(method, entry.found(List.of()));
+    } else {
+      entries.add(entry);
+      entries.sort(Comparator.comparingInt(Entry::parameterCount));
+    }
   }
 
   /** Finds the target of a method and of a path without its query. */
@@ -43,23 +72,30 @@ public final class PathRouter<T> {
     if (!path.startsWith("/")) {
       return new Match.NotFound<>();
     }
-    List<String> segments = segments(path);
     String routed = method.equals("HEAD") ? "GET" : method;
-    TreeSet<String> allowed = new TreeSet<>();
-    Optional<Match.Found<T>> best = Optional.empty();
+    Map<String, Match.Found<T>> literal = literals.getOrDefault(path, Map.of());
+    Match.Found<T> exact = literal.get(routed);
+    if (exact != null) {
+      return exact;
+    }
+    if (literal.isEmpty() && entries.isEmpty()) {
+      return new Match.NotFound<>();
+    }
+    List<String> segments = segments(path);
     for (Entry<T> entry : entries) {
-      Optional<Map<String, String>> parameters = entry.match(segments);
-      if (parameters.isEmpty()) {
-        continue;
-      }
-      allowed.add(entry.method());
-      boolean isBetter = best.isEmpty() || parameters.get().size() < best.get().parameters().size();
-      if (entry.method().equals(routed) && isBetter) {
-        best = Optional.of(new Match.Found<>(entry.target(), parameters.get()));
+      if (entry.method().equals(routed) && entry.fits(segments)) {
+        return entry.found(segments);
       }
     }
-    if (best.isPresent()) {
-      return best.get();
+    return wrongMethod(literal.keySet(), segments);
+  }
+
+  private Match<T> wrongMethod(Set<String> ofLiteral, List<String> segments) {
+    TreeSet<String> allowed = new TreeSet<>(ofLiteral);
+    for (Entry<T> entry : entries) {
+      if (entry.fits(segments)) {
+        allowed.add(entry.method());
+      }
     }
     if (allowed.contains("GET")) {
       allowed.add("HEAD");

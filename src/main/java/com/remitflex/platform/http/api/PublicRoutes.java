@@ -60,11 +60,18 @@ public final class PublicRoutes {
           Optional.of(request -> {
             throw ApiError.wrongMethod(wrong.allowed()).exception();
           });
-      case Match.NotFound<Handler> none ->
-          prefixes.entrySet().stream()
-              .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
-              .map(Map.Entry::getValue)
-              .findFirst();
+      case Match.NotFound<Handler> none -> findPrefix(path);
     };
+  }
+
+  private Optional<Handler> findPrefix(String path) {
+    for (Map.Entry<String, Handler> entry : prefixes.entrySet()) {
+      String prefix = entry.getKey();
+      if (path.startsWith(prefix)
+          && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+        return Optional.of(entry.getValue());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -7,10 +7,12 @@ import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.server.RequestLine;
 import com.remitflex.platform.text.ApiKeyText;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.function.BooleanSupplier;
 /** The state of one request on its way through the gateway; used by one thread. */
 public final class RequestContext {
   private static final int MAX_HEADER = 512;
+  static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create(IdempotencyKey.HEADER);
 
   /** The request headers that the history stores: none of them lets anyone act. */
   private static final List<HeaderName> STORED_HEADERS =
@@ -31,7 +34,7 @@ public final class RequestContext {
           HeaderNames.CONTENT_LENGTH,
           HeaderNames.HOST,
           HeaderNames.USER_AGENT,
-          HeaderNames.create(IdempotencyKey.HEADER));
+          IDEMPOTENCY_KEY);
 
   /** The methods of RFC 9110 (9.1) and RFC 5789. */
   private static final Set<String> METHODS =
@@ -42,7 +45,7 @@ public final class RequestContext {
   public final RequestBody body;
 
   /** Headers that are added to the response's own. */
-  public final Map<String, String> responseHeaders = new HashMap<>();
+  public final List<Header> responseHeaders = new ArrayList<>();
 
   /** Whether the caller would be accepted with the same request now. */
   public BooleanSupplier isStillAllowed = () -> true;
@@ -134,10 +137,7 @@ public final class RequestContext {
         response.status(),
         error.map(ErrorCode::name),
         (System.nanoTime() - startNanos) / 1_000,
-        request
-            .headers()
-            .first(HeaderNames.create(IdempotencyKey.HEADER))
-            .map(IdempotencyKey::recorded),
+        request.headers().first(IDEMPOTENCY_KEY).map(IdempotencyKey::recorded),
         rejection,
         isDetailed ? storedHeaders() : Map.of(),
         isDetailed ? body.beginning(Exchange.MAX_CAPTURED_BODY) : new byte[0],

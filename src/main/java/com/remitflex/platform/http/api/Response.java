@@ -43,7 +43,12 @@ public record Response(
   }
 
   public static Response json(int status, String json) {
-    return new Response(status, JSON, json.getBytes(StandardCharsets.UTF_8), Map.of());
+    return json(status, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As {@link #json(int, String)}, with JSON in UTF-8. */
+  public static Response json(int status, byte[] json) {
+    return new Response(status, JSON, json, Map.of());
   }
 
   public static Response html(String html) {

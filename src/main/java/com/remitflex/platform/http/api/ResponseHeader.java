@@ -1,5 +1,9 @@
 package com.remitflex.platform.http.api;
 
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,12 +59,17 @@ public enum ResponseHeader {
       "{\"type\": \"string\"}");
 
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // immutable, but not annotated as such
+  private final HeaderName name;
+
   private final String when;
   private final String description;
   private final String schema;
 
   ResponseHeader(String text, String when, String description, String schema) {
     this.text = text;
+    this.name = HeaderNames.create(text);
     this.when = when;
     this.description = description;
     this.schema = schema;
@@ -69,6 +78,11 @@ public enum ResponseHeader {
   /** The header's name. */
   public String text() {
     return text;
+  }
+
+  /** The header with this value. */
+  public Header of(String value) {
+    return HeaderValues.create(name, value);
   }
 
   /** The responses that have it, in words. */

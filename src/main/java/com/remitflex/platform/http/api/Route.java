@@ -30,6 +30,7 @@ public record Route(
       List.of(
           ErrorCode.UNAUTHORIZED,
           ErrorCode.API_KEY_REVOKED,
+          ErrorCode.HTTPS_REQUIRED,
           ErrorCode.VALIDATION_ERROR,
           ErrorCode.HEADERS_TOO_LARGE,
           ErrorCode.RATE_LIMIT_EXCEEDED,

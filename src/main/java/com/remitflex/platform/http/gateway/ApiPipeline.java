@@ -89,11 +89,11 @@ final class ApiPipeline implements Pipeline {
   }
 
   private static void admit(RequestLimit.Window window, RequestContext context) {
-    context.responseHeaders.put(ResponseHeader.RATE_LIMIT.text(), Integer.toString(window.limit()));
-    context.responseHeaders.put(
-        ResponseHeader.RATE_LIMIT_REMAINING.text(), Integer.toString(window.remaining()));
-    context.responseHeaders.put(
-        ResponseHeader.RATE_LIMIT_RESET.text(), Long.toString(window.resetSeconds()));
+    context.responseHeaders.add(ResponseHeader.RATE_LIMIT.of(Integer.toString(window.limit())));
+    context.responseHeaders.add(
+        ResponseHeader.RATE_LIMIT_REMAINING.of(Integer.toString(window.remaining())));
+    context.responseHeaders.add(
+        ResponseHeader.RATE_LIMIT_RESET.of(Long.toString(window.resetSeconds())));
     if (!window.admitted()) {
       throw rejected(context, limitExceeded(window));
     }

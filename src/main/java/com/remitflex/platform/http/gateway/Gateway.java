@@ -16,6 +16,7 @@ import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.api.UnauthorizedLimit;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.http.server.ConnectionGuard;
+import com.remitflex.platform.http.server.Peer;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.text.ApiKeyText;
 import io.helidon.http.HeaderNames;
@@ -25,6 +26,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,14 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private static final int MAX_USER_AGENT = 255;
+  private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
   private final PublicRoutes publicRoutes;
   private final RequestListener listener;
   private final ErrorResponse errors;
   private final ClientAddress clientAddress;
   private final ApiPipeline api;
-  private final ResponseWriter responses = new ResponseWriter(this::isDraining);
+  private final ResponseWriter responses;
   private volatile boolean draining;
 
   /**
@@ -65,6 +68,7 @@ public final class Gateway {
     this.listener = listener;
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = clientAddress;
+    this.responses = new ResponseWriter(StrictTransport.header(publicUrl), this::isDraining);
     this.api =
         new ApiPipeline(
             new KeyAuthentication(authenticator, unauthorizedLimit),
@@ -84,14 +88,18 @@ public final class Gateway {
   }
 
   void handle(ServerRequest request, ServerResponse response) {
+    ConnectionGuard guard = ConnectionGuard.current();
     RequestContext context =
-        new RequestContext(request, ConnectionGuard.current().requestLine(), client(request));
+        new RequestContext(request, guard.requestLine(), client(guard.peer(), request));
     Optional<ApiError> malformed =
         RequestRules.error(
-            ConnectionGuard.current().requestLine(), request.prologue(), request.headers());
+            guard.requestLine(), request.prologue(), request.headers(), guard.limits().headers());
     Pipeline pipeline = pipeline(context);
 
-    Response result = respond(pipeline, context, malformed);
+    Response result =
+        HttpsRule.error(guard.peer(), request.isSecure(), request.headers())
+            .map(error -> pipeline.reject(context, error))
+            .orElseGet(() -> respond(pipeline, context, malformed));
     boolean isUnreadable = malformed.isPresent() || RequestRules.isAmbiguous(request.headers());
     send(response, result, context, pipeline, isUnreadable);
   }
@@ -145,21 +153,21 @@ public final class Gateway {
     return new ConnectionErrors(errors);
   }
 
-  /** Whether the connections of this peer carry the requests of many clients. */
-  boolean isProxy(SocketAddress peer) {
-    return clientAddress.isProxy(peer);
+  /** The peer of a connection. */
+  Peer peer(SocketAddress address) {
+    return clientAddress.peer(address);
   }
 
-  private Client client(ServerRequest request) {
+  private Client client(Peer peer, ServerRequest request) {
     return new Client(
-        clientAddress.of(request.remotePeer().address(), request.headers()),
+        clientAddress.of(peer, request.headers()),
         request.headers().first(HeaderNames.USER_AGENT).map(Gateway::shortened),
         IdPrefix.REQUEST.next());
   }
 
   /** Replaces control characters: they are stored even if the request is rejected for them. */
   private static String shortened(String userAgent) {
-    String masked = ApiKeyText.mask(userAgent).replaceAll("\\p{Cntrl}", " ");
+    String masked = CONTROL_CHARACTER.matcher(ApiKeyText.mask(userAgent)).replaceAll(" ");
     return masked.substring(0, Math.min(MAX_USER_AGENT, masked.length()));
   }
 

@@ -7,26 +7,30 @@ import com.remitflex.platform.http.server.CountedSocketOptions;
 import com.remitflex.platform.http.server.GuardedConnectionSelector;
 import com.remitflex.platform.http.server.HttpDate;
 import com.remitflex.platform.http.server.HttpLimits;
+import com.remitflex.platform.http.server.Listener;
+import com.remitflex.platform.http.server.ServerTls;
 import com.remitflex.platform.ids.IdPrefix;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** The listening socket: HTTP/1.1 on the loopback address, one virtual thread per connection. */
+/** The listening socket: HTTP/1.1 with or without TLS, one virtual thread per connection. */
 public final class HttpServer implements AutoCloseable {
   private static final Duration MAX_IDLE_CHECK_INTERVAL = Duration.ofMinutes(2);
 
   private final WebServer server;
   private final Gateway gateway;
   private final GuardedConnectionSelector guards;
+  private final Optional<ServerTls> tls;
   private final AtomicInteger inFlight;
   private final Duration drain;
 
@@ -34,11 +38,13 @@ public final class HttpServer implements AutoCloseable {
       WebServer server,
       Gateway gateway,
       GuardedConnectionSelector guards,
+      Optional<ServerTls> tls,
       AtomicInteger inFlight,
       Duration drain) {
     this.server = server;
     this.gateway = gateway;
     this.guards = guards;
+    this.tls = tls;
     this.inFlight = inFlight;
     this.drain = drain;
   }
@@ -46,17 +52,19 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param port TCP port; 0 uses a free one
    * @param drain how long {@link #close} waits for requests in flight
+   * @throws com.remitflex.platform.http.server.TlsFiles.UnusableException if TLS cannot be served
    */
-  public static HttpServer start(int port, Gateway gateway, HttpLimits limits, Duration drain) {
+  public static HttpServer start(
+      Listener listener, Gateway gateway, HttpLimits limits, Duration drain) {
+    Optional<ServerTls> tls = listener.tls().map(ServerTls::start);
     AtomicInteger inFlight = new AtomicInteger();
-    Connections connections = new Connections(limits, gateway::isProxy);
+    Connections connections = new Connections(limits, gateway::peer);
     GuardedConnectionSelector guards = guards(gateway, limits, connections);
-    WebServer server =
+    WebServerConfig.Builder server =
         WebServer.builder()
-            .address(InetAddress.getLoopbackAddress())
-            .port(port)
+            .address(listener.address())
+            .port(listener.port())
             .shutdownHook(false)
             .connectionOptions(CountedSocketOptions.of(connections))
             .shutdownGracePeriod(Duration.ofMillis(500))
@@ -65,13 +73,15 @@ public final class HttpServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(guards)
             .directHandlers(unreadableRequests(gateway))
-            .routing(everyRequest(gateway, inFlight))
-            .build()
-            .start();
-    return new HttpServer(server, gateway, guards, inFlight, drain);
+            .routing(everyRequest(gateway, inFlight));
+    tls.map(ServerTls::tls).ifPresent(server::tls);
+    return new HttpServer(server.build().start(), gateway, guards, tls, inFlight, drain);
   }
 
-  /** Turns off the checks of Helidon that {@link RequestRules} makes instead. */
+  /**
+   * Turns off the checks of Helidon that {@link RequestRules} and {@link ResponseWriter} make
+   * instead.
+   */
   private static GuardedConnectionSelector guards(
       Gateway gateway, HttpLimits limits, Connections connections) {
     return new GuardedConnectionSelector(
@@ -81,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
             .validateRequestHeaders(false)
             .validatePath(false)
             .validatePrologue(false)
+            .validateResponseHeaders(false)
             .sendKeepAliveHeader(false),
         limits,
         connections,
@@ -128,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
     }
     server.stop();
     guards.close();
+    tls.ifPresent(ServerTls::close);
   }
 
   private static DirectHandler.TransportResponse transport(Response response) {

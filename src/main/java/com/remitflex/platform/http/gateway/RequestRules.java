@@ -4,7 +4,6 @@ import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.PathRouter;
-import com.remitflex.platform.http.server.ConnectionGuard;
 import com.remitflex.platform.http.server.RequestLine;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -30,8 +29,13 @@ final class RequestRules {
 
   private RequestRules() {}
 
-  /** The first error of a request; authentication checks the Authorization header itself. */
-  static Optional<ApiError> error(RequestLine line, HttpPrologue prologue, Headers headers) {
+  /**
+   * The first error of a request; authentication checks the Authorization header itself.
+   *
+   * @param maxHeaders maximum number of header lines
+   */
+  static Optional<ApiError> error(
+      RequestLine line, HttpPrologue prologue, Headers headers, int maxHeaders) {
     if (prologue.fragment().hasValue() || !isPath(prologue.uriPath().rawPath())) {
       return Optional.of(malformed("The path is not in normalized form."));
     }
@@ -39,7 +43,8 @@ final class RequestRules {
     if (line.isHttp10() && headers.contains(HeaderNames.TRANSFER_ENCODING)) {
       return Optional.of(malformed("A request of HTTP/1.0 must not have a Transfer-Encoding."));
     }
-    return headerError(headers).or(() -> hostError(line, headers));
+    Optional<ApiError> error = headerError(headers, maxHeaders);
+    return error.isPresent() ? error : hostError(line, headers);
   }
 
   /**
@@ -48,13 +53,15 @@ final class RequestRules {
    * follows on the connection may be executed.
    */
   static boolean isAmbiguous(Headers headers) {
-    return !headers.all(HeaderNames.AUTHORIZATION, List::of).stream()
-        .allMatch(RequestRules::isFieldValue);
+    return !areFieldValues(headers.all(HeaderNames.AUTHORIZATION, List::of));
   }
 
-  private static Optional<ApiError> headerError(Headers headers) {
-    int maxHeaders = ConnectionGuard.current().limits().headers();
-    if (headers.stream().mapToInt(Header::valueCount).sum() > maxHeaders) {
+  private static Optional<ApiError> headerError(Headers headers, int maxHeaders) {
+    int lines = 0;
+    for (Header header : headers) {
+      lines += header.valueCount();
+    }
+    if (lines > maxHeaders) {
       return Optional.of(
           ApiError.of(
               ErrorCode.HEADERS_TOO_LARGE,
@@ -65,7 +72,7 @@ final class RequestRules {
         return Optional.of(malformed("A header name contains a character that is not allowed."));
       }
       boolean authorization = header.headerName().equals(HeaderNames.AUTHORIZATION);
-      if (!authorization && !header.allValues().stream().allMatch(RequestRules::isFieldValue)) {
+      if (!authorization && !areFieldValues(header.allValues())) {
         return Optional.of(
             header.name().equalsIgnoreCase(IdempotencyKey.HEADER)
                 ? IdempotencyKey.malformed()
@@ -87,7 +94,10 @@ final class RequestRules {
 
   /** Whether the path is visible ASCII and no proxy could read it as another path. */
   private static boolean isPath(String path) {
-    if (!path.startsWith("/") || !path.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+    if (isPlainPath(path)) {
+      return true;
+    }
+    if (!path.startsWith("/") || !isVisibleAscii(path)) {
       return false;
     }
     List<String> segments = PathRouter.segments(path);
@@ -100,12 +110,37 @@ final class RequestRules {
     return true;
   }
 
+  /** Whether it has only letters, digits, marks, and slashes that begin a segment: most paths. */
+  private static boolean isPlainPath(String path) {
+    char before = 0;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean plain = isLetterOrDigit(c) || c == '-' || c == '_' || (c == '/' && before != '/');
+      if (!plain || (i == 0 && c != '/')) {
+        return false;
+      }
+      before = c;
+    }
+    return before != 0;
+  }
+
+  private static boolean isVisibleAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isSegment(String segment) {
-    String plain;
-    try {
-      plain = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return false;
+    String plain = segment;
+    if (segment.indexOf('%') >= 0) {
+      try {
+        plain = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
     }
     int parameters = plain.indexOf(';');
     String name = parameters < 0 ? plain : plain.substring(0, parameters);
@@ -122,12 +157,24 @@ final class RequestRules {
   private static boolean isToken(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
+      if (!isLetterOrDigit(c) && TOKEN_MARKS.indexOf(c) < 0) {
         return false;
       }
     }
     return !name.isEmpty();
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static boolean areFieldValues(List<String> values) {
+    for (String value : values) {
+      if (!isFieldValue(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isFieldValue(String value) {

@@ -4,15 +4,20 @@ import com.remitflex.platform.http.api.RequestContext;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.server.ConnectionGuard;
-import com.remitflex.platform.http.server.HttpDate;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,31 +30,54 @@ final class ResponseWriter {
       "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+  /** The same in every response; a response's own header of the same name replaces one. */
+  private static final List<Header> FIXED =
+      List.of(
+          HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store"),
+          HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF,
+          HeaderValues.createCached("Content-Security-Policy", CONTENT_SECURITY_POLICY));
+
+  private static final int USUAL_HEADERS = 12;
+
+  private final DateHeader date = new DateHeader();
+  private final Optional<Header> strictTransport;
   private final BooleanSupplier draining;
 
   /**
    * The writer of a server.
    *
+   * @param strictTransport value of the header Strict-Transport-Security, if it is sent
    * @param draining whether the server is shutting down
    */
-  ResponseWriter(BooleanSupplier draining) {
+  ResponseWriter(Optional<String> strictTransport, BooleanSupplier draining) {
+    this.strictTransport =
+        strictTransport.map(
+            value -> HeaderValues.createCached(HeaderNames.STRICT_TRANSPORT_SECURITY, value));
     this.draining = draining;
   }
 
-  private Map<String, String> headers(Response result, RequestContext context, boolean isLast) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Date", HttpDate.now());
-    headers.put(ResponseHeader.REQUEST_ID.text(), context.client.requestId());
-    headers.put("Content-Type", result.contentType());
-    headers.put("Cache-Control", "no-store");
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    headers.putAll(context.responseHeaders);
-    headers.putAll(result.headers());
+  private List<Header> headers(Response result, RequestContext context, boolean isLast) {
+    List<Header> headers = new ArrayList<>(USUAL_HEADERS);
+    headers.add(date.now());
+    headers.add(ResponseHeader.REQUEST_ID.of(context.client.requestId()));
+    headers.add(HeaderValues.create(HeaderNames.CONTENT_TYPE, result.contentType()));
+    headers.addAll(FIXED);
+    strictTransport.ifPresent(headers::add);
+    headers.addAll(context.responseHeaders);
+    result
+        .headers()
+        .forEach((name, value) -> headers.add(checked(HeaderNames.create(name), value)));
     if (isLast || draining.getAsBoolean()) {
-      headers.put("Connection", "close");
+      headers.add(HeaderValues.CONNECTION_CLOSE);
     }
     return headers;
+  }
+
+  /** A header of a handler, which could contain what a client sent: no line break gets through. */
+  private static Header checked(HeaderName name, String... values) {
+    Header header = HeaderValues.create(name, values);
+    header.validate();
+    return header;
   }
 
   /** Whether the connection must end after this response, because Helidon cannot frame its body. */
@@ -70,7 +98,7 @@ final class ResponseWriter {
     response.status(Status.create(result.status()));
     headers(result, context, isLast).forEach(response::header);
     if (!result.cookies().isEmpty()) {
-      response.header(HeaderNames.SET_COOKIE, result.cookies().toArray(String[]::new));
+      response.header(checked(HeaderNames.SET_COOKIE, result.cookies().toArray(String[]::new)));
     }
     if (context.isHead()) {
       response.header("Content-Length", Integer.toString(result.body().length));
@@ -86,8 +114,9 @@ final class ResponseWriter {
   private void writeRaw(Response result, RequestContext context) {
     ConnectionGuard guard = ConnectionGuard.current();
     Response.Stream stream = result.stream().orElseThrow();
-    RawResponse response =
-        new RawResponse(result.status(), headers(result, context, true), result.cookies());
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers(result, context, true).forEach(header -> headers.put(header.name(), header.get()));
+    RawResponse response = new RawResponse(result.status(), headers, result.cookies());
     if (context.isHead()) {
       response.sendHead(guard.writer(), stream);
       return;

@@ -6,11 +6,12 @@ import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,8 +113,32 @@ public final class ListParameters {
      * @param total number of all objects that the filter lets through
      */
     public Response response(Page<ObjectNode> page, Optional<Long> total) {
-      Optional<String> next = page.next().map(position -> cursors.encode(name, position, now));
-      return Response.json(200, Json.text(Json.list(page.items(), next, next.isPresent(), total)));
+      return response(page, JsonWriter::node, total);
+    }
+
+    /**
+     * As {@link #response(Page, Optional)}, of objects without a tree.
+     *
+     * @param write writes one object
+     */
+    public <T> Response response(
+        Page<T> page, BiConsumer<JsonWriter, T> write, Optional<Long> total) {
+      return Response.json(
+          200,
+          JsonWriter.bytes(out ->
+              out.object(() -> {
+                out.name("data").array(page.items(), item -> write.accept(out, item));
+                out.name("pagination").object(() -> pagination(out, page, total));
+              })));
+    }
+
+    private void pagination(JsonWriter out, Page<?> page, Optional<Long> total) {
+      page.next()
+          .ifPresentOrElse(
+              position -> out.field("cursor", cursors.encode(name, position, now)),
+              () -> out.nullField("cursor"));
+      out.field("has_more", page.next().isPresent());
+      total.ifPresent(count -> out.field("total", count));
     }
   }
 }

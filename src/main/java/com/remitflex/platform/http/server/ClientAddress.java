@@ -35,16 +35,15 @@ public final class ClientAddress {
     this.header = header;
   }
 
-  /** The client's address, or {@link Address#UNKNOWN}. */
-  public String of(SocketAddress peer, Headers headers) {
-    String address = ofPeer(peer);
-    if (!isTrusted(address)) {
-      return address;
+  /** The address of the client of a request, or {@link Address#UNKNOWN}. */
+  public String of(Peer peer, Headers headers) {
+    if (!peer.isProxy()) {
+      return peer.address();
     }
     List<String> forwardedFor = lines(headers, X_FORWARDED_FOR, ForwardedHeader.FORWARDED);
     List<String> forwarded = lines(headers, FORWARDED, ForwardedHeader.X_FORWARDED_FOR);
     if (forwardedFor.isEmpty() && forwarded.isEmpty()) {
-      return address;
+      return peer.address();
     }
     if (forwarded.isEmpty()) {
       return nearest(forwardedFor, ForwardedHops::ofForwardedFor);
@@ -74,19 +73,16 @@ public final class ClientAddress {
     return nearest;
   }
 
-  /** Whether a connection comes from a trusted proxy. */
-  public boolean isProxy(SocketAddress peer) {
-    return isTrusted(ofPeer(peer));
+  /** The peer of a connection. */
+  public Peer peer(SocketAddress peer) {
+    if (!(peer instanceof InetSocketAddress socket) || socket.getAddress() == null) {
+      return new Peer(Address.UNKNOWN, false, false);
+    }
+    String address = Address.ofHop(socket.getAddress().getHostAddress());
+    return new Peer(address, isTrusted(address), socket.getAddress().isLoopbackAddress());
   }
 
   private boolean isTrusted(String address) {
     return trustedProxies.stream().anyMatch(proxy -> proxy.contains(address));
-  }
-
-  /** The canonical address of a connection's peer. */
-  static String ofPeer(SocketAddress peer) {
-    return peer instanceof InetSocketAddress socket && socket.getAddress() != null
-        ? Address.ofHop(socket.getAddress().getHostAddress())
-        : Address.UNKNOWN;
   }
 }

@@ -45,7 +45,7 @@ public final class ConnectionGuard extends DataReader {
   static ConnectionGuard open(
       DataReader plain, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
     ConnectionGuard guard =
-        new ConnectionGuard(new Source(plain, limits.read()), limits, writer, slot);
+        new ConnectionGuard(new Source(plain, limits.read(), slot), limits, writer, slot);
     CURRENT.set(guard);
     return guard;
   }
@@ -61,6 +61,11 @@ public final class ConnectionGuard extends DataReader {
   /** The latest complete request line. */
   public RequestLine requestLine() {
     return requestLine;
+  }
+
+  /** The other end of this connection. */
+  public Peer peer() {
+    return slot.peer();
   }
 
   /** The writer for the responses on this connection. */
@@ -216,17 +221,20 @@ public final class ConnectionGuard extends DataReader {
   private static final class Source implements Supplier<byte[]> {
     private final DataReader plain;
     private final Duration limit;
+    private final Connections.Slot slot;
     private long received;
     private volatile long dueNanos;
 
-    Source(DataReader plain, Duration limit) {
+    Source(DataReader plain, Duration limit, Connections.Slot slot) {
       this.plain = plain;
       this.limit = limit;
+      this.slot = slot;
     }
 
     @Override
     public byte[] get() {
       byte[] bytes = plain.readBuffer().readBytes();
+      slot.started();
       received += bytes.length;
       begin();
       return bytes;

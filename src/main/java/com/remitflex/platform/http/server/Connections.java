@@ -7,11 +7,12 @@ import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class Connections {
 
   private final int max;
   private final int maxPerClient;
-  private final Predicate<SocketAddress> isProxy;
+  private final Function<SocketAddress, Peer> peers;
   private final Map<Ends, Slot> open = new ConcurrentHashMap<>();
   private final Map<String, Integer> byClient = new HashMap<>();
   private int admitted;
@@ -38,12 +39,12 @@ public final class Connections {
   /**
    * Starts without connections.
    *
-   * @param isProxy whether this peer carries the requests of many clients
+   * @param peers describes the peer of a connection
    */
-  public Connections(HttpLimits limits, Predicate<SocketAddress> isProxy) {
+  public Connections(HttpLimits limits, Function<SocketAddress, Peer> peers) {
     this.max = within(limits.connections());
     this.maxPerClient = limits.connectionsPerAddress();
-    this.isProxy = isProxy;
+    this.peers = peers;
   }
 
   /** The limit, reduced to the available file descriptors: without any, Helidon would stop. */
@@ -76,19 +77,41 @@ public final class Connections {
   final class Slot implements AutoCloseable {
     private final SocketChannel channel;
     private final Ends ends;
-    private final Optional<String> client;
+    private final Peer peer;
     private final Admission admission;
+    private final long acceptedNanos = System.nanoTime();
+    private volatile boolean started;
     private boolean closed;
 
-    private Slot(SocketChannel channel, Ends ends, Optional<String> client, Admission admission) {
+    private Slot(SocketChannel channel, Ends ends, Peer peer, Admission admission) {
       this.channel = channel;
       this.ends = ends;
-      this.client = client;
+      this.peer = peer;
       this.admission = admission;
     }
 
     boolean isAdmitted() {
       return admission == Admission.ADMITTED;
+    }
+
+    Peer peer() {
+      return peer;
+    }
+
+    /** The client that the connection counts for; empty for a proxy. */
+    private Optional<String> client() {
+      return peer.isProxy() ? Optional.empty() : Optional.of(Network.ofSubscriber(peer.address()));
+    }
+
+    /** Notes that the first bytes of a request arrived, or that no TLS handshake precedes them. */
+    void started() {
+      if (!started) {
+        started = true;
+      }
+    }
+
+    private boolean isHandshakeOverdue(long nowNanos, Duration limit) {
+      return !started && nowNanos - acceptedNanos > limit.toNanos();
     }
 
     /**
@@ -123,27 +146,25 @@ public final class Connections {
     } catch (IOException e) {
       throw new IllegalStateException("the connection is already closed", e);
     }
-    Optional<String> client =
-        isProxy.test(ends.remote())
-            ? Optional.empty()
-            : Optional.of(Network.ofSubscriber(ClientAddress.ofPeer(ends.remote())));
-    Slot slot = occupy(channel, ends, client);
+    Slot slot = occupy(channel, ends, peers.apply(ends.remote()));
     // A connection with the same ends is closed, since the system has reused them.
     Optional.ofNullable(open.put(ends, slot)).ifPresent(Slot::close);
   }
 
-  private synchronized Slot occupy(SocketChannel channel, Ends ends, Optional<String> client) {
+  private synchronized Slot occupy(SocketChannel channel, Ends ends, Peer peer) {
+    Slot slot = new Slot(channel, ends, peer, Admission.ADMITTED);
+    Optional<String> client = slot.client();
     int own = client.map(one -> byClient.getOrDefault(one, 0)).orElse(0);
     if (admitted >= max || own >= maxPerClient) {
       if (rejected >= MAX_REJECTED) {
         throw new IllegalStateException("too many connections");
       }
       rejected++;
-      return new Slot(channel, ends, client, Admission.REJECTED);
+      return new Slot(channel, ends, peer, Admission.REJECTED);
     }
     admitted++;
     client.ifPresent(one -> byClient.merge(one, 1, Integer::sum));
-    return new Slot(channel, ends, client, Admission.ADMITTED);
+    return slot;
   }
 
   /** The slot of the connection with these ends. */
@@ -155,8 +176,15 @@ public final class Connections {
     return slot;
   }
 
-  /** Releases the slots of connections that were closed before they were served. */
-  void sweep() {
+  /**
+   * Closes the TLS connections on which the handshake and the first bytes of a request take longer
+   * than this limit, and releases the slots of connections that were closed before they were
+   * served.
+   */
+  void sweep(long nowNanos, Duration handshake) {
+    open.values().stream()
+        .filter(slot -> slot.isHandshakeOverdue(nowNanos, handshake))
+        .forEach(Slot::reset);
     open.values().stream().filter(slot -> !slot.channel.isOpen()).forEach(Slot::close);
   }
 
@@ -169,8 +197,8 @@ public final class Connections {
       slot.closed = true;
       if (slot.isAdmitted()) {
         admitted--;
-        slot.client.ifPresent(
-            one -> byClient.computeIfPresent(one, (key, n) -> n > 1 ? n - 1 : null));
+        slot.client()
+            .ifPresent(one -> byClient.computeIfPresent(one, (key, n) -> n > 1 ? n - 1 : null));
       } else {
         rejected--;
       }

@@ -75,6 +75,9 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
   public ServerConnection connection(ConnectionContext plain) {
     Connections.Slot slot =
         connections.find(plain.remotePeer().address(), plain.localPeer().address());
+    if (!plain.isSecure()) {
+      slot.started();
+    }
     GuardedWriter writer = new GuardedWriter(plain.dataWriter(), limits.write());
     ConnectionGuard guard = ConnectionGuard.open(plain.dataReader(), limits, writer, slot);
     ServerConnection connection =
@@ -94,7 +97,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
           connection.disconnect();
         }
       }
-      connections.sweep();
+      connections.sweep(now, limits.read());
       try {
         Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {

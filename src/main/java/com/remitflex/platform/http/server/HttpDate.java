@@ -16,4 +16,9 @@ public final class HttpDate {
   public static String now() {
     return FORMAT.format(Instant.now());
   }
+
+  /** The header at this second of Unix time. */
+  public static String at(long epochSecond) {
+    return FORMAT.format(Instant.ofEpochSecond(epochSecond));
+  }
 }

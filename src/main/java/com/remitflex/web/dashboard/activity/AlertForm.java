@@ -20,7 +20,7 @@ public final class AlertForm {
 
   /** The kinds, of these, whose check box is not ticked. */
   public static Set<AlertKind> muted(Form form, List<AlertKind> kinds) {
-    List<String> ticked = form.all("told");
+    List<String> ticked = form.all("kinds");
     return kinds.stream().filter(kind -> !ticked.contains(kind.word())).collect(Collectors.toSet());
   }
 

@@ -64,7 +64,7 @@ public final class AlertPages {
     Map<String, Object> model = new HashMap<>();
     model.put("alerts", listing.found().items());
     model.put("filters", filters.chips());
-    model.put("fault", listing.error());
+    model.put("error", listing.error());
     model.put("next", filters.next(listing.found().next()));
     return request.page(listing.status(), "alerts.jte", "Alerts", model);
   }
@@ -75,9 +75,9 @@ public final class AlertPages {
       throw ApiRequest.notFound("alert").exception();
     }
     boolean reopen = request.form().text("status").equals("open");
-    PageRequest.requireDone(
-        alerts.change(
-            request.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED));
+    alerts
+        .change(request.caller(), id, reopen ? Alert.Status.OPEN : Alert.Status.ACKNOWLEDGED)
+        .orElseThrow();
     String back = request.form().find("key").map(key -> "/settings/api-keys/" + key).orElse(PATH);
     return request.done(reopen ? "Alert reopened." : "Alert acknowledged.", back);
   }
@@ -97,15 +97,14 @@ public final class AlertPages {
             "settings", settings,
             "kinds", List.of(AlertKind.values()),
             "form", request.form(),
-            "faults", errors));
+            "errors", errors));
   }
 
   private Response changeSettings(PageRequest request) {
     ApiKey key = key(request);
     return request.trying(
         () -> {
-          PageRequest.requireDone(
-              alerts.changeSettings(request.caller(), key.id(), change(request.form())));
+          alerts.changeSettings(request.caller(), key.id(), change(request.form())).orElseThrow();
           return request.done("Alert settings saved.", "/settings/api-keys/" + key.id());
         },
         errors -> settings(request, errors));

@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.activity;
 
 import com.remitflex.features.activity.alerts.Alert;
+import com.remitflex.features.activity.alerts.AlertDetails;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,11 +14,11 @@ public record AlertRow(Alert alert, String keyName) {
     return alert.status() == Alert.Status.OPEN;
   }
 
-  /** The details in a line, for example `ip 203.0.113.7 · network 203.0.113.0/24`. */
+  /** The details in a line, for example `Network: 203.0.113.0/24 · User agent: curl/8.5`. */
   public String details() {
     return alert.details().values().entrySet().stream()
         .filter(detail -> !HIDDEN.contains(detail.getKey()))
-        .map(detail -> detail.getKey().replace('_', ' ') + " " + detail.getValue())
+        .map(detail -> AlertDetails.label(detail.getKey()) + ": " + detail.getValue())
         .collect(Collectors.joining(" · "));
   }
 }

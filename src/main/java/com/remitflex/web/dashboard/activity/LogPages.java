@@ -98,7 +98,7 @@ public final class LogPages {
     model.put("names", names(request.head(), requests));
     model.put("filters", filters.chips());
     model.put("tail", "?" + filters.text());
-    model.put("fault", listing.error());
+    model.put("error", listing.error());
     model.put("next", filters.next(listing.found().next()));
     return request.page(listing.status(), "logs/list.jte", "Logs", model);
   }

@@ -3,6 +3,7 @@ package com.remitflex.web.dashboard.forms;
 import com.remitflex.features.apikeys.lifecycle.SecretCipher;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.secrets.Hmac;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -75,7 +76,7 @@ public final class FormToken implements SecretCipher {
         field.getValue().forEach(value -> text.append('\0').append('=').append(value));
       }
     }
-    return FormTokens.hmac(key, "fingerprint", text.toString());
+    return Hmac.ofTexts(key, "fingerprint", text.toString());
   }
 
   @Override

@@ -3,17 +3,14 @@ package com.remitflex.web.dashboard.forms;
 import com.remitflex.features.members.people.Session;
 import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.platform.ids.Environment;
-import java.nio.ByteBuffer;
+import com.remitflex.platform.secrets.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Creates and checks the tokens of forms. A token belongs to one form of one page and is bound to
@@ -21,7 +18,6 @@ import javax.crypto.spec.SecretKeySpec;
  * ours, names the account on which it acts, and identifies one submission.
  */
 public final class FormTokens {
-  private static final String MAC = "HmacSHA256";
   private static final int RANDOM_BYTES = 16;
   private static final String NONE = "-";
   private static final Pattern FORMAT =
@@ -40,10 +36,10 @@ public final class FormTokens {
    * @param secret the same on every node, stored outside the database
    */
   public FormTokens(byte[] secret) {
-    this.mac = hmac(secret, "form tokens v1");
-    this.hash = hmac(secret, "form token hashes v1");
-    this.seal = hmac(secret, "form results v1");
-    this.cookie = hmac(secret, "form cookies v1");
+    this.mac = Hmac.ofTexts(secret, "form tokens v1");
+    this.hash = Hmac.ofTexts(secret, "form token hashes v1");
+    this.seal = Hmac.ofTexts(secret, "form results v1");
+    this.cookie = Hmac.ofTexts(secret, "form cookies v1");
   }
 
   /** The holder to which tokens are bound: the session, or the cookie of a visitor. */
@@ -61,7 +57,7 @@ public final class FormTokens {
             + account.orElse(NONE)
             + "."
             + environment.map(Environment::word).orElse(NONE);
-    return bound + "." + base64(hmac(mac, holder, bound));
+    return bound + "." + base64(Hmac.ofTexts(mac, holder, bound));
   }
 
   /**
@@ -76,7 +72,7 @@ public final class FormTokens {
     if (!FORMAT.matcher(text).matches()
         || !MessageDigest.isEqual(
             ascii(text.substring(end + 1)),
-            ascii(base64(hmac(mac, holder, text.substring(0, end)))))) {
+            ascii(base64(Hmac.ofTexts(mac, holder, text.substring(0, end)))))) {
       throw CrossSite.rejection();
     }
     return read(text).orElseThrow();
@@ -94,8 +90,8 @@ public final class FormTokens {
             new FormToken(
                 Optional.of(parts.group(2)).filter(account -> !account.equals(NONE)),
                 Environment.find(parts.group(3)),
-                hmac(hash, text),
-                hmac(seal, text)))
+                Hmac.ofTexts(hash, text),
+                Hmac.ofTexts(seal, text)))
         : Optional.empty();
   }
 
@@ -107,23 +103,7 @@ public final class FormTokens {
 
   /** The hash under which a submission records the cookie that came with it. */
   public byte[] cookieHash(String value) {
-    return hmac(cookie, value);
-  }
-
-  /** HMAC-SHA256 over the parts, each preceded by its length. */
-  static byte[] hmac(byte[] key, String... parts) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(key, MAC));
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        mac.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-        mac.update(bytes);
-      }
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hmac.ofTexts(cookie, value);
   }
 
   private static String base64(byte[] bytes) {

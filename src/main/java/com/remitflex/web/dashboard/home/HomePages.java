@@ -1,9 +1,6 @@
 package com.remitflex.web.dashboard.home;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.ledger.Balance;
-import com.remitflex.core.ledger.LedgerStore;
-import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.ApiKey;
@@ -14,12 +11,10 @@ import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentStatus;
-import com.remitflex.platform.database.Database;
+import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
-import com.remitflex.platform.money.Currency;
-import com.remitflex.platform.money.Money;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.site.BarChart;
@@ -41,9 +36,9 @@ public final class HomePages {
   private static final int DAYS = 30;
   private static final int ALERTS = 5;
 
-  private final Database database;
   private final DatabaseClock clock;
   private final ApiKeyService keys;
+  private final BalanceService balances;
   private final PaymentService payments;
   private final RequestHistory history;
   private final AlertLists alerts;
@@ -51,17 +46,17 @@ public final class HomePages {
   private final String publicUrl;
 
   public HomePages(
-      Database database,
       DatabaseClock clock,
       ApiKeyService keys,
+      BalanceService balances,
       PaymentService payments,
       RequestHistory history,
       AlertLists alerts,
       People people,
       String publicUrl) {
-    this.database = database;
     this.clock = clock;
     this.keys = keys;
+    this.balances = balances;
     this.payments = payments;
     this.history = history;
     this.alerts = alerts;
@@ -77,20 +72,6 @@ public final class HomePages {
         .get("/search", Permission.VIEW, this::search);
   }
 
-  /** An account's balances in one currency. */
-  public record Holding(Money available, Money held) {}
-
-  private List<Holding> holdings(HeadId head) {
-    Map<Currency, Balance> balances = database.with(handle -> LedgerStore.ofAccount(handle, head));
-    List<Holding> holdings = new ArrayList<>();
-    balances.forEach((currency, balance) ->
-        holdings.add(
-            new Holding(
-                new Money(currency, balance.of(SubAccount.AVAILABLE)),
-                new Money(currency, balance.of(SubAccount.HELD)))));
-    return holdings;
-  }
-
   /** A first step for a new account, and whether it is done. */
   public record Step(String text, String address, boolean done) {}
 
@@ -101,7 +82,7 @@ public final class HomePages {
     List<Payment> newest = payments.newest(head, 5);
     boolean isUsed = !history.newest(HistoryScope.account(head), 1).isEmpty();
     Map<String, Object> model = new HashMap<>();
-    model.put("holdings", holdings(head));
+    model.put("balances", balances.list(head));
     model.put("chart", chart(days, today));
     model.put("payments", newest);
     model.put("alerts", alerts.open(head, ALERTS));
@@ -137,7 +118,8 @@ public final class HomePages {
   }
 
   private Response balances(PageRequest request) {
-    return request.page("balances.jte", "Balances", Map.of("holdings", holdings(request.head())));
+    return request.page(
+        "balances.jte", "Balances", Map.of("balances", balances.list(request.head())));
   }
 
   private Response docs(PageRequest request) {

@@ -155,7 +155,7 @@ public final class KeyPages {
         errors.status(),
         "keys/new.jte",
         "New key",
-        Map.of("form", request.form(), "faults", errors));
+        Map.of("form", request.form(), "errors", errors));
   }
 
   private Response create(PageRequest request) {
@@ -231,7 +231,7 @@ public final class KeyPages {
         errors.status(),
         "keys/roll.jte",
         "Roll key",
-        Map.of("key", key(request), "form", request.form(), "faults", errors));
+        Map.of("key", key(request), "form", request.form(), "errors", errors));
   }
 
   private Response roll(PageRequest request) {
@@ -272,7 +272,7 @@ public final class KeyPages {
                     .distinct()
                     .limit(MAX_IPS)
                     .toList(),
-            "faults", errors));
+            "errors", errors));
   }
 
   private Response revoke(PageRequest request) {

@@ -66,7 +66,7 @@ public final class SimulationPage {
     model.put("query", request.query());
     model.put("ownIp", request.client().ip());
     model.put("result", decision);
-    model.put("faults", errors);
+    model.put("errors", errors);
     return request.page(errors.status(), "keys/simulate.jte", "Try a request", model);
   }
 }

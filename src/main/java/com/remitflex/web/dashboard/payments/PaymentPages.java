@@ -82,7 +82,7 @@ public final class PaymentPages {
     model.put("payments", found.page().items());
     model.put("total", found.total());
     model.put("filters", filters.chips());
-    model.put("fault", listing.error());
+    model.put("error", listing.error());
     model.put("query", filters.text());
     model.put("next", filters.next(found.page().next()));
     model.put("publicUrl", publicUrl);
@@ -126,7 +126,7 @@ public final class PaymentPages {
         errors.status(),
         "payments/new.jte",
         "New payment",
-        Map.of("form", request.form(), "faults", errors, "curl", curlText(request)));
+        Map.of("form", request.form(), "errors", errors, "curl", curlText(request)));
   }
 
   private String curlText(PageRequest request) {
@@ -163,7 +163,7 @@ public final class PaymentPages {
     String id = request.parameter("id");
     return request.trying(
         () -> {
-          PageRequest.requireDone(payments.approve(request.caller(), id));
+          payments.approve(request.caller(), id).orElseThrow();
           return request.done("Payment approved. It is being processed.", "/payments/" + id);
         },
         errors -> one(request, errors));
@@ -174,7 +174,7 @@ public final class PaymentPages {
     return request.trying(
         () -> {
           String reason = request.form().text(ReviewDecision.REASON);
-          PageRequest.requireDone(payments.reject(request.caller(), id, reason));
+          payments.reject(request.caller(), id, reason).orElseThrow();
           return request.done(
               "Payment rejected and cancelled. The amount and fee were returned to your available"
                   + " balance.",
@@ -185,7 +185,7 @@ public final class PaymentPages {
 
   /** The ID of the payment that a command created or changed; rejects as the engine has. */
   private static String paymentId(Result<Completed> outcome) {
-    return PageRequest.done(outcome).result().resourceId();
+    return outcome.orElseThrow().result().resourceId();
   }
 
   private Response one(PageRequest request) {
@@ -206,7 +206,7 @@ public final class PaymentPages {
     model.put("reason", request.form().text(ReviewDecision.REASON));
     model.put("lines", payments.transfers(payment));
     model.put("request", createdBy(request, payment));
-    model.put("faults", errors);
+    model.put("errors", errors);
     return request.page(errors.status(), "payments/one.jte", "Payment", model);
   }
 

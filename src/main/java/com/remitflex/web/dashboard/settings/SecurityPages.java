@@ -4,7 +4,6 @@ import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.signin.Credentials;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.web.dashboard.forms.Cookie;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.DashboardSite;
@@ -56,7 +55,7 @@ public final class SecurityPages {
             "passkeys", people.passkeys().list(request.session()),
             "passkeysArePossible", people.passkeys().arePossible(),
             "codesLeft", people.credentials().recoveryCodesLeft(request.session()),
-            "faults", errors));
+            "errors", errors));
   }
 
   private Response rename(PageRequest request) {
@@ -98,7 +97,7 @@ public final class SecurityPages {
             authenticator.key(),
             "qrCode",
             new QrCode(authenticator.uri()),
-            "faults",
+            "errors",
             errors));
   }
 
@@ -224,7 +223,7 @@ public final class SecurityPages {
 
   private Response signOutEverywhere(PageRequest request) {
     people.sessions().signOutEverywhere(request.session(), request.client());
-    request.setCookie(request.removal(Cookie.SESSION));
+    request.removeSessionCookie();
     return request.redirectTo(DashboardSite.SIGN_IN + "?notice=everywhere");
   }
 }

@@ -82,7 +82,7 @@ public final class SettingsPages {
     model.put("alerts", settings.alerts());
     model.put("kinds", MUTABLE_KINDS);
     model.put("form", request.form());
-    model.put("faults", errors);
+    model.put("errors", errors);
     return request.page(errors.status(), "settings/account.jte", "Account", model);
   }
 
@@ -154,7 +154,7 @@ public final class SettingsPages {
   }
 
   private void change(PageRequest request, Environment environment, AccountChange change) {
-    PageRequest.requireDone(accounts.change(request.caller(environment), change));
+    accounts.change(request.caller(environment), change).orElseThrow();
   }
 
   private Response auditLog(PageRequest request) {
@@ -169,7 +169,7 @@ public final class SettingsPages {
     Map<String, Object> model = new HashMap<>();
     model.put("entries", listing.found().items());
     model.put("filters", filters.chips());
-    model.put("fault", listing.error());
+    model.put("error", listing.error());
     model.put("next", filters.next(listing.found().next()));
     return request.page(listing.status(), "settings/audit-log.jte", "Audit log", model);
   }
@@ -179,14 +179,14 @@ public final class SettingsPages {
         errors.status(),
         "sandbox.jte",
         "Sandbox",
-        Map.of("form", request.form(), "faults", errors));
+        Map.of("form", request.form(), "errors", errors));
   }
 
   private Response fund(PageRequest request) {
     return request.trying(
         () -> {
           Money money = new FormFields(request.form()).requireMoney("amount", "currency");
-          PageRequest.requireDone(sandbox.fund(request.caller(), money));
+          sandbox.fund(request.caller(), money).orElseThrow();
           return request.done("Test funds added.", "/balances");
         },
         errors -> sandbox(request, errors));

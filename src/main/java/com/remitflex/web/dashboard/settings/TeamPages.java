@@ -51,7 +51,7 @@ public final class TeamPages {
             newLink.isEmpty() ? request.form().text("email") : "",
             "newLink",
             newLink,
-            "faults",
+            "errors",
             errors));
   }
 

@@ -71,7 +71,7 @@ public final class LinkPages {
       throw LinkTokens.invalid().exception();
     }
     return request.page(
-        errors.status(), "reset.jte", "New password", Map.of(TOKEN, token, "faults", errors));
+        errors.status(), "reset.jte", "New password", Map.of(TOKEN, token, "errors", errors));
   }
 
   private Response setPassword(PageRequest request) {
@@ -115,7 +115,7 @@ public final class LinkPages {
             signedIn,
             "signInAt",
             DashboardSite.SIGN_IN + LocalAddress.asNext(request.http().path()),
-            "faults",
+            "errors",
             errors));
   }
 

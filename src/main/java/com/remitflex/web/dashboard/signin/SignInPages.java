@@ -78,7 +78,7 @@ public final class SignInPages {
             "next", next,
             "notice", notice,
             "passkey", people.passkeys().request(request.browser()).orElse(""),
-            "faults", errors));
+            "errors", errors));
   }
 
   private Response signIn(PageRequest request) {
@@ -94,8 +94,7 @@ public final class SignInPages {
       case SignInOutcome.CodesLocked locked -> form(request, next, email, "", codesLocked(locked));
       case SignInOutcome.CodeNeeded needed -> {
         request.findSession().ifPresent(people.sessions()::removeReplaced);
-        request.setCookie(
-            cookies.set(Cookie.SESSION, needed.token(), PageRequest.SESSION_COOKIE_LIFETIME));
+        request.continueWith(needed.token());
         yield request.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
       }
       case SignInOutcome.SignedIn signedIn -> welcome(request, signedIn, next);
@@ -122,7 +121,7 @@ public final class SignInPages {
 
   private Response codeForm(PageRequest request, String next, FormErrors errors) {
     return request.page(
-        errors.status(), "sign-in-code.jte", "Second step", Map.of("next", next, "faults", errors));
+        errors.status(), "sign-in-code.jte", "Second step", Map.of("next", next, "errors", errors));
   }
 
   private Response code(PageRequest request) {
@@ -148,8 +147,7 @@ public final class SignInPages {
   /** Sets the cookies of a new session and redirects to the page that was requested. */
   Response welcome(PageRequest request, SignInOutcome.SignedIn signedIn, String next) {
     request.findSession().ifPresent(people.sessions()::removeReplaced);
-    request.setCookie(
-        cookies.set(Cookie.SESSION, signedIn.token(), PageRequest.SESSION_COOKIE_LIFETIME));
+    request.continueWith(signedIn.token());
     setDeviceCookie(request, signedIn.deviceToken());
     request.setCookie(cookies.remove(Cookie.VISITOR));
     return request.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
@@ -162,7 +160,7 @@ public final class SignInPages {
 
   private Response signOut(PageRequest request) {
     people.sessions().signOut(request.session(), request.client());
-    request.setCookie(cookies.remove(Cookie.SESSION));
+    request.removeSessionCookie();
     return request.redirectTo(DashboardSite.SIGN_IN + "?notice=signed-out");
   }
 

@@ -19,8 +19,8 @@ final class AccountOfPage {
   /**
    * The address that names the account; empty if this one does or the user has no other account.
    */
-  static Optional<String> fullAddress(Pages.Match.Found match, Session session, String address) {
-    return match.account().isPresent() || session.memberships().size() < 2
+  static Optional<String> fullAddress(Pages.Found found, Session session, String address) {
+    return found.account().isPresent() || session.memberships().size() < 2
         ? Optional.empty()
         : session.chosen().map(one -> base(one) + address.substring(Pages.ROOT.length()));
   }
@@ -35,8 +35,8 @@ final class AccountOfPage {
    *
    * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS
    */
-  static Session shown(Pages.Match.Found match, Session session) {
-    return match
+  static Session shown(Pages.Found found, Session session) {
+    return found
         .account()
         .map(account -> session.in(account).orElseThrow(AccountOfPage::notMember))
         .orElse(session);
@@ -47,10 +47,10 @@ final class AccountOfPage {
    *
    * @throws com.remitflex.platform.errors.ApiException INSUFFICIENT_PERMISSIONS
    */
-  static Session acting(Pages.Match.Found match, Session session, FormToken token) {
+  static Session acting(Pages.Found found, Session session, FormToken token) {
     String account = token.account().orElseThrow(CrossSite::rejection);
-    if (match.account().filter(one -> !one.equals(account)).isPresent()
-        || !token.environment().equals(match.environment())) {
+    if (found.account().filter(one -> !one.equals(account)).isPresent()
+        || !token.environment().equals(found.environment())) {
       throw rejection(
           "This form was shown for another account or environment. Nothing was changed. Go back,"
               + " reload the page and try again.");

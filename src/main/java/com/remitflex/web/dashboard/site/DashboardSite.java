@@ -105,42 +105,32 @@ public final class DashboardSite implements PublicRoutes.Handler {
 
   @Override
   public Response handle(PublicRequest request) {
-    boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
     Optional<Response> asset = assets.find(request);
     if (asset.isPresent()) {
-      return asset.filter(one -> reads).orElseThrow(() -> wrongMethod("GET, HEAD"));
+      boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+      return asset
+          .filter(one -> reads)
+          .orElseThrow(() -> ApiError.wrongMethod("GET, HEAD").exception());
     }
-    return switch (pages.find(reads ? "GET" : request.method(), request.path())) {
-      case Pages.Match.Found match -> respond(request, match);
-      case Pages.Match.WrongMethod wrong -> throw wrongMethod(wrong.allowed());
-      case Pages.Match.Nothing nothing -> throw notFound();
-    };
+    return respond(request, pages.require(request.method(), request.path()));
   }
 
-  private static RuntimeException wrongMethod(String allowed) {
-    return ApiError.wrongMethod(allowed).exception();
-  }
-
-  private static RuntimeException notFound() {
-    return ApiError.of(ErrorCode.NOT_FOUND, "There is no page at this address.").exception();
-  }
-
-  private Response respond(PublicRequest request, Pages.Match.Found match) {
-    boolean isForm = match.row().method().equals("POST");
+  private Response respond(PublicRequest request, Pages.Found found) {
+    boolean isForm = found.row().method().equals("POST");
     if (isForm) {
       crossSite.requireSameSite(request);
     }
     Optional<String> cookie = cookies.find(request, Cookie.SESSION);
     Optional<Session> session =
         cookie.flatMap(token -> people.sessions().find(token, request.client()));
-    Optional<Response> redirect = PageAccess.redirect(request, match, session);
+    Optional<Response> redirect = PageAccess.redirect(request, found, session);
     if (redirect.isPresent()) {
       return cookie
           .filter(token -> isForm)
           .flatMap(token -> afterReplacedSession(request, token))
           .orElseGet(redirect::get);
     }
-    return isForm ? submit(request, match, session) : show(request, match, session);
+    return isForm ? submit(request, found, session) : show(request, found, session);
   }
 
   /** The first response, if the form itself replaced the cookie with which it is sent again. */
@@ -154,31 +144,31 @@ public final class DashboardSite implements PublicRoutes.Handler {
     return Form.parse(new String(request.body(), StandardCharsets.ISO_8859_1));
   }
 
-  private Response show(PublicRequest request, Pages.Match.Found match, Optional<Session> session) {
-    if (match.row().door() != Pages.Door.MEMBER) {
-      return showIn(request, match, session);
+  private Response show(PublicRequest request, Pages.Found found, Optional<Session> session) {
+    if (found.row().door() != Pages.Door.MEMBER) {
+      return showIn(request, found, session);
     }
     Session member = session.orElseThrow();
-    Optional<String> full = AccountOfPage.fullAddress(match, member, LocalAddress.of(request));
+    Optional<String> full = AccountOfPage.fullAddress(found, member, LocalAddress.of(request));
     if (full.isPresent()) {
       return Redirects.of(request, full.get());
     }
-    Session shown = AccountOfPage.shown(match, member);
+    Session shown = AccountOfPage.shown(found, member);
     storeLastAccount(member, shown);
-    return showIn(request, match, Optional.of(shown));
+    return showIn(request, found, Optional.of(shown));
   }
 
-  private Response showIn(
-      PublicRequest request, Pages.Match.Found match, Optional<Session> session) {
-    PageAccess.requirePermission(match, session);
+  private Response showIn(PublicRequest request, Pages.Found found, Optional<Session> session) {
+    PageAccess.requirePermission(found, session);
     Optional<String> sent =
         cookies.find(request, session.isPresent() ? Cookie.SESSION : Cookie.VISITOR);
     String cookie = sent.orElseGet(Cookies::newToken);
-    PageRequest page = new PageRequest(this, request, match, session, cookie, Optional.empty());
+    PageRequest page =
+        new PageRequest(this, request, new Viewer(found, session), cookie, Optional.empty());
     if (sent.isEmpty()) {
       page.setCookie(cookies.set(Cookie.VISITOR, cookie, VISITOR_COOKIE_LIFETIME));
     }
-    return match.row().page().respond(page);
+    return found.row().page().respond(page);
   }
 
   /** Addresses without an account lead to the account that was shown last. */
@@ -193,8 +183,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
     }
   }
 
-  private Response submit(
-      PublicRequest request, Pages.Match.Found match, Optional<Session> session) {
+  private Response submit(PublicRequest request, Pages.Found found, Optional<Session> session) {
     String cookie =
         cookies
             .find(request, session.isPresent() ? Cookie.SESSION : Cookie.VISITOR)
@@ -202,10 +191,10 @@ public final class DashboardSite implements PublicRoutes.Handler {
     Form fields = form(request);
     FormToken token = tokens.require(request, fields, FormTokens.holder(session, cookie));
     Optional<Session> acting =
-        match.row().door() == Pages.Door.MEMBER
-            ? session.map(one -> AccountOfPage.acting(match, one, token))
+        found.row().door() == Pages.Door.MEMBER
+            ? session.map(one -> AccountOfPage.acting(found, one, token))
             : session;
-    PageAccess.requirePermission(match, acting);
+    PageAccess.requirePermission(found, acting);
     SubmittedForm form =
         new SubmittedForm(
             token,
@@ -213,8 +202,9 @@ public final class DashboardSite implements PublicRoutes.Handler {
             token.fingerprint(request.path(), fields),
             tokens.cookieHash(cookie),
             session.map(Session::id));
-    PageRequest page = new PageRequest(this, request, match, acting, cookie, Optional.of(form));
-    return forms.run(page, match.row(), form);
+    PageRequest page =
+        new PageRequest(this, request, new Viewer(found, acting), cookie, Optional.of(form));
+    return forms.run(page, found.row(), form);
   }
 
   /** Whether the sender of this request is still signed in and a member of the account. */

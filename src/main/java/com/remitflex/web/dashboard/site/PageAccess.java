@@ -18,8 +18,8 @@ final class PageAccess {
 
   /** Where the browser must go first; empty if the session may use the page. */
   static Optional<Response> redirect(
-      PublicRequest request, Pages.Match.Found match, Optional<Session> session) {
-    return switch (match.row().door()) {
+      PublicRequest request, Pages.Found found, Optional<Session> session) {
+    return switch (found.row().door()) {
       case ANYONE -> Optional.empty();
       case HALF_SIGNED_IN ->
           isAt(session, SessionStage.CODE)
@@ -64,14 +64,14 @@ final class PageAccess {
    *
    * @throws ApiException INSUFFICIENT_PERMISSIONS
    */
-  static void requirePermission(Pages.Match.Found match, Optional<Session> session) {
-    if (match.row().permission().isEmpty()) {
+  static void requirePermission(Pages.Found found, Optional<Session> session) {
+    if (found.row().permission().isEmpty()) {
       return;
     }
-    Permission permission = match.row().permission().get();
+    Permission permission = found.row().permission().get();
     Role role =
         session.flatMap(Session::chosen).map(Membership::role).orElseThrow(PageAccess::noAccount);
-    if (match.environment().filter(one -> role.may(permission, one)).isEmpty()) {
+    if (found.environment().filter(one -> role.may(permission, one)).isEmpty()) {
       throw rejection(role);
     }
   }

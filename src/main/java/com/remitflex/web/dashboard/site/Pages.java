@@ -1,16 +1,16 @@
 package com.remitflex.web.dashboard.site;
 
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.http.api.Match;
+import com.remitflex.platform.http.api.PathRouter;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.web.dashboard.forms.Repeat;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +29,7 @@ public final class Pages {
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
 
   private final List<Row> rows = new ArrayList<>();
+  private final PathRouter<Target> router = new PathRouter<>();
 
   /** Who may use a page. */
   public enum Door {
@@ -50,6 +51,9 @@ public final class Pages {
       Optional<Permission> permission,
       Optional<Repeat> repeat,
       Page page) {}
+
+  /** What the router finds: a page of an account is there once for each environment. */
+  private record Target(Row row, Optional<Environment> environment) {}
 
   /**
    * Adds a page of an account. The path omits `/dashboard/acc_…/live`; `{…}` matches one segment.
@@ -93,6 +97,14 @@ public final class Pages {
       throw new IllegalStateException("two pages at " + row.method() + " " + row.template());
     }
     rows.add(row);
+    if (row.door() == Door.MEMBER) {
+      for (Environment environment : Environment.values()) {
+        String template = row.template().replace(ENVIRONMENT, environment.word());
+        router.add(row.method(), template, new Target(row, Optional.of(environment)));
+      }
+    } else {
+      router.add(row.method(), row.template(), new Target(row, Optional.empty()));
+    }
     return this;
   }
 
@@ -100,85 +112,46 @@ public final class Pages {
     return List.copyOf(rows);
   }
 
-  /** The result of looking up a request. */
-  sealed interface Match {
-    /**
-     * A row of the table.
-     *
-     * @param account ID of the account that the address names
-     */
-    record Found(Row row, Map<String, String> parameters, Optional<String> account)
-        implements Match {
-      Optional<Environment> environment() {
-        return Optional.ofNullable(parameters.get("environment")).flatMap(Environment::find);
-      }
-    }
+  /**
+   * A page of the table, as the address of a request names it.
+   *
+   * @param environment of a page of an account; empty for other pages
+   * @param account ID of the account that the address names
+   */
+  record Found(
+      Row row,
+      Optional<Environment> environment,
+      Optional<String> account,
+      Map<String, String> parameters) {}
 
-    record WrongMethod(String allowed) implements Match {}
-
-    record Nothing() implements Match {}
-  }
-
-  /** Finds the row of a path, which may begin with an account. */
-  Match find(String method, String path) {
-    Matcher account = ACCOUNT.matcher(path);
-    if (!account.matches()) {
-      return find(method, path, Optional.empty());
-    }
-    return switch (find(method, ROOT + account.group(2), Optional.of(account.group(1)))) {
-      case Match.Found found when found.row().door() != Door.MEMBER -> new Match.Nothing();
-      case Match match -> match;
+  /**
+   * Finds the page of a path, which may begin with an account.
+   *
+   * @throws com.remitflex.platform.errors.ApiException NOT_FOUND, METHOD_NOT_ALLOWED
+   */
+  Found require(String method, String path) {
+    Matcher address = ACCOUNT.matcher(path);
+    Optional<String> account = address.matches() ? Optional.of(address.group(1)) : Optional.empty();
+    Match<Target> match = router.find(method, account.isPresent() ? ROOT + address.group(2) : path);
+    return switch (match) {
+      case Match.Found<Target>(Target target, Map<String, String> parameters)
+          when fits(target, account, parameters) ->
+          new Found(target.row(), target.environment(), account, parameters);
+      case Match.WrongMethod<Target> wrong ->
+          throw ApiError.wrongMethod(wrong.allowed()).exception();
+      case Match.Found<Target> other -> throw notFound();
+      case Match.NotFound<Target> none -> throw notFound();
     };
   }
 
-  private Match find(String method, String path, Optional<String> account) {
-    List<String> segments = Arrays.asList(path.split("/", -1));
-    TreeSet<String> allowed = new TreeSet<>();
-    Optional<Match.Found> best = Optional.empty();
-    for (Row row : rows) {
-      Optional<Map<String, String>> parameters = match(row.template(), segments);
-      if (parameters.isPresent() && row.method().equals(method)) {
-        // A row without parameters comes before a row that has a parameter in the same place.
-        if (best.isEmpty() || parameters.get().size() < best.get().parameters().size()) {
-          best = Optional.of(new Match.Found(row, parameters.get(), account));
-        }
-      } else if (parameters.isPresent()) {
-        allowed.addAll(row.method().equals("GET") ? List.of("GET", "HEAD") : List.of(row.method()));
-      }
-    }
-    return best.<Match>map(found -> found).orElseGet(() -> notFound(allowed));
+  /** Whether the address may name an account, if it does, and names its objects by IDs. */
+  private static boolean fits(
+      Target target, Optional<String> account, Map<String, String> parameters) {
+    return (account.isEmpty() || target.row().door() == Door.MEMBER)
+        && parameters.values().stream().allMatch(one -> PARAMETER.matcher(one).matches());
   }
 
-  private static Match notFound(Set<String> allowed) {
-    return allowed.isEmpty()
-        ? new Match.Nothing()
-        : new Match.WrongMethod(String.join(", ", allowed));
-  }
-
-  /** The parameters of a path that fits the template; empty if it does not. */
-  private static Optional<Map<String, String>> match(String template, List<String> segments) {
-    String[] expected = template.split("/", -1);
-    if (expected.length != segments.size()) {
-      return Optional.empty();
-    }
-    Map<String, String> parameters = new HashMap<>();
-    for (int i = 0; i < expected.length; i++) {
-      if (!fits(expected[i], segments.get(i))) {
-        return Optional.empty();
-      }
-      if (expected[i].startsWith("{")) {
-        parameters.put(expected[i].substring(1, expected[i].length() - 1), segments.get(i));
-      }
-    }
-    return Optional.of(parameters);
-  }
-
-  private static boolean fits(String expected, String segment) {
-    if (expected.equals(ENVIRONMENT)) {
-      return Environment.find(segment).isPresent();
-    }
-    return expected.startsWith("{")
-        ? PARAMETER.matcher(segment).matches()
-        : expected.equals(segment);
+  private static RuntimeException notFound() {
+    return ApiError.of(ErrorCode.NOT_FOUND, "There is no page at this address.").exception();
   }
 }

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +76,41 @@ class CurrentApiKeyApiTest {
 
     assertThat(key.path("environment").asText()).isEqualTo("live");
     assertThat(key.path("display").asText()).startsWith("rf_live_");
+  }
+
+  /** Every table that describes a key is locked: only what the node has in memory is left. */
+  @Test
+  void aKeyThatWasReadIsShownWithoutTheDatabase() {
+    ApiClient client = server.newClient(Scope.WRITE);
+    try (Handle locker = Jdbi.create(server.database().dataSource()).open().begin()) {
+      // The use of keys is not written from now on; that would be a reason to read again.
+      locker.execute("LOCK TABLE key_use IN EXCLUSIVE MODE");
+      Answer read = client.get("/v1/api-keys/current");
+      locker.execute(
+          "LOCK TABLE api_key, retired_secret, unused_secret, key_use, key_scope_use"
+              + " IN ACCESS EXCLUSIVE MODE");
+
+      for (int i = 0; i < 20; i++) {
+        Answer answer = client.get("/v1/api-keys/current");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(read.json());
+      }
+      locker.rollback();
+    }
+  }
+
+  @Test
+  void theLastUseIsShownOnceItIsWritten() {
+    ApiClient client = server.newClient(Scope.READ);
+
+    JsonNode key =
+        Await.until(
+            "the last use",
+            () -> client.get("/v1/api-keys/current").json(),
+            found -> found.has("last_used"));
+
+    assertThat(key.path("last_used").path("route").asText()).isEqualTo("/v1/api-keys/current");
   }
 
   @Test

@@ -55,6 +55,7 @@ public final class ManyKeys {
               1_000_000 + i,
               1,
               KeyLimits.NONE,
+              Optional.empty(),
               Optional.empty()));
     }
     server

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.testing.OldDatabase;
 import com.remitflex.testing.TestDatabase;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,16 +50,8 @@ class SpendingSigningTest {
   }
 
   private static String oldDatabase() throws Exception {
-    String url = TestDatabase.create();
-    execute(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-    Flyway.configure()
-        .dataSource(url, null, null)
-        .locations("classpath:db/migration")
-        .target("15")
-        .load()
-        .migrate();
-    execute(
-        url,
+    return OldDatabase.create(
+        15,
         """
         INSERT INTO key_spending (account_id, environment, key_id, day, spent)
           VALUES ('acc_old', 'sandbox', 'key_old', '2026-03-04', 7);
@@ -70,13 +59,5 @@ class SpendingSigningTest {
           VALUES ('acc_old', 'sandbox', 'pmt_before', 'key_old', '2026-03-03', 9),
             ('acc_old', 'sandbox', 'pmt_old', 'key_old', '2026-03-04', 7)
         """);
-    return url;
-  }
-
-  private static void execute(String url, String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -72,7 +72,8 @@ class AlertPagesTest {
   void anOpenAlertIsOnTheOverviewUntilItIsAcknowledged() {
     String id = alert();
     assertThat(browser.get(SANDBOX).text()).contains("Open alerts", "bait", "is a canary");
-    assertThat(browser.get(ALERTS).text()).contains("bait", "/v1/balances", "Acknowledge");
+    assertThat(browser.get(ALERTS).text())
+        .contains("bait", "IP address: 127.0.0.1", "Route: /v1/balances", "Acknowledge");
 
     Answer done = browser.post(ALERTS + "/" + id, Map.of());
 
@@ -127,7 +128,10 @@ class AlertPagesTest {
   void uncheckedKindsAreMutedForTheKey() {
     browser.get(keyPage() + "/alerts");
     Answer done =
-        send(browser, keyPage() + "/alerts", "told=spike&told=canary&told=silence&silence_days=9");
+        send(
+            browser,
+            keyPage() + "/alerts",
+            "kinds=spike&kinds=canary&kinds=silence&silence_days=9");
 
     assertThat(done.location()).isEqualTo(keyPage());
     JsonNode settings = admin.get("/v1/api-keys/" + key.id() + "/alerts").json();
@@ -146,7 +150,7 @@ class AlertPagesTest {
   @Test
   void uncheckedKindsAreMutedForTheAccountInThisEnvironment() {
     browser.get(SANDBOX + "/settings/account");
-    send(browser, SANDBOX + "/settings/account/alerts", "told=spike&silence_days=45");
+    send(browser, SANDBOX + "/settings/account/alerts", "kinds=spike&silence_days=45");
 
     assertThat(admin.get("/v1/account").json().path("alerts").toString())
         .isEqualTo(

@@ -1,0 +1,38 @@
+package com.remitflex.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+
+/** A database as an earlier version has left it. */
+public final class OldDatabase {
+  private OldDatabase() {}
+
+  /**
+   * A new database with the first migrations only; returns its JDBC URL.
+   *
+   * @param migrations the number of the last migration of that version
+   * @param rows SQL that inserts what that version has stored
+   */
+  public static String create(int migrations, String rows) throws SQLException {
+    String url = TestDatabase.create();
+    execute(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:db/migration")
+        .target(Integer.toString(migrations))
+        .load()
+        .migrate();
+    execute(url, rows);
+    return url;
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
