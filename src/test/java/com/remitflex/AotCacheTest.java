@@ -154,8 +154,10 @@ class AotCacheTest {
     assertThat(nice.toFile().setExecutable(true)).isTrue();
     Map<String, String> settings =
         Map.of(
-            "REMITFLEX_PORT", Integer.toString(freePort()),
-            "PATH", nice.getParent() + ":" + System.getenv("PATH"));
+            "REMITFLEX_PORT",
+            Integer.toString(freePort()),
+            "PATH",
+            nice.getParent() + ":" + System.getenv("PATH"));
     Process server =
         launcher(settings, "up")
             .redirectOutput(home.resolve("up.out").toFile())
