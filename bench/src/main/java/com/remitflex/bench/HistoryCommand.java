@@ -11,13 +11,11 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
-import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +35,9 @@ import picocli.CommandLine.Option;
     name = "history",
     mixinStandardHelpOptions = true,
     description = {
-      "The processor time of a request's record in the server and in PostgreSQL, how long the thread"
-          + " of a request is kept by its record, and how fast the records are written behind it.",
+      "The processor time of a request's record in the server and in PostgreSQL, how long the"
+          + " thread of a request is kept by its record, and how fast the records are written"
+          + " behind it.",
       "The table goes to standard output and to bench/results/history.md."
     })
 final class HistoryCommand implements Callable<Integer> {
@@ -96,13 +95,11 @@ final class HistoryCommand implements Callable<Integer> {
   private String measure(Product product, Sql sql) {
     Figures figures = new Figures();
     String secret = Tenants.open(product, 1).getFirst();
-    KeyOwner owner = owner(sql);
     figures.request = requestMicros(product.port(), secret);
-    String paid = pay(product.port(), secret);
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {});
         Recording recording =
             Recording.start(storage.database(), new KeyStore(storage.hasher()))) {
-      RecordingCost cost = new RecordingCost(sql, owner, Load.PAYMENT, paid, seconds);
+      RecordingCost cost = RecordingCost.of(product, sql, secret, seconds);
       RecordingCost.payment(product, sql, List.of(secret), WARM_UP_SECONDS);
       cost.round(recording.recorder);
       cost.round(recording.recorder);
@@ -113,16 +110,9 @@ final class HistoryCommand implements Callable<Integer> {
             .forEach((kind, one) ->
                 figures.costs.computeIfAbsent(kind, first -> new ArrayList<>()).add(one));
       }
-      threads(recording, sql, owner, figures);
+      threads(recording, sql, cost.owner(), figures);
     }
     return markdown(Machine.facts(sql), figures);
-  }
-
-  /** The owner of the only key that is not the installation's first. */
-  private static KeyOwner owner(Sql sql) {
-    String newest = " FROM api_key ORDER BY created_at DESC, number DESC LIMIT 1";
-    return new KeyOwner(
-        sql.text("SELECT id" + newest), sql.text("SELECT account_id" + newest), Environment.SANDBOX);
   }
 
   /** How long a request's thread is kept, and how fast the records are written behind it. */
@@ -201,25 +191,6 @@ final class HistoryCommand implements Callable<Integer> {
     }
     awaitWritten(sql, owner, before + WRITTEN);
     return WRITTEN / ((System.nanoTime() - began) / 1e9);
-  }
-
-  /** Makes a payment; the body of the response. */
-  private static String pay(int port, String secret) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/payments"))
-            .header("Authorization", "Bearer " + secret)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", "bench")
-            .POST(BodyPublishers.ofString(Load.PAYMENT))
-            .build();
-    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
-      return client.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new BenchException("The server does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** The median of a read over HTTP, one after the other. */
