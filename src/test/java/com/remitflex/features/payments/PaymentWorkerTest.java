@@ -131,7 +131,7 @@ class PaymentWorkerTest {
 
     worker.workOnce();
 
-    Payment failed = PaymentStore.ROWS.find(platform.database(), payment).orElseThrow();
+    Payment failed = PaymentStore.find(platform.database(), payment).orElseThrow();
     assertThat(failed.status()).isEqualTo(PaymentStatus.FAILED);
   }
 
@@ -154,7 +154,7 @@ class PaymentWorkerTest {
   @Test
   void aStartedPaymentIsSubmittedByAnotherNodeAfterAWhile() {
     PaymentKey payment = payment();
-    Payment pending = PaymentStore.ROWS.find(platform.database(), payment).orElseThrow();
+    Payment pending = PaymentStore.find(platform.database(), payment).orElseThrow();
     engine
         .run(new AdvancePayment(pending, PaymentStep.of(Trigger.START, DueStore.CLAIM)))
         .orElseThrow();
