@@ -6,7 +6,6 @@ import com.remitflex.bench.RecordingCost.Cost;
 import com.remitflex.bench.RecordingCost.Kind;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.Spool;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.http.api.Exchange;
@@ -98,7 +97,7 @@ final class HistoryCommand implements Callable<Integer> {
     figures.request = requestMicros(product.port(), secret);
     try (Storage storage = Storage.join(Config.read(product.settings()), line -> {});
         Recording recording =
-            Recording.start(storage.database(), new KeyStore(storage.hasher()))) {
+            Recording.start(storage.database(), storage.hasher())) {
       RecordingCost cost = RecordingCost.of(product, sql, secret, seconds);
       RecordingCost.payment(product, sql, List.of(secret), WARM_UP_SECONDS);
       cost.round(recording.recorder);

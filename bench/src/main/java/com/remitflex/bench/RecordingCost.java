@@ -133,7 +133,8 @@ final class RecordingCost {
     awaitNanos(began + Duration.ofSeconds(seconds).plus(REST).toNanos());
     CpuTime after = CpuTime.now(ProcessHandle.current().pid(), sql);
     return new Cost(
-        micros(after.serverSince(before), requests), micros(after.postgresSince(before), requests));
+        micros(after.server().minus(before.server()), requests),
+        micros(after.postgres().minus(before.postgres()), requests));
   }
 
   private static double micros(Duration time, int requests) {
@@ -191,7 +192,8 @@ final class RecordingCost {
     CpuTime after = CpuTime.now(product.pid(), sql);
     int payments = (int) (Long.parseLong(sql.text(count)) - paid);
     return new Cost(
-        micros(after.serverSince(before), payments), micros(after.postgresSince(before), payments));
+        micros(after.server().minus(before.server()), payments),
+        micros(after.postgres().minus(before.postgres()), payments));
   }
 
   /** The medians of some rounds. */
