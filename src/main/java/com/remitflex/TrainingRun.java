@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +13,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The run at whose end the JVM makes an AOT cache of what it has loaded and learned. The launcher
- * starts it in the background: with a directory, it is a server on a throwaway PostgreSQL that
- * receives requests, and runs the rest of the line beside it; without one, it runs commands.
+ * starts it in the background with a directory and another command line: it is a server with a
+ * throwaway PostgreSQL in that directory, receives requests, and runs that command line, with the
+ * directory added, beside it. With only a directory, it runs commands on the database there.
  */
 final class TrainingRun {
   private static final int REQUESTS = 500;
@@ -35,10 +36,18 @@ final class TrainingRun {
   private TrainingRun() {}
 
   public static void main(String[] args) throws Exception {
-    if (args.length == 0) {
-      COMMANDS.forEach(line -> run(System.getenv(), line));
+    // Never the caller's settings: they may name a database that is in use.
+    Map<String, String> settings =
+        Map.of(
+            "REMITFLEX_PORT", "0",
+            "REMITFLEX_DATA_DIR", args[0],
+            "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+    if (args.length == 1) {
+      COMMANDS.forEach(line -> run(settings, line));
     } else {
-      trainServer(Path.of(args[0]), Arrays.asList(args).subList(1, args.length));
+      List<String> beside = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
+      beside.add(args[0]);
+      trainServer(settings, beside);
     }
     System.exit(0);
   }
@@ -49,12 +58,8 @@ final class TrainingRun {
     }
   }
 
-  private static void trainServer(Path data, List<String> beside) throws Exception {
-    Map<String, String> settings =
-        Map.of(
-            "REMITFLEX_PORT", "0",
-            "REMITFLEX_DATA_DIR", data.toString(),
-            "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+  private static void trainServer(Map<String, String> settings, List<String> beside)
+      throws Exception {
     run(settings, "up --help");
     Config config = Config.read(settings);
     CompletableFuture<String> key = new CompletableFuture<>();
@@ -66,21 +71,23 @@ final class TrainingRun {
                 (port, keys) ->
                     key.complete(
                         UpCommand.firstSteps(config, storage, keys).orElseThrow().key()))) {
-      // A signal must not leave PostgreSQL behind; closing twice is closing once.
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .unstarted(() -> {
-                    app.close();
-                    storage.close();
-                  }));
+      stopAtExit(app, storage);
       sendRequests(app.port(), key.join());
-      ProcessBuilder commands = new ProcessBuilder(beside).inheritIO();
-      commands.environment().putAll(settings);
-      if (commands.start().waitFor() != 0) {
+      if (new ProcessBuilder(beside).inheritIO().start().waitFor() != 0) {
         throw new IllegalStateException("the commands failed");
       }
     }
+  }
+
+  /** A signal must not leave PostgreSQL behind; to close twice does no more than once. */
+  private static void stopAtExit(App app, Storage storage) {
+    Thread stop =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              app.close();
+              storage.close();
+            });
+    Runtime.getRuntime().addShutdownHook(stop);
   }
 
   private static void sendRequests(int port, String key) throws IOException {
