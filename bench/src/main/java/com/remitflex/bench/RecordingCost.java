@@ -8,7 +8,6 @@ import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.ids.IdPrefix;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The processor time that the record of a request takes, in this process and in PostgreSQL: the same
- * requests at the same rate, with the record and without it, in turn.
+ * The processor time that the record of a request takes, in this process and in PostgreSQL: the
+ * same requests at the same rate, with the record and without it, in turn.
  */
 final class RecordingCost {
   private static final int PER_SECOND = 5_000;
@@ -33,17 +32,6 @@ final class RecordingCost {
   enum Kind {
     READ,
     PAYMENT
-  }
-
-  /** Microseconds per request. */
-  record Cost(double server, double postgres) {
-    Cost minus(Cost other) {
-      return new Cost(server - other.server, postgres - other.postgres);
-    }
-
-    double total() {
-      return server + postgres;
-    }
   }
 
   private final Sql sql;
@@ -91,12 +79,7 @@ final class RecordingCost {
     }
     awaitNanos(began + Duration.ofSeconds(seconds).plus(REST).toNanos());
     CpuTime after = CpuTime.now(ProcessHandle.current().pid(), sql);
-    return new Cost(
-        micros(after.serverSince(before), requests), micros(after.postgresSince(before), requests));
-  }
-
-  private static double micros(Duration time, int requests) {
-    return time.toNanos() / 1e3 / requests;
+    return Cost.of(before, after, requests);
   }
 
   private static void awaitNanos(long nanoTime) {
@@ -148,19 +131,6 @@ final class RecordingCost {
     // The record of the last payments is written a moment later.
     awaitNanos(System.nanoTime() + REST.toNanos());
     CpuTime after = CpuTime.now(product.pid(), sql);
-    int payments = (int) (Long.parseLong(sql.text(count)) - paid);
-    return new Cost(
-        micros(after.serverSince(before), payments), micros(after.postgresSince(before), payments));
-  }
-
-  /** The medians of some rounds. */
-  static Cost median(List<Cost> rounds) {
-    List<Double> server = new ArrayList<>();
-    List<Double> postgres = new ArrayList<>();
-    rounds.forEach(one -> {
-      server.add(one.server());
-      postgres.add(one.postgres());
-    });
-    return new Cost(Spread.of(server).median(), Spread.of(postgres).median());
+    return Cost.of(before, after, Long.parseLong(sql.text(count)) - paid);
   }
 }

@@ -1,0 +1,146 @@
+package com.remitflex.bench;
+
+import com.remitflex.Storage;
+import com.remitflex.bench.RecordingCost.Kind;
+import com.remitflex.platform.access.KeyOwner;
+import com.remitflex.platform.ids.Environment;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The processor time of a request's record, compared with that of a whole payment. */
+final class RecordScenario implements Scenario {
+  private static final int WARM_UP_SECONDS = 10;
+  private static final double MAX_PERCENT = 8;
+  private static final double MAX_READ_MICROS = 15;
+
+  private final Product product;
+  private final Sql sql;
+  private final int seconds;
+  private final String secret;
+  private final KeyOwner owner;
+  private final RecordingCost cost;
+  private final Storage storage;
+  private final Recording recording;
+  private final List<Cost> payments = new ArrayList<>();
+  private final Map<Kind, List<Cost>> costs = new EnumMap<>(Kind.class);
+
+  /** Starts what records requests in this process, on the server's database. */
+  RecordScenario(Product product, Sql sql, int seconds) {
+    this.product = product;
+    this.sql = sql;
+    this.seconds = seconds;
+    secret = Tenants.open(product, 1).getFirst();
+    owner = newestKey();
+    cost = new RecordingCost(sql, owner, Load.PAYMENT, pay(), seconds);
+    storage = Tenants.join(product);
+    recording = Recording.start(storage.database(), storage.hasher());
+  }
+
+  @Override
+  public String title() {
+    return "record of a request";
+  }
+
+  String secret() {
+    return secret;
+  }
+
+  KeyOwner owner() {
+    return owner;
+  }
+
+  Recording recording() {
+    return recording;
+  }
+
+  @Override
+  public void warmUp() {
+    RecordingCost.payment(product, sql, List.of(secret), WARM_UP_SECONDS);
+    cost.round(recording.recorder);
+  }
+
+  @Override
+  public void round() {
+    payments.add(RecordingCost.payment(product, sql, List.of(secret), seconds));
+    cost.round(recording.recorder)
+        .forEach((kind, one) -> costs.computeIfAbsent(kind, first -> new ArrayList<>()).add(one));
+  }
+
+  /** The key that was created last. */
+  private KeyOwner newestKey() {
+    String newest = " FROM api_key ORDER BY created_at DESC, number DESC LIMIT 1";
+    return new KeyOwner(
+        sql.text("SELECT id" + newest),
+        sql.text("SELECT account_id" + newest),
+        Environment.SANDBOX);
+  }
+
+  /** Creates a payment; returns the body of the response. */
+  private String pay() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + product.port() + "/v1/payments"))
+            .header("Authorization", "Bearer " + secret)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "bench")
+            .POST(BodyPublishers.ofString(Load.PAYMENT))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new BenchException("The server does not respond: " + e, e);
+    } catch (InterruptedException e) {
+      throw new BenchException("interrupted", e);
+    }
+  }
+
+  private Cost median(Kind kind) {
+    return Cost.median(costs.getOrDefault(kind, List.of()));
+  }
+
+  @Override
+  public List<Finding> findings() {
+    Cost read = median(Kind.READ);
+    Cost write = median(Kind.PAYMENT);
+    Cost payment = Cost.median(payments);
+    double percent = 100 * write.total() / payment.total();
+    return List.of(
+        new Finding(
+            title() + ", a payment",
+            "%.1f µs of processor time".formatted(write.total()),
+            "a whole payment: %.0f µs".formatted(payment.total()),
+            "%.1f%%".formatted(percent),
+            Reach.atMost(percent, MAX_PERCENT, "%"),
+            write.toString()),
+        new Finding(
+            title() + ", a read",
+            "%.1f µs of processor time".formatted(read.total()),
+            "",
+            "",
+            Reach.atMost(read.total(), MAX_READ_MICROS, "µs"),
+            read.toString()));
+  }
+
+  @Override
+  public String details() {
+    return """
+        Processor time: the same 5,000 requests per second with their record and without, in turn,
+        and the difference; medians. Everything is included: spool, masking, history, usage, alerts.
+        A whole payment is one of 128 clients over HTTP, with its record.
+        """;
+  }
+
+  @Override
+  public void close() {
+    recording.close();
+    storage.close();
+  }
+}
