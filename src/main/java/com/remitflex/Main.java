@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,6 +75,8 @@ public final class Main {
   }
 
   private static CommandContext open(Map<String, String> environment) {
+    // While there is one thread: SLF4J reports on standard error when several start it together.
+    LoggerFactory.getILoggerFactory();
     Config config = Config.read(environment);
     Storage storage = Storage.join(config, Console::notice);
     return new CommandContext(

@@ -30,9 +30,7 @@ final class TrainingRun {
           "logs",
           "audit list",
           "people list",
-          "secrets status",
-          "database-url",
-          "doctor");
+          "database-url");
 
   private TrainingRun() {}
 
@@ -68,6 +66,14 @@ final class TrainingRun {
                 (port, keys) ->
                     key.complete(
                         UpCommand.firstSteps(config, storage, keys).orElseThrow().key()))) {
+      // A signal must not leave PostgreSQL behind; closing twice is closing once.
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(() -> {
+                    app.close();
+                    storage.close();
+                  }));
       sendRequests(app.port(), key.join());
       ProcessBuilder commands = new ProcessBuilder(beside).inheritIO();
       commands.environment().putAll(settings);

@@ -1,8 +1,8 @@
 -- In which hours of a day of UTC a key has requests with a value: a status, a class of statuses, a
 -- method, a route, an error code, an address. A search for what is rare reads only those hours, and
 -- a search for what is absent reads none. Bit n of `hours` is hour n. It is written in the
--- transaction of the requests, but only if it lacks something, which is seldom: this costs a request
--- next to nothing, while an index of PostgreSQL for each column would cost more than the row itself.
+-- transaction of the requests, but only if it lacks something, which is seldom: a request pays
+-- next to nothing, while an index of PostgreSQL for each column would cost more than the row.
 CREATE TABLE request_index (
   account_id   text         NOT NULL,
   environment  text         NOT NULL,

@@ -102,6 +102,7 @@ class ArchitectureTest {
           "platform.secrets.Secrets", "the advisory lock under which the pepper is made",
           "core.ledger.LedgerInvariants", "invariants across tables",
           "features.activity.recording.RequestCopy", "COPY, and what belongs into its transaction",
+          "features.activity.recording.IndexWriter", "the index, in the transaction of COPY",
           "features.payments.PaymentInvariants", "invariants across tables");
 
   private static final Map<String, String> STANDARD_STREAMS =

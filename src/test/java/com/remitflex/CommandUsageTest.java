@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.testing.Commands;
 import com.remitflex.testing.Ended;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The error for a mistyped command, which is reported before anything is opened. */
 class CommandUsageTest {
@@ -44,6 +46,16 @@ class CommandUsageTest {
     assertThat(told.out()).isEmpty();
     assertThat(told.err().lines().findFirst().orElse("")).contains(part);
     assertThat(told.err()).contains("Usage: remitflex").doesNotContain("Exception");
+  }
+
+  /** Each is built only when it is called, so its name stands twice. */
+  @Test
+  void everyCommandIsFoundByItsName() {
+    Main.byName(Map.of())
+        .forEach((name, command) ->
+            assertThat(new CommandLine(command.get()).getCommandName()).isEqualTo(name));
+    assertThat(run("--help").out())
+        .contains(Main.byName(Map.of()).keySet().stream().map(name -> "  " + name + " ").toList());
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import java.util.Random;
 
 /** The random numbers of a test, repeatable: their seed is printed, and taken from -Dseed=. */
 public final class Seeded {
-  private static final int MIN_CASES = 20;
+  private static final int MIN_CASES = 150;
 
   private Seeded() {}
 
@@ -33,7 +33,7 @@ public final class Seeded {
 
   /**
    * How many cases a run takes. A full run takes more; -Dremitflex.full.scale=0.01 takes a
-   * hundredth of them, to try the full run itself. A fast run takes a tenth of the usual number.
+   * hundredth of them, to try the full run itself. A fast run takes a tenth of a large number.
    */
   public static int cases(int normally, int inFull) {
     if (isFull()) {

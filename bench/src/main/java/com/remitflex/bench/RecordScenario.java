@@ -3,14 +3,6 @@ package com.remitflex.bench;
 import com.remitflex.Storage;
 import com.remitflex.bench.RecordingCost.Kind;
 import com.remitflex.platform.access.KeyOwner;
-import com.remitflex.platform.ids.Environment;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,7 +18,6 @@ final class RecordScenario implements Scenario {
   private final Sql sql;
   private final int seconds;
   private final String secret;
-  private final KeyOwner owner;
   private final RecordingCost cost;
   private final Storage storage;
   private final Recording recording;
@@ -39,8 +30,7 @@ final class RecordScenario implements Scenario {
     this.sql = sql;
     this.seconds = seconds;
     secret = Tenants.open(product, 1).getFirst();
-    owner = newestKey();
-    cost = new RecordingCost(sql, owner, Load.PAYMENT, pay(), seconds);
+    cost = RecordingCost.of(product, sql, secret, seconds);
     storage = Tenants.join(product);
     recording = Recording.start(storage.database(), storage.hasher());
   }
@@ -55,7 +45,7 @@ final class RecordScenario implements Scenario {
   }
 
   KeyOwner owner() {
-    return owner;
+    return cost.owner();
   }
 
   Recording recording() {
@@ -73,33 +63,6 @@ final class RecordScenario implements Scenario {
     payments.add(RecordingCost.payment(product, sql, List.of(secret), seconds));
     cost.round(recording.recorder)
         .forEach((kind, one) -> costs.computeIfAbsent(kind, first -> new ArrayList<>()).add(one));
-  }
-
-  /** The key that was created last. */
-  private KeyOwner newestKey() {
-    String newest = " FROM api_key ORDER BY created_at DESC, number DESC LIMIT 1";
-    return new KeyOwner(
-        sql.text("SELECT id" + newest),
-        sql.text("SELECT account_id" + newest),
-        Environment.SANDBOX);
-  }
-
-  /** Creates a payment; returns the body of the response. */
-  private String pay() {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + product.port() + "/v1/payments"))
-            .header("Authorization", "Bearer " + secret)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", "bench")
-            .POST(BodyPublishers.ofString(Load.PAYMENT))
-            .build();
-    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
-      return client.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new BenchException("The server does not respond: " + e, e);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
-    }
   }
 
   private Cost median(Kind kind) {

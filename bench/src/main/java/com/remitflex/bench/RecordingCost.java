@@ -5,7 +5,15 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -40,19 +48,52 @@ final class RecordingCost {
   private final byte[] response;
   private final int seconds;
 
-  /**
-   * A measurement.
-   *
-   * @param request the body of a payment
-   * @param response the body of the response to it
-   * @param seconds length of each run
-   */
-  RecordingCost(Sql sql, KeyOwner owner, String request, String response, int seconds) {
+  private RecordingCost(Sql sql, KeyOwner owner, String request, String response, int seconds) {
     this.sql = sql;
     this.owner = owner;
     this.request = request.getBytes(StandardCharsets.UTF_8);
     this.response = response.getBytes(StandardCharsets.UTF_8);
     this.seconds = seconds;
+  }
+
+  /**
+   * A measurement of requests like those of the newest key.
+   *
+   * @param secret of the newest key, which makes a payment
+   * @param seconds length of each run
+   */
+  static RecordingCost of(Product product, Sql sql, String secret, int seconds) {
+    String response = pay(product.port(), secret);
+    return new RecordingCost(sql, newestKey(sql), Load.PAYMENT, response, seconds);
+  }
+
+  private static KeyOwner newestKey(Sql sql) {
+    String newest = " FROM api_key ORDER BY created_at DESC, number DESC LIMIT 1";
+    String id = sql.text("SELECT id" + newest);
+    return new KeyOwner(id, sql.text("SELECT account_id" + newest), Environment.SANDBOX);
+  }
+
+  /** Makes a payment; the body of the response. */
+  private static String pay(int port, String secret) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/payments"))
+            .header("Authorization", "Bearer " + secret)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "bench")
+            .POST(BodyPublishers.ofString(Load.PAYMENT))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new BenchException("The server does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  KeyOwner owner() {
+    return owner;
   }
 
   /** One round: what the record of each kind costs. */

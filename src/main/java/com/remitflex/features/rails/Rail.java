@@ -3,7 +3,10 @@ package com.remitflex.features.rails;
 import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
-/** A way for money to leave the platform. Only {@link #rejection} is called in a transaction. */
+/**
+ * A way for money to leave the platform. Only {@link #rejection} is called in a transaction;
+ * several threads may call every method at the same time.
+ */
 public interface Rail {
   /** How far an accepted order has come. */
   enum Stage {

@@ -133,6 +133,28 @@ class ListAcrossDaysApiTest {
     assertThat(found).as("what was found in all").isGreaterThan(QUESTIONS);
   }
 
+  /** Days are found in groups, of which this account needs three. */
+  @Test
+  void aFilteredPageContainsPaymentsOfManyDays() {
+    String accountId = server.newAccount();
+    ApiClient writer = server.clientOf(accountId, Environment.SANDBOX);
+    List<String> ids = new ArrayList<>();
+    for (int day = 0; day < 70; day++) {
+      String body = PaymentBody.of("20", "USDC").toString();
+      String id = writer.post("/v1/payments", body).json().path("id").asText();
+      move(id, FIRST_DAY.plus(day, ChronoUnit.DAYS));
+      ids.add(id);
+    }
+    countAgain(accountId);
+
+    JsonNode oldest = writer.get("/v1/payments?limit=100&status=pending&order=asc").json();
+    JsonNode newest = writer.get("/v1/payments?limit=100&status=pending").json();
+
+    assertThat(oldest.path("data").findValuesAsText("id")).containsExactlyElementsOf(ids);
+    assertThat(newest.path("data").findValuesAsText("id"))
+        .containsExactlyElementsOf(ids.reversed());
+  }
+
   private static List<String> walk(Question question, String order, int limit, int total) {
     String path = "/v1/payments?order=%s&limit=%d&%s".formatted(order, limit, question.query());
     List<String> walked = new ArrayList<>();

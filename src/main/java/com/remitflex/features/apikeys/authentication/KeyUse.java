@@ -48,6 +48,11 @@ final class KeyUse {
 
   private @Nullable AcceptedRequest last;
   private Map<Client, Count> unwritten = new HashMap<>();
+
+  /** The count of a newest secret in {@link #unwritten}: most requests are added to it. */
+  private @Nullable Count ofNewest;
+
+  private long newest;
   private final Set<Client> clientsOfHour = new HashSet<>();
   private Instant hour = Instant.EPOCH;
 
@@ -61,7 +66,16 @@ final class KeyUse {
       return false;
     }
     last = request;
-    count(client(presented, request), 1, request);
+    boolean isNewest = presented.retired().isEmpty();
+    if (isNewest && ofNewest != null && newest == presented.generation()) {
+      ofNewest.add(1, request);
+      return true;
+    }
+    Count count = count(client(presented, request), 1, request);
+    if (isNewest) {
+      ofNewest = count;
+      newest = presented.generation();
+    }
     return true;
   }
 
@@ -91,6 +105,7 @@ final class KeyUse {
     Map<Client, Count> drained = unwritten;
     if (!drained.isEmpty()) {
       unwritten = new HashMap<>();
+      ofNewest = null;
     }
     return drained;
   }
@@ -100,7 +115,9 @@ final class KeyUse {
     drained.forEach((client, count) -> count(client, count.requests(), count.last()));
   }
 
-  private void count(Client client, long requests, AcceptedRequest request) {
-    unwritten.computeIfAbsent(client, one -> new Count(request)).add(requests, request);
+  private Count count(Client client, long requests, AcceptedRequest request) {
+    Count count = unwritten.computeIfAbsent(client, one -> new Count(request));
+    count.add(requests, request);
+    return count;
   }
 }

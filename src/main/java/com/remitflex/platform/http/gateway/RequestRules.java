@@ -58,38 +58,56 @@ final class RequestRules {
 
   private static Optional<ApiError> headerError(Headers headers, int maxHeaders) {
     int lines = 0;
+    Optional<ApiError> first = Optional.empty();
     for (Header header : headers) {
       lines += header.valueCount();
-    }
-    if (lines > maxHeaders) {
-      return Optional.of(
-          ApiError.of(
-              ErrorCode.HEADERS_TOO_LARGE,
-              "The request has more than " + maxHeaders + " headers."));
-    }
-    for (Header header : headers) {
-      if (!isToken(header.name())) {
-        return Optional.of(malformed("A header name contains a character that is not allowed."));
-      }
-      boolean authorization = header.headerName().equals(HeaderNames.AUTHORIZATION);
-      if (!authorization && !areFieldValues(header.allValues())) {
-        return Optional.of(
-            header.name().equalsIgnoreCase(IdempotencyKey.HEADER)
-                ? IdempotencyKey.malformed()
-                : malformed("A header value contains a control character."));
+      if (first.isEmpty()) {
+        first = headerError(header);
       }
     }
-    return Optional.empty();
+    return lines > maxHeaders
+        ? Optional.of(
+            ApiError.of(
+                ErrorCode.HEADERS_TOO_LARGE,
+                "The request has more than " + maxHeaders + " headers."))
+        : first;
+  }
+
+  private static Optional<ApiError> headerError(Header header) {
+    if (!isToken(header.name())) {
+      return Optional.of(malformed("A header name contains a character that is not allowed."));
+    }
+    if (header.headerName().equals(HeaderNames.AUTHORIZATION)
+        || areFieldValues(header.allValues())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        header.name().equalsIgnoreCase(IdempotencyKey.HEADER)
+            ? IdempotencyKey.malformed()
+            : malformed("A header value contains a control character."));
   }
 
   private static Optional<ApiError> hostError(RequestLine line, Headers headers) {
     List<String> hosts = headers.all(HeaderNames.HOST, List::of);
     boolean missing = hosts.isEmpty() && line.isHttp10();
-    boolean plain = hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
+    boolean plain = hosts.size() == 1 && isHost(hosts.getFirst());
     return missing || plain
         ? Optional.empty()
         : Optional.of(
             malformed("The request must have exactly one Host header with a name or an address."));
+  }
+
+  private static boolean isHost(String host) {
+    int end = 0;
+    while (end < host.length() && isNameCharacter(host.charAt(end))) {
+      end++;
+    }
+    // Most hosts are a name without a port.
+    return (end > 0 && end == host.length()) || HOST.matcher(host).matches();
+  }
+
+  private static boolean isNameCharacter(char c) {
+    return isLetterOrDigit(c) || c == '.' || c == '-' || c == '_';
   }
 
   /** Whether the path is visible ASCII and no proxy could read it as another path. */

@@ -2,9 +2,9 @@ package com.remitflex.platform.http.server;
 
 import com.remitflex.platform.jobs.PeriodicTask;
 import io.helidon.common.tls.Tls;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,7 @@ public final class ServerTls implements AutoCloseable {
   private ServerTls(TlsFiles files) {
     this.files = files;
     this.current = files.read();
-    warnIfExpired(current.certificate());
+    warnIfInvalid(current.certificate());
     this.tls = tls(current);
     this.reload =
         PeriodicTask.every(
@@ -84,18 +84,16 @@ public final class ServerTls implements AutoCloseable {
     }
     tls.reload(tls(read));
     current = read;
-    LOG.info("loaded the TLS certificate that expires at {}", expiry(read.certificate()));
-    warnIfExpired(read.certificate());
+    LOG.info("loaded the TLS certificate with the serial number {}", read.certificate().getSerialNumber());
+    warnIfInvalid(read.certificate());
   }
 
-  private static void warnIfExpired(X509Certificate certificate) {
-    if (expiry(certificate).isBefore(Instant.now())) {
-      LOG.warn("the TLS certificate has expired at {}; replace its file", expiry(certificate));
+  private static void warnIfInvalid(X509Certificate certificate) {
+    try {
+      certificate.checkValidity();
+    } catch (CertificateException e) {
+      LOG.warn("clients will not accept the TLS certificate; replace its file: {}", e.toString());
     }
-  }
-
-  private static Instant expiry(X509Certificate certificate) {
-    return certificate.getNotAfter().toInstant();
   }
 
   @Override

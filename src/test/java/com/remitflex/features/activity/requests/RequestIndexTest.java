@@ -189,7 +189,7 @@ class RequestIndexTest {
         new Interval(
             now.minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.DAYS), now.plusSeconds(60));
     return database.with(handle ->
-        RequestIndex.find(handle, HistoryScope.key(account, live.keyId()), filter(query), within));
+        RequestIndexStore.find(handle, HistoryScope.key(account, live.keyId()), filter(query), within));
   }
 
   private void writeAsAnEarlierVersion(KeyOwner owner, Instant at, int status, String ip) {
@@ -198,8 +198,8 @@ class RequestIndexTest {
             """
             INSERT INTO request_log (account_id, environment, key_id, at, number, id, method, path,
               route, status, latency_micros, ip)
-            VALUES (?, ?, ?, date_trunc('milliseconds', ?::timestamptz), 7, ?, 'GET', '/', 'unknown',
-              ?, 1, ?)
+            VALUES (?, ?, ?, date_trunc('milliseconds', ?::timestamptz), 7, ?, 'GET', '/',
+              'unknown', ?, 1, ?)
             """,
             owner.accountId(),
             owner.environment().word(),

@@ -52,7 +52,7 @@ class TlsApiTest {
               "REMITFLEX_LISTEN",
               "0.0.0.0",
               "REMITFLEX_READ_TIMEOUT_MILLIS",
-              "1000"));
+              "4000"));
 
   private static TestCertificate renewed(Kind kind) {
     TestCertificate certificate = TestCertificate.create(kind);

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Query;
  * Reads the request_index table: in which hours the requests of a search can be. Every matching
  * request is in one of them, since a day with a request that is not in the index counts as a whole.
  */
-final class RequestIndex {
+final class RequestIndexStore {
   private static final int HOURS = 24;
   private static final int ALL_HOURS = (1 << HOURS) - 1;
 
@@ -25,7 +25,7 @@ final class RequestIndex {
   private final HistoryScope scope;
   private final Interval within;
 
-  private RequestIndex(Handle handle, HistoryScope scope, Interval within) {
+  private RequestIndexStore(Handle handle, HistoryScope scope, Interval within) {
     this.handle = handle;
     this.scope = scope;
     this.within = within;
@@ -38,11 +38,11 @@ final class RequestIndex {
     if (wanted.isEmpty() || within.isEmpty()) {
       return List.of(within);
     }
-    RequestIndex index = new RequestIndex(handle, scope, within);
+    RequestIndexStore index = new RequestIndexStore(handle, scope, within);
     Map<Instant, Integer> hours =
         wanted.entrySet().stream()
             .map(field -> index.hours(field.getKey(), field.getValue()))
-            .reduce(RequestIndex::common)
+            .reduce(RequestIndexStore::common)
             .orElseThrow();
     index.incompleteDays().forEach(day -> hours.put(day, ALL_HOURS));
     return index.intervals(hours);
