@@ -88,7 +88,7 @@ class RequestIndexTest {
   }
 
   private RequestHistory history() {
-    return new RequestHistory(database, CLOCK, 90, new RequestFeeds(database, CLOCK));
+    return new RequestHistory(database, CLOCK, 90, new RequestFeeds(database));
   }
 
   private static RequestFilter filter(Map<String, String> query) {
