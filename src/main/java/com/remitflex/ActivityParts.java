@@ -11,7 +11,7 @@ record ActivityParts(
     Alerts alerts, AuditLog auditLog, RequestFeeds feeds, RequestHistory history, KeyUsage usage) {
 
   static ActivityParts start(Node node, KeyParts keys) {
-    RequestFeeds feeds = node.started(new RequestFeeds(node.database(), node.clock()));
+    RequestFeeds feeds = node.started(new RequestFeeds(node.database()));
     return new ActivityParts(
         new Alerts(node.database(), keys.engine(), node.hasher(), node.audit()),
         new AuditLog(node.database(), node.audit()),

@@ -28,6 +28,7 @@ DROP INDEX transfer_payment;
 CREATE INDEX transfer_payment ON transfer (payment_id) WHERE payment_id IS NOT NULL;
 
 -- All columns of its query, although the subject is enough: with fewer, a table without statistics
--- could be read by event_pkey, which has the order of the query, but finds all events of the account.
+-- could be read by event_pkey, which has the order of the query, but finds every event of the
+-- account.
 DROP INDEX event_subject;
 CREATE INDEX event_subject ON event (subject, account_id, environment, seq);

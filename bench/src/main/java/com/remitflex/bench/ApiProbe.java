@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks the API for the calling key, again and again, and notes how long each answer takes. */
+/** Requests the calling key again and again, and measures how long each response takes. */
 final class ApiProbe {
   private final int port;
   private final byte[] request;
@@ -27,7 +27,7 @@ final class ApiProbe {
    * What a run measured.
    *
    * @param latencies nanoseconds, sorted
-   * @param failed answers 503
+   * @param failed responses 503
    */
   record Measured(long[] latencies, int failed) {
     double millis(double share) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
       HistoryCommand.class,
       ReadsCommand.class,
       OverloadCommand.class,
+      StartCommand.class,
       SignInCommand.class,
       SignInFloodCommand.class
     })

@@ -1,6 +1,8 @@
 package com.remitflex.bench;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Microseconds of processor time per request. */
 record Cost(double server, double postgres, double clients) {
@@ -11,8 +13,33 @@ record Cost(double server, double postgres, double clients) {
         micros(before.clients(), after.clients(), requests));
   }
 
-  private static double micros(
-      Duration before, Duration after, long requests) {
+  private static double micros(Duration before, Duration after, long requests) {
     return after.minus(before).toNanos() / 1e3 / Math.max(1, requests);
+  }
+
+  /** The median of each part. */
+  static Cost median(List<Cost> costs) {
+    return new Cost(
+        median(costs, Cost::server), median(costs, Cost::postgres), median(costs, Cost::clients));
+  }
+
+  private static double median(List<Cost> costs, ToDoubleFunction<Cost> part) {
+    return Spread.of(costs.stream().map(part::applyAsDouble).toList()).median();
+  }
+
+  /** What it costs more than the other. */
+  Cost minus(Cost other) {
+    return new Cost(server - other.server, postgres - other.postgres, clients - other.clients);
+  }
+
+  /** Server and PostgreSQL. */
+  double total() {
+    return server + postgres;
+  }
+
+  /** Server and PostgreSQL, for a table. */
+  @Override
+  public String toString() {
+    return "%.0f + %.0f µs".formatted(server, postgres);
   }
 }

@@ -3,8 +3,8 @@ package com.remitflex.bench;
 import java.util.List;
 
 /**
- * One row of the table of results: a scenario with its figure, what it is compared with, and what it
- * should reach.
+ * One row of the table of results: a scenario with its figure, what it is compared with, and what
+ * it should reach.
  *
  * @param yardstick the same figure of what it is compared with, or empty
  * @param ratio of figure and yardstick, or empty
@@ -12,6 +12,7 @@ import java.util.List;
  */
 record Finding(
     String scenario, String figure, String yardstick, String ratio, Reach reach, String cpu) {
+  private static final int MAX_REASON = 160;
   private static final String HEAD =
       """
       | Scenario | Figure | Yardstick | Ratio | Reach | | CPU per request: server + PostgreSQL |
@@ -25,7 +26,10 @@ record Finding(
 
   /** A scenario that could not be measured. */
   static Finding failed(String scenario, String reason) {
-    return of(scenario, "not measured: " + reason.lines().findFirst().orElse(""),
+    String line = reason.replaceAll("[\\s|]+", " ");
+    return of(
+        scenario,
+        "not measured: " + line.substring(0, Math.min(MAX_REASON, line.length())),
         Reach.of("to be measured", false));
   }
 

@@ -1,24 +1,9 @@
 package com.remitflex.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.remitflex.Config;
-import com.remitflex.Storage;
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.Engine;
-import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.activity.usage.ScopeUse;
-import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
-import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
-import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Scope;
-import com.remitflex.platform.ids.Environment;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -45,12 +30,9 @@ record GrowingAccount(PaymentHistory history, IssuedKey key, String cursor, Rand
 
   /** Opens the account, and stores payments and usage of the days before. */
   static GrowingAccount create(Product product, Sql sql, int series, long payments, int days) {
-    IssuedKey key = admin(product);
+    IssuedKey key = Tenants.issue(product, Scope.ADMIN);
     String account = key.key().accountId();
-    try (HttpConnection connection = HttpConnection.open(product.port())) {
-      String funds = "{\"amount\":900000000,\"currency\":\"USDC\"}";
-      connection.send(new JsonRequest("/v1/sandbox/fund", key.secret(), funds).bytes(), 200);
-    }
+    Tenants.fund(product, key.secret());
     sql.execute(USAGE.formatted(key.key().id(), account, payments / days));
     PaymentHistory history =
         new PaymentHistory(PgAddress.of(product.databaseUrl()), account, series, payments, days);
@@ -58,38 +40,18 @@ record GrowingAccount(PaymentHistory history, IssuedKey key, String cursor, Rand
     return new GrowingAccount(history, key, "", new Random(series));
   }
 
-  private static IssuedKey admin(Product product) {
-    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {})) {
-      KeyStore store = new KeyStore(storage.hasher());
-      try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
-        String account = new AccountOpening(storage.database(), storage.trail()).open("Bench").id();
-        return new ApiKeyService(
-                storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege)
-            .create(new HeadId(account, Environment.SANDBOX), NewKey.of(Scope.ADMIN, "admin"))
-            .orElseThrow();
-      }
-    }
-  }
-
   /** The account with the cursor after so many pages, which are read one by one. */
   GrowingAccount turnPages(Product product, int pages, int limit) {
     ObjectMapper json = new ObjectMapper();
     String next = "";
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (Browser client = Browser.withKey(product, key.secret())) {
       for (int page = 1; page <= pages; page++) {
-        HttpRequest request =
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + product.port() + page(limit, next)))
-                .header("Authorization", "Bearer " + key.secret())
-                .build();
-        String body = client.send(request, BodyHandlers.ofString()).body();
+        byte[] body = client.get(page(limit, next)).body();
         next = json.readTree(body).path("pagination").path("cursor").asText();
       }
       return new GrowingAccount(history, key, next, random);
     } catch (IOException e) {
       throw new BenchException("The server does not list its payments: " + e, e);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
     }
   }
 
@@ -112,7 +74,7 @@ record GrowingAccount(PaymentHistory history, IssuedKey key, String cursor, Rand
 
   /** Requests that create payments. */
   Supplier<byte[]> creating() {
-    JsonRequest request = new JsonRequest("/v1/payments", key.secret(), Load.PAYMENT);
+    JsonRequest request = Load.payment(key.secret());
     return () -> {
       request.rename();
       return request.bytes();

@@ -1,49 +1,37 @@
 package com.remitflex.bench;
 
-import com.remitflex.Config;
-import com.remitflex.Storage;
-import com.remitflex.bench.RecordingCost.Cost;
-import com.remitflex.bench.RecordingCost.Kind;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.Spool;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.ids.IdPrefix;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** `history`: what it costs a request to be put on record. */
+/** `history`: what the record of a request costs. */
 @Command(
     name = "history",
     mixinStandardHelpOptions = true,
     description = {
       "The processor time of a request's record in the server and in PostgreSQL, how long the"
-          + " thread of a request is kept by its record, and how fast the records are written"
-          + " behind it.",
+          + " record occupies the thread of a request, and how fast the records are written in the"
+          + " background.",
       "The table goes to standard output and to bench/results/history.md."
     })
 final class HistoryCommand implements Callable<Integer> {
   private static final int BATCH = 5_000;
+  private static final int BATCHES = 20;
   private static final int WRITTEN = 100_000;
-  private static final int WARM_UP_SECONDS = 15;
+  private static final int READS = 3_000;
   private static final byte[] BODY =
       """
       {"amount":25,"currency":"USDC","recipient":{"name":"Maria Garcia","account_number":\
@@ -51,86 +39,66 @@ final class HistoryCommand implements Callable<Integer> {
       """
           .getBytes(StandardCharsets.UTF_8);
 
-  @Option(
-      names = "--rounds",
-      defaultValue = "20",
-      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
-      names = "--seconds",
-      defaultValue = "4",
-      description = "Length of each run at a steady rate (default: ${DEFAULT-VALUE}).")
-  private int seconds;
-
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "How many runs at a steady rate (default: ${DEFAULT-VALUE}).")
-  private int runs;
-
-  /** The figures of a run. */
-  private static final class Figures {
-    double request;
-    double perSecond;
-    final List<Double> log = new ArrayList<>();
-    final List<Double> meter = new ArrayList<>();
-    final List<Cost> payments = new ArrayList<>();
-    final Map<Kind, List<Cost>> costs = new EnumMap<>(Kind.class);
-  }
+  @Mixin private Rounds rounds;
 
   @Override
   public Integer call() {
-    if (rounds < 1 || runs < 1 || seconds < 1) {
-      throw new BenchException("--rounds, --runs and --seconds must be at least 1.");
-    }
-    Path home = Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
-    try (Product product = Product.start(home);
-        Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      ResultFile.publish(home, "history", measure(product, sql));
+    rounds.check();
+    try (Product product = Product.start();
+        Sql sql = Sql.open(PgAddress.of(product.databaseUrl()));
+        RecordScenario records = new RecordScenario(product, sql, rounds.seconds())) {
+      records.warmUp();
+      for (int round = 1; round <= rounds.count(); round++) {
+        System.err.println("Round " + round + " of " + rounds.count() + " ...");
+        records.round();
+      }
+      new Report("The record of a request", Machine.facts(sql))
+          .add(rounds + ".")
+          .add(records.findings())
+          .add(records.details())
+          .add(threads(product, sql, records))
+          .publish("history");
     }
     return 0;
   }
 
-  private String measure(Product product, Sql sql) {
-    Figures figures = new Figures();
-    String secret = Tenants.open(product, 1).getFirst();
-    figures.request = requestMicros(product.port(), secret);
-    try (Storage storage = Storage.join(Config.read(product.settings()), line -> {});
-        Recording recording =
-            Recording.start(storage.database(), new KeyStore(storage.hasher()))) {
-      RecordingCost cost = RecordingCost.of(product, sql, secret, seconds);
-      RecordingCost.payment(product, sql, List.of(secret), WARM_UP_SECONDS);
-      cost.round(recording.recorder);
-      cost.round(recording.recorder);
-      for (int run = 0; run < runs; run++) {
-        System.err.println("Run " + (run + 1) + " of " + runs + " ...");
-        figures.payments.add(RecordingCost.payment(product, sql, List.of(secret), seconds));
-        cost.round(recording.recorder)
-            .forEach((kind, one) ->
-                figures.costs.computeIfAbsent(kind, first -> new ArrayList<>()).add(one));
-      }
-      threads(recording, sql, cost.owner(), figures);
-    }
-    return markdown(Machine.facts(sql), figures);
-  }
-
-  /** How long a request's thread is kept, and how fast the records are written behind it. */
-  private void threads(Recording recording, Sql sql, KeyOwner owner, Figures figures) {
+  /** How long the record occupies a thread, and how fast the records are written. */
+  private static String threads(Product product, Sql sql, RecordScenario records) {
+    Recording recording = records.recording();
+    List<Double> log = new ArrayList<>();
+    List<Double> meter = new ArrayList<>();
     long written = 0;
-    for (int round = -3; round < rounds; round++) {
-      List<Exchange> exchanges = exchanges(owner);
+    for (int round = -3; round < BATCHES; round++) {
+      List<Exchange> exchanges = exchanges(records.owner());
       double ofLog = microsEach(recording.log, exchanges);
       double ofMeter = microsEach(recording.meter, exchanges);
       if (round >= 0) {
-        figures.log.add(ofLog);
-        figures.meter.add(ofMeter);
+        log.add(ofLog);
+        meter.add(ofMeter);
       }
       written += BATCH;
-      awaitWritten(sql, owner, written);
+      awaitWritten(sql, records.owner(), written);
       recording.spool.release();
     }
-    figures.perSecond = written(sql, recording.log, recording.spool, owner, written);
+    double perSecond = written(sql, recording.log, recording.spool, records.owner(), written);
+    double request;
+    try (Browser client = Browser.withKey(product, records.secret())) {
+      request =
+          1_000 * Latencies.measure(READS, READS, () -> client.get("/v1/balances")).median();
+    }
+    return """
+        One thread; batches of %,d requests, half of them writes with their bodies. The whole
+        request is a read over HTTP, one after the other, with its record.
+
+        | Time of the request's thread | median µs | minimum – maximum | share of a request |
+        |---|---:|---:|---:|
+        | history: into the spool and the queue | %s |
+        | usage: counted | %s |
+        | a whole request | %.0f | | |
+
+        In the background, by one thread with COPY: %,.0f records per second.
+        """
+        .formatted(BATCH, row(log, request), row(meter, request), request, perSecond);
   }
 
   /** Half of them reads, half writes with their bodies. */
@@ -159,9 +127,9 @@ final class HistoryCommand implements Callable<Integer> {
     return exchanges;
   }
 
-  private static double microsEach(RequestListener journal, List<Exchange> exchanges) {
+  private static double microsEach(RequestListener listener, List<Exchange> exchanges) {
     long began = System.nanoTime();
-    exchanges.forEach(journal::record);
+    exchanges.forEach(listener::record);
     return (System.nanoTime() - began) / 1e3 / exchanges.size();
   }
 
@@ -174,11 +142,11 @@ final class HistoryCommand implements Callable<Integer> {
       if (System.nanoTime() > end) {
         throw new BenchException("The records are not written.");
       }
-      sleep();
+      Pause.millis(20);
     }
   }
 
-  /** Records a second, from the first one until all are in the table. */
+  /** Records per second, from the first one until all are in the table. */
   private static double written(
       Sql sql, RequestLog log, Spool spool, KeyOwner owner, long before) {
     List<Exchange> exchanges = exchanges(owner);
@@ -193,94 +161,10 @@ final class HistoryCommand implements Callable<Integer> {
     return WRITTEN / ((System.nanoTime() - began) / 1e9);
   }
 
-  /** The median of a read over HTTP, one after the other. */
-  private static double requestMicros(int port, String secret) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/balances"))
-            .header("Authorization", "Bearer " + secret)
-            .build();
-    List<Double> micros = new ArrayList<>();
-    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
-      for (int i = 0; i < 6_000; i++) {
-        long began = System.nanoTime();
-        int status = client.send(request, BodyHandlers.discarding()).statusCode();
-        if (status != 200) {
-          throw new BenchException("/v1/balances answered " + status);
-        }
-        if (i >= 3_000) {
-          micros.add((System.nanoTime() - began) / 1e3);
-        }
-      }
-    } catch (IOException e) {
-      throw new BenchException("The server does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    return Spread.of(micros).median();
-  }
-
-  private static String markdown(Map<String, String> facts, Figures figures) {
-    StringBuilder out = new StringBuilder("# Putting a request on record\n\n");
-    facts.forEach((name, value) ->
-        out.append("- ").append(name).append(": ").append(value).append('\n'));
-    Cost payment = RecordingCost.median(figures.payments);
-    Cost read = RecordingCost.median(figures.costs.get(Kind.READ));
-    Cost write = RecordingCost.median(figures.costs.get(Kind.PAYMENT));
-    out.append(
-        """
-
-        Processor time: the same 5,000 requests per second with their record and without, in turn,
-        and the difference; medians. Everything is included: spool, masking, history, usage, alerts.
-        A whole payment is one of 128 clients over HTTP, with its record.
-
-        | Processor time per request | server µs | PostgreSQL µs | together µs | of a payment |
-        |---|---:|---:|---:|---:|
-        | record of a read | %s | |
-        | record of a payment | %s | %.1f %% |
-        | a whole payment | %s | |
-
-        """
-            .formatted(row(read), row(write), 100 * write.total() / payment.total(), row(payment)));
-    out.append(
-        """
-        One thread; batches of %,d requests, half of them writes with their bodies. The whole
-        request is a read over HTTP, one after the other, and has its record in it.
-
-        | Time of the request's thread | median µs | min – max | share of a whole request |
-        |---|---:|---:|---:|
-        | history: into the spool and the queue | %s |
-        | usage: counted | %s |
-        | a whole request | %.0f | | |
-
-        Behind the requests, by one thread and COPY: %,.0f records a second.
-        """
-            .formatted(
-                BATCH,
-                row(figures.log, figures.request),
-                row(figures.meter, figures.request),
-                figures.request,
-                figures.perSecond));
-    return out.toString();
-  }
-
-  private static String row(Cost cost) {
-    return "%.1f | %.1f | %.1f".formatted(cost.server(), cost.postgres(), cost.total());
-  }
-
   private static String row(List<Double> micros, double request) {
-    double median = Spread.of(micros).median();
-    List<Double> sorted = micros.stream().sorted().toList();
-    return "%.2f | %.2f – %.2f | %.2f %%"
-        .formatted(median, sorted.getFirst(), sorted.getLast(), 100 * median / request);
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Spread spread = Spread.of(micros);
+    return "%.2f | %.2f – %.2f | %.2f%%"
+        .formatted(
+            spread.median(), spread.least(), spread.most(), 100 * spread.median() / request);
   }
 }

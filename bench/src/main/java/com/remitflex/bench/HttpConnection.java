@@ -10,24 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One keep-alive connection that reads of an answer its status and its length, nothing more. */
+/** One keep-alive connection that reads only the status and the length of a response. */
 final class HttpConnection implements AutoCloseable {
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.ISO_8859_1);
   private static final Pattern RETRY_AFTER =
       Pattern.compile("(?im)^retry-after: *([0-9]+)");
   private static final int STATUS_AT = "HTTP/1.1 ".length();
-  private static final int ANSWER_WITHIN_MILLIS = 30_000;
+  private static final int RESPONSE_TIMEOUT_MILLIS = 30_000;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
-  private final byte[] answer = new byte[16 * 1024];
+  private final byte[] response = new byte[64 * 1024];
   private int length;
 
   private HttpConnection(Socket socket) throws IOException {
     this.socket = socket;
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
+    socket.setSoTimeout(RESPONSE_TIMEOUT_MILLIS);
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
   }
@@ -48,7 +48,7 @@ final class HttpConnection implements AutoCloseable {
       int got = number(STATUS_AT, length);
       if (got != status && got != 503) {
         throw new BenchException(
-            "The server responded: " + new String(answer, 0, length, StandardCharsets.UTF_8));
+            "The server responded: " + new String(response, 0, length, StandardCharsets.UTF_8));
       }
       return got == status;
     } catch (IOException e) {
@@ -58,7 +58,7 @@ final class HttpConnection implements AutoCloseable {
 
   /** The seconds that the latest response asks to wait; a 503 without them ends the run. */
   int retryAfterSeconds() {
-    String text = new String(answer, 0, length, StandardCharsets.ISO_8859_1);
+    String text = new String(response, 0, length, StandardCharsets.ISO_8859_1);
     Matcher header = RETRY_AFTER.matcher(text);
     if (!header.find()) {
       throw new BenchException("A 503 has no Retry-After: " + text);
@@ -70,7 +70,10 @@ final class HttpConnection implements AutoCloseable {
     int have = 0;
     int end = -1;
     while (end < 0 || have < end) {
-      int more = in.read(answer, have, answer.length - have);
+      if (have == response.length) {
+        throw new BenchException("A response is longer than " + have + " bytes.");
+      }
+      int more = in.read(response, have, response.length - have);
       if (more < 0) {
         throw new EOFException("the server closed the connection");
       }
@@ -82,14 +85,14 @@ final class HttpConnection implements AutoCloseable {
     return have;
   }
 
-  /** Where the answer ends, or -1 while its headers are not complete. */
+  /** Where the response ends, or -1 while its headers are not complete. */
   private int end(int have) {
     int contentLength = 0;
     for (int i = 0; i + 3 < have; i++) {
-      if (answer[i] != '\n') {
+      if (response[i] != '\n') {
         continue;
       }
-      if (answer[i + 1] == '\r') {
+      if (response[i + 1] == '\r') {
         return i + 3 + contentLength;
       }
       if (isLength(i + 1, have)) {
@@ -105,7 +108,7 @@ final class HttpConnection implements AutoCloseable {
     }
     for (int i = 0; i < LENGTH.length; i++) {
       // Letters in either case; the marks among them have this bit set already.
-      if ((answer[at + i] | 0x20) != LENGTH[i]) {
+      if ((response[at + i] | 0x20) != LENGTH[i]) {
         return false;
       }
     }
@@ -114,12 +117,12 @@ final class HttpConnection implements AutoCloseable {
 
   private int number(int at, int have) {
     int i = at;
-    while (i < have && answer[i] == ' ') {
+    while (i < have && response[i] == ' ') {
       i++;
     }
     int number = 0;
-    while (i < have && answer[i] >= '0' && answer[i] <= '9') {
-      number = number * 10 + answer[i] - '0';
+    while (i < have && response[i] >= '0' && response[i] <= '9') {
+      number = number * 10 + response[i] - '0';
       i++;
     }
     return number;

@@ -67,7 +67,7 @@ final class OpenLoad {
   private Part send(long begin, int first, long requests) {
     LongStream.Builder latencies = LongStream.builder();
     long rejected = 0;
-    JsonRequest request = new JsonRequest("/v1/payments", keys.getFirst(), Load.PAYMENT);
+    JsonRequest request = Load.payment(keys.getFirst());
     ThreadLocalRandom random = ThreadLocalRandom.current();
     try (HttpConnection connection = HttpConnection.open(port)) {
       for (long number = first; number < requests; number += connections) {

@@ -28,7 +28,8 @@ final class OverloadCommand implements Callable<Integer> {
   @Option(
       names = "--times",
       defaultValue = "10",
-      description = "How many times as many clients overload the server (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many times as many clients overload the server (default: ${DEFAULT-VALUE}).")
   private int times;
 
   @Override

@@ -125,10 +125,7 @@ final class OverloadScenario implements Scenario {
             Reach.atLeast(goodput / usualRate, MIN_GOODPUT, "")
                 .and(Reach.of("503 in time", slowest <= MAX_REJECTION_MILLIS))
                 .and(Reach.below(recovery, MAX_RECOVERY_SECONDS, "s")),
-            "%.0f + %.0f µs"
-                .formatted(
-                    median(burst -> burst.cost().server()),
-                    median(burst -> burst.cost().postgres()))));
+            Cost.median(bursts.stream().map(Burst::cost).toList()).toString()));
   }
 
   @Override
@@ -136,13 +133,13 @@ final class OverloadScenario implements Scenario {
     StringBuilder out =
         new StringBuilder(
             """
-            Each client has its own connection and creates one payment after another on one account. After
-            a 503 it waits as long as `Retry-After` says, then repeats the request. The server has recovered
-            when %d payments in a row are created within %.0f ms each; the time counts from the end of the
-            load. The load program runs on the same machine.
+            Each client has its own connection and creates one payment after another on one
+            account. After a 503 it waits as long as `Retry-After` says, then repeats the request.
+            The server has recovered when %d payments in a row are created within %.0f ms each; the
+            time counts from the end of the load. The load program runs on the same machine.
 
-            | Round | With %d clients, per second | With %,d | Created in all | p50 ms | p99 ms | slowest ms | 503 | slowest \
-            503 ms | recovery s |
+            | Round | With %d clients, per second | With %,d | Created in all | p50 ms | p99 ms | \
+            slowest ms | 503 | slowest 503 ms | recovery s |
             |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """
                 .formatted(PROBES, USUAL_MILLIS, usual, many));

@@ -64,7 +64,7 @@ final class PagesCommand implements Callable<Integer> {
     if (requests < 1) {
       throw new BenchException("--requests must be at least 1.");
     }
-    try (Product product = Product.start(Product.home());
+    try (Product product = Product.start();
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()));
         Browser browser = Browser.open(product)) {
       measure(product, sql, browser).publish("pages");
@@ -88,7 +88,10 @@ final class PagesCommand implements Callable<Integer> {
             KiB over the wire with style and scripts (%d KiB, once for all pages).
             """
                 .formatted(
-                    KEYS, sql.text("SELECT count(*) FROM payment"), requests, assets(browser) / 1024))
+                    KEYS,
+                    sql.text("SELECT count(*) FROM payment"),
+                    requests,
+                    assets(browser) / 1024))
         .add(table.toString());
   }
 

@@ -106,8 +106,8 @@ final class PaymentsScenario implements Scenario {
         "%,.0f/s, p99 %.1f ms".formatted(all.perSecond(), all.median(Run::p99Millis)),
         all.best().map(Series.Best::toString).orElse("not run"),
         all.ratio().map("%.2f"::formatted).orElse(""),
-        payers.reach(all.ratio().orElse(0.0), all.micros()),
-        all.cpu());
+        payers.reach(all.ratio().orElse(0.0), all.cost().total()),
+        all.cost().toString());
   }
 
   @Override
@@ -115,11 +115,13 @@ final class PaymentsScenario implements Scenario {
     StringBuilder out =
         new StringBuilder(
             """
-            Server: over HTTP, %d connections, one payment at a time on each. pgbench: the same rows in
-            one function call and one transaction per payment, without HTTP, at 1, 4, 8 and 32 clients,
-            of which the best counts. A CHECKPOINT precedes each run. Median (minimum to maximum):
+            Server: over HTTP, %d connections, one payment at a time on each. pgbench: the same
+            rows in one function call and one transaction per payment, without HTTP, at 1, 4, 8 and
+            32 clients, of which the best counts. A CHECKPOINT precedes each run. Median (minimum
+            to maximum):
 
-            | | Server, per second | p50 ms | p99 ms | Payments per commit | Load program µs | 503 |
+            | | Server, per second | p50 ms | p99 ms | Payments per commit | \
+            Load program µs | 503 |
             |---|---|---:|---:|---:|---:|---:|
             """
                 .formatted(clients));
@@ -131,7 +133,7 @@ final class PaymentsScenario implements Scenario {
                 all.median(Run::p50Millis),
                 all.median(Run::p99Millis),
                 Spread.of(batches.get(payers)).median(),
-                all.median(run -> run.cost().clients()),
+                all.cost().clients(),
                 all.spread(Run::rejected).most())));
     if (opponent.isPresent()) {
       out.append("\n| pgbench, per second | 1 client | 4 | 8 | 32 |\n|---|---|---|---|---|\n");

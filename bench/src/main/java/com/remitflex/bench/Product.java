@@ -9,17 +9,15 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The server under test: its own process, with the embedded PostgreSQL on a data directory of its
- * own.
+ * The server under test, in its own process as `./remitflex up` starts it, with the embedded
+ * PostgreSQL on its own data directory.
  */
 final class Product implements AutoCloseable {
   /** A day: no payment falls due while the run lasts. */
@@ -28,22 +26,44 @@ final class Product implements AutoCloseable {
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 60;
 
-  private final Path jar;
   private final Path directory;
   private final int port;
   private final Map<String, String> sandbox;
-  private final Process process;
-  private final Thread onExit = Thread.ofPlatform().unstarted(this::stop);
+  private volatile Process process;
+  private final Thread onExit = Thread.ofPlatform().unstarted(this::stopAndDelete);
 
-  private Product(Path jar, Path directory, int port, Map<String, String> sandbox)
-      throws IOException {
-    this.jar = jar;
+  private Product(Path directory, int port, Map<String, String> sandbox) throws IOException {
     this.directory = directory;
     this.port = port;
     this.sandbox = sandbox;
-    // Standard output shows a password and a key.
-    this.process = process("up").redirectOutput(Redirect.DISCARD).start();
+    this.process = up();
     Runtime.getRuntime().addShutdownHook(onExit);
+  }
+
+  /** Standard output shows a password and a key. */
+  private Process up() throws IOException {
+    return process("up").redirectOutput(Redirect.DISCARD).start();
+  }
+
+  /** Stops the server; its data remains. */
+  void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Starts the server again on its data, without waiting until it is ready. */
+  void startAgain() {
+    try {
+      process = up();
+    } catch (IOException e) {
+      throw new BenchException("The server could not be started: " + e, e);
+    }
   }
 
   /** The directory of this checkout. */
@@ -51,27 +71,26 @@ final class Product implements AutoCloseable {
     return Path.of(System.getProperty("remitflex.home", "")).toAbsolutePath();
   }
 
-  /** Starts the server of the checkout at `home` and waits until it is ready. */
-  static Product start(Path home) {
-    return start(
-        home, Map.of("REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS)));
+  /** Starts the server of this checkout and waits until it is ready. */
+  static Product start() {
+    return start(Map.of("REMITFLEX_SANDBOX_PENDING_MILLIS", Integer.toString(PENDING_MILLIS)));
   }
 
-  /** As {@link #start(Path)}, but payments go through their whole life, with the usual delays. */
-  static Product startWithPayouts(Path home) {
-    return start(home, Map.of());
+  /** As {@link #start()}, but payments go through their whole life, with the usual delays. */
+  static Product startWithPayouts() {
+    return start(Map.of());
   }
 
-  private static Product start(Path home, Map<String, String> sandbox) {
-    Path jar = home.resolve("target/remitflex.jar");
+  private static Product start(Map<String, String> sandbox) {
+    Path jar = home().resolve("target/remitflex.jar");
     if (!Files.exists(jar)) {
       throw new BenchException("There is no " + jar + ": run ./remitflex bench, which builds it.");
     }
     try {
       // Not in the system's directory for temporary files: in memory, an fsync would cost nothing.
-      Path target = Files.createDirectories(home.resolve("bench/target"));
-      Path directory = Files.createTempDirectory(target, "run-");
-      Product product = new Product(jar, directory, freePort(), sandbox);
+      Path target = Files.createDirectories(home().resolve("bench/target"));
+      Product product =
+          new Product(Files.createTempDirectory(target, "run-"), freePort(), sandbox);
       try {
         product.awaitReady();
         return product;
@@ -101,12 +120,12 @@ final class Product implements AutoCloseable {
     return directory;
   }
 
-  /** The settings of the server and of commands beside it. */
+  /** The settings of the server and of the commands that use its data. */
   Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(sandbox);
     settings.put("REMITFLEX_PORT", Integer.toString(port));
     settings.put("REMITFLEX_DATA_DIR", dataDirectory().toString());
-    // On, as for every customer, but out of the way.
+    // On, as for every customer, but as high as possible.
     settings.put("REMITFLEX_RATE_LIMIT_PER_MINUTE", "1000000");
     settings.put("REMITFLEX_TRUSTED_PROXIES", "127.0.0.1");
     return settings;
@@ -119,17 +138,17 @@ final class Product implements AutoCloseable {
         .orElseThrow(() -> new BenchException("The server's PostgreSQL does not run."));
   }
 
-  /** What `doctor` says of the server's database; a fault ends the run. */
+  /** The report of `doctor` on the server's database; an error ends the run. */
   String doctor() {
     try {
       Path output = directory.resolve("doctor.txt");
       Process doctor = process("doctor").redirectOutput(output.toFile()).start();
       int status = doctor.waitFor();
-      String said = Files.readString(output);
+      String report = Files.readString(output);
       if (status != 0) {
-        throw new BenchException("doctor found faults after the run:\n" + said);
+        throw new BenchException("doctor found errors after the run:\n" + report);
       }
-      return said;
+      return report;
     } catch (IOException e) {
       throw new BenchException("doctor could not be run: " + e, e);
     } catch (InterruptedException e) {
@@ -137,24 +156,9 @@ final class Product implements AutoCloseable {
     }
   }
 
-  /** The JVM with the options that the launcher gives it. */
-  private ProcessBuilder process(String command) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("--enable-native-access=ALL-UNNAMED");
-    line.add("--sun-misc-unsafe-memory-access=allow");
-    line.add("-XX:+UseCompactObjectHeaders");
-    line.add("-Xms256m");
-    String options = System.getenv("REMITFLEX_BENCH_SERVER_OPTS");
-    if (options != null) {
-      line.addAll(List.of(options.strip().split("\\s+")));
-    }
-    line.addAll(List.of("-jar", jar.toString(), command));
-    ProcessBuilder builder =
-        new ProcessBuilder(line).redirectError(Redirect.appendTo(log().toFile()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("REMITFLEX_"));
-    builder.environment().putAll(settings());
-    return builder;
+  /** A command of the launcher, which chooses the options of the JVM. */
+  private ProcessBuilder process(String... command) {
+    return Launcher.process(settings(), command).redirectError(Redirect.appendTo(log().toFile()));
   }
 
   private Path log() {
@@ -167,7 +171,7 @@ final class Product implements AutoCloseable {
       if (!process.isAlive() || System.nanoTime() > end) {
         throw new BenchException("The server did not start:\n" + logText());
       }
-      sleep(100);
+      Pause.millis(100);
     }
   }
 
@@ -184,7 +188,7 @@ final class Product implements AutoCloseable {
     }
   }
 
-  /** What the server logged, for the reader of a run that failed. */
+  /** The log of the server. */
   String logText() {
     try {
       return Files.readString(log());
@@ -193,24 +197,18 @@ final class Product implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
+    } catch (IOException e) {
+      throw new BenchException("No port is free: " + e, e);
     }
   }
 
   /** Stops the server and deletes its data. */
   @Override
   public void close() {
-    stop();
+    stopAndDelete();
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
     } catch (IllegalStateException exiting) {
@@ -218,15 +216,8 @@ final class Product implements AutoCloseable {
     }
   }
 
-  private synchronized void stop() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-    }
+  private synchronized void stopAndDelete() {
+    stop();
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

@@ -41,6 +41,6 @@ record Reach(String text, boolean reached) {
   }
 
   private static String spaced(String unit) {
-    return unit.isEmpty() ? "" : " " + unit;
+    return unit.isEmpty() || unit.startsWith("/") || unit.equals("%") ? unit : " " + unit;
   }
 }

@@ -175,12 +175,12 @@ final class ReadsScenario implements Scenario {
         current.title(),
         "%,.0f/s, p99 %.1f ms, %.3f transactions per request, %d records dropped"
             .formatted(current.perSecond(), current.median(Run::p99Millis), each, dropped),
-        "%s: %,.0f/s, %s".formatted(healthz.title(), healthz.perSecond(), healthz.cpu()),
+        "%s: %,.0f/s, %s".formatted(healthz.title(), healthz.perSecond(), healthz.cost()),
         "%.2f".formatted(ratio),
         Reach.atLeast(ratio, 0.6, "")
             .and(Reach.of("no query", each < 0.01))
             .and(Reach.of("0 dropped", dropped == 0)),
-        current.cpu());
+        current.cost().toString());
   }
 
   private static Finding compared(Series series, double minRatio) {
@@ -191,7 +191,7 @@ final class ReadsScenario implements Scenario {
         series.best().map(Series.Best::toString).orElse(""),
         "%.2f".formatted(ratio),
         Reach.atLeast(ratio, minRatio, ""),
-        series.cpu());
+        series.cost().toString());
   }
 
   @Override
@@ -199,9 +199,9 @@ final class ReadsScenario implements Scenario {
     StringBuilder out =
         new StringBuilder(
             """
-            wrk with one thread and %d connections. The request record and the rate limit are on. pgbench
-            runs the same SELECT, prepared, at 8 and 32 clients, of which the better one counts. Median
-            (minimum to maximum):
+            wrk with one thread and %d connections. The request record and the rate limit are on.
+            pgbench runs the same SELECT, prepared, at 8 and 32 clients, of which the better one
+            counts. Median (minimum to maximum):
 
             | Request | per second | p50 ms | p99 ms | pgbench, 8 clients | 32 clients |
             |---|---|---:|---:|---|---|

@@ -8,10 +8,10 @@ import com.remitflex.features.activity.recording.Spool;
 import com.remitflex.features.activity.recording.SpoolReplay;
 import com.remitflex.features.activity.usage.UsageMeter;
 import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.secrets.KeyHasher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +29,12 @@ final class Recording implements AutoCloseable {
   final RequestLog log;
   final RequestRecorder recorder;
 
-  private Recording(Database database, KeyStore keys) {
+  private Recording(Database database, KeyHasher hasher) {
     DatabaseClock clock = new DatabaseClock();
     String nodeId = IdPrefix.NODE.next();
     Path spools = spools();
-    engine = new Engine(database, new KeyGuard(keys)).start();
-    detector = new AlertDetector(database, engine, keys, clock, "http://localhost").start();
+    engine = new Engine(database, new KeyGuard(hasher)).start();
+    detector = new AlertDetector(database, engine, hasher, clock, "http://localhost").start();
     meter = new UsageMeter(database, clock, List.of(), detector, nodeId).start();
     spool = Spool.open(spools, nodeId, "bench", meter::committed, detector::isSettled);
     log =
@@ -46,8 +46,8 @@ final class Recording implements AutoCloseable {
     recorder = new RequestRecorder(log, meter, detector, spool, replay, clock).start();
   }
 
-  static Recording start(Database database, KeyStore keys) {
-    return new Recording(database, keys);
+  static Recording start(Database database, KeyHasher hasher) {
+    return new Recording(database, hasher);
   }
 
   private static Path spools() {

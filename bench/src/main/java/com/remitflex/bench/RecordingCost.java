@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +40,6 @@ final class RecordingCost {
   enum Kind {
     READ,
     PAYMENT
-  }
-
-  /** Microseconds per request. */
-  record Cost(double server, double postgres) {
-    Cost minus(Cost other) {
-      return new Cost(server - other.server, postgres - other.postgres);
-    }
-
-    double total() {
-      return server + postgres;
-    }
   }
 
   private final Sql sql;
@@ -132,12 +120,7 @@ final class RecordingCost {
     }
     awaitNanos(began + Duration.ofSeconds(seconds).plus(REST).toNanos());
     CpuTime after = CpuTime.now(ProcessHandle.current().pid(), sql);
-    return new Cost(
-        micros(after.serverSince(before), requests), micros(after.postgresSince(before), requests));
-  }
-
-  private static double micros(Duration time, int requests) {
-    return time.toNanos() / 1e3 / requests;
+    return Cost.of(before, after, requests);
   }
 
   private static void awaitNanos(long nanoTime) {
@@ -189,19 +172,6 @@ final class RecordingCost {
     // The record of the last payments is written a moment later.
     awaitNanos(System.nanoTime() + REST.toNanos());
     CpuTime after = CpuTime.now(product.pid(), sql);
-    int payments = (int) (Long.parseLong(sql.text(count)) - paid);
-    return new Cost(
-        micros(after.serverSince(before), payments), micros(after.postgresSince(before), payments));
-  }
-
-  /** The medians of some rounds. */
-  static Cost median(List<Cost> rounds) {
-    List<Double> server = new ArrayList<>();
-    List<Double> postgres = new ArrayList<>();
-    rounds.forEach(one -> {
-      server.add(one.server());
-      postgres.add(one.postgres());
-    });
-    return new Cost(Spread.of(server).median(), Spread.of(postgres).median());
+    return Cost.of(before, after, Long.parseLong(sql.text(count)) - paid);
   }
 }

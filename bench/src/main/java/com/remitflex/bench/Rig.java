@@ -24,7 +24,7 @@ final class Rig implements AutoCloseable {
   static Rig start() {
     Wrk wrk = Wrk.find();
     Pgbench pgbench = Pgbench.find();
-    Product product = Product.start(Product.home());
+    Product product = Product.start();
     try {
       return new Rig(product, Sql.open(PgAddress.of(product.databaseUrl())), wrk, pgbench);
     } catch (RuntimeException e) {

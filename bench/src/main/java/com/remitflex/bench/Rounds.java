@@ -39,8 +39,17 @@ final class Rounds {
     return "%d rounds of %d s per run, interleaved; medians".formatted(count, seconds);
   }
 
-  /** Measures the scenarios by turns. One that fails is reported as such, and left out from then. */
+  /** Measures the scenarios by turns. One that fails is reported, and left out from then on. */
   List<Finding> run(List<Scenario> scenarios, Progress progress) {
+    return run(scenarios, count, progress);
+  }
+
+  /** Measures each scenario once. */
+  static List<Finding> once(List<Scenario> scenarios, Progress progress) {
+    return run(scenarios, 1, progress);
+  }
+
+  static List<Finding> run(List<Scenario> scenarios, int count, Progress progress) {
     Map<Scenario, String> failures = new LinkedHashMap<>();
     for (Scenario scenario : scenarios) {
       progress.show("Preparing: " + scenario.title());
@@ -63,6 +72,7 @@ final class Rounds {
         findings.add(Finding.failed(scenario.title(), failure));
       }
     }
+    scenarios.forEach(Scenario::close);
     return findings;
   }
 

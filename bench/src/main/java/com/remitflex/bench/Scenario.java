@@ -3,7 +3,7 @@ package com.remitflex.bench;
 import java.util.List;
 
 /** What is measured in rounds, by turns with its yardstick and with other scenarios. */
-interface Scenario {
+interface Scenario extends AutoCloseable {
   String title();
 
   /** Prepares the data, and runs until the compiler has seen the code often enough. */
@@ -19,4 +19,8 @@ interface Scenario {
   default String details() {
     return "";
   }
+
+  /** Releases what the scenario opened; its figures remain. */
+  @Override
+  default void close() {}
 }

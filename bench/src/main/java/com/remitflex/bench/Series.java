@@ -51,16 +51,9 @@ final class Series {
     return median(Run::perSecond);
   }
 
-  /** Median processor time of server and PostgreSQL per request. */
-  double micros() {
-    return median(run -> run.cost().server() + run.cost().postgres());
-  }
-
-  /** The same in two parts, for a table. */
-  String cpu() {
-    return "%.0f + %.0f µs"
-        .formatted(
-            median(run -> run.cost().server()), median(run -> run.cost().postgres()));
+  /** Median processor time per request. */
+  Cost cost() {
+    return Cost.median(runs.stream().map(Run::cost).toList());
   }
 
   /** pgbench by its number of clients. */

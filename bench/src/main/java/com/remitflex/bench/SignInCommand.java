@@ -39,7 +39,7 @@ final class SignInCommand implements Callable<Integer> {
     if (rounds < 1 || requests < 100) {
       throw new BenchException("--rounds must be at least 1, and --requests at least 100.");
     }
-    try (Product product = Product.start(Product.home());
+    try (Product product = Product.start();
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       measure(product, sql).publish("sign-in");
     }
@@ -73,9 +73,9 @@ final class SignInCommand implements Callable<Integer> {
             `GET /v1/api-keys/current` on %d connections, %d requests in each of %d rounds, without
             and with a flood: wrong passwords for random addresses, as fast as the server responds,
             from one network, and from as many networks as there are attempts. The flood is a
-            separate process on the same machine, with the lowest priority. Each figure is the median
-            of the rounds; the ratio is that of a flood's p99 to the p99 without a flood in the same
-            round.
+            separate process on the same machine, with the lowest priority. Each figure is the
+            median of the rounds; the ratio is that of a flood's p99 to the p99 without a flood in
+            the same round.
             """
                 .formatted(CLIENTS, requests, rounds))
         .add(table.toString());

@@ -76,7 +76,7 @@ final class SignInFlood {
     try {
       return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new BenchException("The server does not answer the sign-in: " + e, e);
+      throw new BenchException("The server does not respond to the sign-in: " + e, e);
     } catch (InterruptedException e) {
       throw new BenchException("interrupted", e);
     }

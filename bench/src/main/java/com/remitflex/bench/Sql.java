@@ -18,7 +18,7 @@ final class Sql implements AutoCloseable {
     try {
       return new Sql(DriverManager.getConnection(address.jdbcUrl()));
     } catch (SQLException e) {
-      throw new BenchException("The database does not answer: " + e.getMessage(), e);
+      throw new BenchException("The database does not respond: " + e.getMessage(), e);
     }
   }
 

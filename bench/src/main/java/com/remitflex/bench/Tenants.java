@@ -7,7 +7,6 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
@@ -36,14 +35,17 @@ final class Tenants {
             return secrets;
           });
     }
+    secrets.forEach(key -> fund(product, key));
+    return secrets;
+  }
+
+  /** Gives an account so much that it does not run out. */
+  static void fund(Product product, String key) {
     try (HttpConnection connection = HttpConnection.open(product.port())) {
-      for (String key : secrets) {
-        if (!connection.send(new JsonRequest("/v1/sandbox/fund", key, FUNDS).bytes(), 200)) {
-          throw new BenchException("The server is overloaded before the run began.");
-        }
+      if (!connection.send(new JsonRequest("/v1/sandbox/fund", key, FUNDS).bytes(), 200)) {
+        throw new BenchException("The server is overloaded before the run began.");
       }
     }
-    return secrets;
   }
 
   /** Opens an account and creates a key of this scope. */
@@ -61,11 +63,14 @@ final class Tenants {
 
   /** Runs this with the service that creates keys, on an engine of its own. */
   static <T> T withKeys(Storage storage, Function<ApiKeyService, T> work) {
-    KeyStore store = new KeyStore(storage.hasher());
-    try (Engine engine = new Engine(storage.database(), new KeyGuard(store)).start()) {
+    try (Engine engine = new Engine(storage.database(), new KeyGuard(storage.hasher())).start()) {
       return work.apply(
           new ApiKeyService(
-              storage.database(), engine, store, storage.trail(), ScopeUse::leastPrivilege));
+              storage.database(),
+              engine,
+              storage.hasher(),
+              storage.trail(),
+              ScopeUse::leastPrivilege));
     }
   }
 

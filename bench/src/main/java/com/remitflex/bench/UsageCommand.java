@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `usage`: how long the answer takes that tells a year of a key's use. */
+/** `usage`: how long the response takes that reports a year of a key's usage. */
 @Command(
     name = "usage",
     mixinStandardHelpOptions = true,
@@ -48,7 +48,7 @@ final class UsageCommand implements Callable<Integer> {
     if (requests < 1) {
       throw new BenchException("--requests must be at least 1.");
     }
-    try (Product product = Product.start(Product.home());
+    try (Product product = Product.start();
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       measure(product, sql).publish("usage");
     }

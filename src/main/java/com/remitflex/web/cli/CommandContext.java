@@ -87,8 +87,7 @@ public final class CommandContext implements AutoCloseable {
     Instant before = Instant.now();
     Instant read = database.with(DatabaseClock::read);
     clock.observe(before, read, Instant.now());
-    return new RequestHistory(
-        database, clock, MAX_RETENTION_DAYS, new RequestFeeds(database, clock));
+    return new RequestHistory(database, clock, MAX_RETENTION_DAYS, new RequestFeeds(database));
   }
 
   /** Created on demand: it loads the password libraries, which most commands do not need. */

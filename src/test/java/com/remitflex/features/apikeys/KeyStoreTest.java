@@ -300,17 +300,17 @@ class KeyStoreTest {
         server
             .database()
             .inTransaction(handle -> {
-                // The use of a key is written a moment later, and refers to it.
-                handle.execute("DELETE FROM key_use WHERE key_id = ?", key.key().id());
-                return handle
-                    .createUpdate(
-                        "WITH another AS (SELECT * FROM api_key WHERE id = :another)"
-                            + " UPDATE api_key SET "
-                            + assignments
-                            + " WHERE id = :id")
-                    .bind("another", another.key().id())
-                    .bind("id", key.key().id())
-                    .execute();
+              // The use of a key is written a moment later, and refers to it.
+              handle.execute("DELETE FROM key_use WHERE key_id = ?", key.key().id());
+              return handle
+                  .createUpdate(
+                      "WITH another AS (SELECT * FROM api_key WHERE id = :another)"
+                          + " UPDATE api_key SET "
+                          + assignments
+                          + " WHERE id = :id")
+                  .bind("another", another.key().id())
+                  .bind("id", key.key().id())
+                  .execute();
             });
     assertThat(changed).isEqualTo(1);
   }

@@ -16,7 +16,6 @@ final class RequestFeed {
 
   private final RequestFeeds feeds;
   private final Database database;
-  private final DatabaseClock clock;
   private final String accountId;
   private final List<LiveTail> tails = new CopyOnWriteArrayList<>();
 
@@ -25,10 +24,9 @@ final class RequestFeed {
 
   private boolean started;
 
-  RequestFeed(RequestFeeds feeds, Database database, DatabaseClock clock, String accountId) {
+  RequestFeed(RequestFeeds feeds, Database database, String accountId) {
     this.feeds = feeds;
     this.database = database;
-    this.clock = clock;
     this.accountId = accountId;
   }
 
@@ -83,7 +81,7 @@ final class RequestFeed {
                   database,
                   HistoryScope.account(accountId),
                   RequestFilter.all(),
-                  clock.now().minus(RequestTail.MAX_DELAY)));
+                  database.with(DatabaseClock::read).minus(RequestTail.MAX_DELAY)));
     }
     feeds.countPoll();
     for (LoggedRequest request : poll.get().next()) {

@@ -17,14 +17,12 @@ public final class RequestFeeds implements AutoCloseable {
   static final Duration POLL_EVERY = Duration.ofMillis(300);
 
   private final Database database;
-  private final DatabaseClock clock;
   private final Map<String, RequestFeed> feeds = new HashMap<>();
   private final AtomicLong polls = new AtomicLong();
   private volatile boolean closed;
 
-  public RequestFeeds(Database database, DatabaseClock clock) {
+  public RequestFeeds(Database database) {
     this.database = database;
-    this.clock = clock;
   }
 
   /**
@@ -39,8 +37,7 @@ public final class RequestFeeds implements AutoCloseable {
     Instant oldest = from.orElseGet(() -> database.with(DatabaseClock::read));
     synchronized (feeds) {
       RequestFeed feed =
-          feeds.computeIfAbsent(
-              scope.accountId(), id -> new RequestFeed(this, database, clock, id));
+          feeds.computeIfAbsent(scope.accountId(), id -> new RequestFeed(this, database, id));
       LiveTail tail = new LiveTail(feed, scope, filter, oldest, past);
       feed.add(tail);
       return tail;

@@ -57,7 +57,8 @@ public final class RequestStore {
       return Page.empty();
     }
     SearchPath path =
-        new SearchPath(RequestIndexStore.find(handle, scope, filter, all), page.order(), all.from());
+        new SearchPath(
+            RequestIndexStore.find(handle, scope, filter, all), page.order(), all.from());
     int wanted = page.limit() + 1;
     Duration length = filter.isSelective() ? FIRST_INTERVAL : all.length();
     List<LoggedRequest> found = new ArrayList<>();

@@ -84,7 +84,9 @@ public final class ServerTls implements AutoCloseable {
     }
     tls.reload(tls(read));
     current = read;
-    LOG.info("loaded the TLS certificate with the serial number {}", read.certificate().getSerialNumber());
+    LOG.info(
+        "loaded the TLS certificate with the serial number {}",
+        read.certificate().getSerialNumber());
     warnIfInvalid(read.certificate());
   }
 

@@ -93,7 +93,7 @@ class RequestLogTest {
   }
 
   private RequestHistory history() {
-    return new RequestHistory(DATABASE, CLOCK, 400, new RequestFeeds(DATABASE, CLOCK));
+    return new RequestHistory(DATABASE, CLOCK, 400, new RequestFeeds(DATABASE));
   }
 
   private Optional<RequestDetail> detail(LoggedRequest request) {

@@ -43,7 +43,7 @@ class RequestFeedsTest {
     Instant now = Instant.now();
     clock.observe(now, now.plusSeconds(20), now);
     HistoryScope scope = HistoryScope.key(owner.accountId(), owner.keyId());
-    try (RequestFeeds feeds = new RequestFeeds(DATABASE, clock);
+    try (RequestFeeds feeds = new RequestFeeds(DATABASE);
         RequestLog log = new RequestLog(DATABASE, clock, 90).start();
         LiveTail tail = feeds.follow(scope, RequestFilter.all(), Optional.empty())) {
       clock.observe(now, now, now);
@@ -63,6 +63,7 @@ class RequestFeedsTest {
     return ids;
   }
 
+  /** A request that took no time: it began after the tail. */
   private Exchange exchange() {
     return new Exchange(
         new Client("192.0.2.1", Optional.empty(), IdPrefix.REQUEST.next()),
@@ -73,7 +74,7 @@ class RequestFeedsTest {
         "/v1/balances",
         200,
         Optional.empty(),
-        1_000,
+        0,
         Optional.empty(),
         Optional.empty(),
         Map.of(),

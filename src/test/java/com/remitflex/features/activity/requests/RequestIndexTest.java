@@ -88,7 +88,7 @@ class RequestIndexTest {
   }
 
   private RequestHistory history() {
-    return new RequestHistory(database, CLOCK, 90, new RequestFeeds(database, CLOCK));
+    return new RequestHistory(database, CLOCK, 90, new RequestFeeds(database));
   }
 
   private static RequestFilter filter(Map<String, String> query) {
@@ -189,7 +189,8 @@ class RequestIndexTest {
         new Interval(
             now.minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.DAYS), now.plusSeconds(60));
     return database.with(handle ->
-        RequestIndexStore.find(handle, HistoryScope.key(account, live.keyId()), filter(query), within));
+        RequestIndexStore.find(
+            handle, HistoryScope.key(account, live.keyId()), filter(query), within));
   }
 
   private void writeAsAnEarlierVersion(KeyOwner owner, Instant at, int status, String ip) {

@@ -36,7 +36,9 @@ class CurrentApiKeyApiTest {
 
     assertThat(answer.status()).isEqualTo(200);
     JsonNode key = answer.json();
+    // Its own use is there only if it was written before the response was made.
     assertThat(members(key))
+        .filteredOn(member -> !member.equals("last_used"))
         .containsExactlyInAnyOrder(
             "id",
             "name",

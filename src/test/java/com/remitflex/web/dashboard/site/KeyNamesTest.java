@@ -11,6 +11,7 @@ import com.remitflex.testing.PageClient;
 import com.remitflex.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of keys, accounts and people, through the API and the pages, old ones too. */
+@Tag("slow")
 class KeyNamesTest {
   private static final String KEYS = "/v1/api-keys";
   private static final String PAGES = "/dashboard/sandbox/settings/api-keys/";
