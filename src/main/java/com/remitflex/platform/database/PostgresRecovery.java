@@ -32,6 +32,9 @@ record PostgresRecovery(DataDirectory data, PostgresLauncher launcher) {
     } finally {
       launcher.shutDown();
     }
+    if (Files.exists(data.postgres().resolve("recovery.signal"))) {
+      throw new IllegalStateException("PostgreSQL was stopped before the end of its recovery");
+    }
     Files.writeString(settings, "");
     launcher.takeOver(command, progress);
   }

@@ -33,6 +33,8 @@ public record RecoveryTarget(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("restore_command", archive.map(RecoveryTarget::command).orElse("false"));
     settings.put("recovery_target_action", "promote");
+    // Otherwise PostgreSQL reports itself as ready before the recovery has ended.
+    settings.put("hot_standby", "off");
     settings.put("recovery_target_timeline", archive.isPresent() ? "latest" : "current");
     restorePoint.ifPresent(name -> settings.put("recovery_target_name", name));
     time.ifPresent(instant -> settings.put("recovery_target_time", TIME.format(instant)));
