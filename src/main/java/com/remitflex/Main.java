@@ -101,11 +101,9 @@ public final class Main {
         "secrets",
         () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
     commands.put(
-        "backup",
-        () -> new BackupCommand(request -> new BackupJob(environment).run(request)));
+        "backup", () -> new BackupCommand(request -> new BackupJob(environment).run(request)));
     commands.put(
-        "restore",
-        () -> new RestoreCommand(request -> new RestoreJob(environment).run(request)));
+        "restore", () -> new RestoreCommand(request -> new RestoreJob(environment).run(request)));
     commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
     commands.put("doctor", () -> new DoctorCommand(contexts));
     return commands;

@@ -86,7 +86,9 @@ final class DataDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Prepares an empty directory for restored files, in place of those of an interrupted restore. */
+  /**
+   * Prepares an empty directory for restored files, in place of those of an interrupted restore.
+   */
   void prepareRestore() throws IOException {
     Path postgres = postgres();
     if (Files.exists(restoreMark())) {

@@ -138,15 +138,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static EmbeddedPostgres start(
       DataDirectory data, Consumer<String> progress, List<String> firstStatements) {
-      CountDownLatch closing = new CountDownLatch(1);
-      PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
-      Postmaster postmaster = launcher.bringUp(progress);
-      var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
-      Thread.ofPlatform()
-          .daemon()
-          .name("postgres-supervisor")
-          .start(() -> postgres.supervise(postmaster));
-      return postgres;
+    CountDownLatch closing = new CountDownLatch(1);
+    PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
+    Postmaster postmaster = launcher.bringUp(progress);
+    var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
+    Thread.ofPlatform()
+        .daemon()
+        .name("postgres-supervisor")
+        .start(() -> postgres.supervise(postmaster));
+    return postgres;
   }
 
   /**

@@ -103,8 +103,7 @@ public final class BackupDirectory implements AutoCloseable {
   /** Gives a complete backup its name. */
   Path complete(Path partial) throws IOException {
     String name = partial.getFileName().toString();
-    Path complete =
-        partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length()));
+    Path complete = partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length()));
     try {
       Files.move(partial, complete, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

@@ -126,8 +126,7 @@ final class BackupStore {
         locker.rollback();
         boolean isBusy =
             SqlErrorKind.find(e)
-                .filter(kind ->
-                    kind == SqlErrorKind.LOCK_TIMEOUT || kind == SqlErrorKind.RUN_AGAIN)
+                .filter(kind -> kind == SqlErrorKind.LOCK_TIMEOUT || kind == SqlErrorKind.RUN_AGAIN)
                 .isPresent();
         if (!isBusy || attempt == LOCK_ATTEMPTS) {
           throw e;

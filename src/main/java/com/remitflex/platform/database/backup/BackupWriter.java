@@ -200,8 +200,7 @@ public record BackupWriter(
 
     private void add(String name, String content) throws IOException {
       sums.add(
-          name,
-          FileCopy.write(partial.resolve(name), content.getBytes(StandardCharsets.UTF_8)));
+          name, FileCopy.write(partial.resolve(name), content.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void syncDirectories(PostgresFiles files) throws IOException {

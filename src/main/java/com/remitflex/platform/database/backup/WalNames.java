@@ -26,8 +26,7 @@ final class WalNames {
     for (long number = number(first); number <= number(last); number++) {
       names.add(
           "%s%08X%08X"
-              .formatted(
-                  first.substring(0, 8), number / FILES_PER_PART, number % FILES_PER_PART));
+              .formatted(first.substring(0, 8), number / FILES_PER_PART, number % FILES_PER_PART));
     }
     return names;
   }

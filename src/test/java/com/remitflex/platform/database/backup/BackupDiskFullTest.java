@@ -68,8 +68,8 @@ class BackupDiskFullTest {
           .withMessageContaining("Nothing was changed");
     }
     try (Stream<Path> left = Files.list(disk)) {
-      assertThat(left).containsExactlyInAnyOrder(
-          earlier, disk.resolve(".lock"), disk.resolve("filler"));
+      assertThat(left)
+          .containsExactlyInAnyOrder(earlier, disk.resolve(".lock"), disk.resolve("filler"));
     }
   }
 
