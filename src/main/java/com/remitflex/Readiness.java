@@ -1,9 +1,11 @@
 package com.remitflex;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.jobs.Recent;
 import com.remitflex.platform.json.Json;
 import java.time.Duration;
@@ -32,10 +34,20 @@ final class Readiness {
   }
 
   void addTo(PublicRoutes routes) {
-    routes.page("/healthz", () -> Response.json(200, "{\"status\":\"alive\"}"));
+    Response alive = Response.json(200, Json.text(alive(BuildInfo.current())));
+    routes.page("/healthz", () -> alive);
     routes.page(
         "/readyz",
         () -> serving ? databaseState.get() : notReady("The server is starting or shutting down."));
+  }
+
+  /** What is not known about the build is null. */
+  private static ObjectNode alive(BuildInfo build) {
+    return Json.object()
+        .put("status", "alive")
+        .put("version", build.version())
+        .put("commit", build.commit().isEmpty() ? null : build.revision())
+        .put("date", build.date().map(Json::time).orElse(null));
   }
 
   private Response checkDatabase() {
