@@ -58,7 +58,8 @@ class ListenSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://pay.example.com", "https://pay.example.com:8443", "http://[::1]"})
+  @ValueSource(
+      strings = {"https://pay.example.com", "https://pay.example.com:8443", "http://[::1]"})
   void aPublicUrlIsAHost(String url) {
     assertThat(Config.read(Map.of("REMITFLEX_PUBLIC_URL", url)).publicUrl()).isEqualTo(url);
   }

@@ -47,8 +47,7 @@ public final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  private ReverseProxy(
-      Process process, int tlsPort, int plainPort, TestCertificate certificate) {
+  private ReverseProxy(Process process, int tlsPort, int plainPort, TestCertificate certificate) {
     this.process = process;
     this.tlsPort = tlsPort;
     this.plainPort = plainPort;

@@ -111,7 +111,8 @@ abstract class BehindAProxy {
     return headers.length == 0 ? request : request.headers(headers);
   }
 
-  private HttpResponse<String> getFrom(String from, String key, String... headers) throws Exception {
+  private HttpResponse<String> getFrom(String from, String key, String... headers)
+      throws Exception {
     try (HttpClient client = client(from, Version.HTTP_2)) {
       return client.send(
           request(proxy.url("/v1/balances"), key, headers).build(), BodyHandlers.ofString());
@@ -161,7 +162,8 @@ abstract class BehindAProxy {
                 .asText());
 
     assertThat(getFrom("127.0.0.2", bound).statusCode()).isEqualTo(200);
-    assertThat(getFrom("127.0.0.2", bound, "X-Forwarded-For", "192.0.2.1").statusCode()).isEqualTo(200);
+    assertThat(getFrom("127.0.0.2", bound, "X-Forwarded-For", "192.0.2.1").statusCode())
+        .isEqualTo(200);
     assertThat(getFrom("127.0.0.3", bound).statusCode()).isEqualTo(401);
     assertThat(
             getFrom(
@@ -281,10 +283,7 @@ abstract class BehindAProxy {
       assertThat(
               client
                   .send(
-                      request
-                          .expectContinue(true)
-                          .POST(BodyPublishers.ofString(PAYMENT))
-                          .build(),
+                      request.expectContinue(true).POST(BodyPublishers.ofString(PAYMENT)).build(),
                       BodyHandlers.ofString())
                   .statusCode())
           .isEqualTo(201);
