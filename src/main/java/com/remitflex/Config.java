@@ -161,7 +161,7 @@ public record Config(
     Path data = settings.path("DATA_DIR", Path.of("data"));
     return new Config(
         listener,
-        settings.url("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
+        settings.publicUrl("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
         settings.databaseUrl("DATABASE_URL"),
         settings.find("DATABASE_PASSWORD"),
         data,
