@@ -5,9 +5,13 @@ import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.jobs.Recent;
+import com.remitflex.platform.jobs.Sampled;
 import com.remitflex.platform.json.Json;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The health endpoints: whether the process runs, and whether it can serve requests. */
@@ -15,10 +19,27 @@ final class Readiness {
   /** Limits the queries, since anyone may call the endpoint. */
   private static final Duration MAX_AGE = Duration.ofMillis(500);
 
+  private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(5);
+
   private final Database database;
   private final Migrations migrations;
-  private final Supplier<Response> databaseState;
+  private final Supplier<State> databaseState;
   private volatile boolean serving;
+
+  /**
+   * Whether the server can serve requests.
+   *
+   * @param problem why not; empty if it can
+   */
+  private record State(boolean databaseResponds, Optional<String> problem) {
+    Response response() {
+      return problem
+          .map(reason ->
+              Response.json(
+                  503, Json.text(Json.object().put("status", "not_ready").put("reason", reason))))
+          .orElseGet(() -> Response.json(200, "{\"status\":\"ready\"}"));
+    }
+  }
 
   Readiness(Database database) {
     this.database = database;
@@ -35,23 +56,41 @@ final class Readiness {
     routes.page("/healthz", () -> Response.json(200, "{\"status\":\"alive\"}"));
     routes.page(
         "/readyz",
-        () -> serving ? databaseState.get() : notReady("The server is starting or shutting down."));
+        () ->
+            serving
+                ? databaseState.get().response()
+                : new State(false, Optional.of("The server is starting or shutting down."))
+                    .response());
   }
 
-  private Response checkDatabase() {
+  /** Registers whether the server is ready; a scrape does not wait for the database. */
+  Sampled<?> measuredBy(MeterRegistry registry) {
+    Sampled<State> state = new Sampled<>("the database", SAMPLE_INTERVAL, databaseState);
+    gauge("remitflex.database.up", state, State::databaseResponds)
+        .description("1 if the database responds, else 0")
+        .register(registry);
+    gauge("remitflex.ready", state, one -> serving && one.problem().isEmpty())
+        .description("1 if the server can serve requests, as at /readyz, else 0")
+        .register(registry);
+    return state.start();
+  }
+
+  private static Gauge.Builder<Supplier<Number>> gauge(
+      String name, Sampled<State> state, Function<State, Boolean> isTrue) {
+    return Gauge.builder(
+        name, () -> state.get().map(one -> isTrue.apply(one) ? 1.0 : 0.0).orElse(Double.NaN));
+  }
+
+  private State checkDatabase() {
     try {
       database.use(handle -> handle.execute("SELECT 1"));
-      Optional<Migrations.Problem> problem = migrations.problem();
-      return problem
-          .map(one -> notReady(one.message()))
-          .orElseGet(() -> Response.json(200, "{\"status\":\"ready\"}"));
     } catch (RuntimeException e) {
-      return notReady("The database does not respond.");
+      return new State(false, Optional.of("The database does not respond."));
     }
-  }
-
-  private static Response notReady(String reason) {
-    return Response.json(
-        503, Json.text(Json.object().put("status", "not_ready").put("reason", reason)));
+    try {
+      return new State(true, migrations.problem().map(Migrations.Problem::message));
+    } catch (RuntimeException e) {
+      return new State(false, Optional.of("The database does not respond."));
+    }
   }
 }
