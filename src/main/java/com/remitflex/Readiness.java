@@ -7,11 +7,10 @@ import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.jobs.Recent;
 import com.remitflex.platform.jobs.Sampled;
 import com.remitflex.platform.json.Json;
-import io.micrometer.core.instrument.Gauge;
+import com.remitflex.platform.telemetry.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The health endpoints: whether the process runs, and whether it can serve requests. */
@@ -66,19 +65,17 @@ final class Readiness {
   /** Registers whether the server is ready; a scrape does not wait for the database. */
   Sampled<?> measuredBy(MeterRegistry registry) {
     Sampled<State> state = new Sampled<>("the database", SAMPLE_INTERVAL, databaseState);
-    gauge("remitflex.database.up", state, State::databaseResponds)
-        .description("1 if the database responds, else 0")
-        .register(registry);
-    gauge("remitflex.ready", state, one -> serving && one.problem().isEmpty())
-        .description("1 if the server can serve requests, as at /readyz, else 0")
-        .register(registry);
+    Gauges.register(
+        registry,
+        "remitflex.database.up",
+        "1 if the database responds, else 0",
+        () -> state.get().map(one -> one.databaseResponds() ? 1L : 0L));
+    Gauges.register(
+        registry,
+        "remitflex.ready",
+        "1 if the server can serve requests, as at /readyz, else 0",
+        () -> state.get().map(one -> serving && one.problem().isEmpty() ? 1L : 0L));
     return state.start();
-  }
-
-  private static Gauge.Builder<Supplier<Number>> gauge(
-      String name, Sampled<State> state, Function<State, Boolean> isTrue) {
-    return Gauge.builder(
-        name, () -> state.get().map(one -> isTrue.apply(one) ? 1.0 : 0.0).orElse(Double.NaN));
   }
 
   private State checkDatabase() {

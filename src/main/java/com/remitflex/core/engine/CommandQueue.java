@@ -81,6 +81,15 @@ final class CommandQueue {
     }
   }
 
+  int size() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes all commands that are left. */
   List<QueuedCommand> drain() {
     lock.lock();

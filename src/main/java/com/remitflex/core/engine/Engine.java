@@ -19,7 +19,9 @@ import java.util.concurrent.TimeoutException;
  * of the one before.
  */
 public final class Engine implements AutoCloseable {
-  private static final int QUEUE_CAPACITY = 4_096;
+  /** Maximum number of commands in the queue. */
+  public static final int QUEUE_CAPACITY = 4_096;
+
   private static final long MAX_WAIT_SECONDS = 10;
   private static final long MAX_OUTCOME_WAIT_SECONDS = 30;
 
@@ -38,7 +40,11 @@ public final class Engine implements AutoCloseable {
   private final Thread lockWaiter;
 
   public Engine(Database database, CallerGuard guard) {
-    BatchRunner runner = new BatchRunner(database, guard, queue, lockQueue);
+    this(database, guard, EngineListener.NONE);
+  }
+
+  public Engine(Database database, CallerGuard guard, EngineListener listener) {
+    BatchRunner runner = new BatchRunner(database, guard, listener, queue, lockQueue);
     this.writer =
         Thread.ofPlatform()
             .name("engine-writer")
@@ -69,6 +75,16 @@ public final class Engine implements AutoCloseable {
       queued.add(enqueue(command));
     }
     return queued.stream().map(this::await).toList();
+  }
+
+  /** How many commands no batch has taken yet. */
+  public long queued() {
+    return queue.size();
+  }
+
+  /** How many commands wait for a head that another node holds. */
+  public long waitingForLocks() {
+    return lockQueue.size();
   }
 
   private QueuedCommand enqueue(Command command) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -29,6 +30,7 @@ public final class ProcessMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final LogbackMetrics logs = new LogbackMetrics();
 
   /** Starts with the meters of the JVM and of this build. */
   public ProcessMetrics(String version, String revision) {
@@ -41,6 +43,7 @@ public final class ProcessMetrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+    logs.bindTo(registry);
     Gauge.builder("remitflex.build", () -> 1)
         .description("The version that runs, as labels; the value is always 1")
         .tags("version", version, "revision", revision, "java", Runtime.version().toString())
@@ -64,6 +67,7 @@ public final class ProcessMetrics implements AutoCloseable {
   @Override
   public void close() {
     collections.close();
+    logs.close();
     registry.close();
   }
 
