@@ -64,7 +64,7 @@ final class Readiness {
 
   /** Registers whether the server is ready; a scrape does not wait for the database. */
   Sampled<?> measuredBy(MeterRegistry registry) {
-    Sampled<State> state = new Sampled<>("the database", SAMPLE_INTERVAL, databaseState);
+    Sampled<State> state = Sampled.every(SAMPLE_INTERVAL, "the database", databaseState);
     Gauges.register(
         registry,
         "remitflex.database.up",

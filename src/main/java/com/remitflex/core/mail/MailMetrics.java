@@ -36,7 +36,7 @@ public final class MailMetrics {
   /** Registers the queue, and begins to read it. */
   public Sampled<?> watch(Database database) {
     Sampled<MailStore.Queue> queue =
-        new Sampled<>("mail", INTERVAL, () -> database.with(MailStore::queue));
+        Sampled.sparingly(INTERVAL, "mail", () -> database.with(MailStore::queue));
     Gauges.register(
         registry,
         "remitflex.mail.queue",

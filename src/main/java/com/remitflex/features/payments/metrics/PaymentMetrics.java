@@ -17,8 +17,8 @@ public final class PaymentMetrics implements AutoCloseable {
   private final Sampled<PaymentService.Backlog> backlog;
 
   public PaymentMetrics(PaymentService payments, MeterRegistry registry) {
-    this.totals = new Sampled<>("payments by status", INTERVAL, payments::totals);
-    this.backlog = new Sampled<>("due payments", INTERVAL, payments::backlog);
+    this.totals = Sampled.sparingly(INTERVAL, "payments by status", payments::totals);
+    this.backlog = Sampled.sparingly(INTERVAL, "due payments", payments::backlog);
     for (Environment environment : Environment.values()) {
       for (PaymentStatus status : PaymentStatus.values()) {
         Gauges.register(
