@@ -133,6 +133,15 @@ final class CommandQueue {
     return taken;
   }
 
+  int size() {
+    lock.lock();
+    try {
+      return requests.size() + background.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes all commands that are left. */
   List<QueuedCommand> drain() {
     lock.lock();
