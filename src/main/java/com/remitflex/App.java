@@ -69,14 +69,12 @@ public final class App implements AutoCloseable {
   public App(Config config, Storage storage, Consumer<Started> announce) {
     ProcessMetrics metrics =
         parts.started(
-            new ProcessMetrics(
-                BuildInfo.current().version(), BuildInfo.current().revision()));
+            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
     Traces traces =
         parts.started(
             Traces.to(
                 config.otlpEndpoint(), config.tracesPercent(), BuildInfo.current().version()));
-    Node node =
-        new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
+    Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
     this.readiness = new Readiness(node.database());
     try {
       this.management = node.started(ManagementParts.start(config, metrics, readiness));
@@ -165,12 +163,7 @@ public final class App implements AutoCloseable {
 
   private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
     PublicRoutes publicRoutes = new PublicRoutes();
-    new Manual(
-            routes,
-            config.publicUrl(),
-            Main::allCommands,
-            dashboard.views(),
-            dashboard.assets())
+    new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
