@@ -68,8 +68,7 @@ public final class App implements AutoCloseable {
   public App(Config config, Storage storage, Consumer<Started> announce) {
     ProcessMetrics metrics =
         parts.started(
-            new ProcessMetrics(
-                BuildInfo.current().version(), BuildInfo.current().revision()));
+            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
     Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), parts);
     this.readiness = new Readiness(node.database());
     try {

@@ -18,6 +18,7 @@ import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
 import com.remitflex.web.cli.PeopleCommand;
 import com.remitflex.web.cli.SecretsCommand;
+import com.remitflex.web.cli.VersionCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -99,6 +100,7 @@ public final class Main {
         () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
     commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
     commands.put("doctor", () -> new DoctorCommand(contexts));
+    commands.put("version", VersionCommand::new);
     return commands;
   }
 
@@ -111,11 +113,18 @@ public final class Main {
         .map(List::of)
         .orElseGet(() -> List.copyOf(all.values()))
         .forEach(command -> commands.addSubcommand(command.get()));
+    setVersion(commands);
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Main::time)
         .setParameterExceptionHandler((exception, arguments) -> usageError(exception))
         .setExecutionExceptionHandler((exception, command, result) -> failed(exception));
+  }
+
+  /** Lets {@code --version} print the same after every command. */
+  private static void setVersion(CommandLine commands) {
+    commands.getCommandSpec().versionProvider(VersionCommand::lines);
+    commands.getSubcommands().values().forEach(Main::setVersion);
   }
 
   /**

@@ -1,9 +1,11 @@
 package com.remitflex;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.jobs.Recent;
 import com.remitflex.platform.jobs.Sampled;
 import com.remitflex.platform.json.Json;
@@ -52,7 +54,8 @@ final class Readiness {
   }
 
   void addTo(PublicRoutes routes) {
-    routes.page("/healthz", () -> Response.json(200, "{\"status\":\"alive\"}"));
+    Response alive = Response.json(200, Json.text(alive(BuildInfo.current())));
+    routes.page("/healthz", () -> alive);
     routes.page(
         "/readyz",
         () ->
@@ -76,6 +79,15 @@ final class Readiness {
         "1 if the server can serve requests, as at /readyz, else 0",
         () -> state.get().map(one -> serving && one.problem().isEmpty() ? 1L : 0L));
     return state.start();
+  }
+
+  /** What is not known about the build is null. */
+  private static ObjectNode alive(BuildInfo build) {
+    return Json.object()
+        .put("status", "alive")
+        .put("version", build.version())
+        .put("commit", build.commit().isEmpty() ? null : build.revision())
+        .put("date", build.date().map(Json::time).orElse(null));
   }
 
   private State checkDatabase() {

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  private static final int MAX_BATCH_SIZE = 256;
   private static final int MAX_LOCK_MISSES = 3;
   private static final int MAX_FAILURES = 3;
   private static final long RETRY_PAUSE_MILLIS = 5;
@@ -53,7 +52,7 @@ final class BatchRunner {
   void serve(CommandQueue from, LockMode mode) {
     try {
       while (true) {
-        List<QueuedCommand> batch = from.take(MAX_BATCH_SIZE);
+        List<QueuedCommand> batch = from.take();
         if (batch.isEmpty()) {
           return;
         }
