@@ -35,9 +35,9 @@ import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.platform.telemetry.ProcessMetrics;
-import com.remitflex.web.api.Docs;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.docs.Manual;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -157,7 +157,8 @@ public final class App implements AutoCloseable {
 
   private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
     PublicRoutes publicRoutes = new PublicRoutes();
-    Docs.addTo(publicRoutes, routes, config.publicUrl());
+    new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
+        .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");

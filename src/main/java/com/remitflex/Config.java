@@ -59,6 +59,7 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
  *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
  *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): the limits
@@ -99,6 +100,7 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Optional<String> backupPassphrase,
     HttpLimits limits,
     Duration drain,
     Optional<SmtpSettings> smtp,
@@ -166,7 +168,7 @@ public record Config(
     return new Config(
         listener,
         settings.number("MANAGEMENT_PORT", 0, 0, 65_535),
-        settings.url("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
+        settings.publicUrl("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
         settings.databaseUrl("DATABASE_URL"),
         settings.find("DATABASE_PASSWORD"),
         data,
@@ -185,6 +187,7 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        settings.find("BACKUP_PASSPHRASE"),
         settings.limits(),
         Duration.ofSeconds(settings.number("DRAIN_SECONDS", 20, 0, 3_600)),
         settings.smtp(),

@@ -38,6 +38,8 @@ class CommandUsageTest {
         "audit list --limit ten | --limit",
         "people confirm | Missing required parameter: 'EMAIL'",
         "doctor now | Unmatched argument",
+        "backup | Missing required parameter: 'DIR'",
+        "restore --to yesterday backups | 2027-01-31T00:00:00Z",
         "kyes | Unmatched argument"
       })
   void aCommandThatIsMistypedIsExplained(String command, String part) {
@@ -71,6 +73,8 @@ class CommandUsageTest {
         "keys revoke",
         "database-url",
         "doctor",
+        "backup",
+        "restore",
         "keys roll",
         "keys end-grace",
         "keys rotation",

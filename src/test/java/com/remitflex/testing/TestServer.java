@@ -121,6 +121,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     app.close();
     try {
       MintedSecrets.requireNoneIn(database());
+      AuditedActions.requireKnown(database());
     } finally {
       storage.close();
       TestDatabase.drop(databaseUrl);

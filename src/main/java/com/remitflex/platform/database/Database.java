@@ -125,6 +125,13 @@ public final class Database implements AutoCloseable {
         .withHandle(work::apply);
   }
 
+  /** As {@link #once}, without a limit on the time that a statement takes. */
+  public static <T> T longSession(DatabaseAddress address, Function<Handle, T> work) {
+    Properties properties = properties("backup", address);
+    properties.setProperty("socketTimeout", "0");
+    return quiet(Jdbi.create(address.jdbcUrl(), properties)).withHandle(work::apply);
+  }
+
   /** Keeps the values of statements out of exceptions: they are names, accounts and amounts. */
   private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
