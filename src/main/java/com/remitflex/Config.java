@@ -27,6 +27,8 @@ import java.util.TreeSet;
  * @param listener REMITFLEX_LISTEN: the local IP address on which the server listens (127.0.0.1);
  *     REMITFLEX_PORT: TCP port; 0 uses a free one (8080); REMITFLEX_TLS_CERTIFICATE and
  *     REMITFLEX_TLS_KEY: PEM files of the certificate chain and of its private key
+ * @param managementPort REMITFLEX_MANAGEMENT_PORT: TCP port for metrics and health, on the loopback
+ *     address only; 0 uses a free one (0)
  * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT, with TLS
  *     https://localhost:PORT)
  * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, with one or more
@@ -78,6 +80,7 @@ import java.util.TreeSet;
  */
 public record Config(
     Listener listener,
+    int managementPort,
     String publicUrl,
     Optional<String> databaseUrl,
     Optional<String> databasePassword,
@@ -137,6 +140,9 @@ public record Config(
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       errors.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
+    if (config.managementPort() != 0 && config.managementPort() == config.listener().port()) {
+      errors.add("REMITFLEX_PORT and REMITFLEX_MANAGEMENT_PORT must be two different ports.");
+    }
     requireEncryption(config, errors);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -161,7 +167,8 @@ public record Config(
     Path data = settings.path("DATA_DIR", Path.of("data"));
     return new Config(
         listener,
-        settings.url("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
+        settings.number("MANAGEMENT_PORT", 0, 0, 65_535),
+        settings.publicUrl("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
         settings.databaseUrl("DATABASE_URL"),
         settings.find("DATABASE_PASSWORD"),
         data,

@@ -134,6 +134,11 @@ public final class Main {
     commands.getSubcommands().values().forEach(Main::setVersion);
   }
 
+  /** Every command with its options, as the manual shows them. */
+  static CommandLine allCommands() {
+    return commands(new String[0], Map.of());
+  }
+
   /**
    * Whether an argument contains U+FFFD, with which Java replaces bytes that are invalid in the
    * locale's character set: what was typed is no longer known.

@@ -110,7 +110,8 @@ final class CommandQueue {
       }
       boolean requestsFirst =
           background.isEmpty()
-              || !requests.isEmpty() && requests.getFirst().isOlderThan(background.getFirst());
+              || (!requests.isEmpty()
+                  && requests.getFirst().isOlderThan(background.getFirst()));
       List<QueuedCommand> ofWorkers = poll(background, maxBatch / BACKGROUND_PART);
       List<QueuedCommand> batch = poll(requests, maxBatch - ofWorkers.size());
       batch.addAll(requestsFirst ? batch.size() : 0, ofWorkers);
@@ -130,6 +131,15 @@ final class CommandQueue {
       taken.add(from.removeFirst());
     }
     return taken;
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return requests.size() + background.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes all commands that are left. */

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeoutException;
  * of the one before.
  */
 public final class Engine implements AutoCloseable {
-  private static final int QUEUE_CAPACITY = 4_096;
+  /** Maximum number of requests, and of commands of workers, in the queue. */
+  public static final int QUEUE_CAPACITY = 4_096;
   private static final int MAX_BATCH_SIZE = 256;
 
   /** Beyond this, a client is served sooner if it comes back, and others are not delayed more. */
@@ -45,7 +46,11 @@ public final class Engine implements AutoCloseable {
   private final Thread lockWaiter;
 
   public Engine(Database database, CallerGuard guard) {
-    BatchRunner runner = new BatchRunner(database, guard, queue, lockQueue);
+    this(database, guard, EngineListener.NONE);
+  }
+
+  public Engine(Database database, CallerGuard guard, EngineListener listener) {
+    BatchRunner runner = new BatchRunner(database, guard, listener, queue, lockQueue);
     this.writer =
         Thread.ofPlatform()
             .name("engine-writer")
@@ -83,6 +88,16 @@ public final class Engine implements AutoCloseable {
       queued.add(enqueue(command, Origin.BACKGROUND));
     }
     return queued.stream().map(this::await).toList();
+  }
+
+  /** How many commands no batch has taken yet. */
+  public long queued() {
+    return queue.size();
+  }
+
+  /** How many commands wait for a head that another node holds. */
+  public long waitingForLocks() {
+    return lockQueue.size();
   }
 
   private QueuedCommand enqueue(Command command, Origin origin) {

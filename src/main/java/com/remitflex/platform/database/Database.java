@@ -4,6 +4,8 @@ import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -215,6 +217,13 @@ public final class Database implements AutoCloseable {
   /** A connection of the engine's pool; the caller begins, commits and closes it. */
   public Handle openForEngine() {
     return engineJdbi.open();
+  }
+
+  /** Registers the use of both pools. */
+  public void measuredBy(MeterRegistry registry) {
+    MicrometerMetricsTrackerFactory trackers = new MicrometerMetricsTrackerFactory(registry);
+    requests.setMetricsTrackerFactory(trackers);
+    engine.setMetricsTrackerFactory(trackers);
   }
 
   public DataSource dataSource() {

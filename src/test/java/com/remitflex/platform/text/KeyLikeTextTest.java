@@ -174,9 +174,7 @@ class KeyLikeTextTest {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean fits =
-          i < 8
-              ? c == "rf_test_".charAt(i) || c == "rf_live_".charAt(i)
-              : isLetterOrDigit(c);
+          i < 8 ? c == "rf_test_".charAt(i) || c == "rf_live_".charAt(i) : isLetterOrDigit(c);
       if (!fits) {
         return false;
       }

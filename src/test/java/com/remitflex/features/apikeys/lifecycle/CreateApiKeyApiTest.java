@@ -132,7 +132,6 @@ class CreateApiKeyApiTest {
     }
 
     @Test
-
     @Tag("slow")
     void aNameIsFreeAgainOnceItsKeyIsRevokedOrHasExpired() {
       ApiClient admin = admin();

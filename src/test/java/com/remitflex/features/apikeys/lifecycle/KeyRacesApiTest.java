@@ -175,7 +175,6 @@ class KeyRacesApiTest {
     }
 
     @Test
-
     @Tag("slow")
     void theOldSecretOfAnExpiredKeyIsRejectedAsRevokedAndTheNewestAsUnknown() {
       String soon = Instant.now().plusSeconds(8).toString();

@@ -38,7 +38,6 @@ class KeyRequestLimitApiTest {
   }
 
   @Test
-
   @Tag("slow")
   void aSmallerLimitIsItsOwnAndARollGivesNoNewWindow() {
     awaitRoom();

@@ -91,7 +91,6 @@ class RollApiKeyApiTest {
     }
 
     @Test
-
     @Tag("slow")
     void theGracePeriodEndsAutomatically() {
       ApiClient old = server.newClient(Scope.READ);
@@ -324,7 +323,6 @@ class RollApiKeyApiTest {
     }
 
     @Test
-
     @Tag("slow")
     void anExpiredKeyIsNeitherRolledNorChangedButMayBeRevoked() {
       ApiClient admin = server.newClient(Scope.ADMIN);

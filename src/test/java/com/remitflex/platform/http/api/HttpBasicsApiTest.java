@@ -64,7 +64,7 @@ class HttpBasicsApiTest {
         "/v1/%70ayments",
         "/v1/payments;x=1",
         "/v1/balances/",
-        "/docs/nothing"
+        "/openapi.json/nothing"
       })
   void anUnknownAddressIsNotFound(String path) {
     ApiClient client = server.newClient(Scope.READ);

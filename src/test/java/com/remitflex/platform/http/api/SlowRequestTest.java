@@ -91,7 +91,6 @@ class SlowRequestTest {
   }
 
   @Test
-
   @Tag("slow")
   void aConnectionThatRestsBetweenRequestsStaysOpen() throws InterruptedException {
     try (RawConnection connection = new RawConnection(server.port())) {

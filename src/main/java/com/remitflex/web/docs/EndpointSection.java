@@ -1,4 +1,4 @@
-package com.remitflex.web.api;
+package com.remitflex.web.docs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -9,22 +9,18 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Operation;
-import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
-import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.ErrorResponse;
 import com.remitflex.platform.json.Json;
+import com.remitflex.web.api.OpenApi;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The API reference, generated from the route table: one section per endpoint. */
-final class ReferencePage {
-  static final String PATH = "/docs";
-
+/** The sections of the reference, generated from the route table: one per endpoint. */
+final class EndpointSection {
   private static final ObjectWriter PRETTY =
       new ObjectMapper()
           .writer(
@@ -33,101 +29,44 @@ final class ReferencePage {
                       Separators.createDefaultInstance()
                           .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
 
-  private static final String INTRODUCTION =
-      """
-      <h1>API reference</h1>
-      <p>Send <code>Authorization: Bearer &lt;key&gt;</code> with every request. The key's prefix
-      selects the environment: <code>rf_live_</code> moves real funds, <code>rf_test_</code> uses
-      the sandbox. There are no cookies and no sessions. Each endpoint states the minimum scope
-      of the key: <code>read</code> ⊂ <code>write</code> ⊂ <code>admin</code>.</p>
-      <p>Send an <code>Idempotency-Key</code> with each POST, PATCH and DELETE, and send the same
-      one when you retry: one key, one effect. <code>"abc"</code> and <code>abc</code> are the same
-      key. The error reference lists the cause and the fix of every
-      <a href="/docs/errors">error code</a>. For programs, the reference is available as
-      <a href="/openapi.json">openapi.json</a>.</p>
-      """;
-
-  private final Routes routes;
   private final String publicUrl;
   private final JsonNode schemas = OpenApi.schemas();
 
-  ReferencePage(Routes routes, String publicUrl) {
-    this.routes = routes;
+  EndpointSection(String publicUrl) {
     this.publicUrl = publicUrl;
   }
 
-  String html() {
-    StringBuilder page = new StringBuilder(Docs.head("RemitFlex API reference"));
-    page.append("<body><div class=\"frame\">").append(navigation()).append("<main>");
-    page.append(INTRODUCTION).append(headers());
-    routes.table().forEach(route -> page.append(section(route)));
-    return page.append("</main></div></body></html>\n").toString();
+  /** The section, which begins with its heading. */
+  String html(Route route) {
+    Operation operation = route.operation();
+    return "<section class=\"endpoint\" id=\"%1$s\"><h2><a href=\"#%1$s\">%2$s</a></h2>%3$s</section>\n"
+        .formatted(operation.id(), Html.escaped(operation.summary()), details(route));
   }
 
-  private static String headers() {
-    StringBuilder table =
-        new StringBuilder(
-            """
-            <h2 id="response-headers">Response headers</h2><div class="scroll"><table><thead>
-            <tr><th>Header</th><th>Meaning and unit</th><th>Sent with</th></tr></thead><tbody>
-            """);
-    for (ResponseHeader header : ResponseHeader.values()) {
-      table.append(
-          "<tr><td><code>%s</code></td><td>%s</td><td>%s</td></tr>\n"
-              .formatted(
-                  header.text(), Docs.marked(header.description()), Docs.marked(header.when())));
-    }
-    return table.append("</tbody></table></div>").toString();
-  }
-
-  private String navigation() {
-    Map<String, List<Route>> groups =
-        routes.table().stream()
-            .collect(Collectors.groupingBy(OpenApi::tag, LinkedHashMap::new, Collectors.toList()));
-    StringBuilder nav =
-        new StringBuilder(
-            """
-            <nav aria-label="Endpoints"><p class="title">RemitFlex API</p>
-            <input type="search" placeholder="Search  /" aria-label="Search the reference" hidden>
-            """);
-    groups.forEach((tag, group) -> {
-      nav.append("<div class=\"group\"><h2>").append(tag).append("</h2><ul>");
-      for (Route route : group) {
-        nav.append(
-            "<li><a href=\"#%s\">%s</a></li>"
-                .formatted(route.operation().id(), Docs.escaped(route.operation().summary())));
-      }
-      nav.append("</ul></div>");
-    });
-    return nav.append("<p class=\"nothing\" hidden>Nothing found.</p></nav>").toString();
-  }
-
-  private String section(Route route) {
+  /** What stands below the heading. */
+  String details(Route route) {
     Operation operation = route.operation();
     StringBuilder out = new StringBuilder();
     out.append(
         """
-        <section id="%1$s"><h2><a href="#%1$s">%2$s</a></h2>
-        <p class="line"><span class="method %3$s">%3$s</span><span class="path">%4$s</span>
-        <span class="scope">scope %5$s</span></p><p>%6$s</p>
+        <p class="line"><span class="method %1$s">%1$s</span> <code>%2$s</code>
+        <span class="tag">scope %3$s</span></p><p>%4$s</p>
         """
             .formatted(
-                operation.id(),
-                Docs.escaped(operation.summary()),
                 route.method(),
                 route.template(),
                 route.scope().word(),
-                Docs.marked(operation.description())));
+                Html.marked(operation.description())));
     parameters(route, out);
     operation.request().ifPresent(schema -> fields("Request body", schema, out));
-    out.append("<h3>Request</h3>").append(example(curl(route)));
+    out.append("<h3>Request</h3>").append(Html.example(operation.id() + "-request", curl(route)));
     JsonNode schema = schemas.get(operation.response());
     exampleOf(operation.response(), schema)
         .ifPresent(json ->
             out.append("<h3>Response ")
                 .append(operation.status())
                 .append("</h3>")
-                .append(example(json)));
+                .append(Html.example(operation.id() + "-response", json)));
     fields("Response fields", operation.response(), out);
     out.append("<h3>Errors</h3><p class=\"codes\">");
     for (ErrorCode code : route.errors()) {
@@ -136,23 +75,23 @@ final class ReferencePage {
               .formatted(
                   ErrorResponse.DOCS_PATH, ErrorResponse.anchor(code), code.status(), code.name()));
     }
-    return out.append("</p></section>\n").toString();
+    return out.append("</p>").toString();
   }
 
   private static void parameters(Route route, StringBuilder out) {
     if (route.operation().query().isEmpty()) {
       return;
     }
-    out.append("<h3>Query</h3><div class=\"scroll\"><table><tbody>");
+    StringBuilder rows = new StringBuilder();
     for (Operation.Parameter parameter : route.operation().query()) {
-      out.append(
+      rows.append(
           row(
               parameter.name(),
               parameter.isRequired() ? "required" : "optional",
               type(Json.trusted(parameter.schema())),
               parameter.description()));
     }
-    out.append("</tbody></table></div>");
+    out.append("<h3>Query</h3>").append(Html.table(rows));
   }
 
   private void fields(String title, String schemaName, StringBuilder out) {
@@ -160,23 +99,23 @@ final class ReferencePage {
     List<String> required = new ArrayList<>();
     schema.path("required").forEach(name -> required.add(name.asText()));
     boolean isResponse = title.startsWith("Response");
-    out.append("<h3>").append(title).append("</h3><div class=\"scroll\"><table><tbody>");
+    StringBuilder rows = new StringBuilder();
     for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
       JsonNode described = field.getValue();
       JsonNode resolved = resolved(described);
       String need = required.contains(field.getKey()) ? isResponse ? "" : "required" : "optional";
       String description =
           described.path("description").asText(resolved.path("description").asText(""));
-      out.append(row(field.getKey(), need, type(resolved), description));
+      rows.append(row(field.getKey(), need, type(resolved), description));
     }
-    out.append("</tbody></table></div>");
+    out.append("<h3>").append(title).append("</h3>").append(Html.table(rows));
   }
 
   private static String row(String name, String need, String type, String description) {
     return """
     <tr><td><code>%s</code></td><td class="dim">%s</td><td class="dim">%s</td><td>%s</td></tr>
     """
-        .formatted(Docs.escaped(name), Docs.escaped(type), need, Docs.marked(description));
+        .formatted(Html.escaped(name), Html.escaped(type), need, Html.marked(description));
   }
 
   private JsonNode resolved(JsonNode schema) {
@@ -265,14 +204,6 @@ final class ReferencePage {
         .replace("{id}", id)
         .replace("{request_id}", "req_…")
         .replace("{key}", "order-2041");
-  }
-
-  private static String example(String text) {
-    return """
-    <div class="example"><button class="copy" type="button" hidden>Copy</button>\
-    <pre tabindex="0"><code>%s</code></pre></div>
-    """
-        .formatted(Docs.escaped(text));
   }
 
   private static String pretty(JsonNode node) {

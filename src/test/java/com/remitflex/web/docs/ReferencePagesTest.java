@@ -1,33 +1,31 @@
-package com.remitflex.web.api;
+package com.remitflex.web.docs;
 
 import static com.remitflex.testing.Answers.assertHasRequestId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Operation;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
+import com.remitflex.platform.http.gateway.ErrorResponse;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.TestServer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages that need no key: complete, with links that lead somewhere, and closed to the web. */
-class DocsPagesTest {
-  private static final Pattern LINK = Pattern.compile("\\s(?:href|src)=\"([^\"]*)\"");
-  private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
-  private static final Pattern TAG = Pattern.compile("<[a-z][^>]*>");
+/** The pages that are generated: complete, escaped, and closed to the web, as are all pages. */
+class ReferencePagesTest {
   private static final Pattern CURL = Pattern.compile("curl [^\\n]*");
 
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -36,19 +34,19 @@ class DocsPagesTest {
     return server.client("none").getWithoutKey(path);
   }
 
-  private static List<String> all(Pattern pattern, String text) {
-    return pattern.matcher(text).results().map(found -> found.group(1)).toList();
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "/docs, text/html; charset=utf-8",
-    "/docs/errors, text/html; charset=utf-8",
-    "/docs/docs.css, text/css; charset=utf-8",
-    "/docs/docs.js, text/javascript; charset=utf-8",
-    "/openapi.json, application/json"
+    "/docs, text/html; charset=utf-8, self",
+    "/docs/errors, text/html; charset=utf-8, self",
+    "/docs/reference/payments, text/html; charset=utf-8, self",
+    "/docs/commands, text/html; charset=utf-8, self",
+    "/docs/guides/authentication, text/html; charset=utf-8, self",
+    "/docs/search?q=key, text/html; charset=utf-8, self",
+    "/docs/images/api-keys.png, image/png, none",
+    "/openapi.json, application/json, none"
   })
-  void aPageIsServedWithoutAKeyAndLoadsNothingFromElsewhere(String path, String contentType) {
+  void aPageIsServedWithoutAKeyAndLoadsNothingFromElsewhere(
+      String path, String contentType, String formAction) {
     Answer page = page(path);
 
     assertThat(page.status()).isEqualTo(200);
@@ -62,78 +60,85 @@ class DocsPagesTest {
             "script-src 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
-            "form-action 'none'");
+            "form-action '" + formAction + "'");
     assertThat(policy).doesNotContain("unsafe", "http", "*");
     assertHasRequestId(page);
   }
 
   @Test
-  void everyOperationHasItsSectionAndALinkToIt() {
-    String docs = page("/docs").text();
+  void everyOperationHasItsSectionAndIsInTheListOfAllEndpoints() {
+    String overview = page("/docs/reference").text();
     List<String> ids = new ArrayList<>();
     for (JsonNode path : page("/openapi.json").json().path("paths")) {
-      path.forEach(operation -> ids.add(operation.path("operationId").asText()));
-    }
-    assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(8);
-    for (String id : ids) {
-      assertThat(docs).contains("<section id=\"" + id + "\">", "<li><a href=\"#" + id + "\">");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/docs", "/docs/errors"})
-  void everyLinkLeadsSomewhereAndStaysHere(String path) {
-    String text = page(path).text();
-    List<String> ids = all(ID, text);
-    assertThat(ids).doesNotHaveDuplicates();
-    Set<String> links = new HashSet<>(all(LINK, text));
-    links.remove("data:,");
-    assertThat(links).hasSizeGreaterThan(10);
-    for (String link : links) {
-      assertThat(link).matches("(?:/(?!/).*|#.+)");
-      String[] parts = link.split("#", 2);
-      String target = parts[0].isEmpty() ? path : parts[0];
-      Answer there = page(target);
-      assertThat(there.status()).as(link).isEqualTo(200);
-      if (parts.length == 2) {
-        assertThat(all(ID, there.text())).as(link).contains(parts[1]);
+      for (JsonNode operation : path) {
+        String id = operation.path("operationId").asText();
+        String group = operation.path("tags").path(0).asText().toLowerCase(Locale.ROOT).replace(' ', '-');
+        String address = "/docs/reference/" + group;
+        ids.add(id);
+        assertThat(overview).contains("<a href=\"" + address + "#" + id + "\">");
+        assertThat(page(address).text())
+            .contains("<section class=\"endpoint\" id=\"" + id + "\">", "<li><a href=\"#" + id);
       }
     }
+    assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(20);
+  }
+
+  /** The reference was one page at /docs; a script there opens this address. */
+  @Test
+  void theAnchorsOfTheFormerPageLeadToTheirSections() {
+    for (JsonNode path : page("/openapi.json").json().path("paths")) {
+      for (JsonNode operation : path) {
+        String id = operation.path("operationId").asText();
+        Answer moved = page("/docs/reference/" + id);
+        assertThat(moved.status()).as(id).isEqualTo(308);
+        assertThat(moved.header("Location").orElse("")).endsWith("#" + id);
+      }
+    }
+    assertThat(page("/docs/reference/response-headers").header("Location"))
+        .contains("/docs/reference#response-headers");
   }
 
   @Test
-  void styleAndScriptNameNoOtherAddress() {
-    for (String path : List.of("/docs/docs.css", "/docs/docs.js")) {
-      assertThat(page(path).text()).doesNotContain("://", "url(", "@import", "import ", "fetch(");
+  void everyErrorCodeHasItsSectionToWhichErrorsLead() {
+    String errors = page("/docs/errors").text();
+    for (ErrorCode code : ErrorCode.values()) {
+      assertThat(errors)
+          .contains("<section class=\"error-code\" id=\"" + ErrorResponse.anchor(code) + "\">");
     }
+    String url =
+        server.newClient(Scope.READ).get("/v1/nothing").json().at("/error/docs_url").asText();
+    assertThat(url).endsWith("/docs/errors#not_found");
   }
 
-  /** The policy would stop it in the reader's browser. */
-  @ParameterizedTest
-  @ValueSource(strings = {"/docs", "/docs/errors"})
-  void thereIsNoInlineScriptOrStyle(String path) {
-    String text = page(path).text();
-
-    assertThat(tags(text).filter(tag -> tag.matches("<(?:style|script)(?!.* src=).*"))).isEmpty();
-    assertThat(tags(text).filter(tag -> tag.matches(".*\\s(?:style|on[a-z]+)=.*"))).isEmpty();
-    assertThat(tags(text).filter(tag -> tag.startsWith("<script"))).hasSize(1);
-  }
-
-  private static Stream<String> tags(String html) {
-    return TAG.matcher(html).results().map(MatchResult::group);
+  @Test
+  void everyCommandHasItsHelp() {
+    String commands = page("/docs/commands").text();
+    assertThat(commands)
+        .contains(
+            "<h2 id=\"keys\">",
+            "<h3 id=\"keys-create\">",
+            "<h3 id=\"audit-verify\">",
+            "<h2 id=\"doctor\">",
+            "Usage: remitflex keys create");
   }
 
   /** Braces would be a pattern to curl. */
   @Test
   void everyCurlExampleCanBeCopiedAsItIs() {
     List<String> examples =
-        CURL.matcher(page("/docs").text()).results().map(MatchResult::group).toList();
+        Stream.of("payments", "api-keys", "account", "sandbox")
+            .flatMap(group -> CURL.matcher(page("/docs/reference/" + group).text()).results())
+            .map(MatchResult::group)
+            .toList();
 
     assertThat(examples).hasSizeGreaterThanOrEqualTo(8);
     assertThat(examples)
         .allMatch(line -> line.matches("[^\"]* (?:&quot;)?https://api.example.com/v1/.*"));
-    assertThat(examples.stream().filter(line -> line.contains("?")))
+    assertThat(CURL.matcher(page("/docs/reference/api-keys").text()).results())
         .as("a question mark is a pattern to some shells")
+        .extracting(MatchResult::group)
+        .filteredOn(line -> line.contains("?"))
+        .isNotEmpty()
         .allMatch(line -> line.matches(".* &quot;https://[^&]*&quot;.*"));
     assertThat(examples).noneMatch(line -> line.contains("{"));
   }
@@ -144,6 +149,8 @@ class DocsPagesTest {
     "/docs/errors, 'GET, HEAD'",
     "/openapi.json, 'GET, HEAD'",
     "/docs/, 'GET, HEAD'",
+    "/docs/guides/authentication, 'GET, HEAD'",
+    "/docs/search, 'GET, HEAD'",
     "/, 'GET, HEAD'",
     "/favicon.ico, 'GET, HEAD'",
     "/healthz, 'GET, HEAD'",
@@ -162,7 +169,7 @@ class DocsPagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/, 303, /dashboard", "/docs/, 308, /docs", "/dashboard/, 308, /dashboard"})
+  @CsvSource({"/, 303, /dashboard", "/docs/, 308, /docs", "/docs/errors/, 308, /docs/errors", "/dashboard/, 308, /dashboard"})
   void anAddressThatOneWouldTypeLeadsOn(String path, int status, String location) {
     Answer answer = page(path);
 
@@ -176,7 +183,7 @@ class DocsPagesTest {
 
     assertThat(icon.status()).isEqualTo(200);
     assertThat(icon.header("Content-Type")).contains("image/x-icon");
-    assertThat(page("/docs").text()).contains("<link rel=\"icon\" href=\"/favicon.ico\"");
+    assertThat(page("/docs").text()).contains("href=\"/favicon.ico\"");
     assertThat(page("/dashboard/sign-in").text()).contains("href=\"/favicon.ico\"");
     assertThat(page("/docs").header("Content-Security-Policy").orElse(""))
         .contains("img-src 'self'");
@@ -194,9 +201,11 @@ class DocsPagesTest {
             .withBody("CreatePayment", "{\"a\":\"</code><script>alert(2)</script>\"}");
     Route route = new Route("POST", "/v1/hostile", Scope.READ, operation, call -> null);
 
+    List<ManualPage> pages =
+        new ReferencePages(new Routes(List.of(route)), "https://a\"><script>alert(3)</script>")
+            .pages();
     String html =
-        new ReferencePage(new Routes(List.of(route)), "https://a\"><script>alert(3)</script>")
-            .html();
+        pages.stream().map(page -> page.content().get().html()).collect(Collectors.joining());
 
     assertThat(html).doesNotContain("<script>", "<b>", "<img", "<i>", "<q>", "<string>");
     assertThat(html)
