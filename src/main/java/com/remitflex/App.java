@@ -69,10 +69,6 @@ public final class App implements AutoCloseable {
   public App(Config config, Storage storage, Consumer<Started> announce) {
     ProcessMetrics metrics =
         parts.started(
-<<<<<<< HEAD
-            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
-    Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), parts);
-=======
             new ProcessMetrics(
                 BuildInfo.current().version(), BuildInfo.current().revision()));
     Traces traces =
@@ -81,7 +77,6 @@ public final class App implements AutoCloseable {
                 config.otlpEndpoint(), config.tracesPercent(), BuildInfo.current().version()));
     Node node =
         new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
->>>>>>> edge
     this.readiness = new Readiness(node.database());
     try {
       this.management = node.started(ManagementParts.start(config, metrics, readiness));
