@@ -60,6 +60,12 @@ public final class AuditTrail {
    * are written in this order.
    */
   public void append(State state, Effects effects, HeadId head, AuditAction action) {
+    append(state, effects, head, action, state.now(head));
+  }
+
+  /** As {@link #append(State, Effects, HeadId, AuditAction)}, at a time of another account. */
+  public void append(
+      State state, Effects effects, HeadId head, AuditAction action, Instant at) {
     AuditHead last =
         effects
             .find(HEADS, head.accountId())
@@ -68,7 +74,7 @@ public final class AuditTrail {
     effects.update(
         HEADS,
         head.accountId(),
-        chain.append(last, Optional.of(head.environment()), action, state.now(head)));
+        chain.append(last, Optional.of(head.environment()), action, at));
   }
 
   /**
