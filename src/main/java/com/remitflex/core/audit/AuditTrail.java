@@ -64,17 +64,14 @@ public final class AuditTrail {
   }
 
   /** As {@link #append(State, Effects, HeadId, AuditAction)}, at a time of another account. */
-  public void append(
-      State state, Effects effects, HeadId head, AuditAction action, Instant at) {
+  public void append(State state, Effects effects, HeadId head, AuditAction action, Instant at) {
     AuditHead last =
         effects
             .find(HEADS, head.accountId())
             .or(() -> state.find(HEADS, head.accountId()))
             .orElseThrow(() -> missing(head.accountId()));
     effects.update(
-        HEADS,
-        head.accountId(),
-        chain.append(last, Optional.of(head.environment()), action, at));
+        HEADS, head.accountId(), chain.append(last, Optional.of(head.environment()), action, at));
   }
 
   /**

@@ -161,8 +161,7 @@ public final class ApiKeyService {
   public Result<Completed> endGracePeriods(Caller caller, String id) {
     return awaitNodes(
         id,
-        engine.run(
-            new EndGracePeriod(repositories, caller, id, decoyOf(id), Optional.empty())));
+        engine.run(new EndGracePeriod(repositories, caller, id, decoyOf(id), Optional.empty())));
   }
 
   /** ID of the account that this key sees if it is a canary; it never changes. */

@@ -39,8 +39,7 @@ abstract sealed class KeyCommand implements Command
    *
    * @param decoyId ID of the account that an existing canary key sees; its log shows the change too
    */
-  KeyCommand(
-      KeyRepositories repositories, Caller caller, String keyId, Optional<String> decoyId) {
+  KeyCommand(KeyRepositories repositories, Caller caller, String keyId, Optional<String> decoyId) {
     this.repositories = repositories;
     this.caller = caller;
     this.keyId = keyId;

@@ -56,7 +56,7 @@ public final class MemberStore {
    * A page of the account's members, in the order in which they joined.
    *
    * @param text part of their names or addresses, in any case; empty: all members
-   * @param after ID of the last member of the page before; absent: the first page
+   * @param after ID of the last member of the page before; without such a member: the first page
    */
   public static MemberPage page(
       Handle handle, String accountId, String text, Optional<String> after, int size) {
@@ -70,10 +70,10 @@ public final class MemberStore {
                 COLUMNS
                     + found
                     + """
-                       AND (:after::text IS NULL OR (m.joined_at, m.user_id) > (
-                         SELECT joined_at, user_id FROM account_member
-                         WHERE account_id = :account AND user_id = :after))
-                      """
+                     AND ((m.joined_at, m.user_id) > (
+                       SELECT joined_at, user_id FROM account_member
+                       WHERE account_id = :account AND user_id = :after)) IS NOT FALSE
+                    """
                     + ORDER
                     + " LIMIT :limit")
             .bind("account", accountId)

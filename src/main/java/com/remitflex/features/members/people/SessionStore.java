@@ -236,7 +236,7 @@ public final class SessionStore {
   /**
    * The person's active sessions, the last used first.
    *
-   * @param after ID of the session that precedes the first one; absent: from the beginning
+   * @param after ID of the session before the first one; without such a session: the first page
    */
   static List<Session.Row> list(
       Handle handle, String userId, Duration idle, Optional<String> after, int limit) {
@@ -246,8 +246,8 @@ public final class SessionStore {
             SELECT s.* FROM user_session s
             LEFT JOIN user_session a ON a.id = :after AND a.user_id = :user
             WHERE s.user_id = :user AND s.stage = 'whole'
-              AND (:after::text IS NULL OR s.last_seen_at < a.last_seen_at
-                OR (s.last_seen_at = a.last_seen_at AND s.id > a.id))
+              AND (s.last_seen_at < a.last_seen_at
+                OR (s.last_seen_at = a.last_seen_at AND s.id > a.id)) IS NOT FALSE
               AND
             """
                 + ACTIVE

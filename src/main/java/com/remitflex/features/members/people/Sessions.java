@@ -76,8 +76,7 @@ public final class Sessions {
             SessionStore.list(handle, session.person().id(), MAX_IDLE, after, PAGE_SIZE + 1));
     return found.size() <= PAGE_SIZE
         ? new Page(found, Optional.empty())
-        : new Page(
-            found.subList(0, PAGE_SIZE), Optional.of(found.get(PAGE_SIZE - 1).id()));
+        : new Page(found.subList(0, PAGE_SIZE), Optional.of(found.get(PAGE_SIZE - 1).id()));
   }
 
   /** Ends a session that a new session of the same browser replaces. */

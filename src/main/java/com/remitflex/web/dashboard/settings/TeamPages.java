@@ -69,8 +69,7 @@ public final class TeamPages {
   private Response invite(PageRequest request) {
     return request.trying(
         () -> {
-          String link =
-              request.made().map(List::getFirst).orElseGet(() -> newInvitation(request));
+          String link = request.made().map(List::getFirst).orElseGet(() -> newInvitation(request));
           request.setResultPage(PATH);
           return team(request, link, FormErrors.NONE);
         },

@@ -148,8 +148,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
   }
 
   /** The session whose new cookie is among the texts, because the server could not send it. */
-  private Optional<Session> continued(
-      PublicRequest request, Pages.Found found, List<String> made) {
+  private Optional<Session> continued(PublicRequest request, Pages.Found found, List<String> made) {
     return people
         .sessions()
         .find(made.getFirst(), request.client())

@@ -104,14 +104,20 @@ class ManyPeoplePagesTest {
                 .post(TEAM + "/members/" + role.group(1) + "/role", Map.of("role", "developer"))
                 .status())
         .isEqualTo(303);
-    assertThat(browser.get(TEAM + "?q=member-59").text())
-        .contains("value=\"developer\" selected");
+    assertThat(browser.get(TEAM + "?q=member-59").text()).contains("value=\"developer\" selected");
   }
 
   @Test
   void whatIsNoPatternForUsIsSoughtAsItStands() {
     assertThat(browser.get(TEAM + "?q=%25").text()).contains("No matching members");
     assertThat(browser.get(TEAM + "?q=member_01").text()).contains("No matching members");
+  }
+
+  @Test
+  void aPositionThatNoOneMadeIsTheFirst() {
+    assertThat(browser.get(TEAM + "?after=usr_none").text())
+        .contains("25 of 60 members", "member-01@example.org");
+    assertThat(browser.get(SECURITY + "?after=ses_none").text()).contains("Browser-59");
   }
 
   @Test
