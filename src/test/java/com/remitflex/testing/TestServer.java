@@ -148,6 +148,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return app.port();
   }
 
+  /** The port for metrics and health. */
+  public int managementPort() {
+    return app.managementPort();
+  }
+
   /** Runs a command on the server's database, in this JVM. */
   public Ended run(String... command) {
     return Commands.run(

@@ -96,11 +96,11 @@ public final class DashboardSite implements PublicRoutes.Handler {
     return streams;
   }
 
-  Views views() {
+  public Views views() {
     return views;
   }
 
-  Assets assets() {
+  public Assets assets() {
     return assets;
   }
 
