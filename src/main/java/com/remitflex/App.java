@@ -68,8 +68,7 @@ public final class App implements AutoCloseable {
   public App(Config config, Storage storage, Consumer<Started> announce) {
     ProcessMetrics metrics =
         parts.started(
-            new ProcessMetrics(
-                BuildInfo.current().version(), BuildInfo.current().revision()));
+            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
     Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), parts);
     this.readiness = new Readiness(node.database());
     try {
@@ -158,12 +157,7 @@ public final class App implements AutoCloseable {
 
   private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
     PublicRoutes publicRoutes = new PublicRoutes();
-    new Manual(
-            routes,
-            config.publicUrl(),
-            Main::allCommands,
-            dashboard.views(),
-            dashboard.assets())
+    new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");

@@ -110,8 +110,7 @@ final class CommandQueue {
       }
       boolean requestsFirst =
           background.isEmpty()
-              || (!requests.isEmpty()
-                  && requests.getFirst().isOlderThan(background.getFirst()));
+              || (!requests.isEmpty() && requests.getFirst().isOlderThan(background.getFirst()));
       List<QueuedCommand> ofWorkers = poll(background, maxBatch / BACKGROUND_PART);
       List<QueuedCommand> batch = poll(requests, maxBatch - ofWorkers.size());
       batch.addAll(requestsFirst ? batch.size() : 0, ofWorkers);

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 public final class Engine implements AutoCloseable {
   /** Maximum number of requests, and of commands of workers, in the queue. */
   public static final int QUEUE_CAPACITY = 4_096;
+
   private static final int MAX_BATCH_SIZE = 256;
 
   /** Beyond this, a client is served sooner if it comes back, and others are not delayed more. */

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 /** Counts and times the batches of the engine, and counts the events that they commit. */
 public final class EngineMetrics implements EngineListener {
   private static final Duration[] BUCKETS =
-      Stream.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000, 2_500_000)
+      Stream.of(
+              100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000,
+              2_500_000)
           .map(micros -> Duration.ofNanos(micros * 1_000L))
           .toArray(Duration[]::new);
 

@@ -7,7 +7,6 @@ import com.remitflex.platform.jobs.Sampled;
 import com.remitflex.platform.telemetry.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The number of payments by status, and how late their steps are; the same on every node. */
 public final class PaymentMetrics implements AutoCloseable {

@@ -93,8 +93,7 @@ public final class Gateway {
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = new ClientAddress(List.of(), ForwardedHeader.EITHER);
     this.responses = new ResponseWriter(Optional.empty(), this::isDraining);
-    this.metrics =
-        new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
+    this.metrics = new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
     this.api = new PublicPipeline(Gateway::notFound, errors);
   }
 

@@ -31,8 +31,21 @@ public final class RequestMetrics {
   private static final Duration[] BUCKETS =
       Arrays.stream(
               new long[] {
-                250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000,
-                1_000_000, 2_500_000, 5_000_000, 10_000_000
+                250,
+                500,
+                1_000,
+                2_500,
+                5_000,
+                10_000,
+                25_000,
+                50_000,
+                100_000,
+                250_000,
+                500_000,
+                1_000_000,
+                2_500_000,
+                5_000_000,
+                10_000_000
               })
           .mapToObj(micros -> Duration.ofNanos(micros * 1_000))
           .toArray(Duration[]::new);
@@ -81,8 +94,9 @@ public final class RequestMetrics {
 
   /** Counts a request with its response. */
   void record(RequestContext context, int status) {
-    timers(context).of(status, caller(context.principal())).record(
-        context.elapsedNanos(), TimeUnit.NANOSECONDS);
+    timers(context)
+        .of(status, caller(context.principal()))
+        .record(context.elapsedNanos(), TimeUnit.NANOSECONDS);
     Optional<ErrorCode> error = context.error();
     if (error.isPresent()) {
       errors[error.get().ordinal()].increment();

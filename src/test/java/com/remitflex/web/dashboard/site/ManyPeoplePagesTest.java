@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,12 +34,19 @@ class ManyPeoplePagesTest {
 
   private static final List<String> members = new ArrayList<>();
   private static final List<String> agents = new ArrayList<>();
-  private static PageClient browser;
+  private static TestPerson owner;
+
+  private PageClient browser = server.browser();
+
+  @BeforeEach
+  void signIn() {
+    browser.signIn(owner);
+  }
 
   @BeforeAll
   static void open() {
     String account = server.newAccount();
-    TestPerson owner = server.newPerson(account, "owner");
+    owner = server.newPerson(account, "owner");
     members.add(owner.email());
     server
         .database()
@@ -55,11 +63,10 @@ class ManyPeoplePagesTest {
             agents.add(agent);
           }
         });
-    browser = server.browser().signIn(owner);
   }
 
   /** What each page of a list shows, from the first to the last. */
-  private static List<List<String>> walk(String path, String item) {
+  private List<List<String>> walk(String path, String item) {
     Pattern pattern = Pattern.compile(item);
     List<List<String>> pages = new ArrayList<>();
     Optional<String> at = Optional.of("");
@@ -111,6 +118,32 @@ class ManyPeoplePagesTest {
   void whatIsNoPatternForUsIsSoughtAsItStands() {
     assertThat(browser.get(TEAM + "?q=%25").text()).contains("No matching members");
     assertThat(browser.get(TEAM + "?q=member_01").text()).contains("No matching members");
+  }
+
+  @Test
+  void whoIsAMemberOfManyAccountsFindsEachOnPages() {
+    String first = server.newAccount();
+    TestPerson person = server.newPerson(first, "owner");
+    List<String> accounts = new ArrayList<>(List.of(first));
+    for (int i = 1; i < 2 * PAGE; i++) {
+      accounts.add(server.newAccount());
+    }
+    server
+        .database()
+        .use(handle ->
+            accounts.stream()
+                .skip(1)
+                .forEach(one -> TestPeople.join(handle, one, person.id(), "viewer")));
+    browser = server.browser().signIn(person);
+    String list = "/dashboard/" + first + "/sandbox/accounts";
+
+    assertThat(browser.get("/dashboard/" + first + "/sandbox").text())
+        .contains("/sandbox/accounts\">Switch account")
+        .doesNotContain(accounts.getLast());
+    List<List<String>> pages = walk(list, "(?<=rowlink\" href=\"/dashboard/)acc_[0-9A-Z]{26}");
+    assertThat(all(pages)).containsExactlyElementsOf(accounts.stream().sorted().toList());
+    assertThat(browser.get(list + "?q=" + accounts.get(7)).text()).contains("1 of 1 account<");
+    assertThat(browser.get(list + "?q=nothing").text()).contains("No matching accounts");
   }
 
   @Test
