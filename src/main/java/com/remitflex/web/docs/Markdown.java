@@ -91,7 +91,9 @@ final class Markdown {
     @Override
     public void visit(Heading heading) {
       if (heading.getLevel() > 1) {
-        outline.anchor(heading).ifPresent(anchor -> moveInto(new Link("#" + anchor, null), heading));
+        outline
+            .anchor(heading)
+            .ifPresent(anchor -> moveInto(new Link("#" + anchor, null), heading));
       }
     }
 

@@ -233,8 +233,10 @@ class ManualTest {
       read.add(path);
       link = next.matcher(PAGES.get(path).text());
     }
-    assertThat(read).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(
-        PAGES.keySet().stream().filter(path -> !path.equals("/docs/search")).toList());
+    assertThat(read)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            PAGES.keySet().stream().filter(path -> !path.equals("/docs/search")).toList());
   }
 
   @ParameterizedTest

@@ -72,7 +72,8 @@ class ReferencePagesTest {
     for (JsonNode path : page("/openapi.json").json().path("paths")) {
       for (JsonNode operation : path) {
         String id = operation.path("operationId").asText();
-        String group = operation.path("tags").path(0).asText().toLowerCase(Locale.ROOT).replace(' ', '-');
+        String group =
+            operation.path("tags").path(0).asText().toLowerCase(Locale.ROOT).replace(' ', '-');
         String address = "/docs/reference/" + group;
         ids.add(id);
         assertThat(overview).contains("<a href=\"" + address + "#" + id + "\">");
@@ -169,7 +170,12 @@ class ReferencePagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/, 303, /dashboard", "/docs/, 308, /docs", "/docs/errors/, 308, /docs/errors", "/dashboard/, 308, /dashboard"})
+  @CsvSource({
+    "/, 303, /dashboard",
+    "/docs/, 308, /docs",
+    "/docs/errors/, 308, /docs/errors",
+    "/dashboard/, 308, /dashboard"
+  })
   void anAddressThatOneWouldTypeLeadsOn(String path, int status, String location) {
     Answer answer = page(path);
 
