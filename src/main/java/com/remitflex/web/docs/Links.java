@@ -1,12 +1,35 @@
 package com.remitflex.web.docs;
 
 import java.net.URI;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Image;
+import org.commonmark.node.Link;
 
 /** Links between the Markdown files, which are relative, as addresses of the server. */
-final class Links {
+final class Links extends AbstractVisitor {
   private static final String EXTENSION = ".md";
 
-  private Links() {}
+  private final String file;
+
+  /**
+   * Changes the links of a document.
+   *
+   * @param file its path below the folder of the documents
+   */
+  Links(String file) {
+    this.file = file;
+  }
+
+  @Override
+  public void visit(Link link) {
+    link.setDestination(resolve(file, link.getDestination()));
+    visitChildren(link);
+  }
+
+  @Override
+  public void visit(Image image) {
+    image.setDestination(resolve(file, image.getDestination()));
+  }
 
   /**
    * The address of a link.
