@@ -144,12 +144,7 @@ public final class App implements AutoCloseable {
 
   private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
     PublicRoutes publicRoutes = new PublicRoutes();
-    new Manual(
-            routes,
-            config.publicUrl(),
-            Main::allCommands,
-            dashboard.views(),
-            dashboard.assets())
+    new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");

@@ -52,10 +52,9 @@ final class Markdown {
             .escapeHtml(true)
             .sanitizeUrls(true)
             .urlSanitizer(URLS)
-            .attributeProviderFactory(
-                context ->
-                    (node, tag, attributes) ->
-                        outline.anchor(node).ifPresent(anchor -> attributes.put("id", anchor)))
+            .attributeProviderFactory(context ->
+                (node, tag, attributes) ->
+                    outline.anchor(node).ifPresent(anchor -> attributes.put("id", anchor)))
             .nodeRendererFactory(BlockRenderer::new)
             .build()
             .render(document);
@@ -77,7 +76,9 @@ final class Markdown {
     @Override
     public void visit(Heading heading) {
       if (heading.getLevel() > 1) {
-        outline.anchor(heading).ifPresent(anchor -> moveInto(new Link("#" + anchor, null), heading));
+        outline
+            .anchor(heading)
+            .ifPresent(anchor -> moveInto(new Link("#" + anchor, null), heading));
       }
     }
 

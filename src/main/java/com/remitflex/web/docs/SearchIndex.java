@@ -21,6 +21,7 @@ public final class SearchIndex {
 
   /** The text of an endpoint begins with its method and path. */
   private static final int FIRST_WORDS = 100;
+
   private static final int MAX_REPETITIONS = 5;
 
   private final List<Entry> entries = new ArrayList<>();

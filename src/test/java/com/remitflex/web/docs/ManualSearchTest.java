@@ -79,7 +79,8 @@ class ManualSearchTest {
   @Test
   void aPathFindsItsEndpoints() {
     assertThat(results(search("/v1/payments")))
-        .contains("/docs/reference/payments#createPayment", "/docs/reference/payments#listPayments");
+        .contains(
+            "/docs/reference/payments#createPayment", "/docs/reference/payments#listPayments");
     assertThat(results(search("POST /v1/payments")).getFirst())
         .startsWith("/docs/reference/payments#");
   }
@@ -89,7 +90,8 @@ class ManualSearchTest {
     Answer page = search("grace revoke");
 
     assertThat(results(page)).isNotEmpty();
-    String[] items = page.text().split("<ol class=\"results\">", 2)[1].split("</ol>")[0].split("<li>");
+    String[] items =
+        page.text().split("<ol class=\"results\">", 2)[1].split("</ol>")[0].split("<li>");
     for (String item : List.of(items).subList(1, items.length)) {
       assertThat(item.toLowerCase(Locale.ROOT)).contains("<mark>");
     }
@@ -102,8 +104,7 @@ class ManualSearchTest {
     Answer page =
         client.send(
             HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:" + server.port() + "/docs/search?q=canary"))
+                    URI.create("http://127.0.0.1:" + server.port() + "/docs/search?q=canary"))
                 .header("HX-Request", "true"));
 
     assertThat(page.status()).isEqualTo(200);
@@ -189,8 +190,7 @@ class ManualSearchTest {
     }
     SearchIndex index =
         new SearchIndex(
-            List.of(
-                new ManualPage("/docs/x", "X", "", () -> new Content("X", "", sections))));
+            List.of(new ManualPage("/docs/x", "X", "", () -> new Content("X", "", sections))));
     SearchQuery query = SearchQuery.of("a aa aaa aaaa b bb bbb bbbb");
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < 10; i++) {

@@ -38,7 +38,7 @@ class ManualTest {
   private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
   private static final Pattern TAG = Pattern.compile("<[a-z][^>]*>");
   private static final Pattern MARKDOWN_LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
-  private static final Pattern SETTING = Pattern.compile("\\.\\w+\\(\\s*\"([A-Z][A-Z0-9_]+)\"");
+  private static final Pattern SETTING = Pattern.compile("\\b\\w+\\(\\s*\"([A-Z][A-Z0-9_]+)\"");
 
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -180,9 +180,7 @@ class ManualTest {
     assertThat(settings).hasSizeGreaterThan(30).contains("PORT", "SMTP_HOST");
     assertThat(ids)
         .containsAll(
-            settings.stream()
-                .map(name -> "remitflex_" + name.toLowerCase(Locale.ROOT))
-                .toList());
+            settings.stream().map(name -> "remitflex_" + name.toLowerCase(Locale.ROOT)).toList());
   }
 
   @Test
@@ -239,8 +237,10 @@ class ManualTest {
       read.add(path);
       link = next.matcher(PAGES.get(path).text());
     }
-    assertThat(read).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(
-        PAGES.keySet().stream().filter(path -> !path.equals("/docs/search")).toList());
+    assertThat(read)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            PAGES.keySet().stream().filter(path -> !path.equals("/docs/search")).toList());
   }
 
   @ParameterizedTest

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,12 +77,12 @@ class ReferencePagesTest {
     for (JsonNode path : page("/openapi.json").json().path("paths")) {
       for (JsonNode operation : path) {
         String id = operation.path("operationId").asText();
-        String group = operation.path("tags").path(0).asText().toLowerCase(Locale.ROOT).replace(' ', '-');
+        String group =
+            operation.path("tags").path(0).asText().toLowerCase(Locale.ROOT).replace(' ', '-');
         String address = "/docs/reference/" + group;
         ids.add(id);
         assertThat(overview).contains("<a href=\"" + address + "#" + id + "\">");
-        assertThat(page(address).text())
-            .contains("<section class=\"endpoint\" id=\"" + id + "\">");
+        assertThat(page(address).text()).contains("<section class=\"endpoint\" id=\"" + id + "\">");
       }
     }
     assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(20);
@@ -172,7 +171,12 @@ class ReferencePagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/, 303, /dashboard", "/docs/, 308, /docs", "/docs/errors/, 308, /docs/errors", "/dashboard/, 308, /dashboard"})
+  @CsvSource({
+    "/, 303, /dashboard",
+    "/docs/, 308, /docs",
+    "/docs/errors/, 308, /docs/errors",
+    "/dashboard/, 308, /dashboard"
+  })
   void anAddressThatOneWouldTypeLeadsOn(String path, int status, String location) {
     Answer answer = page(path);
 
