@@ -27,6 +27,8 @@ import java.util.TreeSet;
  * @param listener REMITFLEX_LISTEN: the local IP address on which the server listens (127.0.0.1);
  *     REMITFLEX_PORT: TCP port; 0 uses a free one (8080); REMITFLEX_TLS_CERTIFICATE and
  *     REMITFLEX_TLS_KEY: PEM files of the certificate chain and of its private key
+ * @param managementPort REMITFLEX_MANAGEMENT_PORT: TCP port for metrics and health, on the loopback
+ *     address only; 0 uses a free one (0)
  * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT, with TLS
  *     https://localhost:PORT)
  * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, with one or more
@@ -57,6 +59,7 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
  *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
  *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): the limits
@@ -77,6 +80,7 @@ import java.util.TreeSet;
  */
 public record Config(
     Listener listener,
+    int managementPort,
     String publicUrl,
     Optional<String> databaseUrl,
     Optional<String> databasePassword,
@@ -96,6 +100,7 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Optional<String> backupPassphrase,
     HttpLimits limits,
     Duration drain,
     Optional<SmtpSettings> smtp,
@@ -135,6 +140,9 @@ public record Config(
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       errors.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
+    if (config.managementPort() != 0 && config.managementPort() == config.listener().port()) {
+      errors.add("REMITFLEX_PORT and REMITFLEX_MANAGEMENT_PORT must be two different ports.");
+    }
     requireEncryption(config, errors);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -159,7 +167,8 @@ public record Config(
     Path data = settings.path("DATA_DIR", Path.of("data"));
     return new Config(
         listener,
-        settings.url("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
+        settings.number("MANAGEMENT_PORT", 0, 0, 65_535),
+        settings.publicUrl("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
         settings.databaseUrl("DATABASE_URL"),
         settings.find("DATABASE_PASSWORD"),
         data,
@@ -178,6 +187,7 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        settings.find("BACKUP_PASSPHRASE"),
         settings.limits(),
         Duration.ofSeconds(settings.number("DRAIN_SECONDS", 20, 0, 3_600)),
         settings.smtp(),

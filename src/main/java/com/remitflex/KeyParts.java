@@ -1,12 +1,14 @@
 package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
+import com.remitflex.core.engine.metrics.EngineMetrics;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
+import com.remitflex.features.apikeys.authentication.LeaseMetrics;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
@@ -24,9 +26,8 @@ record KeyParts(
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
-    NodeLease lease =
-        node.started(new NodeLease(node.database(), node.clock(), uses, node.hasher()).start());
-    Engine engine = node.started(new Engine(node.database(), new KeyGuard(node.hasher())).start());
+    NodeLease lease = lease(node, uses);
+    Engine engine = engine(node);
     ApiKeyService service =
         new ApiKeyService(
             node.database(),
@@ -39,7 +40,8 @@ record KeyParts(
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
-            new KeyCache(node.database(), new KeyStore(node.hasher()), lease),
+            new KeyCache(node.database(), new KeyStore(node.hasher()), lease)
+                .measuredBy(node.meters()),
             uses,
             node.clock(),
             hosts(node.config()),
@@ -48,6 +50,20 @@ record KeyParts(
               currentKeys.drop(key.id());
             });
     return new KeyParts(lease, engine, service, currentKeys, authenticator);
+  }
+
+  private static NodeLease lease(Node node, KeyUses uses) {
+    LeaseMetrics metrics = new LeaseMetrics(node.meters());
+    NodeLease lease = new NodeLease(node.database(), node.clock(), uses, node.hasher(), metrics);
+    metrics.watch(lease);
+    return node.started(lease.start());
+  }
+
+  private static Engine engine(Node node) {
+    EngineMetrics metrics = new EngineMetrics(node.meters());
+    Engine engine = new Engine(node.database(), new KeyGuard(node.hasher()), metrics);
+    metrics.watch(engine);
+    return node.started(engine.start());
   }
 
   private static Map<Environment, String> hosts(Config config) {

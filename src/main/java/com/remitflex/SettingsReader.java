@@ -112,12 +112,21 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     }
   }
 
-  String url(String name, String defaultValue) {
-    return matching(
+  /** The base of links: a whole host, because the Dashboard's cookies and passkeys need one. */
+  String publicUrl(String name, String defaultValue) {
+    Optional<String> text =
+        matching(
             name,
-            "https?://[^\\s/?#]+(:[0-9]+)?(/[^\\s?#]*[^\\s?#/])?",
-            "a URL without a trailing slash, for example https://api.example.com")
-        .orElse(defaultValue);
+            "https?://[^\\s/?#@]+(/[^\\s?#]*[^\\s?#/])?",
+            "a URL without a trailing slash, for example https://api.example.com");
+    if (text.isPresent() && text.get().matches("https?://[^/]+/.*[^/]")) {
+      error(
+          name,
+          text.get(),
+          "a URL without a path, because the Dashboard's cookies and passkeys belong to a whole"
+              + " host: give RemitFlex a host name of its own, for example https://pay.example.com");
+    }
+    return text.orElse(defaultValue);
   }
 
   Optional<String> databaseUrl(String name) {

@@ -61,7 +61,7 @@ class ArchitectureTest {
             "database",
             "secrets",
             "jobs",
-            "logs",
+            "telemetry",
             "http"));
     floors.put(
         "core", List.of("accounts", "ledger", "events", "idempotency", "engine", "audit", "mail"));

@@ -3,11 +3,13 @@ package com.remitflex.core.engine;
 import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
+import com.remitflex.core.engine.EngineListener.Phase;
 import com.remitflex.core.engine.rows.Counter;
 import com.remitflex.core.engine.rows.RowDeleter;
 import com.remitflex.core.engine.rows.RowInserter;
 import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.engine.rows.RowUpdater;
+import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.idempotency.IdempotencyStore;
@@ -35,10 +37,13 @@ import org.jdbi.v3.core.Handle;
 final class BatchTransaction {
   private final Handle handle;
   private final CallerGuard guard;
+  private final PhaseTimer timer;
+  private List<Event> events = List.of();
 
-  BatchTransaction(Handle handle, CallerGuard guard) {
+  BatchTransaction(Handle handle, CallerGuard guard, PhaseTimer timer) {
     this.handle = handle;
     this.guard = guard;
+    this.timer = timer;
   }
 
   /** Which heads a batch waits for when another transaction holds them. */
@@ -59,6 +64,7 @@ final class BatchTransaction {
             .toList();
 
     prefetch(state, wanted);
+    timer.end(Phase.READ);
     Map<QueuedCommand, Result<Completed>> outcomes = new LinkedHashMap<>();
     for (QueuedCommand queued : ready) {
       outcomes.put(
@@ -67,8 +73,16 @@ final class BatchTransaction {
               ? CommandDecider.decideAgain(state, queued.command())
               : CommandDecider.decide(state, queued.command()));
     }
+    timer.end(Phase.DECIDE);
     Writes.send(handle, writes -> write(state, writes));
+    timer.end(Phase.WRITE);
+    events = state.newEvents();
     return outcomes;
+  }
+
+  /** The events that were written. */
+  List<Event> events() {
+    return events;
   }
 
   /** What the commands of a batch read; those whose heads turn out to be held are among them. */

@@ -4,6 +4,7 @@ import com.remitflex.core.mail.MailStore.Claimed;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.MaintenanceTask;
 import com.remitflex.platform.jobs.PeriodicTask;
+import com.remitflex.platform.telemetry.ProcessMetrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class MailWorker implements AutoCloseable {
 
   private final Database database;
   private final MailSender sender;
+  private final MailMetrics metrics;
 
   private final PeriodicTask task =
       new PeriodicTask(
@@ -43,14 +45,15 @@ public final class MailWorker implements AutoCloseable {
           "mails are sent later",
           () -> workOnce() ? Duration.ZERO : POLL);
 
-  MailWorker(Database database, MailSender sender) {
+  MailWorker(Database database, MailSender sender, MailMetrics metrics) {
     this.database = database;
     this.sender = sender;
+    this.metrics = metrics;
   }
 
   /** A worker that sends through this mail server, or writes to the log without one. */
   public static MailWorker of(Database database, Optional<SmtpSettings> smtp) {
-    return of(database, smtp, Mail::body);
+    return of(database, smtp, Mail::body, new MailMetrics(ProcessMetrics.none()));
   }
 
   /**
@@ -60,10 +63,14 @@ public final class MailWorker implements AutoCloseable {
    *     gets the stored body
    */
   public static MailWorker of(
-      Database database, Optional<SmtpSettings> smtp, Function<Mail, String> body) {
+      Database database,
+      Optional<SmtpSettings> smtp,
+      Function<Mail, String> body,
+      MailMetrics metrics) {
     return new MailWorker(
         database,
-        smtp.<MailSender>map(settings -> new SmtpSender(settings, body)).orElseGet(LogSender::new));
+        smtp.<MailSender>map(settings -> new SmtpSender(settings, body)).orElseGet(LogSender::new),
+        metrics);
   }
 
   public MailWorker start() {
@@ -85,8 +92,12 @@ public final class MailWorker implements AutoCloseable {
       return true;
     }
     switch (sender.send(claimed.get().mail())) {
-      case MailSender.Delivery.Sent sent -> database.use(handle -> MailStore.markSent(handle, id));
+      case MailSender.Delivery.Sent sent -> {
+        metrics.sent();
+        database.use(handle -> MailStore.markSent(handle, id));
+      }
       case MailSender.Delivery.Failed failed -> {
+        metrics.failed();
         LOG.warn("attempt {} to send {} failed: {}", attempt, id, failed.reason());
         if (attempt == MAX_ATTEMPTS) {
           giveUp(id);
@@ -113,6 +124,7 @@ public final class MailWorker implements AutoCloseable {
 
   private void giveUp(String id) {
     database.use(handle -> MailStore.markFailed(handle, id));
+    metrics.givenUp();
     LOG.error("gave up sending {}", id);
   }
 

@@ -112,6 +112,22 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
     }
   }
 
+  /** The steps that are late; both values come from the index by time. */
+  static PaymentService.Backlog backlog(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT (SELECT count(*) FROM payment_due
+                    WHERE due_at < statement_timestamp() - interval '1 minute') AS overdue,
+                   (SELECT greatest(0, extract(epoch FROM statement_timestamp() - min(due_at)))
+                    FROM payment_due)::bigint AS oldest
+            """)
+        .map((row, context) ->
+            new PaymentService.Backlog(
+                row.getLong("overdue"), Duration.ofSeconds(row.getLong("oldest"))))
+        .one();
+  }
+
   void postpone(Handle handle, List<Postponed> postponed) {
     POSTPONE.write(handle, postponed);
   }

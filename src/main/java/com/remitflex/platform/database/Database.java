@@ -4,6 +4,8 @@ import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -123,6 +125,13 @@ public final class Database implements AutoCloseable {
         .withHandle(work::apply);
   }
 
+  /** As {@link #once}, without a limit on the time that a statement takes. */
+  public static <T> T longSession(DatabaseAddress address, Function<Handle, T> work) {
+    Properties properties = properties("backup", address);
+    properties.setProperty("socketTimeout", "0");
+    return quiet(Jdbi.create(address.jdbcUrl(), properties)).withHandle(work::apply);
+  }
+
   /** Keeps the values of statements out of exceptions: they are names, accounts and amounts. */
   private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
@@ -208,6 +217,13 @@ public final class Database implements AutoCloseable {
   /** A connection of the engine's pool; the caller begins, commits and closes it. */
   public Handle openForEngine() {
     return engineJdbi.open();
+  }
+
+  /** Registers the use of both pools. */
+  public void measuredBy(MeterRegistry registry) {
+    MicrometerMetricsTrackerFactory trackers = new MicrometerMetricsTrackerFactory(registry);
+    requests.setMetricsTrackerFactory(trackers);
+    engine.setMetricsTrackerFactory(trackers);
   }
 
   public DataSource dataSource() {

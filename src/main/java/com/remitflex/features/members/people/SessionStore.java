@@ -327,6 +327,12 @@ public final class SessionStore {
         .isPresent();
   }
 
+  /** Ends every session of every person. */
+  static void deleteAll(Handle handle) {
+    handle.execute("DELETE FROM user_session");
+    handle.execute("DELETE FROM known_device");
+  }
+
   public static void deleteExpired(Handle handle) {
     handle.execute("DELETE FROM user_session WHERE expires_at < clock_timestamp()");
     handle.execute("DELETE FROM known_device WHERE expires_at < clock_timestamp()");

@@ -50,6 +50,18 @@ public final class Sessions {
     return token;
   }
 
+  /**
+   * Ends every session and every link in an email, after a restore: they may have ended since the
+   * backup.
+   */
+  public static void endAll(Database database) {
+    database.inTransaction(handle -> {
+      SessionStore.deleteAll(handle);
+      LinkStore.endAll(handle);
+      return true;
+    });
+  }
+
   /** Makes this browser known to the person; returns its token. */
   public static String storeDevice(Handle handle, String userId) {
     String token = Tokens.next();

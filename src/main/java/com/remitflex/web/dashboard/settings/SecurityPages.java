@@ -129,6 +129,8 @@ public final class SecurityPages {
                       request.session(), request.form().text(CURRENT), request.client())
                   .orElseThrow();
           request.continueWith(token);
+          // The recovery codes have ended with the authenticator.
+          request.deleteResponses();
           return request.done("Authenticator removed. Signing in no longer requires a code.", PATH);
         },
         errors -> overview(request, errors));

@@ -86,6 +86,8 @@ public final class TeamPages {
             .invitations()
             .revoke(request.session(), request.parameter("id"), request.client())
             .orElseThrow();
+    // The form that made the link must not show it any longer.
+    request.deleteResponses();
     return request.done("Invitation revoked.", PATH);
   }
 

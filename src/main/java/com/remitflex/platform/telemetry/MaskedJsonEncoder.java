@@ -1,4 +1,4 @@
-package com.remitflex.platform.logs;
+package com.remitflex.platform.telemetry;
 
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;

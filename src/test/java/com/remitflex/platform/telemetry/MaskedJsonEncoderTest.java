@@ -1,4 +1,4 @@
-package com.remitflex.platform.logs;
+package com.remitflex.platform.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
