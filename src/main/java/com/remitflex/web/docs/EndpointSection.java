@@ -71,7 +71,7 @@ final class EndpointSection {
     out.append("<h3>Errors</h3><p class=\"codes\">");
     for (ErrorCode code : route.errors()) {
       out.append(
-          "<a href=\"%s#%s\">%d %s</a>"
+          "<a href=\"%s#%s\">%d %s</a>\n"
               .formatted(
                   ErrorResponse.DOCS_PATH, ErrorResponse.anchor(code), code.status(), code.name()));
     }

@@ -38,6 +38,7 @@ public final class Html {
   /** The text of HTML that was made here, in one line. */
   static String text(String html) {
     return html.replaceAll("<button.*?</button>", " ")
+        .replaceAll("</?(?:a|code|span)\\b[^>]*>", "")
         .replaceAll("<[^>]*>", " ")
         .replace("&lt;", "<")
         .replace("&gt;", ">")

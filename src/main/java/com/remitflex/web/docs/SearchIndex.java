@@ -101,9 +101,9 @@ public final class SearchIndex {
 
   SearchIndex(List<ManualPage> pages) {
     for (ManualPage page : pages) {
-      for (Section section : page.content().get().sections()) {
-        entries.add(Entry.of(page, section));
-      }
+      page.content().get().sections().stream()
+          .filter(section -> !section.text().isEmpty())
+          .forEach(section -> entries.add(Entry.of(page, section)));
     }
   }
 
