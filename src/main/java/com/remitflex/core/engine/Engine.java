@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * of the one before.
  */
 public final class Engine implements AutoCloseable {
-  /** Maximum number of requests, and of commands of workers, in the queue. */
+  /** Maximum number of requests in the queue, and of commands of workers. */
   public static final int QUEUE_CAPACITY = 4_096;
 
   private static final int MAX_BATCH_SIZE = 256;
@@ -97,14 +97,22 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** How many commands no batch has taken yet. */
-  public long queued() {
-    return queue.size();
-  }
+  /**
+   * The commands that no batch has taken yet.
+   *
+   * @param requests those for which a client, a member or the operator waits
+   * @param oldest how long the first of these has been in the engine
+   * @param workers those of the platform's workers
+   * @param locked those whose heads another node holds
+   */
+  public record Queued(long requests, Duration oldest, long workers, long locked) {}
 
-  /** How many commands wait for a head that another node holds. */
-  public long waitingForLocks() {
-    return lockQueue.size();
+  public Queued queued() {
+    return new Queued(
+        queue.size(Origin.REQUEST),
+        Duration.ofNanos(queue.oldestNanos()),
+        queue.size(Origin.BACKGROUND),
+        lockQueue.size());
   }
 
   private QueuedCommand enqueue(Command command, Origin origin) {
