@@ -17,8 +17,7 @@ public final class SentStatements {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private static final Pattern ORDER = Pattern.compile("(?:order|group) by [^()]*");
-  private static final Pattern COMPARED =
-      Pattern.compile("\\baccount_id\\s*(?:=|in\\b|,|\\))");
+  private static final Pattern COMPARED = Pattern.compile("\\baccount_id\\s*(?:=|in\\b|,|\\))");
 
   private final Set<String> statements = new ConcurrentSkipListSet<>();
   private final List<String> tenantTables;

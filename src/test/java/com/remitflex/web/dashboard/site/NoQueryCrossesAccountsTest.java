@@ -116,10 +116,7 @@ class NoQueryCrossesAccountsTest {
       path = template.replace("{id}", keyId());
     }
     String body =
-        operation
-            .getValue()
-            .at("/requestBody/content/application~1json/example")
-            .toString();
+        operation.getValue().at("/requestBody/content/application~1json/example").toString();
     StringBuilder query = new StringBuilder();
     for (JsonNode parameter : operation.getValue().path("parameters")) {
       if (parameter.path("in").asText().equals("query") && parameter.path("required").asBoolean()) {
