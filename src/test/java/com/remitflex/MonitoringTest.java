@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -158,7 +157,9 @@ class MonitoringTest {
   void alertsDashboardAndManualNameMetricsThatExist() throws IOException {
     Scrape scrape =
         Scrape.until(
-            "a collection", server.managementPort(), one -> one.text().contains("gc_pause_seconds"));
+            "a collection",
+            server.managementPort(),
+            one -> one.text().contains("gc_pause_seconds"));
     Set<String> alerts = new TreeSet<>();
     alerts().forEach(alert -> alerts.addAll(metrics(alert.path("expr").asText())));
     Set<String> dashboard = new TreeSet<>();
@@ -196,8 +197,8 @@ class MonitoringTest {
     new ObjectMapper()
         .readTree(OPS.resolve("grafana/remitflex.json").toFile())
         .path("panels")
-        .forEach(
-            panel -> panel.path("targets").forEach(one -> expressions.add(one.path("expr").asText())));
+        .forEach(panel ->
+            panel.path("targets").forEach(one -> expressions.add(one.path("expr").asText())));
     assertThat(expressions).hasSizeGreaterThan(50);
     return expressions;
   }

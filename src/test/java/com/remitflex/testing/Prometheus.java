@@ -40,7 +40,8 @@ public final class Prometheus implements AutoCloseable {
   }
 
   /**
-   * Starts Prometheus with the configuration that is for operators, but another target and interval.
+   * Starts Prometheus with the configuration that is for operators, but another target and
+   * interval.
    *
    * @param configuration the directory with prometheus.yml and its rules
    * @param target address of the management port
