@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class CommandQueue {
   /** The part of a batch for commands of workers: a batch of them delays the next request. */
-  private static final int BACKGROUND_PART = 4;
+  private static final int BACKGROUND_PART = 2;
 
   private final int capacity;
   private final int maxBatch;

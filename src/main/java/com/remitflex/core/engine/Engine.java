@@ -6,6 +6,7 @@ import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,9 @@ public final class Engine implements AutoCloseable {
   /** Runs the command of a request and waits for its outcome. */
   @CheckReturnValue
   public Result<Completed> run(Command command) {
-    return await(enqueue(command, Origin.REQUEST));
+    try (Span _ = Span.current().child("engine.command")) {
+      return await(enqueue(command, Origin.REQUEST));
+    }
   }
 
   /**
@@ -84,11 +87,14 @@ public final class Engine implements AutoCloseable {
    */
   @CheckReturnValue
   public List<Result<Completed>> runAll(List<? extends Command> commands) {
-    List<QueuedCommand> queued = new ArrayList<>();
-    for (Command command : commands) {
-      queued.add(enqueue(command, Origin.BACKGROUND));
+    try (Span span = Span.current().child("engine.commands")) {
+      span.set("remitflex.commands", commands.size());
+      List<QueuedCommand> queued = new ArrayList<>();
+      for (Command command : commands) {
+        queued.add(enqueue(command, Origin.BACKGROUND));
+      }
+      return queued.stream().map(this::await).toList();
     }
-    return queued.stream().map(this::await).toList();
   }
 
   /**
