@@ -22,6 +22,9 @@ package_names() {
     "apt-get nginx") echo nginx-light nginx ;;
     *" nginx") echo nginx ;;
     *" haproxy") echo haproxy ;;
+    "apt-get iproute2") echo iproute2 ;;
+    "dnf iproute2") echo iproute ;;
+    "apt-get systemd" | "dnf systemd") echo systemd ;;
     "apt-get faketime") echo faketime ;;
     "dnf faketime") echo libfaketime ;;
   esac
