@@ -216,7 +216,7 @@ class PackageTest {
         launch(home.resolve("remitflex"), with(settings, "-XX:AOTCacheOutput=" + cache), help);
     assertThat(made.status()).as(made.err()).isZero();
     Files.setLastModifiedTime(cache, jarTime());
-    Path log = directory.resolve("classes.log");
+    Path log = caches.resolve("classes.log");
 
     launch(home.resolve("remitflex"), with(settings, "-Xlog:class+load:file=" + log), help);
 
