@@ -165,9 +165,7 @@ public final class Main {
   private static int usageError(CommandLine.ParameterException exception) {
     PrintWriter err = exception.getCommandLine().getErr();
     err.println(ApiKeyText.mask(text(exception)));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
-      exception.getCommandLine().usage(err);
-    }
+    exception.getCommandLine().usage(err);
     return exception.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 

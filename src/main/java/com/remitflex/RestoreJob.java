@@ -2,7 +2,7 @@ package com.remitflex;
 
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.platform.database.EmbeddedPostgres;
-import com.remitflex.platform.database.RecoveryTarget;
+import com.remitflex.platform.database.PostgresRecovery.Target;
 import com.remitflex.platform.database.backup.Backup;
 import com.remitflex.platform.database.backup.BackupException;
 import com.remitflex.platform.secrets.SealedSecrets;
@@ -39,7 +39,7 @@ final class RestoreJob {
     try {
       return request.isVerification()
           ? verify(backup, secrets, request.scratch())
-          : restore(backup, secrets, RecoveryTarget.of(backup.info().restorePoint()));
+          : restore(backup, secrets, Target.of(backup.info().restorePoint()));
     } catch (IOException e) {
       throw new BackupException(
           "The restore failed (" + e.getMessage() + "). Free disk space or check the disk.", e);
@@ -67,7 +67,7 @@ final class RestoreJob {
                     + " Nothing was changed."));
   }
 
-  private int restore(Backup backup, Map<String, byte[]> secrets, RecoveryTarget target)
+  private int restore(Backup backup, Map<String, byte[]> secrets, Target target)
       throws IOException {
     SecretFiles.requireNoOther(config.secretsDirectory(), secrets);
     EmbeddedPostgres postgres =
@@ -101,7 +101,7 @@ final class RestoreJob {
           EmbeddedPostgres.restore(
               copy.dataDirectory(),
               files -> backup.copyTo(files, Console::notice),
-              RecoveryTarget.of(backup.info().restorePoint()),
+              Target.of(backup.info().restorePoint()),
               Console::notice);
       try {
         SecretFiles.write(secretsDirectory, secrets);

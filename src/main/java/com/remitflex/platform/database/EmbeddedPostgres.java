@@ -90,7 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws DatabaseStartException if the directory contains a database, or it cannot be recovered
    */
   public static EmbeddedPostgres restore(
-      Path dataDir, FileSource source, RecoveryTarget target, Consumer<String> progress)
+      Path dataDir, FileSource source, PostgresRecovery.Target target, Consumer<String> progress)
       throws IOException {
     DataDirectory data = DataDirectory.own(dataDir);
     try {

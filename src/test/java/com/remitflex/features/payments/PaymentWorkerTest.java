@@ -14,6 +14,7 @@ import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.Submission;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.money.Currency;
@@ -88,7 +89,11 @@ class PaymentWorkerTest {
 
   private PaymentWorker worker(Engine node) {
     return new PaymentWorker(
-        platform.database(), node, new SandboxScreening(Duration.ofHours(1)), new Rails(rail));
+        platform.database(),
+        node,
+        new SandboxScreening(Duration.ofHours(1)),
+        new Rails(rail),
+        Traces.OFF);
   }
 
   private PaymentKey payment() {
