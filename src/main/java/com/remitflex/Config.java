@@ -77,8 +77,8 @@ import java.util.TreeSet;
  *     password or to accept an invitation, per network (IPv4 /24, IPv6 /48) and node per minute; 0
  *     disables the limit (60)
  * @param otlpEndpoint REMITFLEX_OTLP_ENDPOINT: base URL of the receiver of traces (none)
- * @param tracesPercent REMITFLEX_TRACES_PERCENT: how many of the traces that no client has begun are
- *     recorded (100)
+ * @param tracesPercent REMITFLEX_TRACES_PERCENT: how many of the traces that no client has begun
+ *     are recorded (100)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  */
