@@ -35,6 +35,7 @@ import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
@@ -68,14 +69,18 @@ public final class App implements AutoCloseable {
   public App(Config config, Storage storage, Consumer<Started> announce) {
     ProcessMetrics metrics =
         parts.started(
-            new ProcessMetrics(
-                BuildInfo.current().version(), BuildInfo.current().revision()));
-    Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), parts);
+            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
+    Traces traces =
+        parts.started(
+            Traces.to(
+                config.otlpEndpoint(), config.tracesPercent(), BuildInfo.current().version()));
+    Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
     this.readiness = new Readiness(node.database());
     try {
       this.management = node.started(ManagementParts.start(config, metrics, readiness));
       node.started(readiness.measuredBy(node.meters()));
       node.database().measuredBy(node.meters());
+      node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
       AccountService accounts =
@@ -158,12 +163,7 @@ public final class App implements AutoCloseable {
 
   private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
     PublicRoutes publicRoutes = new PublicRoutes();
-    new Manual(
-            routes,
-            config.publicUrl(),
-            Main::allCommands,
-            dashboard.views(),
-            dashboard.assets())
+    new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
@@ -197,7 +197,8 @@ public final class App implements AutoCloseable {
         recording.recorder(),
         config.publicUrl(),
         new ClientAddress(config.trustedProxies(), config.forwardedHeader()),
-        node.meters());
+        node.meters(),
+        node.traces());
   }
 
   /** The TCP port that the server listens on. */

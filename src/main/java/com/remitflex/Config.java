@@ -9,6 +9,7 @@ import com.remitflex.platform.http.server.Listener;
 import com.remitflex.platform.net.AddressRange;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,9 @@ import java.util.TreeSet;
  * @param signInsPerMinute REMITFLEX_SIGN_INS_PER_MINUTE: maximum attempts to sign in, to reset a
  *     password or to accept an invitation, per network (IPv4 /24, IPv6 /48) and node per minute; 0
  *     disables the limit (60)
+ * @param otlpEndpoint REMITFLEX_OTLP_ENDPOINT: base URL of the receiver of traces (none)
+ * @param tracesPercent REMITFLEX_TRACES_PERCENT: how many of the traces that no client has begun
+ *     are recorded (100)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  */
@@ -110,6 +114,8 @@ public record Config(
     boolean development,
     int leakReportsPerMinute,
     int signInsPerMinute,
+    Optional<URI> otlpEndpoint,
+    int tracesPercent,
     Optional<GithubKeys> githubKeys) {
 
   static final String PREFIX = "REMITFLEX_";
@@ -198,6 +204,8 @@ public record Config(
         settings.number("DEVELOPMENT", 0, 0, 1) == 1,
         settings.number("LEAK_REPORTS_PER_MINUTE", 30, 0, 1_000_000),
         settings.number("SIGN_INS_PER_MINUTE", 60, 0, 1_000_000),
+        settings.endpoint("OTLP_ENDPOINT"),
+        settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"));
   }
 

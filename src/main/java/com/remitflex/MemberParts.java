@@ -20,7 +20,12 @@ record MemberParts(People people, MailWorker mail) {
     MailMetrics metrics = new MailMetrics(node.meters());
     MailWorker mail =
         node.started(
-            MailWorker.of(node.database(), node.config().smtp(), people.links()::body, metrics)
+            MailWorker.of(
+                    node.database(),
+                    node.config().smtp(),
+                    people.links()::body,
+                    metrics,
+                    node.traces())
                 .start());
     node.started(metrics.watch(node.database()));
     return new MemberParts(people, mail);

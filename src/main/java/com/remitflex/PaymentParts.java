@@ -17,7 +17,11 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
     Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
     node.started(
         new PaymentWorker(
-                node.database(), engine, new SandboxScreening(config.sandboxReview()), rails)
+                node.database(),
+                engine,
+                new SandboxScreening(config.sandboxReview()),
+                rails,
+                node.traces())
             .start());
     PaymentService service =
         new PaymentService(

@@ -65,15 +65,6 @@ final class Readiness {
                     .response());
   }
 
-  /** What is not known about the build is null. */
-  private static ObjectNode alive(BuildInfo build) {
-    return Json.object()
-        .put("status", "alive")
-        .put("version", build.version())
-        .put("commit", build.commit().isEmpty() ? null : build.revision())
-        .put("date", build.date().map(Json::time).orElse(null));
-  }
-
   /** Registers whether the server is ready; a scrape does not wait for the database. */
   Sampled<?> measuredBy(MeterRegistry registry) {
     Sampled<State> state = Sampled.every(SAMPLE_INTERVAL, "the database", databaseState);
@@ -88,6 +79,15 @@ final class Readiness {
         "1 if the server can serve requests, as at /readyz, else 0",
         () -> state.get().map(one -> serving && one.problem().isEmpty() ? 1L : 0L));
     return state.start();
+  }
+
+  /** What is not known about the build is null. */
+  private static ObjectNode alive(BuildInfo build) {
+    return Json.object()
+        .put("status", "alive")
+        .put("version", build.version())
+        .put("commit", build.commit().isEmpty() ? null : build.revision())
+        .put("date", build.date().map(Json::time).orElse(null));
   }
 
   private State checkDatabase() {

@@ -13,6 +13,7 @@ import com.remitflex.platform.json.JsonReader;
 import com.remitflex.platform.net.Address;
 import com.remitflex.platform.net.AddressRange;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +128,24 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
               + " host: give RemitFlex a host name of its own, for example https://pay.example.com");
     }
     return text.orElse(defaultValue);
+  }
+
+  /** A URL to which a path is appended. */
+  Optional<URI> endpoint(String name) {
+    return matching(
+            name,
+            "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*"
+                + "|https?://\\[[0-9a-fA-F:.]+\\](:[0-9]{1,5})?",
+            "a URL without a trailing slash, for example http://localhost:4318")
+        .flatMap(SettingsReader::uri);
+  }
+
+  private static Optional<URI> uri(String text) {
+    try {
+      return Optional.of(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   Optional<String> databaseUrl(String name) {

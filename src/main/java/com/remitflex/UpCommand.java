@@ -157,7 +157,9 @@ final class UpCommand implements Callable<Integer> {
     Console.print("  Docs     " + base + "/docs, " + base + "/openapi.json");
     Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
     Console.print(
-        "  Metrics  http://localhost:" + started.managementPort() + "/metrics   (this machine only)");
+        "  Metrics  http://localhost:"
+            + started.managementPort()
+            + "/metrics   (this machine only)");
     first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetReturning);
     Console.print("");
     Console.print("Press Ctrl-C to stop it.");

@@ -41,8 +41,7 @@ class ManagementPortTest {
 
   @Test
   void metricsAreTextForPrometheus() {
-    assertThat(
-            Scrape.get(server.managementPort(), "/metrics").headers().firstValue("Content-Type"))
+    assertThat(Scrape.get(server.managementPort(), "/metrics").headers().firstValue("Content-Type"))
         .contains("text/plain; version=0.0.4; charset=utf-8");
   }
 
@@ -125,10 +124,8 @@ class ManagementPortTest {
 
   @Test
   void theTwoPortsMustDiffer() {
-    assertThatThrownBy(
-            () ->
-                Config.read(
-                    Map.of("REMITFLEX_PORT", "8080", "REMITFLEX_MANAGEMENT_PORT", "8080")))
+    assertThatThrownBy(() ->
+            Config.read(Map.of("REMITFLEX_PORT", "8080", "REMITFLEX_MANAGEMENT_PORT", "8080")))
         .hasMessageContaining("must be two different ports");
     assertThatThrownBy(() -> Config.read(Map.of("REMITFLEX_MANAGEMENT_PORT", "70000")))
         .hasMessageContaining("REMITFLEX_MANAGEMENT_PORT must be a whole number from 0 to 65535");
@@ -165,7 +162,8 @@ class ManagementPortTest {
                     && scrape.value("remitflex_lease_failures_total") > 0);
         long startNanos = System.nanoTime();
         Scrape.of(app.managementPort());
-        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+            .isLessThan(Duration.ofSeconds(2));
         assertThat(Scrape.get(app.managementPort(), "/healthz").statusCode()).isEqualTo(200);
         assertThat(Scrape.get(app.managementPort(), "/readyz").statusCode()).isEqualTo(503);
         proxy.restore();

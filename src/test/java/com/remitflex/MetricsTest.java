@@ -55,8 +55,7 @@ class MetricsTest {
   @Test
   void requestsAreCountedByRouteStatusScopeAndEnvironment() {
     String account = server.newVerifiedAccount();
-    ApiClient reader =
-        server.client(server.newKey(account, Environment.LIVE, Scope.READ).secret());
+    ApiClient reader = server.client(server.newKey(account, Environment.LIVE, Scope.READ).secret());
     Scrape before = scrape();
 
     reader.get("/v1/payments?limit=1");

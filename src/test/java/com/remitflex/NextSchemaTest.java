@@ -82,8 +82,10 @@ class NextSchemaTest {
   void aServerWorksWithTheSchemaOfTheNextVersionUntilTheOneAfter() throws Exception {
     Map<String, String> settings =
         Map.of(
-            "REMITFLEX_DATABASE_URL", url,
-            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString());
+            "REMITFLEX_DATABASE_URL",
+            url,
+            "REMITFLEX_SECRETS_DIR",
+            TestDatabase.secretsDirectory().toString());
     migrate((step + 1) + ".01", "add note", NEW_COLUMN);
     migrate((step + 1) + ".02", "add table", "CREATE TABLE next_version (id bigint)");
 
@@ -104,8 +106,13 @@ class NextSchemaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, '', add note, true", "1, .07, add note, true", "2, '', add note, false",
-      "2, .01, add note, false", "1, .01, incompatible drop note, false"})
+  @CsvSource({
+    "1, '', add note, true",
+    "1, .07, add note, true",
+    "2, '', add note, false",
+    "2, .01, add note, false",
+    "1, .01, incompatible drop note, false"
+  })
   void onlyCompatibleMigrationsOfTheNextStepAreTolerated(
       int steps, String part, String description, boolean isTolerated) throws SQLException {
     String version = step + steps + part;

@@ -23,8 +23,7 @@ public final class BrowsableServer {
   /** The settings of a free port, and of the public address that leads to it. */
   public static Map<String, String> address() {
     int port = freePort();
-    return Map.of(
-        "REMITFLEX_PORT", Integer.toString(port), PUBLIC_URL, "http://localhost:" + port);
+    return Map.of("REMITFLEX_PORT", Integer.toString(port), PUBLIC_URL, "http://localhost:" + port);
   }
 
   private static int freePort() {

@@ -80,7 +80,8 @@ public record Scrape(String text, Map<String, Double> samples) {
   /** Short, for the messages of failed tests. */
   @Override
   public String toString() {
-    return samples.size() + " series, of which not zero: "
+    return samples.size()
+        + " series, of which not zero: "
         + samples.entrySet().stream()
             .filter(one -> one.getValue() != 0 && !one.getKey().contains("_bucket{"))
             .filter(one -> !one.getKey().matches("remitflex_(jvm|hikaricp|process|system)_.*"))

@@ -7,6 +7,7 @@ import com.remitflex.core.engine.EngineListener.Phase;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlErrorKind;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,19 @@ final class BatchRunner {
   }
 
   private Map<QueuedCommand, Result<Completed>> transact(List<QueuedCommand> batch, LockMode mode) {
+    List<Span> callers = batch.stream().map(QueuedCommand::span).toList();
+    try (Span span = Span.linked("engine.batch", callers)) {
+      span.set("remitflex.commands", batch.size());
+      try {
+        return commit(batch, mode);
+      } catch (RuntimeException | Error e) {
+        span.failed(e.getClass().getSimpleName());
+        throw e;
+      }
+    }
+  }
+
+  private Map<QueuedCommand, Result<Completed>> commit(List<QueuedCommand> batch, LockMode mode) {
     boolean committing = false;
     PhaseTimer timer = new PhaseTimer(listener);
     try (Handle handle = database.openForEngine()) {

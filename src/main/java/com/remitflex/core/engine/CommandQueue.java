@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class CommandQueue {
   /** The part of a batch for commands of workers: a batch of them delays the next request. */
-  private static final int BACKGROUND_PART = 4;
+  private static final int BACKGROUND_PART = 2;
 
   private final int capacity;
   private final int maxBatch;
@@ -110,12 +110,34 @@ final class CommandQueue {
       }
       boolean requestsFirst =
           background.isEmpty()
-              || (!requests.isEmpty()
-                  && requests.getFirst().isOlderThan(background.getFirst()));
+              || (!requests.isEmpty() && requests.getFirst().isOlderThan(background.getFirst()));
       List<QueuedCommand> ofWorkers = poll(background, maxBatch / BACKGROUND_PART);
       List<QueuedCommand> batch = poll(requests, maxBatch - ofWorkers.size());
       batch.addAll(requestsFirst ? batch.size() : 0, ofWorkers);
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    return size(Origin.REQUEST) + size(Origin.BACKGROUND);
+  }
+
+  int size(Origin origin) {
+    lock.lock();
+    try {
+      return (origin == Origin.REQUEST ? requests : background).size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long the first request has been in the engine; 0 when there is none. */
+  long oldestNanos() {
+    lock.lock();
+    try {
+      return requests.isEmpty() ? 0 : requests.getFirst().ageNanos();
     } finally {
       lock.unlock();
     }
@@ -131,15 +153,6 @@ final class CommandQueue {
       taken.add(from.removeFirst());
     }
     return taken;
-  }
-
-  int size() {
-    lock.lock();
-    try {
-      return requests.size() + background.size();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Takes all commands that are left. */

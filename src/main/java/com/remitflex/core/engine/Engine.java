@@ -6,6 +6,7 @@ import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.concurrent.TimeoutException;
  * of the one before.
  */
 public final class Engine implements AutoCloseable {
-  /** Maximum number of requests, and of commands of workers, in the queue. */
+  /** Maximum number of requests in the queue, and of commands of workers. */
   public static final int QUEUE_CAPACITY = 4_096;
+
   private static final int MAX_BATCH_SIZE = 256;
 
   /** Beyond this, a client is served sooner if it comes back, and others are not delayed more. */
@@ -74,7 +76,9 @@ public final class Engine implements AutoCloseable {
   /** Runs the command of a request and waits for its outcome. */
   @CheckReturnValue
   public Result<Completed> run(Command command) {
-    return await(enqueue(command, Origin.REQUEST));
+    try (Span _ = Span.current().child("engine.command")) {
+      return await(enqueue(command, Origin.REQUEST));
+    }
   }
 
   /**
@@ -83,21 +87,32 @@ public final class Engine implements AutoCloseable {
    */
   @CheckReturnValue
   public List<Result<Completed>> runAll(List<? extends Command> commands) {
-    List<QueuedCommand> queued = new ArrayList<>();
-    for (Command command : commands) {
-      queued.add(enqueue(command, Origin.BACKGROUND));
+    try (Span span = Span.current().child("engine.commands")) {
+      span.set("remitflex.commands", commands.size());
+      List<QueuedCommand> queued = new ArrayList<>();
+      for (Command command : commands) {
+        queued.add(enqueue(command, Origin.BACKGROUND));
+      }
+      return queued.stream().map(this::await).toList();
     }
-    return queued.stream().map(this::await).toList();
   }
 
-  /** How many commands no batch has taken yet. */
-  public long queued() {
-    return queue.size();
-  }
+  /**
+   * The commands that no batch has taken yet.
+   *
+   * @param requests those for which a client, a member or the operator waits
+   * @param oldest how long the first of these has been in the engine
+   * @param workers those of the platform's workers
+   * @param locked those whose heads another node holds
+   */
+  public record Queued(long requests, Duration oldest, long workers, long locked) {}
 
-  /** How many commands wait for a head that another node holds. */
-  public long waitingForLocks() {
-    return lockQueue.size();
+  public Queued queued() {
+    return new Queued(
+        queue.size(Origin.REQUEST),
+        Duration.ofNanos(queue.oldestNanos()),
+        queue.size(Origin.BACKGROUND),
+        lockQueue.size());
   }
 
   private QueuedCommand enqueue(Command command, Origin origin) {

@@ -2,6 +2,7 @@ package com.remitflex.core.engine;
 
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,6 +20,10 @@ final class QueuedCommand {
   private final Origin origin;
   private final long addedNanos = System.nanoTime();
   private final CompletableFuture<Result<Completed>> outcome = new CompletableFuture<>();
+
+  /** The span of the caller, which the span of its batch names. */
+  private final Span span = Span.current();
+
   private int lockMisses;
   private int failures;
   private volatile boolean outcomeUnknown;
@@ -45,6 +50,10 @@ final class QueuedCommand {
   /** How long it has been in the engine. */
   long ageNanos() {
     return System.nanoTime() - addedNanos;
+  }
+
+  Span span() {
+    return span;
   }
 
   CompletableFuture<Result<Completed>> outcome() {

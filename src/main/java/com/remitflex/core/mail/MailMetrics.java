@@ -42,11 +42,11 @@ public final class MailMetrics {
         "remitflex.mail.queue",
         "Mails that are not sent yet and not given up",
         () -> queue.get().map(MailStore.Queue::mails));
-    Gauges.register(
+    Gauges.registerSeconds(
         registry,
-        "remitflex.mail.overdue.seconds",
+        "remitflex.mail.overdue.age",
         "How long the mail that has been due the longest has been due",
-        () -> queue.get().map(MailStore.Queue::overdueSeconds));
+        () -> queue.get().map(MailStore.Queue::overdue));
     return queue.start();
   }
 

@@ -70,9 +70,9 @@ final class MailStore implements RowInserter<String, Mail> {
   /**
    * The mails that are to be sent.
    *
-   * @param overdueSeconds how long the mail that has been due the longest has been due
+   * @param overdue how long the mail that has been due the longest has been due
    */
-  record Queue(long mails, long overdueSeconds) {}
+  record Queue(long mails, Duration overdue) {}
 
   static Queue queue(Handle handle) {
     return handle
@@ -83,7 +83,8 @@ final class MailStore implements RowInserter<String, Mail> {
                      ::bigint AS overdue
             FROM mail WHERE sent_at IS NULL AND due_at < 'infinity'
             """)
-        .map((row, context) -> new Queue(row.getLong("mails"), row.getLong("overdue")))
+        .map((row, context) ->
+            new Queue(row.getLong("mails"), Duration.ofSeconds(row.getLong("overdue"))))
         .one();
   }
 

@@ -5,6 +5,8 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.MaintenanceTask;
 import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Span;
+import com.remitflex.platform.telemetry.Traces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,6 +38,7 @@ public final class MailWorker implements AutoCloseable {
   private final Database database;
   private final MailSender sender;
   private final MailMetrics metrics;
+  private final Traces traces;
 
   private final PeriodicTask task =
       new PeriodicTask(
@@ -45,15 +48,16 @@ public final class MailWorker implements AutoCloseable {
           "mails are sent later",
           () -> workOnce() ? Duration.ZERO : POLL);
 
-  MailWorker(Database database, MailSender sender, MailMetrics metrics) {
+  MailWorker(Database database, MailSender sender, MailMetrics metrics, Traces traces) {
     this.database = database;
     this.sender = sender;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   /** A worker that sends through this mail server, or writes to the log without one. */
   public static MailWorker of(Database database, Optional<SmtpSettings> smtp) {
-    return of(database, smtp, Mail::body, new MailMetrics(ProcessMetrics.none()));
+    return of(database, smtp, Mail::body, new MailMetrics(ProcessMetrics.none()), Traces.OFF);
   }
 
   /**
@@ -66,11 +70,13 @@ public final class MailWorker implements AutoCloseable {
       Database database,
       Optional<SmtpSettings> smtp,
       Function<Mail, String> body,
-      MailMetrics metrics) {
+      MailMetrics metrics,
+      Traces traces) {
     return new MailWorker(
         database,
         smtp.<MailSender>map(settings -> new SmtpSender(settings, body)).orElseGet(LogSender::new),
-        metrics);
+        metrics,
+        traces);
   }
 
   public MailWorker start() {
@@ -84,20 +90,29 @@ public final class MailWorker implements AutoCloseable {
     if (claimed.isEmpty()) {
       return false;
     }
-    String id = claimed.get().mail().id();
-    int attempt = claimed.get().attempt();
+    try (Span span = traces.worker("mail.send")) {
+      span.set("remitflex.mail.attempt", claimed.get().attempt());
+      send(claimed.get(), span);
+    }
+    return true;
+  }
+
+  private void send(Claimed claimed, Span span) {
+    String id = claimed.mail().id();
+    int attempt = claimed.attempt();
     if (attempt > MAX_ATTEMPTS) {
       // The worker of the last attempt has died.
       giveUp(id);
-      return true;
+      return;
     }
-    switch (sender.send(claimed.get().mail())) {
+    switch (sender.send(claimed.mail())) {
       case MailSender.Delivery.Sent sent -> {
         metrics.sent();
         database.use(handle -> MailStore.markSent(handle, id));
       }
       case MailSender.Delivery.Failed failed -> {
         metrics.failed();
+        span.failed(failed.reason());
         LOG.warn("attempt {} to send {} failed: {}", attempt, id, failed.reason());
         if (attempt == MAX_ATTEMPTS) {
           giveUp(id);
@@ -106,7 +121,6 @@ public final class MailWorker implements AutoCloseable {
         }
       }
     }
-    return true;
   }
 
   /** Deletes old sent and failed mails, once per hour. */

@@ -10,8 +10,8 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 

@@ -1,11 +1,14 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -17,23 +20,33 @@ import com.remitflex.platform.money.Rate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The payment table. */
-final class PaymentStore implements RowSaver<PaymentKey, Payment> {
+final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<PaymentKey, Payment> {
   static final PaymentStore ROWS = new PaymentStore();
 
   private static final Select<Payment> ONE =
       Select.of(
           "SELECT * FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
           PaymentStore::payment);
+
+  private static final Batch<PaymentKey> LOAD =
+      Batch.<PaymentKey>statement(
+              """
+              SELECT p.* FROM :rows
+              JOIN payment p ON p.id = v.id AND p.account_id = v.account_id
+                AND p.environment = v.environment
+              """)
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("id", PaymentKey::id)
+          .build();
 
   private static final Batch<Payment> INSERT =
       Batch.<Payment>insert("payment")
@@ -86,30 +99,9 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   private PaymentStore() {}
 
   @Override
-  public Map<PaymentKey, Payment> load(Handle handle, Collection<PaymentKey> keys) {
-    Map<PaymentKey, Payment> found = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT * FROM payment
-            WHERE (account_id, environment, id) IN
-              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
-            """)) {
-      bind(query, keys)
-          .map((row, context) -> payment(row))
-          .forEach(payment -> found.put(payment.key(), payment));
-    }
-    return found;
-  }
-
-  /** Binds the arrays `accounts`, `environments` and `ids`. */
-  static Query bind(Query query, Collection<PaymentKey> keys) {
-    return query
-        .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-        .bind(
-            "environments",
-            keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-        .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new));
+  public Supplier<Map<PaymentKey, Payment>> load(Reads reads, Set<PaymentKey> keys) {
+    Found<Payment> found = reads.add(LOAD, keys, PaymentStore::payment);
+    return () -> found.by(Payment::key);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -58,14 +59,15 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource requests;
   private final HikariDataSource engine;
+  private volatile UnaryOperator<Connection> wrapping = UnaryOperator.identity();
   private final Jdbi requestJdbi;
   private final Jdbi engineJdbi;
 
   private Database(HikariDataSource requests, HikariDataSource engine) {
     this.requests = requests;
     this.engine = engine;
-    this.requestJdbi = quiet(Jdbi.create(requests));
-    this.engineJdbi = quiet(Jdbi.create(engine));
+    this.requestJdbi = quiet(Jdbi.create(() -> wrapping.apply(requests.getConnection())));
+    this.engineJdbi = quiet(Jdbi.create(() -> wrapping.apply(engine.getConnection())));
   }
 
   /** Opens the pools of a server. */
@@ -180,7 +182,7 @@ public final class Database implements AutoCloseable {
    * that, {@link Select#list(Handle, Object...)}.
    */
   public <T> List<T> list(Select<T> select, Object... parameters) {
-    try (Connection connection = requests.getConnection()) {
+    try (Connection connection = wrapping.apply(requests.getConnection())) {
       return select.list(connection, parameters);
     } catch (SQLException e) {
       throw new UnableToExecuteStatementException(e, null);
@@ -224,6 +226,11 @@ public final class Database implements AutoCloseable {
     MicrometerMetricsTrackerFactory trackers = new MicrometerMetricsTrackerFactory(registry);
     requests.setMetricsTrackerFactory(trackers);
     engine.setMetricsTrackerFactory(trackers);
+  }
+
+  /** Wraps each connection that is taken from a pool from now on, for example to observe it. */
+  public void connectionsAs(UnaryOperator<Connection> wrapper) {
+    wrapping = wrapper;
   }
 
   public DataSource dataSource() {

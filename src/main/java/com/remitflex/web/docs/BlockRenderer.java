@@ -31,7 +31,9 @@ final class BlockRenderer implements NodeRenderer {
       examples++;
       html.raw(Html.example("example-" + examples, block.getLiteral().stripTrailing()));
     } else {
-      html.tag("div", Map.of("class", "scroll", "role", "group", "aria-label", "Table", "tabindex", "0"));
+      html.tag(
+          "div",
+          Map.of("class", "scroll", "role", "group", "aria-label", "Table", "tabindex", "0"));
       for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
         context.render(child);
       }

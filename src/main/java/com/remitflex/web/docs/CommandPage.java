@@ -28,20 +28,14 @@ final class CommandPage {
 
   ManualPage page() {
     return new ManualPage(
-        PATH,
-        TITLE,
-        "The help of every command of ./remitflex.",
-        new OnFirstUse<>(this::content));
+        PATH, TITLE, "The help of every command of ./remitflex.", new OnFirstUse<>(this::content));
   }
 
   private Content content() {
     StringBuilder html = new StringBuilder("<h1>" + TITLE + "</h1>").append(INTRODUCTION);
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("", TITLE, 1, Html.text(INTRODUCTION)));
-    commands
-        .get()
-        .getSubcommands()
-        .forEach((name, command) -> add(name, command, html, sections));
+    commands.get().getSubcommands().forEach((name, command) -> add(name, command, html, sections));
     return new Content(TITLE, html.toString(), sections);
   }
 
@@ -57,8 +51,7 @@ final class CommandPage {
         <pre class="usage" tabindex="0">%4$s</pre>
         """
             .formatted(level, anchor, name, Html.escaped(usage)));
-    sections.add(
-        new Section(anchor, "remitflex " + name, level, usage.replaceAll("\\s+", " ")));
+    sections.add(new Section(anchor, "remitflex " + name, level, usage.replaceAll("\\s+", " ")));
     command
         .getSubcommands()
         .forEach((sub, subcommand) -> add(name + " " + sub, subcommand, html, sections));

@@ -44,11 +44,7 @@ public final class Manual implements PublicRoutes.Handler {
    * @param commands the command line, with all commands
    */
   public Manual(
-      Routes routes,
-      String publicUrl,
-      Supplier<CommandLine> commands,
-      Views views,
-      Assets assets) {
+      Routes routes, String publicUrl, Supplier<CommandLine> commands, Views views, Assets assets) {
     this.reference = new ReferencePages(routes, publicUrl);
     this.contents =
         new OnFirstUse<>(
@@ -102,7 +98,8 @@ public final class Manual implements PublicRoutes.Handler {
         .or(() -> Resources.image(path))
         .or(() -> redirect(path))
         .orElseThrow(() ->
-            ApiError.of(ErrorCode.NOT_FOUND, "The manual has no page at this address.").exception());
+            ApiError.of(ErrorCode.NOT_FOUND, "The manual has no page at this address.")
+                .exception());
   }
 
   private Response page(ManualPage page) {
@@ -119,7 +116,8 @@ public final class Manual implements PublicRoutes.Handler {
 
   /** From an address with a slash at its end, and from an anchor of the reference. */
   private Optional<Response> redirect(String path) {
-    boolean hasSlash = path.endsWith("/") && contents.get().find(path.substring(0, path.length() - 1)).isPresent();
+    boolean hasSlash =
+        path.endsWith("/") && contents.get().find(path.substring(0, path.length() - 1)).isPresent();
     return (hasSlash ? Optional.of(path.substring(0, path.length() - 1)) : reference.moved(path))
         .map(location ->
             new Response(

@@ -51,19 +51,12 @@ public final class Matches {
   /** The part of a text around the first match, in parts; its beginning if nothing matches. */
   static List<Part> excerpt(String text, List<String> words) {
     String lower = lowerCase(text);
-    int first =
-        words.stream()
-            .mapToInt(lower::indexOf)
-            .filter(at -> at >= 0)
-            .min()
-            .orElse(0);
+    int first = words.stream().mapToInt(lower::indexOf).filter(at -> at >= 0).min().orElse(0);
     int start = first <= BEFORE ? 0 : spaceAfter(text, first - BEFORE, first);
     int end = Math.min(text.length(), start + LENGTH);
     int cut = end == text.length() ? end : Math.max(text.lastIndexOf(' ', end), start + LENGTH / 2);
     String shown =
-        (start > 0 ? "… " : "")
-            + text.substring(start, cut)
-            + (cut < text.length() ? " …" : "");
+        (start > 0 ? "… " : "") + text.substring(start, cut) + (cut < text.length() ? " …" : "");
     return in(shown, words);
   }
 

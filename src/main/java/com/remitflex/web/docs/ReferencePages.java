@@ -39,8 +39,7 @@ final class ReferencePages {
   ReferencePages(Routes routes, String publicUrl) {
     this.groups =
         routes.table().stream()
-            .collect(
-                Collectors.groupingBy(OpenApi::tag, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(OpenApi::tag, LinkedHashMap::new, Collectors.toList()));
     this.publicUrl = publicUrl;
   }
 
@@ -53,8 +52,7 @@ final class ReferencePages {
             "How to call the API, every endpoint, and the response headers.",
             new OnFirstUse<>(this::overview)));
     groups.forEach((tag, routes) ->
-        pages.add(
-            new ManualPage(path(tag), tag, "", new OnFirstUse<>(() -> group(tag, routes)))));
+        pages.add(new ManualPage(path(tag), tag, "", new OnFirstUse<>(() -> group(tag, routes)))));
     return pages;
   }
 
@@ -87,9 +85,7 @@ final class ReferencePages {
     page.append(headers);
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("", TITLE, 1, Html.text(INTRODUCTION)));
-    groups
-        .keySet()
-        .forEach(tag -> sections.add(new Section(anchor(tag), tag, 2, "")));
+    groups.keySet().forEach(tag -> sections.add(new Section(anchor(tag), tag, 2, "")));
     sections.add(new Section(HEADERS, "Response headers", 2, Html.text(headers)));
     return new Content(TITLE, page.toString(), sections);
   }
@@ -140,7 +136,9 @@ final class ReferencePages {
     EndpointSection endpoints = new EndpointSection(publicUrl);
     StringBuilder page = new StringBuilder("<h1>" + tag + "</h1>\n");
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section("", tag, 1, ""));
+    String summaries =
+        routes.stream().map(route -> route.operation().summary()).collect(Collectors.joining(". "));
+    sections.add(new Section("", tag, 1, summaries + "."));
     for (Route route : routes) {
       page.append(endpoints.html(route));
       sections.add(

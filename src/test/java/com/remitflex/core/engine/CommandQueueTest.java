@@ -94,34 +94,33 @@ class CommandQueueTest {
     private final CommandQueue busy = new CommandQueue(100, 8, LONG);
 
     @Test
-    void aBatchHasAtMostAQuarterOfBackgroundWork() throws InterruptedException {
-      List<QueuedCommand> steps = filled(5, CommandQueueTest::background);
+    void halfOfABatchAtMostIsBackgroundWork() throws InterruptedException {
+      List<QueuedCommand> steps = filled(9, CommandQueueTest::background);
       List<QueuedCommand> requests = filled(3, CommandQueueTest::request);
 
-      assertThat(busy.take()).hasSize(5).containsAll(requests).containsAll(steps.subList(0, 2));
-      assertThat(busy.take()).containsExactlyElementsOf(steps.subList(2, 4));
-      assertThat(busy.take()).containsExactlyElementsOf(steps.subList(4, 5));
+      assertThat(busy.take()).hasSize(7).containsAll(requests).containsAll(steps.subList(0, 4));
+      assertThat(busy.take()).containsExactlyElementsOf(steps.subList(4, 8));
+      assertThat(busy.take()).containsExactlyElementsOf(steps.subList(8, 9));
     }
 
     @Test
-    void backgroundWorkKeepsItsQuarterHoweverManyRequestsWait() throws InterruptedException {
+    void backgroundWorkKeepsItsHalfHoweverManyRequestsWait() throws InterruptedException {
       List<QueuedCommand> requests = filled(100, CommandQueueTest::request);
-      List<QueuedCommand> steps = filled(4, CommandQueueTest::background);
+      List<QueuedCommand> steps = filled(8, CommandQueueTest::background);
 
-      assertThat(busy.take()).hasSize(8).containsAll(steps.subList(0, 2));
-      assertThat(busy.take()).hasSize(8).containsAll(steps.subList(2, 4));
-      assertThat(busy.take()).containsExactlyElementsOf(requests.subList(12, 20));
+      assertThat(busy.take()).hasSize(8).containsAll(steps.subList(0, 4));
+      assertThat(busy.take()).hasSize(8).containsAll(steps.subList(4, 8));
+      assertThat(busy.take()).containsExactlyElementsOf(requests.subList(8, 16));
     }
 
     /** A batch that waits for locks waits for those of its first command. */
     @Test
     void aBatchBeginsWithTheCommandThatHasWaitedLongest() throws InterruptedException {
-      List<QueuedCommand> steps = filled(3, CommandQueueTest::background);
+      List<QueuedCommand> steps = filled(5, CommandQueueTest::background);
       filled(20, CommandQueueTest::request);
 
       assertThat(busy.take().getFirst()).isSameAs(steps.getFirst());
-      List<QueuedCommand> next = busy.take();
-      assertThat(next.getFirst()).isSameAs(steps.getLast());
+      assertThat(busy.take().getFirst()).isSameAs(steps.getLast());
       filled(1, CommandQueueTest::background);
       assertThat(busy.take().getFirst().origin()).isEqualTo(Origin.REQUEST);
     }

@@ -7,6 +7,7 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.gateway.ErrorResponse;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -78,7 +79,8 @@ class ManualSearchTest {
   @Test
   void aPathFindsItsEndpoints() {
     assertThat(results(search("/v1/payments")))
-        .contains("/docs/reference/payments#createPayment", "/docs/reference/payments#listPayments");
+        .contains(
+            "/docs/reference/payments#createPayment", "/docs/reference/payments#listPayments");
     assertThat(results(search("POST /v1/payments")).getFirst())
         .startsWith("/docs/reference/payments#");
   }
@@ -88,7 +90,8 @@ class ManualSearchTest {
     Answer page = search("grace revoke");
 
     assertThat(results(page)).isNotEmpty();
-    String[] items = page.text().split("<ol class=\"results\">", 2)[1].split("</ol>")[0].split("<li>");
+    String[] items =
+        page.text().split("<ol class=\"results\">", 2)[1].split("</ol>")[0].split("<li>");
     for (String item : List.of(items).subList(1, items.length)) {
       assertThat(item.toLowerCase(Locale.ROOT)).contains("<mark>");
     }
@@ -101,8 +104,7 @@ class ManualSearchTest {
     Answer page =
         client.send(
             HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:" + server.port() + "/docs/search?q=canary"))
+                    URI.create("http://127.0.0.1:" + server.port() + "/docs/search?q=canary"))
                 .header("HX-Request", "true"));
 
     assertThat(page.status()).isEqualTo(200);
@@ -113,7 +115,7 @@ class ManualSearchTest {
   static Stream<String> hostile() {
     return Stream.of(
         "",
-        " ",
+        "+",
         "%",
         "%zz",
         "%00",
@@ -143,11 +145,15 @@ class ManualSearchTest {
   @ParameterizedTest
   @MethodSource("hostile")
   void aHostileQueryGetsAnOrdinaryPage(String query) {
-    Answer page = raw(query);
+    RawConnection.Answer page;
+    try (RawConnection connection = new RawConnection(server.port())) {
+      String request = "GET /docs/search?q=" + query + " HTTP/1.1\r\nHost: a\r\n\r\n";
+      page = connection.send(request).answer();
+    }
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.header("Content-Type")).contains("text/html; charset=utf-8");
-    assertThat(page.text())
+    assertThat(page.body())
         .contains("<h1>Search</h1>")
         .doesNotContain("<script>", "<img src=x")
         .hasSizeLessThan(60_000);
@@ -184,8 +190,7 @@ class ManualSearchTest {
     }
     SearchIndex index =
         new SearchIndex(
-            List.of(
-                new ManualPage("/docs/x", "X", "", () -> new Content("X", "", sections))));
+            List.of(new ManualPage("/docs/x", "X", "", () -> new Content("X", "", sections))));
     SearchQuery query = SearchQuery.of("a aa aaa aaaa b bb bbb bbbb");
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < 10; i++) {

@@ -18,12 +18,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Counts and times the batches of the engine, and counts the events that they commit. */
 public final class EngineMetrics implements EngineListener {
   private static final Duration[] BUCKETS =
-      Stream.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000, 2_500_000)
+      Stream.of(
+              100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000,
+              2_500_000)
           .map(micros -> Duration.ofNanos(micros * 1_000L))
           .toArray(Duration[]::new);
 
@@ -72,26 +75,29 @@ public final class EngineMetrics implements EngineListener {
 
   /** Also registers how many commands are queued. */
   public void watch(Engine engine) {
-    String description = "Commands that no batch has taken yet";
-    Gauges.register(
+    watch("requests", () -> engine.queued().requests());
+    watch("workers", () -> engine.queued().workers());
+    watch("locks", () -> engine.queued().locked());
+    Gauges.registerSeconds(
         registry,
-        "remitflex.engine.queue",
-        description,
-        () -> Optional.of(engine.queued()),
-        "queue",
-        "commands");
-    Gauges.register(
-        registry,
-        "remitflex.engine.queue",
-        description,
-        () -> Optional.of(engine.waitingForLocks()),
-        "queue",
-        "locks");
+        "remitflex.engine.queue.age",
+        "How long the request that is queued the longest has been in the engine",
+        () -> Optional.of(engine.queued().oldest()));
     Gauges.register(
         registry,
         "remitflex.engine.queue.limit",
         "Maximum number of commands in a queue; further ones get 503",
         () -> Optional.of((long) Engine.QUEUE_CAPACITY));
+  }
+
+  private void watch(String queue, Supplier<Long> commands) {
+    Gauges.register(
+        registry,
+        "remitflex.engine.queue",
+        "Commands that no batch has taken yet: of requests, of workers, and with a held account",
+        () -> Optional.of(commands.get()),
+        "queue",
+        queue);
   }
 
   @Override

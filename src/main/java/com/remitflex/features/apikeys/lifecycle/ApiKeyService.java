@@ -124,7 +124,7 @@ public final class ApiKeyService {
   @CheckReturnValue
   public Result<KeyChange> roll(
       Caller caller, String id, RollRequest request, Optional<SecretCipher> cipher) {
-    RollKey command = new RollKey(repositories, caller, id, request, cipher);
+    RollKey command = new RollKey(repositories, caller, id, decoyOf(id), request, cipher);
     return awaitNodes(id, engine.run(command))
         .map(completed -> change(completed, command.secret(), cipher));
   }
@@ -171,7 +171,13 @@ public final class ApiKeyService {
   @CheckReturnValue
   public Result<Completed> endGracePeriods(Caller caller, String id) {
     return awaitNodes(
-        id, engine.run(new EndGracePeriod(repositories, caller, id, Optional.empty())));
+        id,
+        engine.run(new EndGracePeriod(repositories, caller, id, decoyOf(id), Optional.empty())));
+  }
+
+  /** ID of the account that this key sees if it is a canary; it never changes. */
+  private Optional<String> decoyOf(String keyId) {
+    return find(keyId).flatMap(ApiKey::decoy);
   }
 
   @CheckReturnValue

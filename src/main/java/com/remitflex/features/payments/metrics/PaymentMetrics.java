@@ -7,7 +7,6 @@ import com.remitflex.platform.jobs.Sampled;
 import com.remitflex.platform.telemetry.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The number of payments by status, and how late their steps are; the same on every node. */
 public final class PaymentMetrics implements AutoCloseable {
@@ -37,11 +36,11 @@ public final class PaymentMetrics implements AutoCloseable {
         "remitflex.payments.overdue",
         "Steps of payments that have been due for more than a minute",
         () -> backlog.get().map(PaymentService.Backlog::overdue));
-    Gauges.register(
+    Gauges.registerSeconds(
         registry,
-        "remitflex.payments.overdue.seconds",
+        "remitflex.payments.overdue.age",
         "How long the oldest step of a payment has been due",
-        () -> backlog.get().map(one -> one.oldest().toSeconds()));
+        () -> backlog.get().map(PaymentService.Backlog::oldest));
   }
 
   public PaymentMetrics start() {

@@ -21,6 +21,8 @@ import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.Peer;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Span;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.platform.text.ApiKeyText;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
@@ -50,6 +52,7 @@ public final class Gateway {
   private final ErrorResponse errors;
   private final ClientAddress clientAddress;
   private final RequestMetrics metrics;
+  private final RequestTraces traces;
   private final Pipeline api;
   private final ResponseWriter responses;
   private volatile boolean draining;
@@ -61,6 +64,7 @@ public final class Gateway {
    * @param publicUrl base of every link
    * @param clientAddress determines the address of a request's client
    * @param registry registers the metrics of the requests
+   * @param traces records the traces of the requests
    */
   public Gateway(
       Authenticator authenticator,
@@ -71,13 +75,15 @@ public final class Gateway {
       RequestListener listener,
       String publicUrl,
       ClientAddress clientAddress,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Traces traces) {
     this.publicRoutes = publicRoutes;
     this.listener = listener;
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = clientAddress;
     this.responses = new ResponseWriter(StrictTransport.header(publicUrl), this::isDraining);
     this.metrics = new RequestMetrics(registry, routes, publicRoutes);
+    this.traces = new RequestTraces(traces);
     this.api =
         new ApiPipeline(
             new KeyAuthentication(authenticator, unauthorizedLimit, new KeyCheckMetrics(registry)),
@@ -93,8 +99,8 @@ public final class Gateway {
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = new ClientAddress(List.of(), ForwardedHeader.EITHER);
     this.responses = new ResponseWriter(Optional.empty(), this::isDraining);
-    this.metrics =
-        new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
+    this.metrics = new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
+    this.traces = new RequestTraces(Traces.OFF);
     this.api = new PublicPipeline(Gateway::notFound, errors);
   }
 
@@ -117,6 +123,12 @@ public final class Gateway {
   }
 
   void handle(ServerRequest request, ServerResponse response) {
+    try (Span span = traces.start(request.headers())) {
+      handle(request, response, span);
+    }
+  }
+
+  private void handle(ServerRequest request, ServerResponse response, Span span) {
     ConnectionGuard guard = ConnectionGuard.current();
     RequestContext context =
         new RequestContext(request, guard.requestLine(), client(guard.peer(), request));
@@ -129,6 +141,7 @@ public final class Gateway {
         HttpsRule.error(guard.peer(), request.isSecure(), request.headers())
             .map(error -> pipeline.reject(context, error))
             .orElseGet(() -> respond(pipeline, context, malformed));
+    RequestTraces.describe(span, context, result);
     boolean isUnreadable = malformed.isPresent() || RequestRules.isAmbiguous(request.headers());
     send(response, result, context, pipeline, isUnreadable);
   }

@@ -57,7 +57,9 @@ final class KeyCheckMetrics {
     }
   }
 
-  /** Counts a request whose key was not looked up, because its address sent too many unknown ones. */
+  /**
+   * Counts a request whose key was not looked up, because its address sent too many unknown ones.
+   */
   void limited() {
     limited.increment();
   }

@@ -13,8 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -31,8 +33,21 @@ public final class RequestMetrics {
   private static final Duration[] BUCKETS =
       Arrays.stream(
               new long[] {
-                250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000,
-                1_000_000, 2_500_000, 5_000_000, 10_000_000
+                250,
+                500,
+                1_000,
+                2_500,
+                5_000,
+                10_000,
+                25_000,
+                50_000,
+                100_000,
+                250_000,
+                500_000,
+                1_000_000,
+                2_500_000,
+                5_000_000,
+                10_000_000
               })
           .mapToObj(micros -> Duration.ofNanos(micros * 1_000))
           .toArray(Duration[]::new);
@@ -43,7 +58,7 @@ public final class RequestMetrics {
   /** The timers by template and method. */
   private final Map<String, Map<String, RouteTimers>> routes = new HashMap<>();
 
-  private final Counter[] errors;
+  private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
   private final Counter unreadable;
   private final Counter overloaded;
 
@@ -55,14 +70,14 @@ public final class RequestMetrics {
       add(route.template(), route.method());
     }
     publicRoutes.targets().forEach(one -> add(one.template(), one.method()));
-    this.errors =
-        Arrays.stream(ErrorCode.values())
-            .map(code ->
-                Counter.builder("remitflex.http.errors")
-                    .description("Error responses, by their code")
-                    .tag("code", code.name())
-                    .register(registry))
-            .toArray(Counter[]::new);
+    for (ErrorCode code : ErrorCode.values()) {
+      errors.put(
+          code,
+          Counter.builder("remitflex.http.errors")
+              .description("Error responses, by their code")
+              .tag("code", code.name())
+              .register(registry));
+    }
     this.unreadable =
         Counter.builder("remitflex.http.unreadable.requests")
             .description("Requests that were rejected because they are not well-formed HTTP")
@@ -81,11 +96,12 @@ public final class RequestMetrics {
 
   /** Counts a request with its response. */
   void record(RequestContext context, int status) {
-    timers(context).of(status, caller(context.principal())).record(
-        context.elapsedNanos(), TimeUnit.NANOSECONDS);
+    timers(context)
+        .of(status, caller(context.principal()))
+        .record(context.elapsedNanos(), TimeUnit.NANOSECONDS);
     Optional<ErrorCode> error = context.error();
     if (error.isPresent()) {
-      errors[error.get().ordinal()].increment();
+      Objects.requireNonNull(errors.get(error.get())).increment();
     }
   }
 
@@ -106,17 +122,40 @@ public final class RequestMetrics {
     return found == null ? methods.getOrDefault(PublicRoutes.ANY_METHOD, unknown) : found;
   }
 
-  /** Position of the caller: 0 for a request without an accepted key. */
-  private static int caller(Optional<Principal> principal) {
-    return principal.isEmpty()
-        ? 0
-        : 1
-            + principal.get().scope().ordinal() * ENVIRONMENTS.length
-            + principal.get().environment().ordinal();
+  private static Caller caller(Optional<Principal> principal) {
+    if (principal.isEmpty()) {
+      return Caller.NOBODY;
+    }
+    Map<Environment, Caller> callers =
+        Objects.requireNonNull(Caller.KEYS.get(principal.get().scope()));
+    return Objects.requireNonNull(callers.get(principal.get().environment()));
   }
 
-  private static final Scope[] SCOPES = Scope.values();
-  private static final Environment[] ENVIRONMENTS = Environment.values();
+  /**
+   * The kind of caller.
+   *
+   * @param position its place among all kinds
+   */
+  private record Caller(int position, String scope, String environment) {
+    /** A request without an accepted key. */
+    static final Caller NOBODY = new Caller(0, NONE, NONE);
+
+    static final Map<Scope, Map<Environment, Caller>> KEYS = new EnumMap<>(Scope.class);
+
+    static final int COUNT;
+
+    static {
+      int count = 1;
+      for (Scope scope : Scope.values()) {
+        Map<Environment, Caller> callers = new EnumMap<>(Environment.class);
+        for (Environment environment : Environment.values()) {
+          callers.put(environment, new Caller(count++, scope.word(), environment.word()));
+        }
+        KEYS.put(scope, callers);
+      }
+      COUNT = count;
+    }
+  }
 
   /** The timers of one route, each made when it is first used. */
   private final class RouteTimers {
@@ -125,29 +164,26 @@ public final class RequestMetrics {
     private final String route;
     private final String method;
     private final AtomicReferenceArray<Timer> timers =
-        new AtomicReferenceArray<>(CLASSES * (1 + SCOPES.length * ENVIRONMENTS.length));
+        new AtomicReferenceArray<>(CLASSES * Caller.COUNT);
 
     RouteTimers(String route, String method) {
       this.route = route;
       this.method = method;
     }
 
-    Timer of(int status, int caller) {
+    Timer of(int status, Caller caller) {
       int statusClass = Math.clamp(status / 100, 1, CLASSES);
-      int position = caller * CLASSES + statusClass - 1;
+      int position = caller.position() * CLASSES + statusClass - 1;
       Timer timer = timers.get(position);
       return timer != null ? timer : make(position, statusClass, caller);
     }
 
-    private Timer make(int position, int statusClass, int caller) {
+    private Timer make(int position, int statusClass, Caller caller) {
       Timer timer =
           Timer.builder("remitflex.http.requests")
               .description("Requests, and the time until the response is ready to be sent")
               .tags("method", method, "route", route, "status", statusClass + "xx")
-              .tag("scope", caller == 0 ? NONE : SCOPES[(caller - 1) / ENVIRONMENTS.length].word())
-              .tag(
-                  "environment",
-                  caller == 0 ? NONE : ENVIRONMENTS[(caller - 1) % ENVIRONMENTS.length].word())
+              .tags("scope", caller.scope(), "environment", caller.environment())
               .serviceLevelObjectives(BUCKETS)
               .register(registry);
       timers.set(position, timer);

@@ -121,7 +121,8 @@ class KeyAuthenticatorTest {
       Database database, KeyHasher hasher, Map<Environment, String> hosts) {
     DatabaseClock clock = new DatabaseClock();
     KeyUses uses = new KeyUses(database);
-    NodeLease lease = new NodeLease(database, clock, uses, hasher, new LeaseMetrics(ProcessMetrics.none()));
+    NodeLease lease =
+        new NodeLease(database, clock, uses, hasher, new LeaseMetrics(ProcessMetrics.none()));
     KeyCache cache = new KeyCache(database, new KeyStore(hasher), lease);
     return new KeyAuthenticator(hasher, cache, uses, clock, hosts, (key, generation) -> {});
   }
