@@ -50,7 +50,8 @@ final class TracedConnection implements InvocationHandler {
       }
       case "createStatement" ->
           proxy(
-              Statement.class, new TracedStatement(created(Statement.class, method, arguments), ""));
+              Statement.class,
+              new TracedStatement(created(Statement.class, method, arguments), ""));
       default -> call(plain, method, arguments);
     };
   }
