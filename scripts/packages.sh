@@ -24,6 +24,9 @@ package_names() {
     *" haproxy") echo haproxy ;;
     "dnf prometheus") echo golang-github-prometheus ;;
     *" prometheus") echo prometheus ;;
+    "apt-get iproute2") echo iproute2 ;;
+    "dnf iproute2") echo iproute ;;
+    "apt-get systemd" | "dnf systemd") echo systemd ;;
     "apt-get faketime") echo faketime ;;
     "dnf faketime") echo libfaketime ;;
   esac
