@@ -156,11 +156,13 @@ final class BatchTransaction {
   private static Map<RowReader<?, ?>, Supplier<? extends Map<?, ?>>> load(
       Reads reads, ReadSet wanted) {
     Map<RowReader<?, ?>, Supplier<? extends Map<?, ?>>> loading = new LinkedHashMap<>();
-    wanted.rows().forEach((reader, keys) -> {
-      if (reader instanceof RowQuery<?, ?> query && !keys.isEmpty()) {
-        loading.put(reader, ((RowQuery<Object, ?>) query).load(reads, keys));
-      }
-    });
+    wanted
+        .rows()
+        .forEach((reader, keys) -> {
+          if (reader instanceof RowQuery<?, ?> query && !keys.isEmpty()) {
+            loading.put(reader, ((RowQuery<Object, ?>) query).load(reads, keys));
+          }
+        });
     return loading;
   }
 
@@ -183,11 +185,14 @@ final class BatchTransaction {
     if (!wanted.unknown().isEmpty()) {
       state.addPosted(posted(wanted.unknown()));
     }
-    wanted.reads().rows().forEach((reader, keys) -> {
-      if (!(reader instanceof RowQuery<?, ?>) || keys.isEmpty()) {
-        load(state, reader, keys);
-      }
-    });
+    wanted
+        .reads()
+        .rows()
+        .forEach((reader, keys) -> {
+          if (!(reader instanceof RowQuery<?, ?>) || keys.isEmpty()) {
+            load(state, reader, keys);
+          }
+        });
   }
 
   /** The ledger transactions that earlier attempts of these commands have posted. */

@@ -21,7 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment_due table: commands write it, workers claim from it. */
-final class DueStore implements Repository<PaymentKey, PaymentDue>, RowQuery<PaymentKey, PaymentDue> {
+final class DueStore
+    implements Repository<PaymentKey, PaymentDue>, RowQuery<PaymentKey, PaymentDue> {
   static final DueStore ROWS = new DueStore();
 
   /** How long a claim lasts; after it, another worker can claim the step. */
