@@ -69,14 +69,12 @@ public final class App implements AutoCloseable {
   public App(Config config, Storage storage, Consumer<Started> announce) {
     ProcessMetrics metrics =
         parts.started(
-            new ProcessMetrics(
-                BuildInfo.current().version(), BuildInfo.current().revision()));
+            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
     Traces traces =
         parts.started(
             Traces.to(
                 config.otlpEndpoint(), config.tracesPercent(), BuildInfo.current().version()));
-    Node node =
-        new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
+    Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
     this.readiness = new Readiness(node.database());
     try {
       this.management = node.started(ManagementParts.start(config, metrics, readiness));

@@ -39,6 +39,8 @@ import java.util.TreeSet;
  * @param dataDirectory REMITFLEX_DATA_DIR: directory of the embedded PostgreSQL's data and of the
  *     node's spool (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: directory of the pepper (the data directory)
+ * @param journalDirectory REMITFLEX_JOURNAL_DIR: directory of the revocation journal (journal in the
+ *     data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, in place of its file;
  *     after a rotation all peppers, separated by commas, oldest first
  * @param leastPepper REMITFLEX_PEPPER_LEAST: the oldest version of the pepper whose row MACs are
@@ -77,8 +79,8 @@ import java.util.TreeSet;
  *     password or to accept an invitation, per network (IPv4 /24, IPv6 /48) and node per minute; 0
  *     disables the limit (60)
  * @param otlpEndpoint REMITFLEX_OTLP_ENDPOINT: base URL of the receiver of traces (none)
- * @param tracesPercent REMITFLEX_TRACES_PERCENT: how many of the traces that no client has begun are
- *     recorded (100)
+ * @param tracesPercent REMITFLEX_TRACES_PERCENT: how many of the traces that no client has begun
+ *     are recorded (100)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  */
@@ -90,6 +92,7 @@ public record Config(
     Optional<String> databasePassword,
     Path dataDirectory,
     Path secretsDirectory,
+    Path journalDirectory,
     List<String> peppers,
     int leastPepper,
     int rateLimitPerMinute,
@@ -179,6 +182,7 @@ public record Config(
         settings.find("DATABASE_PASSWORD"),
         data,
         settings.path("SECRETS_DIR", data),
+        settings.path("JOURNAL_DIR", data.resolve("journal")),
         settings.peppers("PEPPER"),
         settings.number("PEPPER_LEAST", 1, 1, 1_000),
         settings.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),

@@ -10,8 +10,11 @@ import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.LeaseMetrics;
 import com.remitflex.features.apikeys.authentication.NodeLease;
+import com.remitflex.features.apikeys.journal.JournalReplay;
+import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
+import com.remitflex.features.members.people.Sessions;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -35,7 +38,8 @@ record KeyParts(
             node.hasher(),
             node.audit(),
             ScopeUse::leastPrivilege,
-            node.config().publicUrl());
+            node.config().publicUrl(),
+            journal::write);
     CurrentKeys currentKeys = new CurrentKeys(lease, uses, node.clock());
     KeyAuthenticator authenticator =
         new KeyAuthenticator(

@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.EmbeddedPostgres;
@@ -83,8 +84,15 @@ public final class Main {
     LoggerFactory.getILoggerFactory();
     Config config = Config.read(environment);
     Storage storage = Storage.join(config, Console::notice);
+    RevocationJournal journal =
+        new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
     return new CommandContext(
-        storage.database(), storage.hasher(), storage.trail(), config.publicUrl(), storage::close);
+        storage.database(),
+        storage.hasher(),
+        storage.trail(),
+        config.publicUrl(),
+        journal::write,
+        storage::close);
   }
 
   /** The commands by name, in the order of the usage text. */

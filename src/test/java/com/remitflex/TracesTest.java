@@ -127,8 +127,7 @@ class TracesTest {
                 span.getName().equals("engine.batch")
                     && span.getLinksList().stream()
                         .anyMatch(link -> link.getSpanId().equals(command.getSpanId())));
-    assertThat(command.getLinksList())
-        .anyMatch(link -> link.getSpanId().equals(batch.getSpanId()));
+    assertThat(command.getLinksList()).anyMatch(link -> link.getSpanId().equals(batch.getSpanId()));
     receiver.await(
         "its COMMIT",
         span ->
@@ -247,7 +246,6 @@ class TracesTest {
         () ->
             logs.text()
                 .lines()
-                .anyMatch(
-                    line -> line.contains("was interrupted") && line.contains(trace)));
+                .anyMatch(line -> line.contains("was interrupted") && line.contains(trace)));
   }
 }

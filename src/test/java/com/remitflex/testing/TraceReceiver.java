@@ -53,8 +53,8 @@ public final class TraceReceiver implements AutoCloseable {
   /** All spans that have arrived. */
   public List<Span> spans() {
     List<Span> spans = new ArrayList<>();
-    received.forEach(one ->
-        one.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
+    received.forEach(
+        one -> one.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
     return spans;
   }
 

@@ -55,8 +55,10 @@ final class SentTraces implements Traces {
             .setResource(
                 Resource.create(
                     Attributes.of(
-                        AttributeKey.stringKey("service.name"), "remitflex",
-                        AttributeKey.stringKey("service.version"), version)))
+                        AttributeKey.stringKey("service.name"),
+                        "remitflex",
+                        AttributeKey.stringKey("service.version"),
+                        version)))
             .setSampler(new TraceSampler(percent))
             .setSpanLimits(SpanLimits.builder().setMaxNumberOfLinks(MAX_LINKS).build())
             .addSpanProcessor(
@@ -107,8 +109,7 @@ final class SentTraces implements Traces {
     }
 
     @Override
-    public @Nullable String get(
-        @Nullable Function<String, List<String>> carrier, String name) {
+    public @Nullable String get(@Nullable Function<String, List<String>> carrier, String name) {
       List<String> values = carrier == null ? List.of() : carrier.apply(name);
       return values.size() == 1 && values.getFirst().length() <= MAX_TRACE_STATE
           ? values.getFirst()

@@ -49,8 +49,7 @@ final class TracedConnection implements InvocationHandler {
       }
       case "createStatement" ->
           proxy(
-              Statement.class,
-              new TracedStatement((Statement) call(plain, method, arguments), ""));
+              Statement.class, new TracedStatement((Statement) call(plain, method, arguments), ""));
       default -> call(plain, method, arguments);
     };
   }
@@ -98,8 +97,8 @@ final class TracedConnection implements InvocationHandler {
     return end == 0 ? "SQL" : sql.substring(0, end).toUpperCase(Locale.ROOT);
   }
 
-  private static @Nullable Object call(
-      Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+  private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -39,7 +39,9 @@ final class EndpointSection {
   /** The section, which begins with its heading. */
   String html(Route route) {
     Operation operation = route.operation();
-    return "<section class=\"endpoint\" id=\"%1$s\"><h2><a href=\"#%1$s\">%2$s</a></h2>%3$s</section>\n"
+    return """
+    <section class="endpoint" id="%1$s"><h2><a href="#%1$s">%2$s</a></h2>%3$s</section>
+    """
         .formatted(operation.id(), Html.escaped(operation.summary()), details(route));
   }
 
@@ -71,7 +73,7 @@ final class EndpointSection {
     out.append("<h3>Errors</h3><p class=\"codes\">");
     for (ErrorCode code : route.errors()) {
       out.append(
-          "<a href=\"%s#%s\">%d %s</a>"
+          "<a href=\"%s#%s\">%d %s</a>\n"
               .formatted(
                   ErrorResponse.DOCS_PATH, ErrorResponse.anchor(code), code.status(), code.name()));
     }
@@ -115,7 +117,7 @@ final class EndpointSection {
     return """
     <tr><td><code>%s</code></td><td class="dim">%s</td><td class="dim">%s</td><td>%s</td></tr>
     """
-        .formatted(Html.escaped(name), Html.escaped(type), need, Html.marked(description));
+        .formatted(Html.escaped(name), Html.marked(type), need, Html.marked(description));
   }
 
   private JsonNode resolved(JsonNode schema) {
@@ -132,7 +134,7 @@ final class EndpointSection {
   private static String type(JsonNode schema) {
     if (schema.has("enum")) {
       List<String> values = new ArrayList<>();
-      schema.get("enum").forEach(value -> values.add(value.asText()));
+      schema.get("enum").forEach(value -> values.add("`" + value.asText() + "`"));
       return String.join(" | ", values);
     }
     JsonNode type = schema.path("type");

@@ -60,7 +60,8 @@ final class Guides {
 
   private ManualPage page(String file, String label, String summary) {
     return new ManualPage(
-        Links.resolve(LIST, file),
+        Links.resolve(LIST, file)
+            .orElseThrow(() -> new IllegalStateException(LIST + " lists a wrong file: " + file)),
         label,
         summary,
         new OnFirstUse<>(() -> markdown.render(file, Markdown.parse(Resources.text(file)))));

@@ -21,8 +21,8 @@ public final class Html {
   static String example(String id, String text) {
     return """
     <div class="code"><pre tabindex="0"><code id="%1$s">%2$s</code></pre>\
-    <button type="button" class="button quiet tiny copy" data-copy-from="%1$s" hidden>Copy</button>\
-    </div>
+    <button type="button" class="button tiny copy" data-copy="" data-copy-from="%1$s" hidden>\
+    Copy</button></div>
     """
         .formatted(id, escaped(text));
   }
@@ -38,6 +38,7 @@ public final class Html {
   /** The text of HTML that was made here, in one line. */
   static String text(String html) {
     return html.replaceAll("<button.*?</button>", " ")
+        .replaceAll("</?(?:a|code|span)\\b[^>]*>", "")
         .replaceAll("<[^>]*>", " ")
         .replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -3,23 +3,22 @@ package com.remitflex.web.docs;
 import com.remitflex.web.docs.Content.Section;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.Heading;
-import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.AttributeProvider;
+import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /** Renders the Markdown of the repository as pages. HTML in it is escaped. */
 final class Markdown {
   private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
+  private static final DefaultUrlSanitizer URLS = new DefaultUrlSanitizer(List.of("https", "http"));
   private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
 
   private final Mentions mentions;
@@ -45,13 +44,17 @@ final class Markdown {
   Content render(String file, Node document) {
     Outline outline = Outline.read(document);
     mentions.link(document);
+    document.accept(new Links(file));
     document.accept(new Wrapper(outline));
     String html =
         HtmlRenderer.builder()
             .extensions(EXTENSIONS)
             .escapeHtml(true)
             .sanitizeUrls(true)
-            .attributeProviderFactory(context -> attributes(file, outline))
+            .urlSanitizer(URLS)
+            .attributeProviderFactory(context ->
+                (node, tag, attributes) ->
+                    outline.anchor(node).ifPresent(anchor -> attributes.put("id", anchor)))
             .nodeRendererFactory(BlockRenderer::new)
             .build()
             .render(document);
@@ -60,24 +63,6 @@ final class Markdown {
       throw new IllegalStateException(file + " has no heading");
     }
     return new Content(sections.getFirst().title(), html, sections);
-  }
-
-  private static AttributeProvider attributes(String file, Outline outline) {
-    return (node, tag, attributes) -> {
-      outline.anchor(node).ifPresent(anchor -> attributes.put("id", anchor));
-      switch (node) {
-        case Link link -> attributes.put("href", Links.resolve(file, link.getDestination()));
-        case Image image -> image(file, image, attributes);
-        default -> {
-          // Other elements need no attributes.
-        }
-      }
-    };
-  }
-
-  private static void image(String file, Image image, Map<String, String> attributes) {
-    attributes.put("src", Links.resolve(file, image.getDestination()));
-    attributes.put("loading", "lazy");
   }
 
   /** Makes headings links to themselves, and puts tables into a block that scrolls. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TableRow;
@@ -23,7 +22,7 @@ final class Outline extends PlainText {
   private static final int LEVEL_OF_ROWS = 7;
 
   private final IdGenerator ids = IdGenerator.builder().build();
-  private final Map<Node, String> anchors = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
   private final List<Part> parts = new ArrayList<>();
 
   private record Part(String anchor, String title, int level, StringBuilder text) {}

@@ -136,7 +136,9 @@ final class ReferencePages {
     EndpointSection endpoints = new EndpointSection(publicUrl);
     StringBuilder page = new StringBuilder("<h1>" + tag + "</h1>\n");
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section("", tag, 1, ""));
+    String summaries =
+        routes.stream().map(route -> route.operation().summary()).collect(Collectors.joining(". "));
+    sections.add(new Section("", tag, 1, summaries + "."));
     for (Route route : routes) {
       page.append(endpoints.html(route));
       sections.add(

@@ -19,6 +19,11 @@ public final class SearchIndex {
   private static final int IN_TEXT = 3;
   private static final int BEGINNING = 20;
 
+  /** The text of an endpoint begins with its method and path. */
+  private static final int FIRST_WORDS = 100;
+
+  private static final int MAX_REPETITIONS = 5;
+
   private final List<Entry> entries = new ArrayList<>();
 
   /** A section with its texts in lower case. */
@@ -44,7 +49,9 @@ public final class SearchIndex {
         isNamed |= score >= IN_TITLE;
         sum += score;
       }
-      return sum + (isNamed && section.level() == 1 ? BEGINNING : 0);
+      return sum
+          + (isNamed && section.level() == 1 ? BEGINNING : 0)
+          + (text.startsWith(String.join(" ", words)) ? FIRST_WORDS : 0);
     }
 
     private int score(String word) {
@@ -54,16 +61,20 @@ public final class SearchIndex {
       return inTitle + inText + (inTitle + inText == 0 && section.level() > 1 ? 0 : inLabel);
     }
 
-    /** The first value for a complete word, the second for a part of one, 0 for neither. */
+    /**
+     * The first value for a complete word, and a little more for each repetition; the second for a
+     * part of a word, 0 for neither.
+     */
     private static int place(String text, String word, int complete, int part) {
-      boolean found = false;
-      for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-        if (isEdge(text, at - 1) && isEdge(text, at + word.length())) {
-          return complete;
+      int score = 0;
+      for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length())) {
+        boolean isComplete = isEdge(text, at - 1) && isEdge(text, at + word.length());
+        score = Math.max(score, isComplete ? complete : part) + (score > 0 ? 1 : 0);
+        if (score >= complete + MAX_REPETITIONS) {
+          break;
         }
-        found = true;
       }
-      return found ? part : 0;
+      return score;
     }
 
     private static boolean isEdge(String text, int at) {
@@ -90,9 +101,9 @@ public final class SearchIndex {
 
   SearchIndex(List<ManualPage> pages) {
     for (ManualPage page : pages) {
-      for (Section section : page.content().get().sections()) {
-        entries.add(Entry.of(page, section));
-      }
+      page.content().get().sections().stream()
+          .filter(section -> !section.text().isEmpty())
+          .forEach(section -> entries.add(Entry.of(page, section)));
     }
   }
 

@@ -60,8 +60,7 @@ class TracesReceiverTest {
   void noOneWaitsForAReceiverThatNeverResponds() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Traces traces =
-          Traces.to(
-              Optional.of(URI.create("http://localhost:" + silent.getLocalPort())), 100, "1");
+          Traces.to(Optional.of(URI.create("http://localhost:" + silent.getLocalPort())), 100, "1");
       long longest = 0;
       for (int i = 0; i < MORE_THAN_THE_QUEUE; i++) {
         long start = System.nanoTime();
@@ -89,8 +88,7 @@ class TracesReceiverTest {
       traces.worker("work").close();
 
       Await.until(
-          "the loss is reported",
-          () -> logs.text().contains("spans of traces could not be sent"));
+          "the loss is reported", () -> logs.text().contains("spans of traces could not be sent"));
     }
   }
 

@@ -99,8 +99,7 @@ public final class Gateway {
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = new ClientAddress(List.of(), ForwardedHeader.EITHER);
     this.responses = new ResponseWriter(Optional.empty(), this::isDraining);
-    this.metrics =
-        new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
+    this.metrics = new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
     this.traces = new RequestTraces(Traces.OFF);
     this.api = new PublicPipeline(Gateway::notFound, errors);
   }
