@@ -10,11 +10,8 @@ import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
 import com.remitflex.features.apikeys.authentication.LeaseMetrics;
 import com.remitflex.features.apikeys.authentication.NodeLease;
-import com.remitflex.features.apikeys.journal.JournalReplay;
-import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
-import com.remitflex.features.members.people.Sessions;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,6 +27,7 @@ record KeyParts(
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease = lease(node, uses);
+    RevocationJournal journal = journal(node);
     Engine engine = engine(node);
     ApiKeyService service =
         new ApiKeyService(
@@ -54,6 +52,16 @@ record KeyParts(
               currentKeys.drop(key.id());
             });
     return new KeyParts(lease, engine, service, currentKeys, authenticator);
+  }
+
+  /** The journal, which restricts the keys again if the database was restored. */
+  private static RevocationJournal journal(Node node) {
+    RevocationJournal journal =
+        new RevocationJournal(node.database(), node.hasher(), node.config().journalDirectory());
+    if (new JournalReplay(journal, node.hasher(), node.audit()).atStart()) {
+      Sessions.endAll(node.database());
+    }
+    return node.started(journal.start());
   }
 
   private static NodeLease lease(Node node, KeyUses uses) {
