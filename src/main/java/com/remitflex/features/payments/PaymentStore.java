@@ -6,8 +6,10 @@ import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.database.joined.JoinedLookups;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonWriter;
@@ -22,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -30,10 +34,50 @@ import org.jdbi.v3.core.statement.Query;
 final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   static final PaymentStore ROWS = new PaymentStore();
 
+  /** The columns that {@link #payment} reads, by their place. */
+  private static final List<String> NAMES =
+      List.of(
+          "account_id",
+          "environment",
+          "id",
+          "number",
+          "status",
+          "amount",
+          "currency",
+          "destination_currency",
+          "converted_amount",
+          "exchange_rate",
+          "fee",
+          "corridor",
+          "recipient",
+          "destination",
+          "reference",
+          "metadata",
+          "failure_reason",
+          "created_at",
+          "updated_at",
+          "estimated_delivery");
+
+  static final String COLUMNS = String.join(", ", NAMES);
+
+  /** The place of the column `id`. */
+  static final int ID = 3;
+
   private static final Select<Payment> ONE =
       Select.of(
-          "SELECT * FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
+          "SELECT " + COLUMNS + " FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
           PaymentStore::payment);
+
+  private static final Batch<PaymentKey> JOINED =
+      Batch.<PaymentKey>statement(
+              "SELECT "
+                  + columns("p")
+                  + " FROM :rows JOIN payment p ON p.account_id = v.account_id"
+                  + " AND p.environment = v.environment AND p.id = v.id")
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("id", PaymentKey::id)
+          .build();
 
   private static final Batch<Payment> INSERT =
       Batch.<Payment>insert("payment")
@@ -90,11 +134,10 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
     Map<PaymentKey, Payment> found = new HashMap<>();
     try (Query query =
         handle.createQuery(
-            """
-            SELECT * FROM payment
-            WHERE (account_id, environment, id) IN
-              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
-            """)) {
+            "SELECT "
+                + COLUMNS
+                + " FROM payment WHERE (account_id, environment, id) IN"
+                + " (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))")) {
       bind(query, keys)
           .map((row, context) -> payment(row))
           .forEach(payment -> found.put(payment.key(), payment));
@@ -130,36 +173,65 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
     return database.find(ONE, key.head().accountId(), key.head().environment().word(), key.id());
   }
 
-  static Payment payment(ResultSet row) throws SQLException {
-    Currency currency = Currency.valueOf(row.getString("currency"));
-    HeadId head =
-        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
-    return new Payment(
-        new PaymentKey(head, row.getString("id")),
-        row.getLong("number"),
-        PaymentStatus.of(row.getString("status")),
-        new Money(currency, row.getLong("amount")),
-        new Money(
-            Currency.valueOf(row.getString("destination_currency")),
-            row.getLong("converted_amount")),
-        new Rate(row.getBigDecimal("exchange_rate")),
-        new Money(currency, row.getLong("fee")),
-        text(row, "corridor"),
-        text(row, "recipient").map(RecipientJson::parse),
-        text(row, "destination"),
-        text(row, "reference"),
-        text(row, "metadata").map(PaymentJson::metadata),
-        text(row, "failure_reason").map(FailureReason::valueOf),
-        time(row, "created_at"),
-        time(row, "updated_at"),
-        time(row, "estimated_delivery"));
+  /**
+   * Lookups of payments that callers of any account wait for at the same time. A joint query uses
+   * the settings of the engine: with them, its plan stays right while the table grows.
+   */
+  static JoinedLookups<PaymentKey, Payment> lookups(Database database) {
+    return new JoinedLookups<>(
+        new JoinedLookups.Source<>() {
+          @Override
+          public Optional<Payment> find(PaymentKey key) {
+            return PaymentStore.find(database, key);
+          }
+
+          @Override
+          public Map<PaymentKey, Payment> findAll(Set<PaymentKey> keys) {
+            return PaymentStore.findAll(database, keys);
+          }
+        });
   }
 
-  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+  static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
+    List<Payment> found =
+        database.withEngineSettings(
+            handle -> Reads.one(handle, reads -> reads.add(JOINED, keys, PaymentStore::payment)));
+    return found.stream().collect(Collectors.toMap(Payment::key, payment -> payment));
+  }
+
+  /** The columns of a table with this alias. */
+  static String columns(String alias) {
+    return NAMES.stream().map(name -> alias + "." + name).collect(Collectors.joining(", "));
+  }
+
+  /** Reads a payment from the first columns of a row, which are {@link #COLUMNS}. */
+  static Payment payment(ResultSet row) throws SQLException {
+    Currency currency = Currency.valueOf(row.getString(7));
+    return new Payment(
+        new PaymentKey(
+            new HeadId(row.getString(1), Environment.of(row.getString(2))), row.getString(ID)),
+        row.getLong(4),
+        PaymentStatus.of(row.getString(5)),
+        new Money(currency, row.getLong(6)),
+        new Money(Currency.valueOf(row.getString(8)), row.getLong(9)),
+        new Rate(row.getBigDecimal(10)),
+        new Money(currency, row.getLong(11)),
+        text(row, 12),
+        text(row, 13).map(RecipientJson::parse),
+        text(row, 14),
+        text(row, 15),
+        text(row, 16).map(Json::trustedStrings),
+        text(row, 17).map(FailureReason::valueOf),
+        time(row, 18),
+        time(row, 19),
+        time(row, 20));
+  }
+
+  private static Optional<String> text(ResultSet row, int column) throws SQLException {
     return Optional.ofNullable(row.getString(column));
   }
 
-  private static Instant time(ResultSet row, String column) throws SQLException {
+  private static Instant time(ResultSet row, int column) throws SQLException {
     return row.getTimestamp(column).toInstant();
   }
 }
