@@ -1,42 +1,31 @@
-"use strict";
+// What pages of the manual do in the browser, in addition to the script of the Dashboard.
+(() => {
+  "use strict";
+  const search = document.getElementById("search");
+  const hits = document.getElementById("hits");
 
-// Copy buttons.
-for (const button of document.querySelectorAll(".copy")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
-  });
-}
+  // The reference used to be one page at this address: its anchors lead to where they are now.
+  const anchor = location.hash.slice(1);
+  if (location.pathname === "/docs" && /^[A-Za-z-]+$/.test(anchor) && !document.getElementById(anchor)) {
+    location.replace("/docs/reference/" + anchor);
+  }
 
-// Search: an operation stays when its section has every word. "/" focuses the field.
-const search = document.querySelector("nav input");
-if (search) {
-  search.hidden = false;
-  const entries = [...document.querySelectorAll("nav li")].map((item) => {
-    const section = document.querySelector(item.querySelector("a").getAttribute("href"));
-    return { item, section, text: section.textContent.toLowerCase() };
-  });
-  const nothing = document.querySelector("nav .nothing");
-  search.addEventListener("input", () => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const { item, section, text } of entries) {
-      const hit = words.every((word) => text.includes(word));
-      item.hidden = !hit;
-      section.hidden = !hit;
-      found += hit ? 1 : 0;
-    }
-    for (const group of document.querySelectorAll("nav .group")) {
-      group.hidden = !group.querySelector("li:not([hidden])");
-    }
-    nothing.hidden = found > 0;
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && document.activeElement !== search) {
-      event.preventDefault();
+  // The list of results that appears while one types: arrows move in it, Escape closes it.
+  const close = () => hits.replaceChildren();
+  document.addEventListener("keydown", event => {
+    if (!event.target.closest(".search")) return;
+    if (event.key === "Escape") {
+      close();
       search.focus();
     }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const places = [search, ...hits.querySelectorAll("a")];
+    const next = places.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    if (next < 0 || next >= places.length) return;
+    event.preventDefault();
+    places[next].focus();
   });
-}
+  document.addEventListener("click", event => {
+    if (!event.target.closest(".search") || event.target.closest(".hits a")) close();
+  });
+})();

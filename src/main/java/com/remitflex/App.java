@@ -32,37 +32,55 @@ import com.remitflex.platform.http.gateway.Gateway;
 import com.remitflex.platform.http.gateway.HttpServer;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
+import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.jobs.Maintenance;
-import com.remitflex.web.api.Docs;
+import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.docs.Manual;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The running server: its parts start in order, and stop in the reverse order. */
 public final class App implements AutoCloseable {
   private final Parts parts = new Parts();
   private final Readiness readiness;
+  private final HttpServer management;
   private final HttpServer server;
   private final ApiKeyService keys;
   private final UsageMeter meter;
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
 
+  /** What a server that has just started reports. */
+  public record Started(int port, int managementPort, ApiKeyService keys) {}
+
   /** Starts the server; the caller closes the storage. */
   public App(Config config, Storage storage) {
-    this(config, storage, (port, keys) -> {});
+    this(config, storage, started -> {});
   }
 
   /**
    * Starts the server; the caller closes the storage.
    *
-   * @param announce receives the port before the server reports itself as ready
+   * @param announce receives the ports before the server reports itself as ready
    */
-  public App(Config config, Storage storage, BiConsumer<Integer, ApiKeyService> announce) {
-    Node node = new Node(config, storage, new DatabaseClock(), parts);
+  public App(Config config, Storage storage, Consumer<Started> announce) {
+    ProcessMetrics metrics =
+        parts.started(
+            new ProcessMetrics(BuildInfo.current().version(), BuildInfo.current().revision()));
+    Traces traces =
+        parts.started(
+            Traces.to(
+                config.otlpEndpoint(), config.tracesPercent(), BuildInfo.current().version()));
+    Node node = new Node(config, storage, new DatabaseClock(), metrics.registry(), traces, parts);
     this.readiness = new Readiness(node.database());
     try {
+      this.management = node.started(ManagementParts.start(config, metrics, readiness));
+      node.started(readiness.measuredBy(node.meters()));
+      node.database().measuredBy(node.meters());
+      node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
       AccountService accounts =
@@ -86,8 +104,9 @@ public final class App implements AutoCloseable {
       this.feeds = activity.feeds();
       this.server =
           node.started(
-              HttpServer.start(config.listener(), gateway, config.limits(), config.drain()));
-      announce.accept(server.port(), keys);
+              HttpServer.start(config.listener(), gateway, config.limits(), config.drain())
+                  .measuredBy(node.meters()));
+      announce.accept(new Started(server.port(), management.port(), keys));
       readiness.serving(true);
     } catch (RuntimeException e) {
       close();
@@ -144,7 +163,8 @@ public final class App implements AutoCloseable {
 
   private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
     PublicRoutes publicRoutes = new PublicRoutes();
-    Docs.addTo(publicRoutes, routes, config.publicUrl());
+    new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
+        .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
@@ -176,12 +196,19 @@ public final class App implements AutoCloseable {
         publicRoutes,
         recording.recorder(),
         config.publicUrl(),
-        new ClientAddress(config.trustedProxies(), config.forwardedHeader()));
+        new ClientAddress(config.trustedProxies(), config.forwardedHeader()),
+        node.meters(),
+        node.traces());
   }
 
   /** The TCP port that the server listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** The TCP port for metrics and health. */
+  public int managementPort() {
+    return management.port();
   }
 
   /** The keys of every account, through this server's engine. */

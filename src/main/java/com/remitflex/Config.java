@@ -9,6 +9,7 @@ import com.remitflex.platform.http.server.Listener;
 import com.remitflex.platform.net.AddressRange;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import java.util.TreeSet;
  * @param listener REMITFLEX_LISTEN: the local IP address on which the server listens (127.0.0.1);
  *     REMITFLEX_PORT: TCP port; 0 uses a free one (8080); REMITFLEX_TLS_CERTIFICATE and
  *     REMITFLEX_TLS_KEY: PEM files of the certificate chain and of its private key
+ * @param managementPort REMITFLEX_MANAGEMENT_PORT: TCP port for metrics and health, on the loopback
+ *     address only; 0 uses a free one (0)
  * @param publicUrl REMITFLEX_PUBLIC_URL: base of every link (http://localhost:PORT, with TLS
  *     https://localhost:PORT)
  * @param databaseUrl REMITFLEX_DATABASE_URL: JDBC URL of a PostgreSQL 15 to 18, with one or more
@@ -36,6 +39,8 @@ import java.util.TreeSet;
  * @param dataDirectory REMITFLEX_DATA_DIR: directory of the embedded PostgreSQL's data and of the
  *     node's spool (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: directory of the pepper (the data directory)
+ * @param journalDirectory REMITFLEX_JOURNAL_DIR: directory of the revocation journal (journal in the
+ *     data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, in place of its file;
  *     after a rotation all peppers, separated by commas, oldest first
  * @param leastPepper REMITFLEX_PEPPER_LEAST: the oldest version of the pepper whose row MACs are
@@ -57,6 +62,7 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
  *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
  *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): the limits
@@ -72,16 +78,21 @@ import java.util.TreeSet;
  * @param signInsPerMinute REMITFLEX_SIGN_INS_PER_MINUTE: maximum attempts to sign in, to reset a
  *     password or to accept an invitation, per network (IPv4 /24, IPv6 /48) and node per minute; 0
  *     disables the limit (60)
+ * @param otlpEndpoint REMITFLEX_OTLP_ENDPOINT: base URL of the receiver of traces (none)
+ * @param tracesPercent REMITFLEX_TRACES_PERCENT: how many of the traces that no client has begun
+ *     are recorded (100)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  */
 public record Config(
     Listener listener,
+    int managementPort,
     String publicUrl,
     Optional<String> databaseUrl,
     Optional<String> databasePassword,
     Path dataDirectory,
     Path secretsDirectory,
+    Path journalDirectory,
     List<String> peppers,
     int leastPepper,
     int rateLimitPerMinute,
@@ -96,12 +107,15 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Optional<String> backupPassphrase,
     HttpLimits limits,
     Duration drain,
     Optional<SmtpSettings> smtp,
     boolean development,
     int leakReportsPerMinute,
     int signInsPerMinute,
+    Optional<URI> otlpEndpoint,
+    int tracesPercent,
     Optional<GithubKeys> githubKeys) {
 
   static final String PREFIX = "REMITFLEX_";
@@ -135,6 +149,9 @@ public record Config(
     if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
       errors.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
+    if (config.managementPort() != 0 && config.managementPort() == config.listener().port()) {
+      errors.add("REMITFLEX_PORT and REMITFLEX_MANAGEMENT_PORT must be two different ports.");
+    }
     requireEncryption(config, errors);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -159,11 +176,13 @@ public record Config(
     Path data = settings.path("DATA_DIR", Path.of("data"));
     return new Config(
         listener,
-        settings.url("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
+        settings.number("MANAGEMENT_PORT", 0, 0, 65_535),
+        settings.publicUrl("PUBLIC_URL", listener.scheme() + "://localhost:" + listener.port()),
         settings.databaseUrl("DATABASE_URL"),
         settings.find("DATABASE_PASSWORD"),
         data,
         settings.path("SECRETS_DIR", data),
+        settings.path("JOURNAL_DIR", data.resolve("journal")),
         settings.peppers("PEPPER"),
         settings.number("PEPPER_LEAST", 1, 1, 1_000),
         settings.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),
@@ -178,12 +197,15 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        settings.find("BACKUP_PASSPHRASE"),
         settings.limits(),
         Duration.ofSeconds(settings.number("DRAIN_SECONDS", 20, 0, 3_600)),
         settings.smtp(),
         settings.number("DEVELOPMENT", 0, 0, 1) == 1,
         settings.number("LEAK_REPORTS_PER_MINUTE", 30, 0, 1_000_000),
         settings.number("SIGN_INS_PER_MINUTE", 60, 0, 1_000_000),
+        settings.endpoint("OTLP_ENDPOINT"),
+        settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"));
   }
 

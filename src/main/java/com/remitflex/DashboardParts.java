@@ -8,6 +8,7 @@ import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.activity.LogPages;
+import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
@@ -84,5 +85,6 @@ record DashboardParts(
     new ConfirmationPages(people).addTo(site.pages());
     new SecurityPages(people).addTo(site.pages());
     new TeamPages(people).addTo(site.pages());
+    new AccountPages().addTo(site.pages());
   }
 }

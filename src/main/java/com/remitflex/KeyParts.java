@@ -1,15 +1,20 @@
 package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
+import com.remitflex.core.engine.metrics.EngineMetrics;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
+import com.remitflex.features.apikeys.authentication.LeaseMetrics;
 import com.remitflex.features.apikeys.authentication.NodeLease;
+import com.remitflex.features.apikeys.journal.JournalReplay;
+import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
+import com.remitflex.features.members.people.Sessions;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,9 +29,9 @@ record KeyParts(
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
-    NodeLease lease =
-        node.started(new NodeLease(node.database(), node.clock(), uses, node.hasher()).start());
-    Engine engine = node.started(new Engine(node.database(), new KeyGuard(node.hasher())).start());
+    NodeLease lease = lease(node, uses);
+    RevocationJournal journal = journal(node);
+    Engine engine = engine(node);
     ApiKeyService service =
         new ApiKeyService(
             node.database(),
@@ -34,12 +39,14 @@ record KeyParts(
             node.hasher(),
             node.audit(),
             ScopeUse::leastPrivilege,
-            node.config().publicUrl());
+            node.config().publicUrl(),
+            journal::write);
     CurrentKeys currentKeys = new CurrentKeys(lease, uses, node.clock());
     KeyAuthenticator authenticator =
         new KeyAuthenticator(
             node.hasher(),
-            new KeyCache(node.database(), new KeyStore(node.hasher()), lease),
+            new KeyCache(node.database(), new KeyStore(node.hasher()), lease)
+                .measuredBy(node.meters()),
             uses,
             node.clock(),
             hosts(node.config()),
@@ -48,6 +55,30 @@ record KeyParts(
               currentKeys.drop(key.id());
             });
     return new KeyParts(lease, engine, service, currentKeys, authenticator);
+  }
+
+  /** The journal, which restricts the keys again if the database was restored. */
+  private static RevocationJournal journal(Node node) {
+    RevocationJournal journal =
+        new RevocationJournal(node.database(), node.hasher(), node.config().journalDirectory());
+    if (new JournalReplay(journal, node.hasher(), node.audit()).atStart()) {
+      Sessions.endAll(node.database());
+    }
+    return node.started(journal.start());
+  }
+
+  private static NodeLease lease(Node node, KeyUses uses) {
+    LeaseMetrics metrics = new LeaseMetrics(node.meters());
+    NodeLease lease = new NodeLease(node.database(), node.clock(), uses, node.hasher(), metrics);
+    metrics.watch(lease);
+    return node.started(lease.start());
+  }
+
+  private static Engine engine(Node node) {
+    EngineMetrics metrics = new EngineMetrics(node.meters());
+    Engine engine = new Engine(node.database(), new KeyGuard(node.hasher()), metrics);
+    metrics.watch(engine);
+    return node.started(engine.start());
   }
 
   private static Map<Environment, String> hosts(Config config) {

@@ -1,14 +1,17 @@
 package com.remitflex;
 
+import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.SqlErrorKind;
+import com.remitflex.platform.database.backup.BackupException;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.web.cli.AccountsCommand;
 import com.remitflex.web.cli.AlertsCommand;
 import com.remitflex.web.cli.AuditCommand;
+import com.remitflex.web.cli.BackupCommand;
 import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.CommandContextFactory;
 import com.remitflex.web.cli.Console;
@@ -17,7 +20,9 @@ import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
 import com.remitflex.web.cli.PeopleCommand;
+import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
+import com.remitflex.web.cli.VersionCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -79,8 +84,15 @@ public final class Main {
     LoggerFactory.getILoggerFactory();
     Config config = Config.read(environment);
     Storage storage = Storage.join(config, Console::notice);
+    RevocationJournal journal =
+        new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
     return new CommandContext(
-        storage.database(), storage.hasher(), storage.trail(), config.publicUrl(), storage::close);
+        storage.database(),
+        storage.hasher(),
+        storage.trail(),
+        config.publicUrl(),
+        journal::write,
+        storage::close);
   }
 
   /** The commands by name, in the order of the usage text. */
@@ -97,8 +109,13 @@ public final class Main {
     commands.put(
         "secrets",
         () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
+    commands.put(
+        "backup", () -> new BackupCommand(request -> new BackupJob(environment).run(request)));
+    commands.put(
+        "restore", () -> new RestoreCommand(request -> new RestoreJob(environment).run(request)));
     commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
     commands.put("doctor", () -> new DoctorCommand(contexts));
+    commands.put("version", VersionCommand::new);
     return commands;
   }
 
@@ -111,11 +128,23 @@ public final class Main {
         .map(List::of)
         .orElseGet(() -> List.copyOf(all.values()))
         .forEach(command -> commands.addSubcommand(command.get()));
+    setVersion(commands);
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Main::time)
         .setParameterExceptionHandler((exception, arguments) -> usageError(exception))
         .setExecutionExceptionHandler((exception, command, result) -> failed(exception));
+  }
+
+  /** Lets {@code --version} print the same after every command. */
+  private static void setVersion(CommandLine commands) {
+    commands.getCommandSpec().versionProvider(VersionCommand::lines);
+    commands.getSubcommands().values().forEach(Main::setVersion);
+  }
+
+  /** Every command with its options, as the manual shows them. */
+  static CommandLine allCommands() {
+    return commands(new String[0], Map.of());
   }
 
   /**
@@ -144,9 +173,7 @@ public final class Main {
   private static int usageError(CommandLine.ParameterException exception) {
     PrintWriter err = exception.getCommandLine().getErr();
     err.println(ApiKeyText.mask(text(exception)));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(exception, err)) {
-      exception.getCommandLine().usage(err);
-    }
+    exception.getCommandLine().usage(err);
     return exception.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -164,6 +191,7 @@ public final class Main {
     return switch (failure) {
       case ApiException rejection -> Console.fail(rejection.error().message());
       case DatabaseStartException start -> Console.fail(text(start));
+      case BackupException backup -> Console.fail(text(backup));
       case Config.ConfigException settings -> Console.fail(text(settings));
       default -> {
         if (SqlErrorKind.find(failure).filter(kind -> kind == SqlErrorKind.AWAY).isPresent()) {

@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.core.mail.MailMetrics;
 import com.remitflex.core.mail.MailWorker;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.members.People;
@@ -16,9 +17,17 @@ record MemberParts(People people, MailWorker mail) {
             new AddressRateLimiter(node.config().signInsPerMinute(), node.clock()),
             node.clock());
     node.started(people.failedSignIns().start());
+    MailMetrics metrics = new MailMetrics(node.meters());
     MailWorker mail =
         node.started(
-            MailWorker.of(node.database(), node.config().smtp(), people.links()::body).start());
+            MailWorker.of(
+                    node.database(),
+                    node.config().smtp(),
+                    people.links()::body,
+                    metrics,
+                    node.traces())
+                .start());
+    node.started(metrics.watch(node.database()));
     return new MemberParts(people, mail);
   }
 }

@@ -4,9 +4,17 @@ import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.telemetry.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /** The things that every part of the server is made from. */
-record Node(Config config, Storage storage, DatabaseClock clock, Parts parts) {
+record Node(
+    Config config,
+    Storage storage,
+    DatabaseClock clock,
+    MeterRegistry meters,
+    Traces traces,
+    Parts parts) {
   Database database() {
     return storage.database();
   }

@@ -5,6 +5,7 @@ import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentWorker;
+import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
@@ -16,16 +17,21 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
     Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
     node.started(
         new PaymentWorker(
-                node.database(), engine, new SandboxScreening(config.sandboxReview()), rails)
+                node.database(),
+                engine,
+                new SandboxScreening(config.sandboxReview()),
+                rails,
+                node.traces())
             .start());
-    return new PaymentParts(
+    PaymentService service =
         new PaymentService(
             node.database(),
             engine,
             node.audit(),
             new FixedRates(),
             rails,
-            config.sandboxPending()),
-        new SandboxService(engine));
+            config.sandboxPending());
+    node.started(new PaymentMetrics(service, node.meters()).start());
+    return new PaymentParts(service, new SandboxService(engine));
   }
 }

@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.activity.alerts.AlertDetector;
+import com.remitflex.features.activity.recording.RecordingMetrics;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.RequestRecorder;
 import com.remitflex.features.activity.recording.Spool;
@@ -51,6 +52,7 @@ record RecordingParts(UsageMeter meter, RequestRecorder recorder) {
             detector,
             node.clock(),
             Duration.ofDays(config.logRetentionDays()));
+    RecordingMetrics.register(node.meters(), log, spool);
     RequestRecorder recorder =
         node.started(
             new RequestRecorder(log, meter, detector, spool, replay, node.clock()).start());

@@ -13,6 +13,7 @@ import com.remitflex.platform.json.JsonReader;
 import com.remitflex.platform.net.Address;
 import com.remitflex.platform.net.AddressRange;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,12 +113,39 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     }
   }
 
-  String url(String name, String defaultValue) {
+  /** The base of links: a whole host, because the Dashboard's cookies and passkeys need one. */
+  String publicUrl(String name, String defaultValue) {
+    Optional<String> text =
+        matching(
+            name,
+            "https?://[^\\s/?#@]+(/[^\\s?#]*[^\\s?#/])?",
+            "a URL without a trailing slash, for example https://api.example.com");
+    if (text.isPresent() && text.get().matches("https?://[^/]+/.*[^/]")) {
+      error(
+          name,
+          text.get(),
+          "a URL without a path, because the Dashboard's cookies and passkeys belong to a whole"
+              + " host: give RemitFlex a host name of its own, for example https://pay.example.com");
+    }
+    return text.orElse(defaultValue);
+  }
+
+  /** A URL to which a path is appended. */
+  Optional<URI> endpoint(String name) {
     return matching(
             name,
-            "https?://[^\\s/?#]+(:[0-9]+)?(/[^\\s?#]*[^\\s?#/])?",
-            "a URL without a trailing slash, for example https://api.example.com")
-        .orElse(defaultValue);
+            "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*"
+                + "|https?://\\[[0-9a-fA-F:.]+\\](:[0-9]{1,5})?",
+            "a URL without a trailing slash, for example http://localhost:4318")
+        .flatMap(SettingsReader::uri);
+  }
+
+  private static Optional<URI> uri(String text) {
+    try {
+      return Optional.of(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   Optional<String> databaseUrl(String name) {

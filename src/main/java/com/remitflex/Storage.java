@@ -48,6 +48,13 @@ public final class Storage implements AutoCloseable {
         Migrations::applyToEmpty);
   }
 
+  /** The storage of a database that was just restored; the caller stops it if this fails. */
+  static Storage restored(Config config, EmbeddedPostgres postgres) {
+    requireUsable(postgres.address());
+    return open(
+        config, Optional.of(postgres), Database.open(postgres.address()), Migrations::apply);
+  }
+
   private static Storage open(
       Config config,
       Consumer<String> progress,

@@ -68,11 +68,14 @@ final class TrainingRun {
             new App(
                 config,
                 storage,
-                (port, keys) ->
+                started ->
                     key.complete(
-                        UpCommand.firstSteps(config, storage, keys).orElseThrow().key()))) {
+                        UpCommand.firstSteps(config, storage, started.keys())
+                            .orElseThrow()
+                            .key()))) {
       stopAtExit(app, storage);
       sendRequests(app.port(), key.join());
+      send(app.managementPort(), key.join(), "GET", "/metrics", "");
       if (new ProcessBuilder(beside).inheritIO().start().waitFor() != 0) {
         throw new IllegalStateException("the commands failed");
       }

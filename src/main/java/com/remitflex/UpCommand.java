@@ -12,6 +12,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.web.cli.Console;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
-    requireFreePort(config.listener());
+    requireFreePorts(config);
     Storage storage = Storage.start(config, Console::notice);
     App app;
     try {
@@ -42,10 +43,10 @@ final class UpCommand implements Callable<Integer> {
           new App(
               config,
               storage,
-              (port, keys) -> greet(config, port, firstSteps(config, storage, keys)));
+              started -> greet(config, started, firstSteps(config, storage, started.keys())));
     } catch (RuntimeException e) {
       storage.close();
-      throw startFailure(config.listener().port(), e);
+      throw startFailure(config, e);
     }
     warnOfRoot();
     Runtime.getRuntime()
@@ -79,40 +80,53 @@ final class UpCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(status);
   }
 
-  /** Checks the port before anything is started. */
-  private static void requireFreePort(Listener listener) {
-    int port = listener.port();
-    try (ServerSocket socket = new ServerSocket(port, 1, listener.address())) {
+  /** Checks the ports before anything is started. */
+  private static void requireFreePorts(Config config) {
+    Listener listener = config.listener();
+    requireFreePort(listener.address(), listener.port(), "REMITFLEX_PORT", "REMITFLEX_LISTEN");
+    requireFreePort(
+        InetAddress.getLoopbackAddress(), config.managementPort(), "REMITFLEX_MANAGEMENT_PORT");
+  }
+
+  private static void requireFreePort(InetAddress address, int port, String... settings) {
+    try (ServerSocket socket = new ServerSocket(port, 1, address)) {
       socket.setReuseAddress(true);
     } catch (BindException e) {
-      throw portInUse(port, e);
+      throw portInUse("Port " + port + " is in use", settings[0], e);
     } catch (IOException e) {
       throw new DatabaseStartException(
           "Cannot listen on port "
               + port
               + " of "
-              + listener.address().getHostAddress()
+              + address.getHostAddress()
               + ": "
               + e.getMessage()
-              + ". Set REMITFLEX_PORT and REMITFLEX_LISTEN.",
+              + ". Set "
+              + String.join(" and ", settings)
+              + ".",
           e);
     }
   }
 
   /** The same error for a port that was taken after the check. */
-  private static RuntimeException startFailure(int port, RuntimeException failure) {
+  private static RuntimeException startFailure(Config config, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        return portInUse(port, cause);
+        return portInUse(
+            "Port "
+                + config.listener().port()
+                + (config.managementPort() == 0 ? "" : " or " + config.managementPort())
+                + " is in use",
+            "REMITFLEX_PORT",
+            cause);
       }
     }
     return failure;
   }
 
-  private static DatabaseStartException portInUse(int port, Throwable cause) {
+  private static DatabaseStartException portInUse(String what, String setting, Throwable cause) {
     return new DatabaseStartException(
-        "Port " + port + " is in use. Stop the program that uses it, or set REMITFLEX_PORT.",
-        cause);
+        what + ". Stop the program that uses it, or set " + setting + ".", cause);
   }
 
   record FirstSteps(AccountOpening.First opened, String key) {}
@@ -130,11 +144,11 @@ final class UpCommand implements Callable<Integer> {
         });
   }
 
-  private static void greet(Config config, int port, Optional<FirstSteps> first) {
+  private static void greet(Config config, App.Started started, Optional<FirstSteps> first) {
     Listener listener = config.listener();
     // A certificate is valid for the public name. Without one, the local address is printed, since
     // the public one may be reachable only through a proxy.
-    String base = listener.isTls() ? config.publicUrl() : listener.localUrl(port);
+    String base = listener.isTls() ? config.publicUrl() : listener.localUrl(started.port());
     Console.print("");
     Console.print("RemitFlex is running.");
     Console.print("");
@@ -142,6 +156,10 @@ final class UpCommand implements Callable<Integer> {
     Console.print("  Dashboard " + base + "/dashboard");
     Console.print("  Docs     " + base + "/docs, " + base + "/openapi.json");
     Console.print("  Health   " + base + "/healthz, " + base + "/readyz");
+    Console.print(
+        "  Metrics  http://localhost:"
+            + started.managementPort()
+            + "/metrics   (this machine only)");
     first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetReturning);
     Console.print("");
     Console.print("Press Ctrl-C to stop it.");

@@ -61,7 +61,7 @@ class ArchitectureTest {
             "database",
             "secrets",
             "jobs",
-            "logs",
+            "telemetry",
             "http"));
     floors.put(
         "core", List.of("accounts", "ledger", "events", "idempotency", "engine", "audit", "mail"));
@@ -80,7 +80,7 @@ class ArchitectureTest {
             "payments",
             "activity",
             "leaks"));
-    floors.put("web", List.of("api", "dashboard", "cli"));
+    floors.put("web", List.of("api", "dashboard", "docs", "cli"));
     floors.put("", List.of(""));
     return floors;
   }

@@ -2,6 +2,7 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.testing.Commands;
 import com.remitflex.testing.Ended;
 import java.util.Map;
@@ -37,6 +38,8 @@ class CommandUsageTest {
         "audit list --limit ten | --limit",
         "people confirm | Missing required parameter: 'EMAIL'",
         "doctor now | Unmatched argument",
+        "backup | Missing required parameter: 'DIR'",
+        "restore --to yesterday backups | 2027-01-31T00:00:00Z",
         "kyes | Unmatched argument"
       })
   void aCommandThatIsMistypedIsExplained(String command, String part) {
@@ -70,6 +73,8 @@ class CommandUsageTest {
         "keys revoke",
         "database-url",
         "doctor",
+        "backup",
+        "restore",
         "keys roll",
         "keys end-grace",
         "keys rotation",
@@ -77,13 +82,29 @@ class CommandUsageTest {
         "audit list",
         "people confirm",
         "people list",
-        "people reset"
+        "people reset",
+        "version"
       })
   void everyCommandHasHelp(String command) {
     Ended told = run(command + " --help");
 
     assertThat(told.status()).isZero();
     assertThat(told.out()).startsWith("Usage: remitflex " + command);
+    assertThat(told.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "--version", "-V", "keys --version", "keys create --version"})
+  void theVersionIsThatOfTheBuild(String command) {
+    Ended told = run(command);
+    BuildInfo build = BuildInfo.current();
+
+    assertThat(told.status()).isZero();
+    assertThat(told.out().lines().map(line -> line.split(" +", 2)[0]))
+        .containsExactly("RemitFlex", "Commit", "Date", "Java");
+    assertThat(told.out())
+        .startsWith("RemitFlex " + build.version() + "\n")
+        .contains("Commit    " + build.commit().orElse(BuildInfo.UNKNOWN));
     assertThat(told.err()).isEmpty();
   }
 

@@ -46,6 +46,24 @@ class ListenSettingsTest {
     assertThat(config.publicUrl()).isEqualTo("http://localhost:8080");
   }
 
+  /** Cookies and passkeys belong to a whole host (decision 0042). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://example.com/remitflex", "http://localhost:8080/a/b", "https://[::1]/x"})
+  void aPublicUrlWithAPathStopsTheStart(String url) {
+    assertThatThrownBy(() -> Config.read(Map.of("REMITFLEX_PUBLIC_URL", url)))
+        .hasMessageContaining("REMITFLEX_PUBLIC_URL must be a URL without a path")
+        .hasMessageContaining("give RemitFlex a host name of its own")
+        .hasMessageContaining(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://pay.example.com", "https://pay.example.com:8443", "http://[::1]"})
+  void aPublicUrlIsAHost(String url) {
+    assertThat(Config.read(Map.of("REMITFLEX_PUBLIC_URL", url)).publicUrl()).isEqualTo(url);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
   void otherMachinesNeedTlsOrATrustedProxy(String address) {

@@ -8,6 +8,7 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.signing.PepperRotation;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.platform.access.Scope;
@@ -193,9 +194,12 @@ class PepperRotationTest {
     assertThat(second.violations()).isEmpty();
   }
 
-  /** What a key has sent counts on, and is given back, after the old pepper is of no use. */
+  /**
+   * After the old pepper is of no use, what a key has sent counts on and is given back, and a key
+   * whose newest secret was never used can still be rolled by the old one.
+   */
   @Test
-  void dailySumsAreSignedUnderTheNewPepper() throws Exception {
+  void dailySumsAndUnusedSecretsAreSignedUnderTheNewPepper() throws Exception {
     KeyLimits limits =
         new KeyLimits(
             List.of(),
@@ -206,22 +210,38 @@ class PepperRotationTest {
     String key =
         MintedSecrets.key(first.app().keys().create(account(), asked).orElseThrow().secret());
     String payment = pay(first, key, "60").json().path("id").asText();
+    IssuedKey rolled = key(first, account(), Scope.READ, "rolled");
+    assertThat(roll(first, rolled).status()).isEqualTo(200);
     giveSecondPepperToBoth();
     first.close();
     first = node("first", Map.of());
     second.close();
     second = node("second", Map.of());
 
-    // The key, the sum and the share.
-    assertThat(first.rotation().run(line -> {})).isEqualTo(3);
+    // The key, the sum and the share; the rolled key, its old secret and that the new is unused.
+    assertThat(first.rotation().run(line -> {})).isEqualTo(6);
 
     second.close();
     second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
     List<String> violations = second.storage().database().with(KeySpending::violations);
     assertThat(violations).isEmpty();
+    Storage storage = second.storage();
+    List<String> ofKeys =
+        storage.database().with(handle -> KeyInvariants.violations(handle, storage.hasher()));
+    assertThat(ofKeys).isEmpty();
+    assertThat(roll(second, rolled).status()).isEqualTo(200);
     assertThat(pay(second, key, "50").errorCode()).isEqualTo("LIMIT_EXCEEDED");
     assertThat(second.client(key).delete("/v1/payments/" + payment).status()).isEqualTo(200);
     assertThat(pay(second, key, "100").status()).isEqualTo(201);
+  }
+
+  private static ApiClient.Answer roll(Node node, IssuedKey key) {
+    ApiClient.Answer answer =
+        node.client(key.secret()).post("/v1/api-keys/current/roll", "{\"grace_seconds\": 3600}");
+    if (answer.status() == 200) {
+      MintedSecrets.key(answer.json().path("key").asText());
+    }
+    return answer;
   }
 
   private static ApiClient.Answer pay(Node node, String key, String amount) {

@@ -54,6 +54,9 @@ class StartTest {
         printedLoginOpensTheDashboard(server);
         whoIsLockedOutGetsALinkFromTheCommand(server);
         secondServerOnTheSameDataIsRefused(server);
+        assertThat(server.errors().contains("RemitFlex runs as root"))
+            .as("root is warned, and nobody else")
+            .isEqualTo(System.getProperty("user.name").equals("root"));
         requestUnderWayIsAnsweredBeforeTheStop(server);
 
         server.start();

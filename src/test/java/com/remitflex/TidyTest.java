@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
   private static final int LONGEST_LINE = 100;
   private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
-  private static final Pattern MIGRATION = Pattern.compile("V([0-9]{3})__[a-z0-9_]+\\.sql");
+  private static final Pattern MIGRATION =
+      Pattern.compile("V([0-9]{3})(?:_([0-9]{2}))?__[a-z0-9_]+\\.sql");
 
   private static final Pattern JAVA_MIGRATION = Pattern.compile("fromVersion\\(\"([0-9]{3})\"\\)");
 
@@ -136,20 +140,35 @@ class TidyTest {
         line -> COMMENT.matcher(line).matches() ? Optional.empty() : found(BINARY_FRACTION, line));
   }
 
+  /** A release has one step; its migrations are the parts of that step. */
   @Test
   void migrationsAreNumberedWithoutGaps() throws IOException {
-    List<String> names;
+    List<Matcher> names;
     try (Stream<Path> files = Files.list(MIGRATIONS)) {
-      names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      names = files.map(file -> MIGRATION.matcher(file.getFileName().toString())).toList();
     }
-    assertThat(names).allMatch(name -> MIGRATION.matcher(name).matches()).isNotEmpty();
-    List<Integer> numbers =
-        Stream.concat(
-                names.stream().map(name -> Integer.valueOf(name.substring(1, 4))), javaMigrations())
-            .sorted()
-            .toList();
-    assertThat(numbers)
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, numbers.size()).boxed().toList());
+    assertThat(names).allMatch(Matcher::matches, "is a name of a migration").isNotEmpty();
+    Map<Integer, List<Integer>> parts =
+        names.stream()
+            .collect(
+                Collectors.groupingBy(
+                    name -> Integer.valueOf(name.group(1)),
+                    TreeMap::new,
+                    Collectors.mapping(TidyTest::part, Collectors.toList())));
+    javaMigrations().forEach(step -> parts.put(step, List.of(0)));
+    assertThat(parts.keySet())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, parts.size()).boxed().toList());
+    parts.forEach((step, found) -> {
+      List<Integer> sorted = found.stream().sorted().toList();
+      assertThat(sorted)
+          .as("parts of step " + step)
+          .isIn(List.of(0), IntStream.rangeClosed(1, sorted.size()).boxed().toList());
+    });
+  }
+
+  /** The second number of the name; 0 if the step has one migration, whose name has one number. */
+  private static Integer part(Matcher name) {
+    return name.group(2) == null ? 0 : Integer.parseInt(name.group(2));
   }
 
   private static Stream<Integer> javaMigrations() {

@@ -99,6 +99,13 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     return page;
   }
 
+  /** A page in which no script runs. */
+  public Page openWithoutScripts() {
+    BrowserContext own = chromium.newContext(new NewContextOptions().setJavaScriptEnabled(false));
+    contexts.add(own);
+    return own.newPage();
+  }
+
   /** A page in a window as people have it. */
   public Page open() {
     return open(1280, 900, ColorScheme.LIGHT);

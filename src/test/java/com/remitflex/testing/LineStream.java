@@ -36,14 +36,21 @@ public final class LineStream implements AutoCloseable {
   /** Asks with a key and an Accept header; answers once the head of the answer is there. */
   public static LineStream open(
       int port, String key, String path, String accept, Map<String, String> headers) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return open(HTTP, uri, key, accept, headers);
+  }
+
+  /** As {@link #open(int, String, String, String, Map)}, with a client of the test's own. */
+  public static LineStream open(
+      HttpClient client, URI uri, String key, String accept, Map<String, String> headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(30))
             .header("Authorization", "Bearer " + key)
             .header("Accept", accept);
     headers.forEach(request::header);
     try {
-      return new LineStream(HTTP.send(request.build(), BodyHandlers.ofInputStream()));
+      return new LineStream(client.send(request.build(), BodyHandlers.ofInputStream()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.logs.MaskedJsonEncoder;
+import com.remitflex.platform.telemetry.MaskedJsonEncoder;
 import com.remitflex.platform.text.ApiKeyText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -26,11 +26,24 @@ public final class RawConnection implements AutoCloseable {
   private final InputStream in;
 
   public RawConnection(int port) {
+    this(plain(port));
+  }
+
+  /** Takes over a connected socket, for example one with TLS. */
+  public RawConnection(Socket connected) {
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket = connected;
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
       in = socket.getInputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Socket plain(int port) {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,16 +6,13 @@ import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.TestPostgres;
 import com.remitflex.platform.secrets.Secrets;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * The PostgreSQL of the tests: one for the whole JVM, with a database of its own for each server.
@@ -64,7 +61,7 @@ public final class TestDatabase {
       server = TestPostgres.url(postgres);
     } else {
       server = external;
-      Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::delete));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> TestDirectories.delete(DIRECTORY)));
     }
     run(server, "DROP DATABASE IF EXISTS " + TEMPLATE);
     run(server, "CREATE DATABASE " + TEMPLATE);
@@ -79,15 +76,7 @@ public final class TestDatabase {
 
   private static void stop(EmbeddedPostgres postgres) {
     postgres.close();
-    delete();
-  }
-
-  private static void delete() {
-    try (Stream<Path> files = Files.walk(DIRECTORY)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    TestDirectories.delete(DIRECTORY);
   }
 
   private static Path temporary() {

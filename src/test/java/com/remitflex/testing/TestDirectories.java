@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.eclipse.jgit.util.FileUtils;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -25,10 +26,21 @@ public final class TestDirectories implements TempDirFactory {
     return inMemory ? Files.createTempDirectory(MEMORY, prefix) : Files.createTempDirectory(prefix);
   }
 
-  /** As {@link #create}, for constants. */
+  /** As {@link #create}, for constants: it is deleted when this process ends. */
   public static Path createOrFail(String prefix) {
     try {
-      return create(prefix);
+      Path directory = create(prefix);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a directory and what is in it. */
+  static void delete(Path directory) {
+    try {
+      FileUtils.delete(directory.toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

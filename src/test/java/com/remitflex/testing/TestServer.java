@@ -121,6 +121,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     app.close();
     try {
       MintedSecrets.requireNoneIn(database());
+      AuditedActions.requireKnown(database());
     } finally {
       storage.close();
       TestDatabase.drop(databaseUrl);
@@ -145,6 +146,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   public int port() {
     return app.port();
+  }
+
+  /** The port for metrics and health. */
+  public int managementPort() {
+    return app.managementPort();
   }
 
   /** Runs a command on the server's database, in this JVM. */

@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Requests the calling key again and again, and measures how long each response takes. */
+/**
+ * Requests the calling key at a fixed rate, and measures how long each response takes. Without a
+ * rate it would take every processor for itself, and a flood beside it would measure the scheduler.
+ */
 final class ApiProbe {
   private final int port;
   private final byte[] request;
   private final int clients;
+  private final double perSecond;
 
-  ApiProbe(int port, String key, int clients) {
+  ApiProbe(int port, String key, int clients, double perSecond) {
     this.port = port;
     this.clients = clients;
+    this.perSecond = perSecond;
     this.request =
         ("GET /v1/api-keys/current HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                 + key
@@ -38,11 +43,13 @@ final class ApiProbe {
 
   Measured run(int requests) {
     AtomicInteger failed = new AtomicInteger();
+    Pace pace = Pace.of(perSecond);
     List<CompletableFuture<long[]>> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
+      int first = i;
       all.add(
           CompletableFuture.supplyAsync(
-              () -> client(requests / clients, failed),
+              () -> client(pace, first, requests / clients, failed),
               work -> Thread.ofPlatform().daemon().start(work)));
     }
     long[] sorted =
@@ -50,15 +57,15 @@ final class ApiProbe {
     return new Measured(sorted, failed.get());
   }
 
-  private long[] client(int requests, AtomicInteger failed) {
+  private long[] client(Pace pace, int first, int requests, AtomicInteger failed) {
     long[] latencies = new long[requests];
     try (HttpConnection connection = HttpConnection.open(port)) {
       for (int i = 0; i < requests; i++) {
-        long sent = System.nanoTime();
+        long due = pace.await(first + (long) i * clients);
         if (!connection.send(request, 200)) {
           failed.incrementAndGet();
         }
-        latencies[i] = System.nanoTime() - sent;
+        latencies[i] = System.nanoTime() - due;
       }
     }
     return latencies;

@@ -8,6 +8,7 @@ import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.authentication.KeyAuthenticator;
 import com.remitflex.features.apikeys.authentication.KeyCache;
 import com.remitflex.features.apikeys.authentication.KeyUses;
+import com.remitflex.features.apikeys.authentication.LeaseMetrics;
 import com.remitflex.features.apikeys.authentication.NodeLease;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.platform.access.Client;
@@ -18,6 +19,7 @@ import com.remitflex.platform.http.api.AuthenticationRequest;
 import com.remitflex.platform.http.api.Authenticator;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.net.AddressRange;
+import com.remitflex.platform.telemetry.ProcessMetrics;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +58,9 @@ final class KeyCheckScenario implements Scenario {
   }
 
   private NodeLease newLease() {
-    return new NodeLease(storage.database(), new DatabaseClock(), uses, storage.hasher());
+    LeaseMetrics metrics = new LeaseMetrics(ProcessMetrics.none());
+    return new NodeLease(
+        storage.database(), new DatabaseClock(), uses, storage.hasher(), metrics);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
@@ -47,14 +46,14 @@ final class OpenLoad {
 
   /** Sends the requests of this many seconds; returns when all are answered. */
   Measured run(int seconds) {
-    long begin = System.nanoTime();
+    Pace pace = Pace.of(perSecond);
     long requests = Math.round(perSecond * seconds);
     List<CompletableFuture<Part>> parts = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       int first = i;
       parts.add(
           CompletableFuture.supplyAsync(
-              () -> send(begin, first, requests),
+              () -> send(pace, first, requests),
               work -> Thread.ofPlatform().daemon().start(work)));
     }
     List<Part> done = parts.stream().map(CompletableFuture::join).toList();
@@ -64,30 +63,23 @@ final class OpenLoad {
   }
 
   /** Every request whose number is `first` modulo the connections. */
-  private Part send(long begin, int first, long requests) {
+  private Part send(Pace pace, int first, long requests) {
     LongStream.Builder latencies = LongStream.builder();
     long rejected = 0;
     JsonRequest request = Load.payment(keys.getFirst());
     ThreadLocalRandom random = ThreadLocalRandom.current();
     try (HttpConnection connection = HttpConnection.open(port)) {
       for (long number = first; number < requests; number += connections) {
-        long intended = begin + Math.round(number * 1e9 / perSecond);
-        awaitTime(intended);
+        long due = pace.await(number);
         String key = keys.get(random.nextInt(keys.size()));
         request.useKey(key.getBytes(StandardCharsets.ISO_8859_1));
         request.rename();
         while (!connection.send(request.bytes(), 201)) {
           rejected++;
         }
-        latencies.add(System.nanoTime() - intended);
+        latencies.add(System.nanoTime() - due);
       }
     }
     return new Part(latencies.build(), rejected);
-  }
-
-  private static void awaitTime(long nanos) {
-    for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 }

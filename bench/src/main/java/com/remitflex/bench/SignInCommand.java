@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     })
 final class SignInCommand implements Callable<Integer> {
   private static final int WARM_UP = 20_000;
-  private static final int CLIENTS = 2;
+  private static final int CLIENTS = 8;
 
   @Option(
       names = "--rounds",
@@ -30,14 +30,21 @@ final class SignInCommand implements Callable<Integer> {
 
   @Option(
       names = "--requests",
-      defaultValue = "10000",
+      defaultValue = "20000",
       description = "Requests of the API for each measurement (default: ${DEFAULT-VALUE}).")
   private int requests;
 
+  @Option(
+      names = "--rate",
+      defaultValue = "2000",
+      description = "Requests of the API per second (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
   @Override
   public Integer call() {
-    if (rounds < 1 || requests < 100) {
-      throw new BenchException("--rounds must be at least 1, and --requests at least 100.");
+    if (rounds < 1 || requests < 100 || rate < 1) {
+      throw new BenchException(
+          "--rounds and --rate must be at least 1, and --requests at least 100.");
     }
     try (Product product = Product.start();
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
@@ -48,7 +55,7 @@ final class SignInCommand implements Callable<Integer> {
 
   private Report measure(Product product, Sql sql) {
     String key = Tenants.issue(product, Scope.READ).secret();
-    ApiProbe probe = new ApiProbe(product.port(), key, CLIENTS);
+    ApiProbe probe = new ApiProbe(product.port(), key, CLIENTS, rate);
     warmUp(product, probe);
     Map<Kind, List<Row>> rows = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
@@ -70,14 +77,15 @@ final class SignInCommand implements Callable<Integer> {
     return new Report("The API during a flood of sign-ins", Machine.facts(sql))
         .add(
             """
-            `GET /v1/api-keys/current` on %d connections, %d requests in each of %d rounds, without
-            and with a flood: wrong passwords for random addresses, as fast as the server responds,
-            from one network, and from as many networks as there are attempts. The flood is a
+            `GET /v1/api-keys/current` on %d connections, %d requests per second, %d in each of %d
+            rounds, without and with a flood: wrong passwords for random addresses, as fast as the
+            server responds, from one network, and from as many networks as there are attempts. A
+            latency counts from the time at which its request was due. The flood is a
             separate process on the same machine, with the lowest priority. Each figure is the
             median of the rounds; the ratio is that of a flood's p99 to the p99 without a flood in
             the same round.
             """
-                .formatted(CLIENTS, requests, rounds))
+                .formatted(CLIENTS, rate, requests, rounds))
         .add(table.toString());
   }
 

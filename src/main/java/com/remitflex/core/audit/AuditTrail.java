@@ -60,15 +60,18 @@ public final class AuditTrail {
    * are written in this order.
    */
   public void append(State state, Effects effects, HeadId head, AuditAction action) {
+    append(state, effects, head, action, state.now(head));
+  }
+
+  /** As {@link #append(State, Effects, HeadId, AuditAction)}, at a time of another account. */
+  public void append(State state, Effects effects, HeadId head, AuditAction action, Instant at) {
     AuditHead last =
         effects
             .find(HEADS, head.accountId())
             .or(() -> state.find(HEADS, head.accountId()))
             .orElseThrow(() -> missing(head.accountId()));
     effects.update(
-        HEADS,
-        head.accountId(),
-        chain.append(last, Optional.of(head.environment()), action, state.now(head)));
+        HEADS, head.accountId(), chain.append(last, Optional.of(head.environment()), action, at));
   }
 
   /**

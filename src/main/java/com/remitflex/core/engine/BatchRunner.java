@@ -2,9 +2,12 @@ package com.remitflex.core.engine;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.BatchTransaction.LockMode;
+import com.remitflex.core.engine.EngineListener.Failure;
+import com.remitflex.core.engine.EngineListener.Phase;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlErrorKind;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  private static final int MAX_BATCH_SIZE = 256;
   private static final int MAX_LOCK_MISSES = 3;
   private static final int MAX_FAILURES = 3;
   private static final long RETRY_PAUSE_MILLIS = 5;
@@ -25,6 +27,7 @@ final class BatchRunner {
 
   private final Database database;
   private final CallerGuard guard;
+  private final EngineListener listener;
   private final CommandQueue queue;
   private final CommandQueue lockQueue;
 
@@ -33,9 +36,15 @@ final class BatchRunner {
    *
    * @param lockQueue the commands whose heads another node holds
    */
-  BatchRunner(Database database, CallerGuard guard, CommandQueue queue, CommandQueue lockQueue) {
+  BatchRunner(
+      Database database,
+      CallerGuard guard,
+      EngineListener listener,
+      CommandQueue queue,
+      CommandQueue lockQueue) {
     this.database = database;
     this.guard = guard;
+    this.listener = listener;
     this.queue = queue;
     this.lockQueue = lockQueue;
   }
@@ -44,7 +53,7 @@ final class BatchRunner {
   void serve(CommandQueue from, LockMode mode) {
     try {
       while (true) {
-        List<QueuedCommand> batch = from.take(MAX_BATCH_SIZE);
+        List<QueuedCommand> batch = from.take();
         if (batch.isEmpty()) {
           return;
         }
@@ -76,6 +85,7 @@ final class BatchRunner {
     try {
       outcomes = transact(batch, mode);
     } catch (CommitUnansweredException e) {
+      listener.failed(Failure.UNKNOWN_OUTCOME);
       LOG.warn("no response to the COMMIT of {} commands; checking them", batch.size(), e);
       batch.forEach(QueuedCommand::markOutcomeUnknown);
       pause(OUTAGE_PAUSE_MILLIS);
@@ -102,18 +112,36 @@ final class BatchRunner {
   }
 
   private Map<QueuedCommand, Result<Completed>> transact(List<QueuedCommand> batch, LockMode mode) {
+    List<Span> callers = batch.stream().map(QueuedCommand::span).toList();
+    try (Span span = Span.linked("engine.batch", callers)) {
+      span.set("remitflex.commands", batch.size());
+      try {
+        return commit(batch, mode);
+      } catch (RuntimeException | Error e) {
+        span.failed(e.getClass().getSimpleName());
+        throw e;
+      }
+    }
+  }
+
+  private Map<QueuedCommand, Result<Completed>> commit(List<QueuedCommand> batch, LockMode mode) {
     boolean committing = false;
+    PhaseTimer timer = new PhaseTimer(listener);
     try (Handle handle = database.openForEngine()) {
       handle.begin();
+      timer.end(Phase.CONNECT);
+      BatchTransaction transaction = new BatchTransaction(handle, guard, timer);
       Map<QueuedCommand, Result<Completed>> outcomes;
       try {
-        outcomes = new BatchTransaction(handle, guard).run(batch, mode);
+        outcomes = transaction.run(batch, mode);
       } catch (RuntimeException | Error e) {
         rollback(handle, e);
         throw e;
       }
       committing = true;
       handle.commit();
+      timer.end(Phase.COMMIT);
+      listener.committed(outcomes.size(), transaction.events());
       return outcomes;
     } catch (RuntimeException | Error e) {
       // Also when only the return of the connection to the pool failed.
@@ -134,6 +162,7 @@ final class BatchRunner {
 
   /** Commands whose head another node holds are retried first; after some misses they wait. */
   private void missed(List<QueuedCommand> missed, LockMode mode) {
+    listener.missedLock(missed.size());
     if (mode == LockMode.WAIT_FOR_FIRST) {
       lockQueue.requeue(missed);
       return;
@@ -157,6 +186,7 @@ final class BatchRunner {
   /** This attempt committed no command of the batch. */
   private void failed(List<QueuedCommand> batch, LockMode mode, Throwable failure) {
     SqlErrorKind kind = SqlErrorKind.find(failure).orElse(SqlErrorKind.DATA);
+    listener.failed(failure(kind));
     switch (kind) {
       case AWAY -> retry(batch, mode, failure, OUTAGE_PAUSE_MILLIS);
       case RUN_AGAIN -> retry(batch, mode, failure, RETRY_PAUSE_MILLIS);
@@ -168,6 +198,15 @@ final class BatchRunner {
       }
       case DATA -> split(batch, mode, failure, EngineErrors.unexpected());
     }
+  }
+
+  private static Failure failure(SqlErrorKind kind) {
+    return switch (kind) {
+      case AWAY -> Failure.UNREACHABLE;
+      case RUN_AGAIN -> Failure.CONFLICT;
+      case LOCK_TIMEOUT -> Failure.LOCK_TIMEOUT;
+      case DATA -> Failure.ERROR;
+    };
   }
 
   private void retry(

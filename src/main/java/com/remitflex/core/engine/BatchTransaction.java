@@ -3,11 +3,14 @@ package com.remitflex.core.engine;
 import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
+import com.remitflex.core.engine.EngineListener.Phase;
 import com.remitflex.core.engine.rows.Counter;
 import com.remitflex.core.engine.rows.RowDeleter;
 import com.remitflex.core.engine.rows.RowInserter;
+import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.engine.rows.RowUpdater;
+import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.idempotency.IdempotencyStore;
@@ -29,16 +32,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** The work of one transaction: lock, prefetch, decide, write. The engine commits. */
 final class BatchTransaction {
   private final Handle handle;
   private final CallerGuard guard;
+  private final PhaseTimer timer;
+  private List<Event> events = List.of();
 
-  BatchTransaction(Handle handle, CallerGuard guard) {
+  BatchTransaction(Handle handle, CallerGuard guard, PhaseTimer timer) {
     this.handle = handle;
     this.guard = guard;
+    this.timer = timer;
   }
 
   /** Which heads a batch waits for when another transaction holds them. */
@@ -59,6 +66,7 @@ final class BatchTransaction {
             .toList();
 
     prefetch(state, wanted);
+    timer.end(Phase.READ);
     Map<QueuedCommand, Result<Completed>> outcomes = new LinkedHashMap<>();
     for (QueuedCommand queued : ready) {
       outcomes.put(
@@ -67,8 +75,16 @@ final class BatchTransaction {
               ? CommandDecider.decideAgain(state, queued.command())
               : CommandDecider.decide(state, queued.command()));
     }
+    timer.end(Phase.DECIDE);
     Writes.send(handle, writes -> write(state, writes));
+    timer.end(Phase.WRITE);
+    events = state.newEvents();
     return outcomes;
+  }
+
+  /** The events that were written. */
+  List<Event> events() {
+    return events;
   }
 
   /** What the commands of a batch read; those whose heads turn out to be held are among them. */
@@ -121,6 +137,7 @@ final class BatchTransaction {
     Found<Map.Entry<BalanceKey, Balance>> balances =
         LedgerStore.load(reads, wanted.reads().balances());
     CallerGuard.Loading callers = guard.load(reads, wanted.callers());
+    Map<RowReader<?, ?>, Supplier<? extends Map<?, ?>>> rows = load(reads, wanted.reads());
     reads.send(handle);
 
     State state = new State(now.rows().getFirst());
@@ -128,10 +145,25 @@ final class BatchTransaction {
     addAbsentHeads(state, wanted.heads());
     records.rows().forEach(state::addStored);
     balances.rows().forEach(balance -> state.addBalance(balance.getKey(), balance.getValue()));
+    rows.forEach((reader, found) -> state.addRows(reader, found.get()));
     if (!wanted.callers().isEmpty()) {
       state.setCallers(callers.statuses(handle, state.readAt()));
     }
     return state;
+  }
+
+  @SuppressWarnings("unchecked") // ReadSet.row() took each key together with its own reader
+  private static Map<RowReader<?, ?>, Supplier<? extends Map<?, ?>>> load(
+      Reads reads, ReadSet wanted) {
+    Map<RowReader<?, ?>, Supplier<? extends Map<?, ?>>> loading = new LinkedHashMap<>();
+    wanted
+        .rows()
+        .forEach((reader, keys) -> {
+          if (reader instanceof RowQuery<?, ?> query && !keys.isEmpty()) {
+            loading.put(reader, ((RowQuery<Object, ?>) query).load(reads, keys));
+          }
+        });
+    return loading;
   }
 
   /** Waits before it holds any other lock, and locks in ID order: no deadlock. */
@@ -153,7 +185,14 @@ final class BatchTransaction {
     if (!wanted.unknown().isEmpty()) {
       state.addPosted(posted(wanted.unknown()));
     }
-    wanted.reads().rows().forEach((reader, keys) -> load(state, reader, keys));
+    wanted
+        .reads()
+        .rows()
+        .forEach((reader, keys) -> {
+          if (!(reader instanceof RowQuery<?, ?>) || keys.isEmpty()) {
+            load(state, reader, keys);
+          }
+        });
   }
 
   /** The ledger transactions that earlier attempts of these commands have posted. */

@@ -1,10 +1,13 @@
 package com.remitflex.core.engine;
 
 import com.remitflex.core.engine.BatchTransaction.LockMode;
+import com.remitflex.core.engine.QueuedCommand.Origin;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +22,24 @@ import java.util.concurrent.TimeoutException;
  * of the one before.
  */
 public final class Engine implements AutoCloseable {
-  private static final int QUEUE_CAPACITY = 4_096;
+  /** Maximum number of requests in the queue, and of commands of workers. */
+  public static final int QUEUE_CAPACITY = 4_096;
+
+  private static final int MAX_BATCH_SIZE = 256;
+
+  /** Beyond this, a client is served sooner if it comes back, and others are not delayed more. */
+  private static final Duration MAX_DELAY = Duration.ofSeconds(2);
+
   private static final long MAX_WAIT_SECONDS = 10;
   private static final long MAX_OUTCOME_WAIT_SECONDS = 30;
 
   /** Shorter than the lock timeout, so that a duplicate is rejected before its first request is. */
   private static final long MAX_DUPLICATE_WAIT_MILLIS = 1_000;
 
-  private final CommandQueue queue = new CommandQueue(QUEUE_CAPACITY);
+  private final CommandQueue queue = newQueue();
 
   /** The commands whose heads another node holds: the writer never waits for a lock. */
-  private final CommandQueue lockQueue = new CommandQueue(QUEUE_CAPACITY);
+  private final CommandQueue lockQueue = newQueue();
 
   /** The first of several commands with one idempotency key, while it has no outcome. */
   private final Map<IdempotencyRecord.Key, QueuedCommand> inFlight = new ConcurrentHashMap<>();
@@ -38,7 +48,11 @@ public final class Engine implements AutoCloseable {
   private final Thread lockWaiter;
 
   public Engine(Database database, CallerGuard guard) {
-    BatchRunner runner = new BatchRunner(database, guard, queue, lockQueue);
+    this(database, guard, EngineListener.NONE);
+  }
+
+  public Engine(Database database, CallerGuard guard, EngineListener listener) {
+    BatchRunner runner = new BatchRunner(database, guard, listener, queue, lockQueue);
     this.writer =
         Thread.ofPlatform()
             .name("engine-writer")
@@ -49,30 +63,60 @@ public final class Engine implements AutoCloseable {
             .unstarted(() -> runner.serve(lockQueue, LockMode.WAIT_FOR_FIRST));
   }
 
+  private static CommandQueue newQueue() {
+    return new CommandQueue(QUEUE_CAPACITY, MAX_BATCH_SIZE, MAX_DELAY);
+  }
+
   public Engine start() {
     writer.start();
     lockWaiter.start();
     return this;
   }
 
-  /** Runs one command and waits for its outcome. */
+  /** Runs the command of a request and waits for its outcome. */
   @CheckReturnValue
   public Result<Completed> run(Command command) {
-    return await(enqueue(command));
+    try (Span _ = Span.current().child("engine.command")) {
+      return await(enqueue(command, Origin.REQUEST));
+    }
   }
 
-  /** Runs several commands, in this order where they change the same account. */
+  /**
+   * Runs several commands of a worker, in this order where they change the same account. Requests
+   * come before them.
+   */
   @CheckReturnValue
   public List<Result<Completed>> runAll(List<? extends Command> commands) {
-    List<QueuedCommand> queued = new ArrayList<>();
-    for (Command command : commands) {
-      queued.add(enqueue(command));
+    try (Span span = Span.current().child("engine.commands")) {
+      span.set("remitflex.commands", commands.size());
+      List<QueuedCommand> queued = new ArrayList<>();
+      for (Command command : commands) {
+        queued.add(enqueue(command, Origin.BACKGROUND));
+      }
+      return queued.stream().map(this::await).toList();
     }
-    return queued.stream().map(this::await).toList();
   }
 
-  private QueuedCommand enqueue(Command command) {
-    QueuedCommand queued = new QueuedCommand(command);
+  /**
+   * The commands that no batch has taken yet.
+   *
+   * @param requests those for which a client, a member or the operator waits
+   * @param oldest how long the first of these has been in the engine
+   * @param workers those of the platform's workers
+   * @param locked those whose heads another node holds
+   */
+  public record Queued(long requests, Duration oldest, long workers, long locked) {}
+
+  public Queued queued() {
+    return new Queued(
+        queue.size(Origin.REQUEST),
+        Duration.ofNanos(queue.oldestNanos()),
+        queue.size(Origin.BACKGROUND),
+        lockQueue.size());
+  }
+
+  private QueuedCommand enqueue(Command command, Origin origin) {
+    QueuedCommand queued = new QueuedCommand(command, origin);
     command.caller().recordKey().ifPresent(key -> findDuplicate(key, queued));
     if (!queue.add(queued)) {
       queued.reject(EngineErrors.overloaded());

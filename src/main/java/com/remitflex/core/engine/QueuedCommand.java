@@ -2,24 +2,58 @@ package com.remitflex.core.engine;
 
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A command in the engine, with the outcome for which its caller waits. */
 final class QueuedCommand {
+  /** Who waits for the command, which decides how soon a batch takes it. */
+  enum Origin {
+    /** A client, a member or the operator. */
+    REQUEST,
+    /** A worker of the platform, which has more such commands and can wait. */
+    BACKGROUND
+  }
+
   private final Command command;
+  private final Origin origin;
+  private final long addedNanos = System.nanoTime();
   private final CompletableFuture<Result<Completed>> outcome = new CompletableFuture<>();
+
+  /** The span of the caller, which the span of its batch names. */
+  private final Span span = Span.current();
+
   private int lockMisses;
   private int failures;
   private volatile boolean outcomeUnknown;
   private volatile Optional<QueuedCommand> first = Optional.empty();
 
-  QueuedCommand(Command command) {
+  QueuedCommand(Command command, Origin origin) {
     this.command = command;
+    this.origin = origin;
   }
 
   Command command() {
     return command;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /** Whether it has been in the engine longer than the other one. */
+  boolean isOlderThan(QueuedCommand other) {
+    return addedNanos - other.addedNanos < 0;
+  }
+
+  /** How long it has been in the engine. */
+  long ageNanos() {
+    return System.nanoTime() - addedNanos;
+  }
+
+  Span span() {
+    return span;
   }
 
   CompletableFuture<Result<Completed>> outcome() {

@@ -67,6 +67,27 @@ final class MailStore implements RowInserter<String, Mail> {
     }
   }
 
+  /**
+   * The mails that are to be sent.
+   *
+   * @param overdue how long the mail that has been due the longest has been due
+   */
+  record Queue(long mails, Duration overdue) {}
+
+  static Queue queue(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) AS mails,
+                   coalesce(greatest(0, extract(epoch FROM statement_timestamp() - min(due_at))), 0)
+                     ::bigint AS overdue
+            FROM mail WHERE sent_at IS NULL AND due_at < 'infinity'
+            """)
+        .map((row, context) ->
+            new Queue(row.getLong("mails"), Duration.ofSeconds(row.getLong("overdue"))))
+        .one();
+  }
+
   /** Records that a mail was sent, and deletes its text. */
   static void markSent(Handle handle, String id) {
     handle

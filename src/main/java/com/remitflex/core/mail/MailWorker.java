@@ -4,6 +4,9 @@ import com.remitflex.core.mail.MailStore.Claimed;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.MaintenanceTask;
 import com.remitflex.platform.jobs.PeriodicTask;
+import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Span;
+import com.remitflex.platform.telemetry.Traces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +37,8 @@ public final class MailWorker implements AutoCloseable {
 
   private final Database database;
   private final MailSender sender;
+  private final MailMetrics metrics;
+  private final Traces traces;
 
   private final PeriodicTask task =
       new PeriodicTask(
@@ -43,14 +48,16 @@ public final class MailWorker implements AutoCloseable {
           "mails are sent later",
           () -> workOnce() ? Duration.ZERO : POLL);
 
-  MailWorker(Database database, MailSender sender) {
+  MailWorker(Database database, MailSender sender, MailMetrics metrics, Traces traces) {
     this.database = database;
     this.sender = sender;
+    this.metrics = metrics;
+    this.traces = traces;
   }
 
   /** A worker that sends through this mail server, or writes to the log without one. */
   public static MailWorker of(Database database, Optional<SmtpSettings> smtp) {
-    return of(database, smtp, Mail::body);
+    return of(database, smtp, Mail::body, new MailMetrics(ProcessMetrics.none()), Traces.OFF);
   }
 
   /**
@@ -60,10 +67,16 @@ public final class MailWorker implements AutoCloseable {
    *     gets the stored body
    */
   public static MailWorker of(
-      Database database, Optional<SmtpSettings> smtp, Function<Mail, String> body) {
+      Database database,
+      Optional<SmtpSettings> smtp,
+      Function<Mail, String> body,
+      MailMetrics metrics,
+      Traces traces) {
     return new MailWorker(
         database,
-        smtp.<MailSender>map(settings -> new SmtpSender(settings, body)).orElseGet(LogSender::new));
+        smtp.<MailSender>map(settings -> new SmtpSender(settings, body)).orElseGet(LogSender::new),
+        metrics,
+        traces);
   }
 
   public MailWorker start() {
@@ -77,16 +90,29 @@ public final class MailWorker implements AutoCloseable {
     if (claimed.isEmpty()) {
       return false;
     }
-    String id = claimed.get().mail().id();
-    int attempt = claimed.get().attempt();
+    try (Span span = traces.worker("mail.send")) {
+      span.set("remitflex.mail.attempt", claimed.get().attempt());
+      send(claimed.get(), span);
+    }
+    return true;
+  }
+
+  private void send(Claimed claimed, Span span) {
+    String id = claimed.mail().id();
+    int attempt = claimed.attempt();
     if (attempt > MAX_ATTEMPTS) {
       // The worker of the last attempt has died.
       giveUp(id);
-      return true;
+      return;
     }
-    switch (sender.send(claimed.get().mail())) {
-      case MailSender.Delivery.Sent sent -> database.use(handle -> MailStore.markSent(handle, id));
+    switch (sender.send(claimed.mail())) {
+      case MailSender.Delivery.Sent sent -> {
+        metrics.sent();
+        database.use(handle -> MailStore.markSent(handle, id));
+      }
       case MailSender.Delivery.Failed failed -> {
+        metrics.failed();
+        span.failed(failed.reason());
         LOG.warn("attempt {} to send {} failed: {}", attempt, id, failed.reason());
         if (attempt == MAX_ATTEMPTS) {
           giveUp(id);
@@ -95,7 +121,6 @@ public final class MailWorker implements AutoCloseable {
         }
       }
     }
-    return true;
   }
 
   /** Deletes old sent and failed mails, once per hour. */
@@ -113,6 +138,7 @@ public final class MailWorker implements AutoCloseable {
 
   private void giveUp(String id) {
     database.use(handle -> MailStore.markFailed(handle, id));
+    metrics.givenUp();
     LOG.error("gave up sending {}", id);
   }
 

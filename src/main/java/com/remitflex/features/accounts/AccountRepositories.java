@@ -35,7 +35,8 @@ final class AccountRepositories {
         @Override
         public Map<HeadId, Chosen> load(Handle handle, Collection<HeadId> heads) {
           Map<HeadId, Chosen> found = new HashMap<>();
-          RecipientStore.defaults(handle, heads)
+          RecipientStore.DEFAULTS
+              .load(handle, heads)
               .forEach((head, saved) -> found.put(head, new Chosen(head, saved, Instant.EPOCH)));
           return found;
         }

@@ -1,12 +1,13 @@
 package com.remitflex.features.corridors;
 
-import com.remitflex.core.engine.rows.RowReader;
+import com.remitflex.core.engine.rows.RowQuery;
+import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -15,25 +16,21 @@ import org.jdbi.v3.core.Handle;
 
 /** The corridor table. */
 public final class CorridorStore {
+  private static final String SELECT = "SELECT * FROM corridor ORDER BY id";
+
   /** The key under which commands read all corridors as one row. */
   public static final String ALL = "all";
 
-  public static final RowReader<String, Corridors> ROWS =
-      new RowReader<>() {
-        @Override
-        public Map<String, Corridors> load(Handle handle, Collection<String> keys) {
-          return Map.of(ALL, CorridorStore.load(handle));
-        }
+  public static final RowQuery<String, Corridors> ROWS =
+      (reads, keys) -> {
+        Found<Corridor> found = reads.add(SELECT, CorridorStore::corridor);
+        return () -> Map.of(ALL, new Corridors(found.rows()));
       };
 
   private CorridorStore() {}
 
   public static Corridors load(Handle handle) {
-    return new Corridors(
-        handle
-            .createQuery("SELECT * FROM corridor ORDER BY id")
-            .map((row, context) -> corridor(row))
-            .list());
+    return new Corridors(Select.of(SELECT, CorridorStore::corridor).list(handle));
   }
 
   private static Corridor corridor(ResultSet row) throws SQLException {

@@ -2,27 +2,43 @@ package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.Repository;
+import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment_due table: commands write it, workers claim from it. */
-final class DueStore implements Repository<PaymentKey, PaymentDue> {
+final class DueStore
+    implements Repository<PaymentKey, PaymentDue>, RowQuery<PaymentKey, PaymentDue> {
   static final DueStore ROWS = new DueStore();
 
   /** How long a claim lasts; after it, another worker can claim the step. */
   static final Duration CLAIM = Duration.ofSeconds(15);
+
+  private static final Batch<PaymentKey> LOAD =
+      Batch.<PaymentKey>statement(
+              """
+              SELECT d.* FROM :rows
+              JOIN payment_due d ON d.payment_id = v.payment_id AND d.account_id = v.account_id
+                AND d.environment = v.environment
+              """)
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("payment_id", PaymentKey::id)
+          .build();
 
   private static final Batch<PaymentDue> INSERT = columns(Batch.<PaymentDue>insert("payment_due"));
 
@@ -115,25 +131,30 @@ final class DueStore implements Repository<PaymentKey, PaymentDue> {
     }
   }
 
+  /** The steps that are late; both values come from the index by time. */
+  static PaymentService.Backlog backlog(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT (SELECT count(*) FROM payment_due
+                    WHERE due_at < statement_timestamp() - interval '1 minute') AS overdue,
+                   (SELECT greatest(0, extract(epoch FROM statement_timestamp() - min(due_at)))
+                    FROM payment_due)::bigint AS oldest
+            """)
+        .map((row, context) ->
+            new PaymentService.Backlog(
+                row.getLong("overdue"), Duration.ofSeconds(row.getLong("oldest"))))
+        .one();
+  }
+
   void postpone(Handle handle, List<Postponed> postponed) {
     POSTPONE.write(handle, postponed);
   }
 
   @Override
-  public Map<PaymentKey, PaymentDue> load(Handle handle, Collection<PaymentKey> keys) {
-    Map<PaymentKey, PaymentDue> found = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT * FROM payment_due
-            WHERE (account_id, environment, payment_id) IN
-              (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))
-            """)) {
-      PaymentStore.bind(query, keys)
-          .map((row, context) -> due(row))
-          .forEach(due -> found.put(due.key(), due));
-    }
-    return found;
+  public Supplier<Map<PaymentKey, PaymentDue>> load(Reads reads, Set<PaymentKey> keys) {
+    Found<PaymentDue> found = reads.add(LOAD, keys, DueStore::due);
+    return () -> found.by(PaymentDue::key);
   }
 
   Optional<PaymentDue> find(Handle handle, PaymentKey key) {

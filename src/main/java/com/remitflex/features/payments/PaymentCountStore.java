@@ -6,9 +6,11 @@ import com.remitflex.core.engine.rows.Counter;
 import com.remitflex.features.payments.PaymentService.Day;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -73,6 +75,25 @@ final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
             .map(entry -> new Amount(entry.getKey(), entry.getValue()))
             .toList();
     writes.add(ADD, rows);
+  }
+
+  /** The sums over all accounts: as many rows as accounts, days and groups with payments. */
+  static PaymentService.Totals totals(Handle handle) {
+    Map<Environment, Map<PaymentStatus, Long>> totals = new EnumMap<>(Environment.class);
+    handle
+        .createQuery(
+            """
+            SELECT environment, status, sum(payments)::bigint AS payments
+            FROM payment_count GROUP BY environment, status
+            """)
+        .map((row, context) ->
+            totals
+                .computeIfAbsent(
+                    Environment.of(row.getString("environment")),
+                    environment -> new EnumMap<>(PaymentStatus.class))
+                .put(PaymentStatus.of(row.getString("status")), row.getLong("payments")))
+        .list();
+    return new PaymentService.Totals(totals);
   }
 
   /** The days from this one on that have payments, oldest first. */

@@ -18,11 +18,13 @@ import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Creates, cancels, reviews, finds and lists the payments of accounts. */
@@ -147,6 +149,31 @@ public final class PaymentService {
     return database
         .with(handle -> DueStore.ROWS.find(handle, payment.key()))
         .map(PaymentDue::dueAt);
+  }
+
+  /** The number of payments of all accounts, by environment and status. */
+  public record Totals(Map<Environment, Map<PaymentStatus, Long>> payments) {
+    public long of(Environment environment, PaymentStatus status) {
+      return payments.getOrDefault(environment, Map.of()).getOrDefault(status, 0L);
+    }
+  }
+
+  /** Adds up the counters of all accounts, for the operator. */
+  public Totals totals() {
+    return database.with(PaymentCountStore::totals);
+  }
+
+  /**
+   * How late the platform is with the steps of payments.
+   *
+   * @param overdue the steps that have been due for more than a minute
+   * @param oldest how long the oldest step has been due
+   */
+  public record Backlog(long overdue, Duration oldest) {}
+
+  /** The steps of all accounts that are late, for the operator. */
+  public Backlog backlog() {
+    return database.with(DueStore::backlog);
   }
 
   /** The events of a payment, oldest first. */

@@ -1,12 +1,14 @@
 package com.remitflex.features.payments;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.database.joined.JoinedLookups;
@@ -19,19 +21,16 @@ import com.remitflex.platform.money.Rate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The payment table. */
-final class PaymentStore implements RowSaver<PaymentKey, Payment> {
+final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<PaymentKey, Payment> {
   static final PaymentStore ROWS = new PaymentStore();
 
   /** The columns that {@link #payment} reads, by their place. */
@@ -68,12 +67,12 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
           "SELECT " + COLUMNS + " FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
           PaymentStore::payment);
 
-  private static final Batch<PaymentKey> JOINED =
+  private static final Batch<PaymentKey> LOAD =
       Batch.<PaymentKey>statement(
               "SELECT "
                   + columns("p")
-                  + " FROM :rows JOIN payment p ON p.account_id = v.account_id"
-                  + " AND p.environment = v.environment AND p.id = v.id")
+                  + " FROM :rows JOIN payment p ON p.id = v.id"
+                  + " AND p.account_id = v.account_id AND p.environment = v.environment")
           .text("account_id", k -> k.head().accountId())
           .text("environment", k -> k.head().environment().word())
           .text("id", PaymentKey::id)
@@ -130,29 +129,9 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   private PaymentStore() {}
 
   @Override
-  public Map<PaymentKey, Payment> load(Handle handle, Collection<PaymentKey> keys) {
-    Map<PaymentKey, Payment> found = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM payment WHERE (account_id, environment, id) IN"
-                + " (SELECT * FROM unnest(:accounts::text[], :environments::text[], :ids::text[]))")) {
-      bind(query, keys)
-          .map((row, context) -> payment(row))
-          .forEach(payment -> found.put(payment.key(), payment));
-    }
-    return found;
-  }
-
-  /** Binds the arrays `accounts`, `environments` and `ids`. */
-  static Query bind(Query query, Collection<PaymentKey> keys) {
-    return query
-        .bind("accounts", keys.stream().map(k -> k.head().accountId()).toArray(String[]::new))
-        .bind(
-            "environments",
-            keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
-        .bind("ids", keys.stream().map(PaymentKey::id).toArray(String[]::new));
+  public Supplier<Map<PaymentKey, Payment>> load(Reads reads, Set<PaymentKey> keys) {
+    Found<Payment> found = reads.add(LOAD, keys, PaymentStore::payment);
+    return () -> found.by(Payment::key);
   }
 
   @Override
@@ -193,10 +172,12 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment> {
   }
 
   static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
-    List<Payment> found =
-        database.withEngineSettings(
-            handle -> Reads.one(handle, reads -> reads.add(JOINED, keys, PaymentStore::payment)));
-    return found.stream().collect(Collectors.toMap(Payment::key, payment -> payment));
+    return database.withEngineSettings(handle -> {
+      Reads reads = new Reads();
+      Supplier<Map<PaymentKey, Payment>> found = ROWS.load(reads, keys);
+      reads.send(handle);
+      return found.get();
+    });
   }
 
   /** The columns of a table with this alias. */

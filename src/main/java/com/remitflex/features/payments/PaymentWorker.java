@@ -14,6 +14,8 @@ import com.remitflex.features.rails.Submission;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.telemetry.Span;
+import com.remitflex.platform.telemetry.Traces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class PaymentWorker implements AutoCloseable {
   private final Engine engine;
   private final Screening screening;
   private final Rails rails;
+  private final Traces traces;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
@@ -53,11 +56,13 @@ public final class PaymentWorker implements AutoCloseable {
     }
   }
 
-  public PaymentWorker(Database database, Engine engine, Screening screening, Rails rails) {
+  public PaymentWorker(
+      Database database, Engine engine, Screening screening, Rails rails, Traces traces) {
     this.database = database;
     this.engine = engine;
     this.screening = screening;
     this.rails = rails;
+    this.traces = traces;
     for (int i = 1; i <= THREADS; i++) {
       threads.add(Thread.ofPlatform().name("payments-" + i).unstarted(this::work));
     }
@@ -86,6 +91,16 @@ public final class PaymentWorker implements AutoCloseable {
   int workOnce() {
     List<Claimed> claimed =
         database.withEngineSettings(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
+    if (!claimed.isEmpty()) {
+      try (Span span = traces.worker("payments.advance")) {
+        span.set("remitflex.payments", claimed.size());
+        take(claimed);
+      }
+    }
+    return claimed.size();
+  }
+
+  private void take(List<Claimed> claimed) {
     List<Advance> advances = new ArrayList<>();
     List<Postponed> postponed = new ArrayList<>();
     for (Claimed one : claimed) {
@@ -105,7 +120,6 @@ public final class PaymentWorker implements AutoCloseable {
       database.useEngineSettings(handle -> DueStore.ROWS.postpone(handle, postponed));
     }
     advance(rejectedByRail);
-    return claimed.size();
   }
 
   /** Takes these steps; returns the payments that are to be submitted to their rail now. */

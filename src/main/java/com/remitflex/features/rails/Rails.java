@@ -13,7 +13,7 @@ public final class Rails {
   private final Rail sandbox;
 
   public Rails(Rail sandbox) {
-    this.sandbox = sandbox;
+    this.sandbox = new TracedRail(sandbox);
   }
 
   public Rail of(Environment environment) {

@@ -1,8 +1,10 @@
 package com.remitflex.features.recipients;
 
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.engine.rows.RowReader;
+import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -11,24 +13,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The recipient table. */
 public final class RecipientStore {
   /** The default recipients of accounts, for commands that only read them. */
-  public static final RowReader<HeadId, SavedRecipient> DEFAULTS =
-      new RowReader<>() {
-        @Override
-        public Map<HeadId, SavedRecipient> load(Handle handle, Collection<HeadId> heads) {
-          return defaults(handle, heads);
-        }
-      };
+  public static final RowQuery<HeadId, SavedRecipient> DEFAULTS = RecipientStore::defaults;
+
+  private static final Batch<HeadId> LOAD_DEFAULTS =
+      Batch.<HeadId>statement(
+              """
+              SELECT r.* FROM :rows
+              JOIN recipient r ON r.account_id = v.account_id AND r.environment = v.environment
+                AND r.is_default
+              """)
+          .text("account_id", HeadId::accountId)
+          .text("environment", head -> head.environment().word())
+          .build();
 
   private static final Select<SavedRecipient> DEFAULT =
       Select.of(
@@ -69,25 +76,11 @@ public final class RecipientStore {
 
   private RecipientStore() {}
 
-  /** The default recipients of those accounts that have one. */
-  public static Map<HeadId, SavedRecipient> defaults(Handle handle, Collection<HeadId> heads) {
-    Map<HeadId, SavedRecipient> found = new HashMap<>();
-    try (Query query =
-        handle.createQuery(
-            """
-            SELECT * FROM recipient
-            WHERE is_default AND (account_id, environment) IN
-              (SELECT * FROM unnest(:accounts::text[], :environments::text[]))
-            """)) {
-      query
-          .bind("accounts", heads.stream().map(HeadId::accountId).toArray(String[]::new))
-          .bind(
-              "environments",
-              heads.stream().map(head -> head.environment().word()).toArray(String[]::new))
-          .map((row, context) -> Map.entry(head(row), saved(row)))
-          .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-    }
-    return found;
+  private static Supplier<Map<HeadId, SavedRecipient>> defaults(Reads reads, Set<HeadId> heads) {
+    Found<Map.Entry<HeadId, SavedRecipient>> found =
+        reads.add(LOAD_DEFAULTS, heads, row -> Map.entry(head(row), saved(row)));
+    return () ->
+        found.rows().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The default recipient of an account. */

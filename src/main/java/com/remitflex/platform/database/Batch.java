@@ -16,6 +16,7 @@ import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
 
 /**
@@ -211,6 +212,27 @@ public final class Batch<T> {
       String names = String.join(", ", columns.stream().map(Column::name).toList());
       String rows = "SELECT " + String.join(", ", columns.stream().map(Column::sql).toList());
       return new Batch<>(shape.sql(names, rows), List.copyOf(columns));
+    }
+  }
+
+  /** The types of the columns of a batch, with the numbers that PostgreSQL gives them. */
+  private enum PgType {
+    TEXT("text", Oid.TEXT, Oid.TEXT_ARRAY),
+    JSON("json", Oid.JSON, Oid.JSON_ARRAY),
+    BIGINT("int8", Oid.INT8, Oid.INT8_ARRAY),
+    NUMERIC("numeric", Oid.NUMERIC, Oid.NUMERIC_ARRAY),
+    BOOL("bool", Oid.BOOL, Oid.BOOL_ARRAY),
+    BYTES("bytea", Oid.BYTEA, Oid.BYTEA_ARRAY),
+    TIME("timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY);
+
+    final String word;
+    final int oid;
+    final int arrayOid;
+
+    PgType(String word, int oid, int arrayOid) {
+      this.word = word;
+      this.oid = oid;
+      this.arrayOid = arrayOid;
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The data directory of one RemitFlex process, with the lock that makes it the only one. */
@@ -71,6 +72,11 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("postgres.unfinished");
   }
 
+  /** Exists during a restore: the files of an interrupted one may be deleted. */
+  Path restoreMark() {
+    return path.resolve("restore.unfinished");
+  }
+
   /** The directory of the binaries if there is no home directory for them. */
   Path spareCache() {
     return path.resolve("cache");
@@ -78,6 +84,31 @@ final class DataDirectory implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /**
+   * Prepares an empty directory for restored files, in place of those of an interrupted restore.
+   */
+  void prepareRestore() throws IOException {
+    Path postgres = postgres();
+    if (Files.exists(restoreMark())) {
+      removeRestored();
+    }
+    if (Files.isDirectory(postgres) && !FileUtils.isEmptyDirectory(postgres.toFile())) {
+      throw new DatabaseStartException(
+          path
+              + " already contains a database. To replace it, move "
+              + postgres
+              + " away; or set REMITFLEX_DATA_DIR to another directory. Nothing was changed.");
+    }
+    Files.writeString(restoreMark(), "");
+    createPrivate(postgres);
+  }
+
+  /** Deletes the files of a restore, then its mark. */
+  void removeRestored() throws IOException {
+    FileUtils.deleteDirectory(postgres().toFile());
+    Files.deleteIfExists(restoreMark());
   }
 
   @Override

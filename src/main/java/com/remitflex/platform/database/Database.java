@@ -4,6 +4,8 @@ import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -56,14 +59,15 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource requests;
   private final HikariDataSource engine;
+  private volatile UnaryOperator<Connection> wrapping = UnaryOperator.identity();
   private final Jdbi requestJdbi;
   private final Jdbi engineJdbi;
 
   private Database(HikariDataSource requests, HikariDataSource engine) {
     this.requests = requests;
     this.engine = engine;
-    this.requestJdbi = quiet(Jdbi.create(requests));
-    this.engineJdbi = quiet(Jdbi.create(engine));
+    this.requestJdbi = quiet(Jdbi.create(() -> wrapping.apply(requests.getConnection())));
+    this.engineJdbi = quiet(Jdbi.create(() -> wrapping.apply(engine.getConnection())));
   }
 
   /** Opens the pools of a server. */
@@ -123,6 +127,13 @@ public final class Database implements AutoCloseable {
         .withHandle(work::apply);
   }
 
+  /** As {@link #once}, without a limit on the time that a statement takes. */
+  public static <T> T longSession(DatabaseAddress address, Function<Handle, T> work) {
+    Properties properties = properties("backup", address);
+    properties.setProperty("socketTimeout", "0");
+    return quiet(Jdbi.create(address.jdbcUrl(), properties)).withHandle(work::apply);
+  }
+
   /** Keeps the values of statements out of exceptions: they are names, accounts and amounts. */
   private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
@@ -171,7 +182,7 @@ public final class Database implements AutoCloseable {
    * that, {@link Select#list(Handle, Object...)}.
    */
   public <T> List<T> list(Select<T> select, Object... parameters) {
-    try (Connection connection = requests.getConnection()) {
+    try (Connection connection = wrapping.apply(requests.getConnection())) {
       return select.list(connection, parameters);
     } catch (SQLException e) {
       throw new UnableToExecuteStatementException(e, null);
@@ -208,6 +219,18 @@ public final class Database implements AutoCloseable {
   /** A connection of the engine's pool; the caller begins, commits and closes it. */
   public Handle openForEngine() {
     return engineJdbi.open();
+  }
+
+  /** Registers the use of both pools. */
+  public void measuredBy(MeterRegistry registry) {
+    MicrometerMetricsTrackerFactory trackers = new MicrometerMetricsTrackerFactory(registry);
+    requests.setMetricsTrackerFactory(trackers);
+    engine.setMetricsTrackerFactory(trackers);
+  }
+
+  /** Wraps each connection that is taken from a pool from now on, for example to observe it. */
+  public void connectionsAs(UnaryOperator<Connection> wrapper) {
+    wrapping = wrapper;
   }
 
   public DataSource dataSource() {

@@ -41,6 +41,11 @@ public record DatabaseAddress(String jdbcUrl, Optional<String> password) {
                 parsed.getProperty("user", "")));
   }
 
+  /** The address of another database of the same PostgreSQL. */
+  public DatabaseAddress inDatabase(String name) {
+    return new DatabaseAddress(jdbcUrl.replaceFirst("(//[^/?]*/)[^?]*", "$1" + name), password);
+  }
+
   @Override
   public String toString() {
     return "DatabaseAddress[password " + (password.isPresent() ? "set" : "not set") + "]";

@@ -1,5 +1,7 @@
 package com.remitflex.platform.database;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,19 +63,90 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path dataDir, Consumer<String> progress, List<String> firstStatements) {
     DataDirectory data = DataDirectory.own(dataDir);
     try {
-      CountDownLatch closing = new CountDownLatch(1);
-      PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
-      Postmaster postmaster = launcher.bringUp(progress);
-      var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
-      Thread.ofPlatform()
-          .daemon()
-          .name("postgres-supervisor")
-          .start(() -> postgres.supervise(postmaster));
-      return postgres;
+      if (Files.exists(data.restoreMark())) {
+        throw new DatabaseStartException(
+            "A restore into "
+                + data.path()
+                + " was interrupted. Run the same ./remitflex restore again, which starts over.");
+      }
+      return start(data, progress, firstStatements);
     } catch (RuntimeException e) {
       data.close();
       throw e;
     }
+  }
+
+  /** Copies the files of a database into the data directory. */
+  @FunctionalInterface
+  public interface FileSource {
+    /** Copies the files into this empty directory. */
+    void copyTo(Path postgres) throws IOException;
+  }
+
+  /**
+   * Restores files into a data directory without a database, recovers them, and starts PostgreSQL.
+   * Until {@link #confirmRestore}, nothing else starts it; if this fails, nothing of it remains.
+   *
+   * @throws DatabaseStartException if the directory contains a database, or it cannot be recovered
+   */
+  public static EmbeddedPostgres restore(
+      Path dataDir, FileSource source, PostgresRecovery.Target target, Consumer<String> progress)
+      throws IOException {
+    DataDirectory data = DataDirectory.own(dataDir);
+    try {
+      if (Files.exists(data.restoreMark())) {
+        new PostgresLauncher(data, new CountDownLatch(1), List.of()).shutDown();
+      }
+      data.prepareRestore();
+      try {
+        source.copyTo(data.postgres());
+        PostgresLauncher launcher = new PostgresLauncher(data, new CountDownLatch(1), List.of());
+        new PostgresRecovery(data, launcher).run(target, progress);
+        return start(data, progress, List.of());
+      } catch (IOException | RuntimeException e) {
+        data.removeRestored();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  /** Ends a restore: from now on, the database is started as any other. */
+  public void confirmRestore() throws IOException {
+    Files.deleteIfExists(data.restoreMark());
+  }
+
+  /** Stops PostgreSQL, and deletes the files of a restore that was not confirmed. */
+  public void discardRestore() throws IOException {
+    lifecycle.lock();
+    try {
+      closing.countDown();
+      launcher.shutDown();
+      data.removeRestored();
+    } finally {
+      lifecycle.unlock();
+    }
+    close();
+  }
+
+  /** The directory of PostgreSQL's files in a data directory. */
+  public static Path files(Path dataDir) {
+    return DataDirectory.postgresIn(dataDir);
+  }
+
+  private static EmbeddedPostgres start(
+      DataDirectory data, Consumer<String> progress, List<String> firstStatements) {
+    CountDownLatch closing = new CountDownLatch(1);
+    PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
+    Postmaster postmaster = launcher.bringUp(progress);
+    var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
+    Thread.ofPlatform()
+        .daemon()
+        .name("postgres-supervisor")
+        .start(() -> postgres.supervise(postmaster));
+    return postgres;
   }
 
   /**

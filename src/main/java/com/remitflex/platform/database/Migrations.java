@@ -1,8 +1,10 @@
 package com.remitflex.platform.database;
 
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -15,9 +17,22 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Migrates the schema of a database to the version of this program. */
+/**
+ * Migrates the schema of a database to the version of this program.
+ *
+ * <p>A release has one step: the first number of the names of its migrations, for example 34 for
+ * V034_01 and V034_02. A program works with the schema of the next step, so that two versions can
+ * run at the same time, unless a migration of that step is named incompatible (decision 0039).
+ */
 public final class Migrations {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+  /** How the name of a migration begins with which the previous version cannot work. */
+  private static final String INCOMPATIBLE = "incompatible";
+
   private final Flyway flyway;
 
   public Migrations(DataSource dataSource) {
@@ -48,6 +63,7 @@ public final class Migrations {
         .ifPresent(problem -> {
           throw new DatabaseStartException(problem.message());
         });
+    warnOfNextStep();
     try {
       flyway.migrate();
     } catch (FlywayException e) {
@@ -82,25 +98,59 @@ public final class Migrations {
   }
 
   private static Optional<Problem> problem(MigrationInfoService info) {
-    MigrationInfo[] all = info.all();
-    Optional<MigrationInfo> future =
-        Arrays.stream(all)
-            .filter(m ->
-                m.getState() == MigrationState.FUTURE_SUCCESS
-                    || m.getState() == MigrationState.FUTURE_FAILED)
-            .reduce((first, last) -> last);
-    if (future.isPresent()) {
-      return Optional.of(
-          new Problem(
-              "The database has a newer version (migration "
-                  + future.get().getVersion()
-                  + "). Start the RemitFlex release that migrated it, or a newer one.",
-              false));
+    Optional<MigrationInfo> missing =
+        Arrays.stream(info.all()).filter(m -> !m.getState().isApplied()).findFirst();
+    List<MigrationInfo> newer = newer(info);
+    if (newer.isEmpty()) {
+      return missing.map(
+          m -> new Problem("Migration " + m.getVersion() + " has not been applied.", true));
     }
-    return Arrays.stream(all)
-        .filter(m -> !m.getState().isApplied())
-        .findFirst()
-        .map(m -> new Problem("Migration " + m.getVersion() + " has not been applied.", true));
+    BigInteger next = step(info).add(BigInteger.ONE);
+    return newer.stream()
+        .filter(m -> !isTolerated(m, next))
+        .reduce((first, last) -> last)
+        .or(() -> missing.map(m -> newer.getLast()))
+        .map(m ->
+            new Problem(
+                "The database has a newer version (migration "
+                    + m.getVersion()
+                    + "), with which this one cannot work. Start the RemitFlex release that"
+                    + " migrated it, or a newer one. Nothing was changed.",
+                false));
+  }
+
+  /** The migrations in the database that this program does not know. */
+  private static List<MigrationInfo> newer(MigrationInfoService info) {
+    return Arrays.stream(info.all())
+        .filter(m ->
+            m.getState() == MigrationState.FUTURE_SUCCESS
+                || m.getState() == MigrationState.FUTURE_FAILED)
+        .toList();
+  }
+
+  /** The step of this program. */
+  private static BigInteger step(MigrationInfoService info) {
+    return Arrays.stream(info.all())
+        .filter(m -> m.getState().isResolved())
+        .map(m -> m.getVersion().getMajor())
+        .max(BigInteger::compareTo)
+        .orElse(BigInteger.ZERO);
+  }
+
+  private static boolean isTolerated(MigrationInfo migration, BigInteger next) {
+    return migration.getState() == MigrationState.FUTURE_SUCCESS
+        && migration.getVersion().getMajor().equals(next)
+        && !migration.getDescription().toLowerCase(Locale.ROOT).startsWith(INCOMPATIBLE);
+  }
+
+  private void warnOfNextStep() {
+    List<MigrationInfo> newer = newer(flyway.info());
+    if (!newer.isEmpty()) {
+      LOG.warn(
+          "The database has the schema of the next version (migration {}). This version works with"
+              + " it. Upgrade this node before the version after that is installed on another one.",
+          newer.getLast().getVersion());
+    }
   }
 
   /**

@@ -27,7 +27,7 @@ final class PostgresAccess {
       """
       # RemitFlex writes this file at each start; changes are lost.
       # There is one way in: from this machine, with a password. The password of the role remitflex
-      # is in the file pgpass of the data directory.
+      # is in the file pgpass of the data directory. The role may make backups.
       host  all  all  127.0.0.1/32  scram-sha-256
       """;
 
@@ -115,7 +115,8 @@ final class PostgresAccess {
 
   /**
    * The statements that a superuser runs in the database {@code postgres} to create the role with
-   * its password and to disable sign-in as superuser. Each is one line, and can be repeated.
+   * its password and its permissions, and to disable sign-in as superuser. Each is one line, and
+   * can be repeated. Files of an earlier version get new permissions when {@link #HBA} has changed.
    */
   List<String> roleStatements() {
     return List.of(
@@ -127,6 +128,16 @@ final class PostgresAccess {
             .formatted(ROLE, password),
         // To verify the data directory, and to make a checkpoint before a backup.
         "GRANT pg_read_all_settings, pg_checkpoint TO " + ROLE,
+        // Only in this database, and without the right to read files: a backup copies them itself.
+        "GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean), pg_backup_stop(boolean),"
+            + " pg_switch_wal(), pg_create_restore_point(text) TO "
+            + ROLE,
+        // A slot requires REPLICATION, which would allow more than to keep the WAL of a backup.
+        "CREATE OR REPLACE FUNCTION public.remitflex_keep_wal() RETURNS name LANGUAGE sql"
+            + " SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT slot_name FROM"
+            + " pg_create_physical_replication_slot('remitflex_backup', true, true) $$",
+        "REVOKE EXECUTE ON FUNCTION public.remitflex_keep_wal() FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION public.remitflex_keep_wal() TO " + ROLE,
         ("DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname = '%s')"
                 + " THEN ALTER DATABASE %s OWNER TO %s; END IF; END $$")
             .formatted(DATABASE, DATABASE, ROLE),

@@ -126,7 +126,7 @@ final class PostgresLauncher {
 
   private Optional<Postmaster> adopt(Consumer<String> progress) throws IOException {
     Optional<Postmaster> running = Postmaster.find(data.postgres());
-    if (running.filter(Postmaster::stopping).isPresent()) {
+    if (running.filter(Postmaster::isStopping).isPresent()) {
       progress.accept("Waiting for PostgreSQL to shut down ...");
       ends(running.get(), STOP_LIMIT);
       running = Postmaster.find(data.postgres());
@@ -211,7 +211,7 @@ final class PostgresLauncher {
    * access. If it is interrupted, the next start repeats it: access counts as closed only at the
    * end.
    */
-  private void takeOver(PostgresCommand command, Consumer<String> progress) throws IOException {
+  void takeOver(PostgresCommand command, Consumer<String> progress) throws IOException {
     progress.accept("Protecting the database with its own password ...");
     command.runAlone("postgres", access.roleStatements());
     command.runAlone(PostgresAccess.DATABASE, PostgresAccess.ownerStatements());
@@ -309,7 +309,7 @@ final class PostgresLauncher {
         : access.probe(postmaster, "postgres");
   }
 
-  private void pause(long millis) {
+  void pause(long millis) {
     try {
       if (closing.await(millis, TimeUnit.MILLISECONDS)) {
         throw new DatabaseStartException("PostgreSQL was stopped while it was starting.");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The running main process of a PostgreSQL data directory, by its file {@code postmaster.pid}. */
-record Postmaster(long pid, int port, boolean stopping, Path directory) {
+record Postmaster(long pid, int port, String status, Path directory) {
   private static final Path PROC = Path.of("/proc");
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
 
@@ -23,10 +23,10 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
       if (lines.size() < 4) {
         return Optional.empty();
       }
-      boolean stopping = lines.size() > 7 && lines.get(7).strip().equals("stopping");
+      String status = lines.size() > 7 ? lines.get(7).strip() : "";
       long pid = Long.parseLong(lines.get(0).strip());
       int port = Integer.parseInt(lines.get(3).strip());
-      return Optional.of(new Postmaster(pid, port, stopping, directory.toRealPath()))
+      return Optional.of(new Postmaster(pid, port, status, directory.toRealPath()))
           .filter(Postmaster::isAlive);
     } catch (IOException | NumberFormatException noneOrHalfWritten) {
       return Optional.empty();
@@ -78,6 +78,15 @@ record Postmaster(long pid, int port, boolean stopping, Path directory) {
       }
     }
     return pids;
+  }
+
+  boolean isStopping() {
+    return status.equals("stopping");
+  }
+
+  /** Whether it had completed its recovery when its file was read. */
+  boolean isReady() {
+    return status.equals("ready");
   }
 
   boolean isAlive() {

@@ -4,7 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,6 +27,13 @@ public final class Reads {
 
     public List<V> rows() {
       return rows;
+    }
+
+    /** The rows by their keys. */
+    public <K> Map<K, V> by(Function<V, K> key) {
+      Map<K, V> map = new HashMap<>();
+      rows.forEach(row -> map.put(key.apply(row), row));
+      return map;
     }
   }
 

@@ -193,7 +193,7 @@ public final class Secrets {
             + " can be verified.");
   }
 
-  private static Path file(Path directory, int version) {
+  static Path file(Path directory, int version) {
     return directory.resolve(version == 1 ? FILE : FILE + "." + version);
   }
 

@@ -69,7 +69,8 @@ public final class OpenApi {
     return document;
   }
 
-  static JsonNode schemas() {
+  /** The schemas of requests and responses, by name. */
+  public static JsonNode schemas() {
     try (InputStream in = OpenApi.class.getResourceAsStream(SCHEMAS)) {
       if (in == null) {
         throw new IllegalStateException("missing " + SCHEMAS);
@@ -155,7 +156,7 @@ public final class OpenApi {
   }
 
   /** The group of a route: the first segment after the version. */
-  static String tag(Route route) {
+  public static String tag(Route route) {
     String noun = PathRouter.segments(route.template()).get(1).replace('-', ' ');
     return noun.equals("api keys")
         ? "API keys"

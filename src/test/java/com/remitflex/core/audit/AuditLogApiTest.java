@@ -51,13 +51,13 @@ class AuditLogApiTest {
           head,
           AuditAction.of(
               actor,
-              i % 2 == 0 ? "test.even" : "test.odd",
+              i % 2 == 0 ? "member.removed" : "member.joined",
               "key_" + i % 5,
               Json.object().put("number", i)));
     }
     append(
         new HeadId(account, Environment.LIVE),
-        AuditAction.of(Actor.operator(), "test.live", "key_live"));
+        AuditAction.of(Actor.operator(), "api_key.rolled", "key_live"));
   }
 
   private static void append(HeadId head, AuditAction act) {
@@ -98,7 +98,7 @@ class AuditLogApiTest {
       assertThat(entry.path("environment").asText()).isEqualTo("sandbox");
       assertThat(entry.path("actor").toString())
           .isEqualTo("{\"type\":\"api_key\",\"id\":\"key_admin\"}");
-      assertThat(entry.path("action").asText()).isEqualTo("test.odd");
+      assertThat(entry.path("action").asText()).isEqualTo("member.joined");
       assertThat(entry.path("subject").asText()).isEqualTo("key_3");
       assertThat(entry.path("ip").asText()).isEqualTo("192.0.2.7");
       assertThat(entry.path("user_agent").asText()).isEqualTo("curl/8");
@@ -129,9 +129,9 @@ class AuditLogApiTest {
           .containsExactly(1);
       assertThat(numbers(client.get("/v1/audit-log?subject=key_0").json()))
           .containsExactly(20, 15, 10, 5);
-      assertThat(numbers(client.get("/v1/audit-log?subject=key_0&action=test.odd").json()))
+      assertThat(numbers(client.get("/v1/audit-log?subject=key_0&action=member.joined").json()))
           .containsExactly(15, 5);
-      assertThat(numbers(client.get("/v1/audit-log?action=test.none").json())).isEmpty();
+      assertThat(numbers(client.get("/v1/audit-log?action=user.signed_out").json())).isEmpty();
     }
 
     @Test
@@ -189,6 +189,7 @@ class AuditLogApiTest {
       "action=, action",
       "subject=, subject",
       "action=created, action",
+      "action=api_key.creatd, action",
       "action=API_KEY.CREATED, action",
       "subject=nonsense, subject",
       "subject=key_, subject",
@@ -205,7 +206,7 @@ class AuditLogApiTest {
 
       for (String path :
           List.of(
-              "/v1/audit-log?action=test.odd&cursor=",
+              "/v1/audit-log?action=member.joined&cursor=",
               "/v1/audit-log?order=asc&cursor=",
               "/v1/payments?cursor=")) {
         assertRefused(client.get(path + cursor), 400, "INVALID_CURSOR", "cursor");

@@ -14,11 +14,16 @@ import com.remitflex.core.mail.SmtpSettings.Login;
 import com.remitflex.core.mail.SmtpSettings.Tls;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.testing.CapturedLogs;
 import com.remitflex.testing.EngineCommands;
 import com.remitflex.testing.TestPlatform;
+import com.remitflex.testing.TraceReceiver;
+import io.opentelemetry.proto.trace.v1.Span;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -89,6 +94,27 @@ class MailWorkerTest {
     assertThat(message.getSentDate().toInstant())
         .isEqualTo(mail.createdAt().truncatedTo(ChronoUnit.SECONDS));
     assertThat(state(mail)).isEqualTo(new State(1, true, false));
+  }
+
+  @Test
+  void anAttemptIsTracedWithoutWhoItIsFor() {
+    Mail mail = add("a subject", "a body");
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      try (Traces traces = Traces.to(Optional.of(URI.create(receiver.endpoint())), 100, "1")) {
+        MailWorker worker =
+            MailWorker.of(
+                platform.database(),
+                Optional.of(settings(Tls.NONE, Optional.empty())),
+                Mail::body,
+                new MailMetrics(ProcessMetrics.none()),
+                traces);
+        assertThat(worker.workOnce()).isTrue();
+      }
+
+      Span span = receiver.await("mail.send", one -> one.getName().equals("mail.send"));
+      assertThat(TraceReceiver.attribute(span, "remitflex.mail.attempt")).isEqualTo("1");
+      assertThat(receiver.text()).doesNotContain(mail.recipient(), mail.subject(), mail.body());
+    }
   }
 
   @Test

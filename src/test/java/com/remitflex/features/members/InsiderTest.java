@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Someone who can write every table but has no pepper: nothing they write lets them in. */
 class InsiderTest {
   private static final String HOME = "/dashboard/live";
-  private static final String TEAM = "/dashboard/live/team";
+  private static final String TEAM = "/settings/team";
 
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -118,9 +118,11 @@ class InsiderTest {
   @Test
   void aRoleThatIsRaisedIsNoMembership() {
     PageClient browser = server.browser().signIn(viewer);
+    String team = "/dashboard/" + account + "/live" + TEAM;
+    assertThat(browser.get(team).status()).isEqualTo(200);
     execute("UPDATE account_member SET role = 'owner' WHERE user_id = ?", viewer.id());
 
-    assertThat(browser.get(TEAM).status()).isNotEqualTo(200);
+    assertThat(browser.get(team).status()).isEqualTo(403);
     assertThat(violations()).singleElement().asString().contains(viewer.id(), account);
   }
 

@@ -18,6 +18,7 @@ import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.testing.Callers;
 import com.remitflex.testing.TestPlatform;
 import java.time.Duration;
@@ -88,7 +89,11 @@ class PaymentWorkerTest {
 
   private PaymentWorker worker(Engine node) {
     return new PaymentWorker(
-        platform.database(), node, new SandboxScreening(Duration.ofHours(1)), new Rails(rail));
+        platform.database(),
+        node,
+        new SandboxScreening(Duration.ofHours(1)),
+        new Rails(rail),
+        Traces.OFF);
   }
 
   private PaymentKey payment() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.platform.text.KeyLikeText.Found;
+import com.remitflex.testing.Seeded;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -36,18 +37,19 @@ class KeyLikeTextTest {
   @Test
   void anyMixtureOfPartsOfKeysGivesTheSame() {
     List<String> parts = parts();
+    int cases = Seeded.cases(60_000, 6_000_000);
     int matched = 0;
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < cases; i++) {
       StringBuilder text = new StringBuilder();
       for (int n = random.nextInt(1, 9); n > 0; n--) {
         text.append(part(parts.get(random.nextInt(parts.size()))));
       }
       String mixed = text.toString();
       List<Found> expected = oracle(mixed);
-      assertThat(KeyLikeText.find(mixed)).as(mixed).isEqualTo(expected);
+      assertThat(KeyLikeText.find(mixed)).as("%s", mixed).isEqualTo(expected);
       matched += expected.isEmpty() ? 0 : 1;
     }
-    assertThat(matched).isBetween(10_000, 55_000);
+    assertThat(matched).isBetween(cases / 6, cases - cases / 12);
   }
 
   @Test
@@ -145,7 +147,7 @@ class KeyLikeTextTest {
         continue;
       }
       c = c == '-' ? '+' : c == '_' ? '/' : c;
-      if (!String.valueOf(c).matches("[A-Za-z0-9+/]")) {
+      if (!isLetterOrDigit(c) && c != '+' && c != '/') {
         break;
       }
       sextets.append(c);
@@ -172,13 +174,15 @@ class KeyLikeTextTest {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean fits =
-          i < 8
-              ? c == "rf_test_".charAt(i) || c == "rf_live_".charAt(i)
-              : String.valueOf(c).matches("[0-9A-Za-z]");
+          i < 8 ? c == "rf_test_".charAt(i) || c == "rf_live_".charAt(i) : isLetterOrDigit(c);
       if (!fits) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
   }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RequestLog implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
 
-  private static final int MAX_QUEUED = 20_000;
+  static final int MAX_QUEUED = 20_000;
   private static final int MAX_BATCH = 5_000;
   private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
   private static final Duration GATHERING = Duration.ofMillis(200);
@@ -49,6 +49,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
+  private final AtomicLong written = new AtomicLong();
   private final Thread thread =
       Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeUntilClosed);
   private volatile boolean closed;
@@ -160,6 +161,11 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     return dropped.get() + rejected.get();
   }
 
+  /** How many rows this node has written. */
+  long written() {
+    return written.get();
+  }
+
   /** How many requests are queued. */
   int queued() {
     return queue.size();
@@ -175,7 +181,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
             batch.add(gather());
           }
           if (!batch.isEmpty()) {
-            rejected.addAndGet(batch.write(connection));
+            write(batch, connection);
           }
           partitions.runIfDue();
         }
@@ -190,6 +196,13 @@ public final class RequestLog implements RequestListener, AutoCloseable {
         partitions.runIfDue();
       }
     }
+  }
+
+  private void write(RequestBatch batch, Connection connection) throws SQLException {
+    int rows = batch.size();
+    int rejections = batch.write(connection);
+    rejected.addAndGet(rejections);
+    written.addAndGet(rows - rejections);
   }
 
   private boolean hasMore(RequestBatch batch) {

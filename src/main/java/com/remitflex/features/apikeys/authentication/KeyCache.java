@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.Presented;
 import com.remitflex.platform.database.Database;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The keys that this node has read. A cached key is trusted only while the node holds its lease and
@@ -27,6 +30,8 @@ public final class KeyCache {
   /** The secrets that were found in the table, valid or not, by their hashes. */
   private final Cache<SecretHashes, Boolean> seen =
       Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterAccess(SEEN_LIFETIME).build();
+
+  private final LongAdder lookups = new LongAdder();
 
   public KeyCache(Database database, KeyStore store, NodeLease lease) {
     this.database = database;
@@ -65,6 +70,7 @@ public final class KeyCache {
   }
 
   private Optional<Entry> read(SecretHashes hashes) {
+    lookups.increment();
     long appliedBefore = lease.applied();
     Optional<Entry> read =
         database
@@ -89,6 +95,14 @@ public final class KeyCache {
       other[i] = (byte) ~other[i];
     }
     return other;
+  }
+
+  /** Registers how often a key was not found in the cache, or not trusted. */
+  public KeyCache measuredBy(MeterRegistry registry) {
+    FunctionCounter.builder("remitflex.key.lookups", lookups, LongAdder::sum)
+        .description("Keys that were looked up in the database, since the cache had no trusted one")
+        .register(registry);
+    return this;
   }
 
   /** Whether this node has applied no restriction of the key since it read the row. */

@@ -46,7 +46,7 @@ public final class NodeLease implements AutoCloseable {
       WITH renewed AS (
         UPDATE node SET renewed_at = clock_timestamp(), applied = ? WHERE id = ?
         RETURNING renewed_at)
-      SELECT renewed.renewed_at, r.number, r.key_id,
+      SELECT renewed.renewed_at, r.number, r.key_id, r.created_at,
              (SELECT count(*) FROM node WHERE renewed_at > clock_timestamp() - interval '5 s'),
              (SELECT count(*) FROM secret_check WHERE name ~ '^pepper( [0-9]+)?$')
       FROM renewed LEFT JOIN revocation r ON r.number > ? ORDER BY r.number
@@ -70,29 +70,13 @@ public final class NodeLease implements AutoCloseable {
   private final DatabaseClock clock;
   private final KeyUses uses;
   private final KeyHasher hasher;
+  private final LeaseMetrics metrics;
   private final String nodeId = IdPrefix.NODE.next();
   private final AppliedRevocations revocations = new AppliedRevocations();
   private final Thread thread;
-  private volatile Term term = Term.ENDED;
+  private volatile LeaseTerm term = LeaseTerm.ENDED;
   private volatile boolean closed;
   private volatile int nodes = 1;
-
-  /**
-   * How long the lease is held, on two clocks: the monotonic clock is right when the wall clock is
-   * set back, and the wall clock advances while the machine is suspended. The earlier end counts.
-   */
-  private record Term(long endNanos, long endMillis) {
-    static final Term ENDED = new Term(System.nanoTime(), 0);
-
-    static Term startingNow() {
-      return new Term(
-          System.nanoTime() + LEASE.toNanos(), System.currentTimeMillis() + LEASE.toMillis());
-    }
-
-    boolean isRunning() {
-      return System.nanoTime() - endNanos < 0 && System.currentTimeMillis() < endMillis;
-    }
-  }
 
   /**
    * The lease of this node.
@@ -100,7 +84,13 @@ public final class NodeLease implements AutoCloseable {
    * @param uses returns the last accepted request of a key, for the confirmation of its revocation
    * @param hasher is switched when another pepper comes into use
    */
-  public NodeLease(Database database, DatabaseClock clock, KeyUses uses, KeyHasher hasher) {
+  public NodeLease(
+      Database database,
+      DatabaseClock clock,
+      KeyUses uses,
+      KeyHasher hasher,
+      LeaseMetrics metrics) {
+    this.metrics = metrics;
     this.hasher = hasher;
     this.database = database;
     this.clock = clock;
@@ -115,6 +105,11 @@ public final class NodeLease implements AutoCloseable {
 
   public String nodeId() {
     return nodeId;
+  }
+
+  /** Whether this node may trust its cache. */
+  boolean isHeld() {
+    return term.isRunning();
   }
 
   /** How many nodes were running at the last renewal, including this one. */
@@ -157,12 +152,13 @@ public final class NodeLease implements AutoCloseable {
         withdraw(connection);
       } catch (SQLException | RuntimeException e) {
         if (!closed) {
+          metrics.failed();
           LOG.warn("this node has no lease until the database responds: {}", e.toString());
           pause();
         }
       }
     }
-    term = Term.ENDED;
+    term = LeaseTerm.ENDED;
   }
 
   private static void listen(Connection connection) throws SQLException {
@@ -179,7 +175,7 @@ public final class NodeLease implements AutoCloseable {
    */
   private void register(Connection connection) throws SQLException {
     // A revocation does not wait for a node without a row.
-    term = Term.ENDED;
+    term = LeaseTerm.ENDED;
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "DELETE FROM node WHERE renewed_at < clock_timestamp() - interval '"
@@ -199,8 +195,9 @@ public final class NodeLease implements AutoCloseable {
 
   /** Renews once, then waits unless there were new entries; false when the node's row is gone. */
   private boolean renew(Connection connection) throws SQLException {
-    Term extended = Term.startingNow();
+    LeaseTerm extended = LeaseTerm.startingNow();
     Instant sentAt = Instant.now();
+    long sentNanos = System.nanoTime();
     long recorded = revocations.applied();
     boolean registered = false;
     List<Confirmation> confirmations = new ArrayList<>();
@@ -213,14 +210,15 @@ public final class NodeLease implements AutoCloseable {
         while (rows.next()) {
           registered = true;
           clock.observe(sentAt, rows.getTimestamp(1).toInstant(), receivedAt);
-          nodes = Math.max(1, rows.getInt(4));
-          if (!hasher.switchTo(rows.getInt(5))) {
+          nodes = Math.max(1, rows.getInt(5));
+          if (!hasher.switchTo(rows.getInt(6))) {
             LOG.error("this node lacks a pepper that is in use: it rejects every key");
           }
           String keyId = rows.getString(3);
           if (keyId != null) {
             long number = rows.getLong(2);
             revocations.apply(number, keyId);
+            metrics.applied(lag(rows));
             uses.last(keyId).ifPresent(last -> confirmations.add(new Confirmation(number, last)));
           }
         }
@@ -230,12 +228,18 @@ public final class NodeLease implements AutoCloseable {
       return false;
     }
     term = extended;
+    metrics.renewed(System.nanoTime() - sentNanos);
     // Written before the renewal that confirms them, so that they are visible with it.
     confirm(connection, confirmations);
     if (revocations.applied() == recorded) {
       connection.unwrap(PGConnection.class).getNotifications(RENEW_EVERY_MILLIS);
     }
     return true;
+  }
+
+  /** The time from an entry of the log to this renewal, on the database's clock. */
+  private static Duration lag(ResultSet row) throws SQLException {
+    return Duration.between(row.getTimestamp(4).toInstant(), row.getTimestamp(1).toInstant());
   }
 
   /** The last request of a key that this node accepted before it applied an entry of the log. */
@@ -256,7 +260,7 @@ public final class NodeLease implements AutoCloseable {
   }
 
   private void withdraw(Connection connection) throws SQLException {
-    term = Term.ENDED;
+    term = LeaseTerm.ENDED;
     try (PreparedStatement statement =
         connection.prepareStatement("DELETE FROM node WHERE id = ?")) {
       statement.setString(1, nodeId);

@@ -33,7 +33,7 @@ final class CreateKey extends KeyCommand {
    */
   CreateKey(
       KeyRepositories repositories, Caller caller, NewKey newKey, Optional<SecretCipher> cipher) {
-    super(repositories, caller, IdPrefix.API_KEY.next());
+    super(repositories, caller, IdPrefix.API_KEY.next(), Optional.empty());
     this.newKey = newKey;
     this.cipher = cipher;
     this.secret = ApiKeyFormat.generate(caller.head().environment());

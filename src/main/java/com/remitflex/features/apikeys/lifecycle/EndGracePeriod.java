@@ -20,8 +20,12 @@ final class EndGracePeriod extends KeyCommand {
    * @param generation the one secret, for maintenance; empty for all
    */
   EndGracePeriod(
-      KeyRepositories repositories, Caller caller, String keyId, Optional<Long> generation) {
-    super(repositories, caller, keyId);
+      KeyRepositories repositories,
+      Caller caller,
+      String keyId,
+      Optional<String> decoyId,
+      Optional<Long> generation) {
+    super(repositories, caller, keyId, decoyId);
     this.generation = generation;
   }
 

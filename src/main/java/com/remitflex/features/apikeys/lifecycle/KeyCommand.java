@@ -15,6 +15,7 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.GracePeriods;
 import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.apikeys.UnusedSecrets;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -30,10 +31,19 @@ abstract sealed class KeyCommand implements Command
   final Caller caller;
   final String keyId;
 
-  KeyCommand(KeyRepositories repositories, Caller caller, String keyId) {
+  /** The account that the key sees if it is a canary. */
+  private final Optional<String> decoyId;
+
+  /**
+   * A change of a key.
+   *
+   * @param decoyId ID of the account that an existing canary key sees; its log shows the change too
+   */
+  KeyCommand(KeyRepositories repositories, Caller caller, String keyId, Optional<String> decoyId) {
     this.repositories = repositories;
     this.caller = caller;
     this.keyId = keyId;
+    this.decoyId = decoyId;
   }
 
   @Override
@@ -53,6 +63,7 @@ abstract sealed class KeyCommand implements Command
     reads.newRow(repositories.revocationLog, keyId);
     reads.row(repositories.shownSecrets, keyId);
     AuditTrail.prefetch(reads, caller.head().accountId());
+    decoyId.ifPresent(id -> AuditTrail.prefetch(reads, id));
   }
 
   @Override
@@ -164,9 +175,21 @@ abstract sealed class KeyCommand implements Command
     effects.emit(caller.head(), type, keyId, Json.text(KeyJson.event(key, details)));
   }
 
+  /** A decoy account has no members: the operator seems to do what they do. */
+  private Actor actorInDecoy() {
+    return caller instanceof Caller.Internal internal ? internal.actor() : Actor.operator();
+  }
+
   final void audit(State state, Effects effects, String type, ObjectNode details) {
     repositories.audit.append(
         state, effects, caller.head(), AuditAction.of(caller.actor(), type, keyId, details));
+    decoyId.ifPresent(id ->
+        repositories.audit.append(
+            state,
+            effects,
+            new HeadId(id, caller.head().environment()),
+            AuditAction.of(actorInDecoy(), type, keyId, details),
+            now(state)));
   }
 
   /** The result with the key; a repetition of the request gets it without the secret. */

@@ -74,7 +74,11 @@ public final class KeyMaintenance {
         changed +=
             run(
                 new EndGracePeriod(
-                    repositories, platform, secret.keyId(), Optional.of(secret.generation())));
+                    repositories,
+                    platform,
+                    secret.keyId(),
+                    key.get().decoy(),
+                    Optional.of(secret.generation())));
       }
     }
     return changed;

@@ -19,7 +19,7 @@ final class RecordFirstUse extends KeyCommand {
   private final long generation;
 
   RecordFirstUse(KeyRepositories repositories, ApiKey key, long generation) {
-    super(repositories, Caller.platform(key.head()), key.id());
+    super(repositories, Caller.platform(key.head()), key.id(), key.decoy());
     this.generation = generation;
   }
 

@@ -30,7 +30,7 @@ final class RevokeKey extends KeyCommand {
    * @param leak where the key leaked, if that is the reason: its owner gets a mail
    */
   RevokeKey(KeyRepositories repositories, Caller caller, ApiKey key, Optional<Leak> leak) {
-    super(repositories, caller, key.id());
+    super(repositories, caller, key.id(), key.decoy());
     this.name = new KeyName(key.head(), key.name());
     this.leak = leak;
   }

@@ -33,9 +33,10 @@ final class RollKey extends KeyCommand {
       KeyRepositories repositories,
       Caller caller,
       String keyId,
+      Optional<String> decoyId,
       RollRequest request,
       Optional<SecretCipher> cipher) {
-    super(repositories, caller, keyId);
+    super(repositories, caller, keyId, decoyId);
     this.request = request;
     this.cipher = cipher;
     this.secret = ApiKeyFormat.generate(caller.head().environment());

@@ -22,7 +22,7 @@ final class WarnOfExpiry extends KeyCommand {
   private final int days;
 
   WarnOfExpiry(KeyRepositories repositories, ApiKey key, int days) {
-    super(repositories, Caller.platform(key.head()), key.id());
+    super(repositories, Caller.platform(key.head()), key.id(), key.decoy());
     this.days = days;
   }
 

@@ -3,6 +3,7 @@ package com.remitflex.features.apikeys.signing;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.apikeys.KeySignatureStore;
 import com.remitflex.features.apikeys.RetiredSecretStore;
+import com.remitflex.features.apikeys.UnusedSecretStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.secrets.KeyHasher;
@@ -25,6 +26,7 @@ public final class PepperRotation {
   private final AuditTrail trail;
   private final KeySignatureStore keys;
   private final RetiredSecretStore retiredSecrets;
+  private final UnusedSecretStore unusedSecrets;
 
   public PepperRotation(Database database, KeyHasher hasher, AuditTrail trail) {
     this.database = database;
@@ -32,6 +34,7 @@ public final class PepperRotation {
     this.trail = trail;
     this.keys = new KeySignatureStore(hasher);
     this.retiredSecrets = new RetiredSecretStore(hasher);
+    this.unusedSecrets = new UnusedSecretStore(hasher);
   }
 
   /**
@@ -55,6 +58,7 @@ public final class PepperRotation {
       changedByRun =
           signKeysAgain(progress)
               + database.inTransaction(retiredSecrets::signAgain)
+              + database.inTransaction(unusedSecrets::signAgain)
               + database.with(KeySpending::signAgain);
       changed += changedByRun;
     } while (changedByRun > 0);

@@ -77,16 +77,7 @@ public final class LeakRoutes {
   }
 
   private Response github(GithubKeys keys, PublicRequest request) {
-    byte[] body = request.body();
-    if (!keys.haveSigned(
-        body,
-        request.header("Github-Public-Key-Identifier"),
-        request.header("Github-Public-Key-Signature"))) {
-      count(request);
-      throw ApiError.of(
-              ErrorCode.UNAUTHORIZED, "The signature of the report is missing or not valid.")
-          .exception();
-    }
+    byte[] body = signedBody(keys, request);
     List<Match> matches = GithubReportJson.read(body);
 
     Map<String, Leak> leaks = new LinkedHashMap<>();
@@ -99,6 +90,31 @@ public final class LeakRoutes {
     ArrayNode verdicts = Json.array();
     matches.forEach(match -> verdicts.add(match.verdict(issued.contains(match.token()))));
     return Response.json(200, Json.text(verdicts));
+  }
+
+  /**
+   * The body, if GitHub has signed it. A report counts against its address before it is read, and
+   * no longer once its signature is right. Of an address over the limit, one per second is read.
+   */
+  private byte[] signedBody(GithubKeys keys, PublicRequest request) {
+    String address = request.client().ip();
+    OptionalInt wait = limit.count(address);
+    if (wait.isPresent() && !limit.mayLookUp(address)) {
+      throw tooMany(wait.getAsInt());
+    }
+    byte[] body = request.body();
+    if (!keys.haveSigned(
+        body,
+        request.header("Github-Public-Key-Identifier"),
+        request.header("Github-Public-Key-Signature"))) {
+      throw wait.isPresent()
+          ? tooMany(wait.getAsInt())
+          : ApiError.of(
+                  ErrorCode.UNAUTHORIZED, "The signature of the report is missing or not valid.")
+              .exception();
+    }
+    limit.uncount(address);
+    return body;
   }
 
   private void count(PublicRequest request) {

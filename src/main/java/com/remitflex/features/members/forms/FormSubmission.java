@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param isLost whether the server stopped before the form took effect
  * @param resultPage address of the page that shows the effect; empty if there is none
  * @param response the encrypted response; absent if none was stored or it is no longer shown
+ * @param made what the form has made, encrypted, while its response is not stored
  */
 public record FormSubmission(
     byte[] fingerprint,
@@ -21,7 +22,8 @@ public record FormSubmission(
     boolean isRecent,
     boolean isLost,
     String resultPage,
-    Optional<byte[]> response) {
+    Optional<byte[]> response,
+    Optional<byte[]> made) {
   public boolean isDone() {
     return doneAt.isPresent();
   }

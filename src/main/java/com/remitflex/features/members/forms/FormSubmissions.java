@@ -3,7 +3,9 @@ package com.remitflex.features.members.forms;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.MaintenanceTask;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The forms that were submitted, each under the hash of its token, so that each takes effect once
@@ -52,6 +54,14 @@ public final class FormSubmissions {
    */
   public void complete(byte[] tokenHash, String resultPage, Optional<byte[]> response) {
     database.use(handle -> SubmissionStore.complete(handle, tokenHash, resultPage, response));
+  }
+
+  /**
+   * Records what a form has made, in the transaction that makes it. If the process is killed before
+   * the response is stored, the page shows it to a repetition nevertheless.
+   */
+  public static void recordMade(Handle handle, FormCipher form, List<String> texts) {
+    SubmissionStore.recordMade(handle, form.tokenHash(), form.encryptMade(texts));
   }
 
   /** Deletes the stored responses to the forms of a session. */

@@ -44,9 +44,9 @@ final class SubmissionStore {
   static Optional<FormSubmission> find(Handle handle, byte[] tokenHash) {
     try (Query query =
         handle.createQuery(
-            "SELECT *, coalesce(done_at > clock_timestamp() - "
+            "SELECT *, coalesce(done_at, sent_at) > clock_timestamp() - "
                 + RESPONSE_LIFETIME
-                + ", false) AS is_recent, done_at IS NULL AND sent_at < clock_timestamp() - "
+                + " AS is_recent, done_at IS NULL AND sent_at < clock_timestamp() - "
                 + LOST_AFTER
                 + " AS is_lost FROM form_submission WHERE token_hash = :token")) {
       return query.bind("token", tokenHash).map((row, context) -> submission(row)).findOne();
@@ -54,15 +54,19 @@ final class SubmissionStore {
   }
 
   private static FormSubmission submission(ResultSet row) throws SQLException {
+    boolean done = row.getTimestamp("done_at") != null;
     boolean recent = row.getBoolean("is_recent");
+    Optional<byte[]> result =
+        recent ? Optional.ofNullable(row.getBytes("result")) : Optional.empty();
     return new FormSubmission(
         row.getBytes("fingerprint"),
         row.getBytes("cookie_hash"),
         Optional.ofNullable(row.getTimestamp("done_at")).map(at -> at.toInstant()),
-        recent,
+        done && recent,
         row.getBoolean("is_lost"),
         row.getString("look_at"),
-        recent ? Optional.ofNullable(row.getBytes("result")) : Optional.empty());
+        result.filter(any -> done),
+        result.filter(any -> !done));
   }
 
   /** Releases a claim: the form had no effect. */
@@ -89,13 +93,26 @@ final class SubmissionStore {
         .execute();
   }
 
-  /** Deletes the stored responses to the forms of a session. */
+  /** Records what a form has made; its response replaces it. */
+  static void recordMade(Handle handle, byte[] tokenHash, byte[] made) {
+    handle
+        .createUpdate(
+            """
+            UPDATE form_submission SET result = :made
+            WHERE token_hash = :token AND done_at IS NULL
+            """)
+        .bind("made", made)
+        .bind("token", tokenHash)
+        .execute();
+  }
+
+  /** Deletes the stored responses to the forms of a session, but not of one in progress. */
   static void deleteResponses(Handle handle, String sessionId) {
     handle
         .createUpdate(
             """
             UPDATE form_submission SET result = NULL
-            WHERE session_id = :session AND result IS NOT NULL
+            WHERE session_id = :session AND result IS NOT NULL AND done_at IS NOT NULL
             """)
         .bind("session", sessionId)
         .execute();
@@ -105,7 +122,7 @@ final class SubmissionStore {
   static void deleteExpiredResponses(Handle handle) {
     handle.execute(
         "UPDATE form_submission SET result = NULL WHERE result IS NOT NULL"
-            + " AND done_at < clock_timestamp() - "
+            + " AND coalesce(done_at, sent_at) < clock_timestamp() - "
             + RESPONSE_LIFETIME);
   }
 

@@ -66,6 +66,11 @@ public final class LinkStore {
         == 1;
   }
 
+  /** Ends every link that is still valid. */
+  static void endAll(Handle handle) {
+    handle.execute("UPDATE person_link SET used_at = clock_timestamp() WHERE" + VALID);
+  }
+
   /** Whether a link that is still valid was sent to this address within this time. */
   public static boolean hasRecent(
       Handle handle, Link.Purpose purpose, String email, Duration within) {

@@ -27,23 +27,72 @@ public final class MemberStore {
         .execute();
   }
 
+  private static final String COLUMNS =
+      """
+      SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, m.account_id,
+        m.user_id, m.role, m.joined_at, m.row_mac
+      FROM account_member m
+      JOIN app_user u ON u.id = m.user_id
+      WHERE m.account_id = :account
+      """;
+
+  private static final String ORDER = " ORDER BY m.joined_at, u.id";
+
   /** The account's members, in the order in which they joined. */
-  public static List<Member> list(Handle handle, String accountId) {
+  static List<Member> list(Handle handle, String accountId) {
     return handle
-        .createQuery(
-            """
-            SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, m.account_id,
-              m.user_id, m.role, m.joined_at, m.row_mac
-            FROM account_member m
-            JOIN app_user u ON u.id = m.user_id
-            WHERE m.account_id = :account ORDER BY m.joined_at, u.id
-            """)
+        .createQuery(COLUMNS + ORDER)
         .bind("account", accountId)
         .map((row, context) -> member(handle, row))
         .list()
         .stream()
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private record Row(String userId, Optional<Member> member) {}
+
+  /**
+   * A page of the account's members, in the order in which they joined.
+   *
+   * @param text part of their names or addresses, in any case; empty: all members
+   * @param after ID of the last member of the page before; without such a member: the first page
+   */
+  public static MemberPage page(
+      Handle handle, String accountId, String text, Optional<String> after, int size) {
+    String found =
+        """
+         AND (strpos(lower(u.email), lower(:text)) > 0 OR strpos(lower(u.name), lower(:text)) > 0)
+        """;
+    List<Row> rows =
+        handle
+            .createQuery(
+                COLUMNS
+                    + found
+                    + """
+                     AND ((m.joined_at, m.user_id) > (
+                       SELECT joined_at, user_id FROM account_member
+                       WHERE account_id = :account AND user_id = :after)) IS NOT FALSE
+                    """
+                    + ORDER
+                    + " LIMIT :limit")
+            .bind("account", accountId)
+            .bind("text", text)
+            .bind("after", after.orElse(null))
+            .bind("limit", size + 1)
+            .map((row, context) -> new Row(row.getString("user_id"), member(handle, row)))
+            .list();
+    long total =
+        handle
+            .createQuery("SELECT count(*) FROM (" + COLUMNS + found + ") members")
+            .bind("account", accountId)
+            .bind("text", text)
+            .mapTo(Long.class)
+            .one();
+    return new MemberPage(
+        rows.stream().limit(size).flatMap(row -> row.member().stream()).toList(),
+        total,
+        rows.size() > size ? Optional.of(rows.get(size - 1).userId()) : Optional.empty());
   }
 
   /** As {@link #list}; locks the account's members until the transaction ends. */

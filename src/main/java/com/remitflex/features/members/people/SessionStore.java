@@ -233,16 +233,30 @@ public final class SessionStore {
             == 1;
   }
 
-  /** The person's active sessions, the last used first. */
-  static List<Session.Row> list(Handle handle, String userId, Duration idle) {
+  /**
+   * The person's active sessions, the last used first.
+   *
+   * @param after ID of the session before the first one; without such a session: the first page
+   */
+  static List<Session.Row> list(
+      Handle handle, String userId, Duration idle, Optional<String> after, int limit) {
     try (Query query =
         handle.createQuery(
-            "SELECT * FROM user_session s WHERE s.user_id = :user AND s.stage = 'whole' AND"
+            """
+            SELECT s.* FROM user_session s
+            LEFT JOIN user_session a ON a.id = :after AND a.user_id = :user
+            WHERE s.user_id = :user AND s.stage = 'whole'
+              AND (s.last_seen_at < a.last_seen_at
+                OR (s.last_seen_at = a.last_seen_at AND s.id > a.id)) IS NOT FALSE
+              AND
+            """
                 + ACTIVE
-                + " ORDER BY s.last_seen_at DESC, s.id")) {
+                + " ORDER BY s.last_seen_at DESC, s.id LIMIT :limit")) {
       return query
           .bind("user", userId)
           .bind("idle", idle.toSeconds())
+          .bind("after", after.orElse(null))
+          .bind("limit", limit)
           .map((row, context) ->
               new Session.Row(
                   row.getString("id"),
@@ -325,6 +339,12 @@ public final class SessionStore {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** Ends every session of every person. */
+  static void deleteAll(Handle handle) {
+    handle.execute("DELETE FROM user_session");
+    handle.execute("DELETE FROM known_device");
   }
 
   public static void deleteExpired(Handle handle) {

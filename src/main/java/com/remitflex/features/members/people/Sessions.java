@@ -19,6 +19,7 @@ public final class Sessions {
   /** A session ends when it is not used for this long. */
   private static final Duration MAX_IDLE = Duration.ofHours(12);
 
+  private static final int PAGE_SIZE = 25;
   private static final Duration LIFE = Duration.ofDays(7);
   private static final Duration LIFE_BEFORE_CODE = Duration.ofMinutes(10);
 
@@ -50,6 +51,18 @@ public final class Sessions {
     return token;
   }
 
+  /**
+   * Ends every session and every link in an email, after a restore: they may have ended since the
+   * backup.
+   */
+  public static void endAll(Database database) {
+    database.inTransaction(handle -> {
+      SessionStore.deleteAll(handle);
+      LinkStore.endAll(handle);
+      return true;
+    });
+  }
+
   /** Makes this browser known to the person; returns its token. */
   public static String storeDevice(Handle handle, String userId) {
     String token = Tokens.next();
@@ -57,9 +70,25 @@ public final class Sessions {
     return token;
   }
 
-  /** The person's active sessions, including this one. */
-  public List<Session.Row> list(Session session) {
-    return database.with(handle -> SessionStore.list(handle, session.person().id(), MAX_IDLE));
+  /**
+   * A page of a person's active sessions.
+   *
+   * @param next ID of the session after which the next page begins; absent on the last page
+   */
+  public record Page(List<Session.Row> rows, Optional<String> next) {}
+
+  /**
+   * A page of the person's active sessions, the last used first.
+   *
+   * @param after where the page before has ended; absent: the first page
+   */
+  public Page list(Session session, Optional<String> after) {
+    List<Session.Row> found =
+        database.with(handle ->
+            SessionStore.list(handle, session.person().id(), MAX_IDLE, after, PAGE_SIZE + 1));
+    return found.size() <= PAGE_SIZE
+        ? new Page(found, Optional.empty())
+        : new Page(found.subList(0, PAGE_SIZE), Optional.of(found.get(PAGE_SIZE - 1).id()));
   }
 
   /** Ends a session that a new session of the same browser replaces. */

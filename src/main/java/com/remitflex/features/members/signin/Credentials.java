@@ -1,6 +1,8 @@
 package com.remitflex.features.members.signin;
 
 import com.remitflex.core.audit.AuditAction;
+import com.remitflex.features.members.forms.FormCipher;
+import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.members.people.Attempt;
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.LinkStore;
@@ -22,6 +24,7 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,7 +60,19 @@ public final class Credentials {
   public record NewAuthenticator(String key, String uri) {}
 
   /** The session's new token, and the recovery codes, which are shown only once. */
-  public record Changed(String token, List<String> recoveryCodes) {}
+  public record Changed(String token, List<String> recoveryCodes) {
+    /** The texts from which {@link #of} makes the same again. */
+    List<String> texts() {
+      List<String> texts = new ArrayList<>(recoveryCodes);
+      texts.addFirst(token);
+      return texts;
+    }
+
+    /** What a form has made whose server was killed before it responded. */
+    public static Changed of(List<String> texts) {
+      return new Changed(texts.getFirst(), texts.subList(1, texts.size()));
+    }
+  }
 
   /**
    * Changes the password; also rejects with VALIDATION_ERROR (password).
@@ -106,17 +121,22 @@ public final class Credentials {
     });
   }
 
-  /** Requires codes of the new seed from now on; also rejects with VALIDATION_ERROR (code). */
+  /**
+   * Requires codes of the new seed from now on; also rejects with VALIDATION_ERROR (code).
+   *
+   * @param form shows the recovery codes, also if the process is killed before it responds
+   */
   @CheckReturnValue
   public Result<Changed> confirmAuthenticator(
-      Session session, String current, String code, Client client) {
+      Session session, String current, String code, Client client, FormCipher form) {
     return authenticate(session, current, client)
         .flatMap(login ->
-            ifUnchanged(login, handle -> confirmAuthenticator(handle, session, code, client)));
+            ifUnchanged(
+                login, handle -> confirmAuthenticator(handle, session, code, client, form)));
   }
 
   private Result<Changed> confirmAuthenticator(
-      Handle handle, Session session, String code, Client client) {
+      Handle handle, Session session, String code, Client client, FormCipher form) {
     String userId = session.person().id();
     Optional<byte[]> seed =
         SessionStore.newSeed(handle, session.id())
@@ -137,7 +157,7 @@ public final class Credentials {
     SessionStore.setNewSeed(handle, session.id(), Optional.empty());
     List<String> codes = RecoveryCodes.renew(handle, userId);
     return rotateSession(handle, session, client, "user.second_factor_added")
-        .map(token -> new Changed(token, codes));
+        .map(token -> recorded(handle, form, new Changed(token, codes)));
   }
 
   /**
@@ -162,9 +182,19 @@ public final class Credentials {
                 }));
   }
 
-  /** Replaces the recovery codes. */
+  private static Changed recorded(Handle handle, FormCipher form, Changed changed) {
+    FormSubmissions.recordMade(handle, form, changed.texts());
+    return changed;
+  }
+
+  /**
+   * Replaces the recovery codes.
+   *
+   * @param form as for {@link #confirmAuthenticator}
+   */
   @CheckReturnValue
-  public Result<Changed> renewRecoveryCodes(Session session, String current, Client client) {
+  public Result<Changed> renewRecoveryCodes(
+      Session session, String current, Client client, FormCipher form) {
     return authenticate(session, current, client)
         .flatMap(login ->
             ifUnchanged(
@@ -177,7 +207,7 @@ public final class Credentials {
 
                   List<String> codes = RecoveryCodes.renew(handle, login.person().id());
                   return rotateSession(handle, session, client, "user.recovery_codes_renewed")
-                      .map(token -> new Changed(token, codes));
+                      .map(token -> recorded(handle, form, new Changed(token, codes)));
                 }));
   }
 

@@ -3,6 +3,8 @@ package com.remitflex.features.members.team;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.MailText;
+import com.remitflex.features.members.forms.FormCipher;
+import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.members.people.Invitation;
 import com.remitflex.features.members.people.Link;
 import com.remitflex.features.members.people.LinkStore;
@@ -60,10 +62,12 @@ public final class Invitations {
    * Invites someone by email and revokes earlier invitations of this address; rejects with
    * VALIDATION_ERROR (email, role), NOT_FOUND or INSUFFICIENT_PERMISSIONS.
    *
+   * @param form shows the link, also if the process is killed before it responds
    * @return the link, which the inviter can also send in another way
    */
   @CheckReturnValue
-  public Result<String> create(Session session, String email, String roleWord, Client client) {
+  public Result<String> create(
+      Session session, String email, String roleWord, Client client, FormCipher form) {
     String address = SignIn.address(email);
     if (address.length() > MAX_EMAIL || !Mail.isAddress(address)) {
       return Result.rejected(invalidEmail("This is not an email address."));
@@ -71,11 +75,16 @@ public final class Invitations {
     return TeamRules.withRole(
         session,
         roleWord,
-        (membership, role) -> create(session, membership, address, role, client));
+        (membership, role) -> create(session, membership, address, role, client, form));
   }
 
   private Result<String> create(
-      Session session, Membership membership, String address, Role role, Client client) {
+      Session session,
+      Membership membership,
+      String address,
+      Role role,
+      Client client,
+      FormCipher form) {
     String accountId = membership.accountId();
     return database.tryInTransaction(handle -> {
       Optional<ApiError> rejection = reject(handle, session, accountId, address, role);
@@ -88,7 +97,9 @@ public final class Invitations {
       LinkStore.create(handle, id, Link.Purpose.INVITATION, address, Optional.of(into), LIFE);
       send(handle, session, membership, address, role, id);
       append(handle, session, accountId, client, "member.invited", id, role);
-      return Result.ok(links.address(Link.Purpose.INVITATION, id, address));
+      String link = links.address(Link.Purpose.INVITATION, id, address);
+      FormSubmissions.recordMade(handle, form, List.of(link));
+      return Result.ok(link);
     });
   }
 

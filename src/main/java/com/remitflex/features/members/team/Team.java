@@ -3,6 +3,7 @@ package com.remitflex.features.members.team;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.features.members.people.LinkStore;
 import com.remitflex.features.members.people.Member;
+import com.remitflex.features.members.people.MemberPage;
 import com.remitflex.features.members.people.MemberStore;
 import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.PeopleAudit;
@@ -24,6 +25,8 @@ import org.jdbi.v3.core.Handle;
 
 /** The members of an account and their roles. */
 public final class Team {
+  private static final int PAGE_SIZE = 25;
+
   private final Database database;
   private final PeopleAudit audit;
 
@@ -32,8 +35,14 @@ public final class Team {
     this.audit = audit;
   }
 
-  public List<Member> members(String accountId) {
-    return database.with(handle -> MemberStore.list(handle, accountId));
+  /**
+   * A page of the members.
+   *
+   * @param text part of their names or addresses; empty: all members
+   * @param after where the page before has ended; absent: the first page
+   */
+  public MemberPage members(String accountId, String text, Optional<String> after) {
+    return database.with(handle -> MemberStore.page(handle, accountId, text, after, PAGE_SIZE));
   }
 
   /** The names of these persons by their IDs, including persons who have left the account. */

@@ -1,15 +1,31 @@
 package com.remitflex.platform.http.api;
 
 import com.remitflex.platform.errors.ApiError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The routes that need no API key; they are looked up before authentication. */
 public final class PublicRoutes {
-  private final PathRouter<Handler> exact = new PathRouter<>();
-  private final Map<String, Handler> prefixes = new LinkedHashMap<>();
+  /** The method of a target that gets every method. */
+  public static final String ANY_METHOD = "any";
+
+  private static final String UNKNOWN = "unknown";
+
+  private final PathRouter<Target> exact = new PathRouter<>();
+  private final Map<String, Target> prefixes = new LinkedHashMap<>();
+  private final List<Target> targets = new ArrayList<>();
+
+  /**
+   * A handler with its place in the table.
+   *
+   * @param method HTTP method, or {@link #ANY_METHOD}
+   * @param template its path, or the path above all of its paths
+   */
+  public record Target(String method, String template, Handler handler) {}
 
   /** Responds to the requests of a public route. */
   @FunctionalInterface
@@ -42,30 +58,48 @@ public final class PublicRoutes {
 
   /** One method at one path; GET includes HEAD. */
   public PublicRoutes on(String method, String path, Handler handler) {
-    exact.add(method, path, handler);
+    Target target = new Target(method, path, handler);
+    exact.add(method, path, target);
+    targets.add(target);
     return this;
   }
 
   /** Every method at this path and at all paths below it, unless added on its own. */
   public PublicRoutes below(String path, Handler handler) {
-    prefixes.put(path, handler);
+    Target target = new Target(ANY_METHOD, path, handler);
+    prefixes.put(path, target);
+    targets.add(target);
     return this;
   }
 
-  /** The handler of a request; it rejects an unsupported method with METHOD_NOT_ALLOWED. */
-  public Optional<Handler> find(String method, String path) {
+  /** All targets. */
+  public List<Target> targets() {
+    return List.copyOf(targets);
+  }
+
+  /**
+   * The target of a request. For an unsupported method, its handler rejects with METHOD_NOT_ALLOWED
+   * and its method and template are `unknown`.
+   */
+  public Optional<Target> find(String method, String path) {
     return switch (exact.find(method, path)) {
-      case Match.Found<Handler> found -> Optional.of(found.target());
-      case Match.WrongMethod<Handler> wrong ->
-          Optional.of(request -> {
-            throw ApiError.wrongMethod(wrong.allowed()).exception();
-          });
-      case Match.NotFound<Handler> none -> findPrefix(path);
+      case Match.Found<Target> found -> Optional.of(found.target());
+      case Match.WrongMethod<Target> wrong -> Optional.of(wrongMethod(wrong.allowed()));
+      case Match.NotFound<Target> none -> findPrefix(path);
     };
   }
 
-  private Optional<Handler> findPrefix(String path) {
-    for (Map.Entry<String, Handler> entry : prefixes.entrySet()) {
+  private static Target wrongMethod(String allowed) {
+    return new Target(
+        UNKNOWN,
+        UNKNOWN,
+        request -> {
+          throw ApiError.wrongMethod(allowed).exception();
+        });
+  }
+
+  private Optional<Target> findPrefix(String path) {
+    for (Map.Entry<String, Target> entry : prefixes.entrySet()) {
       String prefix = entry.getKey();
       if (path.startsWith(prefix)
           && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {

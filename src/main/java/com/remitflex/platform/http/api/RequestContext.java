@@ -55,6 +55,7 @@ public final class RequestContext {
 
   private final RequestLine line;
   private final long startNanos = System.nanoTime();
+  private Optional<Principal> principal = Optional.empty();
   private Optional<KeyOwner> owner = Optional.empty();
   private Optional<String> unknownKey = Optional.empty();
   private Optional<Rejection> rejection = Optional.empty();
@@ -100,8 +101,9 @@ public final class RequestContext {
     route = template;
   }
 
-  public void accepted(Principal principal) {
-    owner = Optional.of(principal.owner());
+  public void accepted(Principal caller) {
+    principal = Optional.of(caller);
+    owner = Optional.of(caller.owner());
   }
 
   public void rejected(Authentication.Rejected rejected) {
@@ -116,6 +118,26 @@ public final class RequestContext {
 
   public void failed(ErrorCode code) {
     error = Optional.of(code);
+  }
+
+  /** Template of the route, or `unknown`. */
+  public String route() {
+    return route;
+  }
+
+  /** The caller, if the request's key was accepted. */
+  public Optional<Principal> principal() {
+    return principal;
+  }
+
+  /** The error that the response reports. */
+  public Optional<ErrorCode> error() {
+    return error;
+  }
+
+  /** Nanoseconds since the headers of the request were complete. */
+  public long elapsedNanos() {
+    return System.nanoTime() - startNanos;
   }
 
   /** Whether the connection ends after this request, at the client's wish or by HTTP/1.0. */
@@ -136,7 +158,7 @@ public final class RequestContext {
         route,
         response.status(),
         error.map(ErrorCode::name),
-        (System.nanoTime() - startNanos) / 1_000,
+        elapsedNanos() / 1_000,
         request.headers().first(IDEMPOTENCY_KEY).map(IdempotencyKey::recorded),
         rejection,
         isDetailed ? storedHeaders() : Map.of(),

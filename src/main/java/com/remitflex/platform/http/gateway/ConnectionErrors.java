@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Responses on connections that did not send a readable request, or that are not served. */
-record ConnectionErrors(ErrorResponse errors) {
+record ConnectionErrors(ErrorResponse errors, RequestMetrics metrics) {
   /** The response to bytes that are not a request. */
   Response malformed() {
+    metrics.unreadable();
     ConnectionGuard guard = ConnectionGuard.current();
     int maxBytes = guard.limits().headerBytes();
     boolean tooLarge = guard.received() >= maxBytes;
@@ -31,6 +32,7 @@ record ConnectionErrors(ErrorResponse errors) {
 
   /** The bytes that are sent on a connection over the limit; nothing is read from it. */
   byte[] overloaded() {
+    metrics.overloaded();
     Response response =
         errors.of(
             ApiError.later(

@@ -7,6 +7,7 @@ import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Authenticator;
 import com.remitflex.platform.http.api.Exchange;
+import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.RequestContext;
 import com.remitflex.platform.http.api.RequestLimit;
@@ -16,15 +17,21 @@ import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.api.UnauthorizedLimit;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.http.server.ConnectionGuard;
+import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.Peer;
 import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.telemetry.ProcessMetrics;
+import com.remitflex.platform.telemetry.Span;
+import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.platform.text.ApiKeyText;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -44,7 +51,9 @@ public final class Gateway {
   private final RequestListener listener;
   private final ErrorResponse errors;
   private final ClientAddress clientAddress;
-  private final ApiPipeline api;
+  private final RequestMetrics metrics;
+  private final RequestTraces traces;
+  private final Pipeline api;
   private final ResponseWriter responses;
   private volatile boolean draining;
 
@@ -54,6 +63,8 @@ public final class Gateway {
    * @param publicRoutes the routes that need no key
    * @param publicUrl base of every link
    * @param clientAddress determines the address of a request's client
+   * @param registry registers the metrics of the requests
+   * @param traces records the traces of the requests
    */
   public Gateway(
       Authenticator authenticator,
@@ -63,19 +74,43 @@ public final class Gateway {
       PublicRoutes publicRoutes,
       RequestListener listener,
       String publicUrl,
-      ClientAddress clientAddress) {
+      ClientAddress clientAddress,
+      MeterRegistry registry,
+      Traces traces) {
     this.publicRoutes = publicRoutes;
     this.listener = listener;
     this.errors = new ErrorResponse(publicUrl);
     this.clientAddress = clientAddress;
     this.responses = new ResponseWriter(StrictTransport.header(publicUrl), this::isDraining);
+    this.metrics = new RequestMetrics(registry, routes, publicRoutes);
+    this.traces = new RequestTraces(traces);
     this.api =
         new ApiPipeline(
-            new KeyAuthentication(authenticator, unauthorizedLimit),
+            new KeyAuthentication(authenticator, unauthorizedLimit, new KeyCheckMetrics(registry)),
             requestLimit,
             routes,
             errors,
             this::isDraining);
+  }
+
+  private Gateway(PublicRoutes publicRoutes, String publicUrl) {
+    this.publicRoutes = publicRoutes;
+    this.listener = exchange -> {};
+    this.errors = new ErrorResponse(publicUrl);
+    this.clientAddress = new ClientAddress(List.of(), ForwardedHeader.EITHER);
+    this.responses = new ResponseWriter(Optional.empty(), this::isDraining);
+    this.metrics = new RequestMetrics(ProcessMetrics.none(), new Routes(List.of()), publicRoutes);
+    this.traces = new RequestTraces(Traces.OFF);
+    this.api = new PublicPipeline(Gateway::notFound, errors);
+  }
+
+  /** The gateway of a server that has nothing but these routes, and whose requests do not count. */
+  public static Gateway withoutApi(PublicRoutes routes, String publicUrl) {
+    return new Gateway(routes, publicUrl);
+  }
+
+  private static Response notFound(PublicRequest request) {
+    throw ApiError.of(ErrorCode.NOT_FOUND, "This server has nothing at this path.").exception();
   }
 
   /** Rejects every further request of the API; those in flight are completed. */
@@ -88,6 +123,12 @@ public final class Gateway {
   }
 
   void handle(ServerRequest request, ServerResponse response) {
+    try (Span span = traces.start(request.headers())) {
+      handle(request, response, span);
+    }
+  }
+
+  private void handle(ServerRequest request, ServerResponse response, Span span) {
     ConnectionGuard guard = ConnectionGuard.current();
     RequestContext context =
         new RequestContext(request, guard.requestLine(), client(guard.peer(), request));
@@ -100,13 +141,18 @@ public final class Gateway {
         HttpsRule.error(guard.peer(), request.isSecure(), request.headers())
             .map(error -> pipeline.reject(context, error))
             .orElseGet(() -> respond(pipeline, context, malformed));
+    RequestTraces.describe(span, context, result);
     boolean isUnreadable = malformed.isPresent() || RequestRules.isAmbiguous(request.headers());
     send(response, result, context, pipeline, isUnreadable);
   }
 
   private Pipeline pipeline(RequestContext context) {
-    Optional<PublicRoutes.Handler> handler = publicRoutes.find(context.method(), context.path());
-    return handler.isPresent() ? new PublicPipeline(handler.get(), errors) : api;
+    Optional<PublicRoutes.Target> target = publicRoutes.find(context.method(), context.path());
+    if (target.isEmpty()) {
+      return api;
+    }
+    context.routed(target.get().template());
+    return new PublicPipeline(target.get().handler(), errors);
   }
 
   /** The one place that turns exceptions into responses. */
@@ -130,6 +176,7 @@ public final class Gateway {
       RequestContext context,
       Pipeline pipeline,
       boolean isUnreadable) {
+    metrics.record(context, result.status());
     // Bytes that are left unread on the connection must not be read as the next request.
     long unread = context.body.unread();
     boolean isLast =
@@ -150,7 +197,7 @@ public final class Gateway {
   }
 
   ConnectionErrors connectionErrors() {
-    return new ConnectionErrors(errors);
+    return new ConnectionErrors(errors, metrics);
   }
 
   /** The peer of a connection. */

@@ -18,6 +18,8 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final Gateway gateway;
+  private final Connections connections;
   private final GuardedConnectionSelector guards;
   private final Optional<ServerTls> tls;
   private final AtomicInteger inFlight;
@@ -37,12 +40,14 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(
       WebServer server,
       Gateway gateway,
+      Connections connections,
       GuardedConnectionSelector guards,
       Optional<ServerTls> tls,
       AtomicInteger inFlight,
       Duration drain) {
     this.server = server;
     this.gateway = gateway;
+    this.connections = connections;
     this.guards = guards;
     this.tls = tls;
     this.inFlight = inFlight;
@@ -75,7 +80,8 @@ public final class HttpServer implements AutoCloseable {
             .directHandlers(unreadableRequests(gateway))
             .routing(everyRequest(gateway, inFlight));
     tls.map(ServerTls::tls).ifPresent(server::tls);
-    return new HttpServer(server.build().start(), gateway, guards, tls, inFlight, drain);
+    return new HttpServer(
+        server.build().start(), gateway, connections, guards, tls, inFlight, drain);
   }
 
   /**
@@ -127,6 +133,20 @@ public final class HttpServer implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /** Registers how many connections and requests the server has. */
+  public HttpServer measuredBy(MeterRegistry registry) {
+    Gauge.builder("remitflex.http.connections", connections::admitted)
+        .description("Open connections")
+        .register(registry);
+    Gauge.builder("remitflex.http.connections.limit", connections::max)
+        .description("Maximum number of open connections")
+        .register(registry);
+    Gauge.builder("remitflex.http.requests.in.flight", inFlight::get)
+        .description("Requests that have no response yet")
+        .register(registry);
+    return this;
   }
 
   /** Stops listening once the requests in flight are completed, or the drain time is over. */

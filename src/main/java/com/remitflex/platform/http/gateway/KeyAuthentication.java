@@ -2,6 +2,7 @@ package com.remitflex.platform.http.gateway;
 
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Authentication;
 import com.remitflex.platform.http.api.AuthenticationRequest;
@@ -12,7 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Authenticates requests, and limits the 401 responses to one client address. */
-record KeyAuthentication(Authenticator authenticator, UnauthorizedLimit limit) {
+record KeyAuthentication(
+    Authenticator authenticator, UnauthorizedLimit limit, KeyCheckMetrics metrics) {
   /**
    * The principal of a request.
    *
@@ -20,13 +22,28 @@ record KeyAuthentication(Authenticator authenticator, UnauthorizedLimit limit) {
    *     RATE_LIMIT_EXCEEDED
    */
   Principal require(RequestContext context, AuthenticationRequest request) {
-    return switch (authenticate(context, request)) {
+    return switch (counted(context, request)) {
       case Authentication.Accepted accepted -> accepted.principal();
       case Authentication.Rejected rejected -> {
         context.rejected(rejected);
         throw rejected.rejection().error().exception();
       }
     };
+  }
+
+  private Authentication counted(RequestContext context, AuthenticationRequest request) {
+    Authentication outcome;
+    try {
+      outcome = authenticate(context, request);
+    } catch (ApiException e) {
+      metrics.limited();
+      throw e;
+    } catch (RuntimeException e) {
+      metrics.failed();
+      throw e;
+    }
+    metrics.count(outcome);
+    return outcome;
   }
 
   /** The principal of a request that was accepted before, if it would be accepted again. */

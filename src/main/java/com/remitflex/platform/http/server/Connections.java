@@ -167,6 +167,16 @@ public final class Connections {
     return slot;
   }
 
+  /** How many connections are served. */
+  public synchronized int admitted() {
+    return admitted;
+  }
+
+  /** Maximum number of connections that are served. */
+  public int max() {
+    return max;
+  }
+
   /** The slot of the connection with these ends. */
   Slot find(SocketAddress remote, SocketAddress local) {
     Slot slot = open.get(new Ends(remote, local));

@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.forms;
 
 import com.remitflex.features.apikeys.lifecycle.SecretCipher;
+import com.remitflex.features.members.forms.FormCipher;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.Hmac;
@@ -22,11 +23,14 @@ import javax.crypto.spec.SecretKeySpec;
  * The token of one form of one page, as a browser has submitted it. Only the page has the token
  * itself. The database has its hash, and responses encrypted under a key derived from the token.
  */
-public final class FormToken implements SecretCipher {
+public final class FormToken implements SecretCipher, FormCipher {
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** The name under which the texts that the form has made are encrypted. */
+  private static final String MADE = "made";
 
   private final Optional<String> account;
   private final Optional<Environment> environment;
@@ -87,6 +91,17 @@ public final class FormToken implements SecretCipher {
   @Override
   public Optional<String> decrypt(String keyId, byte[] sealed) {
     return openBytes(keyId, sealed).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public byte[] encryptMade(List<String> texts) {
+    return seal(MADE, String.join("\n", texts).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The texts that {@link #encryptMade} has encrypted under this token. */
+  public Optional<List<String>> decryptMade(byte[] sealed) {
+    return openBytes(MADE, sealed)
+        .map(bytes -> List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1)));
   }
 
   /** Encrypts bytes under this token and this name. */

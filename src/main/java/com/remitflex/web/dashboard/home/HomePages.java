@@ -101,7 +101,7 @@ public final class HomePages {
   }
 
   private boolean hasTeam(String accountId) {
-    return people.team().members(accountId).size() > 1
+    return people.team().members(accountId, "", Optional.empty()).total() > 1
         || !people.invitations().list(accountId).isEmpty();
   }
 

@@ -15,6 +15,7 @@ import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.features.apikeys.lifecycle.Rotation;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.text.ApiKeyText;
@@ -115,7 +116,11 @@ public final class KeyPages {
             query.find("after").flatMap(KeySearch.Place::parse),
             PAGE_SIZE,
             now);
-    KeySearch.Result found = keys.search(search);
+    String error = unknownStatus(query);
+    KeySearch.Result found =
+        error.isEmpty()
+            ? keys.search(search)
+            : new KeySearch.Result(List.of(), 0, Optional.empty());
     Map<String, Object> model = new HashMap<>();
     model.put("rows", rows(found.keys(), now));
     model.put("total", found.total());
@@ -124,7 +129,18 @@ public final class KeyPages {
     model.put("filters", filters.chips());
     model.put("first", filters.first());
     model.put("next", found.next().map(place -> filters.next("after", place.text())).orElse(""));
-    return request.page("keys/list.jte", TITLE, model);
+    model.put("error", error);
+    int status = error.isEmpty() ? 200 : ErrorCode.VALIDATION_ERROR.status();
+    return request.page(status, "keys/list.jte", TITLE, model);
+  }
+
+  /** The error of a status that no key can have; empty if there is none. */
+  private static String unknownStatus(Form query) {
+    return query
+        .find("status")
+        .filter(word -> KeySearch.Status.find(word).isEmpty())
+        .map(word -> "status: Must be one of: active, expired, revoked.")
+        .orElse("");
   }
 
   private static String encoded(String text) {

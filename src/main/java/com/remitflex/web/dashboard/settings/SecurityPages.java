@@ -2,6 +2,7 @@ package com.remitflex.web.dashboard.settings;
 
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.members.signin.Credentials;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.web.dashboard.forms.FormErrors;
@@ -9,8 +10,8 @@ import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Settings → Security: password, authenticator, passkeys, recovery codes and sessions. */
 public final class SecurityPages {
@@ -45,12 +46,16 @@ public final class SecurityPages {
   }
 
   private Response overview(PageRequest request, FormErrors errors) {
+    Optional<String> after = request.query().find("after");
+    Sessions.Page sessions = people.sessions().list(request.session(), after);
     return request.page(
         errors.status(),
         "settings/security.jte",
         TITLE,
         Map.of(
-            "sessions", people.sessions().list(request.session()),
+            "sessions", sessions.rows(),
+            "first", after.isPresent() ? "?" : "",
+            "next", sessions.next().map(id -> "?after=" + id).orElse(""),
             "thisSession", request.session().id(),
             "passkeys", people.passkeys().list(request.session()),
             "passkeysArePossible", people.passkeys().arePossible(),
@@ -105,18 +110,22 @@ public final class SecurityPages {
     return request.trying(
         () -> {
           Credentials.Changed changed =
-              people
-                  .credentials()
-                  .confirmAuthenticator(
-                      request.session(),
-                      request.form().text(CURRENT),
-                      request.form().text("code"),
-                      request.client())
-                  .orElseThrow();
-          request.continueWith(changed.token());
-          return codes(request, changed.recoveryCodes());
+              request.made().map(Credentials.Changed::of).orElseGet(() -> confirmed(request));
+          return codes(request, changed);
         },
         errors -> setUp(request, errors));
+  }
+
+  private Credentials.Changed confirmed(PageRequest request) {
+    return people
+        .credentials()
+        .confirmAuthenticator(
+            request.session(),
+            request.form().text(CURRENT),
+            request.form().text("code"),
+            request.client(),
+            request.token())
+        .orElseThrow();
   }
 
   private Response remove(PageRequest request) {
@@ -129,6 +138,8 @@ public final class SecurityPages {
                       request.session(), request.form().text(CURRENT), request.client())
                   .orElseThrow();
           request.continueWith(token);
+          // The recovery codes have ended with the authenticator.
+          request.deleteResponses();
           return request.done("Authenticator removed. Signing in no longer requires a code.", PATH);
         },
         errors -> overview(request, errors));
@@ -189,15 +200,18 @@ public final class SecurityPages {
     return request.trying(
         () -> {
           Credentials.Changed changed =
-              people
-                  .credentials()
-                  .renewRecoveryCodes(
-                      request.session(), request.form().text(CURRENT), request.client())
-                  .orElseThrow();
-          request.continueWith(changed.token());
-          return codes(request, changed.recoveryCodes());
+              request.made().map(Credentials.Changed::of).orElseGet(() -> renewed(request));
+          return codes(request, changed);
         },
         errors -> overview(request, errors));
+  }
+
+  private Credentials.Changed renewed(PageRequest request) {
+    return people
+        .credentials()
+        .renewRecoveryCodes(
+            request.session(), request.form().text(CURRENT), request.client(), request.token())
+        .orElseThrow();
   }
 
   private Response codesAreStored(PageRequest request) {
@@ -206,10 +220,12 @@ public final class SecurityPages {
   }
 
   /** Shown in the response to the form itself, so that no URL leads to the codes again. */
-  private Response codes(PageRequest request, List<String> codes) {
+  private Response codes(PageRequest request, Credentials.Changed changed) {
+    request.continueWith(changed.token());
     request.deleteResponses();
     request.setResultPage(PATH);
-    return request.page("settings/recovery-codes.jte", "Recovery codes", Map.of("codes", codes));
+    return request.page(
+        "settings/recovery-codes.jte", "Recovery codes", Map.of("codes", changed.recoveryCodes()));
   }
 
   private Response revoke(PageRequest request) {

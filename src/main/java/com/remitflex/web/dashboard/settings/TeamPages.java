@@ -1,19 +1,23 @@
 package com.remitflex.web.dashboard.settings;
 
 import com.remitflex.features.members.People;
+import com.remitflex.features.members.people.MemberPage;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Role;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
+import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Settings → Team: the members of the account and its pending invitations. */
 public final class TeamPages {
   private static final String PATH = "/settings/team";
+  private static final List<String> FILTERS = List.of("q");
 
   private final People people;
 
@@ -36,23 +40,23 @@ public final class TeamPages {
 
   /** The page, with the link of a new invitation, which is shown only once. */
   private Response team(PageRequest request, String newLink, FormErrors errors) {
-    return request.page(
-        errors.status(),
-        "settings/team.jte",
-        "Team",
-        Map.of(
-            "members",
-            people.team().members(request.accountId()),
-            "invitations",
-            people.invitations().list(request.accountId()),
-            "roles",
-            roles(request),
-            "typed",
-            newLink.isEmpty() ? request.form().text("email") : "",
-            "newLink",
-            newLink,
-            "errors",
-            errors));
+    Filters filters = new Filters(request, FILTERS);
+    String text = request.query().text("q").strip();
+    MemberPage page =
+        people.team().members(request.accountId(), text, request.query().find("after"));
+    Map<String, Object> model = new HashMap<>();
+    model.put("members", page.members());
+    model.put("total", page.total());
+    model.put("q", text);
+    model.put("filters", filters.chips());
+    model.put("first", filters.first());
+    model.put("next", page.next().map(id -> filters.next("after", id)).orElse(""));
+    model.put("invitations", people.invitations().list(request.accountId()));
+    model.put("roles", roles(request));
+    model.put("typed", newLink.isEmpty() ? request.form().text("email") : "");
+    model.put("newLink", newLink);
+    model.put("errors", errors);
+    return request.page(errors.status(), "settings/team.jte", "Team", model);
   }
 
   /** The roles that the user may give to members. */
@@ -65,19 +69,23 @@ public final class TeamPages {
   private Response invite(PageRequest request) {
     return request.trying(
         () -> {
-          String link =
-              people
-                  .invitations()
-                  .create(
-                      request.session(),
-                      request.form().text("email"),
-                      request.form().text("role"),
-                      request.client())
-                  .orElseThrow();
+          String link = request.made().map(List::getFirst).orElseGet(() -> newInvitation(request));
           request.setResultPage(PATH);
           return team(request, link, FormErrors.NONE);
         },
         errors -> team(request, "", errors));
+  }
+
+  private String newInvitation(PageRequest request) {
+    return people
+        .invitations()
+        .create(
+            request.session(),
+            request.form().text("email"),
+            request.form().text("role"),
+            request.client(),
+            request.token())
+        .orElseThrow();
   }
 
   private Response revokeInvitation(PageRequest request) {
@@ -86,6 +94,8 @@ public final class TeamPages {
             .invitations()
             .revoke(request.session(), request.parameter("id"), request.client())
             .orElseThrow();
+    // The form that made the link must not show it any longer.
+    request.deleteResponses();
     return request.done("Invitation revoked.", PATH);
   }
 

@@ -14,6 +14,11 @@ import java.util.Map;
  * link leads to. Opening a page confirms nothing, because programs that check emails open links.
  */
 public final class ConfirmationPages {
+  private static final String WAITING = "/confirm-address";
+
+  /** Marks the page after another link was sent. */
+  private static final String SENT = "sent";
+
   private static final String TOKEN = "token";
 
   private final People people;
@@ -24,22 +29,23 @@ public final class ConfirmationPages {
 
   public void addTo(Pages pages) {
     pages
-        .on("GET", "/confirm-address", Pages.Door.UNCONFIRMED, request -> waiting(request, false))
-        .post("/confirm-address", Pages.Door.UNCONFIRMED, Repeat.STORED, this::sendAgain)
+        .on("GET", WAITING, Pages.Door.UNCONFIRMED, this::waiting)
+        .post(WAITING, Pages.Door.UNCONFIRMED, Repeat.STORED, this::sendAgain)
         .on("GET", "/confirmation/{token}", Pages.Door.UNCONFIRMED, this::link)
         .post("/confirmation/{token}", Pages.Door.UNCONFIRMED, Repeat.STORED, this::confirm);
   }
 
-  private Response waiting(PageRequest request, boolean sent) {
+  private Response waiting(PageRequest request) {
+    boolean sent = request.query().find(SENT).isPresent();
     return request.page(
         "confirm-address.jte",
         "Confirm your address",
-        Map.of("email", request.person().email(), "sent", sent, TOKEN, ""));
+        Map.of("email", request.person().email(), SENT, sent, TOKEN, ""));
   }
 
   private Response sendAgain(PageRequest request) {
     people.confirmations().sendAgain(request.session());
-    return waiting(request, true);
+    return request.redirectTo(Pages.ROOT + WAITING + "?" + SENT + "=1");
   }
 
   private Response link(PageRequest request) {
@@ -54,7 +60,7 @@ public final class ConfirmationPages {
     return request.page(
         "confirm-address.jte",
         "Confirm your address",
-        Map.of("email", request.person().email(), "sent", false, TOKEN, token));
+        Map.of("email", request.person().email(), SENT, false, TOKEN, token));
   }
 
   private Response confirm(PageRequest request) {

@@ -25,6 +25,11 @@ public final class LinkPages {
   /** The time a request for a link takes, whether or not the person exists. */
   private static final Duration CONSTANT_TIME = Duration.ofMillis(300);
 
+  private static final String FORGOT = "/forgot";
+
+  /** Marks the page after a form, which asks for nothing again. */
+  private static final String SENT = "sent";
+
   private static final String TOKEN = "token";
 
   private final People people;
@@ -37,8 +42,8 @@ public final class LinkPages {
 
   public void addTo(Pages pages) {
     pages
-        .on("GET", "/forgot", Pages.Door.ANYONE, request -> forgot(request, false))
-        .post("/forgot", Pages.Door.ANYONE, Repeat.STORED, this::sendReset)
+        .on("GET", FORGOT, Pages.Door.ANYONE, this::forgot)
+        .post(FORGOT, Pages.Door.ANYONE, Repeat.STORED, this::sendReset)
         .on("GET", "/reset/{token}", Pages.Door.ANYONE, request -> reset(request, FormErrors.NONE))
         .post("/reset/{token}", Pages.Door.ANYONE, Repeat.STORED, this::setPassword)
         .on(
@@ -50,8 +55,9 @@ public final class LinkPages {
         .post("/invitation/{token}/join", Pages.Door.SIGNED_IN, Repeat.STORED, this::join);
   }
 
-  private Response forgot(PageRequest request, boolean sent) {
-    return request.page("forgot.jte", "Forgot password", Map.of("sent", sent));
+  private Response forgot(PageRequest request) {
+    boolean sent = request.query().find(SENT).isPresent();
+    return request.page("forgot.jte", "Forgot password", Map.of(SENT, sent));
   }
 
   private Response sendReset(PageRequest request) {
@@ -62,7 +68,7 @@ public final class LinkPages {
       LockSupport.parkNanos(left);
     }
     var _ = requested.orElseThrow();
-    return forgot(request, true);
+    return request.redirectTo(Pages.ROOT + FORGOT + "?" + SENT + "=1");
   }
 
   private Response reset(PageRequest request, FormErrors errors) {

@@ -30,7 +30,9 @@ public final class Assets {
       Map.of(
           "htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js",
           "dashboard.css", "/dashboard/dashboard.css",
-          "dashboard.js", "/dashboard/dashboard.js");
+          "dashboard.js", "/dashboard/dashboard.js",
+          "docs.css", "/docs/docs.css",
+          "docs.js", "/docs/docs.js");
 
   private final Map<String, String> addresses = new HashMap<>();
   private final Map<String, Asset> byAddress = new HashMap<>();

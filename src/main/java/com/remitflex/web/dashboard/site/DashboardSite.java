@@ -19,6 +19,7 @@ import com.remitflex.web.dashboard.forms.FormTokens;
 import com.remitflex.web.dashboard.forms.SubmittedForm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,11 +96,11 @@ public final class DashboardSite implements PublicRoutes.Handler {
     return streams;
   }
 
-  Views views() {
+  public Views views() {
     return views;
   }
 
-  Assets assets() {
+  public Assets assets() {
     return assets;
   }
 
@@ -127,17 +128,31 @@ public final class DashboardSite implements PublicRoutes.Handler {
     if (redirect.isPresent()) {
       return cookie
           .filter(token -> isForm)
-          .flatMap(token -> afterReplacedSession(request, token))
+          .flatMap(token -> afterReplacedSession(request, found, token))
           .orElseGet(redirect::get);
     }
     return isForm ? submit(request, found, session) : show(request, found, session);
   }
 
   /** The first response, if the form itself replaced the cookie with which it is sent again. */
-  private Optional<Response> afterReplacedSession(PublicRequest request, String cookie) {
-    return tokens
-        .unchecked(request, form(request))
-        .flatMap(token -> forms.afterReplacedSession(token, tokens.cookieHash(cookie)));
+  private Optional<Response> afterReplacedSession(
+      PublicRequest request, Pages.Found found, String cookie) {
+    Form fields = form(request);
+    Optional<FormToken> form = tokens.unchecked(request, fields);
+    byte[] cookieHash = tokens.cookieHash(cookie);
+    return form.flatMap(token -> forms.afterReplacedSession(token, cookieHash))
+        .or(() ->
+            form.flatMap(token -> forms.findMade(token, cookieHash))
+                .flatMap(made -> continued(request, found, made))
+                .map(session -> submit(request, found, Optional.of(session), cookie, fields)));
+  }
+
+  /** The session whose new cookie is among the texts, because the server could not send it. */
+  private Optional<Session> continued(PublicRequest request, Pages.Found found, List<String> made) {
+    return people
+        .sessions()
+        .find(made.getFirst(), request.client())
+        .filter(session -> PageAccess.redirect(request, found, Optional.of(session)).isEmpty());
   }
 
   private static Form form(PublicRequest request) {
@@ -188,7 +203,15 @@ public final class DashboardSite implements PublicRoutes.Handler {
         cookies
             .find(request, session.isPresent() ? Cookie.SESSION : Cookie.VISITOR)
             .orElseThrow(CrossSite::rejection);
-    Form fields = form(request);
+    return submit(request, found, session, cookie, form(request));
+  }
+
+  private Response submit(
+      PublicRequest request,
+      Pages.Found found,
+      Optional<Session> session,
+      String cookie,
+      Form fields) {
     FormToken token = tokens.require(request, fields, FormTokens.holder(session, cookie));
     Optional<Session> acting =
         found.row().door() == Pages.Door.MEMBER

@@ -112,14 +112,42 @@ final class FormExecutor {
             .orElseGet(() -> submittedBefore(request, before));
       }
       if (before.filter(FormSubmission::isLost).isPresent()) {
-        return unknown(request);
+        return recover(request, row, form, before).orElseGet(() -> unknown(request));
       }
       if (System.nanoTime() > deadline) {
-        return inProgress(request);
+        return recover(request, row, form, before).orElseGet(() -> inProgress(request));
       }
       LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
     return runClaimed(request, row, form);
+  }
+
+  /** The response made from what the form has made, when the server stopped before it responded. */
+  private Optional<Response> recover(
+      PageRequest request, Pages.Row row, SubmittedForm form, Optional<FormSubmission> before) {
+    return before
+        .filter(submission -> isSame(submission, form))
+        .flatMap(FormSubmission::made)
+        .flatMap(form.token()::decryptMade)
+        .map(texts -> {
+          request.recover(texts);
+          Response response = row.page().respond(request);
+          if (response.status() < 400) {
+            byte[] stored = form.token().seal(RESPONSE, StoredResponse.bytes(response));
+            settle(request, form, response, Optional.of(stored));
+          }
+          return response;
+        });
+  }
+
+  /**
+   * What a form has made whose server stopped before it responded. It may have replaced the cookie
+   * with which it is sent again.
+   */
+  Optional<List<String>> findMade(FormToken token, byte[] cookieHash) {
+    return findOfCookie(token, cookieHash)
+        .flatMap(FormSubmission::made)
+        .flatMap(token::decryptMade);
   }
 
   private Response runClaimed(PageRequest request, Pages.Row row, SubmittedForm form) {

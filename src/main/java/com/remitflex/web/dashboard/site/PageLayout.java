@@ -30,6 +30,8 @@ public record PageLayout(
     Supplier<String> tokens,
     String flash,
     Assets assets) {
+  private static final int MAX_IN_NAVIGATION = 25;
+
   /** Creates a token. Each form has its own, because each form takes effect once. */
   public String csrf() {
     return tokens.get();
@@ -67,6 +69,11 @@ public record PageLayout(
     String list = String.join("/", Arrays.copyOf(segments, Math.min(depth, segments.length)));
     boolean isMissing = list.equals("/sandbox") && other == Environment.LIVE;
     return in(other, list.isEmpty() || isMissing ? "/" : list);
+  }
+
+  /** Whether the user is a member of more accounts than the navigation lists. */
+  public boolean hasManyAccounts() {
+    return memberships.size() > MAX_IN_NAVIGATION;
   }
 
   public boolean isSandbox() {

@@ -18,6 +18,7 @@ import com.remitflex.web.dashboard.forms.FormToken;
 import com.remitflex.web.dashboard.forms.FormTokens;
 import com.remitflex.web.dashboard.forms.SubmittedForm;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ public final class PageRequest {
   private final ResponseCookies cookies;
   private final PageRenderer renderer;
   private Optional<String> resultPage = Optional.empty();
+  private Optional<List<String>> made = Optional.empty();
 
   /**
    * A request.
@@ -178,6 +180,16 @@ public final class PageRequest {
       }
       return again.apply(new FormErrors(Optional.of(e.error())));
     }
+  }
+
+  /** Lets the page show what the form has made before, instead of running it. */
+  void recover(List<String> texts) {
+    made = Optional.of(texts);
+  }
+
+  /** What the form has made before its server stopped; the page then only shows it. */
+  public Optional<List<String>> made() {
+    return made;
   }
 
   /** Sets the page to which a repetition of the form links once its response is deleted. */

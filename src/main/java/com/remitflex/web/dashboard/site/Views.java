@@ -42,7 +42,8 @@ public final class Views {
     return out.toString();
   }
 
-  Response page(int status, String template, Map<String, Object> model) {
+  /** Renders a template as a page. */
+  public Response page(int status, String template, Map<String, Object> model) {
     return new Response(
         status,
         "text/html; charset=utf-8",

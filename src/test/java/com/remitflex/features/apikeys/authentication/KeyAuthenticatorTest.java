@@ -13,6 +13,7 @@ import com.remitflex.platform.http.api.AuthenticationRequest;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
+import com.remitflex.platform.telemetry.ProcessMetrics;
 import com.remitflex.testing.TestDatabase;
 import com.remitflex.testing.TestServer;
 import java.util.List;
@@ -120,7 +121,8 @@ class KeyAuthenticatorTest {
       Database database, KeyHasher hasher, Map<Environment, String> hosts) {
     DatabaseClock clock = new DatabaseClock();
     KeyUses uses = new KeyUses(database);
-    NodeLease lease = new NodeLease(database, clock, uses, hasher);
+    NodeLease lease =
+        new NodeLease(database, clock, uses, hasher, new LeaseMetrics(ProcessMetrics.none()));
     KeyCache cache = new KeyCache(database, new KeyStore(hasher), lease);
     return new KeyAuthenticator(hasher, cache, uses, clock, hosts, (key, generation) -> {});
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,7 @@ class CreateApiKeyApiTest {
     }
 
     @Test
+    @Tag("slow")
     void aNameIsFreeAgainOnceItsKeyIsRevokedOrHasExpired() {
       ApiClient admin = admin();
       String soon = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.MILLIS).toString();

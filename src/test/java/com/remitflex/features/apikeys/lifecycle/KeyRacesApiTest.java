@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -174,6 +175,7 @@ class KeyRacesApiTest {
     }
 
     @Test
+    @Tag("slow")
     void theOldSecretOfAnExpiredKeyIsRejectedAsRevokedAndTheNewestAsUnknown() {
       String soon = Instant.now().plusSeconds(8).toString();
       Answer made =

@@ -10,6 +10,7 @@ import com.remitflex.testing.Await;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,6 +38,7 @@ class KeyRequestLimitApiTest {
   }
 
   @Test
+  @Tag("slow")
   void aSmallerLimitIsItsOwnAndARollGivesNoNewWindow() {
     awaitRoom();
     ApiClient key = limited(3);

@@ -6,6 +6,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.TestServer;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +155,10 @@ class OldSecretApiTest {
                     + " VALUES (?, 2, 1, '\\x00')",
                 id));
     assertForbidden(old.post(ROLL, "{}"));
+    Ended doctor = server.run("doctor");
+    assertThat(doctor.status()).isEqualTo(1);
+    assertThat(doctor.out()).contains("ERROR keys: 1", id + ": the row about the unused secrets");
+    server.database().use(h -> h.execute("DELETE FROM unused_secret WHERE key_id = ?", id));
   }
 
   /** Whichever comes first: afterwards the old secret rolls no more, and the newest one can. */

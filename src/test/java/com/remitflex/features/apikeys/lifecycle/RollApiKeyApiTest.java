@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -90,6 +91,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
+    @Tag("slow")
     void theGracePeriodEndsAutomatically() {
       ApiClient old = server.newClient(Scope.READ);
 
@@ -321,6 +323,7 @@ class RollApiKeyApiTest {
     }
 
     @Test
+    @Tag("slow")
     void anExpiredKeyIsNeitherRolledNorChangedButMayBeRevoked() {
       ApiClient admin = server.newClient(Scope.ADMIN);
       Answer made =

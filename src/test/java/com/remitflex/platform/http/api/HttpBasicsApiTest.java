@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.testing.Answers;
@@ -63,7 +64,7 @@ class HttpBasicsApiTest {
         "/v1/%70ayments",
         "/v1/payments;x=1",
         "/v1/balances/",
-        "/docs/nothing"
+        "/openapi.json/nothing"
       })
   void anUnknownAddressIsNotFound(String path) {
     ApiClient client = server.newClient(Scope.READ);
@@ -202,6 +203,10 @@ class HttpBasicsApiTest {
 
     assertThat(alive.status()).isEqualTo(200);
     assertThat(alive.json().path("status").asText()).isEqualTo("alive");
+    BuildInfo build = BuildInfo.current();
+    assertThat(alive.json().path("version").asText()).isEqualTo(build.version());
+    assertThat(alive.json().path("commit").asText(BuildInfo.UNKNOWN)).isEqualTo(build.revision());
+    assertThat(alive.json().has("date")).isTrue();
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().path("status").asText()).isEqualTo("ready");
   }

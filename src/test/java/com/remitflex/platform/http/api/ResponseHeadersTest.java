@@ -7,7 +7,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
-import com.remitflex.web.api.Docs;
+import com.remitflex.web.docs.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +66,11 @@ class ResponseHeadersTest {
 
   @Test
   void everyHeaderStandsInTheReferenceWithItsUnit() {
-    String reference = server.client("none").getWithoutKey("/docs").text();
+    String reference = server.client("none").getWithoutKey("/docs/reference").text();
 
     for (ResponseHeader header : ResponseHeader.values()) {
       assertThat(reference)
-          .contains("<code>" + header.text() + "</code>", Docs.marked(header.description()));
+          .contains("<code>" + header.text() + "</code>", Html.marked(header.description()));
     }
     assertThat(ResponseHeader.RATE_LIMIT_RESET.description()).contains("Unix time in seconds");
     assertThat(ResponseHeader.RETRY_AFTER.description()).contains("seconds");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -90,6 +91,7 @@ class SlowRequestTest {
   }
 
   @Test
+  @Tag("slow")
   void aConnectionThatRestsBetweenRequestsStaysOpen() throws InterruptedException {
     try (RawConnection connection = new RawConnection(server.port())) {
       for (int i = 0; i < 3; i++) {

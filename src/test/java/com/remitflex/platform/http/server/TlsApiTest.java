@@ -27,6 +27,7 @@ import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server with a certificate of its own. */
+@Tag("slow")
 class TlsApiTest {
   private static final Path DIRECTORY = TestDirectories.createOrFail("tls");
   private static final Path CERTIFICATE = DIRECTORY.resolve("certificate.pem");

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FormSecretsTest {
   private static final String KEYS = "/dashboard/sandbox/settings/api-keys";
   private static final Pattern SECRET = Pattern.compile("<output id=\"secret\">([^<]+)</output>");
+  private static final Pattern LINK =
+      Pattern.compile("https://\\S+/dashboard/invitation/[A-Za-z0-9_.-]+");
   private static final Pattern KEY = Pattern.compile("/api-keys/(key_[0-9A-Z]{26})");
 
   @RegisterExtension static final TestServer server = TestServer.standard();
@@ -141,6 +143,30 @@ class FormSecretsTest {
     assertThat(server.keys().revoke(key).orElseThrow().key().isRevoked()).isTrue();
 
     assertIsGone(form, secret(page));
+  }
+
+  @Test
+  void aRevokedInvitationIsNoLongerShown() {
+    String team = "/dashboard/sandbox/settings/team";
+    Form form =
+        form(team, team + "/invitations", Map.of("email", "new@example.com", "role", "viewer"));
+    String link = link(form.send());
+    assertThat(link(form.send())).isEqualTo(link);
+
+    String id = link.replaceAll(".*/(lnk_[0-9A-Z]{26})\\..*", "$1");
+    browser.get(team);
+    Answer revoked = browser.post(team + "/invitations/" + id + "/take-back", Map.of());
+    assertThat(revoked.status()).isEqualTo(303);
+
+    Answer again = form.send();
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.text()).contains("Already submitted").doesNotContain(link);
+  }
+
+  private static String link(Answer page) {
+    Matcher found = LINK.matcher(page.text());
+    assertThat(found.find()).as(page.text()).isTrue();
+    return found.group();
   }
 
   private void assertIsGone(Form form, String secret) {

@@ -35,6 +35,7 @@ class ListFiltersTest {
         "/logs?at=x | at: Must be the value from a link",
         "/alerts?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
         "/alerts?kind=nonsense | kind: Must be one of",
+        "/settings/api-keys?status=paid | status: Must be one of",
         "/payments?corridor=XX-YY | corridor: No corridor with this ID exists.",
         "/payments?status=paid | status: Must be one of",
         "/settings/audit-log?action=nonsense | action: Must be the name of an action",

@@ -1,0 +1,182 @@
+package com.remitflex;
+
+import com.remitflex.features.apikeys.journal.JournalReplay;
+import com.remitflex.features.apikeys.journal.RevocationJournal;
+import com.remitflex.features.members.people.Sessions;
+import com.remitflex.platform.database.EmbeddedPostgres;
+import com.remitflex.platform.database.PostgresRecovery.Target;
+import com.remitflex.platform.database.backup.Backup;
+import com.remitflex.platform.database.backup.BackupException;
+import com.remitflex.platform.secrets.SealedSecrets;
+import com.remitflex.platform.secrets.SecretFiles;
+import com.remitflex.web.cli.CommandContext;
+import com.remitflex.web.cli.Console;
+import com.remitflex.web.cli.DoctorCommand;
+import com.remitflex.web.cli.RestoreCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.FileUtils;
+
+/** Restores a backup into the data directory, or proves it on a temporary copy. */
+final class RestoreJob {
+  private final Map<String, String> environment;
+  private final Config config;
+
+  RestoreJob(Map<String, String> environment) {
+    this.environment = environment;
+    this.config = Config.read(environment);
+  }
+
+  /** Restores or verifies, and returns the exit status. */
+  int run(RestoreCommand.Request request) {
+    BackupJob.requireEmbedded(config);
+    Path directory = request.directory().toAbsolutePath().normalize();
+    Backup backup = Backup.find(directory, request.to());
+    Console.notice("Backup: " + backup.path() + ", of " + backup.info().endedAt());
+    Map<String, byte[]> secrets = secrets(backup);
+    try {
+      return request.isVerification()
+          ? verify(backup, secrets, request.scratch())
+          : restore(backup, secrets, Target.of(backup.info().restorePoint()));
+    } catch (IOException e) {
+      throw new BackupException(
+          "The restore failed (" + e.getMessage() + "). Free disk space or check the disk.", e);
+    }
+  }
+
+  /** The decrypted secrets; empty if the backup has none, and those of this machine are used. */
+  private Map<String, byte[]> secrets(Backup backup) {
+    if (!backup.info().hasSecrets()) {
+      // Fails if there is no pepper.
+      SecretFiles.read(config.secretsDirectory(), config.peppers());
+      return Map.of();
+    }
+    String passphrase =
+        config
+            .backupPassphrase()
+            .orElseThrow(() ->
+                new BackupException(
+                    "The secrets of this backup are encrypted. Set REMITFLEX_BACKUP_PASSPHRASE to"
+                        + " the passphrase with which it was made. Nothing was changed."));
+    return SealedSecrets.open(backup.secrets().orElseThrow(), passphrase)
+        .orElseThrow(() ->
+            new BackupException(
+                "REMITFLEX_BACKUP_PASSPHRASE is not the passphrase with which this backup was made."
+                    + " Nothing was changed."));
+  }
+
+  private int restore(Backup backup, Map<String, byte[]> secrets, Target target)
+      throws IOException {
+    SecretFiles.requireNoOther(config.secretsDirectory(), secrets);
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.restore(
+            config.dataDirectory(),
+            files -> backup.copyTo(files, Console::notice),
+            target,
+            Console::notice);
+    JournalReplay.Outcome keys;
+    try {
+      SecretFiles.write(config.secretsDirectory(), secrets);
+      try (Storage storage = Storage.restored(config, postgres)) {
+        Sessions.endAll(storage.database());
+        keys = replay(storage);
+        postgres.confirmRestore();
+      }
+    } catch (IOException | RuntimeException e) {
+      postgres.discardRestore();
+      throw e;
+    }
+    Console.print("Restored into " + config.dataDirectory().toAbsolutePath() + ".");
+    Console.print("All sessions of the Dashboard have ended. Start the platform: ./remitflex up");
+    printKeys(keys);
+    return 0;
+  }
+
+  private JournalReplay.Outcome replay(Storage storage) throws IOException {
+    RevocationJournal journal =
+        new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
+    JournalReplay.Outcome outcome =
+        new JournalReplay(journal, storage.hasher(), storage.trail()).afterRestore();
+    journal.write();
+    return outcome;
+  }
+
+  private void printKeys(JournalReplay.Outcome keys) {
+    Console.print(
+        keys.restricted()
+            + " API keys were restricted again, as the revocation journal in "
+            + config.journalDirectory().toAbsolutePath()
+            + " says.");
+    if (!keys.isComplete()) {
+      Console.print(
+          "The revocation journal does not contain everything since the backup, so all "
+              + keys.suspended()
+              + " API keys are suspended. Revoke those that were revoked since the backup"
+              + " (./remitflex keys revoke ID), then confirm the others: ./remitflex keys resume"
+              + " --all");
+    }
+  }
+
+  private int verify(Backup backup, Map<String, byte[]> secrets, Path parent) throws IOException {
+    Path scratch = Files.createTempDirectory(parent, "remitflex-verify");
+    try {
+      Path secretsDirectory =
+          secrets.isEmpty() ? config.secretsDirectory() : scratch.resolve("secrets");
+      Config copy = Config.read(settings(scratch.resolve("data"), secretsDirectory, secrets));
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.restore(
+              copy.dataDirectory(),
+              files -> backup.copyTo(files, Console::notice),
+              Target.of(backup.info().restorePoint()),
+              Console::notice);
+      try {
+        SecretFiles.write(secretsDirectory, secrets);
+        return compare(backup, copy, postgres);
+      } finally {
+        postgres.close();
+      }
+    } finally {
+      FileUtils.deleteQuietly(scratch.toFile());
+    }
+  }
+
+  /** The settings for a copy; an empty value replaces one of the configuration file. */
+  private Map<String, String> settings(
+      Path data, Path secretsDirectory, Map<String, byte[]> secrets) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put("REMITFLEX_DATA_DIR", data.toString());
+    settings.put("REMITFLEX_SECRETS_DIR", secretsDirectory.toString());
+    if (!secrets.isEmpty()) {
+      settings.put("REMITFLEX_PEPPER", "");
+    }
+    return settings;
+  }
+
+  private static int compare(Backup backup, Config config, EmbeddedPostgres postgres) {
+    Storage storage = Storage.restored(config, postgres);
+    List<String> differences = storage.database().with(backup::differences);
+    CommandContext context =
+        new CommandContext(
+            storage.database(),
+            storage.hasher(),
+            storage.trail(),
+            config.publicUrl(),
+            () -> {},
+            storage::close);
+    int status = new DoctorCommand(() -> context).call();
+    differences.forEach(line -> Console.print("ERROR counts: " + line));
+    if (differences.isEmpty()) {
+      Console.print("ok    counts: equal in " + backup.info().counts().size() + " tables");
+    }
+    boolean isEqual = status == 0 && differences.isEmpty();
+    Console.print(
+        isEqual
+            ? "The backup can be restored: " + backup.path()
+            : "The backup differs from what it should be: " + backup.path());
+    return isEqual ? 0 : 1;
+  }
+}

@@ -1,0 +1,45 @@
+package com.remitflex.features.activity.audit;
+
+import java.util.Set;
+
+/** The actions that the audit log records. The filter rejects others, which no entry can have. */
+public final class AuditActions {
+  public static final Set<String> NAMES =
+      Set.of(
+          "account.changed",
+          "account.created",
+          "account.verified",
+          "api_key.alerts_changed",
+          "api_key.created",
+          "api_key.expiring",
+          "api_key.grace_ended",
+          "api_key.grace_started",
+          "api_key.revoked",
+          "api_key.rolled",
+          "member.invitation_taken_back",
+          "member.invited",
+          "member.joined",
+          "member.removed",
+          "member.role_changed",
+          "payment.review_approved",
+          "payment.review_rejected",
+          "user.address_confirmed",
+          "user.address_confirmed_by_operator",
+          "user.passkey_added",
+          "user.passkey_refused",
+          "user.passkey_removed",
+          "user.password_changed",
+          "user.password_reset",
+          "user.recovery_codes_renewed",
+          "user.reset_by_operator",
+          "user.second_factor_added",
+          "user.second_factor_removed",
+          "user.session_revoked",
+          "user.sign_in_failed",
+          "user.sign_in_locked",
+          "user.signed_in",
+          "user.signed_out",
+          "user.signed_out_everywhere");
+
+  private AuditActions() {}
+}

@@ -1,0 +1,340 @@
+package com.remitflex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.platform.database.backup.BackupDirectory;
+import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Ended;
+import com.remitflex.testing.ServerProcess;
+import com.remitflex.testing.ServerProcess.Victims;
+import com.remitflex.testing.TestDirectories;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backup and restore of a running platform, by its commands; the drill is the last test. */
+@Tag("process")
+@TestMethodOrder(OrderAnnotation.class)
+class BackupTest {
+  private static final String PASSPHRASE = "REMITFLEX_BACKUP_PASSPHRASE";
+  private static final Map<String, String> SETTINGS =
+      Map.of(PASSPHRASE, "correct horse battery", "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+  private static final int PAYMENTS = 12;
+
+  @TempDir(factory = TestDirectories.class)
+  private static Path shared;
+
+  private static ServerProcess server;
+  private static Path backups;
+  private static Path backup;
+
+  /** The responses to the payments before the backup, by idempotency key. */
+  private static final Map<String, JsonNode> ACKNOWLEDGED = new HashMap<>();
+
+  @TempDir(factory = TestDirectories.class)
+  private Path directory;
+
+  @BeforeAll
+  static void loadAndBackUp() throws Exception {
+    server = new ServerProcess(shared.resolve("server"), SETTINGS).start();
+    backups = shared.resolve("backups");
+    for (int i = 0; i < PAYMENTS; i++) {
+      ACKNOWLEDGED.put("before-" + i, created(pay("before-" + i)));
+    }
+    AtomicBoolean isDone = new AtomicBoolean();
+    Thread load = Thread.ofPlatform().start(() -> payUntil(isDone));
+    Ended ended = server.runHere("backup", backups.toString());
+    isDone.set(true);
+    load.join();
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.err()).contains("Backup: ");
+    backup = only(backups);
+    assertThat(ended.out()).contains("Backup complete: " + backup, "secrets encrypted");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Answer pay(String idempotencyKey) {
+    return server
+        .client()
+        .post("/v1/payments", "{\"amount\": 25, \"currency\": \"USDC\"}", idempotencyKey);
+  }
+
+  private static void payUntil(AtomicBoolean isDone) {
+    for (int i = 0; !isDone.get(); i++) {
+      created(pay("during-" + i));
+    }
+  }
+
+  private static JsonNode created(Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer.json();
+  }
+
+  private static Path only(Path directory) throws IOException {
+    List<Path> found = complete(directory);
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  private static List<Path> complete(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("backup-\\w+"))
+          .toList();
+    }
+  }
+
+  /** Restores into a new data directory; nothing may be left of a restore that fails. */
+  private Ended restore(Path from, String... more) {
+    List<String> command = new ArrayList<>(List.of("restore", from.toString()));
+    command.addAll(List.of(more));
+    return server.runHere(
+        Map.of("REMITFLEX_DATA_DIR", directory.resolve("new").toString()),
+        command.toArray(String[]::new));
+  }
+
+  private void assertRejected(Ended ended, String... parts) {
+    assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(1);
+    assertThat(ended.err()).contains(parts).doesNotContain("Exception");
+    Path data = directory.resolve("new");
+    assertThat(data.resolve("postgres")).doesNotExist();
+    assertThat(data.resolve("restore.unfinished")).doesNotExist();
+    assertThat(data.resolve("pepper")).doesNotExist();
+  }
+
+  /** A copy of the backup, for a test that damages it. */
+  private Path copy() throws IOException {
+    Path copy = directory.resolve("copy").resolve(backup.getFileName());
+    FileUtils.copyDirectory(backup.toFile(), copy.toFile());
+    return copy;
+  }
+
+  @Test
+  void aBackupIsProvedOnACopyWhileThePlatformRuns() {
+    Ended ended =
+        server.runHere(
+            "restore", "--verify", backups.toString(), "--scratch", directory.toString());
+
+    assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .contains("ok    ledger", "ok    keys", "ok    counts: equal in 8 tables")
+        .contains("The backup can be restored")
+        .doesNotContain("ERROR");
+    assertThat(directory).isEmptyDirectory();
+    assertThat(server.isReady()).isTrue();
+  }
+
+  @Test
+  void theSecretsAreEncryptedAndChecksumsCoverEveryFile() throws Exception {
+    String pepper = Files.readString(server.dataDirectory().resolve("pepper")).strip();
+    try (Stream<Path> files = Files.walk(backup)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain(pepper);
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+      }
+    }
+    Process check =
+        new ProcessBuilder("sha256sum", "--check", "--quiet", "--strict", "SHA256SUMS")
+            .directory(backup.toFile())
+            .inheritIO()
+            .start();
+    assertThat(check.waitFor()).isZero();
+    try (Stream<String> sums = Files.lines(backup.resolve("SHA256SUMS"));
+        Stream<Path> files = Files.walk(backup)) {
+      assertThat(sums.count() + 1).isEqualTo(files.filter(Files::isRegularFile).count());
+    }
+  }
+
+  @Test
+  void withoutAPassphraseNothingIsBackedUp() throws IOException {
+    Path other = directory.resolve("backups");
+    Ended unset = server.runHere(Map.of(PASSPHRASE, ""), "backup", other.toString());
+    Ended weak = server.runHere(Map.of(PASSPHRASE, "short"), "backup", other.toString());
+    Ended inside = server.runHere("backup", server.dataDirectory().resolve("backups").toString());
+
+    assertThat(unset.status()).isEqualTo(1);
+    assertThat(unset.err()).contains("REMITFLEX_BACKUP_PASSPHRASE is not set", "--without-secrets");
+    assertThat(weak.status()).isEqualTo(1);
+    assertThat(weak.err()).contains("at least 12 characters");
+    assertThat(inside.status()).isEqualTo(1);
+    assertThat(inside.err()).contains("is in the data directory");
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
+  void aWrongPassphraseIsRejectedBeforeAnythingIsRestored() {
+    for (String wrong : List.of("", "wrong horse battery")) {
+      Ended ended =
+          server.runHere(
+              Map.of("REMITFLEX_DATA_DIR", directory.resolve("new").toString(), PASSPHRASE, wrong),
+              "restore",
+              backups.toString());
+      assertRejected(ended, "REMITFLEX_BACKUP_PASSPHRASE", "Nothing was changed");
+    }
+  }
+
+  @Test
+  void damagedAndMissingFilesAreNamed() throws IOException {
+    Path copy = copy();
+    Path control = copy.resolve("postgres/global/pg_control");
+    byte[] bytes = Files.readAllBytes(control);
+    bytes[100] ^= 1;
+    Files.write(control, bytes);
+    assertRejected(restore(copy), "is damaged", "pg_control");
+    bytes[100] ^= 1;
+    Files.write(control, bytes);
+
+    Path wal;
+    try (Stream<Path> files = Files.list(copy.resolve("wal"))) {
+      wal = files.sorted().findFirst().orElseThrow();
+    }
+    Files.move(wal, directory.resolve("kept"));
+    assertRejected(restore(copy), "is damaged", wal.getFileName().toString());
+    Files.move(directory.resolve("kept"), wal);
+
+    Path secrets = copy.resolve("secrets.enc");
+    byte[] sealed = Files.readAllBytes(secrets);
+    Files.write(secrets, Arrays.copyOf(sealed, sealed.length - 1));
+    assertRejected(restore(copy), "is damaged", "secrets.enc");
+    Files.write(secrets, sealed);
+
+    Path sums = copy.resolve("SHA256SUMS");
+    List<String> lines = Files.readAllLines(sums);
+    Files.write(sums, lines.subList(1, lines.size()));
+    assertRejected(restore(copy), "is damaged", "SHA256SUMS");
+    Files.write(sums, lines);
+
+    Path info = copy.resolve("backup.json");
+    Files.writeString(info, Files.readString(info).replace("\"format\":1", "\"format\":2"));
+    assertRejected(restore(copy), "is damaged", "backup.json");
+  }
+
+  @Test
+  void anUnfinishedOrMissingBackupIsNeverTaken() throws IOException {
+    Path partial = Files.createDirectories(directory.resolve("b/backup-20270101T000000Z.partial"));
+    Files.writeString(partial.resolve("backup.json"), "{}");
+
+    assertRejected(restore(partial.getParent()), "interrupted");
+    assertRejected(restore(directory.resolve("none")), "is not a directory of backups");
+    assertRejected(restore(Files.createDirectory(directory.resolve("e"))), "contains no backup");
+  }
+
+  @Test
+  void aDatabaseIsNeverReplaced() throws IOException {
+    Path data = directory.resolve("new");
+    Files.createDirectories(data.resolve("postgres"));
+    Files.writeString(data.resolve("postgres/PG_VERSION"), "18\n");
+
+    Ended occupied = restore(backups);
+    Ended running = server.runHere("restore", backups.toString());
+    Files.writeString(data.resolve("pepper"), "another\n");
+    FileUtils.deleteDirectory(data.resolve("postgres").toFile());
+    Ended otherPepper = restore(backups);
+
+    assertThat(occupied.status()).isEqualTo(1);
+    assertThat(occupied.err()).contains("already contains a database", "Nothing was changed");
+    assertThat(running.status()).isEqualTo(1);
+    assertThat(running.err()).contains("is already running");
+    assertThat(otherPepper.status()).isEqualTo(1);
+    assertThat(otherPepper.err()).contains("pepper exists and is not the one of the backup");
+    assertThat(Files.readString(data.resolve("pepper"))).isEqualTo("another\n");
+    assertThat(server.isReady()).isTrue();
+  }
+
+  @Test
+  void oneOfTwoBackupsAtTheSameTimeIsRejected() throws Exception {
+    Path other = directory.resolve("backups");
+    Ended sameDirectory;
+    try (BackupDirectory _ = BackupDirectory.own(other)) {
+      sameDirectory = server.runHere("backup", other.toString());
+    }
+    Ended sameDatabase;
+    String url = server.databaseUrl().replace("/remitflex?", "/postgres?");
+    try (Connection session = DriverManager.getConnection(url);
+        Statement statement = session.createStatement()) {
+      statement.execute("SELECT public.remitflex_keep_wal()");
+      sameDatabase = server.runHere("backup", other.toString());
+    }
+
+    assertThat(sameDirectory.status()).isEqualTo(1);
+    assertThat(sameDirectory.err()).contains("Another backup is running");
+    assertThat(sameDatabase.status()).isEqualTo(1);
+    assertThat(sameDatabase.err()).contains("Another backup is running");
+    assertThat(complete(other)).isEmpty();
+  }
+
+  /** Load, backup, more load, kill -9, loss of the data directory, restore. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws IOException {
+    created(pay("after-1"));
+    server.kill();
+    server.killPostgres(Victims.ALL);
+    FileUtils.deleteDirectory(server.dataDirectory().toFile());
+    interruptARestore();
+
+    Ended restored = server.runHere("restore", backups.toString());
+    assertThat(restored.status()).as(restored.out() + restored.err()).isZero();
+    assertThat(restored.out()).contains("All sessions of the Dashboard have ended");
+    server.start();
+
+    ACKNOWLEDGED.forEach((key, first) -> {
+      Answer again = pay(key);
+      assertThat(created(again)).isEqualTo(first);
+      assertThat(again.header("Idempotent-Replayed")).contains("true");
+    });
+    ApiClient client = server.client();
+    assertThat(client.get("/v1/payments?limit=1").json().at("/pagination/total").asInt())
+        .isGreaterThanOrEqualTo(PAYMENTS);
+    created(pay("after-2"));
+    Ended doctor = server.runHere("doctor");
+    assertThat(doctor.status()).as(doctor.out()).isZero();
+
+    // The restored platform is backed up again, on its new timeline, after an interrupted backup.
+    Path partial = Files.createDirectory(backups.resolve("backup-20270101T000000Z.partial"));
+    Ended second = server.runHere("backup", backups.toString());
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(complete(backups)).hasSize(2);
+    assertThat(partial).doesNotExist();
+    Ended verified = server.runHere("restore", "--verify", backups.toString());
+    assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+  }
+
+  /** What a restore leaves that was killed; nothing but another restore may go on with it. */
+  private static void interruptARestore() throws IOException {
+    Path postgres = Files.createDirectories(server.dataDirectory().resolve("postgres"));
+    Files.writeString(postgres.resolve("PG_VERSION"), "18\n");
+    Files.writeString(server.dataDirectory().resolve("restore.unfinished"), "");
+    Ended doctor = server.runHere("doctor");
+    assertThat(doctor.status()).isEqualTo(1);
+    assertThat(doctor.err()).contains("was interrupted", "./remitflex restore again");
+  }
+}

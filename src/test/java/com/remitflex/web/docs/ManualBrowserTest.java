@@ -1,0 +1,155 @@
+package com.remitflex.web.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.remitflex.testing.Browser;
+import com.remitflex.testing.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The manual as people read it. */
+@Tag("browser")
+class ManualBrowserTest {
+  @RegisterExtension static final TestServer server = TestServer.standard();
+  @RegisterExtension static final Browser browser = new Browser();
+
+  private static void open(Page page, String path) {
+    page.navigate("http://localhost:" + server.port() + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/docs, LIGHT",
+    "/docs/reference, DARK",
+    "/docs/reference/payments, LIGHT",
+    "/docs/errors, LIGHT",
+    "/docs/errors, DARK",
+    "/docs/guides/authentication, LIGHT",
+    "/docs/guides/getting-started, DARK",
+    "/docs/operations/settings, LIGHT",
+    "/docs/commands, LIGHT",
+    "/docs/search?q=revoke, DARK",
+    "/docs/nothing, LIGHT"
+  })
+  void everyoneCanReadIt(String path, ColorScheme colours) {
+    Page page = browser.open(1280, 900, colours);
+
+    open(page, path);
+
+    Browser.assertAccessible(page);
+    if (path.endsWith("nothing")) {
+      browser.expectComplaints();
+    }
+  }
+
+  @Test
+  void theSearchShowsResultsWhileOneTypesAndTheKeyboardReachesThem() {
+    Page page = browser.open();
+    open(page, "/docs/guides/payments");
+
+    page.keyboard().press("/");
+    page.keyboard().type("canary keys");
+
+    Locator first = page.locator("#hits a").first();
+    first.waitFor();
+    assertThat(first.getAttribute("href")).isEqualTo("/docs/guides/canary-keys");
+    assertThat(page.locator("#hits mark").count()).isPositive();
+    assertThat(page.locator("#hits-status").textContent()).matches("\\d+ results?");
+    Browser.assertAccessible(page);
+
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#hits a").count()).isZero();
+    page.keyboard().type(" xyzzy");
+    page.getByText("Nothing found.").waitFor();
+    page.locator("#search").fill("canary keys");
+    first.waitFor();
+    page.keyboard().press("ArrowDown");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/docs/guides/canary-keys");
+  }
+
+  @Test
+  void theSearchWorksWithoutScripts() {
+    Page page = browser.openWithoutScripts();
+    open(page, "/docs");
+
+    page.locator("#search").fill("KEY_REVOKED");
+    page.locator("#search").press("Enter");
+
+    page.waitForURL("**/docs/search?q=KEY_REVOKED");
+    assertThat(page.locator("main .results a").first().getAttribute("href"))
+        .isEqualTo("/docs/errors#api_key_revoked");
+  }
+
+  @Test
+  void aCurlIsCopiedWithOneClickAsItStands() {
+    Page page = browser.open();
+    page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    open(page, "/docs/reference/payments");
+    Locator example = page.locator("#createPayment .code").first();
+
+    example.getByText("Copy").click();
+
+    assertThat(example.getByText("Copied").isVisible()).isTrue();
+    assertThat(page.evaluate("navigator.clipboard.readText()").toString())
+        .isEqualTo(example.locator("pre").textContent())
+        .startsWith("curl -X POST https://api.example.com/v1/payments ")
+        .contains("-H \"Authorization: Bearer $REMITFLEX_API_KEY\"", "\"amount\": 100");
+  }
+
+  @Test
+  void anAnchorOfTheFormerReferenceOpensItsSection() {
+    Page page = browser.open();
+
+    open(page, "/docs#createPayment");
+
+    page.waitForURL("**/docs/reference/payments#createPayment");
+    assertThat(page.locator("#createPayment").isVisible()).isTrue();
+  }
+
+  @Test
+  void lightAndDarkAreTheReadersChoice() {
+    String background = "getComputedStyle(document.body).backgroundColor";
+    Page light = browser.open(1280, 900, ColorScheme.LIGHT);
+    Page dark = browser.open(1280, 900, ColorScheme.DARK);
+    open(light, "/docs");
+    open(dark, "/docs");
+
+    assertThat(light.evaluate(background)).isNotEqualTo(dark.evaluate(background));
+    light.locator("[data-theme-switch]").click();
+    assertThat(light.evaluate(background)).isEqualTo(dark.evaluate(background));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/docs",
+    "/docs/errors",
+    "/docs/reference",
+    "/docs/reference/api-keys",
+    "/docs/operations/settings",
+    "/docs/operations/running",
+    "/docs/guides/getting-started",
+    "/docs/commands",
+    "/docs/search?q=key"
+  })
+  void itFitsANarrowWindow(String path) {
+    Page page = browser.open(360, 740, ColorScheme.LIGHT);
+
+    open(page, path);
+
+    Object overflow =
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(overflow).isEqualTo(0);
+    assertThat(page.locator("#rail").isVisible()).isFalse();
+    page.locator("[data-drawer]").click();
+    assertThat(page.locator("#rail a[href='/docs/errors']").isVisible()).isTrue();
+  }
+}
