@@ -39,6 +39,8 @@ import java.util.TreeSet;
  * @param dataDirectory REMITFLEX_DATA_DIR: directory of the embedded PostgreSQL's data and of the
  *     node's spool (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: directory of the pepper (the data directory)
+ * @param journalDirectory REMITFLEX_JOURNAL_DIR: directory of the revocation journal (journal in
+ *     the data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, in place of its file;
  *     after a rotation all peppers, separated by commas, oldest first
  * @param leastPepper REMITFLEX_PEPPER_LEAST: the oldest version of the pepper whose row MACs are
@@ -90,6 +92,7 @@ public record Config(
     Optional<String> databasePassword,
     Path dataDirectory,
     Path secretsDirectory,
+    Path journalDirectory,
     List<String> peppers,
     int leastPepper,
     int rateLimitPerMinute,
@@ -179,6 +182,7 @@ public record Config(
         settings.find("DATABASE_PASSWORD"),
         data,
         settings.path("SECRETS_DIR", data),
+        settings.path("JOURNAL_DIR", data.resolve("journal")),
         settings.peppers("PEPPER"),
         settings.number("PEPPER_LEAST", 1, 1, 1_000),
         settings.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),

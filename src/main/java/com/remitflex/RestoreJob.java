@@ -1,5 +1,7 @@
 package com.remitflex;
 
+import com.remitflex.features.apikeys.journal.JournalReplay;
+import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.PostgresRecovery.Target;
@@ -76,10 +78,12 @@ final class RestoreJob {
             files -> backup.copyTo(files, Console::notice),
             target,
             Console::notice);
+    JournalReplay.Outcome keys;
     try {
       SecretFiles.write(config.secretsDirectory(), secrets);
       try (Storage storage = Storage.restored(config, postgres)) {
         Sessions.endAll(storage.database());
+        keys = replay(storage);
         postgres.confirmRestore();
       }
     } catch (IOException | RuntimeException e) {
@@ -88,7 +92,33 @@ final class RestoreJob {
     }
     Console.print("Restored into " + config.dataDirectory().toAbsolutePath() + ".");
     Console.print("All sessions of the Dashboard have ended. Start the platform: ./remitflex up");
+    printKeys(keys);
     return 0;
+  }
+
+  private JournalReplay.Outcome replay(Storage storage) throws IOException {
+    RevocationJournal journal =
+        new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
+    JournalReplay.Outcome outcome =
+        new JournalReplay(journal, storage.hasher(), storage.trail()).afterRestore();
+    journal.write();
+    return outcome;
+  }
+
+  private void printKeys(JournalReplay.Outcome keys) {
+    Console.print(
+        keys.restricted()
+            + " API keys were restricted again, as the revocation journal in "
+            + config.journalDirectory().toAbsolutePath()
+            + " says.");
+    if (!keys.isComplete()) {
+      Console.print(
+          "The revocation journal does not contain everything since the backup, so all "
+              + keys.suspended()
+              + " API keys are suspended. Revoke those that were revoked since the backup"
+              + " (./remitflex keys revoke ID), then confirm the others: ./remitflex keys resume"
+              + " --all");
+    }
   }
 
   private int verify(Backup backup, Map<String, byte[]> secrets, Path parent) throws IOException {
@@ -135,6 +165,7 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
+            () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context).call();
     differences.forEach(line -> Console.print("ERROR counts: " + line));

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param generation the number of its newest secret: 1 at creation, one more with each roll
  * @param warnedDays how many days before the expiry the owner was last warned
  * @param decoy the empty account that a canary key sees; empty for an ordinary key
+ * @param suspendedAt since when it is suspended after a restore; empty for a key that is not
  */
 public record ApiKey(
     String id,
@@ -40,7 +41,44 @@ public record ApiKey(
     long generation,
     KeyLimits limits,
     Optional<Integer> warnedDays,
-    Optional<String> decoy) {
+    Optional<String> decoy,
+    Optional<Instant> suspendedAt) {
+
+  /** A key that is not suspended. */
+  public ApiKey(
+      String id,
+      String accountId,
+      Environment environment,
+      String name,
+      Scope scope,
+      byte[] hash,
+      String display,
+      Instant createdAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> revokedAt,
+      long number,
+      long generation,
+      KeyLimits limits,
+      Optional<Integer> warnedDays,
+      Optional<String> decoy) {
+    this(
+        id,
+        accountId,
+        environment,
+        name,
+        scope,
+        hash,
+        display,
+        createdAt,
+        expiresAt,
+        revokedAt,
+        number,
+        generation,
+        limits,
+        warnedDays,
+        decoy,
+        Optional.empty());
+  }
 
   /** The head of the account that owns the key. */
   public HeadId head() {
@@ -86,12 +124,39 @@ public record ApiKey(
                 generation,
                 limits,
                 warnedDays,
-                Optional.empty()))
+                Optional.empty(),
+                suspendedAt))
         : Optional.empty();
   }
 
   public boolean isRevoked() {
     return revokedAt.isPresent();
+  }
+
+  /** Whether it is rejected until an operator confirms it. */
+  public boolean isSuspended() {
+    return suspendedAt.isPresent();
+  }
+
+  /** The key as suspended, or as confirmed if there is no time. */
+  ApiKey suspended(Optional<Instant> at) {
+    return new ApiKey(
+        id,
+        accountId,
+        environment,
+        name,
+        scope,
+        hash,
+        display,
+        createdAt,
+        expiresAt,
+        revokedAt,
+        number,
+        generation,
+        limits,
+        warnedDays,
+        decoy,
+        at);
   }
 
   public boolean isExpired(Instant now) {
@@ -128,6 +193,15 @@ public record ApiKey(
         "This API key has been revoked. Please generate a new key from the Dashboard.");
   }
 
+  /** The error of a key that is suspended after a restore. */
+  static ApiError suspended() {
+    return ApiError.later(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The platform was restored from a backup, and its operator has not confirmed the API keys"
+            + " yet. Try again later.",
+        60);
+  }
+
   /**
    * The columns that grant access, in the order in which the row MAC covers them. The MAC of a key
    * that has no limits and was never rolled covers only the columns of the first version. A list of
@@ -152,6 +226,10 @@ public record ApiKey(
       parts.add(bytes(limits.perDay().map(Money::toString).orElse("")));
     }
     decoy.ifPresent(account -> parts.add(bytes(account)));
+    suspendedAt.ifPresent(at -> {
+      parts.add(bytes("suspended"));
+      parts.add(bytes(at.toString()));
+    });
     return parts;
   }
 
@@ -199,7 +277,8 @@ public record ApiKey(
         newGeneration,
         limits,
         warned,
-        decoy);
+        decoy,
+        suspendedAt);
   }
 
   private static byte[] bytes(String text) {

@@ -68,7 +68,7 @@ public final class KeySignatureStore {
     return found;
   }
 
-  private static List<SignedKey> after(Handle handle, String id, int max) {
+  static List<SignedKey> after(Handle handle, String id, int max) {
     return handle
         .createQuery("SELECT * FROM api_key WHERE id > :after ORDER BY id LIMIT :max")
         .bind("after", id)

@@ -8,7 +8,9 @@ public enum KeyStatus {
   ACTIVE,
   /** The key was revoked, or the grace period of the secret is over. */
   REVOKED,
-  EXPIRED;
+  EXPIRED,
+  /** After a restore, until an operator confirms the key. */
+  SUSPENDED;
 
   /** The rejection of a request whose key has this status. */
   public Optional<ApiError> rejection() {
@@ -16,6 +18,7 @@ public enum KeyStatus {
       case ACTIVE -> Optional.empty();
       case REVOKED -> Optional.of(ApiKey.revoked());
       case EXPIRED -> Optional.of(ApiKey.unknown());
+      case SUSPENDED -> Optional.of(ApiKey.suspended());
     };
   }
 }

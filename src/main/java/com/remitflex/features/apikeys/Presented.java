@@ -20,7 +20,10 @@ public record Presented(ApiKey key, Optional<RetiredSecret> retired, boolean isF
     if (isRevoked(now)) {
       return KeyStatus.REVOKED;
     }
-    return key.isExpired(now) ? KeyStatus.EXPIRED : KeyStatus.ACTIVE;
+    if (key.isExpired(now)) {
+      return KeyStatus.EXPIRED;
+    }
+    return key.isSuspended() ? KeyStatus.SUSPENDED : KeyStatus.ACTIVE;
   }
 
   public boolean isRevoked(Instant now) {

@@ -33,7 +33,7 @@ public record RetiredSecret(
 
   /** The same secret, ended now. */
   public RetiredSecret ended() {
-    return ending(ENDED);
+    return endingAt(ENDED);
   }
 
   /**
@@ -46,10 +46,11 @@ public record RetiredSecret(
       return ended();
     }
     Instant end = now.plus(grace);
-    return ending(latest.filter(expiry -> expiry.isBefore(end)).orElse(end));
+    return endingAt(latest.filter(expiry -> expiry.isBefore(end)).orElse(end));
   }
 
-  private RetiredSecret ending(Instant end) {
+  /** The same secret, whose grace period ends at this time. */
+  public RetiredSecret endingAt(Instant end) {
     return new RetiredSecret(
         hash, keyId, generation, display, retiredAt, grace, quietHours, Optional.of(end));
   }

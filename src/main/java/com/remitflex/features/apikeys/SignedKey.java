@@ -53,7 +53,8 @@ record SignedKey(ApiKey key, byte[] mac) {
             row.getLong("generation"),
             limits(row),
             number(row, "warned_days").map(Math::toIntExact),
-            Optional.ofNullable(row.getString("decoy_account_id")));
+            Optional.ofNullable(row.getString("decoy_account_id")),
+            Optional.ofNullable(row.getTimestamp("suspended_at")).map(Timestamp::toInstant));
     return new SignedKey(key, row.getBytes("row_mac"));
   }
 

@@ -41,15 +41,23 @@ public final class CommandContext implements AutoCloseable {
    * The context of one command.
    *
    * @param publicUrl base of every link
+   * @param journal writes what was restricted to the revocation journal
    * @param closer closes the storage after the command
    */
   public CommandContext(
-      Database database, KeyHasher hasher, AuditTrail trail, String publicUrl, Runnable closer) {
+      Database database,
+      KeyHasher hasher,
+      AuditTrail trail,
+      String publicUrl,
+      Runnable journal,
+      Runnable closer) {
     this.closer = closer;
     this.database = database;
     this.hasher = hasher;
     this.engine = new Engine(database, new KeyGuard(hasher)).start();
-    this.keys = new ApiKeyService(database, engine, hasher, trail, ScopeUse::leastPrivilege);
+    this.keys =
+        new ApiKeyService(
+            database, engine, hasher, trail, ScopeUse::leastPrivilege, publicUrl, journal);
     this.opening = new AccountOpening(database, trail);
     this.accounts = new AccountService(database, engine, trail);
     this.trail = trail;

@@ -60,6 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("money limits", KeySpending.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));
+            suspended(context.keys().suspended());
             handle.execute("COMMIT");
           });
       return errors.isEmpty() ? 0 : 1;
@@ -84,6 +85,17 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     Console.print("note  request history: counted requests that are missing from it, by day:");
     days.forEach(line -> Console.print("      " + line));
+  }
+
+  /** Suspended keys are not an error: an operator decides about them. */
+  private static void suspended(long keys) {
+    if (keys > 0) {
+      Console.print(
+          "note  "
+              + keys
+              + " API keys are suspended since a restore: confirm them with ./remitflex keys"
+              + " resume --all");
+    }
   }
 
   private static List<String> clock(Handle handle) {

@@ -270,4 +270,48 @@ public final class KeysCommand {
                     + ".")
             .orElse("No request with this key was ever accepted."));
   }
+
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Confirm API keys that are suspended after a restore: they are accepted again.",
+        "Before, revoke those that were revoked since the backup: ./remitflex keys revoke ID."
+      })
+  int resume(
+      @Parameters(
+              paramLabel = "ID",
+              arity = "0..1",
+              description = "ID of the key, key_… Not with --all.")
+          Optional<String> id,
+      @Option(names = "--all", description = "Confirm all suspended keys.") boolean all) {
+    if (all == id.isPresent()) {
+      return Console.fail("Name the ID of one key, or use --all. Nothing was changed.");
+    }
+    try (CommandContext context = contexts.open()) {
+      id.ifPresent(one -> context.key(one));
+      int resumed = context.keys().resume(id);
+      Console.print(resumed + " API keys were resumed.");
+      long left = context.keys().suspended();
+      if (left > 0) {
+        Console.print(left + " API keys are still suspended.");
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "suspend",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Suspend all API keys until ./remitflex keys resume confirms them.",
+        "For a database that was restored in another way than by ./remitflex restore."
+      })
+  int suspend(
+      @Option(names = "--all", required = true, description = "Suspend all keys.") boolean all) {
+    try (CommandContext context = contexts.open()) {
+      Console.print(context.keys().suspendAll() + " API keys were suspended.");
+      return 0;
+    }
+  }
 }

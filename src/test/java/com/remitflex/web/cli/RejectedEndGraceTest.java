@@ -86,7 +86,7 @@ class RejectedEndGraceTest {
     KeysCommand command =
         new KeysCommand(() ->
             new CommandContext(
-                server.database(), hasher, server.trail(), "http://localhost", () -> {}));
+                server.database(), hasher, server.trail(), "http://localhost", () -> {}, () -> {}));
     StringWriter errors = new StringWriter();
 
     int status =

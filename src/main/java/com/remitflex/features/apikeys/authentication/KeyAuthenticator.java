@@ -166,6 +166,7 @@ public final class KeyAuthenticator implements Authenticator {
     return switch (presented.status(now)) {
       case REVOKED -> new KeyCheck.Revoked(presented);
       case EXPIRED -> new KeyCheck.Expired(key);
+      case SUSPENDED -> new KeyCheck.Suspended(key);
       case ACTIVE ->
           key.limits().allows(request.client().ip())
               ? valid

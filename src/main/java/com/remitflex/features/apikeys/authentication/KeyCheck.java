@@ -1,6 +1,7 @@
 package com.remitflex.features.apikeys.authentication;
 
 import com.remitflex.features.apikeys.ApiKey;
+import com.remitflex.features.apikeys.KeyStatus;
 import com.remitflex.features.apikeys.Presented;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ApiError;
@@ -105,6 +106,18 @@ sealed interface KeyCheck {
     @Override
     public boolean hidesKnownKey() {
       return true;
+    }
+  }
+
+  /** The key is suspended after a restore: it may have been revoked since the backup. */
+  record Suspended(ApiKey key) implements KeyCheck {
+    @Override
+    public Authentication authentication() {
+      return rejected(
+          Check.NOT_REVOKED,
+          "The key is suspended after a restore, until the operator confirms it.",
+          KeyStatus.SUSPENDED.rejection().orElseThrow(),
+          key);
     }
   }
 

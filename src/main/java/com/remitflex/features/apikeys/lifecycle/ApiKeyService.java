@@ -9,6 +9,7 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
 import com.remitflex.features.apikeys.KeySearch;
 import com.remitflex.features.apikeys.KeyStore;
+import com.remitflex.features.apikeys.KeySuspensionStore;
 import com.remitflex.features.apikeys.LeastPrivilege;
 import com.remitflex.features.apikeys.RetiredSecret;
 import com.remitflex.features.apikeys.RetiredSecretStore;
@@ -17,9 +18,11 @@ import com.remitflex.features.apikeys.authentication.KeyUseStore;
 import com.remitflex.features.apikeys.authentication.LastUse;
 import com.remitflex.features.apikeys.authentication.RevocationBarrier;
 import com.remitflex.features.apikeys.authentication.RevocationReceipt;
+import com.remitflex.features.apikeys.authentication.RevocationStore;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiException;
@@ -32,7 +35,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The service of API keys: creates, finds, rolls and revokes them. */
 public final class ApiKeyService {
@@ -43,17 +48,20 @@ public final class ApiKeyService {
   private final RetiredSecretStore retiredSecrets;
   private final RevocationBarrier barrier;
   private final KeyRepositories repositories;
+  private final KeySuspensionStore suspension;
+  private final Runnable journal;
 
-  /** The service for a command or a test, which sends no mails. */
+  /** The service for a test, which sends no mails and writes no journal. */
   public ApiKeyService(
       Database database, Engine engine, KeyHasher hasher, AuditTrail audit, ScopeAdvice advice) {
-    this(database, engine, hasher, audit, advice, "");
+    this(database, engine, hasher, audit, advice, "", () -> {});
   }
 
   /**
    * The service of a server.
    *
    * @param publicUrl base of the links in mails
+   * @param journal writes what was restricted to the revocation journal
    */
   public ApiKeyService(
       Database database,
@@ -61,11 +69,14 @@ public final class ApiKeyService {
       KeyHasher hasher,
       AuditTrail audit,
       ScopeAdvice advice,
-      String publicUrl) {
+      String publicUrl,
+      Runnable journal) {
+    this.journal = journal;
     this.database = database;
     this.advice = advice;
     this.engine = engine;
     this.store = new KeyStore(hasher);
+    this.suspension = new KeySuspensionStore(hasher);
     this.retiredSecrets = new RetiredSecretStore(hasher);
     this.barrier = new RevocationBarrier(database);
     this.repositories = new KeyRepositories(store, audit, publicUrl);
@@ -172,6 +183,7 @@ public final class ApiKeyService {
   @CheckReturnValue
   private Result<Completed> awaitNodes(String id, Result<Completed> outcome) {
     return outcome.map(completed -> {
+      journal.run();
       barrier.await(id);
       return completed;
     });
@@ -188,6 +200,7 @@ public final class ApiKeyService {
         .map(key -> engine.run(new RevokeKey(repositories, caller, key, Optional.empty())))
         .orElseGet(ApiKeyService::notFound)
         .map(completed -> {
+          journal.run();
           ApiKey key = requireExisting(id);
           return new RevokedKey(key, barrier.receipt(key), completed.replayed());
         });
@@ -208,7 +221,12 @@ public final class ApiKeyService {
   @CheckReturnValue
   public Result<Completed> revokeLeaked(ApiKey key, Leak leak, Actor actor) {
     Caller caller = new Caller.Internal(key.head(), actor);
-    return engine.run(new RevokeKey(repositories, caller, key, Optional.of(leak)));
+    return engine
+        .run(new RevokeKey(repositories, caller, key, Optional.of(leak)))
+        .map(completed -> {
+          journal.run();
+          return completed;
+        });
   }
 
   /**
@@ -319,6 +337,32 @@ public final class ApiKeyService {
             retiredSecrets.valid(handle, List.of(key.id()), now),
             KeyUseStore.since(handle, key.id(), now.minus(Rotation.WINDOW)),
             now));
+  }
+
+  /**
+   * Confirms all keys that are suspended after a restore, or the one with this ID; returns how many
+   * there were.
+   */
+  public int resume(Optional<String> id) {
+    return changeSuspension(handle -> suspension.resume(handle, id));
+  }
+
+  /** Suspends all keys after a restore, until {@link #resume}; returns how many there were. */
+  public int suspendAll() {
+    return changeSuspension(suspension::suspendAll);
+  }
+
+  private int changeSuspension(Function<Handle, List<String>> change) {
+    return database.inTransaction(handle -> {
+      List<String> ids = change.apply(handle);
+      Writes.send(handle, writes -> RevocationStore.append(writes, ids));
+      return ids.size();
+    });
+  }
+
+  /** The number of keys that are suspended. */
+  public long suspended() {
+    return database.with(KeySuspensionStore::count);
   }
 
   /** The maintenance of all keys. */

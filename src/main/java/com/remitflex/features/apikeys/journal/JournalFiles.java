@@ -1,0 +1,123 @@
+package com.remitflex.features.apikeys.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The files of the journal: one that grows, and the older ones, of which the oldest are deleted.
+ * Several processes may append; each line is on the disk when {@link #append} returns.
+ */
+final class JournalFiles {
+  private static final String NAME = "revocations";
+  private static final int MAX_OLD_FILES = 8;
+
+  private final Path directory;
+  private final long maxBytes;
+
+  JournalFiles(Path directory, long maxBytes) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.maxBytes = maxBytes;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private Path current() {
+    return directory.resolve(NAME + ".log");
+  }
+
+  private Path old(int number) {
+    return directory.resolve(NAME + "." + number + ".log");
+  }
+
+  /** Passes on every line, oldest first; an incomplete last line too. */
+  void read(Consumer<String> lines) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (int number = MAX_OLD_FILES; number >= 1; number--) {
+      files.add(old(number));
+    }
+    files.add(current());
+    for (Path file : files) {
+      if (Files.exists(file)) {
+        try (Stream<String> content = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+          content.forEach(lines);
+        } catch (UncheckedIOException e) {
+          throw e.getCause();
+        }
+      }
+    }
+  }
+
+  /**
+   * Appends lines and forces them to the disk.
+   *
+   * @param begin the line that a new file begins with
+   */
+  void append(String begin, List<String> lines) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+    try (FileChannel lockFile =
+            FileChannel.open(
+                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = lockFile.lock()) {
+      rotate();
+      boolean isNew = !Files.exists(current());
+      if (isNew) {
+        Files.createFile(
+            current(),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      try (FileChannel file =
+          FileChannel.open(current(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        write(file, (isNew ? begin + "\n" : "") + String.join("\n", lines) + "\n");
+      }
+      if (isNew) {
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+          entries.force(true);
+        }
+      }
+    }
+  }
+
+  /** Writes at the end; a line that a crash or a full disk has cut off is ended first. */
+  private static void write(FileChannel file, String text) throws IOException {
+    long end = file.size();
+    ByteBuffer last = ByteBuffer.allocate(1);
+    boolean isCutOff = end > 0 && file.read(last, end - 1) == 1 && last.get(0) != '\n';
+    ByteBuffer bytes =
+        ByteBuffer.wrap(((isCutOff ? "\n" : "") + text).getBytes(StandardCharsets.ISO_8859_1));
+    file.position(end);
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+    file.force(true);
+  }
+
+  private void rotate() throws IOException {
+    if (!Files.exists(current()) || Files.size(current()) < maxBytes) {
+      return;
+    }
+    for (int number = MAX_OLD_FILES - 1; number >= 1; number--) {
+      if (Files.exists(old(number))) {
+        Files.move(old(number), old(number + 1), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Files.move(current(), old(1), StandardCopyOption.REPLACE_EXISTING);
+  }
+}
