@@ -40,7 +40,7 @@ final class EndpointSection {
   String html(Route route) {
     Operation operation = route.operation();
     return """
-    <section class="endpoint" id="%1$s"><h2><a href="#%1$s">%2$s</a></h2>%3$s</section>
+    <section id="%1$s" class="endpoint"><h2><a href="#%1$s">%2$s</a></h2>%3$s</section>
     """
         .formatted(operation.id(), Html.escaped(operation.summary()), details(route));
   }
