@@ -30,6 +30,7 @@ record KeyParts(
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease = lease(node, uses);
+    RevocationJournal journal = journal(node);
     Engine engine = engine(node);
     ApiKeyService service =
         new ApiKeyService(
@@ -54,6 +55,16 @@ record KeyParts(
               currentKeys.drop(key.id());
             });
     return new KeyParts(lease, engine, service, currentKeys, authenticator);
+  }
+
+  /** The journal, which restricts the keys again if the database was restored. */
+  private static RevocationJournal journal(Node node) {
+    RevocationJournal journal =
+        new RevocationJournal(node.database(), node.hasher(), node.config().journalDirectory());
+    if (new JournalReplay(journal, node.hasher(), node.audit()).atStart()) {
+      Sessions.endAll(node.database());
+    }
+    return node.started(journal.start());
   }
 
   private static NodeLease lease(Node node, KeyUses uses) {

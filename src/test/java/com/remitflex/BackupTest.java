@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.database.backup.BackupDirectory;
+import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.Ended;
+import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.ServerProcess.Victims;
 import com.remitflex.testing.TestDirectories;
@@ -39,8 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class BackupTest {
   private static final String PASSPHRASE = "REMITFLEX_BACKUP_PASSPHRASE";
-  private static final Map<String, String> SETTINGS =
-      Map.of(PASSPHRASE, "correct horse battery", "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+  private static final Map<String, String> SETTINGS = new HashMap<>();
   private static final int PAYMENTS = 12;
 
   @TempDir(factory = TestDirectories.class)
@@ -53,12 +54,22 @@ class BackupTest {
   /** The responses to the payments before the backup, by idempotency key. */
   private static final Map<String, JsonNode> ACKNOWLEDGED = new HashMap<>();
 
+  /** Keys by what becomes of them after the backup, with their IDs and secrets. */
+  private static final Map<String, JsonNode> KEYS = new HashMap<>();
+
   @TempDir(factory = TestDirectories.class)
   private Path directory;
 
   @BeforeAll
   static void loadAndBackUp() throws Exception {
+    SETTINGS.put(PASSPHRASE, "correct horse battery");
+    SETTINGS.put("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+    SETTINGS.put("REMITFLEX_JOURNAL_DIR", shared.resolve("journal").toString());
     server = new ServerProcess(shared.resolve("server"), SETTINGS).start();
+    for (String name : List.of("revoked", "rolled", "ended", "kept")) {
+      KEYS.put(name, newKey("create", "--environment", "sandbox", "--scope", "read", "--name", name));
+    }
+    KEYS.put("newer", newKey("roll", id("ended"), "--grace-seconds", "600000"));
     backups = shared.resolve("backups");
     for (int i = 0; i < PAYMENTS; i++) {
       ACKNOWLEDGED.put("before-" + i, created(pay("before-" + i)));
@@ -83,6 +94,25 @@ class BackupTest {
     return server
         .client()
         .post("/v1/payments", "{\"amount\": 25, \"currency\": \"USDC\"}", idempotencyKey);
+  }
+
+  private static JsonNode newKey(String... command) {
+    List<String> words = new ArrayList<>(List.of("keys"));
+    words.addAll(List.of(command));
+    words.add("--json");
+    Ended ended = server.runHere(words.toArray(String[]::new));
+    assertThat(ended.status()).as(ended.err()).isZero();
+    JsonNode key = Json.trusted(ended.out());
+    MintedSecrets.key(key.path("key").asText());
+    return key;
+  }
+
+  private static String id(String name) {
+    return KEYS.get(name).path("id").asText();
+  }
+
+  private static Answer use(JsonNode key) {
+    return new ApiClient(server.port(), key.path("key").asText()).get("/v1/api-keys/current");
   }
 
   private static void payUntil(AtomicBoolean isDone) {
@@ -296,6 +326,9 @@ class BackupTest {
   @Order(Integer.MAX_VALUE)
   void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws IOException {
     created(pay("after-1"));
+    assertThat(server.runHere("keys", "revoke", id("revoked")).status()).isZero();
+    assertThat(server.runHere("keys", "end-grace", id("ended")).status()).isZero();
+    JsonNode rolled = newKey("roll", id("rolled"), "--grace-seconds", "0");
     server.kill();
     server.killPostgres(Victims.ALL);
     FileUtils.deleteDirectory(server.dataDirectory().toFile());
@@ -303,8 +336,17 @@ class BackupTest {
 
     Ended restored = server.runHere("restore", backups.toString());
     assertThat(restored.status()).as(restored.out() + restored.err()).isZero();
-    assertThat(restored.out()).contains("All sessions of the Dashboard have ended");
+    assertThat(restored.out())
+        .contains("All sessions of the Dashboard have ended", "3 API keys were restricted again")
+        .doesNotContain("suspended");
     server.start();
+
+    for (String dead : List.of("revoked", "rolled", "ended")) {
+      assertThat(use(KEYS.get(dead)).errorCode()).as(dead).isEqualTo("API_KEY_REVOKED");
+    }
+    for (JsonNode alive : List.of(KEYS.get("kept"), KEYS.get("newer"), rolled)) {
+      assertThat(use(alive).status()).isEqualTo(200);
+    }
 
     ACKNOWLEDGED.forEach((key, first) -> {
       Answer again = pay(key);
@@ -336,5 +378,28 @@ class BackupTest {
     Ended doctor = server.runHere("doctor");
     assertThat(doctor.status()).isEqualTo(1);
     assertThat(doctor.err()).contains("was interrupted", "./remitflex restore again");
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void withoutTheJournalAllKeysAreSuspendedUntilAnOperatorConfirmsThem() {
+    Map<String, String> other =
+        Map.of(
+            "REMITFLEX_DATA_DIR", directory.resolve("new").toString(),
+            "REMITFLEX_JOURNAL_DIR", directory.resolve("journal").toString());
+
+    Ended restored = server.runHere(other, "restore", backups.toString());
+    assertThat(restored.status()).as(restored.err()).isZero();
+    assertThat(restored.out()).contains("all 5 API keys are suspended", "keys resume --all");
+    assertThat(server.runHere(other, "doctor").out())
+        .contains("ok    keys", "5 API keys are suspended since a restore");
+
+    assertThat(server.runHere(other, "keys", "revoke", id("revoked")).status()).isZero();
+    assertThat(server.runHere(other, "keys", "resume").status()).isEqualTo(1);
+    assertThat(server.runHere(other, "keys", "resume", id("kept")).out())
+        .contains("1 API keys were resumed", "3 API keys are still suspended");
+    assertThat(server.runHere(other, "keys", "resume", "--all").out())
+        .contains("3 API keys were resumed")
+        .doesNotContain("still");
   }
 }
