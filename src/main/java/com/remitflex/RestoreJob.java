@@ -7,6 +7,7 @@ import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.PostgresRecovery.Target;
 import com.remitflex.platform.database.backup.Backup;
 import com.remitflex.platform.database.backup.BackupException;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.secrets.SealedSecrets;
 import com.remitflex.platform.secrets.SecretFiles;
 import com.remitflex.web.cli.CommandContext;
@@ -16,9 +17,11 @@ import com.remitflex.web.cli.RestoreCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
 /** Restores a backup into the data directory, or proves it on a temporary copy. */
@@ -41,11 +44,28 @@ final class RestoreJob {
     try {
       return request.isVerification()
           ? verify(backup, secrets, request.scratch())
-          : restore(backup, secrets, Target.of(backup.info().restorePoint()));
+          : restore(backup, secrets, target(directory, backup, request.to()));
     } catch (IOException e) {
       throw new BackupException(
           "The restore failed (" + e.getMessage() + "). Free disk space or check the disk.", e);
     }
+  }
+
+  /** All archived WAL after the backup, or up to a time; a single backup as it is. */
+  private static Target target(Path directory, Backup backup, Optional<Instant> to) {
+    boolean isNamed = directory.equals(backup.path());
+    Optional<Path> archive =
+        Optional.of(WalArchive.in(isNamed ? directory.resolveSibling("") : directory))
+            .filter(Files::isDirectory);
+    if (archive.isEmpty() && to.isPresent()) {
+      throw new BackupException(
+          directory
+              + " contains no WAL archive, so only the ends of its backups can be restored. To"
+              + " archive WAL from now on, set REMITFLEX_BACKUP_DIR. Nothing was changed.");
+    }
+    boolean isExact = archive.isEmpty() || isNamed && to.isEmpty();
+    return new Target(
+        archive, isExact ? Optional.of(backup.info().restorePoint()) : Optional.empty(), to);
   }
 
   /** The decrypted secrets; empty if the backup has none, and those of this machine are used. */
@@ -71,12 +91,14 @@ final class RestoreJob {
 
   private int restore(Backup backup, Map<String, byte[]> secrets, Target target)
       throws IOException {
+    config.walArchive().ifPresent(WalArchive::create);
     SecretFiles.requireNoOther(config.secretsDirectory(), secrets);
     EmbeddedPostgres postgres =
         EmbeddedPostgres.restore(
             config.dataDirectory(),
             files -> backup.copyTo(files, Console::notice),
             target,
+            config.walArchive(),
             Console::notice);
     JournalReplay.Outcome keys;
     try {
@@ -132,6 +154,7 @@ final class RestoreJob {
               copy.dataDirectory(),
               files -> backup.copyTo(files, Console::notice),
               Target.of(backup.info().restorePoint()),
+              Optional.empty(),
               Console::notice);
       try {
         SecretFiles.write(secretsDirectory, secrets);

@@ -7,6 +7,7 @@ import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class Storage implements AutoCloseable {
     Optional<EmbeddedPostgres> embedded =
         address.isPresent()
             ? Optional.empty()
-            : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
+            : Optional.of(startEmbedded(config, progress));
     try {
       DatabaseAddress used = address.orElseGet(() -> embedded.orElseThrow().address());
       requireUsable(used);
@@ -93,6 +94,11 @@ public final class Storage implements AutoCloseable {
       database.close();
       throw e;
     }
+  }
+
+  private static EmbeddedPostgres startEmbedded(Config config, Consumer<String> progress) {
+    config.walArchive().ifPresent(WalArchive::create);
+    return EmbeddedPostgres.start(config.dataDirectory(), config.walArchive(), progress);
   }
 
   private static KeyHasher pepper(Config config, Database database) {

@@ -3,10 +3,13 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.platform.database.EmbeddedPostgres;
+import com.remitflex.platform.database.TestPostgres;
 import com.remitflex.platform.database.backup.BackupDirectory;
 import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.ServerProcess;
@@ -18,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,12 +71,13 @@ class BackupTest {
     SETTINGS.put(PASSPHRASE, "correct horse battery");
     SETTINGS.put("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
     SETTINGS.put("REMITFLEX_JOURNAL_DIR", shared.resolve("journal").toString());
+    backups = shared.resolve("backups");
+    SETTINGS.put("REMITFLEX_BACKUP_DIR", backups.toString());
     server = new ServerProcess(shared.resolve("server"), SETTINGS).start();
     for (String name : List.of("revoked", "rolled", "ended", "kept")) {
       KEYS.put(name, newKey("create", "--environment", "sandbox", "--scope", "read", "--name", name));
     }
     KEYS.put("newer", newKey("roll", id("ended"), "--grace-seconds", "600000"));
-    backups = shared.resolve("backups");
     for (int i = 0; i < PAYMENTS; i++) {
       ACKNOWLEDGED.put("before-" + i, created(pay("before-" + i)));
     }
@@ -324,17 +331,19 @@ class BackupTest {
   /** Load, backup, more load, kill -9, loss of the data directory, restore. */
   @Test
   @Order(Integer.MAX_VALUE)
-  void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws IOException {
+  void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws Exception {
     created(pay("after-1"));
     assertThat(server.runHere("keys", "revoke", id("revoked")).status()).isZero();
     assertThat(server.runHere("keys", "end-grace", id("ended")).status()).isZero();
     JsonNode rolled = newKey("roll", id("rolled"), "--grace-seconds", "0");
+    Instant between = archiveTwoPayments();
     server.kill();
     server.killPostgres(Victims.ALL);
     FileUtils.deleteDirectory(server.dataDirectory().toFile());
+    restoreBetween(between);
     interruptARestore();
 
-    Ended restored = server.runHere("restore", backups.toString());
+    Ended restored = server.runHere("restore", backup.toString());
     assertThat(restored.status()).as(restored.out() + restored.err()).isZero();
     assertThat(restored.out())
         .contains("All sessions of the Dashboard have ended", "3 API keys were restricted again")
@@ -370,6 +379,58 @@ class BackupTest {
     assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
   }
 
+  /** Pays, notes the time, pays again, and waits until the WAL of both is in the archive. */
+  private static Instant archiveTwoPayments() throws Exception {
+    created(pay("first"));
+    String url = server.databaseUrl().replace("/remitflex?", "/postgres?");
+    try (Connection session = DriverManager.getConnection(url);
+        Statement statement = session.createStatement()) {
+      Instant between = time(statement, "clock_timestamp()");
+      created(pay("second"));
+      String wal = text(statement, "pg_walfile_name(pg_current_wal_lsn())");
+      statement.execute("SELECT pg_switch_wal()");
+      Await.until(
+          "the WAL is archived and compressed",
+          () -> Files.exists(backups.resolve("wal").resolve(wal + ".gz")));
+      return between;
+    }
+  }
+
+  private static Instant time(Statement statement, String expression) throws SQLException {
+    return Instant.parse(
+        text(statement, "to_char(" + expression + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+  }
+
+  private static String text(Statement statement, String expression) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT " + expression)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** A restore to this time has the first of the two payments, and not the second. */
+  private void restoreBetween(Instant between) throws SQLException {
+    Path data = directory.resolve("new");
+    Map<String, String> other = Map.of("REMITFLEX_DATA_DIR", data.toString());
+    Ended early =
+        server.runHere(other, "restore", backups.toString(), "--to", "2020-01-31T00:00:00Z");
+    assertThat(early.err()).contains("The oldest backup ended at", "Choose a later time");
+    Ended late =
+        server.runHere(other, "restore", backups.toString(), "--to", "2099-01-31T00:00:00Z");
+    assertRejected(late, "The archived WAL ends before this time");
+
+    Ended restored =
+        server.runHere(other, "restore", backups.toString(), "--to", between.toString());
+    assertThat(restored.status()).as(restored.err()).isZero();
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, line -> {});
+        Connection session = DriverManager.getConnection(TestPostgres.url(postgres));
+        Statement statement = session.createStatement()) {
+      assertThat(
+              text(statement, "string_agg(key, ' ') FROM idempotency WHERE key ~ '^(first|second)$'"))
+          .isEqualTo("first");
+    }
+  }
+
   /** What a restore leaves that was killed; nothing but another restore may go on with it. */
   private static void interruptARestore() throws IOException {
     Path postgres = Files.createDirectories(server.dataDirectory().resolve("postgres"));
@@ -388,7 +449,7 @@ class BackupTest {
             "REMITFLEX_DATA_DIR", directory.resolve("new").toString(),
             "REMITFLEX_JOURNAL_DIR", directory.resolve("journal").toString());
 
-    Ended restored = server.runHere(other, "restore", backups.toString());
+    Ended restored = server.runHere(other, "restore", backup.toString());
     assertThat(restored.status()).as(restored.err()).isZero();
     assertThat(restored.out()).contains("all 5 API keys are suspended", "keys resume --all");
     assertThat(server.runHere(other, "doctor").out())
