@@ -54,7 +54,7 @@ run_step() {
 # so that a running server keeps its jar, and no file of an earlier build is left.
 run_package_build() {
   local parts=$1 build=${2:-} goals=(initialize cyclonedx:makeBom@sbom license:add-third-party@list dependency:unpack-dependencies@texts)
-  [ -z "$build" ] || goals=(-Dmaven.test.skip=true "-Dbuilt.into=${build#"$root"/}" package)
+  [ -z "$build" ] || goals=(-Dmaven.test.skip=true -Dspotless.check.skip=true "-Dbuilt.into=${build#"$root"/}" package)
   become_maven "$root" -q -Ppackage "-Dpackage.parts=$parts" "${goals[@]}"
 }
 
@@ -95,16 +95,29 @@ complete_sbom() {
     },|" "$1"
 }
 
+# The libraries of the jar $1, by its manifest, whose lines continue after a line end and a space; $2 is for temporary
+# files. The directory of an earlier build may have others.
+libraries_of() {
+  local jar=$1 temporary=$2 all
+  (cd "$temporary" && "$jdk/bin/jar" --extract --file "$jar" META-INF/MANIFEST.MF)
+  all=$(tr -d '\r' <"$temporary/META-INF/MANIFEST.MF" | sed -e ':all' -e 'N' -e '$!b all' -e 's/\n //g')
+  sed -n 's/^Class-Path: //p' <<<"$all" | tr ' ' '\n'
+}
+
 # Puts all files of the package in directory $2, which has the runtime; $1 is the directory of the build, $3 that of the
 # lists of parts.
 collect_files() {
-  local build=$1 into=$2 parts=$3
+  local build=$1 into=$2 parts=$3 library
   mkdir -p "$into/app"
   cp "$root/remitflex" "$root/LICENSE" "$root/CHANGELOG.md" "$into/"
   cp "$root/docs/operations/installing.md" "$into/INSTALLING.md"
   cp -r "$root/ops/systemd" "$into/systemd"
   cp "$build/remitflex.jar" "$into/app/"
-  cp -r "$build/lib" "$into/app/lib"
+  mkdir "$into/app/lib"
+  libraries_of "$build/remitflex.jar" "$parts" >"$parts/libraries"
+  while read -r library; do
+    cp "$build/$library" "$into/app/lib/"
+  done <"$parts/libraries"
   mv "$parts/licences" "$into/licences"
   cp "$root"/ops/package/licences/* "$into/licences/"
   find "$into/licences" -type d -empty -delete

@@ -22,6 +22,11 @@ package_names() {
     "apt-get nginx") echo nginx-light nginx ;;
     *" nginx") echo nginx ;;
     *" haproxy") echo haproxy ;;
+    "dnf prometheus") echo golang-github-prometheus ;;
+    *" prometheus") echo prometheus ;;
+    "apt-get iproute2") echo iproute2 ;;
+    "dnf iproute2") echo iproute ;;
+    "apt-get systemd" | "dnf systemd") echo systemd ;;
     "apt-get faketime") echo faketime ;;
     "dnf faketime") echo libfaketime ;;
   esac
@@ -77,7 +82,7 @@ may_install() {
   case $reply in '' | [Yy]*) return 0 ;; *) return 1 ;; esac
 }
 
-# Installs $1 (jdk, maven, chromium, openssl, faketime, nginx, haproxy); $2 is its name for messages. Fails if it is not available.
+# Installs $1 (jdk, maven, chromium, openssl, prometheus, faketime, nginx, haproxy); $2 is its name for messages. Fails if it is not available.
 install_package_of() {
   local name
   if ! find_package_manager || [ -z "$(package_names "$1")" ]; then

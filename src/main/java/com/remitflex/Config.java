@@ -40,8 +40,8 @@ import java.util.TreeSet;
  * @param dataDirectory REMITFLEX_DATA_DIR: directory of the embedded PostgreSQL's data and of the
  *     node's spool (./data)
  * @param secretsDirectory REMITFLEX_SECRETS_DIR: directory of the pepper (the data directory)
- * @param journalDirectory REMITFLEX_JOURNAL_DIR: directory of the revocation journal (journal in the
- *     data directory)
+ * @param journalDirectory REMITFLEX_JOURNAL_DIR: directory of the revocation journal (journal in
+ *     the data directory)
  * @param peppers REMITFLEX_PEPPER: the pepper itself, 64 hexadecimal digits, in place of its file;
  *     after a rotation all peppers, separated by commas, oldest first
  * @param leastPepper REMITFLEX_PEPPER_LEAST: the oldest version of the pepper whose row MACs are

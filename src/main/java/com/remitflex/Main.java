@@ -22,6 +22,7 @@ import com.remitflex.web.cli.LogsCommand;
 import com.remitflex.web.cli.PeopleCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
+import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -115,6 +116,7 @@ public final class Main {
         "restore", () -> new RestoreCommand(request -> new RestoreJob(environment).run(request)));
     commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
     commands.put("doctor", () -> new DoctorCommand(contexts));
+    commands.put("upgrade", () -> new UpgradeCommand(() -> databaseAddress(environment)));
     commands.put("version", VersionCommand::new);
     return commands;
   }
@@ -175,6 +177,11 @@ public final class Main {
     err.println(ApiKeyText.mask(text(exception)));
     exception.getCommandLine().usage(err);
     return exception.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static Optional<DatabaseAddress> databaseAddress(Map<String, String> environment) {
+    Config config = Config.read(environment);
+    return config.databaseAddress().or(() -> EmbeddedPostgres.running(config.dataDirectory()));
   }
 
   private static Optional<String> databaseUrl(Map<String, String> environment) {

@@ -38,6 +38,7 @@ class CommandUsageTest {
         "audit list --limit ten | --limit",
         "people confirm | Missing required parameter: 'EMAIL'",
         "doctor now | Unmatched argument",
+        "upgrade | Missing required option",
         "backup | Missing required parameter: 'DIR'",
         "restore --to yesterday backups | 2027-01-31T00:00:00Z",
         "kyes | Unmatched argument"
@@ -83,6 +84,7 @@ class CommandUsageTest {
         "people confirm",
         "people list",
         "people reset",
+        "upgrade",
         "version"
       })
   void everyCommandHasHelp(String command) {

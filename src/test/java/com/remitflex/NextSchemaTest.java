@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.Commands;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.TestDatabase;
@@ -141,5 +142,43 @@ class NextSchemaTest {
     execute("UPDATE flyway_schema_history SET success = false WHERE version LIKE '%.01'");
 
     assertThat(problem()).isPresent();
+  }
+
+  private Ended check() {
+    return Commands.run(
+        Map.of(
+            "REMITFLEX_DATABASE_URL", url,
+            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString()),
+        "upgrade",
+        "--check");
+  }
+
+  @Test
+  void anUpgradeIsCheckedWithoutAnyChange() throws Exception {
+    assertThat(check()).extracting(Ended::status, Ended::err).containsExactly(0, "");
+    assertThat(check().out()).contains("A start changes nothing.");
+
+    execute("DELETE FROM flyway_schema_history WHERE version::numeric >= " + (step - 1));
+    assertThat(check().out())
+        .contains("applies these migrations:", "  0" + step + " ", "Stop all nodes first");
+    assertThat(check().status()).isZero();
+    assertThat(problem().orElseThrow().isPending()).isTrue();
+  }
+
+  @Test
+  void anUpgradeByOneStepNeedsNoDowntime() throws Exception {
+    execute("DELETE FROM flyway_schema_history WHERE version::numeric = " + step);
+
+    assertThat(check().out()).contains("Nodes of the version that runs now can continue to run.");
+  }
+
+  @Test
+  void aCheckOfANewerSchemaSaysWhetherThisVersionWorksWithIt() throws Exception {
+    migrate((step + 1) + ".01", "add note", NEW_COLUMN);
+    assertThat(check().out()).contains("has the schema of the next version");
+
+    migrate((step + 2) + ".01", "add table", "CREATE TABLE next_version (id bigint)");
+    assertThat(check().status()).isEqualTo(1);
+    assertThat(check().err()).contains("newer version (migration " + (step + 2) + ".01)");
   }
 }

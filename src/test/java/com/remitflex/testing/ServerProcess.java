@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,10 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(180);
   private static final Pattern KEY = Pattern.compile("^ +(rf_[a-z]+_\\S+)$", Pattern.MULTILINE);
   private static final Pattern PASSWORD = Pattern.compile("^ +Password (\\S+) ", Pattern.MULTILINE);
+
+  /** The modules of the runtime in a package: what works in these processes works there. */
+  private static final String PACKAGE_MODULES = packageModules();
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -53,6 +58,13 @@ public final class ServerProcess implements AutoCloseable {
   public ServerProcess(Path directory, Map<String, String> settings) {
     this.directory = directory;
     this.settings = Map.copyOf(settings);
+  }
+
+  private static String packageModules() {
+    return read(Path.of("ops/package/modules"))
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .collect(Collectors.joining(","));
   }
 
   private record Running(Process process, Path out, Path err) {}
@@ -265,6 +277,7 @@ public final class ServerProcess implements AutoCloseable {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "--limit-modules=" + PACKAGE_MODULES,
             "-Xmx512m"));
     if (!(command[0].equals("up") && Seeded.isFull())) {
       // Over before better code would have been worth the compiling.

@@ -18,8 +18,8 @@ final class OverloadScenario implements Scenario {
   private static final double USUAL_MILLIS = 100;
   private static final long GIVE_UP_SECONDS = 30;
 
-  /** How long the engine keeps a command before it rejects it, and some time for the response. */
-  private static final double MAX_REJECTION_MILLIS = 11_000;
+  /** A client should learn soon that it has to try again. */
+  private static final double MAX_REJECTION_MILLIS = 3_000;
 
   private final Rig rig;
   private final int usual;

@@ -7,6 +7,7 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +76,11 @@ public final class CommandDecider {
         return rejection.map(Result::rejected);
       }
     }
-    List<IdempotencyRecord> records =
-        caller.recordKeys().stream().flatMap(key -> state.idempotencyRecord(key).stream()).toList();
+    List<IdempotencyRecord> records = new ArrayList<>(2);
+    caller.recordKeys().forEach(key -> state.idempotencyRecord(key).ifPresent(records::add));
+    if (records.isEmpty()) {
+      return Optional.empty();
+    }
     // There are two when earlier releases stored the key in both of its forms: one of them is this
     // request, or both are others. In no case does the request take effect again.
     return records.stream()

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The state of a batch: the rows read under its locks, changed by each accepted command, so that
@@ -30,7 +29,7 @@ import java.util.TreeMap;
  */
 public final class State {
   private final Instant readAt;
-  private final Map<HeadId, Head> heads = new TreeMap<>();
+  private final Map<HeadId, Head> heads = new HashMap<>();
   private final Set<HeadId> absentHeads = new HashSet<>();
   private final Map<BalanceKey, Balance> balancesBefore = new HashMap<>();
   private final Map<BalanceKey, Balance> balances = new LinkedHashMap<>();

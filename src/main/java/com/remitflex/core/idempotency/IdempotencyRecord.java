@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The stored result of a request that took effect, under its idempotency key.
@@ -42,10 +41,9 @@ public record IdempotencyRecord(
      * #KEY_RETENTION}.
      */
     public static List<Key> all(HeadId head, IdempotencyKey key) {
-      return Stream.of(key.value(), key.quoted())
-          .distinct()
-          .map(value -> new Key(head, value))
-          .toList();
+      Key own = of(head, key);
+      String quoted = key.quoted();
+      return quoted.equals(own.value) ? List.of(own) : List.of(own, new Key(head, quoted));
     }
   }
 

@@ -11,7 +11,11 @@ public record Balance(List<Long> amounts) {
 
   public Balance {
     amounts = List.copyOf(amounts);
-    if (amounts.stream().reduce(0L, Math::addExact) != 0) {
+    long sum = 0;
+    for (long amount : amounts) {
+      sum = Math.addExact(sum, amount);
+    }
+    if (sum != 0) {
       throw new IllegalStateException("a balance does not sum to zero: " + amounts);
     }
   }

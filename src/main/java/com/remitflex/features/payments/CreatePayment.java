@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** POST /v1/payments: holds amount and fee and creates the payment, in one step. */
 final class CreatePayment implements MoneyCommand {
@@ -59,9 +58,10 @@ final class CreatePayment implements MoneyCommand {
 
   @Override
   public Set<HeadId> heads() {
-    Set<HeadId> heads = new TreeSet<>(Set.of(head));
-    destination().ifPresent(heads::add);
-    return heads;
+    return destination()
+        .filter(to -> !to.equals(head))
+        .map(to -> Set.of(head, to))
+        .orElseGet(() -> Set.of(head));
   }
 
   @Override

@@ -94,9 +94,7 @@ final class PaymentJson {
         .ifPresent(recipient -> RecipientJson.write(out.name("recipient"), recipient));
     payment.destination().ifPresent(destination -> out.field("destination", destination));
     payment.reference().ifPresent(reference -> out.field("reference", reference));
-    payment
-        .metadata()
-        .ifPresent(metadata -> out.name("metadata").object(() -> metadata.forEach(out::field)));
+    writeMetadata(out, payment);
     payment
         .failureReason()
         .ifPresent(reason -> {
@@ -119,18 +117,20 @@ final class PaymentJson {
 
   /** The data of a payment's event; `timeField` names the time of the step. */
   static String eventData(Payment payment, String timeField, Instant time) {
-    return Json.text(eventObject(payment, timeField, time));
+    return JsonWriter.text(out -> out.object(() -> eventFields(out, payment, timeField, time)));
   }
 
   /** The data of the event that ends a review, with the decision of a person, if there is one. */
   static String reviewData(
       Payment payment, String timeField, Instant time, Optional<ReviewDecision> review) {
-    ObjectNode node = eventObject(payment, timeField, time);
-    review.ifPresent(decision -> {
-      node.put("decided_by", decision.userId());
-      decision.reason().ifPresent(reason -> node.put("review_reason", reason));
-    });
-    return Json.text(node);
+    return JsonWriter.text(out ->
+        out.object(() -> {
+          eventFields(out, payment, timeField, time);
+          review.ifPresent(decision -> {
+            out.field("decided_by", decision.userId());
+            decision.reason().ifPresent(reason -> out.field("review_reason", reason));
+          });
+        }));
   }
 
   /** An event of a payment, read from the data that this class wrote. */
@@ -152,20 +152,24 @@ final class PaymentJson {
     return details;
   }
 
-  private static ObjectNode eventObject(Payment payment, String timeField, Instant time) {
-    ObjectNode node = Json.object();
-    node.put("payment_id", payment.id());
-    node.put("status", payment.status().word());
-    node.put("amount", payment.amount().major());
-    node.put("source_currency", payment.amount().currency().name());
-    node.put("destination_currency", payment.converted().currency().name());
-    node.put("converted_amount", payment.converted().major());
-    node.put("fee", payment.fee().major());
-    payment.reference().ifPresent(reference -> node.put("reference", reference));
-    payment.metadata().ifPresent(metadata -> node.set("metadata", metadata(metadata)));
-    payment.failureReason().ifPresent(reason -> node.put("failure_reason", reason.name()));
-    node.put(timeField, Json.time(time));
-    return node;
+  private static void eventFields(JsonWriter out, Payment payment, String timeField, Instant time) {
+    out.field("payment_id", payment.id());
+    out.field("status", payment.status().word());
+    out.field("amount", payment.amount().major());
+    out.field("source_currency", payment.amount().currency().name());
+    out.field("destination_currency", payment.converted().currency().name());
+    out.field("converted_amount", payment.converted().major());
+    out.field("fee", payment.fee().major());
+    payment.reference().ifPresent(reference -> out.field("reference", reference));
+    writeMetadata(out, payment);
+    payment.failureReason().ifPresent(reason -> out.field("failure_reason", reason.name()));
+    out.field(timeField, time);
+  }
+
+  private static void writeMetadata(JsonWriter out, Payment payment) {
+    payment
+        .metadata()
+        .ifPresent(metadata -> out.name("metadata").object(() -> metadata.forEach(out::field)));
   }
 
   static ObjectNode metadata(Map<String, String> metadata) {

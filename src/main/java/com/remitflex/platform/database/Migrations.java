@@ -119,6 +119,23 @@ public final class Migrations {
                 false));
   }
 
+  /** What a start of this program would change, if {@link #problem} does not prevent it. */
+  public Plan plan() {
+    MigrationInfoService info = flyway.info();
+    List<MigrationInfo> missing =
+        Arrays.stream(info.all()).filter(m -> !m.getState().isApplied()).toList();
+    BigInteger next =
+        Arrays.stream(info.applied())
+            .map(m -> m.getVersion().getMajor())
+            .max(BigInteger::compareTo)
+            .orElse(BigInteger.ZERO)
+            .add(BigInteger.ONE);
+    return new Plan(
+        missing.stream().map(m -> m.getVersion() + " " + m.getDescription()).toList(),
+        missing.stream().allMatch(m -> isCompatible(m, next)),
+        !newer(info).isEmpty());
+  }
+
   /** The migrations in the database that this program does not know. */
   private static List<MigrationInfo> newer(MigrationInfoService info) {
     return Arrays.stream(info.all())
@@ -138,8 +155,12 @@ public final class Migrations {
   }
 
   private static boolean isTolerated(MigrationInfo migration, BigInteger next) {
-    return migration.getState() == MigrationState.FUTURE_SUCCESS
-        && migration.getVersion().getMajor().equals(next)
+    return migration.getState() == MigrationState.FUTURE_SUCCESS && isCompatible(migration, next);
+  }
+
+  /** Whether a version works with a migration that it does not know. */
+  private static boolean isCompatible(MigrationInfo migration, BigInteger next) {
+    return migration.getVersion().getMajor().equals(next)
         && !migration.getDescription().toLowerCase(Locale.ROOT).startsWith(INCOMPATIBLE);
   }
 
@@ -159,6 +180,15 @@ public final class Migrations {
    * @param isPending whether applying missing migrations solves it
    */
   public record Problem(String message, boolean isPending) {}
+
+  /**
+   * What a start of this program would change.
+   *
+   * @param missing the migrations that it would apply, with their descriptions
+   * @param isCompatible whether nodes of the version that the database has can run on
+   * @param isNewer whether the database has the schema of the next version
+   */
+  public record Plan(List<String> missing, boolean isCompatible, boolean isNewer) {}
 
   /**
    * A step in Java that accompanies a migration, for changes that require a secret.

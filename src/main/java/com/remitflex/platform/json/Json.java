@@ -1,7 +1,11 @@
 package com.remitflex.platform.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,8 +24,18 @@ import java.util.Locale;
 /** Writes the JSON of the API: plain numbers, and ISO 8601 times in UTC with milliseconds. */
 public final class Json {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /**
+   * The buffers of all readers and writers of JSON. By default, each thread would keep its own, and
+   * each connection has a thread.
+   */
+  public static final RecyclerPool<BufferRecycler> BUFFERS =
+      JsonRecyclerPools.newConcurrentDequePool();
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+      JsonMapper.builder(JsonFactory.builder().recyclerPool(BUFFERS).build())
+          .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 

@@ -33,6 +33,7 @@ public final class JsonReader {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .recyclerPool(Json.BUFFERS)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,21 @@ final class TracedConnection implements InvocationHandler {
       case "commit", "rollback" ->
           traced(method.getName().toUpperCase(Locale.ROOT), plain, method, arguments);
       case "prepareStatement" -> {
-        PreparedStatement statement = (PreparedStatement) call(plain, method, arguments);
+        PreparedStatement statement = created(PreparedStatement.class, method, arguments);
         yield proxy(
             PreparedStatement.class, new TracedStatement(statement, text(arguments).orElse("")));
       }
       case "createStatement" ->
           proxy(
-              Statement.class, new TracedStatement((Statement) call(plain, method, arguments), ""));
+              Statement.class,
+              new TracedStatement(created(Statement.class, method, arguments), ""));
       default -> call(plain, method, arguments);
     };
+  }
+
+  private <T> T created(Class<T> type, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    return type.cast(Objects.requireNonNull(call(plain, method, arguments)));
   }
 
   /** A statement, whose execution is a span. */

@@ -55,7 +55,7 @@ public final class CommandContext implements AutoCloseable {
     this.database = database;
     this.hasher = hasher;
     this.engine = new Engine(database, new KeyGuard(hasher)).start();
-    this.keys = 
+    this.keys =
         new ApiKeyService(
             database, engine, hasher, trail, ScopeUse::leastPrivilege, publicUrl, journal);
     this.opening = new AccountOpening(database, trail);

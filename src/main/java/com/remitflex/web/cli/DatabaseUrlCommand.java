@@ -14,6 +14,10 @@ import picocli.CommandLine.Command;
       "For psql, remove `jdbc:` from it."
     })
 public final class DatabaseUrlCommand implements Callable<Integer> {
+  static final String NOT_RUNNING =
+      "No database is running in this data directory. Start ./remitflex up, or set"
+          + " REMITFLEX_DATA_DIR or REMITFLEX_DATABASE_URL.";
+
   private final Supplier<Optional<String>> url;
 
   public DatabaseUrlCommand(Supplier<Optional<String>> url) {
@@ -24,9 +28,7 @@ public final class DatabaseUrlCommand implements Callable<Integer> {
   public Integer call() {
     Optional<String> found = url.get();
     if (found.isEmpty()) {
-      return Console.fail(
-          "No database is running in this data directory. Start ./remitflex up, or set"
-              + " REMITFLEX_DATA_DIR or REMITFLEX_DATABASE_URL.");
+      return Console.fail(NOT_RUNNING);
     }
     Console.print(found.get());
     return 0;

@@ -39,7 +39,9 @@ final class EndpointSection {
   /** The section, which begins with its heading. */
   String html(Route route) {
     Operation operation = route.operation();
-    return "<section class=\"endpoint\" id=\"%1$s\"><h2><a href=\"#%1$s\">%2$s</a></h2>%3$s</section>\n"
+    return """
+    <section id="%1$s" class="endpoint"><h2><a href="#%1$s">%2$s</a></h2>%3$s</section>
+    """
         .formatted(operation.id(), Html.escaped(operation.summary()), details(route));
   }
 

@@ -42,7 +42,7 @@ final class ErrorPage {
 
   private static String section(ErrorCode code) {
     return """
-    <section class="error-code" id="%1$s"><h2><a href="#%1$s">%2$s</a>
+    <section id="%1$s" class="error-code"><h2><a href="#%1$s">%2$s</a>
     <span class="tag">HTTP %3$d</span></h2>%4$s</section>
     """
         .formatted(ErrorResponse.anchor(code), code.name(), code.status(), details(code));

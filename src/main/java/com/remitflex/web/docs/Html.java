@@ -21,8 +21,8 @@ public final class Html {
   static String example(String id, String text) {
     return """
     <div class="code"><pre tabindex="0"><code id="%1$s">%2$s</code></pre>\
-    <button type="button" class="button quiet tiny copy" data-copy="" data-copy-from="%1$s" hidden>Copy</button>\
-    </div>
+    <button type="button" class="button tiny copy" data-copy="" data-copy-from="%1$s" hidden>\
+    Copy</button></div>
     """
         .formatted(id, escaped(text));
   }

@@ -82,7 +82,7 @@ class ReferencePagesTest {
         String address = "/docs/reference/" + group;
         ids.add(id);
         assertThat(overview).contains("<a href=\"" + address + "#" + id + "\">");
-        assertThat(page(address).text()).contains("<section class=\"endpoint\" id=\"" + id + "\">");
+        assertThat(page(address).text()).contains("<section id=\"" + id + "\" class=\"endpoint\">");
       }
     }
     assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(20);
@@ -108,7 +108,7 @@ class ReferencePagesTest {
     String errors = page("/docs/errors").text();
     for (ErrorCode code : ErrorCode.values()) {
       assertThat(errors)
-          .contains("<section class=\"error-code\" id=\"" + ErrorResponse.anchor(code) + "\">");
+          .contains("<section id=\"" + ErrorResponse.anchor(code) + "\" class=\"error-code\">");
     }
     String url =
         server.newClient(Scope.READ).get("/v1/nothing").json().at("/error/docs_url").asText();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.remitflex.platform.http.api.Exchange;
+import com.remitflex.platform.json.Json;
 import com.remitflex.platform.text.ApiKeyText;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -30,6 +31,7 @@ final class MaskedBody {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .recyclerPool(Json.BUFFERS)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)

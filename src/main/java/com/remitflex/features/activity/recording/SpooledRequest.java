@@ -32,7 +32,8 @@ import java.util.Optional;
 public record SpooledRequest(
     Exchange exchange, Instant answeredAt, long flush, Optional<String> burst) {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(Json.BUFFERS).build();
 
   /** The key that sent it. */
   public KeyOwner owner() {

@@ -23,7 +23,10 @@ final class JournalContent {
     }
     last = isEmpty ? entry.number() : Math.max(last, entry.number());
     isEmpty = false;
-    entry.key().ifPresent(key -> keys.merge(key.id(), new Last(key, read.isHashUsable()), JournalContent::later));
+    entry
+        .key()
+        .ifPresent(
+            key -> keys.merge(key.id(), new Last(key, read.isHashUsable()), JournalContent::later));
   }
 
   /** A line may be written twice, but a key is never older than it was. */

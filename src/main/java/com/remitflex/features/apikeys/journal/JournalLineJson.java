@@ -40,20 +40,22 @@ record JournalLineJson(KeyHasher hasher) {
 
   private static String json(JournalEntry entry) {
     ObjectNode node = Json.object().put(entry.isBegin() ? "begin" : "number", entry.number());
-    entry.key().ifPresent(key -> {
-      node.put("key", key.id());
-      node.put("generation", key.generation());
-      node.put("hash", HEX.formatHex(key.hash()));
-      node.put("display", key.display());
-      key.revokedAt().ifPresent(at -> node.put("revoked_at", at.toString()));
-      ArrayNode valid = node.putArray("valid");
-      for (Grace grace : key.valid()) {
-        ObjectNode one = valid.addObject();
-        one.put("generation", grace.generation());
-        one.put("seconds", grace.seconds());
-        grace.endsAt().ifPresent(at -> one.put("ends_at", at.toString()));
-      }
-    });
+    entry
+        .key()
+        .ifPresent(key -> {
+          node.put("key", key.id());
+          node.put("generation", key.generation());
+          node.put("hash", HEX.formatHex(key.hash()));
+          node.put("display", key.display());
+          key.revokedAt().ifPresent(at -> node.put("revoked_at", at.toString()));
+          ArrayNode valid = node.putArray("valid");
+          for (Grace grace : key.valid()) {
+            ObjectNode one = valid.addObject();
+            one.put("generation", grace.generation());
+            one.put("seconds", grace.seconds());
+            grace.endsAt().ifPresent(at -> one.put("ends_at", at.toString()));
+          }
+        });
     return Json.text(node);
   }
 
@@ -64,8 +66,7 @@ record JournalLineJson(KeyHasher hasher) {
     }
     String json = line.substring(MAC_DIGITS + 1);
     try {
-      OptionalInt pepper =
-          hasher.rowMacVersion(macParts(json), HEX.parseHex(line, 0, MAC_DIGITS));
+      OptionalInt pepper = hasher.rowMacVersion(macParts(json), HEX.parseHex(line, 0, MAC_DIGITS));
       return pepper.isEmpty() ? Optional.empty() : Optional.of(read(json, pepper.getAsInt()));
     } catch (IllegalArgumentException | IllegalStateException | DateTimeException damaged) {
       return Optional.empty();
@@ -101,6 +102,8 @@ record JournalLineJson(KeyHasher hasher) {
   }
 
   private static Optional<Instant> time(JsonNode node, String field) {
-    return node.has(field) ? Optional.of(Instant.parse(node.path(field).asText())) : Optional.empty();
+    return node.has(field)
+        ? Optional.of(Instant.parse(node.path(field).asText()))
+        : Optional.empty();
   }
 }

@@ -97,11 +97,13 @@ public final class JournalReplay {
   }
 
   private int suspendAll() {
-    return journal.database().inTransaction(handle -> {
-      List<String> ids = new KeySuspensionStore(hasher).suspendAll(handle);
-      Writes.send(handle, writes -> RevocationStore.append(writes, ids));
-      return ids.size();
-    });
+    return journal
+        .database()
+        .inTransaction(handle -> {
+          List<String> ids = new KeySuspensionStore(hasher).suspendAll(handle);
+          Writes.send(handle, writes -> RevocationStore.append(writes, ids));
+          return ids.size();
+        });
   }
 
   private int restrict(Handle handle, List<JournalContent.Last> states) {
@@ -116,9 +118,7 @@ public final class JournalReplay {
     Writes.send(handle, writes -> write(writes, restricted));
     for (RestrictedKey one : restricted) {
       audit.append(
-          handle,
-          one.key().head(),
-          AuditAction.of(Actor.platform(), one.action(), one.key().id()));
+          handle, one.key().head(), AuditAction.of(Actor.platform(), one.action(), one.key().id()));
     }
     return restricted.size();
   }

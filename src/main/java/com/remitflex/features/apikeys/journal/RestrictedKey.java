@@ -44,8 +44,7 @@ record RestrictedKey(
 
   private static Optional<RestrictedKey> revoked(
       ApiKey key, Instant at, List<RetiredSecret> ended) {
-    return Optional.of(
-        new RestrictedKey(key.revokedAt(at), "api_key.revoked", List.of(), ended));
+    return Optional.of(new RestrictedKey(key.revokedAt(at), "api_key.revoked", List.of(), ended));
   }
 
   /** The key with the secret that the last roll gave it; the restored one is a replaced secret. */
@@ -58,7 +57,9 @@ record RestrictedKey(
             key.generation(),
             key.display(),
             now,
-            grace(state, key.generation()).map(Grace::seconds).map(Duration::ofSeconds)
+            grace(state, key.generation())
+                .map(Grace::seconds)
+                .map(Duration::ofSeconds)
                 .orElse(Duration.ZERO),
             Optional.empty(),
             Optional.empty());

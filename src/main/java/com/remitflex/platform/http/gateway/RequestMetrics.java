@@ -96,10 +96,28 @@ public final class RequestMetrics {
 
   /** Counts a request with its response. */
   void record(RequestContext context, int status) {
-    timers(context)
-        .of(status, caller(context.principal()))
-        .record(context.elapsedNanos(), TimeUnit.NANOSECONDS);
-    Optional<ErrorCode> error = context.error();
+    record(
+        context.route(),
+        context.isHead() ? "GET" : context.method(),
+        context.principal(),
+        status,
+        context.elapsedNanos(),
+        context.error());
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @param method HTTP method, with GET for HEAD
+   */
+  void record(
+      String route,
+      String method,
+      Optional<Principal> principal,
+      int status,
+      long nanos,
+      Optional<ErrorCode> error) {
+    timers(route, method).of(status, caller(principal)).record(nanos, TimeUnit.NANOSECONDS);
     if (error.isPresent()) {
       Objects.requireNonNull(errors.get(error.get())).increment();
     }
@@ -113,12 +131,12 @@ public final class RequestMetrics {
     overloaded.increment();
   }
 
-  private RouteTimers timers(RequestContext context) {
-    Map<String, RouteTimers> methods = routes.get(context.route());
+  private RouteTimers timers(String route, String method) {
+    Map<String, RouteTimers> methods = routes.get(route);
     if (methods == null) {
       return unknown;
     }
-    RouteTimers found = methods.get(context.isHead() ? "GET" : context.method());
+    RouteTimers found = methods.get(method);
     return found == null ? methods.getOrDefault(PublicRoutes.ANY_METHOD, unknown) : found;
   }
 
