@@ -102,7 +102,7 @@ public final class App implements AutoCloseable {
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
-      config.walArchive().ifPresent(archive -> node.started(compression(archive).start()));
+      config.walArchive().ifPresent(archive -> node.started(compression(archive)));
       node.started(maintenance(node, keyParts, members).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
@@ -120,11 +120,14 @@ public final class App implements AutoCloseable {
   }
 
   private static PeriodicTask compression(Path archive) {
-    return PeriodicTask.every(
-        Duration.ofSeconds(10),
-        "wal-archive",
-        "archived WAL will be compressed later",
-        () -> WalArchive.compress(archive));
+    PeriodicTask task =
+        PeriodicTask.every(
+            Duration.ofSeconds(10),
+            "wal-archive",
+            "archived WAL will be compressed later",
+            () -> WalArchive.compress(archive));
+    task.start();
+    return task;
   }
 
   /** Everything that one node of the cluster does for all nodes. */

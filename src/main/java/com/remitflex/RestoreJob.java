@@ -44,7 +44,7 @@ final class RestoreJob {
     try {
       return request.isVerification()
           ? verify(backup, secrets, request.scratch())
-          : restore(backup, secrets, target(directory, backup, request.to()));
+          : restore(backup, secrets, target(directory, backup, request));
     } catch (IOException e) {
       throw new BackupException(
           "The restore failed (" + e.getMessage() + "). Free disk space or check the disk.", e);
@@ -52,20 +52,44 @@ final class RestoreJob {
   }
 
   /** All archived WAL after the backup, or up to a time; a single backup as it is. */
-  private static Target target(Path directory, Backup backup, Optional<Instant> to) {
+  private static Target target(Path directory, Backup backup, RestoreCommand.Request request)
+      throws IOException {
     boolean isNamed = directory.equals(backup.path());
     Optional<Path> archive =
         Optional.of(WalArchive.in(isNamed ? directory.resolveSibling("") : directory))
             .filter(Files::isDirectory);
-    if (archive.isEmpty() && to.isPresent()) {
+    if (archive.isEmpty() && request.to().isPresent()) {
       throw new BackupException(
           directory
               + " contains no WAL archive, so only the ends of its backups can be restored. To"
               + " archive WAL from now on, set REMITFLEX_BACKUP_DIR. Nothing was changed.");
     }
-    boolean isExact = archive.isEmpty() || isNamed && to.isEmpty();
-    return new Target(
-        archive, isExact ? Optional.of(backup.info().restorePoint()) : Optional.empty(), to);
+    if (archive.isEmpty() || isNamed && request.to().isEmpty()) {
+      return new Target(
+          archive,
+          Optional.of(backup.info().restorePoint()),
+          Optional.empty(),
+          Optional.empty());
+    }
+    requireOneTimeline(archive.get(), backup, request);
+    return new Target(archive, Optional.empty(), request.to(), request.timeline());
+  }
+
+  /** A restore, also one on another machine, begins a timeline; only the operator knows which. */
+  private static void requireOneTimeline(
+      Path archive, Backup backup, RestoreCommand.Request request) throws IOException {
+    List<Integer> others = WalArchive.timelinesAfter(archive, backup.timeline());
+    if (!others.isEmpty() && request.timeline().isEmpty()) {
+      throw new BackupException(
+          "Since this backup on timeline "
+              + backup.timeline()
+              + ", restores have begun the timelines "
+              + others
+              + ", and the archive has the WAL of all of them. Name the one to restore, for example"
+              + " --timeline "
+              + others.getLast()
+              + " for the last restore. Nothing was changed.");
+    }
   }
 
   /** The decrypted secrets; empty if the backup has none, and those of this machine are used. */

@@ -369,6 +369,10 @@ class BackupTest {
     Ended doctor = server.runHere("doctor");
     assertThat(doctor.status()).as(doctor.out()).isZero();
 
+    Ended ambiguous = server.runHere("restore", backups.toString(), "--to", between.toString());
+    assertThat(ambiguous.status()).isEqualTo(1);
+    assertThat(ambiguous.err()).contains("timelines [2]", "--timeline 2", "Nothing was changed");
+
     // The restored platform is backed up again, on its new timeline, after an interrupted backup.
     Path partial = Files.createDirectory(backups.resolve("backup-20270101T000000Z.partial"));
     Ended second = server.runHere("backup", backups.toString());
@@ -411,7 +415,8 @@ class BackupTest {
   /** A restore to this time has the first of the two payments, and not the second. */
   private void restoreBetween(Instant between) throws SQLException {
     Path data = directory.resolve("new");
-    Map<String, String> other = Map.of("REMITFLEX_DATA_DIR", data.toString());
+    Map<String, String> other =
+        Map.of("REMITFLEX_DATA_DIR", data.toString(), "REMITFLEX_BACKUP_DIR", "");
     Ended early =
         server.runHere(other, "restore", backups.toString(), "--to", "2020-01-31T00:00:00Z");
     assertThat(early.err()).contains("The oldest backup ended at", "Choose a later time");
@@ -447,7 +452,8 @@ class BackupTest {
     Map<String, String> other =
         Map.of(
             "REMITFLEX_DATA_DIR", directory.resolve("new").toString(),
-            "REMITFLEX_JOURNAL_DIR", directory.resolve("journal").toString());
+            "REMITFLEX_JOURNAL_DIR", directory.resolve("journal").toString(),
+            "REMITFLEX_BACKUP_DIR", "");
 
     Ended restored = server.runHere(other, "restore", backup.toString());
     assertThat(restored.status()).as(restored.err()).isZero();

@@ -33,16 +33,18 @@ public final class PostgresRecovery {
    * @param restorePoint a place that the WAL names
    * @param time the end is after the last commit before this time; without both, it is the end of
    *     the WAL
+   * @param timeline the timeline to follow; empty for that of the backup
    */
   public record Target(
-      Optional<Path> archive, Optional<String> restorePoint, Optional<Instant> time) {
+      Optional<Path> archive, Optional<String> restorePoint, Optional<Instant> time,
+      Optional<Integer> timeline) {
     private static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     /** The end of a backup. */
     public static Target of(String restorePoint) {
-      return new Target(Optional.empty(), Optional.of(restorePoint), Optional.empty());
+      return new Target(Optional.empty(), Optional.of(restorePoint), Optional.empty(), Optional.empty());
     }
 
     /** The settings of PostgreSQL for it. */
@@ -52,9 +54,7 @@ public final class PostgresRecovery {
       settings.put("recovery_target_action", "promote");
       // Otherwise PostgreSQL reports itself as ready before the recovery has ended.
       settings.put("hot_standby", "off");
-      settings.put(
-          "recovery_target_timeline",
-          archive.isPresent() && restorePoint.isEmpty() ? "latest" : "current");
+      settings.put("recovery_target_timeline", timeline.map(String::valueOf).orElse("current"));
       restorePoint.ifPresent(name -> settings.put("recovery_target_name", name));
       time.ifPresent(instant -> settings.put("recovery_target_time", TIME.format(instant)));
       return settings;

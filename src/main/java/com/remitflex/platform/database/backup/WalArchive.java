@@ -47,6 +47,19 @@ public final class WalArchive {
     }
   }
 
+  /** The timelines after this one that restores have begun, in order. */
+  public static List<Integer> timelinesAfter(Path archive, int timeline) throws IOException {
+    try (Stream<Path> entries = Files.list(archive)) {
+      return entries
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("[0-9A-F]{8}\\.history"))
+          .map(name -> Integer.parseInt(name.substring(0, 8), 16))
+          .filter(number -> number > timeline)
+          .sorted()
+          .toList();
+    }
+  }
+
   /** Compresses the files that are complete. */
   public static void compress(Path archive) {
     try (Stream<Path> entries = Files.list(archive)) {
