@@ -70,7 +70,8 @@ final class BackupJob {
           data.toAbsolutePath() + " contains no database. Set REMITFLEX_DATA_DIR.");
     }
     config.walArchive().ifPresent(WalArchive::create);
-    try (EmbeddedPostgres own = EmbeddedPostgres.start(data, config.walArchive(), Console::notice)) {
+    try (EmbeddedPostgres own =
+        EmbeddedPostgres.start(data, config.walArchive(), Console::notice)) {
       return writer(own.address()).write(directory, secrets);
     }
   }

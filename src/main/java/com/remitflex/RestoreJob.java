@@ -17,7 +17,6 @@ import com.remitflex.web.cli.RestoreCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +65,7 @@ final class RestoreJob {
     }
     if (archive.isEmpty() || isNamed && request.to().isEmpty()) {
       return new Target(
-          archive,
-          Optional.of(backup.info().restorePoint()),
-          Optional.empty(),
-          Optional.empty());
+          archive, Optional.of(backup.info().restorePoint()), Optional.empty(), Optional.empty());
     }
     requireOneTimeline(archive.get(), backup, request);
     return new Target(archive, Optional.empty(), request.to(), request.timeline());

@@ -64,9 +64,7 @@ public final class Storage implements AutoCloseable {
       Consumer<Migrations> migrate) {
     Optional<DatabaseAddress> address = config.databaseAddress().or(() -> running);
     Optional<EmbeddedPostgres> embedded =
-        address.isPresent()
-            ? Optional.empty()
-            : Optional.of(startEmbedded(config, progress));
+        address.isPresent() ? Optional.empty() : Optional.of(startEmbedded(config, progress));
     try {
       DatabaseAddress used = address.orElseGet(() -> embedded.orElseThrow().address());
       requireUsable(used);

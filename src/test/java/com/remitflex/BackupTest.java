@@ -75,7 +75,8 @@ class BackupTest {
     SETTINGS.put("REMITFLEX_BACKUP_DIR", backups.toString());
     server = new ServerProcess(shared.resolve("server"), SETTINGS).start();
     for (String name : List.of("revoked", "rolled", "ended", "kept")) {
-      KEYS.put(name, newKey("create", "--environment", "sandbox", "--scope", "read", "--name", name));
+      KEYS.put(
+          name, newKey("create", "--environment", "sandbox", "--scope", "read", "--name", name));
     }
     KEYS.put("newer", newKey("roll", id("ended"), "--grace-seconds", "600000"));
     for (int i = 0; i < PAYMENTS; i++) {
@@ -402,7 +403,9 @@ class BackupTest {
 
   private static Instant time(Statement statement, String expression) throws SQLException {
     return Instant.parse(
-        text(statement, "to_char(" + expression + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+        text(
+            statement,
+            "to_char(" + expression + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
   }
 
   private static String text(Statement statement, String expression) throws SQLException {
@@ -431,7 +434,9 @@ class BackupTest {
         Connection session = DriverManager.getConnection(TestPostgres.url(postgres));
         Statement statement = session.createStatement()) {
       assertThat(
-              text(statement, "string_agg(key, ' ') FROM idempotency WHERE key ~ '^(first|second)$'"))
+              text(
+                  statement,
+                  "string_agg(key, ' ') FROM idempotency WHERE key ~ '^(first|second)$'"))
           .isEqualTo("first");
     }
   }

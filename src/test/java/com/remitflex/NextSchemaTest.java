@@ -147,8 +147,10 @@ class NextSchemaTest {
   private Ended check() {
     return Commands.run(
         Map.of(
-            "REMITFLEX_DATABASE_URL", url,
-            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString()),
+            "REMITFLEX_DATABASE_URL",
+            url,
+            "REMITFLEX_SECRETS_DIR",
+            TestDatabase.secretsDirectory().toString()),
         "upgrade",
         "--check");
   }

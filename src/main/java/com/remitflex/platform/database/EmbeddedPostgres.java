@@ -71,8 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** As {@link #start(Path, Consumer)}; new files first run these statements as superuser. */
   static EmbeddedPostgres start(
       Path dataDir, Consumer<String> progress, List<String> firstStatements) {
-    return start(
-        dataDir, progress, firstStatements, new PostgresCommand.Archive(Optional.empty()));
+    return start(dataDir, progress, firstStatements, new PostgresCommand.Archive(Optional.empty()));
   }
 
   private static EmbeddedPostgres start(
@@ -125,7 +124,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       data.prepareRestore();
       try {
         source.copyTo(data.postgres());
-        PostgresLauncher launcher = new PostgresLauncher(data, new CountDownLatch(1), List.of(), archive);
+        PostgresLauncher launcher =
+            new PostgresLauncher(data, new CountDownLatch(1), List.of(), archive);
         new PostgresRecovery(data, launcher).run(target, progress);
         return start(data, progress, List.of(), archive);
       } catch (IOException | RuntimeException e) {

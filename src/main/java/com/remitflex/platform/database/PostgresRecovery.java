@@ -36,7 +36,9 @@ public final class PostgresRecovery {
    * @param timeline the timeline to follow; empty for that of the backup
    */
   public record Target(
-      Optional<Path> archive, Optional<String> restorePoint, Optional<Instant> time,
+      Optional<Path> archive,
+      Optional<String> restorePoint,
+      Optional<Instant> time,
       Optional<Integer> timeline) {
     private static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
@@ -44,7 +46,8 @@ public final class PostgresRecovery {
 
     /** The end of a backup. */
     public static Target of(String restorePoint) {
-      return new Target(Optional.empty(), Optional.of(restorePoint), Optional.empty(), Optional.empty());
+      return new Target(
+          Optional.empty(), Optional.of(restorePoint), Optional.empty(), Optional.empty());
     }
 
     /** The settings of PostgreSQL for it. */

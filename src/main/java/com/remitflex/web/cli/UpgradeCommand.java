@@ -42,8 +42,7 @@ public final class UpgradeCommand implements Callable<Integer> {
   }
 
   private static int report(Migrations migrations) {
-    Optional<Migrations.Problem> problem =
-        migrations.problem().filter(one -> !one.isPending());
+    Optional<Migrations.Problem> problem = migrations.problem().filter(one -> !one.isPending());
     if (problem.isPresent()) {
       return Console.fail(problem.get().message());
     }

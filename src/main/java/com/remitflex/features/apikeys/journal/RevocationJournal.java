@@ -126,10 +126,8 @@ public final class RevocationJournal implements AutoCloseable {
     if (written < 0) {
       JournalContent content = read();
       if (content.isEmpty()) {
-        long last = database.with(JournalStore::last);
-        to.append(format.line(JournalEntry.begin(last)), List.of());
-        written = last;
-        return;
+        // A new journal gets everything that the log has.
+        to.append(format.line(JournalEntry.begin(0)), List.of());
       }
       written = content.last();
     }

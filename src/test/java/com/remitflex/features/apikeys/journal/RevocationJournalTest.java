@@ -8,8 +8,8 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.Await;
-import com.remitflex.testing.TestServer;
 import com.remitflex.testing.TestDirectories;
+import com.remitflex.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,12 +123,13 @@ class RevocationJournalTest {
     server
         .database()
         .use(handle ->
-            handle.execute(
-                "UPDATE api_key SET suspended_at = NULL WHERE id = ?", key.key().id()));
+            handle.execute("UPDATE api_key SET suspended_at = NULL WHERE id = ?", key.key().id()));
 
     assertThat(use(key.secret()).status()).isEqualTo(401);
 
-    server.database().use(handle -> handle.execute("DELETE FROM api_key WHERE id = ?", key.key().id()));
+    server
+        .database()
+        .use(handle -> handle.execute("DELETE FROM api_key WHERE id = ?", key.key().id()));
     server.keys().resume(Optional.empty());
   }
 }
