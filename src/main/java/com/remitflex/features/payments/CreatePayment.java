@@ -11,6 +11,7 @@ import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.payments.PayoutRoute.Payout;
 import com.remitflex.features.rails.PaymentOrder;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.recipients.Recipient;

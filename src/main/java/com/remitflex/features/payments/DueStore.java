@@ -117,8 +117,11 @@ final class DueStore
             JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
               AND p.id = due.payment_id
             WHERE d.ctid = due.ctid
-            RETURNING d.step, p.*
-            """)) {
+            RETURNING\
+            """
+                + " "
+                + PaymentStore.columns("p")
+                + ", d.step")) {
       return query
           .bind("seconds", CLAIM.toSeconds())
           .bind("limit", limit)

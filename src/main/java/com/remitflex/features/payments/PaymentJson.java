@@ -12,7 +12,6 @@ import com.remitflex.platform.json.JsonValue;
 import com.remitflex.platform.json.JsonWriter;
 import com.remitflex.platform.money.Currency;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,13 +175,5 @@ final class PaymentJson {
     ObjectNode node = Json.object();
     metadata.forEach(node::put);
     return node;
-  }
-
-  static Map<String, String> metadata(String json) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Json.trusted(json)
-        .properties()
-        .forEach(pair -> metadata.put(pair.getKey(), pair.getValue().asText()));
-    return metadata;
   }
 }

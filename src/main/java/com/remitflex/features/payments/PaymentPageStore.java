@@ -61,10 +61,12 @@ final class PaymentPageStore {
   }
 
   /** A row of the statement: a payment of the page, if it has any, and the total. */
-  private record Row(Optional<Payment> payment, long total) {
+  record Row(Optional<Payment> payment, long total) {
     static Row of(ResultSet row) throws SQLException {
       return new Row(
-          row.getString("id") == null ? Optional.empty() : Optional.of(PaymentStore.payment(row)),
+          row.getString(PaymentStore.ID) == null
+              ? Optional.empty()
+              : Optional.of(PaymentStore.payment(row)),
           row.getLong("total"));
     }
   }
@@ -72,17 +74,27 @@ final class PaymentPageStore {
   /** A page with the exact number of all payments that meet the filter. */
   PaymentService.Found find(PageQuery query) {
     SqlText sql =
-        SqlText.of("SELECT total, page.* FROM (SELECT ")
+        SqlText.of("SELECT page.*, total FROM (SELECT ")
             .add(totalSql())
             .add(" AS total) AS counted LEFT JOIN (")
             .add(pageSql(query))
             .add(") AS page ON true");
-    query.addOrder(sql, "created_at", "number");
-    List<Row> rows = database.list(sql, Row::of);
-    List<Payment> payments = rows.stream().flatMap(row -> row.payment().stream()).toList();
+    return found(query, database.list(sql, Row::of));
+  }
+
+  /** The page of these rows, which are at least one. */
+  static PaymentService.Found found(PageQuery query, List<Row> rows) {
+    List<Payment> payments =
+        rows.stream()
+            .flatMap(row -> row.payment().stream())
+            .sorted(query.order().comparator(PaymentPageStore::position))
+            .toList();
     return new PaymentService.Found(
-        query.page(payments, payment -> new Position(payment.createdAt(), payment.number())),
-        rows.getFirst().total());
+        query.page(payments, PaymentPageStore::position), rows.getFirst().total());
+  }
+
+  private static Position position(Payment payment) {
+    return new Position(payment.createdAt(), payment.number());
   }
 
   /** The exact number of payments that meet the filter. */
@@ -189,7 +201,10 @@ final class PaymentPageStore {
 
   /** The payments of the page, with one more condition. */
   private SqlText payments(PageQuery query, SqlText condition) {
-    SqlText sql = SqlText.of("SELECT * FROM payment").add(inSpan(remaining(query))).add(condition);
+    SqlText sql =
+        SqlText.of("SELECT " + PaymentStore.COLUMNS + " FROM payment")
+            .add(inSpan(remaining(query)))
+            .add(condition);
     query.addCondition(sql, "created_at", "number");
     query.addOrderAndLimit(sql, "created_at", "number");
     return sql;

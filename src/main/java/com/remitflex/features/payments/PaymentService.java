@@ -12,6 +12,7 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.joined.JoinedLookups;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
@@ -32,6 +33,8 @@ public final class PaymentService {
   private final Engine engine;
   private final AuditTrail audit;
   private final CreatePayment.Terms terms;
+  private final JoinedLookups<PaymentKey, Payment> lookups;
+  private final JoinedLookups<FirstPageStore.Asked, Found> firstPages;
 
   /**
    * The payments of one engine.
@@ -50,6 +53,8 @@ public final class PaymentService {
     this.engine = engine;
     this.audit = audit;
     this.terms = new CreatePayment.Terms(rates, rails, pending);
+    this.lookups = PaymentStore.lookups(database);
+    this.firstPages = new JoinedLookups<>(new FirstPageStore(database));
   }
 
   /** Creates a payment. */
@@ -94,9 +99,7 @@ public final class PaymentService {
 
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
-    return IdPrefix.PAYMENT.matches(id)
-        ? PaymentStore.find(database, new PaymentKey(head, id))
-        : Optional.empty();
+    return IdPrefix.PAYMENT.matches(id) ? lookups.find(new PaymentKey(head, id)) : Optional.empty();
   }
 
   /**
@@ -114,7 +117,14 @@ public final class PaymentService {
           "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists.");
     }
 
-    return Result.ok(new PaymentPageStore(database, head, filter).find(query));
+    return Result.ok(
+        filter.equals(PaymentFilter.ALL) && query.equals(PageQuery.newest(query.limit()))
+            ? firstPage(head, query.limit())
+            : new PaymentPageStore(database, head, filter).find(query));
+  }
+
+  private Found firstPage(HeadId head, int limit) {
+    return firstPages.find(new FirstPageStore.Asked(head, limit)).orElseThrow();
   }
 
   private boolean isCorridor(String id) {
@@ -123,10 +133,7 @@ public final class PaymentService {
 
   /** The newest payments. */
   public List<Payment> newest(HeadId head, int limit) {
-    return new PaymentPageStore(database, head, PaymentFilter.ALL)
-        .find(PageQuery.newest(limit))
-        .page()
-        .items();
+    return firstPage(head, limit).page().items();
   }
 
   /** The number of payments that meet a filter. */

@@ -11,6 +11,7 @@ import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.database.joined.JoinedLookups;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonWriter;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -31,18 +33,46 @@ import java.util.stream.IntStream;
 final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<PaymentKey, Payment> {
   static final PaymentStore ROWS = new PaymentStore();
 
+  /** The columns that {@link #payment} reads, by their place. */
+  private static final List<String> NAMES =
+      List.of(
+          "account_id",
+          "environment",
+          "id",
+          "number",
+          "status",
+          "amount",
+          "currency",
+          "destination_currency",
+          "converted_amount",
+          "exchange_rate",
+          "fee",
+          "corridor",
+          "recipient",
+          "destination",
+          "reference",
+          "metadata",
+          "failure_reason",
+          "created_at",
+          "updated_at",
+          "estimated_delivery");
+
+  static final String COLUMNS = String.join(", ", NAMES);
+
+  /** The place of the column `id`. */
+  static final int ID = 3;
+
   private static final Select<Payment> ONE =
       Select.of(
-          "SELECT * FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
+          "SELECT " + COLUMNS + " FROM payment WHERE account_id = ? AND environment = ? AND id = ?",
           PaymentStore::payment);
 
   private static final Batch<PaymentKey> LOAD =
       Batch.<PaymentKey>statement(
-              """
-              SELECT p.* FROM :rows
-              JOIN payment p ON p.id = v.id AND p.account_id = v.account_id
-                AND p.environment = v.environment
-              """)
+              "SELECT "
+                  + columns("p")
+                  + " FROM :rows JOIN payment p ON p.id = v.id"
+                  + " AND p.account_id = v.account_id AND p.environment = v.environment")
           .text("account_id", k -> k.head().accountId())
           .text("environment", k -> k.head().environment().word())
           .text("id", PaymentKey::id)
@@ -122,36 +152,67 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
     return database.find(ONE, key.head().accountId(), key.head().environment().word(), key.id());
   }
 
-  static Payment payment(ResultSet row) throws SQLException {
-    Currency currency = Currency.valueOf(row.getString("currency"));
-    HeadId head =
-        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
-    return new Payment(
-        new PaymentKey(head, row.getString("id")),
-        row.getLong("number"),
-        PaymentStatus.of(row.getString("status")),
-        new Money(currency, row.getLong("amount")),
-        new Money(
-            Currency.valueOf(row.getString("destination_currency")),
-            row.getLong("converted_amount")),
-        new Rate(row.getBigDecimal("exchange_rate")),
-        new Money(currency, row.getLong("fee")),
-        text(row, "corridor"),
-        text(row, "recipient").map(RecipientJson::parse),
-        text(row, "destination"),
-        text(row, "reference"),
-        text(row, "metadata").map(PaymentJson::metadata),
-        text(row, "failure_reason").map(FailureReason::valueOf),
-        time(row, "created_at"),
-        time(row, "updated_at"),
-        time(row, "estimated_delivery"));
+  /**
+   * Lookups of payments that callers of any account wait for at the same time. A joint query uses
+   * the settings of the engine: with them, its plan stays right while the table grows.
+   */
+  static JoinedLookups<PaymentKey, Payment> lookups(Database database) {
+    return new JoinedLookups<>(
+        new JoinedLookups.Source<>() {
+          @Override
+          public Optional<Payment> find(PaymentKey key) {
+            return PaymentStore.find(database, key);
+          }
+
+          @Override
+          public Map<PaymentKey, Payment> findAll(Set<PaymentKey> keys) {
+            return PaymentStore.findAll(database, keys);
+          }
+        });
   }
 
-  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+  static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
+    return database.withEngineSettings(handle -> {
+      Reads reads = new Reads();
+      Supplier<Map<PaymentKey, Payment>> found = ROWS.load(reads, keys);
+      reads.send(handle);
+      return found.get();
+    });
+  }
+
+  /** The columns of a table with this alias. */
+  static String columns(String alias) {
+    return NAMES.stream().map(name -> alias + "." + name).collect(Collectors.joining(", "));
+  }
+
+  /** Reads a payment from the first columns of a row, which are {@link #COLUMNS}. */
+  static Payment payment(ResultSet row) throws SQLException {
+    Currency currency = Currency.valueOf(row.getString(7));
+    return new Payment(
+        new PaymentKey(
+            new HeadId(row.getString(1), Environment.of(row.getString(2))), row.getString(ID)),
+        row.getLong(4),
+        PaymentStatus.of(row.getString(5)),
+        new Money(currency, row.getLong(6)),
+        new Money(Currency.valueOf(row.getString(8)), row.getLong(9)),
+        new Rate(row.getBigDecimal(10)),
+        new Money(currency, row.getLong(11)),
+        text(row, 12),
+        text(row, 13).map(RecipientJson::parse),
+        text(row, 14),
+        text(row, 15),
+        text(row, 16).map(Json::trustedStrings),
+        text(row, 17).map(FailureReason::valueOf),
+        time(row, 18),
+        time(row, 19),
+        time(row, 20));
+  }
+
+  private static Optional<String> text(ResultSet row, int column) throws SQLException {
     return Optional.ofNullable(row.getString(column));
   }
 
-  private static Instant time(ResultSet row, String column) throws SQLException {
+  private static Instant time(ResultSet row, int column) throws SQLException {
     return row.getTimestamp(column).toInstant();
   }
 }

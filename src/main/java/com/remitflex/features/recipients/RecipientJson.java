@@ -1,10 +1,11 @@
 package com.remitflex.features.recipients;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonWriter;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The JSON of recipients in requests, in responses and in tables. */
@@ -37,13 +38,17 @@ public final class RecipientJson {
 
   /** Reads the output of {@link #write}. */
   public static Recipient parse(String json) {
-    JsonNode node = Json.trusted(json);
+    Map<String, String> fields = Json.trustedStrings(json);
     return new Recipient(
-        node.get("name").asText(),
-        node.get("account_number").asText(),
-        node.get("bank_code").asText(),
-        node.get("bank_country").asText(),
-        Optional.ofNullable(node.get("address")).map(JsonNode::asText));
+        field(fields, "name"),
+        field(fields, "account_number"),
+        field(fields, "bank_code"),
+        field(fields, "bank_country"),
+        Optional.ofNullable(fields.get("address")));
+  }
+
+  private static String field(Map<String, String> fields, String name) {
+    return Objects.requireNonNull(fields.get(name), name);
   }
 
   /**

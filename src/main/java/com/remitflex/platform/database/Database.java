@@ -30,8 +30,8 @@ public final class Database implements AutoCloseable {
 
   private static final int REQUEST_CONNECTIONS = 16;
 
-  /** Two threads of the engine, two of the payments' worker, and one to spare. */
-  private static final int ENGINE_CONNECTIONS = 5;
+  /** Two threads of the engine, two of the payments' worker, four joint lookups, one to spare. */
+  private static final int ENGINE_CONNECTIONS = 9;
 
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 

@@ -2,7 +2,9 @@ package com.remitflex.platform.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
@@ -12,14 +14,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes the JSON of the API: plain numbers, and ISO 8601 times in UTC with milliseconds. */
 public final class Json {
@@ -92,6 +97,25 @@ public final class Json {
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored JSON is not well-formed", e);
+    }
+  }
+
+  /**
+   * The fields of an object of strings that this program wrote itself, in their order; read without
+   * a tree, since most responses about payments need it.
+   */
+  public static Map<String, String> trustedStrings(String json) {
+    Map<String, String> strings = new LinkedHashMap<>();
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        strings.put(name, parser.getText());
+      }
+      return strings;
+    } catch (IOException e) {
       throw new IllegalStateException("stored JSON is not well-formed", e);
     }
   }

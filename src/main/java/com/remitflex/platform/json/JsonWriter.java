@@ -4,59 +4,67 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Writes JSON field by field, for the objects that are sent most: no tree of them is built. The
- * text is the same that {@link Json#text} makes of a tree.
+ * Writes JSON in UTF-8, field by field, for the objects that are sent most: neither a tree nor a
+ * text of them is built. The result is the same that {@link Json#text} makes of a tree.
  */
 public final class JsonWriter {
   private static final int USUAL_LENGTH = 1_024;
-  private static final String HEX = "0123456789ABCDEF";
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-  private final StringBuilder out = new StringBuilder(USUAL_LENGTH);
+  private byte[] out = new byte[USUAL_LENGTH];
+  private int length;
 
   private JsonWriter() {}
 
-  /** The JSON that `content` writes. */
-  public static String text(Consumer<JsonWriter> content) {
+  private static JsonWriter written(Consumer<JsonWriter> content) {
     JsonWriter writer = new JsonWriter();
     content.accept(writer);
-    return writer.out.toString();
+    return writer;
+  }
+
+  /** The JSON that `content` writes. */
+  public static String text(Consumer<JsonWriter> content) {
+    JsonWriter writer = written(content);
+    return new String(writer.out, 0, writer.length, StandardCharsets.UTF_8);
   }
 
   /** The JSON that `content` writes, in UTF-8. */
   public static byte[] bytes(Consumer<JsonWriter> content) {
-    return text(content).getBytes(StandardCharsets.UTF_8);
+    JsonWriter writer = written(content);
+    return Arrays.copyOf(writer.out, writer.length);
   }
 
   /** An object with the fields that `fields` writes. */
   public void object(Runnable fields) {
     separate();
-    out.append('{');
+    put('{');
     fields.run();
-    out.append('}');
+    put('}');
   }
 
   /** An array; `element` writes each element. */
   public <T> void array(Iterable<T> elements, Consumer<T> element) {
     separate();
-    out.append('[');
+    put('[');
     elements.forEach(element);
-    out.append(']');
+    put(']');
   }
 
   /** A value that exists as a tree. */
   public void node(JsonNode node) {
     separate();
-    out.append(Json.text(node));
+    put(Json.text(node).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The name of a field whose value follows. */
   public JsonWriter name(String name) {
     separate();
     quote(name);
-    out.append(':');
+    put(':');
     return this;
   }
 
@@ -65,15 +73,15 @@ public final class JsonWriter {
   }
 
   public void field(String name, BigDecimal value) {
-    name(name).out.append(value.toPlainString());
+    name(name).ascii(value.toPlainString());
   }
 
   public void field(String name, long value) {
-    name(name).out.append(value);
+    name(name).ascii(Long.toString(value));
   }
 
   public void field(String name, boolean value) {
-    name(name).out.append(value);
+    name(name).ascii(Boolean.toString(value));
   }
 
   public void field(String name, Instant value) {
@@ -81,44 +89,90 @@ public final class JsonWriter {
   }
 
   public void nullField(String name) {
-    name(name).out.append("null");
+    name(name).ascii("null");
   }
 
   /** Adds a comma, except before the first field or element and after a field's name. */
   private void separate() {
-    if (out.isEmpty()) {
+    if (length == 0) {
       return;
     }
-    char last = out.charAt(out.length() - 1);
+    byte last = out[length - 1];
     if (last != '{' && last != '[' && last != ':') {
-      out.append(',');
+      put(',');
     }
   }
 
+  /** Writes a string; nearly all consist of characters that stay as they are. */
   private void quote(String text) {
-    out.append('"');
-    int written = 0;
-    for (int i = 0; i < text.length(); i++) {
+    int count = text.length();
+    ensure(count + 2);
+    byte[] bytes = out;
+    int at = length;
+    bytes[at++] = '"';
+    for (int i = 0; i < count; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || c > '~') {
+        length = at;
+        escapeFrom(text, i);
+        put('"');
+        return;
+      }
+      bytes[at++] = (byte) c;
+    }
+    bytes[at++] = '"';
+    length = at;
+  }
+
+  /** Writes the rest of a string, of any characters. */
+  private void escapeFrom(String text, int start) {
+    int written = start;
+    for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c == '"' || c == '\\') {
-        out.append(text, written, i);
+        put(text.substring(written, i).getBytes(StandardCharsets.UTF_8));
         escape(c);
         written = i + 1;
       }
     }
-    out.append(text, written, text.length()).append('"');
+    put(text.substring(written).getBytes(StandardCharsets.UTF_8));
   }
 
   private void escape(char c) {
-    out.append('\\');
+    put('\\');
     switch (c) {
-      case '"', '\\' -> out.append(c);
-      case '\b' -> out.append('b');
-      case '\t' -> out.append('t');
-      case '\n' -> out.append('n');
-      case '\f' -> out.append('f');
-      case '\r' -> out.append('r');
-      default -> out.append("u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+      case '"', '\\' -> put(c);
+      case '\b' -> put('b');
+      case '\t' -> put('t');
+      case '\n' -> put('n');
+      case '\f' -> put('f');
+      case '\r' -> put('r');
+      default -> put(new byte[] {'u', '0', '0', HEX[c >> 4], HEX[c & 15]});
+    }
+  }
+
+  private void ascii(String text) {
+    int count = text.length();
+    ensure(count);
+    for (int i = 0; i < count; i++) {
+      out[length++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void put(char ascii) {
+    ensure(1);
+    out[length++] = (byte) ascii;
+  }
+
+  private void put(byte[] bytes) {
+    ensure(bytes.length);
+    System.arraycopy(bytes, 0, out, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private void ensure(int more) {
+    if (more > out.length - length) {
+      out = Arrays.copyOf(out, Math.max(2 * out.length, length + more));
     }
   }
 }

@@ -34,8 +34,8 @@ public final class ProcessMetrics implements AutoCloseable {
   private final LogbackMetrics logs = new LogbackMetrics();
 
   /**
-   * The meters of the JVM and the machine are made for the first scrape: they take as long as a
-   * tenth of a start, and all but the pauses for garbage collection read what the JVM has counted.
+   * The meters of the JVM and the machine are made for the first scrape, since they would delay the
+   * start. Only the pauses for garbage collection are counted from then on.
    */
   private final OnFirstUse<MeterRegistry> complete = new OnFirstUse<>(this::withMachine);
 

@@ -5,6 +5,7 @@ import com.remitflex.web.docs.Contents.Group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.commonmark.node.BulletList;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
@@ -21,6 +22,11 @@ final class Guides {
 
   Guides(Markdown markdown) {
     this.markdown = markdown;
+  }
+
+  /** The anchors of the settings, which other pages name. */
+  static Set<String> settings() {
+    return Outline.read(Markdown.parse(Resources.text("operations/settings.md"))).settings();
   }
 
   /** The groups of pages in the list. */

@@ -7,8 +7,10 @@ import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.ErrorResponse;
 import com.remitflex.web.api.OpenApi;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
@@ -17,7 +19,7 @@ import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 
-/** Makes error codes, endpoints and generated pages that a text names links to them. */
+/** Makes error codes, settings, endpoints and generated pages that a text names links to them. */
 final class Mentions {
   private static final Pattern ENDPOINT = Pattern.compile("([A-Z]+) (/v1/[^?]+)(\\?.*)?");
 
@@ -30,10 +32,19 @@ final class Mentions {
           CommandPage.PATH,
           OpenApi.PATH);
 
-  private final Routes routes;
+  private static final String SETTINGS = Manual.ROOT + "/operations/settings#";
 
-  Mentions(Routes routes) {
+  private final Routes routes;
+  private final Supplier<Set<String>> settings;
+
+  /**
+   * Finds what a text names.
+   *
+   * @param settings the anchors of all settings
+   */
+  Mentions(Routes routes, Supplier<Set<String>> settings) {
     this.routes = routes;
+    this.settings = settings;
   }
 
   /** Adds the links to a document. Headings and links stay as they are. */
@@ -44,6 +55,10 @@ final class Mentions {
   private Optional<String> address(String code) {
     if (PAGES.contains(code)) {
       return Optional.of(code);
+    }
+    String setting = code.toLowerCase(Locale.ROOT);
+    if (Outline.isSetting(code) && settings.get().contains(setting)) {
+      return Optional.of(SETTINGS + setting);
     }
     Matcher endpoint = ENDPOINT.matcher(code);
     if (endpoint.matches()) {

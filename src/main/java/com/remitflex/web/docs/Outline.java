@@ -6,7 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import org.commonmark.node.Code;
@@ -86,6 +88,18 @@ final class Outline extends PlainText {
   /** The name of the setting that a row begins with, or another node. */
   private static Node setting(TableRow row) {
     Node first = row.getFirstChild().getFirstChild();
-    return first instanceof Code code && SETTING.matcher(code.getLiteral()).matches() ? code : row;
+    return first instanceof Code code && isSetting(code.getLiteral()) ? code : row;
+  }
+
+  static boolean isSetting(String name) {
+    return SETTING.matcher(name).matches();
+  }
+
+  /** The anchors of the settings in a document. */
+  Set<String> settings() {
+    return parts.stream()
+        .filter(part -> part.level() == LEVEL_OF_ROWS)
+        .map(Part::anchor)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

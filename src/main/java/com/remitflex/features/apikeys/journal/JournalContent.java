@@ -33,7 +33,7 @@ final class JournalContent {
   private static Last later(Last before, Last after) {
     boolean isOlder =
         after.key().generation() < before.key().generation()
-            || before.key().revokedAt().isPresent() && after.key().revokedAt().isEmpty();
+            || (before.key().revokedAt().isPresent() && after.key().revokedAt().isEmpty());
     return isOlder ? before : after;
   }
 

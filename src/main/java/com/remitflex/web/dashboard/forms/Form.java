@@ -2,7 +2,9 @@ package com.remitflex.web.dashboard.forms;
 
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.text.ApiKeyText;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +82,27 @@ public final class Form {
   /** All fields with their values, in the order of the form. */
   Map<String, List<String>> fields() {
     return fields;
+  }
+
+  /** The fields as a query string in which API keys are masked; empty if there is no key in them. */
+  public Optional<String> withoutKeys() {
+    StringBuilder query = new StringBuilder();
+    boolean found = false;
+    for (Map.Entry<String, List<String>> field : fields.entrySet()) {
+      String name = ApiKeyText.mask(field.getKey());
+      found |= !name.equals(field.getKey());
+      for (String value : field.getValue()) {
+        String masked = ApiKeyText.mask(value);
+        found |= !masked.equals(value);
+        query.append(query.isEmpty() ? "" : "&").append(encoded(name));
+        query.append('=').append(encoded(masked));
+      }
+    }
+    return found ? Optional.of(query.toString()) : Optional.empty();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** All values of the field, for example of check boxes with the same name. */

@@ -18,7 +18,6 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.platform.text.Names;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.Latency;
@@ -30,8 +29,6 @@ import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import com.remitflex.web.dashboard.site.TimeRange;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -100,10 +97,6 @@ public final class KeyPages {
   private Response list(PageRequest request) {
     Form query = request.query();
     Optional<String> text = query.find("q");
-    if (text.isPresent() && !text.get().equals(ApiKeyText.mask(text.get()))) {
-      // A secret must not stay in an address, where it would be stored and shown.
-      return request.redirect(PATH + "?q=" + encoded(ApiKeyText.mask(text.get())));
-    }
     Filters filters = new Filters(request, FILTERS);
     Instant now = clock.now();
     KeySearch search =
@@ -141,10 +134,6 @@ public final class KeyPages {
         .filter(word -> KeySearch.Status.find(word).isEmpty())
         .map(word -> "status: Must be one of: active, expired, revoked.")
         .orElse("");
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private List<KeyRow> rows(List<ApiKey> page, Instant now) {

@@ -121,6 +121,10 @@ public final class DashboardSite implements PublicRoutes.Handler {
     if (isForm) {
       crossSite.requireSameSite(request);
     }
+    Optional<String> masked = isForm ? Optional.empty() : LocalAddress.withoutKeys(request);
+    if (masked.isPresent()) {
+      return Redirects.to(masked.get());
+    }
     Optional<String> cookie = cookies.find(request, Cookie.SESSION);
     Optional<Session> session =
         cookie.flatMap(token -> people.sessions().find(token, request.client()));

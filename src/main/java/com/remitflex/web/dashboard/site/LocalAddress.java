@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.site;
 
 import com.remitflex.platform.http.api.PublicRequest;
+import com.remitflex.web.dashboard.forms.Form;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -45,6 +46,16 @@ public final class LocalAddress {
   /** The requested address, without its query string if that has unexpected characters. */
   static String of(PublicRequest request) {
     return find(withQuery(request)).orElseGet(request::path);
+  }
+
+  /**
+   * The requested address with masked API keys, if its query string has any: a secret must not stay
+   * in an address, where browsers store it and pages show it.
+   */
+  static Optional<String> withoutKeys(PublicRequest request) {
+    return Form.parse(request.rawQuery())
+        .withoutKeys()
+        .map(query -> find(request.path() + "?" + query).orElseGet(request::path));
   }
 
   private static String withQuery(PublicRequest request) {

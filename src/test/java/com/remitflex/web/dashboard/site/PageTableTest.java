@@ -95,6 +95,27 @@ class PageTableTest {
     }
   }
 
+  /** Whatever the page, and whoever asks: the browser's history and the links of pages have none. */
+  @Test
+  void anApiKeyInAnAddressIsReplacedByItsMaskedForm() {
+    String key = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
+    PageClient signedIn =
+        server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
+    for (Row row : server.dashboard().pages().rows()) {
+      for (PageClient browser : List.of(server.browser(), signedIn)) {
+        if (row.method().equals("GET")) {
+          Answer answer =
+              browser.get(path(row, Environment.SANDBOX) + "?q=x%20" + key + "&" + key + "=1");
+
+          assertThat(answer.status()).as(row.toString()).isEqualTo(303);
+          assertThat(answer.location())
+              .startsWith(path(row, Environment.SANDBOX) + "?q=x+rf_test_0123")
+              .doesNotContain(key);
+        }
+      }
+    }
+  }
+
   @Test
   void htmxLoadsTheWholeSignInPage() {
     PageClient browser = server.browser();

@@ -89,6 +89,19 @@ class Screenshots {
     browser.expectComplaints();
   }
 
+  @ParameterizedTest
+  @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
+  void theManual(String name, ColorScheme colours, int width, int height) {
+    Page page = browser.open(width, height, colours);
+    for (String path :
+        List.of("", "/guides/payments", "/operations/settings", "/reference/payments", "/errors")) {
+      open(page, "/docs" + path);
+      shoot(page, name, "docs" + path.replace('/', '-'));
+    }
+    open(page, "/docs/search?q=revoke+key");
+    shoot(page, name, "docs-search");
+  }
+
   private static void beforeSignIn(Page page, String name, TestPerson owner) {
     open(page, "/dashboard/forgot");
     shoot(page, name, "forgot");

@@ -1,0 +1,163 @@
+package com.remitflex.platform.database.joined;
+
+import com.remitflex.platform.database.joined.Lookup.Turn;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * Looks up keys, and joins the lookups that wait at the same time into one query.
+ *
+ * <p>There is no timer and no thread: a caller sends its query immediately while few others run.
+ * The others wait, and the first of them to get its turn sends one query for all that wait by then.
+ * So a lookup is never part of a query that was sent before it began: it sees everything that had
+ * been committed by then.
+ *
+ * @param <K> what is looked up, with its account: the keys of one query belong to many callers
+ * @param <V> what is found
+ */
+public final class JoinedLookups<K, V> {
+  /** Queries that run at the same time, so that a slow one does not delay all others. */
+  public static final int MAX_QUERIES = 2;
+
+  private static final int MAX_KEYS = 64;
+
+  /** As long as a caller would wait for a connection. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(3);
+
+  private final Source<K, V> source;
+  private final Duration maxWait;
+  private final Queue<Lookup<K, V>> waiting = new ArrayDeque<>();
+  private int running;
+
+  /** The queries: each call sends one. */
+  public interface Source<K, V> {
+    /** The value of one key. */
+    Optional<V> find(K key);
+
+    /** The values of at least two keys, without the keys that have no value. */
+    Map<K, V> findAll(Set<K> keys);
+  }
+
+  public JoinedLookups(Source<K, V> source) {
+    this(source, MAX_WAIT);
+  }
+
+  /**
+   * Lookups with another limit.
+   *
+   * @param maxWait how long a lookup waits for its turn
+   */
+  JoinedLookups(Source<K, V> source, Duration maxWait) {
+    this.source = source;
+    this.maxWait = maxWait;
+  }
+
+  /** The value of this key, if it has one, as of a moment after the call. */
+  public Optional<V> find(K key) {
+    Lookup<K, V> own = new Lookup<>(key);
+    return value(own, mayStart(own) ? new Turn.Lead<>() : await(own));
+  }
+
+  private Optional<V> value(Lookup<K, V> own, Turn<V> turn) {
+    return switch (turn) {
+      case Turn.Lead<V> lead -> value(own, lead(own));
+      case Turn.Found<V> found -> found.value();
+      case Turn.Alone<V> alone -> source.find(own.key());
+      case Turn.Failed<V> failed -> throw failed.reason();
+    };
+  }
+
+  /** Whether a lookup may send its query; otherwise it waits from now on. */
+  private synchronized boolean mayStart(Lookup<K, V> own) {
+    if (running == MAX_QUERIES) {
+      waiting.add(own);
+      return false;
+    }
+    running++;
+    return true;
+  }
+
+  private Turn<V> await(Lookup<K, V> own) {
+    Optional<Turn<V>> turn = own.await(maxWait);
+    if (turn.isEmpty() && leave(own)) {
+      throw new UnableToExecuteStatementException(
+          new SQLTransientConnectionException("too many lookups are waiting"), null);
+    }
+    // One that can no longer leave is part of a query, which ends at its own time limit.
+    return turn.orElseGet(own::await);
+  }
+
+  private synchronized boolean leave(Lookup<K, V> own) {
+    return waiting.remove(own);
+  }
+
+  /** Sends one query for this lookup and those that wait; returns what it means for this one. */
+  private Turn<V> lead(Lookup<K, V> own) {
+    List<Lookup<K, V>> others = join();
+    Function<K, Turn<V>> turns = key -> new Turn.Alone<>();
+    try {
+      turns = read(own.key(), others);
+    } catch (RuntimeException e) {
+      if (others.isEmpty() || isWithoutConnection(e)) {
+        turns = key -> new Turn.Failed<>(e);
+      }
+    } finally {
+      passOn();
+      for (Lookup<K, V> other : others) {
+        other.end(turns.apply(other.key()));
+      }
+    }
+    return turns.apply(own.key());
+  }
+
+  private synchronized List<Lookup<K, V>> join() {
+    List<Lookup<K, V>> joined = new ArrayList<>();
+    while (joined.size() < MAX_KEYS - 1 && !waiting.isEmpty()) {
+      joined.add(waiting.remove());
+    }
+    return joined;
+  }
+
+  private Function<K, Turn<V>> read(K own, List<Lookup<K, V>> others) {
+    Set<K> keys = HashSet.newHashSet(others.size() + 1);
+    keys.add(own);
+    others.forEach(other -> keys.add(other.key()));
+    if (keys.size() == 1) {
+      Optional<V> value = source.find(own);
+      return key -> new Turn.Found<>(value);
+    }
+    Map<K, V> values = source.findAll(keys);
+    return key -> new Turn.Found<>(Optional.ofNullable(values.get(key)));
+  }
+
+  /** Whether every other query would fail now too, after as long a wait. */
+  private static boolean isWithoutConnection(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .anyMatch(SQLTransientConnectionException.class::isInstance);
+  }
+
+  /** Lets the lookup that has waited longest send the next query, if one waits. */
+  private void passOn() {
+    Optional<Lookup<K, V>> next = next();
+    next.ifPresent(lookup -> lookup.end(new Turn.Lead<>()));
+  }
+
+  private synchronized Optional<Lookup<K, V>> next() {
+    Optional<Lookup<K, V>> next = Optional.ofNullable(waiting.poll());
+    if (next.isEmpty()) {
+      running--;
+    }
+    return next;
+  }
+}
