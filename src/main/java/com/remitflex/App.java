@@ -26,6 +26,7 @@ import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.platform.http.gateway.Gateway;
@@ -34,11 +35,14 @@ import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.platform.jobs.Maintenance;
+import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.platform.telemetry.ProcessMetrics;
 import com.remitflex.platform.telemetry.Traces;
 import com.remitflex.web.api.RouteTable;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -98,6 +102,7 @@ public final class App implements AutoCloseable {
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
+      config.walArchive().ifPresent(archive -> node.started(compression(archive)));
       node.started(maintenance(node, keyParts, members).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
@@ -112,6 +117,17 @@ public final class App implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static PeriodicTask compression(Path archive) {
+    PeriodicTask task =
+        PeriodicTask.every(
+            Duration.ofSeconds(10),
+            "wal-archive",
+            "archived WAL will be compressed later",
+            () -> WalArchive.compress(archive));
+    task.start();
+    return task;
   }
 
   /** Everything that one node of the cluster does for all nodes. */

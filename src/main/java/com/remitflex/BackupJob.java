@@ -6,6 +6,7 @@ import com.remitflex.platform.database.backup.Backup;
 import com.remitflex.platform.database.backup.BackupDirectory;
 import com.remitflex.platform.database.backup.BackupException;
 import com.remitflex.platform.database.backup.BackupWriter;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.secrets.SealedSecrets;
 import com.remitflex.platform.secrets.SecretFiles;
 import com.remitflex.web.cli.BackupCommand;
@@ -68,7 +69,9 @@ final class BackupJob {
       throw new BackupException(
           data.toAbsolutePath() + " contains no database. Set REMITFLEX_DATA_DIR.");
     }
-    try (EmbeddedPostgres own = EmbeddedPostgres.start(data, Console::notice)) {
+    config.walArchive().ifPresent(WalArchive::create);
+    try (EmbeddedPostgres own =
+        EmbeddedPostgres.start(data, config.walArchive(), Console::notice)) {
       return writer(own.address()).write(directory, secrets);
     }
   }

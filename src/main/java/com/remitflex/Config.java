@@ -3,6 +3,7 @@ package com.remitflex;
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.platform.database.DatabaseAddress;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
 import com.remitflex.platform.http.server.Listener;
@@ -62,6 +63,8 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param backupDirectory REMITFLEX_BACKUP_DIR: directory of the backups, in which WAL files are
+ *     archived too; if unset, they are not archived
  * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
  *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
@@ -107,6 +110,7 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Optional<Path> backupDirectory,
     Optional<String> backupPassphrase,
     HttpLimits limits,
     Duration drain,
@@ -125,6 +129,11 @@ public record Config(
     return databaseUrl
         .map(DatabaseAddress::of)
         .map(address -> address.with(databasePassword, dataDirectory));
+  }
+
+  /** The directory of the archived WAL. */
+  Optional<Path> walArchive() {
+    return backupDirectory.map(WalArchive::in);
   }
 
   /** The settings are invalid; the message lists every error. */
@@ -197,6 +206,7 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),
         settings.find("BACKUP_PASSPHRASE"),
         settings.limits(),
         Duration.ofSeconds(settings.number("DRAIN_SECONDS", 20, 0, 3_600)),

@@ -7,6 +7,7 @@ import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.PostgresRecovery.Target;
 import com.remitflex.platform.database.backup.Backup;
 import com.remitflex.platform.database.backup.BackupException;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.secrets.SealedSecrets;
 import com.remitflex.platform.secrets.SecretFiles;
 import com.remitflex.web.cli.CommandContext;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
 /** Restores a backup into the data directory, or proves it on a temporary copy. */
@@ -41,10 +43,48 @@ final class RestoreJob {
     try {
       return request.isVerification()
           ? verify(backup, secrets, request.scratch())
-          : restore(backup, secrets, Target.of(backup.info().restorePoint()));
+          : restore(backup, secrets, target(directory, backup, request));
     } catch (IOException e) {
       throw new BackupException(
           "The restore failed (" + e.getMessage() + "). Free disk space or check the disk.", e);
+    }
+  }
+
+  /** All archived WAL after the backup, or up to a time; a single backup as it is. */
+  private static Target target(Path directory, Backup backup, RestoreCommand.Request request)
+      throws IOException {
+    boolean isNamed = directory.equals(backup.path());
+    Optional<Path> archive =
+        Optional.of(WalArchive.in(isNamed ? directory.resolveSibling("") : directory))
+            .filter(Files::isDirectory);
+    if (archive.isEmpty() && request.to().isPresent()) {
+      throw new BackupException(
+          directory
+              + " contains no WAL archive, so only the ends of its backups can be restored. To"
+              + " archive WAL from now on, set REMITFLEX_BACKUP_DIR. Nothing was changed.");
+    }
+    if (archive.isEmpty() || isNamed && request.to().isEmpty()) {
+      return new Target(
+          archive, Optional.of(backup.info().restorePoint()), Optional.empty(), Optional.empty());
+    }
+    requireOneTimeline(archive.get(), backup, request);
+    return new Target(archive, Optional.empty(), request.to(), request.timeline());
+  }
+
+  /** A restore, also one on another machine, begins a timeline; only the operator knows which. */
+  private static void requireOneTimeline(
+      Path archive, Backup backup, RestoreCommand.Request request) throws IOException {
+    List<Integer> others = WalArchive.timelinesAfter(archive, backup.timeline());
+    if (!others.isEmpty() && request.timeline().isEmpty()) {
+      throw new BackupException(
+          "Since this backup on timeline "
+              + backup.timeline()
+              + ", restores have begun the timelines "
+              + others
+              + ", and the archive has the WAL of all of them. Name the one to restore, for example"
+              + " --timeline "
+              + others.getLast()
+              + " for the last restore. Nothing was changed.");
     }
   }
 
@@ -71,12 +111,14 @@ final class RestoreJob {
 
   private int restore(Backup backup, Map<String, byte[]> secrets, Target target)
       throws IOException {
+    config.walArchive().ifPresent(WalArchive::create);
     SecretFiles.requireNoOther(config.secretsDirectory(), secrets);
     EmbeddedPostgres postgres =
         EmbeddedPostgres.restore(
             config.dataDirectory(),
             files -> backup.copyTo(files, Console::notice),
             target,
+            config.walArchive(),
             Console::notice);
     JournalReplay.Outcome keys;
     try {
@@ -132,6 +174,7 @@ final class RestoreJob {
               copy.dataDirectory(),
               files -> backup.copyTo(files, Console::notice),
               Target.of(backup.info().restorePoint()),
+              Optional.empty(),
               Console::notice);
       try {
         SecretFiles.write(secretsDirectory, secrets);

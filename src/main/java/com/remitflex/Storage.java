@@ -7,6 +7,7 @@ import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import java.util.Optional;
@@ -63,9 +64,7 @@ public final class Storage implements AutoCloseable {
       Consumer<Migrations> migrate) {
     Optional<DatabaseAddress> address = config.databaseAddress().or(() -> running);
     Optional<EmbeddedPostgres> embedded =
-        address.isPresent()
-            ? Optional.empty()
-            : Optional.of(EmbeddedPostgres.start(config.dataDirectory(), progress));
+        address.isPresent() ? Optional.empty() : Optional.of(startEmbedded(config, progress));
     try {
       DatabaseAddress used = address.orElseGet(() -> embedded.orElseThrow().address());
       requireUsable(used);
@@ -93,6 +92,11 @@ public final class Storage implements AutoCloseable {
       database.close();
       throw e;
     }
+  }
+
+  private static EmbeddedPostgres startEmbedded(Config config, Consumer<String> progress) {
+    config.walArchive().ifPresent(WalArchive::create);
+    return EmbeddedPostgres.start(config.dataDirectory(), config.walArchive(), progress);
   }
 
   private static KeyHasher pepper(Config config, Database database) {

@@ -3,10 +3,15 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.platform.database.EmbeddedPostgres;
+import com.remitflex.platform.database.TestPostgres;
 import com.remitflex.platform.database.backup.BackupDirectory;
+import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
+import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.ServerProcess.Victims;
 import com.remitflex.testing.TestDirectories;
@@ -16,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,8 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class BackupTest {
   private static final String PASSPHRASE = "REMITFLEX_BACKUP_PASSPHRASE";
-  private static final Map<String, String> SETTINGS =
-      Map.of(PASSPHRASE, "correct horse battery", "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+  private static final Map<String, String> SETTINGS = new HashMap<>();
   private static final int PAYMENTS = 12;
 
   @TempDir(factory = TestDirectories.class)
@@ -53,13 +60,25 @@ class BackupTest {
   /** The responses to the payments before the backup, by idempotency key. */
   private static final Map<String, JsonNode> ACKNOWLEDGED = new HashMap<>();
 
+  /** Keys by what becomes of them after the backup, with their IDs and secrets. */
+  private static final Map<String, JsonNode> KEYS = new HashMap<>();
+
   @TempDir(factory = TestDirectories.class)
   private Path directory;
 
   @BeforeAll
   static void loadAndBackUp() throws Exception {
-    server = new ServerProcess(shared.resolve("server"), SETTINGS).start();
+    SETTINGS.put(PASSPHRASE, "correct horse battery");
+    SETTINGS.put("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
+    SETTINGS.put("REMITFLEX_JOURNAL_DIR", shared.resolve("journal").toString());
     backups = shared.resolve("backups");
+    SETTINGS.put("REMITFLEX_BACKUP_DIR", backups.toString());
+    server = new ServerProcess(shared.resolve("server"), SETTINGS).start();
+    for (String name : List.of("revoked", "rolled", "ended", "kept")) {
+      KEYS.put(
+          name, newKey("create", "--environment", "sandbox", "--scope", "read", "--name", name));
+    }
+    KEYS.put("newer", newKey("roll", id("ended"), "--grace-seconds", "600000"));
     for (int i = 0; i < PAYMENTS; i++) {
       ACKNOWLEDGED.put("before-" + i, created(pay("before-" + i)));
     }
@@ -83,6 +102,25 @@ class BackupTest {
     return server
         .client()
         .post("/v1/payments", "{\"amount\": 25, \"currency\": \"USDC\"}", idempotencyKey);
+  }
+
+  private static JsonNode newKey(String... command) {
+    List<String> words = new ArrayList<>(List.of("keys"));
+    words.addAll(List.of(command));
+    words.add("--json");
+    Ended ended = server.runHere(words.toArray(String[]::new));
+    assertThat(ended.status()).as(ended.err()).isZero();
+    JsonNode key = Json.trusted(ended.out());
+    MintedSecrets.key(key.path("key").asText());
+    return key;
+  }
+
+  private static String id(String name) {
+    return KEYS.get(name).path("id").asText();
+  }
+
+  private static Answer use(JsonNode key) {
+    return new ApiClient(server.port(), key.path("key").asText()).get("/v1/api-keys/current");
   }
 
   private static void payUntil(AtomicBoolean isDone) {
@@ -294,17 +332,31 @@ class BackupTest {
   /** Load, backup, more load, kill -9, loss of the data directory, restore. */
   @Test
   @Order(Integer.MAX_VALUE)
-  void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws IOException {
+  void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws Exception {
     created(pay("after-1"));
+    assertThat(server.runHere("keys", "revoke", id("revoked")).status()).isZero();
+    assertThat(server.runHere("keys", "end-grace", id("ended")).status()).isZero();
+    JsonNode rolled = newKey("roll", id("rolled"), "--grace-seconds", "0");
+    Instant between = archiveTwoPayments();
     server.kill();
     server.killPostgres(Victims.ALL);
     FileUtils.deleteDirectory(server.dataDirectory().toFile());
+    restoreBetween(between);
     interruptARestore();
 
-    Ended restored = server.runHere("restore", backups.toString());
+    Ended restored = server.runHere("restore", backup.toString());
     assertThat(restored.status()).as(restored.out() + restored.err()).isZero();
-    assertThat(restored.out()).contains("All sessions of the Dashboard have ended");
+    assertThat(restored.out())
+        .contains("All sessions of the Dashboard have ended", "3 API keys were restricted again")
+        .doesNotContain("suspended");
     server.start();
+
+    for (String dead : List.of("revoked", "rolled", "ended")) {
+      assertThat(use(KEYS.get(dead)).errorCode()).as(dead).isEqualTo("API_KEY_REVOKED");
+    }
+    for (JsonNode alive : List.of(KEYS.get("kept"), KEYS.get("newer"), rolled)) {
+      assertThat(use(alive).status()).isEqualTo(200);
+    }
 
     ACKNOWLEDGED.forEach((key, first) -> {
       Answer again = pay(key);
@@ -318,6 +370,10 @@ class BackupTest {
     Ended doctor = server.runHere("doctor");
     assertThat(doctor.status()).as(doctor.out()).isZero();
 
+    Ended ambiguous = server.runHere("restore", backups.toString(), "--to", between.toString());
+    assertThat(ambiguous.status()).isEqualTo(1);
+    assertThat(ambiguous.err()).contains("timelines [2]", "--timeline 2", "Nothing was changed");
+
     // The restored platform is backed up again, on its new timeline, after an interrupted backup.
     Path partial = Files.createDirectory(backups.resolve("backup-20270101T000000Z.partial"));
     Ended second = server.runHere("backup", backups.toString());
@@ -328,6 +384,63 @@ class BackupTest {
     assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
   }
 
+  /** Pays, notes the time, pays again, and waits until the WAL of both is in the archive. */
+  private static Instant archiveTwoPayments() throws Exception {
+    created(pay("first"));
+    String url = server.databaseUrl().replace("/remitflex?", "/postgres?");
+    try (Connection session = DriverManager.getConnection(url);
+        Statement statement = session.createStatement()) {
+      Instant between = time(statement, "clock_timestamp()");
+      created(pay("second"));
+      String wal = text(statement, "pg_walfile_name(pg_current_wal_lsn())");
+      statement.execute("SELECT pg_switch_wal()");
+      Await.until(
+          "the WAL is archived and compressed",
+          () -> Files.exists(backups.resolve("wal").resolve(wal + ".gz")));
+      return between;
+    }
+  }
+
+  private static Instant time(Statement statement, String expression) throws SQLException {
+    return Instant.parse(
+        text(
+            statement,
+            "to_char(" + expression + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+  }
+
+  private static String text(Statement statement, String expression) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT " + expression)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** A restore to this time has the first of the two payments, and not the second. */
+  private void restoreBetween(Instant between) throws SQLException {
+    Path data = directory.resolve("new");
+    Map<String, String> other =
+        Map.of("REMITFLEX_DATA_DIR", data.toString(), "REMITFLEX_BACKUP_DIR", "");
+    Ended early =
+        server.runHere(other, "restore", backups.toString(), "--to", "2020-01-31T00:00:00Z");
+    assertThat(early.err()).contains("The oldest backup ended at", "Choose a later time");
+    Ended late =
+        server.runHere(other, "restore", backups.toString(), "--to", "2099-01-31T00:00:00Z");
+    assertRejected(late, "The archived WAL ends before this time");
+
+    Ended restored =
+        server.runHere(other, "restore", backups.toString(), "--to", between.toString());
+    assertThat(restored.status()).as(restored.err()).isZero();
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, line -> {});
+        Connection session = DriverManager.getConnection(TestPostgres.url(postgres));
+        Statement statement = session.createStatement()) {
+      assertThat(
+              text(
+                  statement,
+                  "string_agg(key, ' ') FROM idempotency WHERE key ~ '^(first|second)$'"))
+          .isEqualTo("first");
+    }
+  }
+
   /** What a restore leaves that was killed; nothing but another restore may go on with it. */
   private static void interruptARestore() throws IOException {
     Path postgres = Files.createDirectories(server.dataDirectory().resolve("postgres"));
@@ -336,5 +449,29 @@ class BackupTest {
     Ended doctor = server.runHere("doctor");
     assertThat(doctor.status()).isEqualTo(1);
     assertThat(doctor.err()).contains("was interrupted", "./remitflex restore again");
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void withoutTheJournalAllKeysAreSuspendedUntilAnOperatorConfirmsThem() {
+    Map<String, String> other =
+        Map.of(
+            "REMITFLEX_DATA_DIR", directory.resolve("new").toString(),
+            "REMITFLEX_JOURNAL_DIR", directory.resolve("journal").toString(),
+            "REMITFLEX_BACKUP_DIR", "");
+
+    Ended restored = server.runHere(other, "restore", backup.toString());
+    assertThat(restored.status()).as(restored.err()).isZero();
+    assertThat(restored.out()).contains("all 5 API keys are suspended", "keys resume --all");
+    assertThat(server.runHere(other, "doctor").out())
+        .contains("ok    keys", "5 API keys are suspended since a restore");
+
+    assertThat(server.runHere(other, "keys", "revoke", id("revoked")).status()).isZero();
+    assertThat(server.runHere(other, "keys", "resume").status()).isEqualTo(1);
+    assertThat(server.runHere(other, "keys", "resume", id("kept")).out())
+        .contains("1 API keys were resumed", "3 API keys are still suspended");
+    assertThat(server.runHere(other, "keys", "resume", "--all").out())
+        .contains("3 API keys were resumed")
+        .doesNotContain("still");
   }
 }

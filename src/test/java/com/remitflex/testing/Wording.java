@@ -31,7 +31,7 @@ public final class Wording {
           rule("twins?|racers?", "concurrent duplicate request"),
           rule("remembers?|remembered|forgets?", "store, delete"),
           rule("visits?", "request"),
-          rule("journals?", "request listener, log"),
+          rule("(?<!revocation )journals?", "request listener, log"),
           rule("gates?", "authenticator, check"),
           rule("receptions?", "connection guard"),
           rule("workshop|diary|desk|entrance", "the engineering term"),

@@ -58,9 +58,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return start(dataDir, progress, List.of());
   }
 
+  /**
+   * As {@link #start(Path, Consumer)}; a PostgreSQL with another archive is restarted.
+   *
+   * @param archive directory of the archived WAL; empty without an archive
+   */
+  public static EmbeddedPostgres start(
+      Path dataDir, Optional<Path> archive, Consumer<String> progress) {
+    return start(dataDir, progress, List.of(), new PostgresCommand.Archive(archive));
+  }
+
   /** As {@link #start(Path, Consumer)}; new files first run these statements as superuser. */
   static EmbeddedPostgres start(
       Path dataDir, Consumer<String> progress, List<String> firstStatements) {
+    return start(dataDir, progress, firstStatements, new PostgresCommand.Archive(Optional.empty()));
+  }
+
+  private static EmbeddedPostgres start(
+      Path dataDir,
+      Consumer<String> progress,
+      List<String> firstStatements,
+      PostgresCommand.Archive archive) {
     DataDirectory data = DataDirectory.own(dataDir);
     try {
       if (Files.exists(data.restoreMark())) {
@@ -69,7 +87,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 + data.path()
                 + " was interrupted. Run the same ./remitflex restore again, which starts over.");
       }
-      return start(data, progress, firstStatements);
+      return start(data, progress, firstStatements, archive);
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -87,22 +105,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * Restores files into a data directory without a database, recovers them, and starts PostgreSQL.
    * Until {@link #confirmRestore}, nothing else starts it; if this fails, nothing of it remains.
    *
+   * @param archiveDirectory where the restored PostgreSQL archives its WAL
    * @throws DatabaseStartException if the directory contains a database, or it cannot be recovered
    */
   public static EmbeddedPostgres restore(
-      Path dataDir, FileSource source, PostgresRecovery.Target target, Consumer<String> progress)
+      Path dataDir,
+      FileSource source,
+      PostgresRecovery.Target target,
+      Optional<Path> archiveDirectory,
+      Consumer<String> progress)
       throws IOException {
+    PostgresCommand.Archive archive = new PostgresCommand.Archive(archiveDirectory);
     DataDirectory data = DataDirectory.own(dataDir);
     try {
       if (Files.exists(data.restoreMark())) {
-        new PostgresLauncher(data, new CountDownLatch(1), List.of()).shutDown();
+        new PostgresLauncher(data, new CountDownLatch(1), List.of(), archive).shutDown();
       }
       data.prepareRestore();
       try {
         source.copyTo(data.postgres());
-        PostgresLauncher launcher = new PostgresLauncher(data, new CountDownLatch(1), List.of());
+        PostgresLauncher launcher =
+            new PostgresLauncher(data, new CountDownLatch(1), List.of(), archive);
         new PostgresRecovery(data, launcher).run(target, progress);
-        return start(data, progress, List.of());
+        return start(data, progress, List.of(), archive);
       } catch (IOException | RuntimeException e) {
         data.removeRestored();
         throw e;
@@ -137,9 +162,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres start(
-      DataDirectory data, Consumer<String> progress, List<String> firstStatements) {
+      DataDirectory data,
+      Consumer<String> progress,
+      List<String> firstStatements,
+      PostgresCommand.Archive archive) {
     CountDownLatch closing = new CountDownLatch(1);
-    PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements);
+    PostgresLauncher launcher = new PostgresLauncher(data, closing, firstStatements, archive);
     Postmaster postmaster = launcher.bringUp(progress);
     var postgres = new EmbeddedPostgres(data, launcher, closing, postmaster.port());
     Thread.ofPlatform()

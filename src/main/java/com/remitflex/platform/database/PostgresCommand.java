@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -71,6 +73,44 @@ final class PostgresCommand {
           Map.entry("log_error_verbosity", "terse"),
           Map.entry("log_checkpoints", "off"));
 
+  /**
+   * The archive of WAL files, by PostgreSQL's own library: it forces each file to the disk and
+   * never replaces one. The settings are read when PostgreSQL starts.
+   *
+   * @param directory where it is; empty without an archive
+   */
+  record Archive(Optional<Path> directory) {
+    /** How much is lost at most if the data directory is lost. */
+    private static final String TIMEOUT_SECONDS = "60";
+
+    Map<String, String> settings() {
+      Map<String, String> settings = new LinkedHashMap<>();
+      directory.ifPresent(path -> {
+        settings.put("archive_mode", "on");
+        settings.put("archive_library", "basic_archive");
+        settings.put("archive_timeout", TIMEOUT_SECONDS);
+        settings.put("basic_archive.archive_directory", path.toString());
+      });
+      return settings;
+    }
+
+    /** Whether a PostgreSQL that runs on these files was started with this archive. */
+    boolean isSet(Path postgres) throws IOException {
+      Path file = postgres.resolve(SETTINGS_FILE);
+      return Files.exists(file) && Files.readString(file).equals(text(settings()));
+    }
+  }
+
+  /** The settings that may differ from start to start; PostgreSQL writes nothing there itself. */
+  static final String SETTINGS_FILE = "postgresql.auto.conf";
+
+  /** Settings in the format of a configuration file. */
+  static String text(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(one -> one.getKey() + " = '" + one.getValue().replace("'", "''") + "'\n")
+        .collect(Collectors.joining());
+  }
+
   private final DataDirectory data;
   private final PostgresBinaries binaries;
   private final long logStart;
@@ -100,11 +140,13 @@ final class PostgresCommand {
    *
    * @param superuserPassword password of the superuser of new files; it is on disk only until they
    *     are created
+   * @param settings in addition to those of every start
    */
-  void start(int port, String superuserPassword) throws IOException {
+  void start(int port, String superuserPassword, Map<String, String> settings) throws IOException {
     if (!Files.exists(data.postgres().resolve("postgresql.conf"))) {
       createFiles(superuserPassword);
     }
+    PasswordFile.writePrivate(data.postgres().resolve(SETTINGS_FILE), text(settings));
     int status =
         run(
             "pg_ctl",

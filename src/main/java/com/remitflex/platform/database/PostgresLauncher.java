@@ -32,6 +32,7 @@ final class PostgresLauncher {
   private final CountDownLatch closing;
   private final PostgresAccess access;
   private final List<String> firstStatements;
+  private final PostgresCommand.Archive archive;
 
   /** The password for files that this launcher creates; it is never stored. */
   private final String superuserPassword = PasswordFile.generate();
@@ -40,12 +41,22 @@ final class PostgresLauncher {
    * A launcher that gives up when {@code closing} reaches zero.
    *
    * @param firstStatements run as superuser if the files are new
+   * @param archive where WAL files are archived
    */
-  PostgresLauncher(DataDirectory data, CountDownLatch closing, List<String> firstStatements) {
+  PostgresLauncher(
+      DataDirectory data,
+      CountDownLatch closing,
+      List<String> firstStatements,
+      PostgresCommand.Archive archive) {
+    this.archive = archive;
     this.data = data;
     this.closing = closing;
     this.access = PostgresAccess.of(data);
     this.firstStatements = firstStatements;
+  }
+
+  PostgresCommand.Archive archive() {
+    return archive;
   }
 
   PostgresAccess access() {
@@ -134,6 +145,11 @@ final class PostgresLauncher {
     if (running.isEmpty()) {
       return running;
     }
+    if (!archive.isSet(data.postgres()) && access.isClosed()) {
+      progress.accept("Stopping PostgreSQL to change where it archives its WAL ...");
+      shutDown();
+      return Optional.empty();
+    }
     if (Files.exists(data.unfinishedMark()) || !access.isClosed()) {
       // Incomplete, or of a version that let every local user connect.
       progress.accept("Stopping a PostgreSQL that other users can connect to ...");
@@ -194,7 +210,7 @@ final class PostgresLauncher {
   private Start start(PostgresCommand command, int port, Consumer<String> progress)
       throws IOException {
     progress.accept("Starting PostgreSQL on port " + port + " ...");
-    command.start(port, superuserPassword);
+    command.start(port, superuserPassword, archive.settings());
     Optional<Postmaster> started = Postmaster.find(data.postgres());
     if (started.isEmpty()) {
       return new Start(Readiness.GONE, started);

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Recovers restored files up to a place in the WAL, before anything connects to them. */
 public final class PostgresRecovery {
@@ -29,20 +28,26 @@ public final class PostgresRecovery {
   /**
    * Where the recovery of restored files ends.
    *
-   * @param archive the directory of further WAL files; empty to use only those of the backup
+   * @param archive the directory of further WAL files, from which PostgreSQL also learns which
+   *     timelines exist; empty to use only those of the backup
    * @param restorePoint a place that the WAL names
    * @param time the end is after the last commit before this time; without both, it is the end of
    *     the WAL
+   * @param timeline the timeline to follow; empty for that of the backup
    */
   public record Target(
-      Optional<Path> archive, Optional<String> restorePoint, Optional<Instant> time) {
+      Optional<Path> archive,
+      Optional<String> restorePoint,
+      Optional<Instant> time,
+      Optional<Integer> timeline) {
     private static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     /** The end of a backup. */
     public static Target of(String restorePoint) {
-      return new Target(Optional.empty(), Optional.of(restorePoint), Optional.empty());
+      return new Target(
+          Optional.empty(), Optional.of(restorePoint), Optional.empty(), Optional.empty());
     }
 
     /** The settings of PostgreSQL for it. */
@@ -52,7 +57,7 @@ public final class PostgresRecovery {
       settings.put("recovery_target_action", "promote");
       // Otherwise PostgreSQL reports itself as ready before the recovery has ended.
       settings.put("hot_standby", "off");
-      settings.put("recovery_target_timeline", archive.isPresent() ? "latest" : "current");
+      settings.put("recovery_target_timeline", timeline.map(String::valueOf).orElse("current"));
       restorePoint.ifPresent(name -> settings.put("recovery_target_name", name));
       time.ifPresent(instant -> settings.put("recovery_target_time", TIME.format(instant)));
       return settings;
@@ -76,13 +81,13 @@ public final class PostgresRecovery {
   void run(Target target, Consumer<String> progress) throws IOException {
     PostgresCommand command =
         PostgresCommand.prepare(data, PostgresBinaries.prepare(data.spareCache(), progress));
-    Path settings = data.postgres().resolve("postgresql.auto.conf");
-    Files.writeString(settings, text(target.settings()));
+    Map<String, String> settings = new LinkedHashMap<>(launcher.archive().settings());
+    settings.putAll(target.settings());
     Files.writeString(data.postgres().resolve("recovery.signal"), "");
     launcher.access().close();
     try {
       progress.accept("Recovering the database ...");
-      command.start(PostgresPort.choose(data), "");
+      command.start(PostgresPort.choose(data), "", settings);
       awaitEnd(command, progress);
     } finally {
       launcher.shutDown();
@@ -90,14 +95,8 @@ public final class PostgresRecovery {
     if (Files.exists(data.postgres().resolve("recovery.signal"))) {
       throw new IllegalStateException("PostgreSQL was stopped before the end of its recovery");
     }
-    Files.writeString(settings, "");
+    Files.writeString(data.postgres().resolve(PostgresCommand.SETTINGS_FILE), "");
     launcher.takeOver(command, progress);
-  }
-
-  private static String text(Map<String, String> settings) {
-    return settings.entrySet().stream()
-        .map(one -> one.getKey() + " = '" + one.getValue().replace("'", "''") + "'\n")
-        .collect(Collectors.joining());
   }
 
   private void awaitEnd(PostgresCommand command, Consumer<String> progress) throws IOException {
@@ -112,12 +111,7 @@ public final class PostgresRecovery {
       }
       started |= postmaster.isPresent();
       if (postmaster.isEmpty() && (started || hasEnded() || seconds > STARTED_WITHIN_SECONDS)) {
-        throw new DatabaseStartException(
-            "The database could not be recovered ("
-                + command.failure()
-                + "). PostgreSQL's log is "
-                + data.log()
-                + ".");
+        throw failed(command.failure());
       }
       if (seconds >= reported + 5) {
         reported = seconds;
@@ -125,6 +119,18 @@ public final class PostgresRecovery {
       }
       launcher.pause(50);
     }
+  }
+
+  private DatabaseStartException failed(String reason) {
+    return new DatabaseStartException(
+        reason.contains("before configured recovery target was reached")
+            ? "The archived WAL ends before this time. Choose an earlier time, or restore without"
+                + " --to. Nothing was changed."
+            : "The database could not be recovered ("
+                + reason
+                + "). PostgreSQL's log is "
+                + data.log()
+                + ".");
   }
 
   private boolean hasEnded() throws IOException {

@@ -7,6 +7,7 @@ import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.platform.database.Migrations;
+import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
+            report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));
             suspended(context.keys().suspended());

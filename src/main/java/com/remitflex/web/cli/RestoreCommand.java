@@ -26,11 +26,16 @@ public final class RestoreCommand implements Callable<Integer> {
    *
    * @param directory of the backups, or one backup
    * @param to the time whose state is restored
+   * @param timeline which of several histories in the archive
    * @param isVerification whether to restore a temporary copy only, and compare it
    * @param scratch directory of the temporary copy
    */
   public record Request(
-      Path directory, Optional<Instant> to, boolean isVerification, Path scratch) {}
+      Path directory,
+      Optional<Instant> to,
+      Optional<Integer> timeline,
+      boolean isVerification,
+      Path scratch) {}
 
   private final ToIntFunction<Request> job;
 
@@ -44,6 +49,13 @@ public final class RestoreCommand implements Callable<Integer> {
           "Restore the state at this time, for example 2027-01-31T00:00:00Z. Requires the WAL"
               + " archive of REMITFLEX_BACKUP_DIR.")
   private Optional<Instant> to = Optional.empty();
+
+  @Option(
+      names = "--timeline",
+      paramLabel = "NUMBER",
+      description =
+          "Which history of the archive to follow, if a restore since the backup began another.")
+  private Optional<Integer> timeline = Optional.empty();
 
   @Option(
       names = "--verify",
@@ -70,6 +82,6 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return job.applyAsInt(new Request(directory, to, verify, scratch));
+    return job.applyAsInt(new Request(directory, to, timeline, verify, scratch));
   }
 }

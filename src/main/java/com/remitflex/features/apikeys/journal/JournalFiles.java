@@ -54,7 +54,11 @@ final class JournalFiles {
     for (Path file : files) {
       if (Files.exists(file)) {
         try (Stream<String> content = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-          content.forEach(lines);
+          // A line that is cut off may end within a character.
+          content
+              .map(line -> line.getBytes(StandardCharsets.ISO_8859_1))
+              .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+              .forEach(lines);
         } catch (UncheckedIOException e) {
           throw e.getCause();
         }
@@ -101,7 +105,7 @@ final class JournalFiles {
     ByteBuffer last = ByteBuffer.allocate(1);
     boolean isCutOff = end > 0 && file.read(last, end - 1) == 1 && last.get(0) != '\n';
     ByteBuffer bytes =
-        ByteBuffer.wrap(((isCutOff ? "\n" : "") + text).getBytes(StandardCharsets.ISO_8859_1));
+        ByteBuffer.wrap(((isCutOff ? "\n" : "") + text).getBytes(StandardCharsets.UTF_8));
     file.position(end);
     while (bytes.hasRemaining()) {
       file.write(bytes);

@@ -38,8 +38,12 @@ public final class RevocationJournal implements AutoCloseable {
   private final Database database;
   private final KeyStore keys;
   private final JournalLineJson format;
-  private final JournalFiles files;
+  private final Path directory;
+  private final long maxFileBytes;
   private final PeriodicTask task;
+
+  /** In a directory of this installation; found at the first use. */
+  private Optional<JournalFiles> files = Optional.empty();
 
   /** Held while entries are copied, so that each is written once by this process. */
   private final ReentrantLock copying = new ReentrantLock();
@@ -57,7 +61,8 @@ public final class RevocationJournal implements AutoCloseable {
     this.database = database;
     this.keys = new KeyStore(hasher);
     this.format = new JournalLineJson(hasher);
-    this.files = new JournalFiles(directory, maxFileBytes);
+    this.directory = directory;
+    this.maxFileBytes = maxFileBytes;
     this.task =
         PeriodicTask.every(
             INTERVAL,
@@ -92,7 +97,7 @@ public final class RevocationJournal implements AutoCloseable {
       copy();
       if (isFailing) {
         isFailing = false;
-        LOG.warn("the revocation journal in {} is complete again", files.directory());
+        LOG.warn("the revocation journal in {} is complete again", directory);
       }
     } catch (IOException | RuntimeException e) {
       if (!isFailing) {
@@ -100,7 +105,7 @@ public final class RevocationJournal implements AutoCloseable {
         LOG.error(
             "the revocation journal in {} cannot be written ({}): revocations are in effect, but a"
                 + " restore would not know them. Free disk space, or make it writable.",
-            files.directory(),
+            directory,
             e.toString());
       }
     } finally {
@@ -108,14 +113,21 @@ public final class RevocationJournal implements AutoCloseable {
     }
   }
 
+  private JournalFiles files() {
+    if (files.isEmpty()) {
+      String installation = database.with(JournalStore::installation);
+      files = Optional.of(new JournalFiles(directory.resolve(installation), maxFileBytes));
+    }
+    return files.get();
+  }
+
   private void copy() throws IOException {
+    JournalFiles to = files();
     if (written < 0) {
       JournalContent content = read();
       if (content.isEmpty()) {
-        long last = database.with(JournalStore::last);
-        files.append(format.line(JournalEntry.begin(last)), List.of());
-        written = last;
-        return;
+        // A new journal gets everything that the log has.
+        to.append(format.line(JournalEntry.begin(0)), List.of());
       }
       written = content.last();
     }
@@ -126,7 +138,7 @@ public final class RevocationJournal implements AutoCloseable {
         lines.add(format.line(JournalEntry.begin(next.getFirst().number() - 1)));
       }
       next.forEach(entry -> lines.add(format.line(entry)));
-      files.append(format.line(JournalEntry.begin(written)), lines);
+      to.append(format.line(JournalEntry.begin(written)), lines);
       written = next.getLast().number();
     }
   }
@@ -164,9 +176,14 @@ public final class RevocationJournal implements AutoCloseable {
 
   /** What the files contain. */
   JournalContent read() throws IOException {
-    JournalContent content = new JournalContent();
-    files.read(line -> format.read(line).ifPresent(content::add));
-    return content;
+    copying.lock();
+    try {
+      JournalContent content = new JournalContent();
+      files().read(line -> format.read(line).ifPresent(content::add));
+      return content;
+    } finally {
+      copying.unlock();
+    }
   }
 
   /** Lets the next {@link #write} read the files again, because the log was renumbered. */

@@ -119,6 +119,17 @@ public final class Backup {
             + " is missing or does not match its checksum. Restore another backup.");
   }
 
+  /** PostgreSQL's number of the history that the backup belongs to: each restore begins another. */
+  public int timeline() {
+    return sums.byFile().keySet().stream()
+        .filter(file -> file.startsWith(WAL + "/"))
+        .map(file -> file.substring(WAL.length() + 1))
+        .filter(WalNames::isSegment)
+        .map(name -> Integer.parseInt(name.substring(0, 8), 16))
+        .findFirst()
+        .orElseThrow(() -> damaged(path, path.resolve(WAL)));
+  }
+
   /** The encrypted secrets; empty for a backup without them. */
   public Optional<byte[]> secrets() {
     if (!info.hasSecrets()) {
