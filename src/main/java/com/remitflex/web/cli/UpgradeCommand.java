@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "upgrade",
     mixinStandardHelpOptions = true,
     description = {
-      "Check what a start of this version would change in the running database, and whether nodes of"
-          + " the previous version can continue to run.",
+      "Check what a start of this version would change in the running database, and whether nodes"
+          + " of the previous version can continue to run.",
       "Changes nothing: the upgrade takes place when ./remitflex up of the new version starts.",
       "Exit status 0: this version can start; 1: it cannot."
     })
