@@ -125,7 +125,7 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
           name,
           text.get(),
           "a URL without a path, because the Dashboard's cookies and passkeys belong to a whole"
-              + " host: give RemitFlex a host name of its own, for example https://pay.example.com");
+              + " host: give RemitFlex a host name of its own, such as https://pay.example.com");
     }
     return text.orElse(defaultValue);
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class ManagementPortTest {
 
   /** The connections of one port are no longer available, and the other one responds. */
   @Test
+  @Tag("slow")
   void scrapersCannotUseUpTheConnectionsOfTheApi() {
     List<RawConnection> open = new ArrayList<>();
     try {
@@ -133,6 +135,7 @@ class ManagementPortTest {
 
   /** Without PostgreSQL, a scrape takes as long as ever and says what is missing. */
   @Test
+  @Tag("slow")
   void itRespondsWithoutADatabase() throws IOException {
     String database = TestDatabase.create();
     try (CuttingProxy proxy = new CuttingProxy(database)) {

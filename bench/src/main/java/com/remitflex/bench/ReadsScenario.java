@@ -10,17 +10,44 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** GET requests: the calling key beside /healthz, one payment and a page beside pgbench. */
 final class ReadsScenario implements Scenario {
   private static final int CONNECTIONS = 32;
+  private static final int ACCOUNTS = 16;
   private static final int SECONDS_OF_PAYMENTS = 10;
+
+  /** Payments of each account that are read one by one. */
+  private static final int PAYMENTS = 50;
+
+  private static final String COLUMNS =
+      "account_id, environment, id, number, status, amount, currency, destination_currency,"
+          + " converted_amount, exchange_rate, fee, corridor, recipient, destination, reference,"
+          + " metadata, failure_reason, created_at, updated_at, estimated_delivery";
+
+  /** What the server sends for one payment. */
+  private static final String ONE =
+      "SELECT "
+          + COLUMNS
+          + " FROM payment WHERE account_id = '%s' AND environment = 'sandbox' AND id = '%s';\n";
+
+  /** What the server sends for one page with its total. */
+  private static final String PAGE =
+      "SELECT page.*, total FROM (SELECT (SELECT coalesce(sum(payments), 0)::bigint"
+          + " FROM payment_count WHERE account_id = '%s' AND environment = 'sandbox') AS total)"
+          + " AS counted LEFT JOIN (SELECT "
+          + COLUMNS
+          + " FROM payment WHERE account_id = '%s' AND environment = 'sandbox'"
+          + " ORDER BY created_at DESC, number DESC LIMIT 21) AS page ON true;\n";
+
   private static final int WARM_UP_SECONDS = 6;
   private static final List<Integer> PGBENCH_CLIENTS = List.of(8, 32);
   private static final Pattern DROPPED = Pattern.compile("([0-9]+) requests were not recorded");
@@ -32,7 +59,6 @@ final class ReadsScenario implements Scenario {
   private final int seconds;
   private final Map<Target, Series> all = new LinkedHashMap<>();
   private final List<Double> transactions = new ArrayList<>();
-  private String key = "";
 
   ReadsScenario(Rig rig, int seconds) {
     this.rig = rig;
@@ -42,9 +68,10 @@ final class ReadsScenario implements Scenario {
   /**
    * One kind of request.
    *
+   * @param requests sent in turn, each with its key
    * @param select the pgbench script with the same SELECT
    */
-  private record Target(String title, String path, boolean withKey, Optional<Path> select) {}
+  private record Target(String title, List<Wrk.Get> requests, Optional<Path> select) {}
 
   @Override
   public String title() {
@@ -53,37 +80,44 @@ final class ReadsScenario implements Scenario {
 
   @Override
   public void warmUp() {
-    key = Tenants.open(rig.product(), 1).getFirst();
-    new Load(rig.product().port(), CONNECTIONS).run(List.of(key), SECONDS_OF_PAYMENTS);
+    List<String> keys = Tenants.open(rig.product(), ACCOUNTS);
+    new Load(rig.product().port(), CONNECTIONS).run(keys, SECONDS_OF_PAYMENTS);
     rig.sql().execute("VACUUM ANALYZE");
-    String payment = newestPayment().path("id").asText();
-    for (Target target : targets(payment)) {
+    for (Target target : targets(keys)) {
       all.put(target, new Series(target.title()));
       run(target, WARM_UP_SECONDS);
     }
   }
 
-  private List<Target> targets(String payment) {
+  private List<Target> targets(List<String> keys) {
+    List<Wrk.Get> payments = new ArrayList<>();
+    List<Wrk.Get> pages = new ArrayList<>();
+    for (String key : keys) {
+      newestPayments(key)
+          .forEach(
+              payment ->
+                  payments.add(
+                      new Wrk.Get("/v1/payments/" + payment.path("id").asText(), Optional.of(key))));
+      pages.add(new Wrk.Get("/v1/payments?limit=20", Optional.of(key)));
+    }
+    Collections.shuffle(payments, new Random(1));
+    String payment = payments.getFirst().path().substring("/v1/payments/".length());
     String account = rig.sql().text("SELECT account_id FROM payment WHERE id = '" + payment + "'");
-    String select =
-        "SELECT * FROM payment WHERE account_id = '%s' AND environment = 'sandbox'"
-            .formatted(account);
     return List.of(
-        new Target("`/healthz`", "/healthz", false, Optional.empty()),
         new Target(
-            "`GET /v1/api-keys/current`", "/v1/api-keys/current", true, Optional.empty()),
+            "`/healthz`", List.of(new Wrk.Get("/healthz", Optional.empty())), Optional.empty()),
+        new Target(
+            "`GET /v1/api-keys/current`",
+            List.of(new Wrk.Get("/v1/api-keys/current", Optional.of(keys.getFirst()))),
+            Optional.empty()),
         new Target(
             "`GET /v1/payments/{id}`",
-            "/v1/payments/" + payment,
-            true,
-            Optional.of(script("one.pgbench", select + " AND id = '" + payment + "';\n"))),
+            payments,
+            Optional.of(script("one.pgbench", ONE.formatted(account, payment)))),
         new Target(
             "`GET /v1/payments?limit=20`",
-            "/v1/payments?limit=20",
-            true,
-            Optional.of(
-                script(
-                    "page.pgbench", select + " ORDER BY created_at DESC, id DESC LIMIT 21;\n"))));
+            pages,
+            Optional.of(script("page.pgbench", PAGE.formatted(account, account)))));
   }
 
   private Path script(String name, String text) {
@@ -94,14 +128,14 @@ final class ReadsScenario implements Scenario {
     }
   }
 
-  private JsonNode newestPayment() {
+  private JsonNode newestPayments(String key) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(rig.url("/v1/payments?limit=1")))
+          HttpRequest.newBuilder(URI.create(rig.url("/v1/payments?limit=" + PAYMENTS)))
               .header("Authorization", "Bearer " + key)
               .build();
       String body = client.send(request, BodyHandlers.ofString()).body();
-      return new ObjectMapper().readTree(body).path("data").path(0);
+      return new ObjectMapper().readTree(body).path("data");
     } catch (IOException e) {
       throw new BenchException("The server does not list its payments: " + e, e);
     } catch (InterruptedException e) {
@@ -112,7 +146,7 @@ final class ReadsScenario implements Scenario {
   @Override
   public void round() {
     all.forEach((target, series) -> {
-      boolean isCurrent = target.withKey() && target.select().isEmpty();
+      boolean isCurrent = target.title().contains("current");
       long before = isCurrent ? committed() : 0;
       Run run = run(target, seconds);
       series.add(run);
@@ -131,13 +165,7 @@ final class ReadsScenario implements Scenario {
   }
 
   private Run run(Target target, int duration) {
-    return rig.wrk()
-        .run(
-            rig.url(target.path()),
-            target.withKey() ? Optional.of(key) : Optional.empty(),
-            CONNECTIONS,
-            duration,
-            rig);
+    return rig.wrk().run(target.requests(), CONNECTIONS, duration, rig);
   }
 
   /** Transactions of the database so far, those of background work included. */
@@ -200,13 +228,14 @@ final class ReadsScenario implements Scenario {
         new StringBuilder(
             """
             wrk with one thread and %d connections. The request record and the rate limit are on.
-            pgbench runs the same SELECT, prepared, at 8 and 32 clients, of which the better one
-            counts. Median (minimum to maximum):
+            The payments and pages of %d accounts are read in turn. pgbench runs the SELECT that
+            the server sends for one of them, prepared, at 8 and 32 clients, of which the better
+            one counts. Median (minimum to maximum):
 
             | Request | per second | p50 ms | p99 ms | pgbench, 8 clients | 32 clients |
             |---|---|---:|---:|---|---|
             """
-                .formatted(CONNECTIONS));
+                .formatted(CONNECTIONS, ACCOUNTS));
     all.forEach((target, series) -> out.append(
         "| %s | %s | %.1f | %.1f | %s | %s |%n"
             .formatted(

@@ -1,11 +1,15 @@
 package com.remitflex.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The load program wrk, which uses less of the machine than one in Java. */
 final class Wrk {
@@ -47,8 +51,20 @@ final class Wrk {
         .strip();
   }
 
-  /** Requests of one URL on so many connections; every response must be a success. */
-  Run run(String url, Optional<String> key, int connections, int seconds, Rig rig) {
+  /** A GET request of a path, with its key if it needs one. */
+  record Get(String path, Optional<String> key) {
+    /** A line of the script that sends several. */
+    String line() {
+      return "requests[#requests + 1] = wrk.format('GET', '%s', {%s})%n"
+          .formatted(path, key.map(secret -> "Authorization = 'Bearer " + secret + "'").orElse(""));
+    }
+  }
+
+  /**
+   * Sends these requests in turn on so many connections; every response must be a success. A single
+   * request needs no script, which would cost the program time.
+   */
+  Run run(List<Get> requests, int connections, int seconds, Rig rig) {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -57,8 +73,16 @@ final class Wrk {
                 "--duration=" + seconds + "s",
                 "--timeout=10s",
                 "--latency"));
-    key.ifPresent(secret -> line.add("--header=Authorization: Bearer " + secret));
-    line.add(url);
+    if (requests.size() == 1) {
+      requests
+          .getFirst()
+          .key()
+          .ifPresent(secret -> line.add("--header=Authorization: Bearer " + secret));
+      line.add(rig.url(requests.getFirst().path()));
+    } else {
+      line.add("--script=" + script(requests, rig));
+      line.add(rig.url("/"));
+    }
     CpuTime before = rig.cpuTime();
     String output = program.run(line, Map.of());
     CpuTime after = rig.cpuTime();
@@ -73,6 +97,28 @@ final class Wrk {
         millis(P99.matcher(output), output),
         0,
         Cost.of(before, after, Long.parseLong(count.group(1))));
+  }
+
+  private static Path script(List<Get> requests, Rig rig) {
+    String lines = requests.stream().map(Get::line).collect(Collectors.joining());
+    String text =
+        """
+        local requests = {}
+        local sent = 0
+        function init(arguments)
+        %s
+        end
+        function request()
+          sent = sent + 1
+          return requests[sent %% #requests + 1]
+        end
+        """
+            .formatted(lines);
+    try {
+      return Files.writeString(rig.product().scratch().resolve("requests.lua"), text);
+    } catch (IOException e) {
+      throw new BenchException("Cannot write to " + rig.product().scratch() + ": " + e, e);
+    }
   }
 
   private static double millis(Matcher percentile, String output) {

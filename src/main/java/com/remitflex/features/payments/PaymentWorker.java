@@ -31,7 +31,7 @@ public final class PaymentWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentWorker.class);
   private static final int THREADS = 2;
 
-  /** All threads together never put more than one batch of the engine before a new payment. */
+  /** As many as the engine takes into one batch: more would only wait. */
   private static final int MAX_CLAIMED = 128;
 
   private static final long POLL_MILLIS = 50;

@@ -47,8 +47,11 @@ public final class Manual implements PublicRoutes.Handler {
       Routes routes, String publicUrl, Supplier<CommandLine> commands, Views views, Assets assets) {
     this.reference = new ReferencePages(routes, publicUrl);
     this.contents =
-        new OnFirstUse<>(
-            () -> contents(new Guides(new Markdown(new Mentions(routes, new OnFirstUse<>(Guides::settings)))), reference, commands));
+        new OnFirstUse<>(() ->
+            contents(
+                new Guides(new Markdown(new Mentions(routes, new OnFirstUse<>(Guides::settings)))),
+                reference,
+                commands));
     this.index = new OnFirstUse<>(() -> new SearchIndex(contents.get().pages()));
     this.openApi = new OnFirstUse<>(() -> new OpenApi(routes, publicUrl).response());
     this.views = views;

@@ -336,6 +336,78 @@ class EngineTest {
     }
 
     @Test
+    void requestBehindManyThatHaveWaitedTwoSecondsIsRejectedImmediately() {
+      HeadId account = platform.newAccount();
+      Principal key = platform.newKey(account);
+      Engine slow = platform.node();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<Result<Completed>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 256; i++) {
+          waiting.add(
+              threads.submit(() -> slow.run(SandboxCommands.fund(Callers.of(key), usdc(1)))));
+        }
+        // Before that, further requests are accepted.
+        Await.pause(Duration.ofMillis(2_500));
+        Instant before = Instant.now();
+        assertRefused(
+            slow.run(SandboxCommands.fund(Callers.of(key), usdc(1_000))),
+            ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(2));
+
+        slow.start();
+        assertThat(waiting).allSatisfy(outcome -> done(outcome.get()));
+      }
+      assertThat(balance(account, SubAccount.AVAILABLE)).isEqualTo(1_000_000_000_256L);
+      done(slow.run(SandboxCommands.fund(Callers.of(key), usdc(1))));
+    }
+
+    @Test
+    void requestIsInTheFirstBatchHoweverManyCommandsOfWorkersWait() throws Exception {
+      HeadId account = platform.newAccount();
+      Engine busy = platform.node();
+      List<Command> steps = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        steps.add(EngineCommands.emits(account, "{\"of\":\"worker\"}"));
+      }
+      FutureTask<Result<Completed>> request =
+          new FutureTask<>(() -> busy.run(EngineCommands.emits(account, "{\"of\":\"request\"}")));
+      List<Result<Completed>> outcomes =
+          entered(
+              busy,
+              steps,
+              () -> {
+                Thread client = Thread.ofPlatform().start(request);
+                Await.until(
+                    "the request waits", () -> client.getState() == Thread.State.TIMED_WAITING);
+              },
+              busy::start,
+              busy::close);
+
+      done(request.get());
+      assertThat(outcomes).hasSize(1_000).allSatisfy(EngineTest::done);
+      assertThat(eventsBefore(account, "request")).isEqualTo(128);
+    }
+
+    /** How many test events of the account have a lower number than the one with this data. */
+    private static int eventsBefore(HeadId account, String of) {
+      return platform
+          .database()
+          .with(handle ->
+              handle
+                  .createQuery(
+                      """
+                      SELECT count(*) FROM event e
+                      WHERE e.account_id = :account AND e.type = 'test.event'
+                        AND e.seq < (SELECT seq FROM event r WHERE r.account_id = e.account_id
+                          AND r.type = e.type AND r.data ->> 'of' = :of)
+                      """)
+                  .bind("account", account.accountId())
+                  .bind("of", of)
+                  .mapTo(Integer.class)
+                  .one());
+    }
+
+    @Test
     void closedEngineHasFinishedItsQueueAndAcceptsNoMore() {
       HeadId account = platform.newAccount();
       Principal key = platform.newKey(account);

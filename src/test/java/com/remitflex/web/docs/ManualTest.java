@@ -267,14 +267,14 @@ class ManualTest {
   void whatATextNamesIsALink() {
     assertThat(PAGES.get("/docs/guides/authentication").text())
         .contains(
-            "<a href=\"/docs/errors#api_key_revoked\"><code>API_KEY_REVOKED</code></a>",
-            "<a href=\"/docs/reference/api-keys#getCurrentApiKey\">",
-            "<a href=\"/docs/operations/settings#remitflex_trusted_proxies\">");
+            " href=\"/docs/errors#api_key_revoked\"><code>API_KEY_REVOKED</code></a>",
+            " href=\"/docs/reference/api-keys#getCurrentApiKey\">",
+            " href=\"/docs/operations/settings#remitflex_trusted_proxies\">");
     assertThat(PAGES.get("/docs/guides/environments").text())
         .contains("<code>REMITFLEX_API_KEY</code>")
         .doesNotContain("#remitflex_api_key");
     assertThat(PAGES.get("/docs/guides/errors-and-retries").text())
-        .contains("<a href=\"/docs/errors\"><code>/docs/errors</code></a>");
+        .contains(" href=\"/docs/errors\"><code>/docs/errors</code></a>");
   }
 
   @Test

@@ -28,12 +28,18 @@ public final class Password {
    * The memory of a thread's hashes, used again for the next one: allocated for each hash, it makes
    * the collector pause all requests. A hash clears it when it is done; it is freed with its
    * thread.
+   *
+   * <p>It is made by a method that returns a FixedBlockPool, not by a lambda that returns a
+   * BlockPool: to verify that one is the other, the JVM would open the signed jar that contains
+   * them, and check its signature, at the start of each command whose AOT cache has this class.
    */
-  private static final ThreadLocal<BlockPool> MEMORY =
-      ThreadLocal.withInitial(
-          () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, LANES)));
+  private static final ThreadLocal<BlockPool> MEMORY = ThreadLocal.withInitial(Password::memory);
 
   private Password() {}
+
+  private static FixedBlockPool memory() {
+    return new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, LANES));
+  }
 
   /** A random password of 116 bits, without letters that are mistaken for one another. */
   public static String generate() {

@@ -71,9 +71,9 @@ public final class JoinedLookups<K, V> {
 
   private Optional<V> value(Lookup<K, V> own, Turn<V> turn) {
     return switch (turn) {
-      case Turn.Lead<V> lead -> value(own, lead(own));
+      case Turn.Lead<V> _ -> value(own, lead(own));
       case Turn.Found<V> found -> found.value();
-      case Turn.Alone<V> alone -> source.find(own.key());
+      case Turn.Alone<V> _ -> source.find(own.key());
       case Turn.Failed<V> failed -> throw failed.reason();
     };
   }
