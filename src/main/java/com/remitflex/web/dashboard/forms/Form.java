@@ -84,7 +84,9 @@ public final class Form {
     return fields;
   }
 
-  /** The fields as a query string in which API keys are masked; empty if there is no key in them. */
+  /**
+   * The fields as a query string in which API keys are masked; empty if there is no key in them.
+   */
   public Optional<String> withoutKeys() {
     StringBuilder query = new StringBuilder();
     boolean found = false;

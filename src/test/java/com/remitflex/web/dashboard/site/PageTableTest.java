@@ -95,12 +95,13 @@ class PageTableTest {
     }
   }
 
-  /** Whatever the page, and whoever asks: the browser's history and the links of pages have none. */
+  /**
+   * Whatever the page, and whoever asks: the browser's history and the links of pages have none.
+   */
   @Test
   void anApiKeyInAnAddressIsReplacedByItsMaskedForm() {
     String key = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
-    PageClient signedIn =
-        server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
+    PageClient signedIn = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
     for (Row row : server.dashboard().pages().rows()) {
       for (PageClient browser : List.of(server.browser(), signedIn)) {
         if (row.method().equals("GET")) {
