@@ -27,6 +27,7 @@ package_names() {
     "apt-get iproute2") echo iproute2 ;;
     "dnf iproute2") echo iproute ;;
     "apt-get systemd" | "dnf systemd") echo systemd ;;
+    "apt-get postgresql") echo postgresql ;;
     "apt-get faketime") echo faketime ;;
     "dnf faketime") echo libfaketime ;;
   esac
@@ -82,7 +83,7 @@ may_install() {
   case $reply in '' | [Yy]*) return 0 ;; *) return 1 ;; esac
 }
 
-# Installs $1 (jdk, maven, chromium, openssl, prometheus, faketime, nginx, haproxy); $2 is its name for messages. Fails if it is not available.
+# Installs $1 (jdk, maven, chromium, openssl, prometheus, postgresql, faketime, nginx, haproxy); $2 is its name for messages. Fails if it is not available.
 install_package_of() {
   local name
   if ! find_package_manager || [ -z "$(package_names "$1")" ]; then

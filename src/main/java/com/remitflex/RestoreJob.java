@@ -63,7 +63,7 @@ final class RestoreJob {
               + " contains no WAL archive, so only the ends of its backups can be restored. To"
               + " archive WAL from now on, set REMITFLEX_BACKUP_DIR. Nothing was changed.");
     }
-    if (archive.isEmpty() || isNamed && request.to().isEmpty()) {
+    if (archive.isEmpty() || (isNamed && request.to().isEmpty())) {
       return new Target(
           archive, Optional.of(backup.info().restorePoint()), Optional.empty(), Optional.empty());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -175,7 +176,7 @@ public final class Backup {
     List<String> tables = List.copyOf(new TreeSet<>(info.counts().keySet()));
     Map<String, Long> counts = BackupStore.counts(restored, tables);
     return tables.stream()
-        .filter(table -> !info.counts().get(table).equals(counts.get(table)))
+        .filter(table -> !Objects.equals(info.counts().get(table), counts.get(table)))
         .map(table ->
             table
                 + ": "

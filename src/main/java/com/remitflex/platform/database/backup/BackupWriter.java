@@ -152,7 +152,7 @@ public record BackupWriter(
               sums.byFile().size(),
               progress.done());
       add(Backup.INFO, BackupInfoJson.text(info));
-      String unused =
+      String _ =
           FileCopy.write(
               partial.resolve(Backup.SUMS), sums.text().getBytes(StandardCharsets.ISO_8859_1));
       syncDirectories(files);

@@ -36,6 +36,6 @@ final class Progress {
 
   /** A number of bytes as people read it. */
   static String text(long bytes) {
-    return bytes < 10 << 20 ? (bytes + 1023 >> 10) + " KiB" : (bytes >> 20) + " MiB";
+    return bytes < 10 << 20 ? ((bytes + 1023) >> 10) + " KiB" : (bytes >> 20) + " MiB";
   }
 }

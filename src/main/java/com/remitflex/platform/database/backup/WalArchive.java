@@ -66,14 +66,14 @@ public final class WalArchive {
       List<Path> complete =
           entries.filter(file -> WalNames.isSegment(file.getFileName().toString())).toList();
       for (Path file : complete) {
-        compressFile(file);
+        compressFile(archive, file);
       }
     } catch (IOException e) {
       LOG.warn("the WAL archive {} cannot be compressed: {}", archive, e.toString());
     }
   }
 
-  private static void compressFile(Path file) throws IOException {
+  private static void compressFile(Path archive, Path file) throws IOException {
     Path compressed = file.resolveSibling(file.getFileName() + COMPRESSED);
     if (Files.exists(compressed)) {
       // Archived twice, as after a crash; or the archive of two platforms.
@@ -101,7 +101,7 @@ public final class WalArchive {
     }
     Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-------"));
     Files.move(partial, compressed, StandardCopyOption.ATOMIC_MOVE);
-    FileCopy.syncDirectory(file.toAbsolutePath().getParent());
+    FileCopy.syncDirectory(archive);
     Files.delete(file);
   }
 
