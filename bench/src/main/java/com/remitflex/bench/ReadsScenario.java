@@ -93,11 +93,10 @@ final class ReadsScenario implements Scenario {
     List<Wrk.Get> payments = new ArrayList<>();
     List<Wrk.Get> pages = new ArrayList<>();
     for (String key : keys) {
-      newestPayments(key)
-          .forEach(
-              payment ->
-                  payments.add(
-                      new Wrk.Get("/v1/payments/" + payment.path("id").asText(), Optional.of(key))));
+      for (JsonNode payment : newestPayments(key)) {
+        payments.add(
+            new Wrk.Get("/v1/payments/" + payment.path("id").asText(), Optional.of(key)));
+      }
       pages.add(new Wrk.Get("/v1/payments?limit=20", Optional.of(key)));
     }
     Collections.shuffle(payments, new Random(1));
