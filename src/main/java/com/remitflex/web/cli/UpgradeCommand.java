@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
       "Exit status 0: this version can start; 1: it cannot."
     })
 public final class UpgradeCommand implements Callable<Integer> {
+  /** Not read: it is required, so that nobody takes this command for the upgrade itself. */
   @Option(names = "--check", required = true, description = "Check only; required.")
+  @SuppressWarnings("UnusedVariable")
   private boolean isCheck;
 
   private final Supplier<Optional<DatabaseAddress>> address;
