@@ -72,6 +72,7 @@ class KeyStoreTest {
           new Change("per_payment_currency", "per_payment = 1, per_payment_currency = 'USDC'"),
           new Change("per_day", "per_day = 1, per_day_currency = 'USDC'"),
           new Change("per_day_currency", "per_day = 1, per_day_currency = 'USDC'"),
+          new Change("suspended_at", "suspended_at = clock_timestamp()"),
           new Change("decoy_account_id", "decoy_account_id = account_id"),
           new Change("row_mac", "row_mac = ''"),
           new Change("row_mac", "row_mac = decode(repeat('00', 32), 'hex')"),

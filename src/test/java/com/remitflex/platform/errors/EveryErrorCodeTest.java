@@ -310,7 +310,8 @@ class EveryErrorCodeTest {
     Answer page = server.client("none").getWithoutKey(url.getPath());
     assertThat(page.status()).isEqualTo(200);
     Matcher found =
-        Pattern.compile("<section id=\"" + url.getFragment() + "\">(.*?)</section>", Pattern.DOTALL)
+        Pattern.compile(
+                "<section id=\"" + url.getFragment() + "\"[^>]*>(.*?)</section>", Pattern.DOTALL)
             .matcher(page.text());
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
