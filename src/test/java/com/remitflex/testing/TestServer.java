@@ -30,6 +30,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private String databaseUrl = "";
   private Storage storage;
   private App app;
-  private int classes;
+
+  /** The class and its nested classes that run, some of them at the same time. */
+  private final AtomicInteger classes = new AtomicInteger();
 
   private record HashedPassword(String text, String hash) {
     static HashedPassword generate() {
@@ -85,7 +88,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   /** Called for each nested class too, which shares the server of the class around it. */
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (classes++ > 0) {
+    if (classes.getAndIncrement() > 0) {
       return;
     }
     databaseUrl = TestDatabase.create();
@@ -97,6 +100,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_DATABASE_URL", databaseUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
                 "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString(),
+                "REMITFLEX_JOURNAL_DIR", journalDirectory(databaseUrl).toString(),
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
@@ -107,6 +111,12 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     app = new App(config, storage);
   }
 
+  /** Each database has its own: another one's would look as if this one had been restored. */
+  private static Path journalDirectory(String databaseUrl) {
+    String name = databaseUrl.replaceFirst("[?].*", "").replaceFirst(".*/", "");
+    return TestDatabase.secretsDirectory().resolve("journal-" + name);
+  }
+
   @Override
   public void afterEach(ExtensionContext context) {
     assertWhole();
@@ -115,7 +125,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   @Override
   public void afterAll(ExtensionContext context) {
-    if (--classes > 0) {
+    if (classes.decrementAndGet() > 0) {
       return;
     }
     app.close();
