@@ -41,7 +41,9 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             rails,
             new WalletRules(new Networks(rails.liveNames()), Networks.simulatedContracts()),
             config.sandboxPending());
-    node.started(new PaymentMetrics(service, node.meters()).start());
+    node.started(
+        new PaymentMetrics(service, rails.all().stream().map(Rail::name).toList(), node.meters())
+            .start());
     return new PaymentParts(service, new SandboxService(engine));
   }
 }

@@ -11,9 +11,11 @@ import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.payments.OrderStore;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentCommands;
 import com.remitflex.features.payments.PaymentKey;
+import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStep;
 import com.remitflex.features.payments.PaymentStore;
@@ -236,6 +238,8 @@ class RailWorkerTest {
         "the reason",
         () -> texts("SELECT payment_id || ' ' || waiting FROM rail_order"),
         List.of(payment.id() + " liquidity")::equals);
+    assertThat(platform.database().with(OrderStore::queues))
+        .containsExactly(new PaymentService.RailQueue("sandbox", 1, 1, 0));
     assertThat(find(payment).status()).isEqualTo(PaymentStatus.PROCESSING);
   }
 
