@@ -413,6 +413,35 @@ class RailWorkerTest {
         .containsExactlyInAnyOrder("payment_created", "payment_settled", "payment_fee");
   }
 
+  private static ListAppender<ILoggingEvent> listening(Logger logger) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    logger.addAppender(log);
+    return log;
+  }
+
+  /** A network that was removed from the configuration while it had payments. */
+  @Test
+  void ordersOfARailThatIsNotConfiguredAreLoggedAtTheStart() {
+    started(2);
+    Logger logger = (Logger) LoggerFactory.getLogger(StrandedOrders.class);
+    ListAppender<ILoggingEvent> log = listening(logger);
+    try {
+      StrandedOrders.warn(platform.database(), new Rails(rail, List.of()));
+      assertThat(log.list).isEmpty();
+
+      StrandedOrders.warn(platform.database(), new Rails(new FakeRail("other"), List.of()));
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .startsWith("2 payments wait for the rail sandbox");
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
   @Test
   void aSettlementThatIsReportedAfterTheReleaseIsAnError() {
     PaymentKey payment = started(1).getFirst();
@@ -423,10 +452,7 @@ class RailWorkerTest {
           return new Report.Settled(Optional.empty(), LATER);
         };
     Logger logger = (Logger) LoggerFactory.getLogger(RailReports.class);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.list = new CopyOnWriteArrayList<>();
-    log.start();
-    logger.addAppender(log);
+    ListAppender<ILoggingEvent> log = listening(logger);
     try {
       worker(rail).start();
       Await.until("the call", () -> rail.worked.size() == 1);
