@@ -65,8 +65,8 @@ import java.util.TreeSet;
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
  * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
  *     networks, which confirm deposits (1000)
- * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits are
- *     held; if unset, no address is blocked
+ * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
+ *     are held; if unset, no address is blocked
  * @param backupDirectory REMITFLEX_BACKUP_DIR: directory of the backups, in which WAL files are
  *     archived too; if unset, they are not archived
  * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup

@@ -31,8 +31,7 @@ record DepositParts(
     DepositService service = new DepositService(node.database(), engine, node.audit());
     node.started(new DepositMetrics(service, node.meters()).start());
     node.started(
-        new SandboxDepositWorker(
-                node.database(), reports, networks, node.config().sandboxBlock())
+        new SandboxDepositWorker(node.database(), reports, networks, node.config().sandboxBlock())
             .start());
     return new DepositParts(
         service,

@@ -14,8 +14,8 @@ import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
-import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
+import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
@@ -108,8 +108,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
-                "REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000",
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
+    environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
     environment.putAll(settings);
     Config config = Config.read(environment);
     storage = Storage.start(config, line -> {});

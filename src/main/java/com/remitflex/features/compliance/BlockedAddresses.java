@@ -121,7 +121,8 @@ public final class BlockedAddresses implements AddressScreening, AutoCloseable {
   private void reportOnce(String error) {
     if (!error.equals(lastError)) {
       lastError = error;
-      LOG.error("the list of blocked addresses was not read, and the last one stays in use: {}", error);
+      LOG.error(
+          "the list of blocked addresses was not read, and the last one stays in use: {}", error);
     }
   }
 

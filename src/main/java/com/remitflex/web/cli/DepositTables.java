@@ -18,8 +18,7 @@ final class DepositTables {
 
   static void print(List<Deposit> deposits) {
     Console.print(
-        ROW.formatted(
-            "ID", "ENV", "STATUS", "AMOUNT", "NETWORK", "CONF", "CREATED", "REASON"));
+        ROW.formatted("ID", "ENV", "STATUS", "AMOUNT", "NETWORK", "CONF", "CREATED", "REASON"));
     for (Deposit deposit : deposits) {
       Console.print(
           ROW.formatted(
@@ -68,8 +67,7 @@ final class DepositTables {
     line("Environment", address.head().environment().word());
     network
         .minimums()
-        .forEach(minimum ->
-            line("Accepted", minimum.currency() + ", at least " + minimum.major()));
+        .forEach(minimum -> line("Accepted", minimum.currency() + ", at least " + minimum.major()));
   }
 
   static void printUnknown(List<UnknownTransfer> transfers) {

@@ -131,8 +131,7 @@ public final class DepositsCommand {
           Optional<String> account) {
     try (CommandContext context = contexts.open()) {
       HeadId head = new HeadId(context.account(account).id(), environment);
-      DepositNetwork found =
-          context.depositAddresses().network(environment, network).orElseThrow();
+      DepositNetwork found = context.depositAddresses().network(environment, network).orElseThrow();
       context.depositAddresses().create(Caller.operator(head), network).orElseThrow();
       DepositAddress address = context.depositAddresses().find(head, network).orElseThrow();
       DepositTables.print(address, found);

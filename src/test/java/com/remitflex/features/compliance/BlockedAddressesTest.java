@@ -34,7 +34,8 @@ class BlockedAddressesTest {
   void aLineIsAnAddressAndMayEndWithAComment() throws IOException {
     Path file = file("# a list\n\n" + ONE + "\n  " + OTHER + "  # with a comment\r\n");
 
-    assertThat(BlockedAddresses.read(file)).containsExactlyInAnyOrder(ONE, OTHER.toLowerCase(Locale.ROOT));
+    assertThat(BlockedAddresses.read(file))
+        .containsExactlyInAnyOrder(ONE, OTHER.toLowerCase(Locale.ROOT));
   }
 
   @ParameterizedTest
@@ -60,8 +61,7 @@ class BlockedAddressesTest {
   void aChangeIsReadAndABadFileLeavesTheLastListInUse() throws IOException {
     Path file = file(ONE + "\n");
     try (BlockedAddresses addresses = BlockedAddresses.start(file)) {
-      assertThat(addresses.isBlocked(Environment.LIVE, ONE.toUpperCase(Locale.ROOT)))
-          .isTrue();
+      assertThat(addresses.isBlocked(Environment.LIVE, ONE.toUpperCase(Locale.ROOT))).isTrue();
       assertThat(addresses.isBlocked(Environment.LIVE, OTHER)).isFalse();
 
       Files.writeString(file, ONE + "\nbroken\n", StandardCharsets.UTF_8);

@@ -96,7 +96,6 @@ abstract class DepositCommand implements MoneyCommand {
           DepositEffects.move(effects, before, after, now);
           return accepted(effects, after);
         })
-        .orElseGet(
-            () -> reject("is " + before.status().word() + " and cannot " + trigger));
+        .orElseGet(() -> reject("is " + before.status().word() + " and cannot " + trigger));
   }
 }

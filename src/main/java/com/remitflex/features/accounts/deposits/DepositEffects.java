@@ -13,11 +13,24 @@ import java.util.Optional;
 public final class DepositEffects {
   private DepositEffects() {}
 
-  /** Prefetches the rows that a command on a deposit reads. */
-  public static void prefetch(ReadSet reads, DepositKey key) {
+  /** Prefetches the rows of a report, with any deposit that it may contradict. */
+  static void prefetch(ReadSet reads, DepositKey key) {
     reads.row(DepositStore.ROWS, key);
     reads.row(DepositStore.LIVE, key.sighting());
     reads.balance(key.head(), key.transfer().amount().currency());
+  }
+
+  /** Prefetches the rows of a deposit that exists. */
+  static void prefetchExisting(ReadSet reads, DepositKey key) {
+    reads.row(DepositStore.ROWS, key);
+    reads.newRow(DepositStore.LIVE, key.sighting());
+    reads.balance(key.head(), key.transfer().amount().currency());
+  }
+
+  /** Prefetches the rows of a deposit whose transaction hash is new. */
+  public static void prefetchNew(ReadSet reads, DepositKey key) {
+    reads.newRow(DepositStore.ROWS, key);
+    reads.newRow(DepositStore.LIVE, key.sighting());
   }
 
   /** The deposit of this key, as the commands before have left it. */
@@ -37,9 +50,7 @@ public final class DepositEffects {
 
   /** Another deposit with the same hash and log index that is not dropped. */
   static Optional<Deposit> contradicting(State state, DepositKey key) {
-    return state
-        .find(DepositStore.LIVE, key.sighting())
-        .filter(other -> !other.key().equals(key));
+    return state.find(DepositStore.LIVE, key.sighting()).filter(other -> !other.key().equals(key));
   }
 
   /** Adds a new deposit: pending, or held for a reason. */

@@ -15,7 +15,7 @@ public final class DepositExport {
   /** An object with the deposits in `data`. */
   public static String json(List<Deposit> deposits) {
     return JsonWriter.text(out ->
-        out.object(() ->
-            out.name("data").array(deposits, deposit -> DepositJson.write(out, deposit))));
+        out.object(
+            () -> out.name("data").array(deposits, deposit -> DepositJson.write(out, deposit))));
   }
 }

@@ -33,9 +33,7 @@ public final class DepositService {
 
   /** A deposit of this account and environment. */
   public Optional<Deposit> find(HeadId head, String id) {
-    return IdPrefix.DEPOSIT.matches(id)
-        ? DepositStore.find(database, head, id)
-        : Optional.empty();
+    return IdPrefix.DEPOSIT.matches(id) ? DepositStore.find(database, head, id) : Optional.empty();
   }
 
   /**

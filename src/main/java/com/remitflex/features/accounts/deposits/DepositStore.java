@@ -35,9 +35,28 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
   private static final Logger LOG = LoggerFactory.getLogger(DepositStore.class);
 
   static final String COLUMNS =
-      "account_id, environment, id, number, network, transaction_hash, log_index, sender, address,"
-          + " currency, amount, status, held_reason, is_final, review, confirmations, created_at,"
-          + " updated_at, credited_at, row_mac";
+      String.join(
+          ", ",
+          "account_id",
+          "environment",
+          "id",
+          "number",
+          "network",
+          "transaction_hash",
+          "log_index",
+          "sender",
+          "address",
+          "currency",
+          "amount",
+          "status",
+          "held_reason",
+          "is_final",
+          "review",
+          "confirmations",
+          "created_at",
+          "updated_at",
+          "credited_at",
+          "row_mac");
 
   /** A row as it is stored. */
   record Stored(Deposit deposit, byte[] mac) {
@@ -45,21 +64,42 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
       if (macs.isValid(mac, deposit.macParts())) {
         return deposit;
       }
-      LOG.error(
-          "{} was changed outside RemitFlex: it is neither shown nor credited", deposit.id());
+      LOG.error("{} was changed outside RemitFlex: it is neither shown nor credited", deposit.id());
       return withoutMac(deposit);
     }
   }
 
   private static final Select<Stored> ONE =
       Select.of(
-          "SELECT "
-              + COLUMNS
-              + " FROM deposit WHERE account_id = ? AND environment = ? AND id = ?",
+          "SELECT " + COLUMNS + " FROM deposit WHERE account_id = ? AND environment = ? AND id = ?",
           DepositStore::stored);
 
-  private static final Batch<Sighting> LOAD = bySighting("");
-  private static final Batch<Sighting> LOAD_LIVE = bySighting(" AND d.status <> 'dropped'");
+  private static final Batch<DepositKey> LOAD =
+      Batch.<DepositKey>statement(
+              """
+              SELECT d.* FROM :rows JOIN deposit d ON d.account_id = v.account_id
+                AND d.environment = v.environment AND d.network = v.network
+                AND d.transaction_hash = v.transaction_hash AND d.log_index = v.log_index
+              """)
+          .text("account_id", k -> k.head().accountId())
+          .text("environment", k -> k.head().environment().word())
+          .text("network", k -> k.transfer().id().network())
+          .text("transaction_hash", k -> k.transfer().id().transactionHash())
+          .bigint("log_index", k -> k.transfer().id().logIndex())
+          .build();
+
+  private static final Batch<Sighting> LOAD_LIVE =
+      Batch.<Sighting>statement(
+              """
+              SELECT d.* FROM :rows JOIN deposit d ON d.environment = v.environment
+                AND d.network = v.network AND d.transaction_hash = v.transaction_hash
+                AND d.log_index = v.log_index AND d.status <> 'dropped'
+              """)
+          .text("environment", s -> s.environment().word())
+          .text("network", s -> s.transfer().network())
+          .text("transaction_hash", s -> s.transfer().transactionHash())
+          .bigint("log_index", s -> s.transfer().logIndex())
+          .build();
 
   /**
    * The deposits of these transfers that are not dropped, of any account: another view of the same
@@ -158,24 +198,9 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
 
   private DepositStore() {}
 
-  private static Batch<Sighting> bySighting(String condition) {
-    return Batch.<Sighting>statement(
-            "SELECT d.* FROM :rows JOIN deposit d ON d.environment = v.environment"
-                + " AND d.network = v.network AND d.transaction_hash = v.transaction_hash"
-                + " AND d.log_index = v.log_index"
-                + condition)
-        .text("environment", s -> s.environment().word())
-        .text("network", s -> s.transfer().network())
-        .text("transaction_hash", s -> s.transfer().transactionHash())
-        .bigint("log_index", s -> s.transfer().logIndex())
-        .build();
-  }
-
-  private static List<Deposit> load(
-      Handle handle, Batch<Sighting> query, Collection<Sighting> sightings) {
+  private static <K> List<Deposit> load(Handle handle, Batch<K> query, Collection<K> keys) {
     PepperMac macs = handle.getConfig(PepperMac.class);
-    return Reads.one(
-            handle, reads -> reads.add(query, Set.copyOf(sightings), DepositStore::stored))
+    return Reads.one(handle, reads -> reads.add(query, Set.copyOf(keys), DepositStore::stored))
         .stream()
         .map(stored -> stored.checked(macs))
         .toList();
@@ -184,8 +209,7 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
   @Override
   public Map<DepositKey, Deposit> load(Handle handle, Collection<DepositKey> keys) {
     Map<DepositKey, Deposit> found = new HashMap<>();
-    load(handle, LOAD, keys.stream().map(DepositKey::sighting).toList())
-        .forEach(deposit -> found.put(deposit.key(), deposit));
+    load(handle, LOAD, keys).forEach(deposit -> found.put(deposit.key(), deposit));
     return found;
   }
 
@@ -214,8 +238,7 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
 
   /** A deposit of this account; empty also if its row has no valid MAC. */
   static Optional<Deposit> find(Database database, HeadId head, String id) {
-    return authentic(
-            database, database.list(ONE, head.accountId(), head.environment().word(), id))
+    return authentic(database, database.list(ONE, head.accountId(), head.environment().word(), id))
         .stream()
         .findFirst();
   }

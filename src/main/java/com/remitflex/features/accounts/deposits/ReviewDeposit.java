@@ -48,16 +48,16 @@ final class ReviewDeposit extends DepositCommand {
 
   @Override
   public void prefetch(ReadSet reads) {
-    super.prefetch(reads);
+    DepositEffects.prefetchExisting(reads, key);
     AuditTrail.prefetch(reads, key.head().accountId());
   }
 
   @Override
   Decision decide(State state, Optional<Deposit> found) {
-    DepositStatus expected =
-        choice == Choice.HOLD ? DepositStatus.PENDING : DepositStatus.HELD;
+    DepositStatus expected = choice == Choice.HOLD ? DepositStatus.PENDING : DepositStatus.HELD;
     if (found.isEmpty() || found.get().status() != expected) {
-      String is = found.map(deposit -> " The deposit is " + deposit.status().word() + ".").orElse("");
+      String is =
+          found.map(deposit -> " The deposit is " + deposit.status().word() + ".").orElse("");
       return Decision.reject(
           ErrorCode.VALIDATION_ERROR, choice.rule + is + " Nothing was changed.");
     }

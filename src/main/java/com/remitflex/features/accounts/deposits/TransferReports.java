@@ -73,8 +73,7 @@ public final class TransferReports {
           case TransferReport.Final done ->
               commands.add(
                   new Numbered(
-                      number,
-                      new CreditDeposit(key.get(), held(key.get()), done.confirmations())));
+                      number, new CreditDeposit(key.get(), held(key.get()), done.confirmations())));
           case TransferReport.Unseen _ ->
               commands.add(new Numbered(number, new DropDeposit(key.get())));
           case TransferReport.Confirmed(_, long confirmations) ->

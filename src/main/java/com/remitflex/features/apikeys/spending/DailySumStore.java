@@ -2,10 +2,10 @@ package com.remitflex.features.apikeys.spending;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowSaver;
-import com.remitflex.platform.secrets.PepperMac;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.secrets.PepperMac;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;

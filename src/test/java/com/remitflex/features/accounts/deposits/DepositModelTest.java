@@ -230,8 +230,8 @@ class DepositModelTest {
       state
           .newCounts()
           .getOrDefault(DepositCountStore.COUNTER, Map.of())
-          .forEach((group, count) ->
-              counts.merge((DepositCountStore.Group) group, count, Long::sum));
+          .forEach(
+              (group, count) -> counts.merge((DepositCountStore.Group) group, count, Long::sum));
       KEYS.forEach(
           key -> DepositEffects.find(state, key).ifPresent(deposit -> deposits.put(key, deposit)));
       read();
@@ -284,8 +284,7 @@ class DepositModelTest {
     Set<Integer> dropped = new HashSet<>();
     for (int i = 0; i < LENGTH; i++) {
       Act act =
-          new Act(
-              Kind.values()[random.nextInt(Kind.values().length)], random.nextInt(KEYS.size()));
+          new Act(Kind.values()[random.nextInt(Kind.values().length)], random.nextInt(KEYS.size()));
       history.add(act);
 
       String expected = model.act(act);
@@ -335,8 +334,10 @@ class DepositModelTest {
       assertThat(known.credits).isBetween(0, 1);
     });
     Map<DepositCountStore.Group, Long> counts = new HashMap<>();
-    product.deposits.values().forEach(deposit ->
-        counts.merge(DepositCountStore.Group.of(deposit), 1L, Long::sum));
+    product
+        .deposits
+        .values()
+        .forEach(deposit -> counts.merge(DepositCountStore.Group.of(deposit), 1L, Long::sum));
     product.counts.values().removeIf(count -> count == 0);
     assertThat(product.counts).isEqualTo(counts);
   }

@@ -14,9 +14,9 @@ class DepositStatusTest {
     List<String> transitions = new ArrayList<>();
     for (DepositStatus status : DepositStatus.values()) {
       for (Trigger trigger : Trigger.values()) {
-        status.after(trigger)
-            .ifPresent(next ->
-                transitions.add(status.word() + " " + trigger + " " + next.word()));
+        status
+            .after(trigger)
+            .ifPresent(next -> transitions.add(status.word() + " " + trigger + " " + next.word()));
       }
     }
 

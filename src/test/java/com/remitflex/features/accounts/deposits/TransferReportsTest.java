@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.core.ledger.LedgerStore;
+import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.accounts.deposits.TransferReports.Outcome;
 import com.remitflex.features.accounts.deposits.addresses.Bip32Derivation;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
@@ -110,11 +110,7 @@ class TransferReportsTest {
   }
 
   private List<String> statuses() {
-    return deposits
-        .list(account, DepositFilter.ALL, PageQuery.newest(50))
-        .page()
-        .items()
-        .stream()
+    return deposits.list(account, DepositFilter.ALL, PageQuery.newest(50)).page().items().stream()
         .map(deposit -> deposit.status().word() + " " + deposit.amount().minor())
         .toList();
   }
@@ -126,9 +122,7 @@ class TransferReportsTest {
     for (int i = 0; i < 40; i++) {
       TransferReports by = i % 2 == 0 ? node : other;
       TransferReport report =
-          i % 3 == 0
-              ? new TransferReport.Seen(transfer)
-              : new TransferReport.Final(transfer, 5);
+          i % 3 == 0 ? new TransferReport.Seen(transfer) : new TransferReport.Final(transfer, 5);
       reports.add(
           CompletableFuture.supplyAsync(() -> by.take(Environment.SANDBOX, List.of(report))));
     }
@@ -200,12 +194,15 @@ class TransferReportsTest {
     assertThat(statuses()).containsExactly("held " + AMOUNT);
     assertThat(credited()).isZero();
     Deposit deposit = deposits.held(100).getLast();
-    assertThat(deposits.keep(Caller.operator(account), deposit.id(), Optional.empty()).orElseThrow())
+    assertThat(
+            deposits.keep(Caller.operator(account), deposit.id(), Optional.empty()).orElseThrow())
         .isNotNull();
     assertThat(take(new TransferReport.Final(transfer, 6))).isEqualTo(Outcome.APPLIED);
     assertThat(statuses()).containsExactly("held " + AMOUNT);
     assertThat(
-            deposits.release(Caller.operator(account), deposit.id(), Optional.of("x")).orElseThrow())
+            deposits
+                .release(Caller.operator(account), deposit.id(), Optional.of("x"))
+                .orElseThrow())
         .isNotNull();
     assertThat(credited()).isEqualTo(AMOUNT);
   }
@@ -227,7 +224,9 @@ class TransferReportsTest {
     Deposit deposit = deposits.held(100).getLast();
 
     assertThat(
-            deposits.release(Caller.operator(account), deposit.id(), Optional.empty()).orElseThrow())
+            deposits
+                .release(Caller.operator(account), deposit.id(), Optional.empty())
+                .orElseThrow())
         .isNotNull();
     assertThat(statuses()).containsExactly("pending " + AMOUNT);
     take(new TransferReport.Final(transfer, 5));
@@ -253,14 +252,7 @@ class TransferReportsTest {
     take(new TransferReport.Confirmed(transfer, 2));
 
     Deposit deposit =
-        deposits
-            .list(
-                account,
-                DepositFilter.ALL,
-                PageQuery.newest(1))
-            .page()
-            .items()
-            .getFirst();
+        deposits.list(account, DepositFilter.ALL, PageQuery.newest(1)).page().items().getFirst();
     assertThat(deposit.confirmations()).isEqualTo(3);
   }
 
@@ -286,35 +278,53 @@ class TransferReportsTest {
   void theLedgerItselfRejectsASecondCredit() {
     IncomingTransfer transfer = transfer();
     take(new TransferReport.Seen(transfer));
-    String id = deposits.list(account, DepositFilter.ALL, PageQuery.newest(1)).page().items().getFirst().id();
-    byte[] mac =
-        platform.database().with(handle ->
-            handle.createQuery("SELECT row_mac FROM deposit WHERE id = :id").bind("id", id).mapTo(byte[].class).one());
+    Row pending = row();
     take(new TransferReport.Final(transfer, 5));
-    String undo =
-        "UPDATE deposit SET status = 'pending', is_final = false, credited_at = NULL, row_mac = ?"
-            + " WHERE id = ?";
-    platform.database().use(handle -> handle.execute(undo, mac, id));
+    Row credited = row();
+    restore(pending);
 
     assertThat(take(new TransferReport.Final(transfer, 5))).isNotEqualTo(Outcome.APPLIED);
 
     assertThat(credited()).isEqualTo(AMOUNT);
     assertThat(platform.violations()).anyMatch(line -> line.contains("0 deposits of " + AMOUNT));
-    platform.database().use(handle ->
-        handle.execute(
-            "DELETE FROM deposit WHERE id = ?", id));
-    platform.database().use(handle -> {
-      handle.execute("DELETE FROM deposit_count WHERE account_id = ?", account.accountId());
-      handle.execute("SET session_replication_role = replica");
-      handle.execute("DELETE FROM transfer WHERE account_id = ? AND reason = 'deposit_credited'", account.accountId());
-      handle.execute(
-          "UPDATE balance SET available = available - ?, funding = funding + ? WHERE account_id = ?"
-              + " AND currency = 'USDC'",
-          AMOUNT,
-          AMOUNT,
-          account.accountId());
-      handle.execute("RESET session_replication_role");
-    });
+    restore(credited);
+  }
+
+  /** The account's only deposit as its row is. */
+  private record Row(String status, boolean isFinal, Optional<String> creditedAt, byte[] mac) {}
+
+  private Row row() {
+    return platform
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT status, is_final, credited_at::text AS credited_at, row_mac"
+                        + " FROM deposit WHERE account_id = :account")
+                .bind("account", account.accountId())
+                .map((row, context) ->
+                    new Row(
+                        row.getString("status"),
+                        row.getBoolean("is_final"),
+                        Optional.ofNullable(row.getString("credited_at")),
+                        row.getBytes("row_mac")))
+                .one());
+  }
+
+  private void restore(Row row) {
+    platform
+        .database()
+        .use(handle ->
+            handle
+                .createUpdate(
+                    "UPDATE deposit SET status = :status, is_final = :final, row_mac = :mac,"
+                        + " credited_at = :credited::timestamptz WHERE account_id = :account")
+                .bind("status", row.status())
+                .bind("final", row.isFinal())
+                .bind("mac", row.mac())
+                .bind("credited", row.creditedAt().orElse(null))
+                .bind("account", account.accountId())
+                .execute());
   }
 
   @Test
@@ -322,8 +332,7 @@ class TransferReportsTest {
     UnknownTransfers unknown = new UnknownTransfers(platform.database(), addresses);
     TransferId id = transfer().id();
     for (int i = 0; i < 3; i++) {
-      unknown.record(
-          Environment.SANDBOX, id, "0x02", address, "0xTOKEN", BigInteger.TEN.pow(30));
+      unknown.record(Environment.SANDBOX, id, "0x02", address, "0xTOKEN", BigInteger.TEN.pow(30));
     }
     unknown.record(Environment.SANDBOX, id, "0x02", "0x03", "0xTOKEN", BigInteger.ONE);
 

@@ -30,9 +30,7 @@ final class DashboardPages {
         String id =
             path.startsWith("/payments")
                 ? payment
-                : path.startsWith("/balances")
-                    ? deposit
-                    : path.startsWith("/logs") ? request : key;
+                : path.startsWith("/balances") ? deposit : path.startsWith("/logs") ? request : key;
         paths.add(path.replace("{id}", id));
       }
     }

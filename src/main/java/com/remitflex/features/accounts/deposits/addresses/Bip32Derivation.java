@@ -18,8 +18,7 @@ import org.bouncycastle.math.ec.ECPoint;
 /** Addresses of EVM networks by the public derivation of BIP-32, in the form of EIP-55. */
 public final class Bip32Derivation implements AddressDerivation {
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
-  private static final String BASE58 =
-      "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   private static final int KEY_BYTES = 78;
   private static final int CHECKSUM_BYTES = 4;
   private static final int CHAIN_CODE_AT = 13;

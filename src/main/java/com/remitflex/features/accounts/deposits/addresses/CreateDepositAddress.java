@@ -47,7 +47,9 @@ final class CreateDepositAddress implements Command {
     return Optional.empty();
   }
 
-  /** Without the address: it is derived again whenever it is shown, and not read from a response. */
+  /**
+   * Without the address: it is derived again whenever it is shown, and not read from a response.
+   */
   private static CommandResult result(DepositAddress created) {
     return new CommandResult(201, "{}", created.id());
   }

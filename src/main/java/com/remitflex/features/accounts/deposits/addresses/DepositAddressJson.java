@@ -15,10 +15,7 @@ final class DepositAddressJson {
       out.field("environment", address.head().environment().word());
       out.field("network", address.network());
       out.field("address", address.address());
-      out.name("accepted")
-          .array(
-              network.minimums(),
-              minimum -> accepted(out, minimum));
+      out.name("accepted").array(network.minimums(), minimum -> accepted(out, minimum));
       out.field("confirmations_required", network.finalAfter());
       out.field("created_at", address.createdAt());
     });

@@ -105,8 +105,8 @@ public final class DepositAddressStore implements RowInserter<Key, DepositAddres
   }
 
   static boolean isSigned(Database database, Stored row) {
-    return database.with(handle ->
-        handle.getConfig(PepperMac.class).isValid(row.mac(), row.address().macParts()));
+    return database.with(
+        handle -> handle.getConfig(PepperMac.class).isValid(row.mac(), row.address().macParts()));
   }
 
   /** Signs every row that is signed under an older pepper again; returns the number of rows. */

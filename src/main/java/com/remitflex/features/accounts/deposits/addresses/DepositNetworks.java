@@ -29,7 +29,8 @@ public interface DepositNetworks {
     if (found.isPresent()) {
       return Result.ok(found.get());
     }
-    String names = of(environment).stream().map(DepositNetwork::name).collect(Collectors.joining(", "));
+    String names =
+        of(environment).stream().map(DepositNetwork::name).collect(Collectors.joining(", "));
     return Result.rejected(
         switch (environment) {
           case SANDBOX ->

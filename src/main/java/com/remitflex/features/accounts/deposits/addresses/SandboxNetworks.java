@@ -4,7 +4,6 @@ import static com.remitflex.platform.money.Currency.EURC;
 import static com.remitflex.platform.money.Currency.PYUSD;
 import static com.remitflex.platform.money.Currency.USDC;
 
-import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.List;

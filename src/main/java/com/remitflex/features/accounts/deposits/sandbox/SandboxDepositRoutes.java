@@ -31,8 +31,7 @@ public final class SandboxDepositRoutes {
   /** The endpoints, each with its scope, documentation and handler. */
   public List<Route> routes() {
     return List.of(
-        new Route(
-            "POST", "/v1/sandbox/deposits", WRITE, simulateOperation(), this::simulate));
+        new Route("POST", "/v1/sandbox/deposits", WRITE, simulateOperation(), this::simulate));
   }
 
   private static Operation simulateOperation() {

@@ -61,8 +61,10 @@ public final class SandboxDeposits {
     }
     return addresses
         .network(Environment.SANDBOX, network)
-        .flatMap(found -> rejection(found, amount).map(Result::<Completed>rejected)
-            .orElseGet(() -> run(caller, amount, found)));
+        .flatMap(found ->
+            rejection(found, amount)
+                .map(Result::<Completed>rejected)
+                .orElseGet(() -> run(caller, amount, found)));
   }
 
   private static Optional<ApiError> rejection(DepositNetwork network, Money amount) {

@@ -71,7 +71,9 @@ final class SandboxTransferStore implements RowInserter<TransferId, SandboxTrans
     writes.add(INSERT, rows);
   }
 
-  /** Claims transfers whose next block is due: no other worker gets them until the claim expires. */
+  /**
+   * Claims transfers whose next block is due: no other worker gets them until the claim expires.
+   */
   static List<SandboxTransfer> claim(Handle handle, int limit) {
     try (Query query =
         handle.createQuery(

@@ -65,7 +65,7 @@ final class SimulateDeposit implements Command {
   @Override
   public void prefetch(ReadSet reads) {
     address.prefetch(reads);
-    DepositEffects.prefetch(reads, key);
+    DepositEffects.prefetchNew(reads, key);
     reads.newRow(SandboxTransferStore.ROWS, transfer.id());
   }
 
@@ -74,8 +74,7 @@ final class SimulateDeposit implements Command {
     Effects effects = new Effects();
     DepositKey arrived =
         new DepositKey(
-            caller.head(),
-            transfer.to(address.insertUnlessPresent(state, effects).address()));
+            caller.head(), transfer.to(address.insertUnlessPresent(state, effects).address()));
     Deposit deposit = DepositEffects.create(state, effects, arrived, id, reason);
     effects.insert(
         SandboxTransferStore.ROWS,

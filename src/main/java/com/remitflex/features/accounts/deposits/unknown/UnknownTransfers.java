@@ -44,8 +44,8 @@ public final class UnknownTransfers {
                 token.toLowerCase(Locale.ROOT),
                 amount.toString(),
                 Instant.EPOCH))
-        .ifPresent(transfer ->
-            database.use(handle -> UnknownTransferStore.record(handle, transfer)));
+        .ifPresent(
+            transfer -> database.use(handle -> UnknownTransferStore.record(handle, transfer)));
   }
 
   /** The newest ones of all accounts, for the operator. */

@@ -76,8 +76,7 @@ class DepositAddressApiTest {
   void noTwoAccountsShareAnAddress() {
     Set<String> addresses = new HashSet<>();
     for (int i = 0; i < 20; i++) {
-      addresses.add(
-          server.newClient(Scope.WRITE).post(PATH, BASE).json().path("address").asText());
+      addresses.add(server.newClient(Scope.WRITE).post(PATH, BASE).json().path("address").asText());
     }
     assertThat(addresses).hasSize(20);
   }
@@ -144,13 +143,19 @@ class DepositAddressApiTest {
     ApiClient client = server.newClient(Scope.WRITE);
     String id = client.post(PATH, BASE).json().path("id").asText();
     JsonNode attackers = server.newClient(Scope.WRITE).post(PATH, BASE).json();
-    String mine = text("SELECT row_to_json(a)::text FROM deposit_address a WHERE id = '" + id + "'");
+    String mine =
+        text("SELECT row_to_json(a)::text FROM deposit_address a WHERE id = '" + id + "'");
     String theirs =
         text(
             "SELECT row_to_json(a)::text FROM deposit_address a WHERE id = '"
                 + attackers.path("id").asText()
                 + "'");
-    execute("DELETE FROM deposit_address WHERE id IN ('" + id + "', '" + attackers.path("id").asText() + "')");
+    execute(
+        "DELETE FROM deposit_address WHERE id IN ('"
+            + id
+            + "', '"
+            + attackers.path("id").asText()
+            + "')");
     execute(
         "INSERT INTO deposit_address SELECT (json_populate_record(a, '"
             + mine.replaceAll(".*\"account_id\":(\"[^\"]+\").*", "{\"account_id\":$1}")
