@@ -113,7 +113,7 @@ public final class BlockedAddresses implements AddressScreening, AutoCloseable {
         LOG.info("read {} blocked addresses from {}", read.size(), file);
       }
     } catch (UnusableException e) {
-      reportOnce(e.getMessage());
+      reportOnce(String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,7 +2,6 @@ package com.remitflex.features.accounts.deposits.addresses;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowInserter;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddress.Key;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
@@ -23,7 +22,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The deposit_address table. Its readers get rows whose MAC and derivation are not checked yet. */
-public final class DepositAddressStore implements RowInserter<Key, DepositAddressStore.Stored> {
+public final class DepositAddressStore
+    implements RowInserter<DepositAddress.Key, DepositAddressStore.Stored> {
   static final DepositAddressStore ROWS = new DepositAddressStore();
 
   private static final int ROWS_PER_QUERY = 500;
@@ -46,15 +46,15 @@ public final class DepositAddressStore implements RowInserter<Key, DepositAddres
   private static final Select<Long> NEXT_INDEX =
       Select.of("SELECT nextval('deposit_address_index')", row -> row.getLong(1));
 
-  private static final Batch<Key> LOAD =
-      Batch.<Key>statement(
+  private static final Batch<DepositAddress.Key> LOAD =
+      Batch.<DepositAddress.Key>statement(
               """
               SELECT a.* FROM :rows JOIN deposit_address a ON a.account_id = v.account_id
                 AND a.environment = v.environment AND a.network = v.network
               """)
           .text("account_id", key -> key.head().accountId())
           .text("environment", key -> key.head().environment().word())
-          .text("network", Key::network)
+          .text("network", DepositAddress.Key::network)
           .build();
 
   private static final Batch<Stored> INSERT =
@@ -72,8 +72,8 @@ public final class DepositAddressStore implements RowInserter<Key, DepositAddres
   private DepositAddressStore() {}
 
   @Override
-  public Map<Key, Stored> load(Handle handle, Collection<Key> keys) {
-    Map<Key, Stored> found = new HashMap<>();
+  public Map<DepositAddress.Key, Stored> load(Handle handle, Collection<DepositAddress.Key> keys) {
+    Map<DepositAddress.Key, Stored> found = new HashMap<>();
     Reads.one(handle, reads -> reads.add(LOAD, Set.copyOf(keys), DepositAddressStore::stored))
         .forEach(row -> found.put(row.address().key(), row));
     return found;
@@ -172,7 +172,7 @@ public final class DepositAddressStore implements RowInserter<Key, DepositAddres
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
     return new Stored(
         new DepositAddress(
-            new Key(head, row.getString("network")),
+            new DepositAddress.Key(head, row.getString("network")),
             row.getString("id"),
             row.getInt("address_index"),
             row.getString("address"),

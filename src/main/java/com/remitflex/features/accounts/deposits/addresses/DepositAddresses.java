@@ -4,7 +4,6 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddress.Key;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
@@ -63,7 +62,7 @@ public final class DepositAddresses {
 
   /** The address that the account has, or else a new one. */
   public NewDepositAddress next(HeadId head, DepositNetwork network) {
-    Key key = new Key(head, network.name());
+    DepositAddress.Key key = new DepositAddress.Key(head, network.name());
     return find(head, network.name())
         .map(present -> new NewDepositAddress(key, present.index(), present.address()))
         .orElseGet(() -> {

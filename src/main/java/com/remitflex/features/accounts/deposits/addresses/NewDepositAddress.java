@@ -3,7 +3,6 @@ package com.remitflex.features.accounts.deposits.addresses;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddress.Key;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param index drawn for this address only
  * @param text the address with this index
  */
-public record NewDepositAddress(Key key, int index, String text) {
+public record NewDepositAddress(DepositAddress.Key key, int index, String text) {
   public void prefetch(ReadSet reads) {
     reads.row(DepositAddressStore.ROWS, key);
   }
