@@ -15,6 +15,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -178,6 +181,19 @@ public final class RawHttp2 implements AutoCloseable {
     return send(HEADERS, END_HEADERS | END_STREAM, stream, request("GET", path, more));
   }
 
+  /** Sends a complete request, whose header block may need several frames. */
+  public RawHttp2 sendHeaders(int stream, byte[] block) {
+    int at = 0;
+    while (at < block.length) {
+      int count = Math.min(16_384, block.length - at);
+      int type = at == 0 ? HEADERS : CONTINUATION;
+      int flags = (at == 0 ? END_STREAM : 0) | (at + count == block.length ? END_HEADERS : 0);
+      send(type, flags, stream, Arrays.copyOfRange(block, at, at + count));
+      at += count;
+    }
+    return this;
+  }
+
   public RawHttp2 window(int stream, int bytes) {
     return send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
   }
@@ -227,15 +243,16 @@ public final class RawHttp2 implements AutoCloseable {
     String id = "";
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
-      Frame frame =
-          next().orElseThrow(() -> new IllegalStateException("the connection has ended"));
+      Frame frame = next().orElseThrow(() -> new IllegalStateException("the connection has ended"));
+      // The table of headers is that of all streams.
+      Optional<Http2Headers> headers =
+          frame.type() == HEADERS ? Optional.of(decode(frame.payload())) : Optional.empty();
       if (frame.stream() != stream) {
         continue;
       }
-      if (frame.type() == HEADERS) {
-        Http2Headers headers = decode(frame.payload());
-        status = Integer.parseInt(headers.status().toString());
-        id = String.valueOf(headers.get("x-request-id"));
+      if (headers.isPresent()) {
+        status = Integer.parseInt(headers.get().status().toString());
+        id = String.valueOf(headers.get().get("x-request-id"));
       } else if (frame.type() == DATA) {
         body.writeBytes(frame.payload());
       }
@@ -247,6 +264,20 @@ public final class RawHttp2 implements AutoCloseable {
             frame.type() == RST_STREAM ? Optional.of(frame.error()) : Optional.empty());
       }
     }
+  }
+
+  /** The bodies of so many responses, each in one frame, in the order in which they end. */
+  public List<String> answers(int count) {
+    List<String> bodies = new ArrayList<>();
+    while (bodies.size() < count) {
+      Frame frame = next().orElseThrow(() -> new IllegalStateException("the connection has ended"));
+      if (frame.type() == HEADERS) {
+        decode(frame.payload());
+      } else if (frame.type() == DATA) {
+        bodies.add(new String(frame.payload(), StandardCharsets.UTF_8));
+      }
+    }
+    return bodies;
   }
 
   private Http2Headers decode(byte[] block) {

@@ -18,18 +18,22 @@ public final class SecureServer {
   private final TestCertificate certificate = TestCertificate.create(Kind.EC);
 
   public SecureServer() {
-    certificate.write(certificateFile(), directory.resolve("key.pem"));
+    certificate.write(certificateFile(), keyFile());
   }
 
   public Path certificateFile() {
     return directory.resolve("certificate.pem");
   }
 
+  public Path keyFile() {
+    return directory.resolve("key.pem");
+  }
+
   /** The settings of the server, with these in addition. */
   public Map<String, String> settings(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(more);
     all.put("REMITFLEX_TLS_CERTIFICATE", certificateFile().toString());
-    all.put("REMITFLEX_TLS_KEY", directory.resolve("key.pem").toString());
+    all.put("REMITFLEX_TLS_KEY", keyFile().toString());
     return all;
   }
 

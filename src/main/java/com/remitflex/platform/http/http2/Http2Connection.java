@@ -1,11 +1,18 @@
 package com.remitflex.platform.http.http2;
 
+import io.netty.handler.codec.http2.Http2Error;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A connection of HTTP/2. Its own thread reads frames; each request has another one. */
 public final class Http2Connection {
+  private static final int FRAME_HEADER = 9;
+  private static final int GOAWAY_FIELDS = 8;
+  private static final byte SETTINGS = 4;
+  private static final byte GOAWAY = 7;
+
   private final Transport transport;
   private final Executor executor;
   private final Http2Streams streams;
@@ -22,6 +29,20 @@ public final class Http2Connection {
     this.transport = transport;
     this.executor = executor;
     this.streams = new Http2Streams(transport, limits, requests, executor, this::idle);
+  }
+
+  /**
+   * The frames that end a connection which is not served: none of its requests has an effect.
+   *
+   * @param reason text for a person who looks at the frames
+   */
+  public static byte[] rejection(byte[] reason) {
+    int length = GOAWAY_FIELDS + reason.length;
+    ByteBuffer frames = ByteBuffer.allocate(2 * FRAME_HEADER + length);
+    frames.put(new byte[] {0, 0, 0, SETTINGS, 0}).putInt(0);
+    frames.put((byte) (length >> 16)).putShort((short) length).put(GOAWAY).put((byte) 0).putInt(0);
+    frames.putInt(0).putInt((int) Http2Error.ENHANCE_YOUR_CALM.code()).put(reason);
+    return frames.array();
   }
 
   /** Serves the connection until it ends. */

@@ -33,7 +33,13 @@ final class Http2Streams {
   private final FrameAllowance allowance = new FrameAllowance(System::nanoTime);
   private final FrameCodec codec;
   private int waiting;
+
+  /** Requests that count for the limits: until their responses are complete. */
   private int running;
+
+  /** Threads that serve requests. */
+  private int serving;
+
   private volatile long idleSinceNanos = System.nanoTime();
 
   /**
@@ -67,7 +73,7 @@ final class Http2Streams {
   }
 
   boolean isIdle() {
-    return get(() -> running == 0);
+    return get(() -> serving == 0);
   }
 
   /** Reads bytes of the client, and times its incomplete frames and header blocks. */
@@ -215,7 +221,7 @@ final class Http2Streams {
       known.receive(Unpooled.EMPTY_BUFFER, isLast);
       return;
     }
-    if (codec.openStreams() > limits.streams() || running >= 2 * limits.streams()) {
+    if (codec.openStreams() > limits.streams() || serving >= 2 * limits.streams()) {
       throw Http2Exception.streamError(id, Http2Error.REFUSED_STREAM, "too many streams");
     }
     try {
@@ -231,13 +237,15 @@ final class Http2Streams {
       return;
     }
     running++;
+    serving++;
     allowance.request();
     StreamExchange exchange = new StreamExchange(this, stream, head, isLast);
     exchanges.put(stream.id(), exchange);
     try {
       executor.execute(() -> serve(stream.id(), exchange));
     } catch (RejectedExecutionException e) {
-      ended(stream.id());
+      ended(stream.id(), exchange);
+      threadEnded();
       throw Http2Exception.streamError(
           stream.id(), Http2Error.REFUSED_STREAM, e, "the server is shutting down");
     }
@@ -249,23 +257,39 @@ final class Http2Streams {
     } finally {
       locked(() -> {
         exchange.finish();
-        ended(id);
+        ended(id, exchange);
       });
       flush();
-      if (isIdle()) {
+      if (get(this::threadEnded)) {
         whenIdle.run();
       }
     }
   }
 
-  private void ended(int id) {
+  private void ended(int id, StreamExchange exchange) {
     exchanges.remove(id);
+    if (exchange.countedUntilNow()) {
+      uncount();
+    }
+  }
+
+  /**
+   * Notes that a request no longer counts; the next one of the client may already be on its way.
+   */
+  void uncount() {
     running--;
     if (running > 0) {
       requests.release();
-    } else {
+    }
+  }
+
+  /** Notes that a thread has sent all it had; true if it was the last one. */
+  private boolean threadEnded() {
+    serving--;
+    if (serving == 0) {
       idleSinceNanos = System.nanoTime();
     }
+    return serving == 0;
   }
 
   /** Answers a request that is not served; Netty keeps what the client does not accept yet. */

@@ -30,6 +30,7 @@ public final class StreamExchange {
   private boolean allTaken;
   private long taken;
   private boolean closed;
+  private boolean counted = true;
 
   StreamExchange(Http2Streams streams, Http2Stream stream, RequestHead head, boolean bodyEnded) {
     this.streams = streams;
@@ -81,7 +82,12 @@ public final class StreamExchange {
    * @throws UncheckedIOException if the stream was reset
    */
   public void write(byte[] bytes) {
-    streams.locked(() -> response.read(bytes, new Frames()));
+    streams.locked(() -> {
+      response.read(bytes, new Frames());
+      if (response.isComplete() && countedUntilNow()) {
+        streams.uncount();
+      }
+    });
     streams.flush();
   }
 
@@ -89,6 +95,13 @@ public final class StreamExchange {
   public void abort() {
     streams.locked(() -> reset(Http2Error.CANCEL));
     streams.flushLater();
+  }
+
+  /** Whether the request counted for the limits of its client; it no longer does. */
+  boolean countedUntilNow() {
+    boolean was = counted;
+    counted = false;
+    return was;
   }
 
   /** Ends the stream after the request was served. */

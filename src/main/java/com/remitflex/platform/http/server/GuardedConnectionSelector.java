@@ -1,5 +1,6 @@
 package com.remitflex.platform.http.server;
 
+import com.remitflex.platform.http.http2.Http2Connection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
@@ -84,17 +85,17 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
 
   private ServerConnection connection(
       ConnectionContext plain, ConnectionGuard guard, Connections.Slot slot) {
-    if (!slot.isAdmitted()) {
-      return new RejectedConnection(guard, rejections.overloaded());
-    }
     return plain.isSecure()
         ? new NegotiatedConnection(
-            guard, () -> isHttp2(plain) ? http2(plain, guard, slot) : http1(plain, guard))
-        : http1(plain, guard);
+            guard, () -> isHttp2(plain) ? http2(plain, guard, slot) : http1(plain, guard, slot))
+        : http1(plain, guard, slot);
   }
 
-  private ServerConnection http1(ConnectionContext plain, ConnectionGuard guard) {
-    return http1.connection(new GuardedConnectionContext(plain, guard));
+  private ServerConnection http1(
+      ConnectionContext plain, ConnectionGuard guard, Connections.Slot slot) {
+    return slot.isAdmitted()
+        ? http1.connection(new GuardedConnectionContext(plain, guard))
+        : new RejectedConnection(guard, rejections.overloaded());
   }
 
   private static boolean isHttp2(ConnectionContext plain) {
@@ -104,6 +105,9 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
 
   private ServerConnection http2(
       ConnectionContext plain, ConnectionGuard guard, Connections.Slot slot) {
+    if (!slot.isAdmitted()) {
+      return new RejectedConnection(guard, Http2Connection.rejection(rejections.overloaded()));
+    }
     Http2Requests requests = new Http2Requests(plain, slot, limits, http1, rejections, slowClients);
     return Http2ServerConnection.of(guard, limits, requests, plain.executor());
   }

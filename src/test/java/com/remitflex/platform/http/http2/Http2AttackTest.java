@@ -23,9 +23,10 @@ import com.remitflex.testing.StreamThreads;
 import com.remitflex.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What hostile clients of HTTP/2 send. After each attack nothing of it is left. */
+/** What hostile clients of HTTP/2 send. After all of it nothing is left. */
 @Tag("slow")
 @Timeout(60)
 class Http2AttackTest {
@@ -44,10 +45,10 @@ class Http2AttackTest {
       TestServer.with(
           SECURE.settings(
               Map.of(
-                  "REMITFLEX_READ_TIMEOUT_MILLIS", "1500",
+                  "REMITFLEX_READ_TIMEOUT_MILLIS", "3000",
                   "REMITFLEX_WRITE_TIMEOUT_MILLIS", "1500",
                   "REMITFLEX_IDLE_TIMEOUT_SECONDS", "4",
-                  "REMITFLEX_MAX_CONNECTIONS_PER_ADDRESS", "8")));
+                  "REMITFLEX_MAX_CONNECTIONS_PER_ADDRESS", "20")));
 
   private static final int NO_ERROR = 0;
   private static final int PROTOCOL_ERROR = 1;
@@ -80,8 +81,8 @@ class Http2AttackTest {
   }
 
   /** No connection, no request and no thread is left, and a new client is served. */
-  @AfterEach
-  void nothingIsLeft() {
+  @AfterAll
+  static void nothingIsLeft() {
     Scrape.until(
         "everything is freed",
         server.managementPort(),
@@ -90,7 +91,7 @@ class Http2AttackTest {
                 && scrape.value("remitflex_http_requests_in_flight") == 0);
     Await.until("no thread of a stream is left", () -> StreamThreads.count() == 0);
     try (RawHttp2 client = connect()) {
-      for (int i = 0; i < 9; i++) {
+      for (int i = 0; i < 21; i++) {
         assertServes(client, 2 * i + 1);
       }
     }
@@ -100,8 +101,7 @@ class Http2AttackTest {
   void aHeaderThatIsLargerThanTheTableIsNotAddedToIt() {
     try (RawHttp2 client = connect()) {
       byte[] large = RawHttp2.indexed("x-large", "a".repeat(5_000));
-      client.send(
-          HEADERS, END_HEADERS | END_STREAM, 1, join(request("GET", "/healthz"), large));
+      client.send(HEADERS, END_HEADERS | END_STREAM, 1, join(request("GET", "/healthz"), large));
 
       assertThat(client.answer(1).status()).isEqualTo(200);
       assertServes(client, 3);
@@ -281,7 +281,7 @@ class Http2AttackTest {
         }
         if (one.get().type() == DATA) {
           frames++;
-          Await.pause(java.time.Duration.ofMillis(20));
+          Await.pause(Duration.ofMillis(20));
           client.window(1, 1);
         }
       }
@@ -293,14 +293,13 @@ class Http2AttackTest {
   void aClientThatNeverReadsIsCut() {
     try (RawHttp2 client = connect(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
       client.window(0, Integer.MAX_VALUE - 65_535);
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 20; i++) {
         client.get(2 * i + 1, "/openapi.json");
       }
-      for (int i = 8; i < 200; i++) {
+      for (int i = 20; i < 200; i++) {
         client.flood(
             1,
-            frame(
-                HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, request("GET", "/openapi.json")));
+            frame(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, request("GET", "/openapi.json")));
       }
       Scrape.until(
           "the connection is cut",
@@ -329,14 +328,14 @@ class Http2AttackTest {
   @Test
   void moreStreamsThanAllowedAreRefusedOneByOne() {
     try (RawHttp2 client = connect(INITIAL_WINDOW_SIZE, 0)) {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 20; i++) {
         client.get(2 * i + 1, "/openapi.json");
       }
-      client.send(HEADERS, END_HEADERS, 17, request("POST", "/v1/payments"));
-      client.send(DATA, END_STREAM, 17, "{}".getBytes());
+      client.send(HEADERS, END_HEADERS, 41, request("POST", "/v1/payments"));
+      client.send(DATA, END_STREAM, 41, "{}".getBytes());
 
-      assertThat(client.answer(17).reset()).contains(REFUSED_STREAM);
-      for (int i = 0; i < 8; i++) {
+      assertThat(client.answer(41).reset()).contains(REFUSED_STREAM);
+      for (int i = 0; i < 20; i++) {
         client.send(RST_STREAM, 0, 2 * i + 1, number(CANCEL));
       }
       client.send(SETTINGS, 0, 0, new byte[] {0, 4, 0, 1, 0, 0});
@@ -344,7 +343,7 @@ class Http2AttackTest {
     }
   }
 
-  private static int nextStream = 19;
+  private static int nextStream = 43;
 
   private static boolean isServed(RawHttp2 client) {
     nextStream += 2;
