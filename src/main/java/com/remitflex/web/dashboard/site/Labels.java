@@ -18,12 +18,12 @@ public final class Labels {
   /** The CSS class of a status: success, warning, danger, info, off, or empty. */
   public static String tone(String status) {
     return switch (status) {
-      case "active", "delivered" -> "success";
+      case "active", "delivered", "credited" -> "success";
       case "settled", "processing" -> "info";
       case "pending" -> "";
-      case "compliance_review" -> "warning";
+      case "compliance_review", "held" -> "warning";
       case "failed" -> "danger";
-      case "revoked", "expired", "cancelled" -> "off";
+      case "revoked", "expired", "cancelled", "dropped" -> "off";
       default -> "";
     };
   }
@@ -48,6 +48,14 @@ public final class Labels {
     BigDecimal major = money.major();
     int digits = Math.max(2, major.stripTrailingZeros().scale());
     return format("#,##0." + "0".repeat(digits)).format(major);
+  }
+
+  /** The ends of a wallet's address, where the whole has no place. */
+  public static String shortAddress(String address) {
+    int end = 6;
+    return address.length() <= 3 * end
+        ? address
+        : address.substring(0, end + 2) + "…" + address.substring(address.length() - end);
   }
 
   /** An exchange rate with all its digits. */
