@@ -4,6 +4,7 @@ import static com.remitflex.Config.PREFIX;
 
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.SmtpSettings;
+import com.remitflex.features.compliance.BlockedAddresses;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
@@ -111,6 +112,20 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
       error(name, text.orElseThrow(), "a path");
       return defaultValue;
     }
+  }
+
+  /** A file that is a list of addresses. */
+  Optional<Path> blockedAddresses(String name) {
+    if (find(name).isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = path(name, Path.of(""));
+    try {
+      BlockedAddresses.read(file);
+    } catch (BlockedAddresses.UnusableException e) {
+      errors.add(PREFIX + name + ": " + e.getMessage());
+    }
+    return Optional.of(file);
   }
 
   /** The base of links: a whole host, because the Dashboard's cookies and passkeys need one. */
