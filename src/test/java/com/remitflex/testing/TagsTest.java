@@ -23,7 +23,8 @@ class TagsTest {
         .that(are(testsWithout("process")))
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(ServerProcess.class, ThreeNodes.class, ProcessBuilder.class, Runtime.class)
+        .belongToAnyOf(
+            ServerProcess.class, ThreeNodes.class, Anvil.class, ProcessBuilder.class, Runtime.class)
         .check(TESTS);
   }
 
