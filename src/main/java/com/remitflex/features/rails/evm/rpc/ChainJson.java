@@ -29,7 +29,7 @@ final class ChainJson {
     List<EventLog> logs =
         StreamSupport.stream(node.spliterator(), false)
             .map(ChainJson::log)
-            .sorted(Comparator.comparingLong(EventLog::height).thenComparing(EventLog::index))
+            .sorted(Comparator.comparingLong(EventLog::height).thenComparingLong(EventLog::index))
             .toList();
     for (int i = 1; i < logs.size(); i++) {
       EventLog before = logs.get(i - 1);

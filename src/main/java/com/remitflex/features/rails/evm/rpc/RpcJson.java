@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.json.Json;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -103,8 +102,6 @@ final class RpcJson {
       throw RpcException.invalid("not UTF-8");
     } catch (JsonProcessingException e) {
       throw RpcException.invalid("not well-formed JSON");
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 }
