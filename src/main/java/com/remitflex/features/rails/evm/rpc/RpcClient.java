@@ -96,7 +96,7 @@ final class RpcClient {
     try {
       return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new RpcException(RpcErrorKind.TRANSIENT, reason(e.getCause()));
+      throw new RpcException(RpcErrorKind.TRANSIENT, reason(e));
     } catch (TimeoutException e) {
       pending.cancel(true);
       throw new RpcException(
@@ -113,6 +113,8 @@ final class RpcClient {
     return switch (cause) {
       case HttpTimeoutException timeout -> "no connection in time";
       case ConnectException refused -> "no connection";
+      case ExecutionException wrapped when wrapped.getCause() instanceof Throwable inner ->
+          reason(inner);
       case IOException wrapped when wrapped.getCause() instanceof IOException inner ->
           reason(inner);
       case IOException io when String.valueOf(io.getMessage()).contains("exceed") ->

@@ -48,6 +48,7 @@ public enum RpcErrorKind {
   private static final int CODE_UNKNOWN_METHOD = -32_601;
   private static final int CODE_INVALID_PARAMETERS = -32_602;
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> phrases;
 
   RpcErrorKind(List<String> phrases) {

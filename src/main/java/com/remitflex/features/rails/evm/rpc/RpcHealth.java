@@ -58,7 +58,7 @@ final class RpcHealth {
     duration.record(nanos, TimeUnit.NANOSECONDS);
     counter(error.kind()).increment();
     if (error.kind() == RpcErrorKind.TRANSIENT) {
-      rest(error.getMessage());
+      rest(String.valueOf(error.getMessage()));
     }
   }
 

@@ -66,7 +66,7 @@ final class RpcJson {
     if (failed) {
       throw error(error);
     }
-    if (!error.isMissingNode() && !error.isNull() || !response.has("result")) {
+    if ((!error.isMissingNode() && !error.isNull()) || !response.has("result")) {
       throw RpcException.invalid("it has neither a result nor an error");
     }
     return response.path("result");
