@@ -24,7 +24,13 @@ class TagsTest {
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(
-            ServerProcess.class, ThreeNodes.class, Anvil.class, ProcessBuilder.class, Runtime.class)
+            ServerProcess.class,
+            ThreeNodes.class,
+            ReverseProxy.class,
+            Prometheus.class,
+            Anvil.class,
+            ProcessBuilder.class,
+            Runtime.class)
         .check(TESTS);
   }
 
