@@ -5,6 +5,8 @@ import static com.remitflex.Config.PREFIX;
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
 import com.remitflex.platform.http.server.Listener;
@@ -250,6 +252,15 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     } catch (IllegalArgumentException e) {
       errors.add(PREFIX + name + ": " + e.getMessage() + ": " + find(name).orElseThrow());
       return Optional.empty();
+    }
+  }
+
+  List<ChainNetwork> networks(String name) {
+    try {
+      return find(name).map(file -> NetworksFile.read(Path.of(file))).orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      errors.add(PREFIX + name + ": " + e.getMessage());
+      return List.of();
     }
   }
 

@@ -113,7 +113,7 @@ final class RpcClient {
     return switch (cause) {
       case HttpTimeoutException timeout -> "no connection in time";
       case ConnectException refused -> "no connection";
-      case ExecutionException wrapped when wrapped.getCause() instanceof Throwable inner ->
+      case ExecutionException wrapped when wrapped.getCause() instanceof Exception inner ->
           reason(inner);
       case IOException wrapped when wrapped.getCause() instanceof IOException inner ->
           reason(inner);
