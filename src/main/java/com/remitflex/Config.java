@@ -64,6 +64,10 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
+ *     networks, which confirm deposits (1000)
+ * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
+ *     are held; if unset, no address is blocked
  * @param backupDirectory REMITFLEX_BACKUP_DIR: directory of the backups, in which WAL files are
  *     archived too; if unset, they are not archived
  * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
@@ -112,6 +116,8 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Duration sandboxBlock,
+    Optional<Path> blockedAddresses,
     Optional<Path> backupDirectory,
     Optional<String> backupPassphrase,
     HttpLimits limits,
@@ -209,6 +215,8 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
+        settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),
         settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),
         settings.find("BACKUP_PASSPHRASE"),
         settings.limits(),

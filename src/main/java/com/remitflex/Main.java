@@ -16,6 +16,7 @@ import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.CommandContextFactory;
 import com.remitflex.web.cli.Console;
 import com.remitflex.web.cli.DatabaseUrlCommand;
+import com.remitflex.web.cli.DepositsCommand;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
@@ -92,6 +93,7 @@ public final class Main {
         storage.hasher(),
         storage.trail(),
         config.publicUrl(),
+        DepositParts::addresses,
         journal::write,
         storage::close);
   }
@@ -106,6 +108,7 @@ public final class Main {
     commands.put("alerts", () -> new AlertsCommand(contexts));
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
+    commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",

@@ -208,6 +208,7 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
+            DepositParts::addresses,
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context).call();

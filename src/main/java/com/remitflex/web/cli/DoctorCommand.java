@@ -1,6 +1,7 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
+import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the audit log, the rows of keys and users, the money limits, the"
-          + " networks, the migrations, the secrets and the clock.",
+      "Check the ledger, the deposits, the audit log, the rows of keys and users, the money limits,"
+          + " the networks, the migrations, the secrets and the clock.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -56,6 +57,7 @@ public final class DoctorCommand implements Callable<Integer> {
             handle.execute("SET LOCAL statement_timeout = 0");
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
+            report("deposits", DepositInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
