@@ -89,6 +89,8 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
+      ChainParts.start(
+          node, keyParts.lease().nodeId(), ChainParts.treasuries(config), transfer -> {});
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
       AccountService accounts =
