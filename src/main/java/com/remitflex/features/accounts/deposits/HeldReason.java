@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /** Why a deposit is held. */
 public enum HeldReason {
-  BLOCKED_ADDRESS("The sender or the deposit address is on the operator's list of blocked addresses."),
+  BLOCKED_ADDRESS(
+      "The sender or the deposit address is on the operator's list of blocked addresses."),
   BELOW_MINIMUM("The amount is below the minimum of the network."),
   OPERATOR("An operator holds the deposit.");
 
