@@ -89,8 +89,9 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      PaymentParts payments = PaymentParts.start(node, keyParts.engine());
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      PaymentParts payments =
+          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);

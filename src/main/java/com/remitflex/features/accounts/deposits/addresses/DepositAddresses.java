@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
@@ -101,6 +102,17 @@ public final class DepositAddresses {
     return DepositAddressStore.ofText(database, environment, network, text)
         .filter(this::isAuthentic)
         .map(DepositAddressStore.Stored::address);
+  }
+
+  /**
+   * The deposit addresses, to which no payment may go: on any network, because the owner of the key
+   * is the same on all.
+   */
+  public ForbiddenAddresses forbidden() {
+    return (environment, wallet) ->
+        DepositAddressStore.exists(database, environment, wallet.address())
+            ? Optional.of(ForbiddenAddresses.Owner.DEPOSIT_ADDRESS)
+            : Optional.empty();
   }
 
   private DepositAddress require(DepositAddressStore.Stored row) {

@@ -15,7 +15,7 @@ CREATE TABLE deposit_address (
   PRIMARY KEY (account_id, environment, network),
   FOREIGN KEY (account_id, environment) REFERENCES account_head (account_id, environment)
 );
-CREATE UNIQUE INDEX deposit_address_text ON deposit_address (environment, network, lower(address));
+CREATE UNIQUE INDEX deposit_address_text ON deposit_address (environment, lower(address), network);
 
 CREATE TABLE deposit (
   account_id        text        NOT NULL,
