@@ -4,7 +4,7 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.deposits.DepositService;
 import com.remitflex.features.accounts.deposits.TransferReports;
 import com.remitflex.features.accounts.deposits.addresses.Bip32Derivation;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
 import com.remitflex.features.accounts.deposits.metrics.DepositMetrics;
@@ -19,13 +19,13 @@ import java.util.List;
 /** The deposits, and the sandbox's networks, which report them. */
 record DepositParts(
     DepositService service,
-    DepositAddresses addresses,
+    DepositAddressService addresses,
     TransferReports reports,
     SandboxDeposits sandbox) {
 
   static DepositParts start(Node node, Engine engine) {
     DepositNetworks networks = networks();
-    DepositAddresses addresses = addresses(node.database(), engine);
+    DepositAddressService addresses = addresses(node.database(), engine);
     TransferReports reports =
         new TransferReports(node.database(), engine, addresses, networks, screening(node));
     DepositService service = new DepositService(node.database(), engine, node.audit());
@@ -41,8 +41,8 @@ record DepositParts(
   }
 
   /** The addresses of accounts, on the networks of this installation. */
-  static DepositAddresses addresses(Database database, Engine engine) {
-    return new DepositAddresses(database, engine, networks(), new Bip32Derivation());
+  static DepositAddressService addresses(Database database, Engine engine) {
+    return new DepositAddressService(database, engine, networks(), new Bip32Derivation());
   }
 
   private static DepositNetworks networks() {

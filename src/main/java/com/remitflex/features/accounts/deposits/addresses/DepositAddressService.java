@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * The deposit addresses of accounts. Each is derived again before it is shown and before anything
  * is credited for it, so that a changed row cannot redirect money.
  */
-public final class DepositAddresses {
-  private static final Logger LOG = LoggerFactory.getLogger(DepositAddresses.class);
+public final class DepositAddressService {
+  private static final Logger LOG = LoggerFactory.getLogger(DepositAddressService.class);
 
   private final Database database;
   private final Engine engine;
   private final DepositNetworks networks;
   private final AddressDerivation derivation;
 
-  public DepositAddresses(
+  public DepositAddressService(
       Database database, Engine engine, DepositNetworks networks, AddressDerivation derivation) {
     this.database = database;
     this.engine = engine;
@@ -102,6 +102,16 @@ public final class DepositAddresses {
     return DepositAddressStore.ofText(database, environment, network, text)
         .filter(this::isAuthentic)
         .map(DepositAddressStore.Stored::address);
+  }
+
+  /** Whether an account has the address with this text, also if its row was changed. */
+  public boolean isKnown(Environment environment, String network, String text) {
+    return DepositAddressStore.ofText(database, environment, network, text).isPresent();
+  }
+
+  /** Every address on a network, as its row says: none is credited unless it is authentic. */
+  public List<String> all(Environment environment, String network) {
+    return DepositAddressStore.texts(database, environment, network);
   }
 
   /**
