@@ -8,11 +8,11 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.accounts.deposits.TransferReports.Outcome;
-import com.remitflex.features.accounts.deposits.addresses.Bip32Derivation;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
+import com.remitflex.features.rails.evm.keys.DepositAddresses;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -53,7 +53,7 @@ class TransferReportsTest {
     platform = new TestPlatform();
     Engine engine = platform.node().start();
     addresses =
-        new DepositAddressService(platform.database(), engine, NETWORKS, new Bip32Derivation());
+        new DepositAddressService(platform.database(), engine, NETWORKS, (xpub, index) -> DepositAddresses.derive(xpub, index).text());
     deposits = new DepositService(platform.database(), engine, platform.trail());
     node = reports(engine);
     other = reports(platform.node().start());
