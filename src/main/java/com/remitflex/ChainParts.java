@@ -29,6 +29,7 @@ record ChainParts(List<NetworkFollower> followers, ChainStatus status) {
       ChainMetrics.register(follower, node.meters());
       followers.add(node.started(follower.start()));
     }
+    ChainMetrics.registerTotals(List.copyOf(followers), node.meters());
     return new ChainParts(List.copyOf(followers), status);
   }
 

@@ -198,7 +198,10 @@ public final class Anvil implements BeforeAllCallback, AfterAllCallback, AutoClo
     call("anvil_mine", "0x" + Integer.toHexString(blocks));
   }
 
-  /** Replaces this number of blocks by empty ones; their transactions are lost. */
+  /**
+   * Replaces this number of blocks by empty ones; their transactions are lost. Those that were
+   * empty before, below the first transaction, come back with the same hash.
+   */
   public void reorganise(int depth) {
     call("anvil_reorg", depth, List.of());
   }

@@ -92,8 +92,9 @@ public record DemoToken(Anvil anvil, String address) {
   }
 
   private String send(String from, String function, Type<?>... parameters) {
-    List<Type> list = List.of(parameters);
     return anvil.send(
-        from, address, FunctionEncoder.encode(new Function(function, list, List.of())));
+        from,
+        address,
+        FunctionEncoder.encode(new Function(function, List.of(parameters), List.of())));
   }
 }

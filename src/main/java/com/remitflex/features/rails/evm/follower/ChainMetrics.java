@@ -5,11 +5,34 @@ import com.remitflex.platform.telemetry.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** How far each network was followed, whether it works, and how far each URL is behind. */
 public final class ChainMetrics {
   private ChainMetrics() {}
+
+  /** The meters of all networks together, which exist without a network too. */
+  public static void registerTotals(List<NetworkFollower> followers, MeterRegistry registry) {
+    Gauges.register(
+        registry,
+        "remitflex.networks.closed",
+        "Networks whose rail is closed on this node",
+        () -> Optional.of(count(followers, one -> one.closedReason().isPresent())));
+    Gauges.register(
+        registry,
+        "remitflex.networks.paused",
+        "Networks that are paused, because a final block was replaced",
+        () ->
+            Optional.of(
+                count(
+                    followers,
+                    one -> one.chain().flatMap(FollowedChain::pauseReason).isPresent())));
+  }
+
+  private static long count(List<NetworkFollower> followers, Predicate<NetworkFollower> which) {
+    return followers.stream().filter(which).count();
+  }
 
   public static void register(NetworkFollower follower, MeterRegistry registry) {
     String name = follower.network().name();

@@ -80,7 +80,8 @@ final class ChainStore {
                 """
                 INSERT INTO chain_network (name, chain_id, configured, closed_reason, version)
                 VALUES (:name, :chainId, true, 'its values were not checked yet', 0)
-                ON CONFLICT (name) DO UPDATE SET configured = true WHERE NOT chain_network.configured
+                ON CONFLICT (name) DO UPDATE SET configured = true
+                WHERE NOT chain_network.configured
                 """)
             .bind("name", name)
             .bind("chainId", chainId)

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 class NetworksFileTest {
   private static final String BASE =
@@ -46,45 +46,7 @@ class NetworksFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "\"name\": \"base\"                | \"name\": \"Base\"                 | networks.0.name:",
-        "\"name\": \"base\"                | \"name\": \"sandbox\"              | networks.0.name:",
-        "\"chain_id\": 8453                | \"chain_id\": -1                   | networks.0.chain_id:",
-        "\"chain_id\": 8453                | \"chain_id\": 8453.5               | networks.0.chain_id:",
-        "\"chain_id\": 8453                | \"chain_id\": 1e3                  | networks.0.chain_id:",
-        "\"chain_id\": 8453                | \"chain_id\": 99999999999999999999 | networks.0.chain_id:",
-        "\"chain_id\": 8453                | \"chain_id\": 1, \"chain_id\": 2   | networks.0.chain_id:",
-        "\"chain_id\": 8453                | \"chainid\": 8453                  | networks.0.chain_id: Required",
-        "\"final_blocks\": 20,             |                                    | networks.0.final_blocks:",
-        "\"final_blocks\": 20,             | \"final_blocks\": 20, \"finalized_tag\": true, | networks.0.final_blocks:",
-        "\"final_blocks\": 20              | \"final_blocks\": 0                | networks.0.final_blocks:",
-        "\"max_fee_gwei\": 2.5             | \"max_fee_gwei\": 0                | networks.0.max_fee_gwei:",
-        "\"max_fee_gwei\": 2.5             | \"max_fee_gwei\": 0.1234567891     | networks.0.max_fee_gwei:",
-        "\"max_fee_gwei\": 2.5             | \"max_fee_gwei\": 0.01             | networks.0.max_priority_fee_gwei:",
-        "\"max_fee_gwei\": 2.5             | \"max_fee_gwei\": 2.5, \"max_fee\": 1 | networks.0.max_fee: This field is unknown",
-        "\"https://two.example\"           | \"https://one.example/other\"      | networks.0.rpc_urls: Two URLs of one.example",
-        ", \"https://two.example\"         |                                    | networks.0.rpc_urls: Name at least two",
-        "\"https://two.example\"           | \"ftp://two.example\"              | networks.0.rpc_urls:",
-        "\"https://two.example\"           | \"https://user:pw@two.example\"    | networks.0.rpc_urls:",
-        "\"final_blocks\": 20              | \"final_blocks\": 20, \"trusted\": true | networks.0.trusted:",
-        "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913 | 0x833589fcD6eDb6E08f4c7C32D4f71b54bdA02913 | networks.0.tokens.0.contract:",
-        "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913 | 0x0000000000000000000000000000000000000000 | networks.0.tokens.0.contract:",
-        "\"decimals\": 6                   | \"decimals\": 18                   | networks.0.tokens.0.decimals:",
-        "\"decimals\": 6,                  |                                    | networks.0.tokens.0.decimals: Required",
-        "\"currency\": \"USDC\"            | \"currency\": \"USD\"              | networks.0.tokens.0.currency:",
-        "\"currency\": \"USDC\"            | \"currency\": \"DOGE\"             | networks.0.tokens.0.currency:",
-        "\"minimum_deposit\": 1.5          | \"minimum_deposit\": 1.1234567     | networks.0.tokens.0.minimum_deposit:",
-        "\"minimum_deposit\": 1.5          | \"minimum\": 1.5                   | networks.0.tokens.0.minimum: This field is unknown",
-        "\"domain_name\": \"USD Coin\",    |                                    | networks.0.tokens.0.domain_name:",
-        "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc | 0x70997970c51812dc3a010c7d01b50e0d17dc79c8 | networks.0.relayers:",
-        "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc | 0x3c44                    | networks.0.relayers:",
-        "\"treasury\":                     | \"deposit_xpub\": \"xprv9s21\", \"treasury\": | networks.0.deposit_xpub:",
-        "0x70997970c51812dc3a010c7d01b50e0d17dc79c8 | 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913 | networks.0.tokens:",
-        "{\"name\"                         | {\"name\": \"x\", \"name\"         | networks.0.name: This field is sent more than once",
-      })
+  @CsvFileSource(resources = "/networks/errors.txt", delimiter = '|', quoteCharacter = '`')
   void anErrorNamesItsField(String part, String wrong, String message) {
     String changed = BASE.replace(part.strip(), wrong == null ? "" : wrong.strip());
 
