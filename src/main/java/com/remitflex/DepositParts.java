@@ -6,11 +6,11 @@ import com.remitflex.features.accounts.deposits.TransferReports;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
+import com.remitflex.features.accounts.deposits.chain.ChainDepositNetworks;
+import com.remitflex.features.accounts.deposits.chain.ChainDeposits;
 import com.remitflex.features.accounts.deposits.metrics.DepositMetrics;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositWorker;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDeposits;
-import com.remitflex.features.accounts.deposits.chain.ChainDepositNetworks;
-import com.remitflex.features.accounts.deposits.chain.ChainDeposits;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.compliance.AddressScreening;
 import com.remitflex.features.compliance.BlockedAddresses;
@@ -34,8 +34,7 @@ record DepositParts(
 
   static DepositParts start(Node node, Engine engine) {
     DepositNetworks networks = networks(node.config().networks());
-    DepositAddressService addresses =
-        addresses(node.config().networks(), node.database(), engine);
+    DepositAddressService addresses = addresses(node.config().networks(), node.database(), engine);
     TransferReports reports =
         new TransferReports(node.database(), engine, addresses, networks, screening(node));
     DepositService service = new DepositService(node.database(), engine, node.audit());
@@ -59,7 +58,10 @@ record DepositParts(
   static DepositAddressService addresses(
       List<ChainNetwork> live, Database database, Engine engine) {
     return new DepositAddressService(
-        database, engine, networks(live), (xpub, index) -> DepositAddresses.derive(xpub, index).text());
+        database,
+        engine,
+        networks(live),
+        (xpub, index) -> DepositAddresses.derive(xpub, index).text());
   }
 
   private static DepositNetworks networks(List<ChainNetwork> live) {

@@ -53,7 +53,11 @@ class TransferReportsTest {
     platform = new TestPlatform();
     Engine engine = platform.node().start();
     addresses =
-        new DepositAddressService(platform.database(), engine, NETWORKS, (xpub, index) -> DepositAddresses.derive(xpub, index).text());
+        new DepositAddressService(
+            platform.database(),
+            engine,
+            NETWORKS,
+            (xpub, index) -> DepositAddresses.derive(xpub, index).text());
     deposits = new DepositService(platform.database(), engine, platform.trail());
     node = reports(engine);
     other = reports(platform.node().start());

@@ -20,8 +20,7 @@ public final class ChainDepositNetworks {
    */
   public static List<DepositNetwork> of(List<ChainNetwork> networks) {
     return networks.stream()
-        .flatMap(network ->
-            network.depositXpub().stream().map(xpub -> network(network, xpub)))
+        .flatMap(network -> network.depositXpub().stream().map(xpub -> network(network, xpub)))
         .filter(network -> !network.minimums().isEmpty())
         .toList();
   }

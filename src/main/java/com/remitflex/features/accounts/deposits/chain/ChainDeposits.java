@@ -62,8 +62,7 @@ public final class ChainDeposits implements TransferListener, WatchedAddresses {
       return;
     }
     TransferReport report = report(found, id);
-    TransferReports.Outcome outcome =
-        reports.take(Environment.LIVE, List.of(report)).getFirst();
+    TransferReports.Outcome outcome = reports.take(Environment.LIVE, List.of(report)).getFirst();
     if (outcome == TransferReports.Outcome.AGAIN) {
       throw new IllegalStateException("the report of " + id + " was not applied for now");
     }
@@ -92,8 +91,11 @@ public final class ChainDeposits implements TransferListener, WatchedAddresses {
 
   /** More than any token has: a balance could not hold it. */
   private void recordOnly(FoundTransfer found, TransferId id) {
-    LOG.error("the transfer {} of {} {} is more than an amount may be, and is not credited",
-        id, found.amountMinor(), found.currency());
+    LOG.error(
+        "the transfer {} of {} {} is more than an amount may be, and is not credited",
+        id,
+        found.amountMinor(),
+        found.currency());
     unknown.record(
         Environment.LIVE,
         id,
@@ -103,12 +105,14 @@ public final class ChainDeposits implements TransferListener, WatchedAddresses {
         found.amountMinor());
   }
 
-  /** Counts the confirmations of the network's pending deposits, which are shown while they grow. */
+  /**
+   * Counts the confirmations of the network's pending deposits, which are shown while they grow.
+   */
   public void countConfirmations(String network) {
     chains
         .find(network)
         .flatMap(chain -> chain.place())
-        .ifPresent(place ->
-            reports.countConfirmations(Environment.LIVE, network, place.headHeight()));
+        .ifPresent(
+            place -> reports.countConfirmations(Environment.LIVE, network, place.headHeight()));
   }
 }

@@ -47,8 +47,7 @@ class ChainDepositsTest {
         token.mint(anvil.account(1), 1_000_000_000);
         String file = NetworkFile.of(token, anvil.url());
         Files.writeString(
-            FILE,
-            file.replace("\"treasury\"", "\"deposit_xpub\": \"" + XPUB + "\", \"treasury\""));
+            FILE, file.replace("\"treasury\"", "\"deposit_xpub\": \"" + XPUB + "\", \"treasury\""));
       };
 
   @Order(3)
@@ -56,8 +55,7 @@ class ChainDepositsTest {
   static final TestServer server =
       TestServer.with(Map.of("REMITFLEX_NETWORKS_FILE", FILE.toString()));
 
-  private final ApiClient client =
-      server.clientOf(server.newVerifiedAccount(), Environment.LIVE);
+  private final ApiClient client = server.clientOf(server.newVerifiedAccount(), Environment.LIVE);
 
   private String address() {
     return client
