@@ -12,13 +12,14 @@ import com.remitflex.features.payments.steps.StrandedOrders;
 import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
 /** The payments, and the workers that advance them. */
 record PaymentParts(PaymentService service, SandboxService sandbox) {
-  static PaymentParts start(Node node, Engine engine) {
+  static PaymentParts start(Node node, Engine engine, ForbiddenAddresses forbidden) {
     Config config = node.config();
     Rails rails =
         new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), List.of());
@@ -41,7 +42,8 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             node.audit(),
             new FixedRates(),
             rails,
-            new WalletRules(new Networks(rails.liveNames()), Networks.simulatedContracts()),
+            new WalletRules(
+                new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
             config.sandboxPending());
     node.started(
         new PaymentMetrics(service, rails.all().stream().map(Rail::name).toList(), node.meters())

@@ -208,7 +208,7 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
-            DepositParts::addresses,
+            (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context).call();
