@@ -21,41 +21,14 @@ import org.bouncycastle.crypto.generators.SCrypt;
  * @param address of the key, for display
  * @param mac Keccak-256 of the second half of the derived key and the encrypted key
  */
-record Keystore(String address, Cost cost, byte[] salt, byte[] iv, byte[] encrypted, byte[] mac) {
+record Keystore(
+    String address, ScryptCost cost, byte[] salt, byte[] iv, byte[] encrypted, byte[] mac) {
   private static final int DERIVED_BYTES = 32;
   private static final int HALF = 16;
   private static final int IV_BYTES = 16;
 
-  /**
-   * The parameters of scrypt. It needs 128 * n * r bytes of memory.
-   *
-   * @param n cost, a power of two
-   * @param r size of a block
-   * @param p number of passes
-   */
-  record Cost(int n, int r, int p) {
-    private static final int MAX_N = 1 << 20;
-    private static final int MAX_R = 32;
-    private static final int MAX_P = 16;
-
-    /** What wallets use: 256 MiB, about a second. */
-    static final Cost STANDARD = new Cost(1 << 18, 8, 1);
-
-    /** For small machines: 4 MiB. The passphrase must then be random. */
-    static final Cost LIGHT = new Cost(1 << 12, 8, 6);
-
-    Cost {
-      if (n < 2 || n > MAX_N || Integer.bitCount(n) != 1) {
-        throw new IllegalArgumentException("n must be a power of two up to " + MAX_N);
-      }
-      if (r < 1 || r > MAX_R || p < 1 || p > MAX_P) {
-        throw new IllegalArgumentException("r or p is out of bounds");
-      }
-    }
-  }
-
   /** Encrypts a key. */
-  static Keystore encrypt(SigningKey key, char[] passphrase, Cost cost) {
+  static Keystore encrypt(SigningKey key, char[] passphrase, ScryptCost cost) {
     byte[] random = new byte[DERIVED_BYTES + IV_BYTES];
     new SecureRandom().nextBytes(random);
     byte[] salt = Arrays.copyOf(random, DERIVED_BYTES);
@@ -106,7 +79,7 @@ record Keystore(String address, Cost cost, byte[] salt, byte[] iv, byte[] encryp
     }
   }
 
-  private static byte[] derive(char[] passphrase, byte[] salt, Cost cost) {
+  private static byte[] derive(char[] passphrase, byte[] salt, ScryptCost cost) {
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);

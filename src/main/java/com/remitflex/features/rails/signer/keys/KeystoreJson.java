@@ -53,7 +53,12 @@ final class KeystoreJson {
       JsonObject object = JsonReader.object(bytes);
       object.integer("version", VERSION, VERSION).orElseThrow(() -> missing(object, "version"));
       String address = object.requireString("address", MAX_TEXT);
-      JsonObject crypto = object.object("crypto").orElseThrow(() -> missing(object, "crypto"));
+      JsonObject crypto =
+          object
+              .object("crypto")
+              // As ethers and early versions of geth write it.
+              .or(() -> object.object("Crypto"))
+              .orElseThrow(() -> missing(object, "crypto"));
       return keystore(address.startsWith("0x") ? address : "0x" + address, crypto);
     } catch (ApiException | IllegalArgumentException e) {
       throw new SignerException(
@@ -71,8 +76,8 @@ final class KeystoreJson {
         crypto.object("cipherparams").orElseThrow(() -> missing(crypto, "cipherparams"));
     JsonObject kdf = crypto.object("kdfparams").orElseThrow(() -> missing(crypto, "kdfparams"));
     number(kdf, "dklen", DERIVED_BYTES, DERIVED_BYTES);
-    Keystore.Cost cost =
-        new Keystore.Cost(
+    ScryptCost cost =
+        new ScryptCost(
             number(kdf, "n", 2, MAX_NUMBER),
             number(kdf, "r", 1, MAX_NUMBER),
             number(kdf, "p", 1, MAX_NUMBER));

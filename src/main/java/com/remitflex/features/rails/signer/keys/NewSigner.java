@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  * @param directory that must not exist, or be empty
  * @param relayers number of relayers
  * @param mnemonic of the deposit addresses; empty for a new one
- * @param isLight whether the keystores cost little memory to open
+ * @param cost of opening a keystore
  */
-public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic, boolean isLight) {
+public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic, ScryptCost cost) {
   private static final int MIN_PASSPHRASE = 12;
   private static final int SECRET_BYTES = 32;
 
@@ -122,7 +122,6 @@ public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic,
   }
 
   private Created fill(SignerFiles files, char[] passphrase) throws IOException {
-    Keystore.Cost cost = isLight ? Keystore.Cost.LIGHT : Keystore.Cost.STANDARD;
     String words = mnemonic.map(Mnemonic::checked).orElseGet(Mnemonic::create);
     List<SigningKey> keys = new ArrayList<>();
     for (int i = 0; i < relayers; i++) {
@@ -145,7 +144,7 @@ public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic,
   }
 
   private static void write(
-      SignerFiles files, String name, SigningKey key, char[] passphrase, Keystore.Cost cost)
+      SignerFiles files, String name, SigningKey key, char[] passphrase, ScryptCost cost)
       throws IOException {
     files.write(name, line(KeystoreJson.text(Keystore.encrypt(key, passphrase, cost))));
   }
