@@ -4,17 +4,26 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.payments.PaymentService;
-import com.remitflex.features.payments.PaymentWorker;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
+import com.remitflex.features.payments.steps.PaymentWorker;
+import com.remitflex.features.payments.steps.RailWorker;
+import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.features.recipients.wallets.Networks;
+import com.remitflex.features.recipients.wallets.WalletRules;
+import java.util.List;
 
-/** The payments, and the worker that advances them. */
+/** The payments, and the workers that advance them. */
 record PaymentParts(PaymentService service, SandboxService sandbox) {
   static PaymentParts start(Node node, Engine engine) {
     Config config = node.config();
-    Rails rails = new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()));
+    Rails rails =
+        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), List.of());
+    for (Rail rail : rails.all()) {
+      node.started(new RailWorker(node.database(), engine, rail, node.traces()).start());
+    }
     node.started(
         new PaymentWorker(
                 node.database(),
@@ -30,6 +39,7 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             node.audit(),
             new FixedRates(),
             rails,
+            new WalletRules(new Networks(rails.liveNames()), Networks.simulatedContracts()),
             config.sandboxPending());
     node.started(new PaymentMetrics(service, node.meters()).start());
     return new PaymentParts(service, new SandboxService(engine));

@@ -23,10 +23,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The values at `/metrics`, after the requests of a test. */
+@Tag("slow")
 class MetricsTest {
   private static final String REQUESTS = "remitflex_http_requests_seconds_count";
   private static final String PAYMENT = "{\"amount\": 100, \"currency\": \"USDC\"}";
@@ -208,7 +210,7 @@ class MetricsTest {
             word -> "GET /docs/" + word + "?" + word + "=1 HTTP/1.1\r\nHost: localhost",
             word -> "GET /v1/%7Bid%7D/" + word + " HTTP/1.1\r\nHost: localhost",
             word -> "GET /dashboard/" + word + "/x HTTP/1.1\r\nHost: localhost");
-    int cases = Seeded.cases(10_000, 50_000);
+    int cases = Seeded.cases(3_000, 50_000);
     // The first of each kind creates what there can ever be.
     kinds.forEach(kind -> send(client, kind.apply("aaaaaaaa")));
     Set<String> before = series();

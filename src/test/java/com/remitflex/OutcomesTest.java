@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.engine.Decision;
 import com.remitflex.features.members.signin.SignInOutcome;
-import com.remitflex.features.rails.Submission;
+import com.remitflex.features.rails.Report;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Authentication;
@@ -36,11 +36,7 @@ import org.junit.jupiter.api.Test;
 class OutcomesTest {
   private static final List<Class<?>> OUTCOMES =
       List.of(
-          Result.class,
-          Decision.class,
-          SignInOutcome.class,
-          Submission.class,
-          Authentication.class);
+          Result.class, Decision.class, SignInOutcome.class, Report.class, Authentication.class);
 
   private static final Set<String> DESCRIPTORS =
       OUTCOMES.stream().map(Class::descriptorString).collect(Collectors.toSet());

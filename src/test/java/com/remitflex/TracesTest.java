@@ -23,12 +23,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The traces of a server, as a receiver of the OpenTelemetry protocol gets them. */
+@Tag("slow")
 class TracesTest {
   private static final TraceReceiver receiver = new TraceReceiver();
 

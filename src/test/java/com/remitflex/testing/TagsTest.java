@@ -23,7 +23,13 @@ class TagsTest {
         .that(are(testsWithout("process")))
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(ServerProcess.class, ThreeNodes.class, ProcessBuilder.class, Runtime.class)
+        .belongToAnyOf(
+            ServerProcess.class,
+            ThreeNodes.class,
+            ReverseProxy.class,
+            Prometheus.class,
+            ProcessBuilder.class,
+            Runtime.class)
         .check(TESTS);
   }
 

@@ -11,7 +11,7 @@ final class Backlog {
       """
       SELECT count(*) || ' ' || count(*) FILTER (WHERE due_at < clock_timestamp()) || ' '
         || coalesce(greatest(0, extract(epoch FROM clock_timestamp() - min(due_at))) * 1000, 0)::int
-      FROM payment_due
+      FROM (SELECT due_at FROM payment_due UNION ALL SELECT due_at FROM rail_order) AS due
       """;
 
   private final Sql sql;

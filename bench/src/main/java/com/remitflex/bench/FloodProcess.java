@@ -28,9 +28,9 @@ final class FloodProcess implements AutoCloseable {
     ProcessBuilder command =
         new ProcessBuilder(
                 List.of(
-                    "nice",
-                    "-n",
-                    "19",
+                    "chrt",
+                    "--idle",
+                    "0",
                     java,
                     "-cp",
                     System.getProperty("java.class.path"),

@@ -7,7 +7,6 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
-import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
@@ -16,7 +15,7 @@ import java.util.Set;
 
 /** DELETE /v1/payments/{id}: cancels a payment that is still pending. */
 final class CancelPayment implements MoneyCommand {
-  private static final PaymentStep CANCEL = PaymentStep.of(Trigger.CANCEL);
+  private static final PaymentStep CANCEL = PaymentStep.cancel();
 
   private final Caller caller;
   private final PaymentKey key;

@@ -194,8 +194,9 @@ final class CreatePayment implements MoneyCommand {
             request.amount(),
             payout.price().converted(),
             payout.corridor().id(),
-            !payout.price().converted().currency().isStablecoin());
-    return terms.rails().of(head.environment()).rejection(order);
+            payout.recipient(),
+            request.wallet());
+    return terms.rails().rejection(order);
   }
 
   private Optional<ApiError> overKeyLimit(State state) {
@@ -222,7 +223,7 @@ final class CreatePayment implements MoneyCommand {
         state,
         payout.price(),
         Optional.of(payout.corridor().id()),
-        Optional.of(payout.recipient()),
+        payout.recipient(),
         payout.corridor().usualTime());
   }
 
@@ -248,9 +249,11 @@ final class CreatePayment implements MoneyCommand {
         price.fee(),
         corridor,
         recipient,
+        request.wallet(),
         request.destination(),
         request.reference(),
         request.metadata(),
+        Optional.empty(),
         Optional.empty(),
         now,
         now,

@@ -10,6 +10,7 @@ import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
@@ -36,12 +37,13 @@ final class DecideReview implements MoneyCommand {
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  DecideReview(Caller caller, AuditTrail audit, String paymentId, ReviewDecision decision) {
+  DecideReview(
+      Caller caller, AuditTrail audit, Rails rails, String paymentId, ReviewDecision decision) {
     this.caller = caller;
     this.audit = audit;
     this.key = new PaymentKey(caller.head(), paymentId);
     this.decision = decision;
-    this.step = PaymentStep.review(decision);
+    this.step = PaymentStep.review(decision, rails);
   }
 
   @Override

@@ -21,12 +21,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The payment_due table: commands write it, workers claim from it. */
-final class DueStore
+public final class DueStore
     implements Repository<PaymentKey, PaymentDue>, RowQuery<PaymentKey, PaymentDue> {
-  static final DueStore ROWS = new DueStore();
+  public static final DueStore ROWS = new DueStore();
 
   /** How long a claim lasts; after it, another worker can claim the step. */
-  static final Duration CLAIM = Duration.ofSeconds(15);
+  private static final Duration CLAIM = Duration.ofSeconds(15);
 
   private static final Batch<PaymentKey> LOAD =
       Batch.<PaymentKey>statement(
@@ -61,29 +61,8 @@ final class DueStore
                 AND d.payment_id = v.payment_id
               """));
 
-  /** Postpones a step after a call of its rail, unless a command has changed it in the meantime. */
-  private static final Batch<Postponed> POSTPONE =
-      Batch.<Postponed>statement(
-              """
-              UPDATE payment_due d SET step = v.step,
-                due_at = clock_timestamp() + v.millis * interval '1 ms', claimed_until = NULL
-              FROM :rows
-              WHERE d.account_id = v.account_id AND d.environment = v.environment
-                AND d.payment_id = v.payment_id AND d.step = v.step_before
-              """)
-          .text("account_id", p -> p.key().head().accountId())
-          .text("environment", p -> p.key().head().environment().word())
-          .text("payment_id", p -> p.key().id())
-          .text("step_before", p -> p.before().word())
-          .text("step", p -> p.step().word())
-          .bigint("millis", p -> p.after().toMillis())
-          .build();
-
-  /** A step that is due later, or is replaced by another, while the payment stays unchanged. */
-  record Postponed(PaymentKey key, Step before, Step step, Duration after) {}
-
   /** A due step, with its payment at the time of the claim. */
-  record Claimed(Step step, Payment payment) {}
+  public record Claimed(Step step, Payment payment) {}
 
   private DueStore() {}
 
@@ -103,7 +82,7 @@ final class DueStore
    * from row to row. A locked row keeps its place in the table (its ctid), so that the update needs
    * no index.
    */
-  List<Claimed> claim(Handle handle, int limit) {
+  public List<Claimed> claim(Handle handle, int limit) {
     try (Query query =
         handle.createQuery(
             """
@@ -145,10 +124,6 @@ final class DueStore
             new PaymentService.Backlog(
                 row.getLong("overdue"), Duration.ofSeconds(row.getLong("oldest"))))
         .one();
-  }
-
-  void postpone(Handle handle, List<Postponed> postponed) {
-    POSTPONE.write(handle, postponed);
   }
 
   @Override

@@ -2,7 +2,9 @@ package com.remitflex.features.payments;
 
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.rails.PaymentOrder;
+import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
 import java.time.Instant;
@@ -16,8 +18,10 @@ import java.util.Optional;
  * @param amount sent, without the fee
  * @param converted the amount that arrives
  * @param fee on top of the amount, in its currency; zero after a refund
- * @param recipient the receiving bank account; empty when `destination` is set
- * @param destination the receiving account of this platform
+ * @param recipient the receiving bank account
+ * @param wallet the receiving wallet, instead of a bank account
+ * @param destination the receiving account of this platform, instead of either
+ * @param settlement the facts of the payment on a network, if it uses one
  */
 public record Payment(
     PaymentKey key,
@@ -29,10 +33,12 @@ public record Payment(
     Money fee,
     Optional<String> corridor,
     Optional<Recipient> recipient,
+    Optional<Wallet> wallet,
     Optional<String> destination,
     Optional<String> reference,
     Optional<Map<String, String>> metadata,
     Optional<FailureReason> failureReason,
+    Optional<Settlement> settlement,
     Instant createdAt,
     Instant updatedAt,
     Instant estimatedDelivery) {
@@ -69,9 +75,10 @@ public record Payment(
         : status.after(trigger);
   }
 
-  PaymentOrder order() {
+  /** The order to the payment's rail. */
+  public PaymentOrder order() {
     return new PaymentOrder(
-        id(), key.head(), amount, converted, corridor.orElse("this platform"), isToBank());
+        id(), key.head(), amount, converted, corridor.orElse("this platform"), recipient, wallet);
   }
 
   Payment at(PaymentStatus next, Optional<FailureReason> reason, Instant time) {
@@ -86,12 +93,37 @@ public record Payment(
         refunded ? new Money(fee.currency(), 0) : fee,
         corridor,
         recipient,
+        wallet,
         destination,
         reference,
         metadata,
         reason,
+        settlement,
         createdAt,
         time,
+        estimatedDelivery);
+  }
+
+  /** The same payment with these facts. */
+  public Payment with(Optional<Settlement> facts) {
+    return new Payment(
+        key,
+        number,
+        status,
+        amount,
+        converted,
+        rate,
+        fee,
+        corridor,
+        recipient,
+        wallet,
+        destination,
+        reference,
+        metadata,
+        failureReason,
+        facts,
+        createdAt,
+        updatedAt,
         estimatedDelivery);
   }
 }

@@ -3,7 +3,7 @@ package com.remitflex.features.payments;
 import java.time.Instant;
 import java.util.Locale;
 
-/** The next step of a payment, and when it is due. */
+/** The next step of a payment until its rail has it, and when it is due. */
 public record PaymentDue(PaymentKey key, Step step, Instant dueAt) {
   /** The kinds of steps. */
   public enum Step {
@@ -11,9 +11,9 @@ public record PaymentDue(PaymentKey key, Step step, Instant dueAt) {
     START,
     /** Approve a payment whose review no one has decided. */
     RELEASE,
-    /** Submit a processing payment to its rail. */
+    /** Put a payment into the queue of its rail that a version before has not submitted. */
     SUBMIT,
-    /** Ask the rail for a report. */
+    /** Put a payment into the queue of its rail that a version before has submitted. */
     REPORT;
 
     private final String word = name().toLowerCase(Locale.ROOT);

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.events.Event;
+import com.remitflex.features.rails.SettlementJson;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
+import com.remitflex.features.recipients.wallets.Wallet;
+import com.remitflex.features.recipients.wallets.WalletJson;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonValue;
@@ -34,7 +37,11 @@ final class PaymentJson {
     JsonValue.Number amount = body.requireNumber("amount");
     Currency currency = body.requireCurrency("currency");
     Optional<Currency> destinationCurrency = body.currency("destination_currency");
-    Optional<Recipient> recipient = body.object("recipient").map(PaymentJson::recipient);
+    Optional<JsonObject> receiver = body.object("recipient");
+    Optional<Wallet> wallet =
+        receiver.filter(object -> object.has(WalletJson.FIELD)).map(WalletJson::read);
+    Optional<Recipient> recipient =
+        receiver.filter(object -> wallet.isEmpty()).map(PaymentJson::recipient);
     Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
     Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
     Optional<String> reference = body.string("reference", PaymentRequest.MAX_REFERENCE);
@@ -46,6 +53,7 @@ final class PaymentJson {
         body.money("amount", amount, currency),
         destinationCurrency,
         recipient,
+        wallet,
         destination,
         corridor,
         reference,
@@ -91,6 +99,7 @@ final class PaymentJson {
     payment
         .recipient()
         .ifPresent(recipient -> RecipientJson.write(out.name("recipient"), recipient));
+    payment.wallet().ifPresent(wallet -> WalletJson.write(out.name("recipient"), wallet));
     payment.destination().ifPresent(destination -> out.field("destination", destination));
     payment.reference().ifPresent(reference -> out.field("reference", reference));
     writeMetadata(out, payment);
@@ -100,6 +109,9 @@ final class PaymentJson {
           out.field("failure_reason", reason.name());
           out.field("failure_message", reason.message());
         });
+    payment
+        .settlement()
+        .ifPresent(settlement -> SettlementJson.write(out.name("settlement"), settlement));
     out.field("created_at", payment.createdAt());
     out.field("updated_at", payment.updatedAt());
     out.field("estimated_delivery", payment.estimatedDelivery());

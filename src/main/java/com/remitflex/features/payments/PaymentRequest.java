@@ -2,6 +2,8 @@ package com.remitflex.features.payments;
 
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientRules;
+import com.remitflex.features.recipients.wallets.Wallet;
+import com.remitflex.features.recipients.wallets.WalletRules;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -14,17 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request to create a payment. Without recipient and destination it goes to the account's default
- * recipient.
+ * A request to create a payment. Without recipient, wallet and destination it goes to the account's
+ * default recipient.
  *
- * @param destinationCurrency required with a recipient
- * @param destination ID of an account of this platform; not together with a recipient
+ * @param destinationCurrency required with a recipient; with a wallet, by default the currency of
+ *     the amount
+ * @param recipient a bank account
+ * @param wallet the recipient instead of a bank account; not together with one
+ * @param destination ID of an account of this platform; not together with a recipient or a wallet
  * @param corridor ID; by default the first corridor that carries the currencies
  */
 public record PaymentRequest(
     Money amount,
     Optional<Currency> destinationCurrency,
     Optional<Recipient> recipient,
+    Optional<Wallet> wallet,
     Optional<String> destination,
     Optional<String> corridor,
     Optional<String> reference,
@@ -53,31 +59,59 @@ public record PaymentRequest(
 
   /** The request as it is stored, checked by all rules that need no state of the platform. */
   @CheckReturnValue
-  Result<PaymentRequest> checked(Environment environment) {
+  Result<PaymentRequest> checked(Environment environment, WalletRules wallets) {
     Optional<ApiError> rejection =
         recipientAndDestination()
             .or(this::recipientWithoutCurrency)
             .or(this::recipientInStablecoin)
+            .or(this::walletInFiat)
             .or(() -> invalidRecipient(environment))
             .or(this::malformedDestination);
-    return rejection.<Result<PaymentRequest>>map(Result::rejected).orElseGet(this::stored);
+    if (rejection.isPresent()) {
+      return Result.rejected(rejection.get());
+    }
+    Optional<Currency> arriving = wallet.map(_ -> walletCurrency()).or(() -> destinationCurrency);
+    return wallet
+        .map(given -> wallets.stored(given, walletCurrency(), environment).map(Optional::of))
+        .orElseGet(() -> Result.ok(Optional.empty()))
+        .map(stored -> stored(arriving, stored));
   }
 
-  private Result<PaymentRequest> stored() {
-    return Result.ok(
-        new PaymentRequest(
-            amount,
-            destinationCurrency,
-            recipient.map(given -> RecipientRules.stored(given, destinationCurrency.orElseThrow())),
-            destination,
-            corridor,
-            reference,
-            metadata));
+  private PaymentRequest stored(Optional<Currency> arriving, Optional<Wallet> storedWallet) {
+    return new PaymentRequest(
+        amount,
+        arriving,
+        recipient.map(given -> RecipientRules.stored(given, arriving.orElseThrow())),
+        storedWallet,
+        destination,
+        corridor,
+        reference,
+        metadata);
+  }
+
+  /** Whether the payment leaves the platform to a receiver that the request names. */
+  boolean namesReceiver() {
+    return recipient.isPresent() || wallet.isPresent();
+  }
+
+  private Currency walletCurrency() {
+    return destinationCurrency.orElse(amount.currency());
+  }
+
+  private Optional<ApiError> walletInFiat() {
+    return wallet
+        .flatMap(given -> destinationCurrency)
+        .filter(currency -> !currency.isStablecoin())
+        .map(currency ->
+            ApiError.at(
+                "destination_currency",
+                ErrorCode.INVALID_CURRENCY,
+                "A wallet is paid in a stablecoin."));
   }
 
   private Optional<ApiError> recipientAndDestination() {
-    return recipient
-        .flatMap(given -> destination)
+    return destination
+        .filter(id -> namesReceiver())
         .map(id ->
             ApiError.at(
                 "destination",

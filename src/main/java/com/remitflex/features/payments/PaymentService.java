@@ -11,6 +11,7 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
+import com.remitflex.features.recipients.wallets.WalletRules;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.joined.JoinedLookups;
 import com.remitflex.platform.database.lists.Page;
@@ -32,6 +33,7 @@ public final class PaymentService {
   private final Database database;
   private final Engine engine;
   private final AuditTrail audit;
+  private final WalletRules wallets;
   private final CreatePayment.Terms terms;
   private final JoinedLookups<PaymentKey, Payment> lookups;
   private final JoinedLookups<FirstPageStore.Asked, Found> firstPages;
@@ -48,10 +50,12 @@ public final class PaymentService {
       AuditTrail audit,
       Rates rates,
       Rails rails,
+      WalletRules wallets,
       Duration pending) {
     this.database = database;
     this.engine = engine;
     this.audit = audit;
+    this.wallets = wallets;
     this.terms = new CreatePayment.Terms(rates, rails, pending);
     this.lookups = PaymentStore.lookups(database);
     this.firstPages = new JoinedLookups<>(new FirstPageStore(database));
@@ -61,7 +65,7 @@ public final class PaymentService {
   @CheckReturnValue
   public Result<Completed> create(Caller caller, PaymentRequest request) {
     return request
-        .checked(caller.head().environment())
+        .checked(caller.head().environment(), wallets)
         .flatMap(checked -> engine.run(new CreatePayment(caller, checked, terms)));
   }
 
@@ -89,7 +93,7 @@ public final class PaymentService {
   }
 
   private Result<Completed> decide(Caller caller, String id, ReviewDecision decision) {
-    return engine.run(new DecideReview(caller, audit, id, decision));
+    return engine.run(new DecideReview(caller, audit, terms.rails(), id, decision));
   }
 
   /** The member who decides a review. */
@@ -169,11 +173,16 @@ public final class PaymentService {
    * @param overdue the steps that have been due for more than a minute
    * @param oldest how long the oldest step has been due
    */
-  public record Backlog(long overdue, Duration oldest) {}
+  public record Backlog(long overdue, Duration oldest) {
+    Backlog plus(Backlog other) {
+      return new Backlog(
+          overdue + other.overdue, oldest.compareTo(other.oldest) > 0 ? oldest : other.oldest);
+    }
+  }
 
   /** The steps of all accounts that are late, for the operator. */
   public Backlog backlog() {
-    return database.with(DueStore::backlog);
+    return database.with(handle -> DueStore.backlog(handle).plus(OrderStore.backlog(handle)));
   }
 
   /** The events of a payment, oldest first. */

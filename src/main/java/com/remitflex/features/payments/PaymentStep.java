@@ -8,54 +8,117 @@ import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.features.rails.FailureReason;
+import com.remitflex.features.rails.Rails;
+import com.remitflex.features.rails.Settlement;
+import com.remitflex.features.rails.Submission;
 import com.remitflex.platform.money.Currency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
-/**
- * One transition of a payment: its transfers, its events and the next step that becomes due.
- *
- * @param reason of a failure or a rejection
- * @param review the decision of a person; empty for a review that ended without one
- * @param nextStepAfter how long after this step the next one is due
- */
-record PaymentStep(
-    Trigger trigger,
-    Optional<FailureReason> reason,
-    Optional<ReviewDecision> review,
-    Duration nextStepAfter) {
+/** One transition of a payment: its transfers, its events, and what becomes due after it. */
+public final class PaymentStep {
+  private final Trigger trigger;
+  private Optional<FailureReason> reason = Optional.empty();
+  private Optional<ReviewDecision> review = Optional.empty();
+  private Optional<Settlement> settlement = Optional.empty();
 
-  static PaymentStep of(Trigger trigger) {
-    return of(trigger, Duration.ZERO);
+  /** How long after this step the next one is due. */
+  private Duration nextStepAfter = Duration.ZERO;
+
+  /** The place in the queue of its rail that a payment gets when it is started. */
+  private Function<Payment, Submission> submission =
+      payment -> {
+        throw new IllegalStateException(payment.id() + " is not submitted by this step");
+      };
+
+  private PaymentStep(Trigger trigger) {
+    this.trigger = trigger;
   }
 
-  static PaymentStep of(Trigger trigger, Duration nextStepAfter) {
-    return new PaymentStep(trigger, Optional.empty(), Optional.empty(), nextStepAfter);
+  /** Screening found nothing: the payment is submitted to its rail. */
+  public static PaymentStep start(Submission submission) {
+    PaymentStep step = new PaymentStep(Trigger.START);
+    step.submission = payment -> submission;
+    return step;
   }
 
-  static PaymentStep fail(FailureReason reason) {
-    return new PaymentStep(Trigger.FAIL, Optional.of(reason), Optional.empty(), Duration.ZERO);
+  /** Screening requires a review, which ends with an approval if no one decides it. */
+  public static PaymentStep hold(Duration approvedAfter) {
+    PaymentStep step = new PaymentStep(Trigger.HOLD);
+    step.nextStepAfter = approvedAfter;
+    return step;
   }
 
-  /** Ends a review as a person decided it. */
-  static PaymentStep review(ReviewDecision decision) {
-    return switch (decision.verdict()) {
-      case APPROVED ->
-          new PaymentStep(Trigger.APPROVE, Optional.empty(), Optional.of(decision), Duration.ZERO);
-      case REJECTED ->
-          new PaymentStep(
-              Trigger.REJECT,
-              Optional.of(FailureReason.COMPLIANCE_REJECTED),
-              Optional.of(decision),
-              Duration.ZERO);
-    };
+  /** No one decided the review: the payment is submitted to its rail. */
+  public static PaymentStep approve(Submission submission) {
+    PaymentStep step = new PaymentStep(Trigger.APPROVE);
+    step.submission = payment -> submission;
+    return step;
   }
 
-  /** Prefetches the rows that {@link #take} reads: the payment, its next step, its key limit. */
-  void prefetch(ReadSet reads, PaymentKey key) {
+  /** A person decided the review; an approved payment is submitted to its rail. */
+  static PaymentStep review(ReviewDecision decision, Rails rails) {
+    PaymentStep step =
+        switch (decision.verdict()) {
+          case APPROVED -> new PaymentStep(Trigger.APPROVE);
+          case REJECTED -> failing(Trigger.REJECT, FailureReason.COMPLIANCE_REJECTED);
+        };
+    step.review = Optional.of(decision);
+    step.submission = payment -> rails.submission(payment.order());
+    return step;
+  }
+
+  /**
+   * The money has left the platform.
+   *
+   * @param askAgainAfter when the rail is to be asked whether a bank has received it
+   */
+  public static PaymentStep settle(Optional<Settlement> settlement, Duration askAgainAfter) {
+    PaymentStep step = new PaymentStep(Trigger.SETTLE);
+    step.settlement = settlement;
+    step.nextStepAfter = askAgainAfter;
+    return step;
+  }
+
+  public static PaymentStep deliver() {
+    return new PaymentStep(Trigger.DELIVER);
+  }
+
+  public static PaymentStep fail(FailureReason reason) {
+    return failing(Trigger.FAIL, reason);
+  }
+
+  static PaymentStep cancel() {
+    return new PaymentStep(Trigger.CANCEL);
+  }
+
+  private static PaymentStep failing(Trigger trigger, FailureReason reason) {
+    PaymentStep step = new PaymentStep(trigger);
+    step.reason = Optional.of(reason);
+    return step;
+  }
+
+  public Trigger trigger() {
+    return trigger;
+  }
+
+  /** Prefetches the rows that {@link #take} reads and changes. */
+  public void prefetch(ReadSet reads, PaymentKey key) {
     reads.row(PaymentStore.ROWS, key);
-    reads.row(DueStore.ROWS, key);
+    switch (trigger) {
+      case START, APPROVE -> {
+        reads.row(DueStore.ROWS, key);
+        reads.newRow(OrderStore.ROWS, key);
+      }
+      case HOLD, REJECT, CANCEL -> reads.row(DueStore.ROWS, key);
+      case SETTLE, DELIVER -> reads.row(OrderStore.ROWS, key);
+      case FAIL -> {
+        reads.row(DueStore.ROWS, key);
+        reads.row(OrderStore.ROWS, key);
+      }
+    }
     if (refunds()) {
       KeySpending.prefetchUsage(reads, key.head(), key.id());
     }
@@ -70,16 +133,17 @@ record PaymentStep(
     }
   }
 
-  record Taken(Payment payment, Effects effects) {}
+  /** A payment after a step, and the step's effects. */
+  public record Taken(Payment payment, Effects effects) {}
 
   /** The payment after the step, and the step's effects; empty when there is no such transition. */
-  Optional<Taken> take(State state, Payment payment) {
+  public Optional<Taken> take(State state, Payment payment) {
     return payment.after(trigger).map(next -> take(state, payment, next));
   }
 
   private Taken take(State state, Payment before, PaymentStatus next) {
     Instant now = state.now(before.key().head());
-    Payment after = before.at(next, reason, now);
+    Payment after = before.at(next, reason, now).with(settlement.or(before::settlement));
     Effects effects = new Effects();
     moveFunds(effects, before);
     if (refunds()) {
@@ -88,7 +152,7 @@ record PaymentStep(
     emit(effects, after, now);
     effects.update(PaymentStore.ROWS, after.key(), after);
     PaymentCountStore.countMoved(effects, before, after);
-    scheduleNext(effects, after, now);
+    scheduleNext(state, effects, after, now);
     return new Taken(after, effects);
   }
 
@@ -116,24 +180,35 @@ record PaymentStep(
     PaymentEffects.emitStatus(effects, after, now);
   }
 
-  private void scheduleNext(Effects effects, Payment after, Instant now) {
-    nextStep(after)
-        .ifPresentOrElse(
-            step ->
-                effects.save(
-                    DueStore.ROWS,
-                    after.key(),
-                    new PaymentDue(after.key(), step, now.plus(nextStepAfter))),
-            () -> effects.delete(DueStore.ROWS, after.key()));
+  private void scheduleNext(State state, Effects effects, Payment after, Instant now) {
+    PaymentKey key = after.key();
+    switch (trigger) {
+      case HOLD ->
+          effects.save(
+              DueStore.ROWS, key, new PaymentDue(key, Step.RELEASE, now.plus(nextStepAfter)));
+      case START, APPROVE -> {
+        effects.delete(DueStore.ROWS, key);
+        effects.insert(OrderStore.ROWS, key, submitted(after, now));
+      }
+      case SETTLE -> {
+        if (after.isToBank()) {
+          SubmittedOrder order = state.find(OrderStore.ROWS, key).orElseThrow();
+          effects.update(OrderStore.ROWS, key, order.dueAt(now.plus(nextStepAfter)));
+        } else {
+          effects.delete(OrderStore.ROWS, key);
+        }
+      }
+      case DELIVER -> effects.delete(OrderStore.ROWS, key);
+      case FAIL -> {
+        effects.delete(DueStore.ROWS, key);
+        effects.delete(OrderStore.ROWS, key);
+      }
+      case REJECT, CANCEL -> effects.delete(DueStore.ROWS, key);
+    }
   }
 
-  private static Optional<Step> nextStep(Payment after) {
-    return switch (after.status()) {
-      case PENDING -> Optional.of(Step.START);
-      case COMPLIANCE_REVIEW -> Optional.of(Step.RELEASE);
-      case PROCESSING -> Optional.of(Step.SUBMIT);
-      case SETTLED -> after.isToBank() ? Optional.of(Step.REPORT) : Optional.empty();
-      case DELIVERED, FAILED, CANCELLED -> Optional.empty();
-    };
+  private SubmittedOrder submitted(Payment payment, Instant now) {
+    Submission place = submission.apply(payment);
+    return new SubmittedOrder(payment.key(), place.rail(), now, now.plus(place.firstWorkAfter()));
   }
 }

@@ -4,7 +4,10 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
+import com.remitflex.features.rails.Settlement;
+import com.remitflex.features.rails.SettlementJson;
 import com.remitflex.features.recipients.RecipientJson;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
@@ -30,8 +33,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The payment table. */
-final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<PaymentKey, Payment> {
-  static final PaymentStore ROWS = new PaymentStore();
+public final class PaymentStore
+    implements RowSaver<PaymentKey, Payment>, RowQuery<PaymentKey, Payment> {
+  public static final PaymentStore ROWS = new PaymentStore();
 
   /** The columns that {@link #payment} reads, by their place. */
   private static final List<String> NAMES =
@@ -55,7 +59,9 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
           "failure_reason",
           "created_at",
           "updated_at",
-          "estimated_delivery");
+          "estimated_delivery",
+          "wallet",
+          "settlement");
 
   static final String COLUMNS = String.join(", ", NAMES);
 
@@ -99,6 +105,7 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
           .optionalText("reference", Payment::reference)
           .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
           .optionalText("failure_reason", p -> p.failureReason().map(Enum::name))
+          .optionalText("wallet", p -> p.wallet().map(Wallet::text))
           .time("created_at", Payment::createdAt)
           .time("updated_at", Payment::updatedAt)
           .time("estimated_delivery", Payment::estimatedDelivery)
@@ -111,7 +118,7 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
               """
               UPDATE payment p
               SET status = v.status, fee = v.fee, failure_reason = v.failure_reason,
-                  updated_at = v.updated_at
+                  settlement = v.settlement, updated_at = v.updated_at
               FROM :rows
               WHERE p.account_id = v.account_id AND p.environment = v.environment
                 AND p.id = v.id AND p.status = v.status_before
@@ -123,6 +130,7 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
           .text("status", c -> c.after().status().word())
           .bigint("fee", c -> c.after().fee().minor())
           .optionalText("failure_reason", c -> c.after().failureReason().map(Enum::name))
+          .optionalJson("settlement", c -> c.after().settlement().map(PaymentStore::json))
           .time("updated_at", c -> c.after().updatedAt())
           .build();
 
@@ -148,7 +156,11 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
             .toList());
   }
 
-  static Optional<Payment> find(Database database, PaymentKey key) {
+  private static String json(Settlement settlement) {
+    return JsonWriter.text(out -> SettlementJson.write(out, settlement));
+  }
+
+  public static Optional<Payment> find(Database database, PaymentKey key) {
     return database.find(ONE, key.head().accountId(), key.head().environment().word(), key.id());
   }
 
@@ -199,10 +211,12 @@ final class PaymentStore implements RowSaver<PaymentKey, Payment>, RowQuery<Paym
         new Money(currency, row.getLong(11)),
         text(row, 12),
         text(row, 13).map(RecipientJson::parse),
+        text(row, 21).map(Wallet::parse),
         text(row, 14),
         text(row, 15),
         text(row, 16).map(Json::trustedStrings),
         text(row, 17).map(FailureReason::valueOf),
+        text(row, 22).map(SettlementJson::parse),
         time(row, 18),
         time(row, 19),
         time(row, 20));

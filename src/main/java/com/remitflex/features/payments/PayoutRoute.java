@@ -22,23 +22,21 @@ import java.util.Optional;
  * Recipient, currency and corridor of a payout: those of the request, or else the defaults. Unless
  * {@link #rejection} is empty, some of them are missing.
  *
- * @param defaultRecipient the account's own; empty also when the request contains a recipient
+ * @param defaultRecipient the account's own; empty also when the request names a receiver
  */
 record PayoutRoute(
     PaymentRequest request, Optional<SavedRecipient> defaultRecipient, Corridors corridors) {
 
   static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
     reads.row(CorridorStore.ROWS, CorridorStore.ALL);
-    if (request.recipient().isEmpty()) {
+    if (!request.namesReceiver()) {
       reads.row(RecipientStore.DEFAULTS, head);
     }
   }
 
   static PayoutRoute load(State state, HeadId head, PaymentRequest request) {
     Optional<SavedRecipient> defaultRecipient =
-        request.recipient().isPresent()
-            ? Optional.empty()
-            : state.find(RecipientStore.DEFAULTS, head);
+        request.namesReceiver() ? Optional.empty() : state.find(RecipientStore.DEFAULTS, head);
     Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
     return new PayoutRoute(request, defaultRecipient, corridors);
   }
@@ -52,11 +50,9 @@ record PayoutRoute(
         .or(this::corridorUnavailable);
   }
 
-  Recipient recipient() {
-    return request
-        .recipient()
-        .or(() -> defaultRecipient.map(SavedRecipient::recipient))
-        .orElseThrow();
+  /** The bank account; empty for a wallet. */
+  Optional<Recipient> recipient() {
+    return request.recipient().or(() -> defaultRecipient.map(SavedRecipient::recipient));
   }
 
   Currency from() {
@@ -83,7 +79,7 @@ record PayoutRoute(
   }
 
   private Optional<ApiError> missingRecipient() {
-    if (request.recipient().isPresent() || defaultRecipient.isPresent()) {
+    if (request.namesReceiver() || defaultRecipient.isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -146,9 +142,11 @@ record PayoutRoute(
   /**
    * A priced payment on a corridor.
    *
+   * @param recipient the bank account; empty for a wallet
    * @param worth the amount in major units of the currency of the corridor's limits
    */
-  record Payout(Recipient recipient, Corridor corridor, Payment.Price price, BigDecimal worth) {
+  record Payout(
+      Optional<Recipient> recipient, Corridor corridor, Payment.Price price, BigDecimal worth) {
 
     static Payout of(PayoutRoute route, Money amount, Rates rates) {
       Corridor corridor = route.corridor();

@@ -1,15 +1,21 @@
 package com.remitflex.features.rails;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.money.Money;
+import java.util.Optional;
 
 /**
  * An order to a rail to carry out a payment.
  *
- * @param reference the payment's ID: submitting the same reference again never pays twice
+ * @param reference the payment's ID: whatever is done with the same reference again never pays
+ *     twice
+ * @param head the account and environment that pay
  * @param amount leaves the account; without the fee
- * @param converted arrives at the recipient
- * @param toBank whether the recipient is a bank account, which delivers after settlement
+ * @param converted arrives at the receiver
+ * @param recipient the bank account that receives it
+ * @param wallet the wallet that receives it, instead of a bank account
  */
 public record PaymentOrder(
     String reference,
@@ -17,4 +23,5 @@ public record PaymentOrder(
     Money amount,
     Money converted,
     String corridor,
-    boolean toBank) {}
+    Optional<Recipient> recipient,
+    Optional<Wallet> wallet) {}

@@ -1,50 +1,82 @@
 package com.remitflex.features.rails;
 
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The rail of each environment. */
+/** The rails of this server: the sandbox's, and those that are configured for live payments. */
 public final class Rails {
-  private static final Rail NONE = new UnconfiguredRail();
+  /** The queue of live payments to banks. */
+  private static final String BANKS = "banks";
 
   private final Rail sandbox;
 
-  public Rails(Rail sandbox) {
+  /** The live rails by their names; the name of a rail to wallets is that of its network. */
+  private final Map<String, Rail> live;
+
+  public Rails(Rail sandbox, List<Rail> live) {
     this.sandbox = new TracedRail(sandbox);
+    this.live =
+        live.stream()
+            .<Rail>map(TracedRail::new)
+            .collect(Collectors.toUnmodifiableMap(Rail::name, Function.identity()));
   }
 
-  public Rail of(Environment environment) {
-    return switch (environment) {
-      case SANDBOX -> sandbox;
-      case LIVE -> NONE;
+  /** Every rail, each with a queue of its own. */
+  public List<Rail> all() {
+    return Stream.concat(Stream.of(sandbox), live.values().stream()).toList();
+  }
+
+  /** The names of the live rails; those to wallets have the names of their networks. */
+  public Set<String> liveNames() {
+    return live.keySet();
+  }
+
+  /** Why the order is rejected before anything is debited; pure, without I/O. */
+  public Optional<ApiError> rejection(PaymentOrder order) {
+    return find(order).map(rail -> rail.rejection(order)).orElseGet(() -> notConfigured(order));
+  }
+
+  /**
+   * The place of the order in the queue of its rail. It does not depend on whether the rail is
+   * configured on this node: without one, the order waits.
+   */
+  public Submission submission(PaymentOrder order) {
+    return new Submission(
+        nameFor(order), find(order).map(rail -> rail.firstWorkAfter(order)).orElse(Duration.ZERO));
+  }
+
+  private Optional<Rail> find(PaymentOrder order) {
+    return switch (order.head().environment()) {
+      case SANDBOX -> Optional.of(sandbox);
+      case LIVE -> Optional.ofNullable(live.get(nameFor(order)));
     };
   }
 
-  /** The live environment without a configured rail: it rejects every order. */
-  private static final class UnconfiguredRail implements Rail {
-    private static final Duration LATER = Duration.ofMinutes(5);
+  private String nameFor(PaymentOrder order) {
+    return order.head().environment() == Environment.SANDBOX
+        ? sandbox.name()
+        : order.wallet().map(Wallet::network).orElse(BANKS);
+  }
 
-    @Override
-    public Optional<ApiError> rejection(PaymentOrder order) {
-      return Optional.of(
-          ApiError.of(
-              ErrorCode.RAIL_NOT_CONFIGURED,
-              "No rail is configured for live payments on "
-                  + order.corridor()
-                  + ". Nothing was debited."));
-    }
-
-    @Override
-    public Submission submit(PaymentOrder order) {
-      return new Submission.Unknown(LATER);
-    }
-
-    @Override
-    public Report report(PaymentOrder order, Stage stage) {
-      return new Report.Pending(LATER);
-    }
+  private static Optional<ApiError> notConfigured(PaymentOrder order) {
+    String place =
+        order
+            .wallet()
+            .map(wallet -> "to wallets on " + wallet.network())
+            .orElse("on " + order.corridor());
+    return Optional.of(
+        ApiError.of(
+            ErrorCode.RAIL_NOT_CONFIGURED,
+            "No rail is configured for live payments " + place + ". Nothing was debited."));
   }
 }

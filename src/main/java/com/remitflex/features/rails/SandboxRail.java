@@ -1,17 +1,32 @@
 package com.remitflex.features.rails;
 
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.money.Money;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 
-/** The sandbox's rail: it moves no money, takes a fixed time, and fails for reserved amounts. */
+/**
+ * The sandbox's rail: it moves no money, takes a fixed time, and fails for reserved amounts. A
+ * payment to a wallet is seen in a simulated block after half of the time.
+ */
 public final class SandboxRail implements Rail {
   private static final BigDecimal FUNDS_FAIL = new BigDecimal("0.01");
-  private static final BigDecimal BANK_REJECTS = new BigDecimal("0.02");
+  private static final BigDecimal RECEIVER_REJECTS = new BigDecimal("0.02");
   private static final BigDecimal TOO_MANY_REQUESTS = new BigDecimal("9999.99");
+
+  /** The confirmations of a simulated transaction that is final. */
+  private static final long FINAL = 3;
+
+  /** The time of block 0 of each simulated network. */
+  private static final long GENESIS_SECOND = Instant.parse("2024-01-01T00:00:00Z").getEpochSecond();
 
   private final Duration processing;
   private final Duration settled;
@@ -28,6 +43,16 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
+  public String name() {
+    return "sandbox";
+  }
+
+  @Override
+  public boolean mayWait() {
+    return false;
+  }
+
+  @Override
   public Optional<ApiError> rejection(PaymentOrder order) {
     if (order.amount().major().compareTo(TOO_MANY_REQUESTS) == 0) {
       return Optional.of(
@@ -40,25 +65,66 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
-  public Submission submit(PaymentOrder order) {
-    return new Submission.Accepted(processing);
+  public Duration firstWorkAfter(PaymentOrder order) {
+    return order.wallet().isPresent() && failure(order).isEmpty()
+        ? processing.dividedBy(2)
+        : processing;
   }
 
   @Override
-  public Report report(PaymentOrder order, Stage stage) {
-    return switch (stage) {
-      case PROCESSING -> {
-        BigDecimal fraction = fraction(order.amount());
-        if (fraction.compareTo(FUNDS_FAIL) == 0) {
-          yield new Report.Failed(FailureReason.INSUFFICIENT_FUNDS);
-        }
-        if (fraction.compareTo(BANK_REJECTS) == 0) {
-          yield new Report.Failed(FailureReason.RECIPIENT_BANK_REJECTED);
-        }
-        yield new Report.Settled(settled);
-      }
+  public Report work(RailOrder order) {
+    return switch (order.stage()) {
+      case PROCESSING ->
+          failure(order.payment())
+              .<Report>map(reason -> new Report.Failed(reason, "the amount is reserved for it"))
+              .orElseGet(() -> processed(order));
       case SETTLED -> new Report.Delivered();
     };
+  }
+
+  private Report processed(RailOrder order) {
+    Optional<Wallet> wallet = order.payment().wallet();
+    if (wallet.isEmpty()) {
+      return new Report.Settled(Optional.empty(), settled);
+    }
+    Settlement seen = simulated(order, wallet.get());
+    return order.settlement().isEmpty()
+        ? new Report.Seen(seen, processing.minus(processing.dividedBy(2)))
+        : new Report.Settled(
+            Optional.of(
+                Settlement.seen(
+                    seen.network(), seen.transactionHash(), seen.block().orElseThrow(), FINAL)),
+            settled);
+  }
+
+  /** The facts in the first block; the same each time they are asked for. */
+  private static Settlement simulated(RailOrder order, Wallet wallet) {
+    long second = order.submittedAt().getEpochSecond() + 1;
+    return Settlement.seen(
+        wallet.network(), hash(order.payment().reference()), second - GENESIS_SECOND, 1);
+  }
+
+  private static String hash(String reference) {
+    try {
+      byte[] text = ("simulated transaction of " + reference).getBytes(StandardCharsets.UTF_8);
+      return "0x" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Optional<FailureReason> failure(PaymentOrder order) {
+    BigDecimal fraction = fraction(order.amount());
+    if (fraction.compareTo(FUNDS_FAIL) == 0) {
+      return Optional.of(FailureReason.INSUFFICIENT_FUNDS);
+    }
+    if (fraction.compareTo(RECEIVER_REJECTS) == 0) {
+      return Optional.of(
+          order.wallet().isPresent()
+              ? FailureReason.RAIL_FAILED
+              : FailureReason.RECIPIENT_BANK_REJECTED);
+    }
+    return Optional.empty();
   }
 
   private static BigDecimal fraction(Money money) {

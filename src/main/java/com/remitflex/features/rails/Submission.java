@@ -2,14 +2,11 @@ package com.remitflex.features.rails;
 
 import java.time.Duration;
 
-/** A rail's response to the submission of an order. */
-public sealed interface Submission {
-  /** The rail carries out the order; ask for a report after this time. */
-  record Accepted(Duration reportAfter) implements Submission {}
-
-  /** The rail will never carry out the order. */
-  record Refused(FailureReason reason) implements Submission {}
-
-  /** The outcome is unknown: the money stays held, and the order is submitted again later. */
-  record Unknown(Duration againAfter) implements Submission {}
-}
+/**
+ * The place of an order in the queue of its rail. It is written in the transaction that starts the
+ * payment, so that neither exists without the other.
+ *
+ * @param rail the name of the rail
+ * @param firstWorkAfter how long after its submission the rail first works on the order
+ */
+public record Submission(String rail, Duration firstWorkAfter) {}

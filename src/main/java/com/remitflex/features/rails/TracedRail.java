@@ -2,42 +2,41 @@ package com.remitflex.features.rails;
 
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.telemetry.Span;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A rail whose calls are spans of the trace in which they are made. */
+/** A rail whose work is a span of the trace in which it is done. */
 record TracedRail(Rail rail) implements Rail {
+  @Override
+  public String name() {
+    return rail.name();
+  }
+
   @Override
   public Optional<ApiError> rejection(PaymentOrder order) {
     return rail.rejection(order);
   }
 
   @Override
-  public Submission submit(PaymentOrder order) {
-    try (Span span = started("rail.submit", order)) {
-      Submission submission = rail.submit(order);
-      span.set("remitflex.rail.outcome", word(submission));
-      return submission;
-    }
+  public Duration firstWorkAfter(PaymentOrder order) {
+    return rail.firstWorkAfter(order);
   }
 
   @Override
-  public Report report(PaymentOrder order, Stage stage) {
-    try (Span span = started("rail.report", order)) {
-      Report report = rail.report(order, stage);
-      span.set("remitflex.rail.outcome", word(report));
+  public boolean mayWait() {
+    return rail.mayWait();
+  }
+
+  @Override
+  public Report work(RailOrder order) {
+    try (Span span = Span.current().child("rail.report")) {
+      span.set("remitflex.environment", order.payment().head().environment().word());
+      span.set("remitflex.corridor", order.payment().corridor());
+      Report report = rail.work(order);
+      span.set(
+          "remitflex.rail.outcome", report.getClass().getSimpleName().toLowerCase(Locale.ROOT));
       return report;
     }
-  }
-
-  private static Span started(String name, PaymentOrder order) {
-    Span span = Span.current().child(name);
-    span.set("remitflex.environment", order.head().environment().word());
-    span.set("remitflex.corridor", order.corridor());
-    return span;
-  }
-
-  private static String word(Object outcome) {
-    return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

@@ -209,8 +209,13 @@ public final class JsonObject {
 
   /** Rejects the fields that were not taken. */
   public void rejectUnknown() {
+    rejectOthers("This field is unknown. Check its name.");
+  }
+
+  /** As {@link #rejectUnknown}, with this message about the first field that was not taken. */
+  public void rejectOthers(String message) {
     for (String name : untaken.keySet()) {
-      throw error(name, "This field is unknown. Check its name.");
+      throw error(name, message);
     }
   }
 

@@ -31,18 +31,24 @@ sealed interface Act {
     String words();
   }
 
-  /** Requests a payment to a bank or in another stablecoin; later acts refer to its number. */
+  /**
+   * Requests a payment to a bank, in another stablecoin or to a wallet; later acts refer to its
+   * number.
+   *
+   * @param network that of the wallet
+   */
   record Pay(
       int number,
       Client client,
       Money amount,
       boolean hasRecipient,
       Optional<Currency> to,
-      Optional<String> corridor)
+      Optional<String> corridor,
+      Optional<String> network)
       implements Request {
     @Override
     public String words() {
-      return "pay " + amount + hasRecipient + to + corridor;
+      return "pay " + amount + hasRecipient + to + corridor + network;
     }
   }
 
@@ -79,6 +85,15 @@ sealed interface Act {
 
   /** The platform takes a step of the payment of an earlier act, if that act created one. */
   record Step(int payment, HeadId head, Trigger trigger) implements Act {}
+
+  /**
+   * A rail reports facts about the payment of an earlier act, if that act created one.
+   *
+   * @param confirmations 0 for a transaction that is in no block
+   * @param isFinal whether the money has left
+   */
+  record Report(int payment, HeadId head, int hash, long confirmations, boolean isFinal)
+      implements Act {}
 
   /** A person of an account decides the review of a payment that an earlier act created. */
   record Review(HeadId head, int payment, boolean approves) implements Act {}

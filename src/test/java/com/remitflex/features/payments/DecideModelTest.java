@@ -155,13 +155,13 @@ class DecideModelTest {
     for (Map.Entry<Integer, PaymentModel.Paid> entry : model.paid().entrySet()) {
       PaymentModel.Paid expected = entry.getValue();
       Optional<Payment> actual = product.payment(entry.getKey());
-      String due = product.due(entry.getKey()).map(d -> d.step().word()).orElse("none");
+      String due = product.next(entry.getKey());
       if (actual.filter(payment -> isSame(payment, expected)).isEmpty()
-          || !due.equals(expected.due())) {
+          || !due.equals(expected.next())) {
         return apart(
             "payment " + entry.getKey(),
             actual.map(DecideModelTest::words).orElse("none") + " " + due,
-            words(expected) + " " + expected.due());
+            words(expected) + " " + expected.next());
       }
     }
     return Optional.empty();
@@ -177,7 +177,8 @@ class DecideModelTest {
         && payment.converted().currency().name().equals(paid.to)
         && isSame(payment.amount(), paid.amount)
         && isSame(payment.fee(), paid.fee)
-        && isSame(payment.converted(), paid.converted);
+        && isSame(payment.converted(), paid.converted)
+        && MemoryPlatform.facts(payment).equals(paid.facts);
   }
 
   private static boolean isSame(Money money, BigInteger minor) {
@@ -195,7 +196,9 @@ class DecideModelTest {
         + " gives "
         + paid.converted
         + " "
-        + paid.to;
+        + paid.to
+        + " "
+        + paid.facts;
   }
 
   private static String words(Payment payment) {
@@ -209,7 +212,9 @@ class DecideModelTest {
         + " gives "
         + payment.converted().minor()
         + " "
-        + payment.converted().currency();
+        + payment.converted().currency()
+        + " "
+        + MemoryPlatform.facts(payment);
   }
 
   /** Removes every act without which product and model still differ. */

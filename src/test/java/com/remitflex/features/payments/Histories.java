@@ -35,6 +35,10 @@ final class Histories {
           Currency.CAD,
           Currency.USDC,
           Currency.EURC);
+
+  /** One of them has a live rail. */
+  static final List<String> NETWORKS = List.of("base", "ethereum");
+
   private static final List<String> CORRIDORS =
       List.of("US-EU", "US-MX", "US-PH", "US-NG", "EU-UK", "GLOBAL-SWAP", "XX-YY");
   private static final List<String> EDGES =
@@ -123,6 +127,9 @@ final class Histories {
       HeadId head = payer == null || chance(6) ? pick(heads()) : payer.head();
       return new Act.Review(head, payment, random.nextBoolean());
     }
+    if (kind < 72) {
+      return report();
+    }
     if (kind < 90) {
       int payment = payment();
       PaymentModel.Paid paid = known.paid().get(payment);
@@ -138,10 +145,38 @@ final class Histories {
 
   private Act pay() {
     Client client = client();
+    if (chance(5)) {
+      return payWallet(client);
+    }
     boolean recipient = chance(3) || chance(2) && client.head().accountId().equals("acc_C");
     Optional<Currency> to =
         recipient || chance(15) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
-    return new Act.Pay(number(client), client, paid(client), recipient, to, corridor());
+    return new Act.Pay(
+        number(client), client, paid(client), recipient, to, corridor(), Optional.empty());
+  }
+
+  private Act payWallet(Client client) {
+    Money amount = paid(client);
+    Currency to = chance(4) ? pick(STABLECOINS) : amount.currency();
+    return new Act.Pay(
+        number(client),
+        client,
+        amount,
+        false,
+        Optional.of(to),
+        corridor(),
+        Optional.of(pick(NETWORKS)));
+  }
+
+  /** Usually of a payment that its rail has, in any order, and often again. */
+  private Act report() {
+    List<Integer> withRail =
+        known.paid().entrySet().stream()
+            .filter(entry -> !entry.getValue().rail().equals("none"))
+            .map(Map.Entry::getKey)
+            .toList();
+    int payment = withRail.isEmpty() || chance(4) ? payment() : pick(withRail);
+    return new Act.Report(payment, pick(heads()), random.nextInt(3), random.nextInt(4), chance(3));
   }
 
   private Act send() {
@@ -162,7 +197,13 @@ final class Histories {
     return switch (act) {
       case Act.Pay p ->
           new Act.Pay(
-              number(p.client()), p.client(), p.amount(), p.hasRecipient(), p.to(), p.corridor());
+              number(p.client()),
+              p.client(),
+              p.amount(),
+              p.hasRecipient(),
+              p.to(),
+              p.corridor(),
+              p.network());
       case Act.Send s ->
           new Act.Send(
               number(s.client()), s.client(), s.amount(), s.account(), s.to(), s.corridor());
@@ -170,6 +211,7 @@ final class Histories {
       case Act.Review review -> review;
       case Act.Fund fund -> fund;
       case Act.Step step -> step;
+      case Act.Report report -> report;
       case Act.NextBatch batch -> batch;
     };
   }
@@ -208,7 +250,7 @@ final class Histories {
   private int payment() {
     List<Integer> open =
         known.paid().entrySet().stream()
-            .filter(entry -> !entry.getValue().due().equals("none"))
+            .filter(entry -> !entry.getValue().next().equals("none none"))
             .map(Map.Entry::getKey)
             .toList();
     if (chance(4) || open.isEmpty()) {

@@ -25,9 +25,14 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.payments.Act.Client;
 import com.remitflex.features.payments.Act.Standing;
+import com.remitflex.features.payments.steps.AdvancePayment;
+import com.remitflex.features.payments.steps.RecordProgress;
+import com.remitflex.features.rails.Report;
+import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.Result;
@@ -53,6 +58,8 @@ import java.util.stream.Collectors;
 final class MemoryPlatform {
   private static final Recipient RECIPIENT =
       new Recipient("Name", "ES9121000418450200051332", "CAIXESBBXXX", "ES", Optional.empty());
+
+  private static final String WALLET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
   private final Instant start;
   private Instant clock;
@@ -90,8 +97,11 @@ final class MemoryPlatform {
         PaymentKey key =
             byNumber.getOrDefault(
                 step.payment(), new PaymentKey(step.head(), "pmt_" + step.payment()));
-        yield words(run(new AdvancePayment(named(key), PaymentStep.of(step.trigger()))));
+        Payment payment = named(key);
+        yield words(
+            run(new AdvancePayment(payment, PaymentCommands.step(payment, step.trigger()))));
       }
+      case Act.Report report -> words(run(command(report)));
       case Act.Pay pay -> created(pay.number(), pay.client(), command(pay));
       case Act.Send send -> created(send.number(), send.client(), command(send));
       case Act.Cancel cancel -> words(run(new CancelPayment(caller(cancel), id(cancel.payment()))));
@@ -130,6 +140,7 @@ final class MemoryPlatform {
             pay.amount(),
             pay.to(),
             pay.hasRecipient() ? Optional.of(RECIPIENT) : Optional.empty(),
+            pay.network().map(network -> new Wallet(network, WALLET)),
             Optional.empty(),
             pay.corridor(),
             Optional.of("reference"),
@@ -144,6 +155,7 @@ final class MemoryPlatform {
             send.amount(),
             send.to(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(send.account()),
             send.corridor(),
             Optional.empty(),
@@ -151,11 +163,40 @@ final class MemoryPlatform {
         PaymentCommands.TERMS);
   }
 
+  private Command command(Act.Report report) {
+    Payment payment =
+        named(
+            byNumber.getOrDefault(
+                report.payment(), new PaymentKey(report.head(), "pmt_" + report.payment())));
+    String hash = "0x" + report.hash();
+    if (report.isFinal()) {
+      return new AdvancePayment(
+          payment,
+          PaymentStep.settle(Optional.of(Settlement.seen("base", hash, 9, 4)), Duration.ZERO));
+    }
+    return new RecordProgress(
+        payment.key(),
+        report.confirmations() == 0
+            ? new Report.Sent(Settlement.sent("base", hash), Duration.ZERO)
+            : new Report.Seen(
+                Settlement.seen("base", hash, 9, report.confirmations()), Duration.ZERO));
+  }
+
+  /** As the model writes the facts of a payment. */
+  static String facts(Payment payment) {
+    return payment
+        .settlement()
+        .map(one ->
+            "hash " + one.transactionHash().substring(2) + " confirmed " + one.confirmations())
+        .orElse("none");
+  }
+
   private Command command(Act.Review review) {
     String person = "usr_00000000000000000000000000";
     return new DecideReview(
         new Caller.Member(review.head(), person, Callers.CLIENT, Optional.empty(), new byte[0]),
         AuditHeads.TRAIL,
+        PaymentCommands.TERMS.rails(),
         id(review.payment()),
         review.approves()
             ? ReviewDecision.approved(person)
@@ -212,6 +253,8 @@ final class MemoryPlatform {
                 new Money(Currency.EUR, 1),
                 Rate.ONE,
                 new Money(Currency.USDC, 1),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -301,6 +344,7 @@ final class MemoryPlatform {
     AuditHeads.begun(next, Histories.ACCOUNTS);
     next.addRows(PaymentStore.ROWS, found(known, key -> state.find(PaymentStore.ROWS, key)));
     next.addRows(DueStore.ROWS, found(known, key -> state.find(DueStore.ROWS, key)));
+    next.addRows(OrderStore.ROWS, found(known, key -> state.find(OrderStore.ROWS, key)));
     next.addRows(
         CorridorStore.ROWS,
         Map.of(
@@ -368,7 +412,15 @@ final class MemoryPlatform {
         .flatMap(key -> state.find(PaymentStore.ROWS, key));
   }
 
-  Optional<PaymentDue> due(int number) {
-    return Optional.ofNullable(byNumber.get(number)).flatMap(key -> state.find(DueStore.ROWS, key));
+  /** The step that is due and the rail that has the payment, as the model writes them. */
+  String next(int number) {
+    Optional<PaymentKey> key = Optional.ofNullable(byNumber.get(number));
+    String due =
+        key.flatMap(one -> state.find(DueStore.ROWS, one)).map(d -> d.step().word()).orElse("none");
+    return due
+        + " "
+        + key.flatMap(one -> state.find(OrderStore.ROWS, one))
+            .map(SubmittedOrder::rail)
+            .orElse("none");
   }
 }

@@ -5,11 +5,19 @@ import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
+import com.remitflex.features.payments.steps.AdvancePayment;
+import com.remitflex.features.rails.FailureReason;
+import com.remitflex.features.rails.PaymentOrder;
+import com.remitflex.features.rails.Rail;
+import com.remitflex.features.rails.RailOrder;
 import com.remitflex.features.rails.Rails;
+import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.money.Money;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The commands of payments, for tests of the engine. */
@@ -17,7 +25,9 @@ public final class PaymentCommands {
   static final CreatePayment.Terms TERMS =
       new CreatePayment.Terms(
           new FixedRates(),
-          new Rails(new SandboxRail(Duration.ofSeconds(2), Duration.ofSeconds(2))),
+          new Rails(
+              new SandboxRail(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+              List.of(new LiveRail())),
           Duration.ofHours(1));
 
   private PaymentCommands() {}
@@ -39,12 +49,47 @@ public final class PaymentCommands {
   /** A step of the platform itself. */
   public static Command step(Database database, HeadId head, String id, Trigger trigger) {
     Payment payment = PaymentStore.find(database, new PaymentKey(head, id)).orElseThrow();
-    return new AdvancePayment(payment, PaymentStep.of(trigger));
+    return new AdvancePayment(payment, step(payment, trigger));
+  }
+
+  /** The step that a worker takes for a trigger. */
+  static PaymentStep step(Payment payment, Trigger trigger) {
+    return switch (trigger) {
+      case START -> PaymentStep.start(TERMS.rails().submission(payment.order()));
+      case HOLD -> PaymentStep.hold(Duration.ofMinutes(1));
+      case APPROVE -> PaymentStep.approve(TERMS.rails().submission(payment.order()));
+      case REJECT ->
+          PaymentStep.review(
+              ReviewDecision.rejected("usr_none", "unknown sender").orElseThrow(), TERMS.rails());
+      case SETTLE -> PaymentStep.settle(Optional.empty(), Duration.ZERO);
+      case DELIVER -> PaymentStep.deliver();
+      case FAIL -> PaymentStep.fail(FailureReason.RAIL_FAILED);
+      case CANCEL -> PaymentStep.cancel();
+    };
+  }
+
+  /** A live rail to wallets on `base` that never has anything to report. */
+  private static final class LiveRail implements Rail {
+    @Override
+    public String name() {
+      return "base";
+    }
+
+    @Override
+    public Optional<ApiError> rejection(PaymentOrder order) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Report work(RailOrder order) {
+      return Report.Waiting.early(Duration.ofHours(1));
+    }
   }
 
   private static PaymentRequest request(Money amount, Optional<String> destination) {
     return new PaymentRequest(
         amount,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         destination,

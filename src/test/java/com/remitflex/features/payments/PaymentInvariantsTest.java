@@ -165,26 +165,63 @@ class PaymentInvariantsTest {
 
   @Test
   void aMissingWrongOrExtraStepIsFound() {
-    for (String status : new String[] {"pending", "compliance_review", "processing", "settled"}) {
-      String of = " WHERE payment_id = '" + payments.get(status) + "'";
-      assertFound(status + ", next step none", "DELETE FROM payment_due" + of);
+    for (String status : new String[] {"pending", "compliance_review"}) {
+      assertFound(status + ", next step none", "DELETE FROM payment_due" + of(status));
+      assertFound("and order to base", order(status));
+    }
+    for (String status : new String[] {"processing", "settled"}) {
+      assertFound(status + ", next step none", "DELETE FROM rail_order" + of(status));
+      assertFound(status + ", next step report and order to sandbox", step("report", status));
     }
     assertFound("pending, next step submit", due("submit", "pending"));
     assertFound("compliance_review, next step start", due("start", "compliance_review"));
-    assertFound("processing, next step release", due("release", "processing"));
-    assertFound("settled, next step submit", due("submit", "settled"));
+    assertFound(
+        "processing, next step release",
+        "DELETE FROM rail_order" + of("processing"),
+        step("release", "processing"));
+    assertFound(
+        "settled, next step submit",
+        "DELETE FROM rail_order" + of("settled"),
+        step("submit", "settled"));
     for (String status : new String[] {"delivered", "failed", "cancelled", "sent"}) {
-      assertFound(
-          "next step report",
-          "INSERT INTO payment_due SELECT account_id, environment, id, 'report', now()"
-              + " FROM payment"
-              + where(status));
+      assertFound("next step report", step("report", status));
+      assertFound("next step order to base", order(status));
     }
     assertFound(
         "payment pmt_none: unknown, next step start",
         "INSERT INTO payment_due SELECT account_id, environment, 'pmt_none', 'start', now()"
             + " FROM payment"
             + where("sent"));
+  }
+
+  /** A version before has a step where this one has an order. */
+  @Test
+  void theStepOfAVersionBeforeIsNoFault() {
+    assertThat(
+            platform.violationsAfter(
+                "DELETE FROM rail_order" + of("processing"), step("submit", "processing")))
+        .isEmpty();
+    assertThat(
+            platform.violationsAfter(
+                "DELETE FROM rail_order" + of("settled"), step("report", "settled")))
+        .isEmpty();
+  }
+
+  private static String step(String step, String status) {
+    return "INSERT INTO payment_due SELECT account_id, environment, id, '"
+        + step
+        + "', now() FROM payment"
+        + where(status);
+  }
+
+  private static String order(String status) {
+    return "INSERT INTO rail_order SELECT account_id, environment, id, 'base', now(), now()"
+        + " FROM payment"
+        + where(status);
+  }
+
+  private static String of(String status) {
+    return " WHERE payment_id = '" + payments.get(status) + "'";
   }
 
   @Test

@@ -59,6 +59,14 @@ final class PaymentModel {
           Map.entry("USDT USDC", "1"),
           Map.entry("PYUSD USDC", "1"),
           Map.entry("USDC USDC", "1"),
+          Map.entry("USDT USDT", "1"),
+          Map.entry("PYUSD PYUSD", "1"),
+          Map.entry("USDC USDT", "1"),
+          Map.entry("USDC PYUSD", "1"),
+          Map.entry("USDT PYUSD", "1"),
+          Map.entry("PYUSD USDT", "1"),
+          Map.entry("EURC USDT", "1.08"),
+          Map.entry("EURC PYUSD", "1.08"),
           Map.entry("EURC EURC", "1"));
 
   /** All transitions. */
@@ -99,6 +107,12 @@ final class PaymentModel {
     BigInteger fee;
     String status = "pending";
 
+    /** The facts that the rail reported last. */
+    String facts = "none";
+
+    /** The rail that carries the payment out. */
+    String carrier = "sandbox";
+
     Paid(HeadId head, Money amount, String to, BigInteger converted, BigInteger fee) {
       this.head = head;
       this.currency = amount.currency().name();
@@ -112,15 +126,26 @@ final class PaymentModel {
       return !Currency.valueOf(to).isStablecoin();
     }
 
-    /** The step that is due next, or `none`. */
+    /** The step that is due before the rail has the payment, or `none`. */
     String due() {
       return switch (status) {
         case "pending" -> "start";
         case "compliance_review" -> "release";
-        case "processing" -> "submit";
-        case "settled" -> isToBank() ? "report" : "none";
         default -> "none";
       };
+    }
+
+    /** The rail that has the payment in its queue, or `none`. */
+    String rail() {
+      return switch (status) {
+        case "processing" -> carrier;
+        case "settled" -> isToBank() ? carrier : "none";
+        default -> "none";
+      };
+    }
+
+    String next() {
+      return due() + " " + rail();
     }
   }
 
@@ -139,7 +164,8 @@ final class PaymentModel {
         clock = clock.plusMillis(batch.millis());
         yield "done";
       }
-      case Act.Step step -> step(step);
+      case Act.Step step -> step(step.payment(), step.trigger().name());
+      case Act.Report report -> report(report);
       case Act.Review review -> review(review);
       case Act.Request request -> asked(request);
     };
@@ -187,8 +213,9 @@ final class PaymentModel {
 
   private String pay(Act.Pay pay) {
     HeadId head = pay.client().head();
-    String saved = pay.hasRecipient() ? null : DEFAULTS.get(head.accountId());
-    if (!pay.hasRecipient() && saved == null) {
+    boolean named = pay.hasRecipient() || pay.network().isPresent();
+    String saved = named ? null : DEFAULTS.get(head.accountId());
+    if (!named && saved == null) {
       return "VALIDATION_ERROR recipient";
     }
     String asked = pay.to().map(Enum::name).orElse(saved);
@@ -198,8 +225,8 @@ final class PaymentModel {
     String from = pay.amount().currency().name();
     List<String> corridor = null;
     for (List<String> row : CORRIDORS) {
-      boolean named = pay.corridor().isEmpty() || pay.corridor().get().equals(row.get(0));
-      if (named && has(row.get(1), asked) && has(row.get(2), from)) {
+      boolean wanted = pay.corridor().isEmpty() || pay.corridor().get().equals(row.get(0));
+      if (wanted && has(row.get(1), asked) && has(row.get(2), from)) {
         corridor = row;
       }
     }
@@ -218,10 +245,11 @@ final class PaymentModel {
         || worth.compareTo(new BigDecimal(corridor.get(5))) > 0) {
       return "INVALID_AMOUNT amount";
     }
-    if (head.environment() == Environment.LIVE) {
+    boolean live = head.environment() == Environment.LIVE;
+    if (live && !pay.network().equals(Optional.of("base"))) {
       return "RAIL_NOT_CONFIGURED";
     }
-    if (amount.compareTo(new BigDecimal("9999.99")) == 0) {
+    if (!live && amount.compareTo(new BigDecimal("9999.99")) == 0) {
       return "RATE_LIMIT_EXCEEDED";
     }
     BigInteger converted =
@@ -230,9 +258,10 @@ final class PaymentModel {
             .movePointRight(Currency.valueOf(asked).digits())
             .setScale(0, RoundingMode.FLOOR)
             .toBigIntegerExact();
-    return create(
-        pay.number(),
-        new Paid(head, pay.amount(), asked, converted, fee(pay.amount(), corridor.get(7))));
+    Paid created =
+        new Paid(head, pay.amount(), asked, converted, fee(pay.amount(), corridor.get(7)));
+    created.carrier = live ? "base" : "sandbox";
+    return create(pay.number(), created);
   }
 
   private String send(Act.Send send) {
@@ -287,13 +316,34 @@ final class PaymentModel {
     return "done";
   }
 
-  private String step(Act.Step step) {
-    Paid found = paid.get(step.payment());
+  /** Facts are noted while a rail has the payment; the last ones stay. */
+  private String report(Act.Report report) {
+    Paid found = paid.get(report.payment());
+    if (report.isFinal()) {
+      String verdict = step(report.payment(), "SETTLE");
+      if (verdict.equals("done")) {
+        found.facts = facts(report.hash(), 4);
+      }
+      return verdict;
+    }
+    if (found == null || !found.status.equals("processing")) {
+      return "NOT_FOUND";
+    }
+    found.facts = facts(report.hash(), report.confirmations());
+    return "done";
+  }
+
+  private static String facts(int hash, long confirmations) {
+    return "hash " + hash + " confirmed " + confirmations;
+  }
+
+  private String step(int payment, String trigger) {
+    Paid found = paid.get(payment);
     if (found == null) {
       return "NOT_FOUND";
     }
     boolean ended = found.status.equals("settled") && !found.isToBank();
-    String next = STEPS.get(found.status + " " + step.trigger());
+    String next = STEPS.get(found.status + " " + trigger);
     if (ended || next == null) {
       return "NOT_FOUND";
     }

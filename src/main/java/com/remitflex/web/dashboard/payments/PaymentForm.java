@@ -29,6 +29,7 @@ record PaymentForm(Form form) {
         Money.parse("amount", amount, currency),
         fields.currency("destination_currency"),
         recipient(fields),
+        Optional.empty(),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
         fields.text("reference", PaymentRequest.MAX_REFERENCE),

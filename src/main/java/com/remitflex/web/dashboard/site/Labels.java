@@ -50,6 +50,14 @@ public final class Labels {
     return format("#,##0." + "0".repeat(digits)).format(major);
   }
 
+  /** The ends of a wallet's address, where the whole has no place. */
+  public static String shortAddress(String address) {
+    int end = 6;
+    return address.length() <= 3 * end
+        ? address
+        : address.substring(0, end + 2) + "…" + address.substring(address.length() - end);
+  }
+
   /** An exchange rate with all its digits. */
   public static String rate(Rate rate) {
     return rate.value().toPlainString();

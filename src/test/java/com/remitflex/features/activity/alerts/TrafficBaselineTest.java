@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.testing.Seeded;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ class TrafficBaselineTest {
 
   private static final long MIN_BURST = 50;
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource
   void atLeast95PercentOfBurstsAreFoundWithAtMostOneFalseAlertPerMonth(Traffic traffic) {

@@ -127,6 +127,10 @@ final class GeneratedBodies {
     if (schema.has("allOf")) {
       return value(schema.path("allOf").get(0), otherwise);
     }
+    if (schema.has("oneOf")) {
+      JsonNode choices = schema.path("oneOf");
+      return value(choices.get(random.nextInt(choices.size())), otherwise);
+    }
     if (schema.has("examples") && random.nextBoolean()) {
       return schema.path("examples").get(0).toString();
     }

@@ -6,8 +6,10 @@ import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.ReverseProxy;
 import com.remitflex.testing.ReverseProxy.Kind;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("process")
 class BehindNginxTest extends BehindAProxy {
   BehindNginxTest() {
     super(Kind.NGINX);

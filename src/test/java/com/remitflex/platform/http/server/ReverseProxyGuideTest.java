@@ -6,10 +6,12 @@ import com.remitflex.testing.ReverseProxy.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The guide shows the files that {@link BehindAProxy} runs. */
+@Tag("process")
 class ReverseProxyGuideTest {
   @ParameterizedTest
   @EnumSource(Kind.class)

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * a table with an account must name the account, so that a distributed PostgreSQL can send it to
  * the one shard that has it.
  */
+@Tag("slow")
 class NoQueryCrossesAccountsTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 

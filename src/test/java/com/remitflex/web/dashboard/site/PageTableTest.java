@@ -14,12 +14,14 @@ import com.remitflex.web.dashboard.site.Pages.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every page of the table, by every role, in both environments. */
+@Tag("slow")
 class PageTableTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 

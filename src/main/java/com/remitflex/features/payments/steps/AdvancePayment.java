@@ -1,4 +1,4 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.steps;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
@@ -7,6 +7,10 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentKey;
+import com.remitflex.features.payments.PaymentStep;
+import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
@@ -14,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A step of a payment that the platform takes: start, settlement, delivery, failure. */
-final class AdvancePayment implements MoneyCommand {
+public final class AdvancePayment implements MoneyCommand {
   private final Caller caller;
   private final PaymentKey key;
   private final Currency currency;
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  AdvancePayment(Payment payment, PaymentStep step) {
+  public AdvancePayment(Payment payment, PaymentStep step) {
     this.caller = Caller.platform(payment.key().head());
     this.key = payment.key();
     this.currency = payment.amount().currency();
