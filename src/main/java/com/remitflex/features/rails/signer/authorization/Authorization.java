@@ -7,18 +7,13 @@ import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.Window;
 import java.math.BigInteger;
 
-/**
- * An authorisation of EIP-3009, or the cancellation of one.
- *
- * @param chainId number of the chain
- * @param token the contract
- * @param from whose tokens it moves, and who signs it
- */
+/** An authorisation of EIP-3009, or the cancellation of one. */
 public sealed interface Authorization {
   long chainId();
 
   EvmAddress token();
 
+  /** Whose tokens it moves, and who signs it. */
   EvmAddress from();
 
   Bytes32 nonce();

@@ -3,6 +3,7 @@ package com.remitflex.features.rails.signer.authorization;
 import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.signer.Method;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,8 @@ public enum TokenFunction {
 
   private final String title;
   private final int words;
-  private final byte[] withParts;
-  private final byte[] withBytes;
+  private final String withParts;
+  private final String withBytes;
 
   TokenFunction(String title, String parameters) {
     this.title = title;
@@ -26,8 +27,12 @@ public enum TokenFunction {
     this.withBytes = selector(title + "(" + parameters + ",bytes)");
   }
 
-  private static byte[] selector(String signature) {
-    return Arrays.copyOf(Keccak.hash(signature), SELECTOR_BYTES);
+  private static String selector(String signature) {
+    return selector(Keccak.hash(signature));
+  }
+
+  private static String selector(byte[] data) {
+    return HexFormat.of().formatHex(data, 0, SELECTOR_BYTES);
   }
 
   /** The function that a method of authorisation is for. */
@@ -49,17 +54,16 @@ public enum TokenFunction {
     if (data.length < SELECTOR_BYTES) {
       return Optional.empty();
     }
-    byte[] selector = Arrays.copyOf(data, SELECTOR_BYTES);
+    String selector = selector(data);
     return Arrays.stream(values())
-        .filter(
-            one -> Arrays.equals(selector, one.withParts) || Arrays.equals(selector, one.withBytes))
+        .filter(one -> selector.equals(one.withParts) || selector.equals(one.withBytes))
         .findFirst();
   }
 
   /** Whether data of this length can be its parameters; those of bytes vary. */
   boolean hasLength(byte[] data) {
     int fixed = SELECTOR_BYTES + words * Words.LENGTH;
-    boolean isInParts = Arrays.equals(Arrays.copyOf(data, SELECTOR_BYTES), withParts);
+    boolean isInParts = selector(data).equals(withParts);
     // In parts: v, r, s. As bytes: where they begin, how many, and 65 of them in three words.
     int words = isInParts ? 3 : 5;
     return data.length == fixed + words * Words.LENGTH;

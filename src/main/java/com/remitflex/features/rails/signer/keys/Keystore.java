@@ -80,9 +80,9 @@ record Keystore(
   }
 
   private static byte[] derive(char[] passphrase, byte[] salt, ScryptCost cost) {
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-    byte[] bytes = new byte[encoded.remaining()];
-    encoded.get(bytes);
+    ByteBuffer encoded = ByteBuffer.allocate(4 * passphrase.length);
+    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(passphrase), encoded, true);
+    byte[] bytes = Arrays.copyOf(encoded.array(), encoded.position());
     try {
       return SCrypt.generate(bytes, salt, cost.n(), cost.r(), cost.p(), DERIVED_BYTES);
     } finally {

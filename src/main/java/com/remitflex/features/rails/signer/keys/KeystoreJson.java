@@ -51,7 +51,7 @@ final class KeystoreJson {
   static Keystore read(String source, byte[] bytes) {
     try {
       JsonObject object = JsonReader.object(bytes);
-      object.integer("version", VERSION, VERSION).orElseThrow(() -> missing(object, "version"));
+      number(object, "version", VERSION, VERSION);
       String address = object.requireString("address", MAX_TEXT);
       JsonObject crypto =
           object

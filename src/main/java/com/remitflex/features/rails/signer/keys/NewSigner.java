@@ -51,16 +51,16 @@ public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic,
    */
   public void create(char[] passphrase, Consumer<Created> show) {
     requirePassphrase(passphrase);
-    requireFree();
+    requireFree(directory);
     Path partial = directory.resolveSibling("." + directory.getFileName() + ".partial");
     try {
-      Files.createDirectories(directory.getParent());
-      try (SignerLock ignored = begin(partial)) {
+      SignerFiles.createParent(directory);
+      try (SignerLock _ = begin(partial)) {
         show.accept(fill(new SignerFiles(partial), passphrase));
         SignerFiles.force(partial);
-        requireFree();
+        requireFree(directory);
         Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
-        SignerFiles.force(directory.getParent());
+        SignerFiles.forceParent(directory);
       }
     } catch (IOException e) {
       throw new SignerException(
@@ -84,7 +84,12 @@ public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic,
     }
   }
 
-  private void requireFree() {
+  /**
+   * Requires that a signer can be created in this directory.
+   *
+   * @throws SignerException if it has files
+   */
+  public static void requireFree(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The files of a signer, which only its user may read.
@@ -109,8 +110,21 @@ public record SignerFiles(Path directory) {
     }
   }
 
+  /** Forces the entry of a file to the disk. */
+  public static void forceParent(Path file) throws IOException {
+    force(parent(file));
+  }
+
+  static void createParent(Path file) throws IOException {
+    Files.createDirectories(parent(file));
+  }
+
+  private static Path parent(Path file) {
+    return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
+  }
+
   /** Forces the entries of a directory to the disk. */
-  public static void force(Path directory) throws IOException {
+  static void force(Path directory) throws IOException {
     try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
     }

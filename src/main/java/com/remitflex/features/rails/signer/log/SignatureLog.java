@@ -62,7 +62,7 @@ public final class SignatureLog implements AutoCloseable {
         SignatureLog log = new SignatureLog(file, channel, LogFile.read(file));
         log.removeRemains();
         channel.force(true);
-        SignerFiles.force(file.toAbsolutePath().getParent());
+        SignerFiles.forceParent(file);
         return log;
       } catch (IOException | RuntimeException e) {
         channel.close();

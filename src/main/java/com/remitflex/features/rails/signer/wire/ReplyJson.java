@@ -83,8 +83,7 @@ final class ReplyJson {
           new SignerReply.Rejected<>(
               SignerErrorCode.valueOf(object.requireString("code", MAX_TEXT)),
               object.requireString("reason", MAX_TEXT));
-      case "unavailable" ->
-          new SignerReply.Unavailable<>(object.requireString("reason", MAX_TEXT));
+      case "unavailable" -> new SignerReply.Unavailable<>(object.requireString("reason", MAX_TEXT));
       default -> throw object.error("outcome", "This outcome is unknown.");
     };
   }
