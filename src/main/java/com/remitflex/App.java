@@ -5,6 +5,9 @@ import com.remitflex.core.idempotency.IdempotencyCleanup;
 import com.remitflex.core.idempotency.IdempotencyLookup;
 import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.accounts.deposits.DepositRoutes;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressRoutes;
+import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositRoutes;
 import com.remitflex.features.activity.alerts.AlertCleanup;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.audit.AuditRoutes;
@@ -86,7 +89,10 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
+      ChainParts.start(
+          node, keyParts.lease().nodeId(), ChainParts.treasuries(config), transfer -> {});
       PaymentParts payments = PaymentParts.start(node, keyParts.engine());
+      DepositParts deposits = DepositParts.start(node, keyParts.engine());
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
@@ -94,9 +100,10 @@ public final class App implements AutoCloseable {
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, accounts, activity);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity);
       DashboardParts site =
-          new DashboardParts(node, keyParts, payments, accounts, members, activity, routes);
+          new DashboardParts(
+              node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
@@ -158,12 +165,15 @@ public final class App implements AutoCloseable {
       Node node,
       KeyParts keys,
       PaymentParts payments,
+      DepositParts deposits,
       AccountService accounts,
       ActivityParts activity) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
+            new DepositAddressRoutes(deposits.addresses()),
+            new DepositRoutes(deposits.service(), cursors, node.clock()),
             new KeyRoutes(
                 keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
@@ -173,7 +183,8 @@ public final class App implements AutoCloseable {
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
-            new SandboxRoutes(payments.sandbox()))
+            new SandboxRoutes(payments.sandbox()),
+            new SandboxDepositRoutes(deposits.sandbox()))
         .routes();
   }
 

@@ -2,6 +2,7 @@ package com.remitflex;
 
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.backup.WalArchive;
@@ -64,6 +65,10 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
+ *     networks, which confirm deposits (1000)
+ * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
+ *     are held; if unset, no address is blocked
  * @param backupDirectory REMITFLEX_BACKUP_DIR: directory of the backups, in which WAL files are
  *     archived too; if unset, they are not archived
  * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
@@ -87,6 +92,7 @@ import java.util.TreeSet;
  *     are recorded (100)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
+ * @param networks REMITFLEX_NETWORKS_FILE: file that describes the networks (none)
  * @param signer REMITFLEX_SIGNER: unix:PATH, tls://HOST:PORT or embedded; with
  *     REMITFLEX_SIGNER_SECRET_FILE, REMITFLEX_SIGNER_CERTIFICATE, REMITFLEX_SIGNER_DIR and
  *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
@@ -114,6 +120,8 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Duration sandboxBlock,
+    Optional<Path> blockedAddresses,
     Optional<Path> backupDirectory,
     Optional<String> backupPassphrase,
     HttpLimits limits,
@@ -125,6 +133,7 @@ public record Config(
     Optional<URI> otlpEndpoint,
     int tracesPercent,
     Optional<GithubKeys> githubKeys,
+    List<ChainNetwork> networks,
     Optional<SignerSettings> signer) {
 
   static final String PREFIX = "REMITFLEX_";
@@ -211,6 +220,8 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
+        settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),
         settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),
         settings.find("BACKUP_PASSPHRASE"),
         settings.limits(),
@@ -222,6 +233,7 @@ public record Config(
         settings.endpoint("OTLP_ENDPOINT"),
         settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"),
+        settings.networks("NETWORKS_FILE"),
         new SignerSettingsReader(settings).read());
   }
 

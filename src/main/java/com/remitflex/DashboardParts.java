@@ -8,6 +8,7 @@ import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.activity.LogPages;
+import com.remitflex.web.dashboard.deposits.DepositPages;
 import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
@@ -28,6 +29,7 @@ record DashboardParts(
     Node node,
     KeyParts keys,
     PaymentParts payments,
+    DepositParts deposits,
     AccountService accounts,
     MemberParts members,
     ActivityParts activity,
@@ -69,10 +71,13 @@ record DashboardParts(
             keys.service(),
             new BalanceService(node.database()),
             payments.service(),
+            deposits.service(),
             activity.history(),
             alertLists,
             members.people(),
             publicUrl)
+        .addTo(pages);
+    new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
         .addTo(pages);
     new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
   }

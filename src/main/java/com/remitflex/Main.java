@@ -17,6 +17,7 @@ import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.CommandContextFactory;
 import com.remitflex.web.cli.Console;
 import com.remitflex.web.cli.DatabaseUrlCommand;
+import com.remitflex.web.cli.DepositsCommand;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
@@ -95,6 +96,7 @@ public final class Main {
         storage.hasher(),
         storage.trail(),
         config.publicUrl(),
+        DepositParts::addresses,
         journal::write,
         storage::close);
   }
@@ -109,6 +111,7 @@ public final class Main {
     commands.put("alerts", () -> new AlertsCommand(contexts));
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
+    commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",
@@ -127,7 +130,7 @@ public final class Main {
 
   private static SignerCheck signerCheck(Map<String, String> environment) {
     Config config = Config.read(environment);
-    return SignerCheck.of(config.signer(), environment.containsKey("REMITFLEX_NETWORKS_FILE"));
+    return SignerCheck.of(config.signer(), !config.networks().isEmpty());
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */

@@ -209,6 +209,7 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
+            DepositParts::addresses,
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context, SignerCheck::none).call();

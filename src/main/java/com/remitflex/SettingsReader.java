@@ -4,7 +4,10 @@ import static com.remitflex.Config.PREFIX;
 
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.SmtpSettings;
+import com.remitflex.features.compliance.BlockedAddresses;
 import com.remitflex.features.leaks.reports.GithubKeys;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
 import com.remitflex.platform.http.server.Listener;
@@ -111,6 +114,20 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
       error(name, text.orElseThrow(), "a path");
       return defaultValue;
     }
+  }
+
+  /** A file that is a list of addresses. */
+  Optional<Path> blockedAddresses(String name) {
+    if (find(name).isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = path(name, Path.of(""));
+    try {
+      BlockedAddresses.read(file);
+    } catch (BlockedAddresses.UnusableException e) {
+      errors.add(PREFIX + name + ": " + e.getMessage());
+    }
+    return Optional.of(file);
   }
 
   /** The base of links: a whole host, because the Dashboard's cookies and passkeys need one. */
@@ -250,6 +267,15 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     } catch (IllegalArgumentException e) {
       errors.add(PREFIX + name + ": " + e.getMessage() + ": " + find(name).orElseThrow());
       return Optional.empty();
+    }
+  }
+
+  List<ChainNetwork> networks(String name) {
+    try {
+      return find(name).map(file -> NetworksFile.read(Path.of(file))).orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      errors.add(PREFIX + name + ": " + e.getMessage());
+      return List.of();
     }
   }
 

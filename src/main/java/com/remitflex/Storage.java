@@ -1,7 +1,6 @@
 package com.remitflex;
 
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -9,6 +8,7 @@ import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.PepperMac;
 import com.remitflex.platform.secrets.Secrets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,7 +86,7 @@ public final class Storage implements AutoCloseable {
           new Migrations(database.dataSource(), signing.steps(() -> pepper(config, database))));
       KeyHasher hasher = pepper(config, database);
       signing.done();
-      KeySpending.signUnder(database, hasher);
+      PepperMac.use(database, hasher);
       return new Storage(embedded, database, hasher);
     } catch (RuntimeException e) {
       database.close();

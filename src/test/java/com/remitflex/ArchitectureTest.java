@@ -92,18 +92,23 @@ class ArchitectureTest {
 
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =
-      Map.of(
-          "Readiness", "whether the database responds at all",
-          "Storage", "what the server must be, before there is a table",
-          "web.cli.DoctorCommand", "one snapshot around all audits",
-          "core.engine.BatchTransaction", "the lock time-out of its own transaction",
-          "features.apikeys.authentication.NodeLease",
-              "its own connection, outside of every pool and transaction",
-          "platform.secrets.Secrets", "the advisory lock under which the pepper is made",
-          "core.ledger.LedgerInvariants", "invariants across tables",
-          "features.activity.recording.RequestCopy", "COPY, and what belongs into its transaction",
-          "features.activity.recording.IndexWriter", "the index, in the transaction of COPY",
-          "features.payments.PaymentInvariants", "invariants across tables");
+      Map.ofEntries(
+          Map.entry("Readiness", "whether the database responds at all"),
+          Map.entry("Storage", "what the server must be, before there is a table"),
+          Map.entry("web.cli.DoctorCommand", "one snapshot around all audits"),
+          Map.entry("core.engine.BatchTransaction", "the lock time-out of its own transaction"),
+          Map.entry(
+              "features.apikeys.authentication.NodeLease",
+              "its own connection, outside of every pool and transaction"),
+          Map.entry("platform.secrets.Secrets", "the advisory lock under which the pepper is made"),
+          Map.entry("core.ledger.LedgerInvariants", "invariants across tables"),
+          Map.entry(
+              "features.activity.recording.RequestCopy",
+              "COPY, and what belongs into its transaction"),
+          Map.entry(
+              "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
+          Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
+          Map.entry("features.payments.PaymentInvariants", "invariants across tables"));
 
   private static final Map<String, String> STANDARD_STREAMS =
       Map.of(
@@ -118,6 +123,9 @@ class ArchitectureTest {
           "core.idempotency",
           "core.events",
           "features.payments",
+          "features.accounts.deposits",
+          "features.accounts.deposits.addresses",
+          "features.accounts.deposits.sandbox",
           "features.corridors",
           "features.rails",
           "features.compliance",

@@ -47,6 +47,9 @@ class RouteMatrixTest {
       "{\"error\":{\"code\":\"INSUFFICIENT_PERMISSIONS\",\"message\":\"This API key does not have"
           + " the required '%s' scope for this endpoint.\"}}";
 
+  /** Routes of one object that is neither a payment nor a key. */
+  private static final List<String> OF_OTHERS = List.of("/v1/alerts/", "/v1/deposits/");
+
   private static final String NO_REQUEST = "req_" + "0".repeat(26);
   private static final List<Row> ROWS = new ArrayList<>();
   private static String account;
@@ -64,9 +67,11 @@ class RouteMatrixTest {
       return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z]+}", id) + query;
     }
 
-    /** The response to a key with a sufficient scope: no request with the given ID exists. */
+    /** The response to a key with a sufficient scope: no such object with the given ID exists. */
     int served() {
-      return template.contains("{request_id}") || template.startsWith("/v1/alerts/") ? 404 : status;
+      boolean isUnknown =
+          template.contains("{request_id}") || OF_OTHERS.stream().anyMatch(template::startsWith);
+      return isUnknown ? 404 : status;
     }
 
     boolean isOfOneObject() {

@@ -9,6 +9,7 @@ import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountStore;
+import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
@@ -25,6 +26,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.PepperMac;
 import com.remitflex.platform.secrets.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,6 +47,11 @@ public final class TestPlatform implements AutoCloseable {
   private final KeyHasher hasher =
       Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
   private final AuditTrail trail = new AuditTrail(hasher);
+
+  {
+    PepperMac.use(database, hasher);
+  }
+
   private final Engine ownEngine = new Engine(database, new KeyGuard(hasher)).start();
   private final ApiKeyService keys =
       new ApiKeyService(database, ownEngine, hasher, trail, ScopeUse::leastPrivilege);
@@ -75,6 +82,7 @@ public final class TestPlatform implements AutoCloseable {
   /** As {@link #node()}, reaching the database by another address. */
   public Engine node(String through) {
     Database own = Database.open(through);
+    PepperMac.use(own, hasher);
     parts.push(own::close);
     Engine engine = new Engine(own, new KeyGuard(hasher));
     parts.push(engine::close);
@@ -165,6 +173,7 @@ public final class TestPlatform implements AutoCloseable {
   private List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
     found.addAll(PaymentInvariants.violations(handle));
+    found.addAll(DepositInvariants.violations(handle));
     found.addAll(trail.violations(handle));
     return found;
   }

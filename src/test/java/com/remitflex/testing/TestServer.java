@@ -14,6 +14,7 @@ import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
@@ -76,7 +77,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     this.settings = settings;
   }
 
-  /** A server whose limits are off and whose payments stay pending, unless a setting differs. */
+  /**
+   * A server whose limits are off and whose payments and deposits stay pending, unless a setting
+   * differs.
+   */
   public static TestServer with(Map<String, String> settings) {
     return new TestServer(settings);
   }
@@ -105,6 +109,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
+    environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
     environment.putAll(settings);
     Config config = Config.read(environment);
     storage = Storage.start(config, line -> {});
@@ -146,6 +151,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
               List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
               found.addAll(PaymentInvariants.violations(handle));
+              found.addAll(DepositInvariants.violations(handle));
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));

@@ -5,6 +5,7 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The HTTP response to a command of the engine. */
 public final class CommandResponse {
@@ -20,7 +21,21 @@ public final class CommandResponse {
    */
   public static Response of(Result<Completed> outcome) {
     Completed completed = outcome.orElseThrow();
-    Response response = Response.json(completed.result().status(), completed.result().json());
+    return of(completed, completed.result().json());
+  }
+
+  /**
+   * As {@link #of(Result)}, with a body that is made again for each response, also for that of a
+   * repeated request.
+   *
+   * @throws com.remitflex.platform.errors.ApiException the rejection
+   */
+  public static Response of(Result<Completed> outcome, Supplier<String> body) {
+    return of(outcome.orElseThrow(), body.get());
+  }
+
+  private static Response of(Completed completed, String body) {
+    Response response = Response.json(completed.result().status(), body);
     return completed.replayed() ? response.with(REPLAYED) : response;
   }
 }

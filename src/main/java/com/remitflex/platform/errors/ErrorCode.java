@@ -124,7 +124,8 @@ public enum ErrorCode {
       Retry.LATER),
   RAIL_NOT_CONFIGURED(
       422,
-      "No rail is configured for live payments on this corridor. Nothing was debited.",
+      "No rail is configured for live payments on this corridor, or for live deposits on this"
+          + " network. Nothing was debited.",
       "Use a sandbox key, or ask the operator to configure a rail.",
       Retry.NO),
   RATE_LIMIT_EXCEEDED(

@@ -1,6 +1,8 @@
 package com.remitflex.platform.ids;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** The kinds of public IDs by their prefix; an ID is the prefix and a ULID. */
 public enum IdPrefix {
@@ -17,11 +19,14 @@ public enum IdPrefix {
   NODE("node_"),
   MAIL("mail_"),
   ALERT("alr_"),
+  DEPOSIT("dep_"),
+  DEPOSIT_ADDRESS("adr_"),
   TRANSACTION("txn_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final char[] CROCKFORD = DIGITS.toCharArray();
   private static final int ULID_LENGTH = 26;
+  private static final int ENTROPY_BYTES = 10;
   private static final RandomBytes RANDOM = new RandomBytes();
 
   private final String prefix;
@@ -37,11 +42,27 @@ public enum IdPrefix {
 
   /** Creates an ID with this time of creation. */
   public String at(Instant moment) {
-    byte[] entropy = new byte[10];
+    byte[] entropy = new byte[ENTROPY_BYTES];
     RANDOM.fill(entropy);
+    return id(moment.toEpochMilli(), entropy);
+  }
+
+  /**
+   * The ID of something that is identified by its content: the same content has the same ID. It
+   * contains no time of creation.
+   *
+   * @param hash at least 16 bytes of a cryptographic hash of the content
+   */
+  public String ofContent(byte[] hash) {
+    ByteBuffer bits = ByteBuffer.wrap(hash);
+    long first48 = bits.getLong(0) >>> 16;
+    return id(first48, Arrays.copyOfRange(hash, 6, 6 + ENTROPY_BYTES));
+  }
+
+  private String id(long time48, byte[] entropy) {
     char[] id = new char[prefix.length() + ULID_LENGTH];
     prefix.getChars(0, prefix.length(), id, 0);
-    long time = moment.toEpochMilli();
+    long time = time48;
     for (int i = 9; i >= 0; i--) {
       id[prefix.length() + i] = CROCKFORD[(int) (time & 31)];
       time >>>= 5;

@@ -1,6 +1,9 @@
 package com.remitflex.web.api;
 
 import com.remitflex.features.accounts.AccountRoutes;
+import com.remitflex.features.accounts.deposits.DepositRoutes;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressRoutes;
+import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositRoutes;
 import com.remitflex.features.activity.alerts.AlertRoutes;
 import com.remitflex.features.activity.audit.AuditRoutes;
 import com.remitflex.features.activity.requests.IdempotencyRoutes;
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
 public record RouteTable(
     PaymentRoutes payments,
     BalanceRoutes balances,
+    DepositAddressRoutes depositAddresses,
+    DepositRoutes deposits,
     KeyRoutes keys,
     AccountRoutes account,
     AuditRoutes audit,
@@ -29,7 +34,8 @@ public record RouteTable(
     UsageRoutes usage,
     AlertRoutes alerts,
     IdempotencyRoutes idempotency,
-    SandboxRoutes sandbox) {
+    SandboxRoutes sandbox,
+    SandboxDepositRoutes sandboxDeposits) {
 
   /** The table, in the order of the reference page. */
   public Routes routes() {
@@ -37,6 +43,8 @@ public record RouteTable(
         Stream.of(
             payments.routes(),
             balances.routes(),
+            depositAddresses.routes(),
+            deposits.routes(),
             keys.routes(),
             account.routes(),
             audit.routes(),
@@ -44,7 +52,8 @@ public record RouteTable(
             usage.routes(),
             alerts.routes(),
             idempotency.routes(),
-            sandbox.routes());
+            sandbox.routes(),
+            sandboxDeposits.routes());
     return new Routes(features.flatMap(List::stream).toList());
   }
 }

@@ -5,6 +5,9 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.accounts.deposits.DepositService;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.activity.requests.RequestFeeds;
@@ -21,6 +24,7 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The services for one command, on the database of a running server or one opened for it. */
 public final class CommandContext implements AutoCloseable {
@@ -36,11 +40,13 @@ public final class CommandContext implements AutoCloseable {
   private final AccountService accounts;
   private final String publicUrl;
   private final Alerts alerts;
+  private final DepositAddresses depositAddresses;
 
   /**
    * The context of one command.
    *
    * @param publicUrl base of every link
+   * @param depositAddresses the deposit addresses, with the networks of this installation
    * @param journal writes what was restricted to the revocation journal
    * @param closer closes the storage after the command
    */
@@ -49,6 +55,7 @@ public final class CommandContext implements AutoCloseable {
       KeyHasher hasher,
       AuditTrail trail,
       String publicUrl,
+      BiFunction<Database, Engine, DepositAddresses> depositAddresses,
       Runnable journal,
       Runnable closer) {
     this.closer = closer;
@@ -63,6 +70,7 @@ public final class CommandContext implements AutoCloseable {
     this.trail = trail;
     this.publicUrl = publicUrl;
     this.alerts = new Alerts(database, engine, hasher, trail);
+    this.depositAddresses = depositAddresses.apply(database, engine);
   }
 
   Database database() {
@@ -83,6 +91,18 @@ public final class CommandContext implements AutoCloseable {
 
   Alerts alerts() {
     return alerts;
+  }
+
+  DepositService deposits() {
+    return new DepositService(database, engine, trail);
+  }
+
+  UnknownTransfers unknownTransfers() {
+    return new UnknownTransfers(database, depositAddresses);
+  }
+
+  DepositAddresses depositAddresses() {
+    return depositAddresses;
   }
 
   AuditLog auditLog() {

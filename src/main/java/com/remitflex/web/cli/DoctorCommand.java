@@ -1,11 +1,13 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
+import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -22,8 +24,9 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the audit log, the rows of keys and users, the money limits, the"
-          + " migrations, the secrets, the clock and the signer.",
+      "Check the ledger, the deposits, the audit log, the rows of keys and users, the money limits,"
+          + " the networks, the migrations, the secrets, the clock and the"
+          + " signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -63,10 +66,12 @@ public final class DoctorCommand implements Callable<Integer> {
             handle.execute("SET LOCAL statement_timeout = 0");
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
+            report("deposits", DepositInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
+            report("networks", ChainStatus.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));

@@ -1,6 +1,8 @@
 package com.remitflex.features.apikeys.signing;
 
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.accounts.deposits.DepositSignatureStore;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressStore;
 import com.remitflex.features.apikeys.KeySignatureStore;
 import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.UnusedSecretStore;
@@ -59,7 +61,9 @@ public final class PepperRotation {
           signKeysAgain(progress)
               + database.inTransaction(retiredSecrets::signAgain)
               + database.inTransaction(unusedSecrets::signAgain)
-              + database.with(KeySpending::signAgain);
+              + database.with(KeySpending::signAgain)
+              + database.with(DepositAddressStore::signAgain)
+              + database.with(DepositSignatureStore::signAgain);
       changed += changedByRun;
     } while (changedByRun > 0);
     for (String accountId : database.with(AuditTrail::accounts)) {

@@ -5,6 +5,7 @@ import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.secrets.PepperMac;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -77,7 +78,7 @@ final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
   @Override
   public Map<DailySumKey, DailySum> load(Handle handle, Collection<DailySumKey> keys) {
     Map<DailySumKey, DailySum> found = new HashMap<>();
-    SpendingMac macs = handle.getConfig(SpendingMac.class);
+    PepperMac macs = handle.getConfig(PepperMac.class);
     try (Query query = handle.createQuery(LOAD)) {
       bindKeys(query, only(DailySumKey.OfKey.class, keys));
       bindUsages(query, only(DailySumKey.OfUsage.class, keys));
@@ -121,7 +122,7 @@ final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
     return keys.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  static DailySum read(ResultSet row, SpendingMac macs) throws SQLException {
+  static DailySum read(ResultSet row, PepperMac macs) throws SQLException {
     DailySum day =
         DailySum.of(
             new DailySumKey.OfKey(
@@ -145,7 +146,7 @@ final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
   }
 
   private static List<Signed> signed(Writes writes, List<DailySum> rows) {
-    SpendingMac macs = writes.config(SpendingMac.class);
+    PepperMac macs = writes.config(PepperMac.class);
     return rows.stream().map(day -> new Signed(day, macs.sign(day.macParts()))).toList();
   }
 

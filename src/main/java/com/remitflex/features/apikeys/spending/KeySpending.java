@@ -9,11 +9,11 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
 import com.remitflex.features.corridors.Rates;
-import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.PepperMac;
 import java.sql.Connection;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -134,11 +134,6 @@ public final class KeySpending {
     }
   }
 
-  /** Makes all handles of this database sign and check rows under the pepper. */
-  public static void signUnder(Database database, KeyHasher hasher) {
-    database.configure(SpendingMac.class, mac -> mac.use(hasher));
-  }
-
   /** Whether there is a row to sign. */
   public static boolean hasRows(Connection connection) {
     return SpendingSignatureStore.hasRows(Jdbi.create(connection).open());
@@ -150,7 +145,7 @@ public final class KeySpending {
    */
   public static void signFirst(Connection connection, KeyHasher hasher) {
     Jdbi jdbi = Jdbi.create(connection);
-    jdbi.getConfig(SpendingMac.class).use(hasher);
+    jdbi.getConfig(PepperMac.class).use(hasher);
     // Not closed: the connection is the migration's.
     SpendingSignatureStore.signUnsigned(jdbi.open());
   }

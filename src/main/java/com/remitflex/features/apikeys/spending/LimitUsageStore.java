@@ -6,6 +6,7 @@ import com.remitflex.core.engine.rows.RowInserter;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.secrets.PepperMac;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -71,13 +72,13 @@ final class LimitUsageStore
               "environments",
               keys.stream().map(k -> k.head().environment().word()).toArray(String[]::new))
           .bind("objects", keys.stream().map(LimitUsageKey::objectId).toArray(String[]::new))
-          .map((row, context) -> read(row, handle.getConfig(SpendingMac.class)))
+          .map((row, context) -> read(row, handle.getConfig(PepperMac.class)))
           .forEach(usage -> found.put(usage.key(), usage));
     }
     return found;
   }
 
-  static LimitUsage read(ResultSet row, SpendingMac macs) throws SQLException {
+  static LimitUsage read(ResultSet row, PepperMac macs) throws SQLException {
     LimitUsage usage =
         LimitUsage.of(
             new LimitUsageKey(
@@ -95,7 +96,7 @@ final class LimitUsageStore
 
   @Override
   public void insert(Writes writes, List<LimitUsage> rows) {
-    SpendingMac macs = writes.config(SpendingMac.class);
+    PepperMac macs = writes.config(PepperMac.class);
     writes.add(
         INSERT,
         rows.stream().map(usage -> new Signed(usage, macs.sign(usage.macParts()))).toList());

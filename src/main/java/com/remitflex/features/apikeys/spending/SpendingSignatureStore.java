@@ -1,6 +1,7 @@
 package com.remitflex.features.apikeys.spending;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.secrets.PepperMac;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class SpendingSignatureStore {
   /** Reads a row of a table. */
   @FunctionalInterface
   private interface RowReader {
-    Row read(ResultSet row, SpendingMac macs) throws SQLException;
+    Row read(ResultSet row, PepperMac macs) throws SQLException;
   }
 
   /**
@@ -51,7 +52,7 @@ final class SpendingSignatureStore {
 
   private SpendingSignatureStore() {}
 
-  private static Row day(ResultSet row, SpendingMac macs) throws SQLException {
+  private static Row day(ResultSet row, PepperMac macs) throws SQLException {
     DailySum day = DailySumStore.read(row, macs);
     return new Row(
         day.key().head(),
@@ -64,7 +65,7 @@ final class SpendingSignatureStore {
         day.authentic());
   }
 
-  private static Row usage(ResultSet row, SpendingMac macs) throws SQLException {
+  private static Row usage(ResultSet row, PepperMac macs) throws SQLException {
     LimitUsage usage = LimitUsageStore.read(row, macs);
     return new Row(
         usage.key().head(),
@@ -115,11 +116,11 @@ final class SpendingSignatureStore {
   /** Selects the rows to sign. */
   @FunctionalInterface
   private interface Condition {
-    boolean holds(Row row, SpendingMac macs);
+    boolean holds(Row row, PepperMac macs);
   }
 
   private static int sign(Handle handle, Condition which) {
-    SpendingMac macs = handle.getConfig(SpendingMac.class);
+    PepperMac macs = handle.getConfig(PepperMac.class);
     int written = 0;
     for (Table table : TABLES) {
       List<Row> rows = first(handle, table);
@@ -175,7 +176,7 @@ final class SpendingSignatureStore {
                 + table.id()
                 + " LIMIT "
                 + ROWS_PER_QUERY)) {
-      SpendingMac macs = handle.getConfig(SpendingMac.class);
+      PepperMac macs = handle.getConfig(PepperMac.class);
       return query
           .bind("account", account)
           .bind("environment", environment)

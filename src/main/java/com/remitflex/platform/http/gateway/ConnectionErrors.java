@@ -6,13 +6,14 @@ import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.server.ConnectionGuard;
 import com.remitflex.platform.http.server.HttpDate;
+import com.remitflex.platform.http.server.Rejections;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Responses on connections that did not send a readable request, or that are not served. */
-record ConnectionErrors(ErrorResponse errors, RequestMetrics metrics) {
+record ConnectionErrors(ErrorResponse errors, RequestMetrics metrics) implements Rejections {
   /** The response to bytes that are not a request. */
   Response malformed() {
     metrics.unreadable();
@@ -24,22 +25,35 @@ record ConnectionErrors(ErrorResponse errors, RequestMetrics metrics) {
     }
     return errors.of(
         tooLarge
-            ? ApiError.of(
-                ErrorCode.HEADERS_TOO_LARGE,
-                "The request line or the headers are larger than " + maxBytes / 1024 + " KiB.")
+            ? tooLarge(maxBytes)
             : ApiError.of(ErrorCode.VALIDATION_ERROR, "The request is not well-formed HTTP/1.1."));
   }
 
-  /** The bytes that are sent on a connection over the limit; nothing is read from it. */
-  byte[] overloaded() {
+  private static ApiError tooLarge(int maxBytes) {
+    return ApiError.of(
+        ErrorCode.HEADERS_TOO_LARGE,
+        "The request line or the headers are larger than " + maxBytes / 1024 + " KiB.");
+  }
+
+  @Override
+  public byte[] overloaded() {
     metrics.overloaded();
-    Response response =
-        errors.of(
-            ApiError.later(
-                ErrorCode.SERVICE_UNAVAILABLE,
-                "Too many connections are open. The request had no effect; close some connections,"
-                    + " or try again.",
-                1));
+    return bytes(
+        ApiError.later(
+            ErrorCode.SERVICE_UNAVAILABLE,
+            "Too many connections are open. The request had no effect; close some connections,"
+                + " or try again.",
+            1));
+  }
+
+  @Override
+  public byte[] headersTooLarge(int maxBytes) {
+    metrics.unreadable();
+    return bytes(tooLarge(maxBytes));
+  }
+
+  private byte[] bytes(ApiError error) {
+    Response response = errors.of(error);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Date", HttpDate.now());
     headers.put(ResponseHeader.REQUEST_ID.text(), IdPrefix.REQUEST.next());

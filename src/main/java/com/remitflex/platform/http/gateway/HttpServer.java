@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** The listening socket: HTTP/1.1 with or without TLS, one virtual thread per connection. */
+/**
+ * The listening socket: HTTP/1.1 with or without TLS, and HTTP/2 with TLS, on one virtual thread
+ * per connection and per stream.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final Duration MAX_IDLE_CHECK_INTERVAL = Duration.ofMinutes(2);
 
@@ -101,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
             .sendKeepAliveHeader(false),
         limits,
         connections,
-        gateway.connectionErrors()::overloaded);
+        gateway.connectionErrors());
   }
 
   private static Duration idleCheckInterval(Duration idle) {
@@ -153,6 +156,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     gateway.drain();
+    guards.drain();
     long end = System.nanoTime() + drain.toNanos();
     while (inFlight.get() > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(5_000_000);

@@ -22,7 +22,7 @@ public final class ConnectionGuard extends DataReader {
   private final Source source;
   private final HttpLimits limits;
   private final GuardedWriter writer;
-  private final Connections.Slot slot;
+  private final Carrier carrier;
   private RequestLine requestLine = RequestLine.none();
   private boolean awaitsRequestLine = true;
   private ChunkLines chunks;
@@ -31,10 +31,9 @@ public final class ConnectionGuard extends DataReader {
   private long unread;
 
   @SuppressWarnings("removal") // the constructor will be hidden, and this class must change then
-  private ConnectionGuard(
-      Source source, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
+  private ConnectionGuard(Source source, HttpLimits limits, GuardedWriter writer, Carrier carrier) {
     super(source);
-    this.slot = slot;
+    this.carrier = carrier;
     this.source = source;
     this.limits = limits;
     this.writer = writer;
@@ -43,9 +42,9 @@ public final class ConnectionGuard extends DataReader {
 
   /** The guard of this thread's connection, around its plain reader. */
   static ConnectionGuard open(
-      DataReader plain, HttpLimits limits, GuardedWriter writer, Connections.Slot slot) {
+      DataReader plain, HttpLimits limits, GuardedWriter writer, Carrier carrier) {
     ConnectionGuard guard =
-        new ConnectionGuard(new Source(plain, limits.read(), slot), limits, writer, slot);
+        new ConnectionGuard(new Source(plain, limits.read(), carrier), limits, writer, carrier);
     CURRENT.set(guard);
     return guard;
   }
@@ -65,7 +64,7 @@ public final class ConnectionGuard extends DataReader {
 
   /** The other end of this connection. */
   public Peer peer() {
-    return slot.peer();
+    return carrier.peer();
   }
 
   /** The writer for the responses on this connection. */
@@ -79,7 +78,7 @@ public final class ConnectionGuard extends DataReader {
    */
   public void reset() {
     unread = 0;
-    slot.reset();
+    carrier.reset();
   }
 
   /** Notes that the headers of a request are complete; its body or the next request follows. */
@@ -221,20 +220,20 @@ public final class ConnectionGuard extends DataReader {
   private static final class Source implements Supplier<byte[]> {
     private final DataReader plain;
     private final Duration limit;
-    private final Connections.Slot slot;
+    private final Carrier carrier;
     private long received;
     private volatile long dueNanos;
 
-    Source(DataReader plain, Duration limit, Connections.Slot slot) {
+    Source(DataReader plain, Duration limit, Carrier carrier) {
       this.plain = plain;
       this.limit = limit;
-      this.slot = slot;
+      this.carrier = carrier;
     }
 
     @Override
     public byte[] get() {
       byte[] bytes = plain.readBuffer().readBytes();
-      slot.started();
+      carrier.started();
       received += bytes.length;
       begin();
       return bytes;

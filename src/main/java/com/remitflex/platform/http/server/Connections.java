@@ -34,6 +34,7 @@ public final class Connections {
   private final Map<Ends, Slot> open = new ConcurrentHashMap<>();
   private final Map<String, Integer> byClient = new HashMap<>();
   private int admitted;
+  private int streams;
   private int rejected;
 
   /**
@@ -74,7 +75,7 @@ public final class Connections {
   }
 
   /** The slot that one connection occupies. */
-  final class Slot implements AutoCloseable {
+  final class Slot implements Carrier, AutoCloseable {
     private final SocketChannel channel;
     private final Ends ends;
     private final Peer peer;
@@ -94,7 +95,8 @@ public final class Connections {
       return admission == Admission.ADMITTED;
     }
 
-    Peer peer() {
+    @Override
+    public Peer peer() {
       return peer;
     }
 
@@ -104,7 +106,8 @@ public final class Connections {
     }
 
     /** Notes that the first bytes of a request arrived, or that no TLS handshake precedes them. */
-    void started() {
+    @Override
+    public void started() {
       if (!started) {
         started = true;
       }
@@ -118,13 +121,24 @@ public final class Connections {
      * Closes the connection and discards unsent bytes, so that the client sees an error rather than
      * the end of a response.
      */
-    void reset() {
+    @Override
+    public void reset() {
       try {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
       } catch (IOException e) {
         // The connection is already closed.
       }
+    }
+
+    /** Counts one more concurrent request of this connection, as if it were a connection. */
+    boolean occupyStream() {
+      return Connections.this.occupyStream(this);
+    }
+
+    /** Ends what {@link #occupyStream} counted. */
+    void releaseStream() {
+      Connections.this.releaseStream(this);
     }
 
     /** Releases the slot. */
@@ -154,8 +168,7 @@ public final class Connections {
   private synchronized Slot occupy(SocketChannel channel, Ends ends, Peer peer) {
     Slot slot = new Slot(channel, ends, peer, Admission.ADMITTED);
     Optional<String> client = slot.client();
-    int own = client.map(one -> byClient.getOrDefault(one, 0)).orElse(0);
-    if (admitted >= max || own >= maxPerClient) {
+    if (isFull(client)) {
       if (rejected >= MAX_REJECTED) {
         throw new IllegalStateException("too many connections");
       }
@@ -165,6 +178,31 @@ public final class Connections {
     admitted++;
     client.ifPresent(one -> byClient.merge(one, 1, Integer::sum));
     return slot;
+  }
+
+  private boolean isFull(Optional<String> client) {
+    int own = client.map(one -> byClient.getOrDefault(one, 0)).orElse(0);
+    return admitted + streams >= max || own >= maxPerClient;
+  }
+
+  private synchronized boolean occupyStream(Slot slot) {
+    Optional<String> client = slot.client();
+    if (isFull(client)) {
+      return false;
+    }
+    streams++;
+    client.ifPresent(one -> byClient.merge(one, 1, Integer::sum));
+    return true;
+  }
+
+  private synchronized void releaseStream(Slot slot) {
+    streams--;
+    leave(slot);
+  }
+
+  private void leave(Slot slot) {
+    slot.client()
+        .ifPresent(one -> byClient.computeIfPresent(one, (key, n) -> n > 1 ? n - 1 : null));
   }
 
   /** How many connections are served. */
@@ -207,8 +245,7 @@ public final class Connections {
       slot.closed = true;
       if (slot.isAdmitted()) {
         admitted--;
-        slot.client()
-            .ifPresent(one -> byClient.computeIfPresent(one, (key, n) -> n > 1 ? n - 1 : null));
+        leave(slot);
       } else {
         rejected--;
       }

@@ -1,5 +1,6 @@
 package com.remitflex.platform.http.server;
 
+import com.remitflex.platform.http.http2.Http2Connection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
@@ -18,42 +19,41 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * Gives every connection its {@link ConnectionGuard}, and closes connections whose request takes
  * too long to arrive, however steadily, or whose client does not read the response.
  */
 public final class GuardedConnectionSelector implements ServerConnectionSelector, AutoCloseable {
-  private static final long CHECK_MILLIS = 100;
+  private static final Set<String> PROTOCOLS = Set.of(Http2ServerConnection.PROTOCOL, "http/1.1");
 
   private final HttpLimits limits;
   private final Http1ConnectionSelector http1;
   private final Connections connections;
-  private final Supplier<byte[]> rejection;
-  private final Set<Monitored> open = ConcurrentHashMap.newKeySet();
-  private final Thread thread;
+  private final Rejections rejections;
+  private final SlowClients slowClients;
+  private final Set<NegotiatedConnection> negotiated = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts to monitor the connections.
    *
    * @param limits the limits of each connection
    * @param connections decides which connections are served
-   * @param rejection the bytes that are sent on a connection that is not served
+   * @param rejections the responses to requests that are not served
    */
   public GuardedConnectionSelector(
       Http1Config.Builder http1,
       HttpLimits limits,
       Connections connections,
-      Supplier<byte[]> rejection) {
+      Rejections rejections) {
     this.limits = limits;
     this.connections = connections;
-    this.rejection = rejection;
+    this.rejections = rejections;
     this.http1 =
         Http1ConnectionSelector.builder()
             .config(http1.addReceiveListener(new Progress()).build())
             .build();
-    this.thread = Thread.ofPlatform().name("slow-requests").daemon().start(this::monitor);
+    this.slowClients = new SlowClients(connections, limits.read());
   }
 
   @Override
@@ -68,7 +68,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
 
   @Override
   public Set<String> supportedApplicationProtocols() {
-    return http1.supportedApplicationProtocols();
+    return PROTOCOLS;
   }
 
   @Override
@@ -80,35 +80,46 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
     }
     GuardedWriter writer = new GuardedWriter(plain.dataWriter(), limits.write());
     ConnectionGuard guard = ConnectionGuard.open(plain.dataReader(), limits, writer, slot);
-    ServerConnection connection =
-        slot.isAdmitted()
-            ? http1.connection(new GuardedConnectionContext(plain, guard))
-            : new RejectedConnection(guard, rejection.get());
-    return new Monitored(connection, plain.serverSocket(), guard, slot);
+    return new Monitored(connection(plain, guard, slot), plain.serverSocket(), guard, slot);
   }
 
-  private void monitor() {
-    while (true) {
-      long now = System.nanoTime();
-      for (Monitored connection : open) {
-        if (connection.guard.writer().isOverdue(now)) {
-          connection.reset();
-        } else if (connection.guard.isOverdue(now)) {
-          connection.disconnect();
-        }
-      }
-      connections.sweep(now, limits.read());
-      try {
-        Thread.sleep(CHECK_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
+  private ServerConnection connection(
+      ConnectionContext plain, ConnectionGuard guard, Connections.Slot slot) {
+    return plain.isSecure()
+        ? new NegotiatedConnection(
+            guard, () -> isHttp2(plain) ? http2(plain, guard, slot) : http1(plain, guard, slot))
+        : http1(plain, guard, slot);
+  }
+
+  private ServerConnection http1(
+      ConnectionContext plain, ConnectionGuard guard, Connections.Slot slot) {
+    return slot.isAdmitted()
+        ? http1.connection(new GuardedConnectionContext(plain, guard))
+        : new RejectedConnection(guard, rejections.overloaded());
+  }
+
+  private static boolean isHttp2(ConnectionContext plain) {
+    return plain.serverSocket().protocolNegotiated()
+        && plain.serverSocket().protocol().equals(Http2ServerConnection.PROTOCOL);
+  }
+
+  private ServerConnection http2(
+      ConnectionContext plain, ConnectionGuard guard, Connections.Slot slot) {
+    if (!slot.isAdmitted()) {
+      return new RejectedConnection(guard, Http2Connection.rejection(rejections.overloaded()));
     }
+    Http2Requests requests = new Http2Requests(plain, slot, limits, http1, rejections, slowClients);
+    return Http2ServerConnection.of(guard, limits, requests, plain.executor());
+  }
+
+  /** Tells the clients of HTTP/2 to send no more requests; those in flight are completed. */
+  public void drain() {
+    negotiated.forEach(NegotiatedConnection::drain);
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    slowClients.close();
   }
 
   /** Notifies the guard of a connection about the progress of a request. */
@@ -130,7 +141,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
   }
 
   /** A connection that is monitored while it is open. */
-  private final class Monitored implements ServerConnection, InterruptableTask<Void> {
+  private final class Monitored implements ServerConnection, InterruptableTask<Void>, Watched {
     private final ServerConnection connection;
     private final HelidonSocket socket;
     private final ConnectionGuard guard;
@@ -149,7 +160,10 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
 
     @Override
     public void handle(Limit requests) throws InterruptedException {
-      open.add(this);
+      slowClients.add(this);
+      if (connection instanceof NegotiatedConnection one) {
+        negotiated.add(one);
+      }
       try (slot) {
         try {
           connection.handle(requests);
@@ -157,18 +171,29 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
           guard.discard();
         }
       } finally {
-        open.remove(this);
+        slowClients.remove(this);
+        negotiated.remove(connection);
       }
     }
 
+    @Override
+    public ConnectionGuard guard() {
+      return guard;
+    }
+
     /** Discards what the client did not read; otherwise the system would keep it for minutes. */
-    void reset() {
-      open.remove(this);
+    @Override
+    public void reset() {
       slot.reset();
     }
 
-    void disconnect() {
-      open.remove(this);
+    @Override
+    public void disconnect() {
+      if (connection instanceof NegotiatedConnection one && one.isHttp2()) {
+        // Closing TLS would wait for a stream that is being written.
+        slot.reset();
+        return;
+      }
       try {
         socket.close();
       } catch (UncheckedIOException e) {

@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.home;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.features.accounts.deposits.DepositService;
 import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.ApiKey;
@@ -40,6 +41,7 @@ public final class HomePages {
   private final ApiKeyService keys;
   private final BalanceService balances;
   private final PaymentService payments;
+  private final DepositService deposits;
   private final RequestHistory history;
   private final AlertLists alerts;
   private final People people;
@@ -50,6 +52,7 @@ public final class HomePages {
       ApiKeyService keys,
       BalanceService balances,
       PaymentService payments,
+      DepositService deposits,
       RequestHistory history,
       AlertLists alerts,
       People people,
@@ -58,6 +61,7 @@ public final class HomePages {
     this.keys = keys;
     this.balances = balances;
     this.payments = payments;
+    this.deposits = deposits;
     this.history = history;
     this.alerts = alerts;
     this.people = people;
@@ -136,6 +140,9 @@ public final class HomePages {
     String text = request.query().text("q").strip();
     if (text.startsWith("pmt_") && payments.find(request.head(), text).isPresent()) {
       return request.redirect("/payments/" + text);
+    }
+    if (deposits.find(request.head(), text).isPresent()) {
+      return request.redirect("/balances/deposits/" + text);
     }
     if (IdPrefix.REQUEST.matches(text)) {
       return request.redirect("/logs/" + text);

@@ -10,6 +10,7 @@ import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
+import com.remitflex.web.dashboard.site.QrCode;
 import java.util.Map;
 import java.util.Optional;
 

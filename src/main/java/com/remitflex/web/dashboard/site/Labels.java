@@ -18,12 +18,12 @@ public final class Labels {
   /** The CSS class of a status: success, warning, danger, info, off, or empty. */
   public static String tone(String status) {
     return switch (status) {
-      case "active", "delivered" -> "success";
+      case "active", "delivered", "credited" -> "success";
       case "settled", "processing" -> "info";
       case "pending" -> "";
-      case "compliance_review" -> "warning";
+      case "compliance_review", "held" -> "warning";
       case "failed" -> "danger";
-      case "revoked", "expired", "cancelled" -> "off";
+      case "revoked", "expired", "cancelled", "dropped" -> "off";
       default -> "";
     };
   }

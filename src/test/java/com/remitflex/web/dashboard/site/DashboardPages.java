@@ -15,6 +15,7 @@ final class DashboardPages {
     String key = client.get("/v1/api-keys/current").json().path("id").asText();
     String payment =
         client.get("/v1/payments?limit=1").json().path("data").path(0).path("id").asText();
+    String deposit = deposit(client);
     String request = client.get("/v1/api-keys").header("X-Request-Id").orElseThrow();
     awaitRecord(server, account, request);
     List<String> paths = new ArrayList<>();
@@ -27,11 +28,27 @@ final class DashboardPages {
               && !path.endsWith(".csv");
       if (isPage) {
         String id =
-            path.startsWith("/payments") ? payment : path.startsWith("/logs") ? request : key;
+            path.startsWith("/payments")
+                ? payment
+                : path.startsWith("/balances") ? deposit : path.startsWith("/logs") ? request : key;
         paths.add(path.replace("{id}", id));
       }
     }
     return paths;
+  }
+
+  /** The account's newest deposit, or a new one. */
+  private static String deposit(ApiClient client) {
+    String id = client.get("/v1/deposits?limit=1").json().path("data").path(0).path("id").asText();
+    return id.isEmpty()
+        ? client
+            .post(
+                "/v1/sandbox/deposits",
+                "{\"amount\": 25, \"currency\": \"USDC\", \"network\": \"base\"}")
+            .json()
+            .path("id")
+            .asText()
+        : id;
   }
 
   private static void awaitRecord(TestServer server, String account, String request) {

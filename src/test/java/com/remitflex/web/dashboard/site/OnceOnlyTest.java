@@ -81,6 +81,8 @@ class OnceOnlyTest {
           "event",
           "recipient",
           "payment",
+          "deposit",
+          "deposit_address",
           "retired_secret",
           "audit_entry",
           "usage_alert",
@@ -115,6 +117,7 @@ class OnceOnlyTest {
     settings.put("REMITFLEX_SANDBOX_PENDING_MILLIS", day);
     settings.put("REMITFLEX_SANDBOX_REVIEW_MILLIS", day);
     settings.put("REMITFLEX_SANDBOX_PROCESSING_MILLIS", day);
+    settings.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", day);
     return settings;
   }
 
@@ -206,12 +209,39 @@ class OnceOnlyTest {
                 ACCOUNT + "/sandbox",
                 ACCOUNT + "/sandbox/fund",
                 Map.of("amount", "5", "currency", "USDC")));
+    depositForms(forms);
     String settings = ACCOUNT + "/settings/account";
     forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
     forms.put(settings + "/recipient", () -> of(settings, settings + "/recipient", Map.of()));
     forms.put(
         settings + "/alerts",
         () -> of(settings, settings + "/alerts", Map.of("silence_days", "7")));
+  }
+
+  private void depositForms(Map<String, Supplier<Sending>> forms) {
+    String deposit = ACCOUNT + "/balances/deposit";
+    forms.put(deposit, () -> of(deposit, deposit, Map.of("network", "base")));
+    forms.put(
+        deposit + "/simulate",
+        () ->
+            of(
+                deposit,
+                deposit + "/simulate",
+                Map.of("network", "base", "amount", "5", "currency", "USDC")));
+    forms.put(
+        ACCOUNT + "/balances/deposits/{id}/release",
+        () -> {
+          String id =
+              api()
+                  .post(
+                      "/v1/sandbox/deposits",
+                      "{\"amount\": 5.03, \"currency\": \"USDC\", \"network\": \"base\"}")
+                  .json()
+                  .path("id")
+                  .asText();
+          String page = ACCOUNT + "/balances/deposits/" + id;
+          return of(page, page + "/release", Map.of());
+        });
   }
 
   /** A payment that was held for review. */

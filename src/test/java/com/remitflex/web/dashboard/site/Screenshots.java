@@ -89,6 +89,46 @@ class Screenshots {
     browser.expectComplaints();
   }
 
+  /** Balances → Deposit with an address, and deposits in each status. */
+  @ParameterizedTest
+  @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
+  void deposits(String name, ColorScheme colours, int width, int height) {
+    String account = server.newAccount();
+    TestPerson owner = server.newPerson(account, "owner");
+    ApiClient client = server.clientOf(account, Environment.SANDBOX);
+    Map<String, String> ids = new HashMap<>();
+    for (String amount : List.of("25", "1250.03", "0.5", "310.75")) {
+      String body =
+          "{\"amount\": %s, \"currency\": \"USDC\", \"network\": \"base\"}".formatted(amount);
+      ids.put(amount, client.post("/v1/sandbox/deposits", body).json().path("id").asText());
+    }
+    server
+        .database()
+        .use(handle ->
+            handle.execute("UPDATE deposit SET confirmations = 3 WHERE id = ?", ids.get("25")));
+    Page page = browser.open(width, height, colours);
+    open(page, "/dashboard/sign-in");
+    page.getByLabel("Email address").fill(owner.email());
+    page.getByLabel("Password").fill(owner.password());
+    submit(page);
+    page.waitForURL("**/sandbox**");
+    for (String path :
+        List.of(
+            "deposit",
+            "deposit?network=base",
+            "deposit?network=polygon",
+            "deposits",
+            "deposits?status=credited",
+            "deposits/" + ids.get("25"),
+            "deposits/" + ids.get("1250.03"))) {
+      open(page, "/dashboard/sandbox/balances/" + path);
+      shoot(page, name, path.replaceAll("[/?=]", "-").replaceAll("dep_.*(..)$", "$1"));
+    }
+    open(page, "/dashboard/live/balances/deposit");
+    shoot(page, name, "deposit-live");
+    browser.expectComplaints();
+  }
+
   @ParameterizedTest
   @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
   void theManual(String name, ColorScheme colours, int width, int height) {

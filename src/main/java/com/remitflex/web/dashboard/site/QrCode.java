@@ -1,4 +1,4 @@
-package com.remitflex.web.dashboard.settings;
+package com.remitflex.web.dashboard.site;
 
 import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
@@ -11,7 +11,7 @@ public final class QrCode {
 
   private final ByteMatrix modules;
 
-  QrCode(String text) {
+  public QrCode(String text) {
     try {
       this.modules = Encoder.encode(text, ErrorCorrectionLevel.M).getMatrix();
     } catch (WriterException e) {

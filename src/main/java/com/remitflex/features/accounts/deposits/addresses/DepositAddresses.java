@@ -1,0 +1,145 @@
+package com.remitflex.features.accounts.deposits.addresses;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.Caller;
+import com.remitflex.core.engine.Completed;
+import com.remitflex.core.engine.Engine;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.ids.Environment;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deposit addresses of accounts. Each is derived again before it is shown and before anything
+ * is credited for it, so that a changed row cannot redirect money.
+ */
+public final class DepositAddresses {
+  private static final Logger LOG = LoggerFactory.getLogger(DepositAddresses.class);
+
+  private final Database database;
+  private final Engine engine;
+  private final DepositNetworks networks;
+  private final AddressDerivation derivation;
+
+  public DepositAddresses(
+      Database database, Engine engine, DepositNetworks networks, AddressDerivation derivation) {
+    this.database = database;
+    this.engine = engine;
+    this.networks = networks;
+    this.derivation = derivation;
+  }
+
+  /** The networks on which an account of this environment can receive deposits. */
+  public List<DepositNetwork> networks(Environment environment) {
+    return networks.of(environment);
+  }
+
+  /**
+   * The network with this name; RAIL_NOT_CONFIGURED in live, VALIDATION_ERROR (network) in the
+   * sandbox.
+   */
+  @CheckReturnValue
+  public Result<DepositNetwork> network(Environment environment, String name) {
+    return networks.require(environment, name);
+  }
+
+  /**
+   * Gives the caller's account an address on a network, unless it has one; rejections as {@link
+   * #network}, and INTERNAL_ERROR if the row of the address was changed.
+   */
+  @CheckReturnValue
+  public Result<Completed> create(Caller caller, String network) {
+    return networks
+        .require(caller.head().environment(), network)
+        .flatMap(found -> engine.run(new CreateDepositAddress(caller, next(caller.head(), found))));
+  }
+
+  /** The address that the account has, or else a new one. */
+  public NewDepositAddress next(HeadId head, DepositNetwork network) {
+    DepositAddress.Key key = new DepositAddress.Key(head, network.name());
+    return find(head, network.name())
+        .map(present -> new NewDepositAddress(key, present.index(), present.address()))
+        .orElseGet(() -> {
+          int index = DepositAddressStore.nextIndex(database);
+          return new NewDepositAddress(
+              key, index, derivation.derive(network.extendedPublicKey(), index));
+        });
+  }
+
+  /**
+   * The addresses of an account on networks that are configured, oldest first.
+   *
+   * @throws com.remitflex.platform.errors.ApiException INTERNAL_ERROR if a row was changed
+   */
+  public List<DepositAddress> list(HeadId head) {
+    return DepositAddressStore.ofAccount(database, head).stream()
+        .filter(row -> network(row).isPresent())
+        .map(this::require)
+        .toList();
+  }
+
+  /**
+   * The address of an account on a network.
+   *
+   * @throws com.remitflex.platform.errors.ApiException INTERNAL_ERROR if its row was changed
+   */
+  public Optional<DepositAddress> find(HeadId head, String network) {
+    return DepositAddressStore.ofAccount(database, head).stream()
+        .filter(row -> row.address().network().equals(network))
+        .findFirst()
+        .map(this::require);
+  }
+
+  /** The account's address with this text; empty also if its row was changed. */
+  public Optional<DepositAddress> ofText(Environment environment, String network, String text) {
+    return DepositAddressStore.ofText(database, environment, network, text)
+        .filter(this::isAuthentic)
+        .map(DepositAddressStore.Stored::address);
+  }
+
+  private DepositAddress require(DepositAddressStore.Stored row) {
+    if (isAuthentic(row)) {
+      return row.address();
+    }
+    throw ApiError.of(
+            ErrorCode.INTERNAL_ERROR,
+            "The deposit address on "
+                + row.address().network()
+                + " is not shown, because its record was changed outside RemitFlex. Report this to"
+                + " the operator, and send nothing to this address.")
+        .exception();
+  }
+
+  private Optional<DepositNetwork> network(DepositAddressStore.Stored row) {
+    return networks.find(row.address().head().environment(), row.address().network());
+  }
+
+  /** Whether the row is signed, and its address is the one that its index has. */
+  private boolean isAuthentic(DepositAddressStore.Stored row) {
+    DepositAddress address = row.address();
+    boolean authentic =
+        DepositAddressStore.isSigned(database, row)
+            && network(row)
+                .filter(network ->
+                    derivation
+                        .derive(network.extendedPublicKey(), address.index())
+                        .equals(address.address()))
+                .isPresent();
+    if (!authentic) {
+      LOG.error(
+          "the deposit address {} of {} on {} is not the derived one: its row or the network's"
+              + " extended public key was changed. It is not shown, and nothing that arrives there"
+              + " is credited",
+          address.id(),
+          address.head().accountId(),
+          address.network());
+    }
+    return authentic;
+  }
+}
