@@ -96,17 +96,21 @@ public final class NetworkFollower implements AutoCloseable {
     if (closedReason.isPresent()) {
       return pause.multipliedBy(CLOSED_PAUSES);
     }
+    if (database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD))) {
+      follow();
+      reports.run();
+    }
+    chain = database.with(handle -> ChainStore.find(handle, network.name()));
+    return pause;
+  }
+
+  private void follow() {
     try {
-      if (database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD))) {
-        follower.follow();
-        reports.run();
-      }
+      follower.follow();
       unavailable = Optional.empty();
     } catch (ChainUnavailableException e) {
       warnOnce(String.valueOf(e.getMessage()));
     }
-    chain = database.with(handle -> ChainStore.find(handle, network.name()));
-    return pause;
   }
 
   private void checkIfDue() {
