@@ -30,4 +30,10 @@ interface ChainSource {
 
   /** As above, in the canonical blocks from a height up to a block. */
   List<EventLog> transfers(long from, Block to, List<EvmAddress> recipients);
+
+  /** How many transfers of other tokens there were to these addresses. */
+  long unknownTokens(long from, Block to, List<EvmAddress> recipients);
+
+  /** How many transactions of the canonical block at a height sent native coin to these. */
+  long nativeTransfers(long height, List<EvmAddress> recipients);
 }

@@ -149,4 +149,16 @@ final class SimulatedChain implements ChainSource {
         .flatMap(block -> Objects.requireNonNull(logs.get(block.hash())).stream())
         .toList();
   }
+
+  @Override
+  public long unknownTokens(long from, Block to, List<EvmAddress> recipients) {
+    mayFail();
+    return 0;
+  }
+
+  @Override
+  public long nativeTransfers(long height, List<EvmAddress> recipients) {
+    mayFail();
+    return 0;
+  }
 }
