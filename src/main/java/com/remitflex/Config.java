@@ -3,6 +3,7 @@ package com.remitflex;
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.server.ForwardedHeader;
@@ -92,6 +93,9 @@ import java.util.TreeSet;
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  * @param networks REMITFLEX_NETWORKS_FILE: file that describes the networks (none)
+ * @param signer REMITFLEX_SIGNER: unix:PATH, tls://HOST:PORT or embedded; with
+ *     REMITFLEX_SIGNER_SECRET_FILE, REMITFLEX_SIGNER_CERTIFICATE, REMITFLEX_SIGNER_DIR and
+ *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
  */
 public record Config(
     Listener listener,
@@ -129,7 +133,8 @@ public record Config(
     Optional<URI> otlpEndpoint,
     int tracesPercent,
     Optional<GithubKeys> githubKeys,
-    List<ChainNetwork> networks) {
+    List<ChainNetwork> networks,
+    Optional<SignerSettings> signer) {
 
   static final String PREFIX = "REMITFLEX_";
 
@@ -228,7 +233,8 @@ public record Config(
         settings.endpoint("OTLP_ENDPOINT"),
         settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"),
-        settings.networks("NETWORKS_FILE"));
+        settings.networks("NETWORKS_FILE"),
+        new SignerSettingsReader(settings).read());
   }
 
   private static Map<String, String> variables(

@@ -8,6 +8,7 @@ import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.payments.steps.PaymentWorker;
 import com.remitflex.features.payments.steps.RailWorker;
+import com.remitflex.features.payments.steps.StrandedOrders;
 import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
@@ -22,6 +23,7 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
     Config config = node.config();
     Rails rails =
         new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), List.of());
+    StrandedOrders.warn(node.database(), rails);
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, node.traces()).start());
     }
@@ -43,7 +45,9 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
             config.sandboxPending());
-    node.started(new PaymentMetrics(service, node.meters()).start());
+    node.started(
+        new PaymentMetrics(service, rails.all().stream().map(Rail::name).toList(), node.meters())
+            .start());
     return new PaymentParts(service, new SandboxService(engine));
   }
 }

@@ -15,6 +15,7 @@ import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.Console;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.RestoreCommand;
+import com.remitflex.web.cli.SignerCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,7 +214,7 @@ final class RestoreJob {
             (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
             () -> {},
             storage::close);
-    int status = new DoctorCommand(() -> context).call();
+    int status = new DoctorCommand(() -> context, SignerCheck::none).call();
     differences.forEach(line -> Console.print("ERROR counts: " + line));
     if (differences.isEmpty()) {
       Console.print("ok    counts: equal in " + backup.info().counts().size() + " tables");

@@ -36,6 +36,11 @@ public final class JsonObject {
     return new JsonObject("", Map.of());
   }
 
+  /** The names of its fields, in their order. */
+  public List<String> names() {
+    return List.copyOf(fields.keySet());
+  }
+
   public boolean has(String name) {
     return fields.containsKey(name);
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the deposits, the audit log, the rows of keys and users, the money limits,"
-          + " the networks, the migrations, the secrets and the clock.",
+          + " the networks, the migrations, the secrets, the clock and the"
+          + " signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -32,9 +34,16 @@ public final class DoctorCommand implements Callable<Integer> {
   private static final int MAX_LINES = 20;
 
   private final CommandContextFactory contexts;
+  private final Supplier<SignerCheck> signer;
 
-  public DoctorCommand(CommandContextFactory contexts) {
+  /**
+   * The command.
+   *
+   * @param signer what the settings say about the signer
+   */
+  public DoctorCommand(CommandContextFactory contexts, Supplier<SignerCheck> signer) {
     this.contexts = contexts;
+    this.signer = signer;
   }
 
   @Override
@@ -69,6 +78,11 @@ public final class DoctorCommand implements Callable<Integer> {
             suspended(context.keys().suspended());
             handle.execute("COMMIT");
           });
+      SignerCheck check = signer.get();
+      if (check.isConfigured()) {
+        report("signer", check.errors(), errors);
+        check.notes().forEach(note -> Console.print("note  " + note));
+      }
       return errors.isEmpty() ? 0 : 1;
     }
   }
