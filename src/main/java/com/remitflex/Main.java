@@ -96,7 +96,7 @@ public final class Main {
         storage.hasher(),
         storage.trail(),
         config.publicUrl(),
-        DepositParts::addresses,
+        (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
         journal::write,
         storage::close);
   }

@@ -209,7 +209,7 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
-            DepositParts::addresses,
+            (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context, SignerCheck::none).call();

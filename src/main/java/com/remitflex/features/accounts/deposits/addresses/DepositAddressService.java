@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
@@ -19,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * The deposit addresses of accounts. Each is derived again before it is shown and before anything
  * is credited for it, so that a changed row cannot redirect money.
  */
-public final class DepositAddresses {
-  private static final Logger LOG = LoggerFactory.getLogger(DepositAddresses.class);
+public final class DepositAddressService {
+  private static final Logger LOG = LoggerFactory.getLogger(DepositAddressService.class);
 
   private final Database database;
   private final Engine engine;
   private final DepositNetworks networks;
   private final AddressDerivation derivation;
 
-  public DepositAddresses(
+  public DepositAddressService(
       Database database, Engine engine, DepositNetworks networks, AddressDerivation derivation) {
     this.database = database;
     this.engine = engine;
@@ -101,6 +102,27 @@ public final class DepositAddresses {
     return DepositAddressStore.ofText(database, environment, network, text)
         .filter(this::isAuthentic)
         .map(DepositAddressStore.Stored::address);
+  }
+
+  /** Whether an account has the address with this text, also if its row was changed. */
+  public boolean isKnown(Environment environment, String network, String text) {
+    return DepositAddressStore.ofText(database, environment, network, text).isPresent();
+  }
+
+  /** Every address on a network, as its row says: none is credited unless it is authentic. */
+  public List<String> all(Environment environment, String network) {
+    return DepositAddressStore.texts(database, environment, network);
+  }
+
+  /**
+   * The deposit addresses, to which no payment may go: on any network, because the owner of the key
+   * is the same on all.
+   */
+  public ForbiddenAddresses forbidden() {
+    return (environment, wallet) ->
+        DepositAddressStore.exists(database, environment, wallet.address())
+            ? Optional.of(ForbiddenAddresses.Owner.DEPOSIT_ADDRESS)
+            : Optional.empty();
   }
 
   private DepositAddress require(DepositAddressStore.Stored row) {
