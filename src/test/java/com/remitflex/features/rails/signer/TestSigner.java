@@ -57,7 +57,19 @@ public record TestSigner(Path directory, SignerAddresses addresses, Optional<Str
         .create(PASSPHRASE.toCharArray(), created::set);
     TestSigner signer =
         new TestSigner(directory, created.get().addresses(), created.get().mnemonic());
-    return signer.withPolicy(POLICY.replace("TREASURY", signer.addresses().treasury().text()));
+    allowPayouts(directory, signer.addresses());
+    return signer;
+  }
+
+  /** Gives the signer in a directory the policy of the tests. */
+  public static void allowPayouts(Path directory, SignerAddresses addresses) {
+    try {
+      Files.writeString(
+          directory.resolve("policy.jsonc"),
+          POLICY.replace("TREASURY", addresses.treasury().text()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Replaces the policy. */

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Sign;
 
 /** Hashes and calls are those of another implementation: ethers 6.17. */
 class ForeignVectorsTest {
@@ -67,6 +69,31 @@ class ForeignVectorsTest {
     assertThat(new TokenDomain("USD Coin", "2", 1, TOKEN).separator())
         .asHexString()
         .isEqualToIgnoringCase("06c37168a7db5138defc7866392bb87a741f9b3d104deb5094588ce041cae335");
+  }
+
+  /** The signatures of the private key 4646…46, which RFC 6979 makes the same everywhere. */
+  @Test
+  void signaturesAreThoseOfAnotherTool() {
+    TokenDomain domain = new TokenDomain("USD Coin", "2", 1, TOKEN);
+    assertSignature(
+        transfer(Method.TRANSFER).digest(domain),
+        "f1526ca6ecda1b95bbaec04f7188a6767f14981ba2c57d08f92f8e0965e4648a",
+        "78e924188aa76ad6a82420d914ab2de974c37337cb6721a145b169b1b3d3f517");
+    assertSignature(
+        transfer(Method.RECEIVE).digest(domain),
+        "ee847a14e48c7eecb8a457faae77ffef0ff916d9554a8693b94d6f65a6370c06",
+        "23bdfd13ac655d02d91b574bfe860184462789652f16651ebfa38084988674fb");
+    assertSignature(
+        new Authorization.Cancel(1, TOKEN, FROM, NONCE).digest(domain),
+        "f4f651990464e670b48cf0305e0f6e73627763d17388d6a5499a8f0f3f69937c",
+        "13d3c2a945a9d3da93601f979bd5b81d25114fadde9b7bacda875c3f9e560f16");
+  }
+
+  private static void assertSignature(byte[] digest, String r, String s) {
+    ECKeyPair key = ECKeyPair.create(new BigInteger("46".repeat(32), 16));
+    Sign.SignatureData signature = Sign.signMessage(digest, key, false);
+    assertThat(signature.getR()).asHexString().isEqualToIgnoringCase(r);
+    assertThat(signature.getS()).asHexString().isEqualToIgnoringCase(s);
   }
 
   @Test

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A signer behind a Unix socket or TLS does what it does directly, and nothing for strangers. */
 class SignerProtocolTest {
-  private static final Duration MAX_TIME = Duration.ofMillis(500);
+  private static final Duration MAX_TIME = Duration.ofSeconds(3);
 
   @TempDir private Path directory;
 
@@ -248,7 +248,7 @@ class SignerProtocolTest {
       }
       Await.until(
           "the signer responds again",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           () -> client.health() instanceof SignerReply.Done);
     } finally {
       for (SocketChannel one : flood) {
