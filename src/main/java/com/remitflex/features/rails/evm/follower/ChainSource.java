@@ -1,9 +1,9 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.ChainToken;
 import com.remitflex.features.rails.evm.rpc.Block;
@@ -9,6 +8,7 @@ import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.EvmNode;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.LogFilter;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.follower.FollowedChain.Place;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package com.remitflex.features.rails.evm.follower;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.telemetry.ProcessMetrics;
 import com.remitflex.testing.Anvil;
