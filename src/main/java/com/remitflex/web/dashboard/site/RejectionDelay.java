@@ -1,7 +1,7 @@
 package com.remitflex.web.dashboard.site;
 
+import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,6 +16,7 @@ final class RejectionDelay {
   private static final long MIN_NANOS = 1_000_000_000L;
   private static final long MAX_NANOS = 2 * MIN_NANOS;
 
+  private final SecureRandom random = new SecureRandom();
   private final Semaphore permits = new Semaphore(MAX_DELAYED);
 
   void pause() {
@@ -23,7 +24,7 @@ final class RejectionDelay {
       return;
     }
     try {
-      long delay = ThreadLocalRandom.current().nextLong(MIN_NANOS, MAX_NANOS);
+      long delay = random.nextLong(MIN_NANOS, MAX_NANOS);
       long end = System.nanoTime() + delay;
       for (long left = delay; left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);
