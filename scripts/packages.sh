@@ -30,6 +30,8 @@ package_names() {
     "apt-get postgresql") echo postgresql ;;
     "apt-get faketime") echo faketime ;;
     "dnf faketime") echo libfaketime ;;
+    "brew npm") echo node ;;
+    *" npm") echo npm nodejs ;;
   esac
 }
 
@@ -83,7 +85,7 @@ may_install() {
   case $reply in '' | [Yy]*) return 0 ;; *) return 1 ;; esac
 }
 
-# Installs $1 (jdk, maven, chromium, openssl, prometheus, postgresql, faketime, nginx, haproxy); $2 is its name for messages. Fails if it is not available.
+# Installs $1 (jdk, maven, chromium, openssl, prometheus, postgresql, faketime, nginx, haproxy, npm); $2 is its name for messages. Fails if it is not available.
 install_package_of() {
   local name
   if ! find_package_manager || [ -z "$(package_names "$1")" ]; then

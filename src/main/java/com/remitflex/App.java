@@ -89,8 +89,17 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      PaymentParts payments = PaymentParts.start(node, keyParts.engine());
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      ChainParts.start(
+          node,
+          keyParts.lease().nodeId(),
+          ChainParts.treasuries(config).and(deposits.chain()),
+          deposits.chain());
+      if (!config.networks().isEmpty()) {
+        node.started(deposits.countConfirmations(config.networks()));
+      }
+      PaymentParts payments =
+          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);

@@ -2,6 +2,8 @@ package com.remitflex;
 
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.server.ForwardedHeader;
@@ -90,6 +92,10 @@ import java.util.TreeSet;
  *     are recorded (100)
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
+ * @param networks REMITFLEX_NETWORKS_FILE: file that describes the networks (none)
+ * @param signer REMITFLEX_SIGNER: unix:PATH, tls://HOST:PORT or embedded; with
+ *     REMITFLEX_SIGNER_SECRET_FILE, REMITFLEX_SIGNER_CERTIFICATE, REMITFLEX_SIGNER_DIR and
+ *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
  */
 public record Config(
     Listener listener,
@@ -126,7 +132,9 @@ public record Config(
     int signInsPerMinute,
     Optional<URI> otlpEndpoint,
     int tracesPercent,
-    Optional<GithubKeys> githubKeys) {
+    Optional<GithubKeys> githubKeys,
+    List<ChainNetwork> networks,
+    Optional<SignerSettings> signer) {
 
   static final String PREFIX = "REMITFLEX_";
 
@@ -224,7 +232,9 @@ public record Config(
         settings.number("SIGN_INS_PER_MINUTE", 60, 0, 1_000_000),
         settings.endpoint("OTLP_ENDPOINT"),
         settings.number("TRACES_PERCENT", 100, 0, 100),
-        settings.githubKeys("GITHUB_KEYS"));
+        settings.githubKeys("GITHUB_KEYS"),
+        settings.networks("NETWORKS_FILE"),
+        new SignerSettingsReader(settings).read());
   }
 
   private static Map<String, String> variables(

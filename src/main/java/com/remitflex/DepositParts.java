@@ -3,29 +3,38 @@ package com.remitflex;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.deposits.DepositService;
 import com.remitflex.features.accounts.deposits.TransferReports;
-import com.remitflex.features.accounts.deposits.addresses.Bip32Derivation;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
+import com.remitflex.features.accounts.deposits.chain.ChainDepositNetworks;
+import com.remitflex.features.accounts.deposits.chain.ChainDeposits;
 import com.remitflex.features.accounts.deposits.metrics.DepositMetrics;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositWorker;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDeposits;
+import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.compliance.AddressScreening;
 import com.remitflex.features.compliance.BlockedAddresses;
 import com.remitflex.features.compliance.SandboxBlockedAddress;
+import com.remitflex.features.rails.evm.follower.ChainStatus;
+import com.remitflex.features.rails.evm.keys.DepositAddresses;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.jobs.PeriodicTask;
+import java.time.Duration;
 import java.util.List;
 
 /** The deposits, and the sandbox's networks, which report them. */
 record DepositParts(
     DepositService service,
-    DepositAddresses addresses,
+    DepositAddressService addresses,
     TransferReports reports,
-    SandboxDeposits sandbox) {
+    SandboxDeposits sandbox,
+    ChainDeposits chain) {
+  private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
   static DepositParts start(Node node, Engine engine) {
-    DepositNetworks networks = networks();
-    DepositAddresses addresses = addresses(node.database(), engine);
+    DepositNetworks networks = networks(node.config().networks());
+    DepositAddressService addresses = addresses(node.config().networks(), node.database(), engine);
     TransferReports reports =
         new TransferReports(node.database(), engine, addresses, networks, screening(node));
     DepositService service = new DepositService(node.database(), engine, node.audit());
@@ -37,16 +46,38 @@ record DepositParts(
         service,
         addresses,
         reports,
-        new SandboxDeposits(engine, addresses, reports, node.config().sandboxBlock()));
+        new SandboxDeposits(engine, addresses, reports, node.config().sandboxBlock()),
+        new ChainDeposits(
+            reports,
+            addresses,
+            new UnknownTransfers(node.database(), addresses),
+            new ChainStatus(node.database())));
   }
 
   /** The addresses of accounts, on the networks of this installation. */
-  static DepositAddresses addresses(Database database, Engine engine) {
-    return new DepositAddresses(database, engine, networks(), new Bip32Derivation());
+  static DepositAddressService addresses(
+      List<ChainNetwork> live, Database database, Engine engine) {
+    return new DepositAddressService(
+        database,
+        engine,
+        networks(live),
+        (xpub, index) -> DepositAddresses.derive(xpub, index).text());
   }
 
-  private static DepositNetworks networks() {
-    return SandboxNetworks.with(List.of());
+  private static DepositNetworks networks(List<ChainNetwork> live) {
+    return SandboxNetworks.with(ChainDepositNetworks.of(live));
+  }
+
+  /** Keeps the confirmations of pending deposits up to date; one cheap query if there are none. */
+  PeriodicTask countConfirmations(List<ChainNetwork> live) {
+    PeriodicTask task =
+        PeriodicTask.every(
+            COUNT_INTERVAL,
+            "deposit-confirmations",
+            "the confirmations of deposits are counted later",
+            () -> live.forEach(network -> chain.countConfirmations(network.name())));
+    task.start();
+    return task;
   }
 
   private static AddressScreening screening(Node node) {

@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.apikeys.journal.RevocationJournal;
+import com.remitflex.features.rails.signer.SignerException;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.EmbeddedPostgres;
@@ -23,8 +24,10 @@ import com.remitflex.web.cli.LogsCommand;
 import com.remitflex.web.cli.PeopleCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
+import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
+import com.remitflex.web.cli.signer.SignerCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -93,7 +96,7 @@ public final class Main {
         storage.hasher(),
         storage.trail(),
         config.publicUrl(),
-        DepositParts::addresses,
+        (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
         journal::write,
         storage::close);
   }
@@ -118,10 +121,16 @@ public final class Main {
     commands.put(
         "restore", () -> new RestoreCommand(request -> new RestoreJob(environment).run(request)));
     commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
-    commands.put("doctor", () -> new DoctorCommand(contexts));
+    commands.put("doctor", () -> new DoctorCommand(contexts, () -> signerCheck(environment)));
     commands.put("upgrade", () -> new UpgradeCommand(() -> databaseAddress(environment)));
+    commands.put("signer", () -> new SignerCommand(environment));
     commands.put("version", VersionCommand::new);
     return commands;
+  }
+
+  private static SignerCheck signerCheck(Map<String, String> environment) {
+    Config config = Config.read(environment);
+    return SignerCheck.of(config.signer(), !config.networks().isEmpty());
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */
@@ -201,6 +210,7 @@ public final class Main {
     return switch (failure) {
       case ApiException rejection -> Console.fail(rejection.error().message());
       case DatabaseStartException start -> Console.fail(text(start));
+      case SignerException signer -> Console.fail(text(signer));
       case BackupException backup -> Console.fail(text(backup));
       case Config.ConfigException settings -> Console.fail(text(settings));
       default -> {

@@ -8,19 +8,22 @@ import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.payments.steps.PaymentWorker;
 import com.remitflex.features.payments.steps.RailWorker;
+import com.remitflex.features.payments.steps.StrandedOrders;
 import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
 /** The payments, and the workers that advance them. */
 record PaymentParts(PaymentService service, SandboxService sandbox) {
-  static PaymentParts start(Node node, Engine engine) {
+  static PaymentParts start(Node node, Engine engine, ForbiddenAddresses forbidden) {
     Config config = node.config();
     Rails rails =
         new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), List.of());
+    StrandedOrders.warn(node.database(), rails);
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, node.traces()).start());
     }
@@ -39,9 +42,12 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             node.audit(),
             new FixedRates(),
             rails,
-            new WalletRules(new Networks(rails.liveNames()), Networks.simulatedContracts()),
+            new WalletRules(
+                new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
             config.sandboxPending());
-    node.started(new PaymentMetrics(service, node.meters()).start());
+    node.started(
+        new PaymentMetrics(service, rails.all().stream().map(Rail::name).toList(), node.meters())
+            .start());
     return new PaymentParts(service, new SandboxService(engine));
   }
 }

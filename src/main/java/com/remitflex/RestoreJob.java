@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.apikeys.journal.JournalReplay;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.members.people.Sessions;
@@ -14,6 +15,7 @@ import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.Console;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.RestoreCommand;
+import com.remitflex.web.cli.SignerCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +127,7 @@ final class RestoreJob {
       SecretFiles.write(config.secretsDirectory(), secrets);
       try (Storage storage = Storage.restored(config, postgres)) {
         Sessions.endAll(storage.database());
+        DepositAddressService.afterRestore(storage.database());
         keys = replay(storage);
         postgres.confirmRestore();
       }
@@ -208,10 +211,10 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
-            DepositParts::addresses,
+            (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
             () -> {},
             storage::close);
-    int status = new DoctorCommand(() -> context).call();
+    int status = new DoctorCommand(() -> context, SignerCheck::none).call();
     differences.forEach(line -> Console.print("ERROR counts: " + line));
     if (differences.isEmpty()) {
       Console.print("ok    counts: equal in " + backup.info().counts().size() + " tables");

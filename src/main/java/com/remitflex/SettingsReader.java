@@ -6,6 +6,8 @@ import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.compliance.BlockedAddresses;
 import com.remitflex.features.leaks.reports.GithubKeys;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
 import com.remitflex.platform.http.server.Listener;
@@ -265,6 +267,15 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     } catch (IllegalArgumentException e) {
       errors.add(PREFIX + name + ": " + e.getMessage() + ": " + find(name).orElseThrow());
       return Optional.empty();
+    }
+  }
+
+  List<ChainNetwork> networks(String name) {
+    try {
+      return find(name).map(file -> NetworksFile.read(Path.of(file))).orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      errors.add(PREFIX + name + ": " + e.getMessage());
+      return List.of();
     }
   }
 

@@ -15,7 +15,7 @@ CREATE TABLE deposit_address (
   PRIMARY KEY (account_id, environment, network),
   FOREIGN KEY (account_id, environment) REFERENCES account_head (account_id, environment)
 );
-CREATE UNIQUE INDEX deposit_address_text ON deposit_address (environment, network, lower(address));
+CREATE UNIQUE INDEX deposit_address_text ON deposit_address (environment, lower(address), network);
 
 CREATE TABLE deposit (
   account_id        text        NOT NULL,
@@ -38,6 +38,8 @@ CREATE TABLE deposit (
   -- What an operator has decided about a held deposit.
   review            text        CHECK (review IN ('released', 'kept')),
   confirmations     bigint      NOT NULL CHECK (confirmations >= 0),
+  -- Where it was seen last, to count its confirmations; empty in the sandbox.
+  block_height      bigint,
   created_at        timestamptz NOT NULL,
   updated_at        timestamptz NOT NULL,
   credited_at       timestamptz,
@@ -55,6 +57,8 @@ CREATE INDEX deposit_reported ON deposit (environment, network, transaction_hash
 CREATE UNIQUE INDEX deposit_created ON deposit (account_id, environment, created_at, number);
 CREATE INDEX deposit_status ON deposit (account_id, environment, status, created_at, number);
 
+-- To count confirmations while they grow.
+CREATE INDEX deposit_pending ON deposit (environment, network) WHERE status = 'pending';
 -- For operators, who name a deposit without its account, and decide about held ones.
 CREATE UNIQUE INDEX deposit_id ON deposit (id);
 CREATE INDEX deposit_held ON deposit (created_at) WHERE status = 'held';

@@ -43,6 +43,10 @@ class CommandUsageTest {
         "people confirm | Missing required parameter: 'EMAIL'",
         "doctor now | Unmatched argument",
         "upgrade | Missing required option",
+        "signer | Missing required subcommand",
+        "signer init | Missing required parameter: 'DIR'",
+        "signer up | Missing required parameter: 'DIR'",
+        "signer init --relayers many signer | --relayers",
         "backup | Missing required parameter: 'DIR'",
         "restore --to yesterday backups | 2027-01-31T00:00:00Z",
         "kyes | Unmatched argument"
@@ -98,6 +102,9 @@ class CommandUsageTest {
         "people list",
         "people reset",
         "upgrade",
+        "signer",
+        "signer init",
+        "signer up",
         "version"
       })
   void everyCommandHasHelp(String command) {

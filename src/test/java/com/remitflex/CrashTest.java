@@ -2,6 +2,7 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
@@ -51,6 +52,14 @@ class CrashTest {
   private static final Duration POSTGRES_BACK_WITHIN = Duration.ofSeconds(FULL ? 30 : 60);
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(FULL ? 60 : 5);
 
+  private static final String WALLET =
+      ", \"recipient\": {\"wallet\": {\"network\": \"base\","
+          + " \"address\": \"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\"}}";
+  private static final List<String> ENDS_AS_SETTLED =
+      List.of("payment.created", "payment.processing", "payment.settled");
+  private static final List<String> ENDS_AS_DELIVERED =
+      List.of("payment.created", "payment.processing", "payment.settled", "payment.delivered");
+
   private ServerProcess server;
 
   @BeforeEach
@@ -76,6 +85,7 @@ class CrashTest {
         PROCESS_BACK_WITHIN);
 
     assertEachExistsOnce(load);
+    assertEachArrivesOnce(load);
     load.tell(Guarantee.PROCESS_KILLED);
   }
 
@@ -105,6 +115,9 @@ class CrashTest {
 
     assertThat(server.pid()).isEqualTo(pid);
     assertEachExistsOnce(load);
+    if (victims == Victims.ALL) {
+      assertEachArrivesOnce(load);
+    }
     load.tell(Guarantee.POSTGRES_KILLED);
   }
 
@@ -132,8 +145,35 @@ class CrashTest {
     assertDoctorIsContent();
   }
 
+  /**
+   * Each payment goes through its rail's queue once, whenever the process that had it was killed.
+   */
+  private void assertEachArrivesOnce(Load load) {
+    for (String status : List.of("pending", "processing")) {
+      Await.until("none is " + status, () -> total("&status=" + status) == 0);
+    }
+    Await.until("those to banks are delivered", () -> total("&status=delivered") == load.toBanks());
+    assertThat(total("&status=settled")).isEqualTo(load.payments - load.toBanks());
+    load.acknowledged.forEach((number, id) -> {
+      JsonNode payment = server.client().get("/v1/payments/" + id + "?expand=events").json();
+      List<String> expected = Load.isToWallet(number) ? ENDS_AS_SETTLED : ENDS_AS_DELIVERED;
+      assertThat(payment.path("events").findValuesAsText("type")).isEqualTo(expected);
+      assertThat(payment.has("settlement")).isEqualTo(Load.isToWallet(number));
+    });
+    assertDoctorIsContent();
+  }
+
   private long total() {
-    return server.client().get("/v1/payments?limit=1").json().at("/pagination/total").asLong();
+    return total("");
+  }
+
+  private long total(String filter) {
+    return server
+        .client()
+        .get("/v1/payments?limit=1" + filter)
+        .json()
+        .at("/pagination/total")
+        .asLong();
   }
 
   private void assertDoctorIsContent() {
@@ -263,9 +303,18 @@ class CrashTest {
       return Optional.empty();
     }
 
+    static boolean isToWallet(int number) {
+      return number % 4 == 0;
+    }
+
+    long toBanks() {
+      return IntStream.range(0, payments).filter(number -> !isToWallet(number)).count();
+    }
+
     private ApiClient.Answer post(int number) {
       String body =
-          "{\"amount\": %d.%d, \"currency\": \"USDC\"}".formatted(10 + number % 40, number % 10);
+          "{\"amount\": %d.%d, \"currency\": \"USDC\"%s}"
+              .formatted(10 + number % 40, number % 10, isToWallet(number) ? WALLET : "");
       return keyed
           ? client.post("/v1/payments", body, "crash-" + number)
           : client.post("/v1/payments", body);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.remitflex.features.apikeys.ApiKeyFormatFuzz;
 import com.remitflex.features.leaks.reports.EcdsaP256Fuzz;
+import com.remitflex.features.rails.signer.wire.SignerRequestFuzz;
 import com.remitflex.features.recipients.RecipientRulesFuzz;
 import com.remitflex.platform.access.IdempotencyKeyFuzz;
 import com.remitflex.platform.http.api.AmountFuzz;
@@ -47,7 +48,10 @@ class FuzzSeedsTest {
           new Target(EcdsaP256Fuzz.class, new EcdsaP256Fuzz()::onlyTheSignatureItselfVerifies),
           new Target(
               RecipientRulesFuzz.class,
-              new RecipientRulesFuzz()::anAcceptedRecipientIsAcceptedAsItIsStored));
+              new RecipientRulesFuzz()::anAcceptedRecipientIsAcceptedAsItIsStored),
+          new Target(
+              SignerRequestFuzz.class,
+              new SignerRequestFuzz()::aRequestThatIsReadIsWrittenTheSame));
 
   @TestFactory
   Stream<DynamicTest> noSeedAndNoMutationOfOneBreaksTheParser() {

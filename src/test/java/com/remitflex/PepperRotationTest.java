@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
@@ -103,6 +104,7 @@ class PepperRotationTest {
                 "REMITFLEX_SECRETS_DIR", directory.resolve(name).toString(),
                 "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
+                "REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000",
                 "REMITFLEX_DRAIN_SECONDS", "0",
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0"));
     settings.putAll(more);
@@ -210,6 +212,7 @@ class PepperRotationTest {
     String key =
         MintedSecrets.key(first.app().keys().create(account(), asked).orElseThrow().secret());
     String payment = pay(first, key, "60").json().path("id").asText();
+    String deposit = deposit(first, key).json().path("id").asText();
     IssuedKey rolled = key(first, account(), Scope.READ, "rolled");
     assertThat(roll(first, rolled).status()).isEqualTo(200);
     giveSecondPepperToBoth();
@@ -218,14 +221,18 @@ class PepperRotationTest {
     second.close();
     second = node("second", Map.of());
 
-    // The key, the sum and the share; the rolled key, its old secret and that the new is unused.
-    assertThat(first.rotation().run(line -> {})).isEqualTo(6);
+    // The key, the sum and the share; the deposit and its address; the rolled key, its old secret
+    // and that the new is unused.
+    assertThat(first.rotation().run(line -> {})).isEqualTo(8);
 
     second.close();
     second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
     List<String> violations = second.storage().database().with(KeySpending::violations);
     assertThat(violations).isEmpty();
     Storage storage = second.storage();
+    assertThat(storage.database().with(DepositInvariants::violations)).isEmpty();
+    assertThat(second.client(key).get("/v1/deposits/" + deposit).status()).isEqualTo(200);
+    assertThat(second.client(key).get("/v1/deposit-addresses").status()).isEqualTo(200);
     List<String> ofKeys =
         storage.database().with(handle -> KeyInvariants.violations(handle, storage.hasher()));
     assertThat(ofKeys).isEmpty();
@@ -242,6 +249,13 @@ class PepperRotationTest {
       MintedSecrets.key(answer.json().path("key").asText());
     }
     return answer;
+  }
+
+  private static ApiClient.Answer deposit(Node node, String key) {
+    return node.client(key)
+        .post(
+            "/v1/sandbox/deposits",
+            "{\"amount\": 5, \"currency\": \"USDC\", \"network\": \"base\"}");
   }
 
   private static ApiClient.Answer pay(Node node, String key, String amount) {

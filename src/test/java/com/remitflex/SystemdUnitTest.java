@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The systemd unit is valid, and what it says about its exposure is what systemd finds. */
 @Tag("process")
@@ -22,7 +24,7 @@ class SystemdUnitTest {
   private static final Path USER = Path.of("ops/systemd/remitflex.sysusers");
   private static final Path INSTALLING = Path.of("docs/operations/installing.md");
   private static final Pattern EXPOSURE =
-      Pattern.compile("Overall exposure level for remitflex\\.service: ([0-9.]+)");
+      Pattern.compile("Overall exposure level for remitflex(?:-signer)?\\.service: ([0-9.]+)");
 
   @TempDir private Path directory;
 
@@ -45,24 +47,30 @@ class SystemdUnitTest {
   }
 
   /** The unit, with the launcher of this checkout instead of the one in /opt. */
-  private Path installed() throws IOException {
-    String unit = Files.readString(UNIT);
-    assertThat(unit).contains("ExecStart=/opt/remitflex/remitflex up");
+  private Path installed(String name) throws IOException {
+    String unit = Files.readString(UNIT.resolveSibling(name + ".service"));
+    assertThat(unit)
+        .contains(
+            name.equals("remitflex")
+                ? "ExecStart=/opt/remitflex/remitflex up"
+                : "ExecStart=/opt/remitflex/remitflex signer up");
     return Files.writeString(
-        directory.resolve("remitflex.service"),
+        directory.resolve(name + ".service"),
         unit.replace("/opt/remitflex/remitflex", Path.of("remitflex").toAbsolutePath().toString()));
   }
 
-  @Test
-  void theUnitHasNoErrors() throws Exception {
-    Ended ended = run("systemd-analyze", "verify", installed().toString());
+  @ParameterizedTest
+  @ValueSource(strings = {"remitflex", "remitflex-signer"})
+  void theUnitHasNoErrors(String name) throws Exception {
+    Ended ended = run("systemd-analyze", "verify", installed(name).toString());
 
     assertThat(ended.output()).isEmpty();
     assertThat(ended.status()).isZero();
   }
 
-  @Test
-  void theExposureIsAsDocumented() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"remitflex", "remitflex-signer"})
+  void theExposureIsAsDocumented(String name) throws Exception {
     Ended ended =
         run(
             "systemd-analyze",
@@ -70,13 +78,23 @@ class SystemdUnitTest {
             "--offline=yes",
             "--no-pager",
             "--threshold=30",
-            installed().toString());
+            installed(name).toString());
 
     assertThat(ended.status()).as(ended.output()).isZero();
     Matcher exposure = EXPOSURE.matcher(ended.output());
     assertThat(exposure.find()).as(ended.output()).isTrue();
     assertThat(Double.parseDouble(exposure.group(1))).isLessThan(2.0);
     assertThat(Files.readString(INSTALLING)).contains("reports below 2.0");
+  }
+
+  /** The signer's memory contains keys, and its user is not the platform's. */
+  @Test
+  void theSignerIsApartFromThePlatform() throws IOException {
+    List<String> lines = Files.readAllLines(UNIT.resolveSibling("remitflex-signer.service"));
+
+    assertThat(lines)
+        .contains("User=remitflex-signer", "LimitCORE=0", "MemorySwapMax=0", "PrivateNetwork=yes");
+    assertThat(Files.readAllLines(USER)).anyMatch(line -> line.startsWith("u remitflex-signer "));
   }
 
   /** Each of these was needed in a run under systemd: without it, a stop or a start fails. */

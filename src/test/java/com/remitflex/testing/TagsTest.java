@@ -28,6 +28,7 @@ class TagsTest {
             ThreeNodes.class,
             ReverseProxy.class,
             Prometheus.class,
+            Anvil.class,
             ProcessBuilder.class,
             Runtime.class)
         .check(TESTS);

@@ -170,6 +170,25 @@ public final class OrderStore
     POSTPONE.write(handle, postponed);
   }
 
+  /** The orders of each rail that has some. */
+  public static List<PaymentService.RailQueue> queues(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT rail, count(*) AS orders, count(waiting) AS waiting,
+                   count(*) FILTER (WHERE due_at < statement_timestamp() - interval '1 minute')
+                     AS overdue
+            FROM rail_order GROUP BY rail ORDER BY rail
+            """)
+        .map((row, context) ->
+            new PaymentService.RailQueue(
+                row.getString("rail"),
+                row.getLong("orders"),
+                row.getLong("waiting"),
+                row.getLong("overdue")))
+        .list();
+  }
+
   /** The orders that are late. */
   static PaymentService.Backlog backlog(Handle handle) {
     return handle

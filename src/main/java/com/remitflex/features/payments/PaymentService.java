@@ -185,6 +185,19 @@ public final class PaymentService {
     return database.with(handle -> DueStore.backlog(handle).plus(OrderStore.backlog(handle)));
   }
 
+  /**
+   * The payments that a rail has.
+   *
+   * @param waiting those for which the rail waits for something, for example liquidity
+   * @param overdue those on which it should have worked more than a minute ago
+   */
+  public record RailQueue(String rail, long orders, long waiting, long overdue) {}
+
+  /** The queues of all rails that have payments of any account, for the operator. */
+  public List<RailQueue> railQueues() {
+    return database.with(OrderStore::queues);
+  }
+
   /** The events of a payment, oldest first. */
   public List<PaymentEvent> timeline(Payment payment) {
     return EventStore.about(database, payment.key().head(), payment.id()).stream()

@@ -30,8 +30,12 @@ public final class Database implements AutoCloseable {
 
   private static final int REQUEST_CONNECTIONS = 16;
 
-  /** Two threads of the engine, two of the payments' worker, four joint lookups, one to spare. */
-  private static final int ENGINE_CONNECTIONS = 9;
+  /**
+   * Two threads of the engine, two of the payments' worker, four joint lookups, three of a rail's
+   * worker, one to spare. The workers of more rails share these: each of their statements is short,
+   * and none is sent while a rail is called.
+   */
+  private static final int ENGINE_CONNECTIONS = 12;
 
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
 

@@ -39,7 +39,8 @@ public enum ErrorCode {
       Retry.NO),
   INVALID_RECIPIENT(
       400,
-      "A field of the recipient fails the validation of its country, for example an IBAN checksum.",
+      "A field of the recipient fails the validation of its country or network, for example the"
+          + " checksum of an IBAN or of a wallet's address.",
       "Correct the field that `field` names.",
       Retry.NO),
   INVALID_CURSOR(
@@ -124,8 +125,8 @@ public enum ErrorCode {
       Retry.LATER),
   RAIL_NOT_CONFIGURED(
       422,
-      "No rail is configured for live payments on this corridor, or for live deposits on this"
-          + " network. Nothing was debited.",
+      "No rail is configured for live payments on this corridor or network, or for live deposits on"
+          + " this network. Nothing was debited.",
       "Use a sandbox key, or ask the operator to configure a rail.",
       Retry.NO),
   RATE_LIMIT_EXCEEDED(

@@ -7,6 +7,7 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,11 @@ public final class JsonObject {
   /** An object without fields, in place of an absent optional body. */
   public static JsonObject empty() {
     return new JsonObject("", Map.of());
+  }
+
+  /** The names of its fields, in their order. */
+  public List<String> names() {
+    return List.copyOf(fields.keySet());
   }
 
   public boolean has(String name) {
@@ -179,6 +185,28 @@ public final class JsonObject {
             throw error(name, "Must be an object.");
           }
           return new JsonObject(field(name), object.value());
+        });
+  }
+
+  /** An array of at most `maxElements` objects. */
+  public Optional<List<JsonObject>> objects(String name, int maxElements) {
+    return take(name)
+        .map(value -> {
+          if (!(value instanceof JsonValue.Elements elements)) {
+            throw error(name, "Must be an array of objects.");
+          }
+          if (elements.value().size() > maxElements) {
+            throw error(name, "Must have at most " + maxElements + " elements.");
+          }
+          List<JsonObject> objects = new ArrayList<>();
+          for (JsonValue element : elements.value()) {
+            if (!(element instanceof JsonValue.Fields object)) {
+              throw error(name, "Each element must be an object.");
+            }
+            String path = JsonValue.path(field(name), Integer.toString(objects.size()));
+            objects.add(new JsonObject(path, object.value()));
+          }
+          return objects;
         });
   }
 

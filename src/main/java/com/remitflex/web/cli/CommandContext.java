@@ -6,7 +6,7 @@ import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.deposits.DepositService;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.activity.alerts.Alerts;
 import com.remitflex.features.activity.audit.AuditLog;
@@ -40,7 +40,7 @@ public final class CommandContext implements AutoCloseable {
   private final AccountService accounts;
   private final String publicUrl;
   private final Alerts alerts;
-  private final DepositAddresses depositAddresses;
+  private final DepositAddressService depositAddresses;
 
   /**
    * The context of one command.
@@ -55,7 +55,7 @@ public final class CommandContext implements AutoCloseable {
       KeyHasher hasher,
       AuditTrail trail,
       String publicUrl,
-      BiFunction<Database, Engine, DepositAddresses> depositAddresses,
+      BiFunction<Database, Engine, DepositAddressService> depositAddresses,
       Runnable journal,
       Runnable closer) {
     this.closer = closer;
@@ -101,7 +101,7 @@ public final class CommandContext implements AutoCloseable {
     return new UnknownTransfers(database, depositAddresses);
   }
 
-  DepositAddresses depositAddresses() {
+  DepositAddressService depositAddresses() {
     return depositAddresses;
   }
 

@@ -7,6 +7,7 @@ import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 
@@ -23,7 +25,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the deposits, the audit log, the rows of keys and users, the money limits,"
-          + " the migrations, the secrets and the clock.",
+          + " the networks, the migrations, the secrets, the clock and the"
+          + " signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -31,9 +34,16 @@ public final class DoctorCommand implements Callable<Integer> {
   private static final int MAX_LINES = 20;
 
   private final CommandContextFactory contexts;
+  private final Supplier<SignerCheck> signer;
 
-  public DoctorCommand(CommandContextFactory contexts) {
+  /**
+   * The command.
+   *
+   * @param signer what the settings say about the signer
+   */
+  public DoctorCommand(CommandContextFactory contexts, Supplier<SignerCheck> signer) {
     this.contexts = contexts;
+    this.signer = signer;
   }
 
   @Override
@@ -61,12 +71,18 @@ public final class DoctorCommand implements Callable<Integer> {
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
+            report("networks", ChainStatus.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));
             suspended(context.keys().suspended());
             handle.execute("COMMIT");
           });
+      SignerCheck check = signer.get();
+      if (check.isConfigured()) {
+        report("signer", check.errors(), errors);
+        check.notes().forEach(note -> Console.print("note  " + note));
+      }
       return errors.isEmpty() ? 0 : 1;
     }
   }

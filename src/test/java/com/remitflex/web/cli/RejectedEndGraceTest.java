@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.RollRequest;
 import com.remitflex.platform.access.Scope;
@@ -92,7 +92,8 @@ class RejectedEndGraceTest {
                 server.trail(),
                 "http://localhost",
                 (database, engine) ->
-                    new DepositAddresses(database, engine, of -> List.of(), (xpub, index) -> ""),
+                    new DepositAddressService(
+                        database, engine, of -> List.of(), (xpub, index) -> ""),
                 () -> {},
                 () -> {}));
     StringWriter errors = new StringWriter();

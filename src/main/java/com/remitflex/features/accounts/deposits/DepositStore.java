@@ -196,6 +196,25 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
           .bigint("confirmations", Confirmed::confirmations)
           .build();
 
+  /** Where a transfer was seen last. */
+  record Located(Sighting sighting, long blockHeight) {}
+
+  private static final Batch<Located> LOCATE =
+      Batch.<Located>statement(
+              """
+              UPDATE deposit d SET block_height = v.block_height
+              FROM :rows
+              WHERE d.environment = v.environment AND d.network = v.network
+                AND d.transaction_hash = v.transaction_hash AND d.log_index = v.log_index
+                AND d.status = 'pending'
+              """)
+          .text("environment", l -> l.sighting().environment().word())
+          .text("network", l -> l.sighting().transfer().network())
+          .text("transaction_hash", l -> l.sighting().transfer().transactionHash())
+          .bigint("log_index", l -> l.sighting().transfer().logIndex())
+          .bigint("block_height", Located::blockHeight)
+          .build();
+
   private DepositStore() {}
 
   private static <K> List<Deposit> load(Handle handle, Batch<K> query, Collection<K> keys) {
@@ -234,6 +253,27 @@ final class DepositStore implements RowSaver<DepositKey, Deposit> {
   /** Raises the number of confirmations of deposits that are not credited. */
   static void confirm(Handle handle, List<Confirmed> confirmed) {
     CONFIRM.write(handle, confirmed);
+  }
+
+  /** Stores where transfers were seen last; shown only, as the number of confirmations. */
+  static void locate(Handle handle, List<Located> located) {
+    LOCATE.write(handle, located);
+  }
+
+  /** Counts the confirmations of a network's pending deposits up to this height. */
+  static void confirmUpTo(Handle handle, Environment environment, String network, long headHeight) {
+    handle
+        .createUpdate(
+            """
+            UPDATE deposit SET confirmations = greatest(0, :head - block_height + 1)
+            WHERE environment = :environment AND network = :network AND status = 'pending'
+              AND block_height IS NOT NULL
+              AND confirmations <> greatest(0, :head - block_height + 1)
+            """)
+        .bind("head", headHeight)
+        .bind("environment", environment.word())
+        .bind("network", network)
+        .execute();
   }
 
   /** A deposit of this account; empty also if its row has no valid MAC. */

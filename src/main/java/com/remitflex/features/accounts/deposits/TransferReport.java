@@ -1,5 +1,7 @@
 package com.remitflex.features.accounts.deposits;
 
+import java.util.Optional;
+
 /**
  * What a chain says about a transfer to a deposit address. A report may come several times, late,
  * or contradict another one.
@@ -7,8 +9,16 @@ package com.remitflex.features.accounts.deposits;
 public sealed interface TransferReport {
   IncomingTransfer transfer();
 
-  /** The transfer is in a block of the chain. */
-  record Seen(IncomingTransfer transfer) implements TransferReport {}
+  /**
+   * The transfer is in a block of the chain.
+   *
+   * @param blockHeight of that block, if {@link TransferReports#countConfirmations} counts them
+   */
+  record Seen(IncomingTransfer transfer, Optional<Long> blockHeight) implements TransferReport {
+    Seen(IncomingTransfer transfer) {
+      this(transfer, Optional.empty());
+    }
+  }
 
   /**
    * More blocks follow that of the transfer.

@@ -3,7 +3,7 @@ package com.remitflex.features.accounts.deposits;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddress;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.compliance.AddressScreening;
 import com.remitflex.platform.database.Database;
@@ -25,14 +25,14 @@ public final class TransferReports {
 
   private final Database database;
   private final Engine engine;
-  private final DepositAddresses addresses;
+  private final DepositAddressService addresses;
   private final DepositNetworks networks;
   private final AddressScreening screening;
 
   public TransferReports(
       Database database,
       Engine engine,
-      DepositAddresses addresses,
+      DepositAddressService addresses,
       DepositNetworks networks,
       AddressScreening screening) {
     this.database = database;
@@ -62,14 +62,17 @@ public final class TransferReports {
     List<Outcome> outcomes = new ArrayList<>();
     List<Numbered> commands = new ArrayList<>();
     List<DepositStore.Confirmed> confirmed = new ArrayList<>();
+    List<DepositStore.Located> located = new ArrayList<>();
     for (TransferReport report : reports) {
       Optional<DepositKey> key = key(environment, report.transfer());
-      outcomes.add(key.isEmpty() ? Outcome.NOT_OURS : Outcome.APPLIED);
+      outcomes.add(key.isPresent() ? Outcome.APPLIED : withoutAccount(environment, report));
       if (key.isPresent()) {
         int number = outcomes.size() - 1;
         switch (report) {
-          case TransferReport.Seen _ ->
-              commands.add(new Numbered(number, new RecordDeposit(key.get(), held(key.get()))));
+          case TransferReport.Seen(_, Optional<Long> height) -> {
+            commands.add(new Numbered(number, new RecordDeposit(key.get(), held(key.get()))));
+            height.ifPresent(at -> located.add(new DepositStore.Located(key.get().sighting(), at)));
+          }
           case TransferReport.Final done ->
               commands.add(
                   new Numbered(
@@ -82,10 +85,29 @@ public final class TransferReports {
       }
     }
     run(commands, outcomes);
-    if (!confirmed.isEmpty()) {
-      database.useEngineSettings(handle -> DepositStore.confirm(handle, confirmed));
+    if (!confirmed.isEmpty() || !located.isEmpty()) {
+      database.useEngineSettings(handle -> {
+        DepositStore.confirm(handle, confirmed);
+        DepositStore.locate(handle, located);
+      });
     }
     return outcomes;
+  }
+
+  /** Counts the confirmations of pending deposits whose block height was reported. */
+  public void countConfirmations(Environment environment, String network, long headHeight) {
+    database.useEngineSettings(
+        handle -> DepositStore.confirmUpTo(handle, environment, network, headHeight));
+  }
+
+  /**
+   * A transfer to an address whose row was changed is not lost: it is credited once it is right.
+   */
+  private Outcome withoutAccount(Environment environment, TransferReport report) {
+    IncomingTransfer transfer = report.transfer();
+    return addresses.isKnown(environment, transfer.id().network(), transfer.address())
+        ? Outcome.AGAIN
+        : Outcome.NOT_OURS;
   }
 
   private void run(List<Numbered> commands, List<Outcome> outcomes) {

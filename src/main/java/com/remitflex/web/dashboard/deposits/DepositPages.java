@@ -4,7 +4,7 @@ import com.remitflex.features.accounts.deposits.Deposit;
 import com.remitflex.features.accounts.deposits.DepositFilter;
 import com.remitflex.features.accounts.deposits.DepositService;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddress;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDeposits;
 import com.remitflex.features.members.people.Permission;
@@ -33,13 +33,13 @@ public final class DepositPages {
   private static final List<String> FILTERS = List.of("status", "network", "currency");
 
   private final DepositService deposits;
-  private final DepositAddresses addresses;
+  private final DepositAddressService addresses;
   private final SandboxDeposits sandbox;
   private final String publicUrl;
 
   public DepositPages(
       DepositService deposits,
-      DepositAddresses addresses,
+      DepositAddressService addresses,
       SandboxDeposits sandbox,
       String publicUrl) {
     this.deposits = deposits;

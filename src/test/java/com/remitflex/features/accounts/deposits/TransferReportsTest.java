@@ -8,11 +8,11 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.accounts.deposits.TransferReports.Outcome;
-import com.remitflex.features.accounts.deposits.addresses.Bip32Derivation;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
+import com.remitflex.features.rails.evm.keys.DepositAddresses;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -41,7 +41,7 @@ class TransferReportsTest {
   private static TestPlatform platform;
   private static TransferReports node;
   private static TransferReports other;
-  private static DepositAddresses addresses;
+  private static DepositAddressService addresses;
   private static DepositService deposits;
   private static volatile String blocked = "";
 
@@ -52,7 +52,12 @@ class TransferReportsTest {
   static void open() {
     platform = new TestPlatform();
     Engine engine = platform.node().start();
-    addresses = new DepositAddresses(platform.database(), engine, NETWORKS, new Bip32Derivation());
+    addresses =
+        new DepositAddressService(
+            platform.database(),
+            engine,
+            NETWORKS,
+            (xpub, index) -> DepositAddresses.derive(xpub, index).text());
     deposits = new DepositService(platform.database(), engine, platform.trail());
     node = reports(engine);
     other = reports(platform.node().start());

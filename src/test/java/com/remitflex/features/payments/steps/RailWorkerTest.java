@@ -11,9 +11,11 @@ import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.payments.OrderStore;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentCommands;
 import com.remitflex.features.payments.PaymentKey;
+import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStep;
 import com.remitflex.features.payments.PaymentStore;
@@ -236,6 +238,8 @@ class RailWorkerTest {
         "the reason",
         () -> texts("SELECT payment_id || ' ' || waiting FROM rail_order"),
         List.of(payment.id() + " liquidity")::equals);
+    assertThat(platform.database().with(OrderStore::queues))
+        .containsExactly(new PaymentService.RailQueue("sandbox", 1, 1, 0));
     assertThat(find(payment).status()).isEqualTo(PaymentStatus.PROCESSING);
   }
 
@@ -409,6 +413,35 @@ class RailWorkerTest {
         .containsExactlyInAnyOrder("payment_created", "payment_settled", "payment_fee");
   }
 
+  private static ListAppender<ILoggingEvent> listening(Logger logger) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    logger.addAppender(log);
+    return log;
+  }
+
+  /** A network that was removed from the configuration while it had payments. */
+  @Test
+  void ordersOfARailThatIsNotConfiguredAreLoggedAtTheStart() {
+    started(2);
+    Logger logger = (Logger) LoggerFactory.getLogger(StrandedOrders.class);
+    ListAppender<ILoggingEvent> log = listening(logger);
+    try {
+      StrandedOrders.warn(platform.database(), new Rails(rail, List.of()));
+      assertThat(log.list).isEmpty();
+
+      StrandedOrders.warn(platform.database(), new Rails(new FakeRail("other"), List.of()));
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .startsWith("2 payments wait for the rail sandbox");
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
   @Test
   void aSettlementThatIsReportedAfterTheReleaseIsAnError() {
     PaymentKey payment = started(1).getFirst();
@@ -419,10 +452,7 @@ class RailWorkerTest {
           return new Report.Settled(Optional.empty(), LATER);
         };
     Logger logger = (Logger) LoggerFactory.getLogger(RailReports.class);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.list = new CopyOnWriteArrayList<>();
-    log.start();
-    logger.addAppender(log);
+    ListAppender<ILoggingEvent> log = listening(logger);
     try {
       worker(rail).start();
       Await.until("the call", () -> rail.worked.size() == 1);

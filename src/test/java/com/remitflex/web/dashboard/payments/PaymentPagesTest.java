@@ -7,6 +7,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.PageClient;
+import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
 import java.io.IOException;
@@ -44,6 +45,43 @@ class PaymentPagesTest {
                   .text()
                   .contains("/dashboard/sandbox/logs/" + request + "\""));
     }
+  }
+
+  @Test
+  void itShowsTheWalletAndItsTransaction() {
+    String account = server.newAccount();
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
+    String address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    String id =
+        client
+            .post(
+                "/v1/payments",
+                PaymentBody.of("100", "USDC")
+                    .text("recipient.wallet.network", "base")
+                    .text("recipient.wallet.address", address)
+                    .toString())
+            .json()
+            .path("id")
+            .asText();
+    PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
+    String page = "/dashboard/sandbox/payments/" + id;
+    assertThat(browser.get(page).text()).contains(address).doesNotContain("<h2>Settlement</h2>");
+    assertThat(browser.get("/dashboard/sandbox/payments").text()).contains("0x5aAeb6…1BeAed");
+    server
+        .database()
+        .use(handle -> {
+          String hash = "0x" + "ab".repeat(32);
+          handle.execute(
+              "UPDATE payment SET settlement = ?::json WHERE id = ?",
+              "{\"network\":\"base\",\"transaction_hash\":\""
+                  + hash
+                  + "\",\"block\":77,\"confirmations\":2}",
+              id);
+        });
+
+    assertThat(browser.get(page).text())
+        .contains("<h2>Settlement</h2>", "ab".repeat(32), "<dd>77</dd>", "<dd>2</dd>");
   }
 
   @Test

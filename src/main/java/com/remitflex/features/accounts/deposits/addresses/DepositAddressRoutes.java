@@ -22,9 +22,9 @@ import java.util.Set;
 public final class DepositAddressRoutes {
   private static final int MAX_NETWORK = 64;
 
-  private final DepositAddresses addresses;
+  private final DepositAddressService addresses;
 
-  public DepositAddressRoutes(DepositAddresses addresses) {
+  public DepositAddressRoutes(DepositAddressService addresses) {
     this.addresses = addresses;
   }
 

@@ -43,6 +43,18 @@ public final class DepositAddressStore
               + " WHERE environment = ? AND network = ? AND lower(address) = lower(?)",
           DepositAddressStore::stored);
 
+  private static final Select<Boolean> EXISTS =
+      Select.of(
+          "SELECT EXISTS (SELECT FROM deposit_address"
+              + " WHERE environment = ? AND lower(address) = lower(?))",
+          row -> row.getBoolean(1));
+
+  private static final Select<String> TEXTS =
+      Select.of(
+          "SELECT address FROM deposit_address WHERE environment = ? AND network = ?"
+              + " ORDER BY address_index",
+          row -> row.getString(1));
+
   private static final Select<Long> NEXT_INDEX =
       Select.of("SELECT nextval('deposit_address_index')", row -> row.getLong(1));
 
@@ -102,6 +114,28 @@ public final class DepositAddressStore
   static Optional<Stored> ofText(
       Database database, Environment environment, String network, String address) {
     return database.find(OF_TEXT, environment.word(), network, address);
+  }
+
+  /** Whether an account has this address, on whichever network. */
+  static boolean exists(Database database, Environment environment, String address) {
+    return database.find(EXISTS, environment.word(), address).orElse(false);
+  }
+
+  /** Lets the next index be larger by this number. */
+  static void skipIndexes(Handle handle, int number) {
+    handle
+        .createQuery(
+            """
+            SELECT setval('deposit_address_index', least(2147483647, last_value + :number))
+            FROM deposit_address_index
+            """)
+        .bind("number", number)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  static List<String> texts(Database database, Environment environment, String network) {
+    return database.list(TEXTS, environment.word(), network);
   }
 
   static boolean isSigned(Database database, Stored row) {

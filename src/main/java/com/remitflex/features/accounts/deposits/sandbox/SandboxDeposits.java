@@ -8,7 +8,7 @@ import com.remitflex.features.accounts.deposits.DepositKey;
 import com.remitflex.features.accounts.deposits.IncomingTransfer;
 import com.remitflex.features.accounts.deposits.TransferId;
 import com.remitflex.features.accounts.deposits.TransferReports;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.addresses.NewDepositAddress;
 import com.remitflex.platform.errors.ApiError;
@@ -31,7 +31,7 @@ public final class SandboxDeposits {
   private static final int HASH_BYTES = 32;
 
   private final Engine engine;
-  private final DepositAddresses addresses;
+  private final DepositAddressService addresses;
   private final TransferReports reports;
   private final Duration block;
   private final SecureRandom random = new SecureRandom();
@@ -42,7 +42,7 @@ public final class SandboxDeposits {
    * @param block time between two blocks of a network
    */
   public SandboxDeposits(
-      Engine engine, DepositAddresses addresses, TransferReports reports, Duration block) {
+      Engine engine, DepositAddressService addresses, TransferReports reports, Duration block) {
     this.engine = engine;
     this.addresses = addresses;
     this.reports = reports;

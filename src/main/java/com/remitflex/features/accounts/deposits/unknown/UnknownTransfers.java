@@ -1,7 +1,7 @@
 package com.remitflex.features.accounts.deposits.unknown;
 
 import com.remitflex.features.accounts.deposits.TransferId;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddresses;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.ids.Environment;
 import java.math.BigInteger;
@@ -12,9 +12,9 @@ import java.util.Locale;
 /** Records and lists transfers of tokens that are not accepted. */
 public final class UnknownTransfers {
   private final Database database;
-  private final DepositAddresses addresses;
+  private final DepositAddressService addresses;
 
-  public UnknownTransfers(Database database, DepositAddresses addresses) {
+  public UnknownTransfers(Database database, DepositAddressService addresses) {
     this.database = database;
     this.addresses = addresses;
   }

@@ -13,6 +13,7 @@ import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.TestServer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -79,6 +80,22 @@ class DepositAddressApiTest {
       addresses.add(server.newClient(Scope.WRITE).post(PATH, BASE).json().path("address").asText());
     }
     assertThat(addresses).hasSize(20);
+  }
+
+  /** The database may have forgotten addresses that were created after the backup. */
+  @Test
+  void afterARestoreTheIndexesThatMayHaveBeenDrawnAreLeftOut() {
+    long before = index(server.newClient(Scope.WRITE));
+
+    DepositAddressService.afterRestore(server.database());
+
+    assertThat(index(server.newClient(Scope.WRITE))).isGreaterThan(before + 1_000_000);
+  }
+
+  private static long index(ApiClient client) {
+    String id = client.post(PATH, BASE).json().path("id").asText();
+    return Long.parseLong(
+        text("SELECT address_index::text FROM deposit_address WHERE id = '" + id + "'"));
   }
 
   @Test
@@ -204,6 +221,24 @@ class DepositAddressApiTest {
     assertRefused(live.post(PATH, BASE), 422, "RAIL_NOT_CONFIGURED", "network");
 
     assertThat(live.get(PATH).json().path("data")).isEmpty();
+  }
+
+  /** In any spelling, from any account, and on another network too. */
+  @Test
+  void noPaymentGoesToADepositAddress() {
+    String address = server.newClient(Scope.WRITE).post(PATH, BASE).json().path("address").asText();
+    ApiClient client = server.newClient(Scope.WRITE);
+    for (String network : List.of("base", "ethereum")) {
+      for (String spelling : List.of(address, address.toLowerCase(Locale.ROOT))) {
+        Answer answer =
+            client.post(
+                "/v1/payments",
+                "{\"amount\": 5, \"currency\": \"USDC\", \"recipient\": {\"wallet\":"
+                    + " {\"network\": \"%s\", \"address\": \"%s\"}}}".formatted(network, spelling));
+
+        assertRefused(answer, 400, "INVALID_RECIPIENT", "recipient.wallet.address");
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
@@ -19,20 +20,31 @@ import org.slf4j.LoggerFactory;
  * The deposit addresses of accounts. Each is derived again before it is shown and before anything
  * is credited for it, so that a changed row cannot redirect money.
  */
-public final class DepositAddresses {
-  private static final Logger LOG = LoggerFactory.getLogger(DepositAddresses.class);
+public final class DepositAddressService {
+  private static final Logger LOG = LoggerFactory.getLogger(DepositAddressService.class);
+
+  /** Far more addresses than are created between two backups; 2,000 restores use up all indexes. */
+  private static final int LEFT_OUT = 1_000_000;
 
   private final Database database;
   private final Engine engine;
   private final DepositNetworks networks;
   private final AddressDerivation derivation;
 
-  public DepositAddresses(
+  public DepositAddressService(
       Database database, Engine engine, DepositNetworks networks, AddressDerivation derivation) {
     this.database = database;
     this.engine = engine;
     this.networks = networks;
     this.derivation = derivation;
+  }
+
+  /**
+   * Leaves out the indexes that were drawn since the backup from which the database was restored:
+   * accounts whose rows are gone may have shown their addresses to others.
+   */
+  public static void afterRestore(Database database) {
+    database.use(handle -> DepositAddressStore.skipIndexes(handle, LEFT_OUT));
   }
 
   /** The networks on which an account of this environment can receive deposits. */
@@ -101,6 +113,27 @@ public final class DepositAddresses {
     return DepositAddressStore.ofText(database, environment, network, text)
         .filter(this::isAuthentic)
         .map(DepositAddressStore.Stored::address);
+  }
+
+  /** Whether an account has the address with this text, also if its row was changed. */
+  public boolean isKnown(Environment environment, String network, String text) {
+    return DepositAddressStore.ofText(database, environment, network, text).isPresent();
+  }
+
+  /** Every address on a network, as its row says: none is credited unless it is authentic. */
+  public List<String> all(Environment environment, String network) {
+    return DepositAddressStore.texts(database, environment, network);
+  }
+
+  /**
+   * The deposit addresses, to which no payment may go: on any network, because the owner of the key
+   * is the same on all.
+   */
+  public ForbiddenAddresses forbidden() {
+    return (environment, wallet) ->
+        DepositAddressStore.exists(database, environment, wallet.address())
+            ? Optional.of(ForbiddenAddresses.Owner.DEPOSIT_ADDRESS)
+            : Optional.empty();
   }
 
   private DepositAddress require(DepositAddressStore.Stored row) {

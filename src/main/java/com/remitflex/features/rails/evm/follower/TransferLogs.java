@@ -1,0 +1,62 @@
+package com.remitflex.features.rails.evm.follower;
+
+import com.remitflex.features.rails.evm.keys.Bytes32;
+import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.networks.ChainToken;
+import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the event Transfer(address,address,uint256) of ERC-20. */
+final class TransferLogs {
+  static final Bytes32 TRANSFER =
+      new Bytes32("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
+
+  private static final int TOPICS = 3;
+  private static final int PADDING = 12;
+  private static final int WORD = 32;
+
+  private TransferLogs() {}
+
+  /** An address as a topic: with zeros before it. */
+  static Bytes32 topic(EvmAddress address) {
+    byte[] topic = new byte[WORD];
+    byte[] bytes = address.bytes();
+    System.arraycopy(bytes, 0, topic, PADDING, bytes.length);
+    return Bytes32.of(topic);
+  }
+
+  /** The transfers among these logs; a log in another form is none. */
+  static List<FoundTransfer> read(ChainNetwork network, List<EventLog> logs, TransferState state) {
+    return logs.stream().flatMap(log -> read(network, log, state).stream()).toList();
+  }
+
+  private static Optional<FoundTransfer> read(
+      ChainNetwork network, EventLog log, TransferState state) {
+    Optional<ChainToken> token = network.token(log.contract());
+    Optional<Bytes32> amount = Bytes32.parse(log.data());
+    boolean isTransfer = log.topics().size() == TOPICS && log.topics().getFirst().equals(TRANSFER);
+    if (token.isEmpty() || amount.isEmpty() || !isTransfer) {
+      return Optional.empty();
+    }
+    BigInteger minor = new BigInteger(1, amount.get().bytes());
+    return Optional.of(
+        new FoundTransfer(
+            new TransferId(network.name(), log.transactionHash(), log.index()),
+            log.contract(),
+            token.get().currency(),
+            address(log.topics().get(1)),
+            address(log.topics().get(2)),
+            minor,
+            log.height(),
+            log.blockHash(),
+            state));
+  }
+
+  private static EvmAddress address(Bytes32 topic) {
+    return EvmAddress.of(Arrays.copyOfRange(topic.bytes(), PADDING, WORD));
+  }
+}

@@ -1,0 +1,100 @@
+package com.remitflex.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.Utf8String;
+import org.web3j.abi.datatypes.generated.Uint256;
+
+/**
+ * The token of the demo chain on a node of a test; its owner is the node's first account. It has
+ * six decimals and authorisations by EIP-3009.
+ *
+ * @param address in lower case
+ */
+public record DemoToken(Anvil anvil, String address) {
+  /** ABI and bytecode, compiled from ops/demo-chain. */
+  public static final Path COMPILED =
+      Path.of("src", "main", "resources", "demo-chain", "DemoToken.json");
+
+  /** Deploys a token called USD Coin with the symbol USDC; the node must mine by itself. */
+  public static DemoToken deploy(Anvil anvil) {
+    return deploy(anvil, "USD Coin", "USDC");
+  }
+
+  /** Deploys a token with this name and symbol. */
+  public static DemoToken deploy(Anvil anvil, String name, String symbol) {
+    String parameters =
+        FunctionEncoder.encodeConstructor(List.of(new Utf8String(name), new Utf8String(symbol)));
+    String hash =
+        anvil
+            .call(
+                "eth_sendTransaction",
+                Map.of(
+                    "from",
+                    anvil.account(0),
+                    "data",
+                    compiled().get("bytecode").textValue() + parameters,
+                    "gas",
+                    "0x4c4b40"))
+            .textValue();
+    return new DemoToken(anvil, anvil.receipt(hash).get("contractAddress").textValue());
+  }
+
+  private static JsonNode compiled() {
+    try {
+      return new ObjectMapper().readTree(Files.readAllBytes(COMPILED));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Creates tokens; answers the hash of the transaction, as all methods here do. */
+  public String mint(String to, long minor) {
+    return send(anvil.account(0), "mint", new Address(to), new Uint256(minor));
+  }
+
+  public String transfer(String from, String to, long minor) {
+    return send(from, "transfer", new Address(to), new Uint256(minor));
+  }
+
+  public String pause() {
+    return send(anvil.account(0), "pause");
+  }
+
+  public String unpause() {
+    return send(anvil.account(0), "unpause");
+  }
+
+  public String block(String account) {
+    return send(anvil.account(0), "blacklist", new Address(account));
+  }
+
+  public String unblock(String account) {
+    return send(anvil.account(0), "unBlacklist", new Address(account));
+  }
+
+  public BigInteger balance(String account) {
+    String data =
+        FunctionEncoder.encode(new Function("balanceOf", List.of(new Address(account)), List.of()));
+    String result = anvil.call("eth_call", Map.of("to", address, "data", data)).textValue();
+    return new BigInteger(result.substring(2), 16);
+  }
+
+  private String send(String from, String function, Type<?>... parameters) {
+    return anvil.send(
+        from,
+        address,
+        FunctionEncoder.encode(new Function(function, List.of(parameters), List.of())));
+  }
+}
