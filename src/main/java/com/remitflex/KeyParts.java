@@ -2,6 +2,7 @@ package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.metrics.EngineMetrics;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
@@ -63,6 +64,7 @@ record KeyParts(
         new RevocationJournal(node.database(), node.hasher(), node.config().journalDirectory());
     if (new JournalReplay(journal, node.hasher(), node.audit()).atStart()) {
       Sessions.endAll(node.database());
+      DepositAddressService.afterRestore(node.database());
     }
     return node.started(journal.start());
   }

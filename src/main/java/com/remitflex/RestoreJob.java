@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.apikeys.journal.JournalReplay;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.members.people.Sessions;
@@ -126,6 +127,7 @@ final class RestoreJob {
       SecretFiles.write(config.secretsDirectory(), secrets);
       try (Storage storage = Storage.restored(config, postgres)) {
         Sessions.endAll(storage.database());
+        DepositAddressService.afterRestore(storage.database());
         keys = replay(storage);
         postgres.confirmRestore();
       }

@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.signer;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 
 /**

@@ -16,6 +16,7 @@ import java.util.Queue;
  * Turns bytes into frames and frames into bytes. It uses no socket and no thread of its own; one
  * thread at a time may use it.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty ends a stream whose frame cannot be written
 final class FrameCodec {
   /** What all streams together may upload before a handler has read some of it. */
   private static final int CONNECTION_WINDOW = 256 * 1024;

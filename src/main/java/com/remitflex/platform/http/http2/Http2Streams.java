@@ -122,8 +122,7 @@ final class Http2Streams {
       exchanges.values().forEach(StreamExchange::close);
       changed.signalAll();
     });
-    writing.lock();
-    writing.unlock();
+    flush();
   }
 
   /** Writes what the codec has for the client; a thread that waits here is slowed by the client. */

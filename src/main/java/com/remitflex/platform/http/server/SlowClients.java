@@ -35,21 +35,23 @@ final class SlowClients implements AutoCloseable {
   private void monitor() {
     while (true) {
       long now = System.nanoTime();
-      for (Watched one : open) {
-        if (one.guard().writer().isOverdue(now)) {
-          open.remove(one);
-          one.reset();
-        } else if (one.guard().isOverdue(now)) {
-          open.remove(one);
-          one.disconnect();
-        }
-      }
+      open.forEach(one -> endIfOverdue(one, now));
       connections.sweep(now, handshake);
       try {
         Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  private void endIfOverdue(Watched one, long nowNanos) {
+    if (one.guard().writer().isOverdue(nowNanos)) {
+      open.remove(one);
+      one.reset();
+    } else if (one.guard().isOverdue(nowNanos)) {
+      open.remove(one);
+      one.disconnect();
     }
   }
 

@@ -1,10 +1,10 @@
 package com.remitflex.features.rails.signer;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.keys.NewSigner;
 import com.remitflex.features.rails.signer.keys.ScryptCost;
 import com.remitflex.features.rails.signer.service.LocalSigner;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;

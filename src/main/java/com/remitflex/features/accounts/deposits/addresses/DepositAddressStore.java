@@ -121,6 +121,19 @@ public final class DepositAddressStore
     return database.find(EXISTS, environment.word(), address).orElse(false);
   }
 
+  /** Lets the next index be larger by this number. */
+  static void skipIndexes(Handle handle, int number) {
+    handle
+        .createQuery(
+            """
+            SELECT setval('deposit_address_index', least(2147483647, last_value + :number))
+            FROM deposit_address_index
+            """)
+        .bind("number", number)
+        .mapTo(Long.class)
+        .one();
+  }
+
   static List<String> texts(Database database, Environment environment, String network) {
     return database.list(TEXTS, environment.word(), network);
   }

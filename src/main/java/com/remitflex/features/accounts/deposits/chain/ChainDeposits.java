@@ -10,7 +10,7 @@ import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.follower.FoundTransfer;
 import com.remitflex.features.rails.evm.follower.TransferListener;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Money;
 import java.math.BigInteger;

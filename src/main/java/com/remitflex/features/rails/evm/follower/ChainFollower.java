@@ -3,16 +3,17 @@ package com.remitflex.features.rails.evm.follower;
 import com.remitflex.features.rails.evm.follower.FollowedChain.Gap;
 import com.remitflex.features.rails.evm.follower.FollowedChain.Place;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
 import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.Parallel;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ final class ChainFollower {
   private final ChainSource source;
   private final WatchedAddresses watched;
   private final ChainWalk walk;
+  private final UncreditedCounter counter;
   private int range = MAX_RANGE;
 
   ChainFollower(
@@ -54,6 +56,7 @@ final class ChainFollower {
     this.network = network;
     this.source = source;
     this.watched = watched;
+    this.counter = new UncreditedCounter(source);
     this.walk = new ChainWalk(source, network.finality(), maxSteps);
   }
 
@@ -103,9 +106,11 @@ final class ChainFollower {
     List<EvmAddress> recipients = watched.on(network.name());
     List<FoundTransfer> found =
         TransferLogs.read(network, logs(step.added(), recipients), TransferState.SEEN);
+    Map<UncreditedKind, Long> counts = counter.count(chain.place(), step.place(), recipients);
     database.inTransaction(handle -> {
       if (ChainStore.advance(handle, chain, step)) {
         apply(handle, step, found);
+        counts.forEach((kind, count) -> TransferStore.count(handle, network.name(), kind, count));
       }
       return true;
     });

@@ -3,6 +3,8 @@ package com.remitflex.features.rails.evm.follower;
 import com.remitflex.features.rails.evm.rpc.EvmNodes.UrlHealth;
 import com.remitflex.platform.telemetry.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,6 +12,8 @@ import java.util.function.Supplier;
 
 /** How far each network was followed, whether it works, and how far each URL is behind. */
 public final class ChainMetrics {
+  private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
+
   private ChainMetrics() {}
 
   /** The meters of all networks together, which exist without a network too. */
@@ -28,6 +32,19 @@ public final class ChainMetrics {
                 count(
                     followers,
                     one -> one.chain().flatMap(FollowedChain::pauseReason).isPresent())));
+    Gauges.register(
+        registry,
+        "remitflex.networks.stalled",
+        "Networks on which no new block was found for five minutes",
+        () -> Optional.of(count(followers, ChainMetrics::isStalled)));
+  }
+
+  private static boolean isStalled(NetworkFollower follower) {
+    return follower
+        .chain()
+        .flatMap(FollowedChain::movedAt)
+        .filter(moved -> moved.isBefore(Instant.now().minus(STALLED_AFTER)))
+        .isPresent();
   }
 
   private static long count(List<NetworkFollower> followers, Predicate<NetworkFollower> which) {

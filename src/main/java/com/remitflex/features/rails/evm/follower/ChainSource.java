@@ -1,9 +1,9 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,4 +30,10 @@ interface ChainSource {
 
   /** As above, in the canonical blocks from a height up to a block. */
   List<EventLog> transfers(long from, Block to, List<EvmAddress> recipients);
+
+  /** How many transfers of other tokens there were to these addresses. */
+  long unknownTokens(long from, Block to, List<EvmAddress> recipients);
+
+  /** How many transactions of the canonical block at a height sent native coin to these. */
+  long nativeTransfers(long height, List<EvmAddress> recipients);
 }

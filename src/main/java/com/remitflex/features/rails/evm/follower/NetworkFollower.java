@@ -20,6 +20,7 @@ public final class NetworkFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkFollower.class);
   private static final Duration LEAD = Duration.ofSeconds(10);
   private static final Duration CHECK_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
   private static final int CLOSED_PAUSES = 5;
 
   private final Database database;
@@ -32,7 +33,7 @@ public final class NetworkFollower implements AutoCloseable {
   private final PeriodicTask task;
   private volatile Optional<String> closedReason = Optional.of("its values were not checked yet");
   private volatile Optional<FollowedChain> chain = Optional.empty();
-  private Optional<String> unavailable = Optional.empty();
+  private Optional<Long> unavailableLoggedNanos = Optional.empty();
   private boolean stored;
   private long nextCheckNanos = System.nanoTime();
 
@@ -96,17 +97,21 @@ public final class NetworkFollower implements AutoCloseable {
     if (closedReason.isPresent()) {
       return pause.multipliedBy(CLOSED_PAUSES);
     }
-    try {
-      if (database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD))) {
-        follower.follow();
-        reports.run();
-      }
-      unavailable = Optional.empty();
-    } catch (ChainUnavailableException e) {
-      warnOnce(String.valueOf(e.getMessage()));
+    if (database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD))) {
+      follow();
+      reports.run();
     }
     chain = database.with(handle -> ChainStore.find(handle, network.name()));
     return pause;
+  }
+
+  private void follow() {
+    try {
+      follower.follow();
+      unavailableLoggedNanos = Optional.empty();
+    } catch (ChainUnavailableException e) {
+      warn(String.valueOf(e.getMessage()));
+    }
   }
 
   private void checkIfDue() {
@@ -147,10 +152,12 @@ public final class NetworkFollower implements AutoCloseable {
         () -> LOG.info("network {} is open", network.name()));
   }
 
-  private void warnOnce(String reason) {
-    if (!unavailable.equals(Optional.of(reason))) {
+  /** Reasons name heights and so differ each time: at most one a minute is logged. */
+  private void warn(String reason) {
+    if (unavailableLoggedNanos.isEmpty()
+        || System.nanoTime() - unavailableLoggedNanos.get() > WARNING_INTERVAL.toNanos()) {
       LOG.warn("network {} waits for its nodes: {}", network.name(), reason);
-      unavailable = Optional.of(reason);
+      unavailableLoggedNanos = Optional.of(System.nanoTime());
     }
   }
 

@@ -1,7 +1,6 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.ChainToken;
 import com.remitflex.features.rails.evm.rpc.Block;
@@ -9,9 +8,11 @@ import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.EvmNode;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.LogFilter;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -51,23 +52,38 @@ final class RpcChainSource implements ChainSource {
 
   @Override
   public List<EventLog> transfers(Bytes32 blockHash, List<EvmAddress> recipients) {
-    return logs(recipients, (node, filter) -> node.logs(blockHash, filter));
+    return logs(contracts, recipients, (node, filter) -> node.logs(blockHash, filter));
   }
 
   @Override
   public List<EventLog> transfers(long from, Block to, List<EvmAddress> recipients) {
-    return logs(recipients, (node, filter) -> node.logs(from, to, filter));
+    return logs(contracts, recipients, (node, filter) -> node.logs(from, to, filter));
+  }
+
+  @Override
+  public long unknownTokens(long from, Block to, List<EvmAddress> recipients) {
+    return logs(List.of(), recipients, (node, filter) -> node.logs(from, to, filter)).stream()
+        .filter(log -> !contracts.contains(log.contract()))
+        .count();
+  }
+
+  @Override
+  public long nativeTransfers(long height, List<EvmAddress> recipients) {
+    Set<EvmAddress> set = Set.copyOf(recipients);
+    return nodes.agreed(node -> node.nativeTransfers(height, set)).orThrow();
   }
 
   private List<EventLog> logs(
-      List<EvmAddress> recipients, BiFunction<EvmNode, LogFilter, List<EventLog>> read) {
+      List<EvmAddress> of,
+      List<EvmAddress> recipients,
+      BiFunction<EvmNode, LogFilter, List<EventLog>> read) {
     List<EventLog> logs = new ArrayList<>();
     for (int start = 0; start < recipients.size(); start += MAX_RECIPIENTS) {
       int end = Math.min(start + MAX_RECIPIENTS, recipients.size());
       List<Bytes32> some =
           recipients.subList(start, end).stream().map(TransferLogs::topic).toList();
       LogFilter filter =
-          new LogFilter(contracts, List.of(List.of(TransferLogs.TRANSFER), List.of(), some));
+          new LogFilter(of, List.of(List.of(TransferLogs.TRANSFER), List.of(), some));
       logs.addAll(nodes.agreed(node -> read.apply(node, filter)).orThrow());
     }
     return logs;

@@ -1,10 +1,10 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.ChainToken;
 import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;

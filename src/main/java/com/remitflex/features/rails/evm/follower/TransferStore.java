@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.money.Currency;
 import java.math.BigDecimal;

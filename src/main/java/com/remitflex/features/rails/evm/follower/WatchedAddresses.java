@@ -1,6 +1,6 @@
 package com.remitflex.features.rails.evm.follower;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.List;
 import java.util.stream.Stream;
 

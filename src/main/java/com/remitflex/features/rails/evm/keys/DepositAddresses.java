@@ -1,5 +1,7 @@
 package com.remitflex.features.rails.evm.keys;
 
+import com.remitflex.features.recipients.wallets.EvmAddress;
+
 /** The deposit addresses of a network, which need no private key: one step of BIP-32 each. */
 public final class DepositAddresses {
   private DepositAddresses() {}

@@ -1,5 +1,6 @@
 package com.remitflex.features.rails.evm.keys;
 
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

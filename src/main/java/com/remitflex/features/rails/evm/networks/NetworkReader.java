@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.evm.networks;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.rpc.RpcUrl;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonValue;
 import java.math.BigDecimal;

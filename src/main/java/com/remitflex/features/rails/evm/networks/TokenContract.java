@@ -1,11 +1,11 @@
 package com.remitflex.features.rails.evm.networks;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
-import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcErrorKind;
 import com.remitflex.features.rails.evm.rpc.RpcException;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import com.remitflex.features.recipients.wallets.Keccak;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,6 +1,6 @@
 package com.remitflex.features.rails.evm.networks;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;

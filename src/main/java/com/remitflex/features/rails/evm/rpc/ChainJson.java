@@ -2,9 +2,11 @@ package com.remitflex.features.rails.evm.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Reads blocks, logs and receipts as nodes send them. */
@@ -19,6 +21,18 @@ final class ChainJson {
         Hex.bytes32(node.path("hash"), "hash"),
         Hex.bytes32(node.path("parentHash"), "parentHash"),
         Hex.number(node.path("timestamp"), "timestamp"));
+  }
+
+  /** The transactions of a complete block that send native coin to one of these addresses. */
+  static long nativeTransfers(JsonNode block, Set<EvmAddress> recipients) {
+    if (!block.path("transactions").isArray()) {
+      throw RpcException.invalid("a block without transactions");
+    }
+    return StreamSupport.stream(block.path("transactions").spliterator(), false)
+        .filter(one -> one.path("to").isTextual())
+        .filter(one -> recipients.contains(Hex.address(one.path("to"), "to")))
+        .filter(one -> Hex.quantity(one.path("value"), "value").signum() > 0)
+        .count();
   }
 
   /** The logs in their order; a log that is removed or appears twice makes all invalid. */

@@ -3,11 +3,12 @@ package com.remitflex.features.rails.evm.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.Json;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One node of a network, reached at one URL. A response that contradicts the request counts as
@@ -76,6 +77,12 @@ public final class EvmNode {
   /** The newest block that the network's protocol never replaces. */
   public Optional<Block> finalized() {
     return block(client.call("eth_getBlockByNumber", "finalized", false));
+  }
+
+  /** How many transactions in the canonical block at a height send native coin to these. */
+  public long nativeTransfers(long height, Set<EvmAddress> recipients) {
+    JsonNode node = client.call("eth_getBlockByNumber", Hex.quantity(height), true);
+    return ChainJson.nativeTransfers(node, recipients);
   }
 
   private static Optional<Block> block(JsonNode node) {

@@ -2,7 +2,7 @@ package com.remitflex.features.rails.evm.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 
 /** The values of JSON-RPC, which are texts in hexadecimal digits. */

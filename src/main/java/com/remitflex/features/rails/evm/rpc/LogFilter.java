@@ -3,7 +3,7 @@ package com.remitflex.features.rails.evm.rpc;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.Json;
 import java.util.List;
 import java.util.stream.IntStream;

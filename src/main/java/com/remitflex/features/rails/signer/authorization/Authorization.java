@@ -1,10 +1,10 @@
 package com.remitflex.features.rails.signer.authorization;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
-import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.Window;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import com.remitflex.features.recipients.wallets.Keccak;
 import java.math.BigInteger;
 
 /** An authorisation of EIP-3009, or the cancellation of one. */

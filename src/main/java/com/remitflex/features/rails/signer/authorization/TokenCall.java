@@ -1,9 +1,9 @@
 package com.remitflex.features.rails.signer.authorization;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.Window;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.signer.authorization;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
-import com.remitflex.features.rails.evm.keys.Keccak;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import com.remitflex.features.recipients.wallets.Keccak;
 
 /**
  * The domain of a token's signatures (EIP-712): it binds them to one contract on one chain.

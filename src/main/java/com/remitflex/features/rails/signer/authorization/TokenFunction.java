@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.signer.authorization;
 
-import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.signer.Method;
+import com.remitflex.features.recipients.wallets.Keccak;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;

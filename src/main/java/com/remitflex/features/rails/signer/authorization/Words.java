@@ -1,6 +1,6 @@
 package com.remitflex.features.rails.signer.authorization;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.signer.keys;
 
-import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.signer.SignerException;
+import com.remitflex.features.recipients.wallets.Keccak;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;

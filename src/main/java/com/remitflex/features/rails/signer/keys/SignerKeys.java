@@ -1,9 +1,9 @@
 package com.remitflex.features.rails.signer.keys;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.keys.ExtendedPublicKey;
 import com.remitflex.features.rails.signer.SignerAddresses;
 import com.remitflex.features.rails.signer.SignerException;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

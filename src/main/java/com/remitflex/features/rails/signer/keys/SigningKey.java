@@ -1,11 +1,11 @@
 package com.remitflex.features.rails.signer.keys;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
-import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.signer.RelayTransaction;
 import com.remitflex.features.rails.signer.SignedAuthorization;
 import com.remitflex.features.rails.signer.SignedTransaction;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import com.remitflex.features.recipients.wallets.Keccak;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;

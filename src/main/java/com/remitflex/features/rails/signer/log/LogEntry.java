@@ -1,8 +1,8 @@
 package com.remitflex.features.rails.signer.log;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.authorization.Authorization;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;

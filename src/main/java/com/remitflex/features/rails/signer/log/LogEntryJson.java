@@ -2,7 +2,6 @@ package com.remitflex.features.rails.signer.log;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.Window;
 import com.remitflex.features.rails.signer.authorization.Authorization;
@@ -10,6 +9,7 @@ import com.remitflex.features.rails.signer.log.LogEntry.Authorized;
 import com.remitflex.features.rails.signer.log.LogEntry.Counted;
 import com.remitflex.features.rails.signer.log.LogEntry.Relayed;
 import com.remitflex.features.rails.signer.log.LogEntry.Subject;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonReader;

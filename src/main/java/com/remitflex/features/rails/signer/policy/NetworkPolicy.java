@@ -1,6 +1,6 @@
 package com.remitflex.features.rails.signer.policy;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.util.List;
 import java.util.Optional;
 

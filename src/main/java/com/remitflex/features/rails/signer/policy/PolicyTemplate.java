@@ -1,6 +1,6 @@
 package com.remitflex.features.rails.signer.policy;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 
 /** The policy of a new signer: it allows nothing, and shows how to allow something. */
 public final class PolicyTemplate {

@@ -1,6 +1,5 @@
 package com.remitflex.features.rails.signer.service;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Cancellation;
 import com.remitflex.features.rails.signer.PayoutAuthorization;
 import com.remitflex.features.rails.signer.RelayTransaction;
@@ -23,6 +22,7 @@ import com.remitflex.features.rails.signer.policy.NetworkPolicy;
 import com.remitflex.features.rails.signer.policy.Policy;
 import com.remitflex.features.rails.signer.policy.PolicyJson;
 import com.remitflex.features.rails.signer.policy.TokenPolicy;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

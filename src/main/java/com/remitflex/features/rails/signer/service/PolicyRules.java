@@ -1,6 +1,5 @@
 package com.remitflex.features.rails.signer.service;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.PayoutAuthorization;
 import com.remitflex.features.rails.signer.RelayTransaction;
 import com.remitflex.features.rails.signer.SignerAddresses;
@@ -13,6 +12,7 @@ import com.remitflex.features.rails.signer.policy.FeeBounds;
 import com.remitflex.features.rails.signer.policy.NetworkPolicy;
 import com.remitflex.features.rails.signer.policy.Policy;
 import com.remitflex.features.rails.signer.policy.TokenPolicy;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.time.Instant;
 

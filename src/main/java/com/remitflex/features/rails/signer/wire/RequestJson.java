@@ -2,13 +2,13 @@ package com.remitflex.features.rails.signer.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Cancellation;
 import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.PayoutAuthorization;
 import com.remitflex.features.rails.signer.RelayTransaction;
 import com.remitflex.features.rails.signer.SweepAuthorization;
 import com.remitflex.features.rails.signer.Window;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;

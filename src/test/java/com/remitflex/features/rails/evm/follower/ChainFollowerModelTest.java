@@ -2,12 +2,12 @@ package com.remitflex.features.rails.evm.follower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.ChainToken;
 import com.remitflex.features.rails.evm.networks.FeeBounds;
 import com.remitflex.features.rails.evm.networks.Finality;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.money.Currency;

@@ -3,11 +3,11 @@ package com.remitflex.features.rails.evm.follower;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.telemetry.ProcessMetrics;
 import com.remitflex.testing.Anvil;
@@ -272,25 +272,37 @@ class NetworkFollowerTest {
   }
 
   @Test
-  void aTransferOfNothingIsOnlyCounted() {
+  void whatIsNotCreditedIsOnlyCounted() {
+    DemoToken unknown = DemoToken.deploy(anvil, "Free Money", "USDC");
+    unknown.mint(sender, 100);
+    anvil.mine(4);
     follow("one");
     awaitHead();
 
     token.transfer(sender, recipient, 0);
+    anvil.receipt(unknown.transfer(sender, recipient, 5));
+    anvil.receipt(anvil.sendCoin(sender, recipient, "0x1"));
     String some = token.transfer(sender, recipient, 1);
-
     awaitReport(some, TransferState.SEEN);
-    assertThat(reports).hasSize(1);
-    long counted =
-        database.with(handle ->
-            handle
-                .createQuery(
-                    "SELECT transfers FROM chain_uncredited WHERE network = :name"
-                        + " AND kind = 'zero_value'")
-                .bind("name", network.name())
-                .mapTo(Long.class)
-                .one());
-    assertThat(counted).isEqualTo(1);
+    anvil.mine(3);
+
+    awaitReport(some, TransferState.FINAL);
+    assertThat(reports).hasSize(2);
+    for (UncreditedKind kind : UncreditedKind.values()) {
+      assertThat(counted(kind)).as(kind.word()).isEqualTo(1);
+    }
+  }
+
+  private long counted(UncreditedKind kind) {
+    return database.with(handle ->
+        handle
+            .createQuery(
+                "SELECT coalesce(sum(transfers), 0) FROM chain_uncredited"
+                    + " WHERE network = :name AND kind = :kind")
+            .bind("name", network.name())
+            .bind("kind", kind.word())
+            .mapTo(Long.class)
+            .one());
   }
 
   /** A listener that fails is told again; what it was told successfully is not repeated. */

@@ -1,12 +1,12 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
-import com.remitflex.features.rails.evm.keys.Keccak;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
 import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import com.remitflex.features.recipients.wallets.Keccak;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,5 +148,17 @@ final class SimulatedChain implements ChainSource {
     return canonical.subList((int) from, (int) to.height() + 1).stream()
         .flatMap(block -> Objects.requireNonNull(logs.get(block.hash())).stream())
         .toList();
+  }
+
+  @Override
+  public long unknownTokens(long from, Block to, List<EvmAddress> recipients) {
+    mayFail();
+    return 0;
+  }
+
+  @Override
+  public long nativeTransfers(long height, List<EvmAddress> recipients) {
+    mayFail();
+    return 0;
   }
 }

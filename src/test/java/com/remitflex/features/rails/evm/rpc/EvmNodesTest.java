@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.telemetry.ProcessMetrics;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.Await;

@@ -3,9 +3,9 @@ package com.remitflex.features.rails.signer.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.Window;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package com.remitflex.features.rails.signer.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.RelayTransaction;
 import com.remitflex.features.rails.signer.SignerException;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

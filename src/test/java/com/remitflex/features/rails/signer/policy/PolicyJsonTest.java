@@ -3,9 +3,9 @@ package com.remitflex.features.rails.signer.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.SignerException;
 import com.remitflex.features.rails.signer.TestSigner;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.remitflex.features.rails.evm.keys.DepositAddresses;
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Cancellation;
 import com.remitflex.features.rails.signer.Method;
 import com.remitflex.features.rails.signer.PayoutAuthorization;
@@ -25,6 +24,7 @@ import com.remitflex.features.rails.signer.TestSigner;
 import com.remitflex.features.rails.signer.Window;
 import com.remitflex.features.rails.signer.authorization.Authorization;
 import com.remitflex.features.rails.signer.authorization.TokenDomain;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

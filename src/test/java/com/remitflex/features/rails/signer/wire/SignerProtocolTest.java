@@ -3,7 +3,6 @@ package com.remitflex.features.rails.signer.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.remitflex.features.rails.evm.keys.EvmAddress;
 import com.remitflex.features.rails.signer.Cancellation;
 import com.remitflex.features.rails.signer.PayoutAuthorization;
 import com.remitflex.features.rails.signer.RelayTransaction;
@@ -17,6 +16,7 @@ import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.features.rails.signer.SweepAuthorization;
 import com.remitflex.features.rails.signer.TestSigner;
 import com.remitflex.features.rails.signer.service.LocalSigner;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.http.server.TlsFiles;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.TestCertificate;

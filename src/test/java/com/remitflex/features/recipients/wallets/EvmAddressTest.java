@@ -1,4 +1,4 @@
-package com.remitflex.features.rails.evm.keys;
+package com.remitflex.features.recipients.wallets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

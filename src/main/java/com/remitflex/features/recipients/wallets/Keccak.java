@@ -1,4 +1,4 @@
-package com.remitflex.features.rails.evm.keys;
+package com.remitflex.features.recipients.wallets;
 
 import java.nio.charset.StandardCharsets;
 import org.web3j.crypto.Hash;
