@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Creates the directory of a signer. All files are written into a hidden directory next to it,
@@ -56,11 +57,15 @@ public record NewSigner(Path directory, int relayers, Optional<char[]> mnemonic,
     try {
       SignerFiles.createParent(directory);
       try (SignerLock _ = begin(partial)) {
-        show.accept(fill(new SignerFiles(partial), passphrase));
-        SignerFiles.force(partial);
-        requireFree(directory);
-        Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
-        SignerFiles.forceParent(directory);
+        try {
+          show.accept(fill(new SignerFiles(partial), passphrase));
+          SignerFiles.force(partial);
+          requireFree(directory);
+          Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
+          SignerFiles.forceParent(directory);
+        } finally {
+          FileUtils.deleteDirectory(partial.toFile());
+        }
       }
     } catch (IOException e) {
       throw new SignerException(

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.remitflex.features.rails.signer.RelayTransaction;
 import com.remitflex.features.rails.signer.SignerException;
 import com.remitflex.features.recipients.wallets.EvmAddress;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Keystores and signatures are those of other tools. */
 class KeystoreTest {
@@ -68,6 +72,22 @@ class KeystoreTest {
           .isInstanceOf(SignerException.class)
           .hasMessageContaining("treasury.json");
     }
+  }
+
+  @Test
+  void whatFailsLeavesNothing(@TempDir Path directory) throws IOException {
+    NewSigner wrong =
+        new NewSigner(
+            directory.resolve("signer"),
+            1,
+            Optional.of("test test".toCharArray()),
+            new ScryptCost(2, 1, 1));
+
+    assertThatThrownBy(() -> wrong.create("correct horse battery".toCharArray(), created -> {}))
+        .isInstanceOf(SignerException.class)
+        .hasMessageContaining("not a mnemonic");
+
+    assertThat(directory).isEmptyDirectory();
   }
 
   /** Made with ethers 6.17: RFC 6979 makes both the same. */
