@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.deposits.addresses.DepositAddress;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfer;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.money.Money;
 import java.util.List;
 
 /** Prints deposits and addresses as tables. */
@@ -25,7 +26,7 @@ final class DepositTables {
                   deposit.id(),
                   deposit.head().environment().word(),
                   deposit.status().word(),
-                  deposit.amount(),
+                  amount(deposit.amount()),
                   deposit.network(),
                   deposit.confirmations(),
                   Json.time(deposit.createdAt()),
@@ -49,7 +50,7 @@ final class DepositTables {
       deposit.heldReason().ifPresent(reason -> line("Held because", reason.sentence()));
     }
     deposit.review().ifPresent(review -> line("Decision", review.word()));
-    line("Amount", deposit.amount().toString());
+    line("Amount", amount(deposit.amount()));
     line("Network", deposit.network());
     line("Sender", deposit.transfer().sender());
     line("Address", deposit.transfer().address());
@@ -87,5 +88,9 @@ final class DepositTables {
 
   private static void line(String label, String value) {
     Console.print("%-14s %s".formatted(label, value));
+  }
+
+  static String amount(Money money) {
+    return money.major().toPlainString() + " " + money.currency().name();
   }
 }

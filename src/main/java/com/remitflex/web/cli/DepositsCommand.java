@@ -172,7 +172,7 @@ public final class DepositsCommand {
       Deposit after = require(deposits, id);
       Console.print(
           after.status() == DepositStatus.CREDITED
-              ? id + " is credited: " + after.amount() + "."
+              ? id + " is credited: " + DepositTables.amount(after.amount()) + "."
               : id + " is " + after.status().word() + " and will be credited when it is final.");
       return 0;
     }

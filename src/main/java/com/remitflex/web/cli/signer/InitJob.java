@@ -45,9 +45,9 @@ record InitJob(PassphraseSource passphrases) {
 
   private static void show(NewSigner.Created created) {
     SignerAddresses addresses = created.addresses();
-    Console.print("  Treasury   " + addresses.treasury());
+    Console.print("  Treasury   " + addresses.treasury().text());
     for (int i = 0; i < addresses.relayers().size(); i++) {
-      Console.print("  Relayer %-3d%s".formatted(i + 1, addresses.relayers().get(i)));
+      Console.print("  Relayer %-3d%s".formatted(i + 1, addresses.relayers().get(i).text()));
     }
     Console.print("  Deposits   " + addresses.extendedPublicKey());
     Console.print("             (the extended public key, for the networks file)");

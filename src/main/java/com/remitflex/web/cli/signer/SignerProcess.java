@@ -57,8 +57,8 @@ final class SignerProcess {
     Console.print("");
     Console.print("  Listens on " + server.place());
     if (signer.addresses() instanceof SignerReply.Done<SignerAddresses>(SignerAddresses own)) {
-      Console.print("  Treasury   " + own.treasury());
-      own.relayers().forEach(relayer -> Console.print("  Relayer    " + relayer));
+      Console.print("  Treasury   " + own.treasury().text());
+      own.relayers().forEach(relayer -> Console.print("  Relayer    " + relayer.text()));
     }
     if (signer.health() instanceof SignerReply.Done<SignerHealth>(SignerHealth health)) {
       Console.print("  Signatures " + health.signatures() + " in the log");
