@@ -316,8 +316,7 @@ final class Http2Streams {
   /** Takes a part of a body; returns how many bytes need not be kept. */
   int data(int id, ByteBuf data, boolean isLast) {
     StreamExchange exchange = exchanges.get(id);
-    int consumed = exchange == null ? data.readableBytes() : exchange.receive(data, isLast);
-    return consumed;
+    return exchange == null ? data.readableBytes() : exchange.receive(data, isLast);
   }
 
   void closed(Http2Stream stream) {

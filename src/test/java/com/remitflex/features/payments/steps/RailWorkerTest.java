@@ -347,9 +347,13 @@ class RailWorkerTest {
 
     assertThat(other.claimOnce()).isZero();
     String until = texts("SELECT claimed_until::text FROM rail_order").getFirst();
-    Thread.sleep(5_100);
-    assertThat(killed.claimOnce()).isZero();
-    assertThat(texts("SELECT claimed_until::text FROM rail_order").getFirst()).isGreaterThan(until);
+    Await.until(
+        "the claim is renewed",
+        () -> {
+          assertThat(killed.claimOnce()).isZero();
+          return texts("SELECT claimed_until::text FROM rail_order").getFirst().compareTo(until)
+              > 0;
+        });
     // From here on as after a kill -9: no one renews it.
     execute("UPDATE rail_order SET claimed_until = now() - interval '1 ms'");
     other.start();

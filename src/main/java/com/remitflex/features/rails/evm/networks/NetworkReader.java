@@ -1,5 +1,6 @@
 package com.remitflex.features.rails.evm.networks;
 
+import com.remitflex.features.rails.evm.keys.ExtendedPublicKey;
 import com.remitflex.features.rails.evm.rpc.RpcUrl;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.JsonObject;
@@ -169,11 +170,12 @@ final class NetworkReader {
 
   private Optional<String> depositXpub() {
     Optional<String> xpub = json.string("deposit_xpub", MAX_LENGTH);
-    if (xpub.isPresent() && !xpub.get().matches("xpub[1-9A-HJ-NP-Za-km-z]{107}")) {
+    if (xpub.isPresent() && ExtendedPublicKey.parse(xpub.get()).isEmpty()) {
       throw json.error(
           "deposit_xpub",
-          "Must be an extended public key (BIP-32) that begins with xpub. Never put a private key"
-              + " here.");
+          "Must be an extended public key (BIP-32) that begins with xpub, with its right checksum:"
+              + " copy it again from what `./remitflex signer init` printed. Never put a private"
+              + " key here.");
     }
     return xpub;
   }
