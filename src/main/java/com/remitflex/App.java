@@ -28,6 +28,7 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
@@ -90,11 +91,15 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
-      ChainParts.start(
-          node,
-          keyParts.lease().nodeId(),
-          ChainParts.treasuries(config).and(deposits.chain()),
-          deposits.chain());
+      ChainParts chains =
+          ChainParts.start(
+              node,
+              keyParts.lease().nodeId(),
+              ChainParts.treasuries(config)
+                  .and(new TreasuryAddresses(node.database()))
+                  .and(deposits.chain()),
+              deposits.chain());
+      TreasuryParts.start(node, chains.followers());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }

@@ -8,6 +8,7 @@ import com.remitflex.features.rails.evm.follower.WatchedAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ record ChainParts(List<NetworkFollower> followers, ChainStatus status) {
     for (ChainNetwork network : networks) {
       NetworkFollower follower =
           new NetworkFollower(
-              node.database(), network, nodes(node, network), watched, listener, nodeId, PAUSE);
+              node.database(), network, nodes(network, node.meters()), watched, listener, nodeId, PAUSE);
       ChainMetrics.register(follower, node.meters());
       followers.add(node.started(follower.start()));
     }
@@ -42,13 +43,13 @@ record ChainParts(List<NetworkFollower> followers, ChainStatus status) {
             .toList();
   }
 
-  private static EvmNodes nodes(Node node, ChainNetwork network) {
+  static EvmNodes nodes(ChainNetwork network, MeterRegistry meters) {
     return new EvmNodes(
         network.name(),
         network.chainId(),
         network.rpcUrls(),
         network.trusted(),
         RpcLimits.usual(),
-        node.meters());
+        meters);
   }
 }

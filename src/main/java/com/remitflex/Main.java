@@ -22,12 +22,14 @@ import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
 import com.remitflex.web.cli.PeopleCommand;
+import com.remitflex.web.cli.ReconcileCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
 import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.TreasuryCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -97,6 +99,7 @@ public final class Main {
         storage.trail(),
         config.publicUrl(),
         (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        context -> TreasuryParts.forCommand(config, context),
         journal::write,
         storage::close);
   }
@@ -112,6 +115,8 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("treasury", () -> TreasuryCommand.of(contexts));
+    commands.put("reconcile", () -> new ReconcileCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",

@@ -24,6 +24,7 @@ import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.treasury.movements.TestMovements;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Writes;
@@ -172,12 +173,15 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** Runs a command on the server's database, in this JVM. */
   public Ended run(String... command) {
-    return Commands.run(
-        Map.of(
-            "REMITFLEX_DATABASE_URL", databaseUrl,
-            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
-            "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
-        command);
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "REMITFLEX_DATABASE_URL", databaseUrl,
+                "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
+                "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()));
+    Optional.ofNullable(settings.get("REMITFLEX_NETWORKS_FILE"))
+        .ifPresent(file -> environment.put("REMITFLEX_NETWORKS_FILE", file));
+    return Commands.run(environment, command);
   }
 
   public Database database() {
@@ -249,7 +253,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return accountId;
   }
 
-  /** Adds live money, which no endpoint gives. */
+  /**
+   * Adds live money, which no endpoint gives: the operator owed it to the account before the books
+   * of any network began.
+   */
   public void giveLive(String accountId, Currency currency, long amountMinor) {
     HeadId head = new HeadId(accountId, Environment.LIVE);
     BalanceKey book = new BalanceKey(head, currency);
@@ -268,6 +275,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                     found.keySet());
                 LedgerStore.write(writes, List.of(funding(book, amountMinor)));
               });
+          TestMovements.owed(handle, currency, amountMinor);
           return after;
         });
   }

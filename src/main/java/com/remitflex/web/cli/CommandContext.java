@@ -17,6 +17,7 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
+import com.remitflex.features.treasury.Treasury;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
@@ -25,6 +26,7 @@ import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The services for one command, on the database of a running server or one opened for it. */
 public final class CommandContext implements AutoCloseable {
@@ -41,12 +43,14 @@ public final class CommandContext implements AutoCloseable {
   private final String publicUrl;
   private final Alerts alerts;
   private final DepositAddressService depositAddresses;
+  private final Function<CommandContext, Treasury> treasury;
 
   /**
    * The context of one command.
    *
    * @param publicUrl base of every link
    * @param depositAddresses the deposit addresses, with the networks of this installation
+   * @param treasury the treasury of this installation's networks
    * @param journal writes what was restricted to the revocation journal
    * @param closer closes the storage after the command
    */
@@ -56,6 +60,7 @@ public final class CommandContext implements AutoCloseable {
       AuditTrail trail,
       String publicUrl,
       BiFunction<Database, Engine, DepositAddressService> depositAddresses,
+      Function<CommandContext, Treasury> treasury,
       Runnable journal,
       Runnable closer) {
     this.closer = closer;
@@ -71,9 +76,10 @@ public final class CommandContext implements AutoCloseable {
     this.publicUrl = publicUrl;
     this.alerts = new Alerts(database, engine, hasher, trail);
     this.depositAddresses = depositAddresses.apply(database, engine);
+    this.treasury = treasury;
   }
 
-  Database database() {
+  public Database database() {
     return database;
   }
 
@@ -81,7 +87,7 @@ public final class CommandContext implements AutoCloseable {
     return hasher;
   }
 
-  AuditTrail trail() {
+  public AuditTrail trail() {
     return trail;
   }
 
@@ -101,7 +107,12 @@ public final class CommandContext implements AutoCloseable {
     return new UnknownTransfers(database, depositAddresses);
   }
 
-  DepositAddressService depositAddresses() {
+  /** The treasury, which the caller closes. */
+  public Treasury treasury() {
+    return treasury.apply(this);
+  }
+
+  public DepositAddressService depositAddresses() {
     return depositAddresses;
   }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the deposits, the audit log, the rows of keys and users, the money limits,"
-          + " the networks, the migrations, the secrets, the clock and the"
+          + " the networks, the treasury, the migrations, the secrets, the clock and the"
           + " signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
@@ -72,6 +72,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
+            report("treasury", context.treasury().faults(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));

@@ -26,6 +26,17 @@ public final class ChainStatus {
     return database.with(handle -> ChainStore.find(handle, network));
   }
 
+  /** The transfers to our addresses in the final blocks from a height to another, both included. */
+  public static List<FoundTransfer> finalTransfers(
+      Handle handle, String network, long from, long to) {
+    return TransferStore.finalBetween(handle, network, from, to);
+  }
+
+  /** Adds to the number of transfers of nothing. */
+  public static void countZeroValues(Handle handle, String network, long transfers) {
+    TransferStore.count(handle, network, UncreditedKind.ZERO_VALUE, transfers);
+  }
+
   /** Stores which networks the file of this server describes. */
   public void configure(List<ChainNetwork> networks) {
     Map<String, Long> chainIds =

@@ -34,6 +34,7 @@ public final class NetworkFollower implements AutoCloseable {
   private volatile Optional<String> closedReason = Optional.of("its values were not checked yet");
   private volatile Optional<FollowedChain> chain = Optional.empty();
   private Optional<Long> unavailableLoggedNanos = Optional.empty();
+  private volatile boolean isLeading;
   private boolean stored;
   private long nextCheckNanos = System.nanoTime();
 
@@ -87,6 +88,11 @@ public final class NetworkFollower implements AutoCloseable {
     return closedReason;
   }
 
+  /** Whether this node follows the network at the moment, and not another one. */
+  public boolean isLeading() {
+    return isLeading && closedReason.isEmpty();
+  }
+
   /** How far the network was followed, as this node last read it. */
   public Optional<FollowedChain> chain() {
     return chain;
@@ -97,7 +103,8 @@ public final class NetworkFollower implements AutoCloseable {
     if (closedReason.isPresent()) {
       return pause.multipliedBy(CLOSED_PAUSES);
     }
-    if (database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD))) {
+    isLeading = database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD));
+    if (isLeading) {
       follow();
       reports.run();
     }

@@ -1,0 +1,38 @@
+package com.remitflex.features.treasury.alarms;
+
+import com.remitflex.platform.jobs.Sampled;
+import com.remitflex.platform.telemetry.Gauges;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+
+/** The number of open alarms, by kind; the same on every node. */
+public final class TreasuryMetrics implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(15);
+
+  private final Sampled<List<Alarm>> open;
+
+  public TreasuryMetrics(Alarms alarms, MeterRegistry registry) {
+    this.open = Sampled.sparingly(INTERVAL, "treasury alarms", alarms::open);
+    for (AlarmKind kind : AlarmKind.all()) {
+      Gauges.register(
+          registry,
+          "remitflex.treasury.alarms",
+          "What is wrong between the books and the chains, by kind",
+          () ->
+              open.get().map(all -> all.stream().filter(one -> one.kind() == kind).count()),
+          "kind",
+          kind.word());
+    }
+  }
+
+  public TreasuryMetrics start() {
+    open.start();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    open.close();
+  }
+}
