@@ -57,7 +57,7 @@ record TreasuryParts(Alarms alarms) {
               new OpeningMovements());
       node.started(new BooksKeeper(node.database(), follower, books, checks, PAUSE).start());
     }
-    node.started(new TreasuryMetrics(alarms, node.meters()).start());
+    node.started(new TreasuryMetrics(node.database(), alarms, node.meters()).start());
     return new TreasuryParts(alarms);
   }
 

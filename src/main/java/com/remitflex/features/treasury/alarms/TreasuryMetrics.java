@@ -1,5 +1,7 @@
 package com.remitflex.features.treasury.alarms;
 
+import com.remitflex.features.treasury.books.BookStore;
+import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.Sampled;
 import com.remitflex.platform.telemetry.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,10 +12,23 @@ import java.util.List;
 public final class TreasuryMetrics implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-  private final Sampled<List<Alarm>> open;
+  private static final Duration BEHIND_AFTER = Duration.ofMinutes(5);
 
-  public TreasuryMetrics(Alarms alarms, MeterRegistry registry) {
+  private final Sampled<List<Alarm>> open;
+  private final Sampled<Long> behind;
+
+  public TreasuryMetrics(Database database, Alarms alarms, MeterRegistry registry) {
     this.open = Sampled.sparingly(INTERVAL, "treasury alarms", alarms::open);
+    this.behind =
+        Sampled.sparingly(
+            INTERVAL,
+            "books behind",
+            () -> database.with(handle -> BookStore.behind(handle, BEHIND_AFTER)));
+    Gauges.register(
+        registry,
+        "remitflex.treasury.books.behind",
+        "Networks whose books have not moved for five minutes although blocks are missing in them",
+        behind::get);
     for (AlarmKind kind : AlarmKind.all()) {
       Gauges.register(
           registry,
@@ -28,11 +43,13 @@ public final class TreasuryMetrics implements AutoCloseable {
 
   public TreasuryMetrics start() {
     open.start();
+    behind.start();
     return this;
   }
 
   @Override
   public void close() {
     open.close();
+    behind.close();
   }
 }

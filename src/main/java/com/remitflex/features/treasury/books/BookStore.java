@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -127,6 +128,22 @@ public final class BookStore {
   /** The addresses that hold something else than their transfers explain. */
   public static List<Holding> differing(Handle handle, int limit) {
     return DIFFERING.list(handle, limit);
+  }
+
+  /** Networks whose books have not moved for this time although final blocks are missing in them. */
+  public static long behind(Handle handle, Duration time) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM chain_network n LEFT JOIN treasury_book b ON b.network = n.name
+            WHERE n.configured AND n.closed_reason IS NULL AND n.paused_at IS NULL
+              AND n.final_height > coalesce(b.height, -1)
+              AND coalesce(b.updated_at, n.moved_at)
+                  < clock_timestamp() - :seconds * interval '1 s'
+            """)
+        .bind("seconds", time.toSeconds())
+        .mapTo(Long.class)
+        .one();
   }
 
   /** What these addresses hold; an array of PostgreSQL is written in braces. */
