@@ -28,6 +28,8 @@ import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.TreasuryCommand;
+import com.remitflex.web.cli.treasury.TreasurySettings;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -112,6 +114,7 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",
@@ -131,6 +134,11 @@ public final class Main {
   private static SignerCheck signerCheck(Map<String, String> environment) {
     Config config = Config.read(environment);
     return SignerCheck.of(config.signer(), !config.networks().isEmpty());
+  }
+
+  private static TreasurySettings treasury(Map<String, String> environment) {
+    return new TreasurySettings(
+        Config.read(environment).networks(), () -> signerCheck(environment));
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */
