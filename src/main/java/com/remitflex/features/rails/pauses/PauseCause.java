@@ -8,8 +8,8 @@ import java.util.Optional;
 public enum PauseCause {
   /** An operator decided it. */
   OPERATOR("paused by an operator"),
-  /** The books and a chain do not agree. */
-  RECONCILIATION("the books and the chain differ"),
+  /** The ledger and a chain do not agree. */
+  RECONCILIATION("the ledger and the chain differ"),
   /** The database was restored: what happened since the backup must be compared first. */
   RESTORE("the platform was restored from a backup"),
   /** The stored pauses were changed by something else than RemitFlex. */

@@ -69,7 +69,7 @@ public final class Pauses {
     try {
       return !recent.get().of(rail).isEmpty();
     } catch (RuntimeException e) {
-      LOG.warn("the rail {} begins nothing, because the pauses cannot be read: {}", rail, e);
+      LOG.warn("the rail {} begins nothing, because the pauses cannot be read: {}", rail, e.toString());
       return true;
     }
   }
