@@ -21,6 +21,7 @@ import com.remitflex.web.cli.DepositsCommand;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
+import com.remitflex.web.cli.OperatorsCommand;
 import com.remitflex.web.cli.PeopleCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
@@ -116,6 +117,7 @@ public final class Main {
     commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("people", () -> new PeopleCommand(contexts));
+    commands.put("operators", () -> new OperatorsCommand(contexts));
     commands.put(
         "secrets",
         () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
