@@ -26,6 +26,7 @@ import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
@@ -99,12 +100,13 @@ public final class App implements AutoCloseable {
                   .and(new TreasuryAddresses(node.database()))
                   .and(deposits.chain()),
               deposits.chain());
-      TreasuryParts.start(node, chains.followers());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
+      Pauses pauses = new Pauses(node.database(), node.audit());
+      TreasuryParts.start(node, chains.followers(), pauses);
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
+          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden(), pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);

@@ -26,7 +26,13 @@ record ChainParts(List<NetworkFollower> followers, ChainStatus status) {
     for (ChainNetwork network : networks) {
       NetworkFollower follower =
           new NetworkFollower(
-              node.database(), network, nodes(network, node.meters()), watched, listener, nodeId, PAUSE);
+              node.database(),
+              network,
+              nodes(network, node.meters()),
+              watched,
+              listener,
+              nodeId,
+              PAUSE);
       ChainMetrics.register(follower, node.meters());
       followers.add(node.started(follower.start()));
     }

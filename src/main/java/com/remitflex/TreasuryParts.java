@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.rails.evm.follower.NetworkFollower;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.features.treasury.BooksKeeper;
 import com.remitflex.features.treasury.Treasury;
@@ -28,7 +29,6 @@ import java.util.List;
 
 /** The books of the networks, on the node that follows them. */
 record TreasuryParts(Alarms alarms) {
-  private static final String PLATFORM = "platform";
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Who knows why tokens move. */
@@ -36,12 +36,8 @@ record TreasuryParts(Alarms alarms) {
     return List.of(new DepositTransfers(), new SweepTransfers(), new MovementTransfers());
   }
 
-  static TreasuryParts start(Node node, List<NetworkFollower> followers) {
-    Alarms alarms =
-        new Alarms(
-            node.database(),
-            (handle, action) -> node.audit().append(handle, PLATFORM, action),
-            (network, reason) -> {});
+  static TreasuryParts start(Node node, List<NetworkFollower> followers, Pauses pauses) {
+    Alarms alarms = new Alarms(node.database(), node.audit(), pauses);
     BooksKeeper.Checks checks =
         new BooksKeeper.Checks(
             new Matcher(node.database(), known()),
@@ -76,7 +72,8 @@ record TreasuryParts(Alarms alarms) {
         network -> ChainParts.nodes(network, ProcessMetrics.none()),
         deposits(context.depositAddresses()),
         known(),
-        (handle, action) -> context.trail().append(handle, PLATFORM, action));
+        context.trail(),
+        context.pauses());
   }
 
   private static WatchedAddresses deposits(DepositAddressService addresses) {

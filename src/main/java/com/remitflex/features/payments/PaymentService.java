@@ -27,6 +27,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Creates, cancels, reviews, finds and lists the payments of accounts. */
 public final class PaymentService {
@@ -189,12 +191,27 @@ public final class PaymentService {
    * The payments that a rail has.
    *
    * @param waiting those for which the rail waits for something, for example liquidity
+   * @param reasons what for, with the number of payments, in the order of the words
    * @param overdue those on which it should have worked more than a minute ago
    */
-  public record RailQueue(String rail, long orders, long waiting, long overdue) {}
+  public record RailQueue(
+      String rail, long orders, long waiting, long overdue, SortedMap<String, Long> reasons) {
+
+    /** What payments wait for, for example `liquidity 2, paused 1`. */
+    public String reasonText() {
+      return reasons.entrySet().stream()
+          .map(one -> one.getKey() + " " + one.getValue())
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   /** The queues of all rails that have payments of any account, for the operator. */
   public List<RailQueue> railQueues() {
+    return queues(database);
+  }
+
+  /** As {@link #railQueues}, for a command. */
+  public static List<RailQueue> queues(Database database) {
     return database.with(OrderStore::queues);
   }
 

@@ -94,16 +94,14 @@ public final class BooksKeeper implements AutoCloseable {
       return;
     }
     long start = System.nanoTime();
-    alarms.found(
-        findings.of(reconciliation.quick(database), new ChainStatus(database).all()));
+    alarms.found(findings.of(reconciliation.quick(database), new ChainStatus(database).all()));
     long took = System.nanoTime() - start;
     nextCheckNanos = System.nanoTime() + Math.max(pause.toNanos(), took * CHECK_SHARE);
   }
 
   private void warn(ChainUnavailableException e) {
     if (System.nanoTime() - nextWarningNanos >= 0) {
-      LOG.warn(
-          "the books of {} wait for its nodes: {}", books.network().name(), e.getMessage());
+      LOG.warn("the books of {} wait for its nodes: {}", books.network().name(), e.getMessage());
       nextWarningNanos = System.nanoTime() + WARNING_INTERVAL.toNanos();
     }
   }

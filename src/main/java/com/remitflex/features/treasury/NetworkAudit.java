@@ -79,9 +79,7 @@ final class NetworkAudit {
 
   private Optional<String> compare(Holding holding, Book book) {
     BigInteger held =
-        books
-            .source()
-            .balance(holding.place().token(), holding.place().address(), book.hash());
+        books.source().balance(holding.place().token(), holding.place().address(), book.hash());
     return held.equals(holding.heldMinor())
         ? Optional.empty()
         : Optional.of(
@@ -104,7 +102,10 @@ final class NetworkAudit {
             network.relayers().stream().map(one -> new Owner("relayer", one)))
         .map(one ->
             new FullReport.Gas(
-                network.name(), one.role(), one.address(), source.gasWei(one.address(), book.hash())))
+                network.name(),
+                one.role(),
+                one.address(),
+                source.gasWei(one.address(), book.hash())))
         .forEach(gas::add);
   }
 

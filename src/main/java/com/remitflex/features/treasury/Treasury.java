@@ -1,9 +1,11 @@
 package com.remitflex.features.treasury;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.treasury.alarms.Alarm;
 import com.remitflex.features.treasury.alarms.Alarms;
 import com.remitflex.features.treasury.books.NetworkBooks;
@@ -51,7 +53,8 @@ public final class Treasury implements AutoCloseable {
       Function<ChainNetwork, EvmNodes> connect,
       WatchedAddresses deposits,
       List<KnownTransfers> known,
-      TreasuryAudit audit) {
+      AuditTrail audit,
+      Pauses pauses) {
     this.database = database;
     this.networks = networks;
     this.connect = connect;
@@ -59,7 +62,7 @@ public final class Treasury implements AutoCloseable {
     this.matcher = new Matcher(database, known);
     this.reconciliation = new Reconciliation(known);
     this.movements = new Movements(database, matcher, audit);
-    this.alarms = new Alarms(database, audit, (network, reason) -> {});
+    this.alarms = new Alarms(database, audit, pauses);
   }
 
   public List<ChainNetwork> networks() {

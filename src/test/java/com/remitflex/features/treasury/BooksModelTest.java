@@ -41,12 +41,12 @@ class BooksModelTest {
   private void live(int days) {
     String url = TestDatabase.create();
     try (Database database = Database.open(url)) {
-      KeyHasher hasher =
-          Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
+      KeyHasher hasher = Secrets.open(database, TestDatabase.secretsDirectory(), Optional.empty());
       PepperMac.use(database, hasher);
-      String account = new AccountOpening(database, new AuditTrail(hasher)).open("Model").id();
+      AuditTrail audit = new AuditTrail(hasher);
+      String account = new AccountOpening(database, audit).open("Model").id();
       SimulatedPlatform platform =
-          new SimulatedPlatform(database, new HeadId(account, Environment.LIVE), random);
+          new SimulatedPlatform(database, audit, new HeadId(account, Environment.LIVE), random);
       for (int day = 0; day < days; day++) {
         for (int i = random.nextInt(6); i >= 0; i--) {
           platform.act();

@@ -17,8 +17,7 @@ import java.util.Optional;
 
 /** The tokens of one network, whose blocks are final immediately. */
 final class SimulatedMoney implements BooksSource {
-  private static final Bytes32 USED =
-      Bytes32.of(Keccak.hash("AuthorizationUsed(address,bytes32)"));
+  private static final Bytes32 USED = Bytes32.of(Keccak.hash("AuthorizationUsed(address,bytes32)"));
 
   private final ChainNetwork network;
   private final List<Block> blocks = new ArrayList<>();
@@ -51,19 +50,14 @@ final class SimulatedMoney implements BooksSource {
 
   /** Moves tokens in the next block, with the authorisation that was used. */
   EventLog move(
-      EvmAddress token,
-      EvmAddress from,
-      EvmAddress to,
-      BigInteger minor,
-      Optional<Bytes32> nonce) {
+      EvmAddress token, EvmAddress from, EvmAddress to, BigInteger minor, Optional<Bytes32> nonce) {
     Bytes32 transaction = hash("transaction " + serial++);
     nonce.ifPresent(used ->
         logs.add(log(token, List.of(USED, TransferLogs.topic(from), used), "0x", transaction)));
     EventLog transfer =
         log(
             token,
-            List.of(
-                TransferLogs.TRANSFER, TransferLogs.topic(from), TransferLogs.topic(to)),
+            List.of(TransferLogs.TRANSFER, TransferLogs.topic(from), TransferLogs.topic(to)),
             "0x%064x".formatted(minor),
             transaction);
     logs.add(transfer);

@@ -1,6 +1,7 @@
 package com.remitflex.features.treasury;
 
 import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
@@ -50,12 +51,12 @@ final class SimulatedPlatform {
   static final List<Currency> CURRENCIES = List.of(Currency.USDC, Currency.EURC);
 
   private final Database database;
+  private final AuditTrail audit;
   private final HeadId head;
   private final Random random;
   private final ModelPayouts payouts = new ModelPayouts();
   private final List<KnownTransfers> known =
-      List.of(
-          new DepositTransfers(), new SweepTransfers(), payouts, new MovementTransfers());
+      List.of(new DepositTransfers(), new SweepTransfers(), payouts, new MovementTransfers());
   private final Matcher matcher;
   private final Reconciliation reconciliation = new Reconciliation(known);
   private final Map<String, SimulatedMoney> chains = new HashMap<>();
@@ -64,7 +65,8 @@ final class SimulatedPlatform {
   private final List<String> inTransit = new ArrayList<>();
   private long serial;
 
-  SimulatedPlatform(Database database, HeadId head, Random random) {
+  SimulatedPlatform(Database database, AuditTrail audit, HeadId head, Random random) {
+    this.audit = audit;
     this.database = database;
     this.head = head;
     this.random = random;
@@ -186,7 +188,8 @@ final class SimulatedPlatform {
     boolean isHeld = random.nextInt(5) == 0;
     write(handle -> {
       SimulatedRows.incoming(handle, network, log, currency, minor);
-      SimulatedRows.deposit(handle, head, network.name(), log, to, new Money(currency, minor), isHeld);
+      SimulatedRows.deposit(
+          handle, head, network.name(), log, to, new Money(currency, minor), isHeld);
       if (!isHeld) {
         SimulatedRows.book(handle, head, currency, minor, 0);
       }
@@ -221,8 +224,7 @@ final class SimulatedPlatform {
           isBooked);
       chain(network)
           .move(token, network.treasury(), to, BigInteger.valueOf(minor), Optional.of(nonce));
-      write(
-          handle -> SimulatedRows.pay(handle, head, currency, minor, isBooked));
+      write(handle -> SimulatedRows.pay(handle, head, currency, minor, isBooked));
     } else {
       bookLatePayouts();
     }
@@ -232,8 +234,7 @@ final class SimulatedPlatform {
     payouts
         .late()
         .forEach(money ->
-            write(handle ->
-                SimulatedRows.settle(handle, head, money.currency(), money.minor())));
+            write(handle -> SimulatedRows.settle(handle, head, money.currency(), money.minor())));
   }
 
   private void sweep() {
@@ -245,8 +246,7 @@ final class SimulatedPlatform {
     if (held.signum() > 0) {
       Bytes32 nonce = nonce("sweep");
       long minor = held.longValueExact();
-      EventLog log =
-          chain(network).move(token, from, network.treasury(), held, Optional.of(nonce));
+      EventLog log = chain(network).move(token, from, network.treasury(), held, Optional.of(nonce));
       write(handle -> {
         SimulatedRows.sweep(
             handle, network, token, from, new Money(currency, minor), nonce, serial++);
@@ -277,7 +277,7 @@ final class SimulatedPlatform {
   private Movement record(
       ChainNetwork network, EventLog log, boolean isIncoming, MovementPurpose purpose) {
     BookTransfer transfer = SimulatedRows.transfer(network, log, isIncoming);
-    Movements movements = new Movements(database, matcher, (handle, action) -> {});
+    Movements movements = new Movements(database, matcher, audit);
     return movements
         .record(
             new Movements.Request(
@@ -296,8 +296,7 @@ final class SimulatedPlatform {
       EventLog log =
           chain(network)
               .move(token, network.treasury(), address("bridge"), minor, Optional.empty());
-      inTransit.add(
-          record(network, log, false, new MovementPurpose.Transit()).id() + " " + minor);
+      inTransit.add(record(network, log, false, new MovementPurpose.Transit()).id() + " " + minor);
     }
   }
 
@@ -317,8 +316,7 @@ final class SimulatedPlatform {
                     minor,
                     Optional.empty());
         write(handle ->
-            SimulatedRows.incoming(
-                handle, network, log, Currency.USDC, minor.longValueExact()));
+            SimulatedRows.incoming(handle, network, log, Currency.USDC, minor.longValueExact()));
         record(network, log, true, new MovementPurpose.Arrival(sent[0]));
       }
     }
@@ -329,8 +327,7 @@ final class SimulatedPlatform {
     for (ChainNetwork network : networks) {
       SimulatedMoney chain = chain(network);
       chain.mine();
-      write(
-          handle -> SimulatedRows.followed(handle, network.name(), chain.block(chain.height())));
+      write(handle -> SimulatedRows.followed(handle, network.name(), chain.block(chain.height())));
       if (!Objects.requireNonNull(books.get(network.name())).advance()) {
         throw new AssertionError("the books are behind");
       }
@@ -344,9 +341,6 @@ final class SimulatedPlatform {
 
   /** What an attacker has made the chain do, before the matcher looks at it. */
   void matchIn(Handle handle, String network) {
-    var _ =
-        matcher.match(
-            handle,
-            BookTransferStore.toExamine(handle, network, 100));
+    var _ = matcher.match(handle, BookTransferStore.toExamine(handle, network, 100));
   }
 }

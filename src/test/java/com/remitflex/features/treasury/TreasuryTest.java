@@ -2,6 +2,7 @@ package com.remitflex.features.treasury;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.treasury.alarms.Alarm;
 import com.remitflex.features.treasury.alarms.AlarmKind;
 import com.remitflex.features.treasury.alarms.Alarms;
@@ -104,8 +105,16 @@ class TreasuryTest {
     awaitBooks();
   }
 
+  private static Pauses pauses() {
+    return new Pauses(server.database(), server.trail());
+  }
+
+  private static boolean isPaused() {
+    return !pauses().state().of("demo").isEmpty();
+  }
+
   private static List<Alarm> alarms() {
-    return new Alarms(server.database(), (handle, action) -> {}, (name, reason) -> {}).open();
+    return new Alarms(server.database(), server.trail(), pauses()).open();
   }
 
   private static Alarm awaitAlarm(AlarmKind kind) {
@@ -171,6 +180,7 @@ class TreasuryTest {
     Alarm alarm = awaitAlarm(AlarmKind.UNEXPLAINED_OUTGOING);
 
     assertThat(alarm.message()).contains(transfer, "3 USDC");
+    assertThat(isPaused()).isTrue();
     Ended wrong = server.run("reconcile");
     assertThat(wrong.status()).isEqualTo(1);
     assertThat(wrong.out())
@@ -182,6 +192,12 @@ class TreasuryTest {
 
     awaitNoAlarm();
     assertAgrees();
+    assertThat(isPaused()).as("until an operator resumes it").isTrue();
+    Ended resumed =
+        server.run(
+            "treasury", "resume", "demo", "--cause", "reconciliation", "--reason", "recorded");
+    assertThat(resumed.status()).as(resumed.err()).isZero();
+    assertThat(isPaused()).isFalse();
   }
 
   @Test
@@ -193,6 +209,7 @@ class TreasuryTest {
     Alarm alarm = awaitAlarm(AlarmKind.UNEXPLAINED_INCOMING);
 
     assertThat(alarm.message()).contains(transfer);
+    assertThat(isPaused()).isFalse();
     assertThat(server.run("reconcile").out()).contains("7 USDC are not booked");
     assertThat(record(transfer)).contains("7 USDC");
     awaitNoAlarm();

@@ -7,6 +7,7 @@ import com.remitflex.features.apikeys.KeySignatureStore;
 import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.UnusedSecretStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.rails.pauses.PauseStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
@@ -78,6 +79,7 @@ public final class PepperRotation {
               + database.with(KeySpending::signAgain)
               + database.with(DepositAddressStore::signAgain)
               + database.with(DepositSignatureStore::signAgain)
+              + database.with(PauseStore::signAgain)
               + database.with(others::applyAsInt);
       changed += changedByRun;
     } while (changedByRun > 0);

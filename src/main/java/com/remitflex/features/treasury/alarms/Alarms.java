@@ -2,7 +2,10 @@ package com.remitflex.features.treasury.alarms;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.audit.AuditAction;
-import com.remitflex.features.treasury.TreasuryAudit;
+import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.rails.pauses.PauseCause;
+import com.remitflex.features.rails.pauses.PauseTarget;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.json.Json;
@@ -19,14 +22,16 @@ import org.slf4j.LoggerFactory;
 public final class Alarms {
   private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 
-  private final Database database;
-  private final TreasuryAudit audit;
-  private final RailStop rails;
+  private static final int MAX_REASON = 300;
 
-  public Alarms(Database database, TreasuryAudit audit, RailStop rails) {
+  private final Database database;
+  private final AuditTrail audit;
+  private final Pauses pauses;
+
+  public Alarms(Database database, AuditTrail audit, Pauses pauses) {
     this.database = database;
     this.audit = audit;
-    this.rails = rails;
+    this.pauses = pauses;
   }
 
   private record Key(AlarmKind kind, String scope, String subject) {}
@@ -54,7 +59,7 @@ public final class Alarms {
 
   private void raise(Finding finding) {
     if (finding.kind().pauses()) {
-      finding.networks().forEach(network -> rails.stop(network, finding.message()));
+      finding.networks().forEach(network -> pause(network, finding));
     }
     boolean isNew =
         database.inTransaction(handle -> {
@@ -62,12 +67,24 @@ public final class Alarms {
             return false;
           }
           audit.append(
-              handle, action("treasury.alarm_raised", finding.kind(), finding.scope(), finding));
+              handle,
+              AuditTrail.PLATFORM,
+              action("treasury.alarm_raised", finding.kind(), finding.scope(), finding));
           return true;
         });
     if (isNew) {
       LOG.error("treasury alarm {} ({}): {}", finding.kind(), finding.scope(), finding.message());
     }
+  }
+
+  private void pause(String network, Finding finding) {
+    String reason =
+        finding.message().length() > MAX_REASON
+            ? finding.message().substring(0, MAX_REASON - 1) + "…"
+            : finding.message();
+    pauses
+        .pause(PauseTarget.rail(network), PauseCause.RECONCILIATION, reason, Actor.platform())
+        .orElseThrow();
   }
 
   private void end(Alarm alarm) {
@@ -80,6 +97,7 @@ public final class Alarms {
               Json.object().put("kind", alarm.kind().word()).put("message", alarm.message());
           audit.append(
               handle,
+              AuditTrail.PLATFORM,
               AuditAction.of(Actor.platform(), "treasury.alarm_ended", alarm.scope(), details));
           return true;
         });
@@ -88,8 +106,7 @@ public final class Alarms {
     }
   }
 
-  private static AuditAction action(
-      String name, AlarmKind kind, String scope, Finding finding) {
+  private static AuditAction action(String name, AlarmKind kind, String scope, Finding finding) {
     ObjectNode details =
         Json.object()
             .put("kind", kind.word())

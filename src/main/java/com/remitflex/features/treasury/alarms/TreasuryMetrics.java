@@ -34,8 +34,7 @@ public final class TreasuryMetrics implements AutoCloseable {
           registry,
           "remitflex.treasury.alarms",
           "What is wrong between the books and the chains, by kind",
-          () ->
-              open.get().map(all -> all.stream().filter(one -> one.kind() == kind).count()),
+          () -> open.get().map(all -> all.stream().filter(one -> one.kind() == kind).count()),
           "kind",
           kind.word());
     }

@@ -11,9 +11,4 @@ import java.time.Instant;
  * @param version changes with each step
  */
 public record Book(
-    String network,
-    long fromHeight,
-    long height,
-    Bytes32 hash,
-    long version,
-    Instant updatedAt) {}
+    String network, long fromHeight, long height, Bytes32 hash, long version, Instant updatedAt) {}

@@ -130,7 +130,9 @@ public final class BookStore {
     return DIFFERING.list(handle, limit);
   }
 
-  /** Networks whose books have not moved for this time although final blocks are missing in them. */
+  /**
+   * Networks whose books have not moved for this time although final blocks are missing in them.
+   */
   public static long behind(Handle handle, Duration time) {
     return handle
         .createQuery(

@@ -51,8 +51,7 @@ final class MovedHoldings {
 
   private void move(FoundTransfer transfer, EvmAddress address, BigInteger minor) {
     Place place = new Place(network.name(), transfer.token(), address);
-    Holding before =
-        holdings.computeIfAbsent(place, absent -> first(absent, transfer.currency()));
+    Holding before = holdings.computeIfAbsent(place, absent -> first(absent, transfer.currency()));
     holdings.put(place, before.moved(minor, transfer.blockHeight()));
   }
 

@@ -139,8 +139,7 @@ public final class NetworkBooks {
     List<EventLog> logs = source.outgoing(from, to, senders(filled, incoming));
     BookRange found = BookRange.of(network, incoming, logs);
     List<Holding> before = before(filled, found);
-    List<Holding> moved =
-        new MovedHoldings(network, false, before).after(found.transfers()).all();
+    List<Holding> moved = new MovedHoldings(network, false, before).after(found.transfers()).all();
     List<Holding> after = isNewest ? read(moved, to) : moved;
     database.inTransaction(handle -> {
       if (BookStore.advance(handle, book, to)) {
@@ -163,10 +162,7 @@ public final class NetworkBooks {
     List<Holding> changed = after.stream().filter(one -> !known.contains(one)).toList();
     BookStore.save(handle, changed);
     Set<Holding.Place> opened =
-        before.stream()
-            .filter(Holding::isOpened)
-            .map(Holding::place)
-            .collect(Collectors.toSet());
+        before.stream().filter(Holding::isOpened).map(Holding::place).collect(Collectors.toSet());
     openings.record(
         handle,
         changed.stream()

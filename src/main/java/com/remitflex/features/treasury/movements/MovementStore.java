@@ -38,8 +38,7 @@ public final class MovementStore {
       Select.of(
           COLUMNS + " WHERE network = ? AND transaction_hash = ? ORDER BY id", MovementStore::row);
 
-  private static final Select<Row> BY_ID =
-      Select.of(COLUMNS + " WHERE id = ?", MovementStore::row);
+  private static final Select<Row> BY_ID = Select.of(COLUMNS + " WHERE id = ?", MovementStore::row);
 
   private MovementStore() {}
 

@@ -15,7 +15,8 @@ import org.jdbi.v3.core.Handle;
  * @param floats what belongs to the operator, by currency
  * @param inTransit what has left one network and has not arrived on another, by currency
  */
-public record MovementTotals(Map<Currency, BigInteger> floats, Map<Currency, BigInteger> inTransit) {
+public record MovementTotals(
+    Map<Currency, BigInteger> floats, Map<Currency, BigInteger> inTransit) {
   public static MovementTotals read(Handle handle) {
     return of(MovementStore.all(handle), MovementStore.inBooks(handle));
   }

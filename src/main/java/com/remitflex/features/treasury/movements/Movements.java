@@ -3,8 +3,8 @@ package com.remitflex.features.treasury.movements;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.remitflex.core.audit.AuditAction;
+import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.keys.Bytes32;
-import com.remitflex.features.treasury.TreasuryAudit;
 import com.remitflex.features.treasury.books.BookTransfer;
 import com.remitflex.features.treasury.books.BookTransferStore;
 import com.remitflex.features.treasury.matching.KnownTransfers;
@@ -30,9 +30,9 @@ public final class Movements {
 
   private final Database database;
   private final Matcher matcher;
-  private final TreasuryAudit audit;
+  private final AuditTrail audit;
 
-  public Movements(Database database, Matcher matcher, TreasuryAudit audit) {
+  public Movements(Database database, Matcher matcher, AuditTrail audit) {
     this.database = database;
     this.matcher = matcher;
     this.audit = audit;
@@ -55,8 +55,8 @@ public final class Movements {
     }
     return chain
         .of(request.network(), request.transaction())
-        .flatMap(transfers ->
-            database.tryInTransaction(handle -> record(handle, request, transfers)));
+        .flatMap(
+            transfers -> database.tryInTransaction(handle -> record(handle, request, transfers)));
   }
 
   private Result<List<Movement>> record(
@@ -103,6 +103,7 @@ public final class Movements {
             .put("note", movement.note());
     audit.append(
         handle,
+        AuditTrail.PLATFORM,
         AuditAction.of(request.by(), "treasury.movement_recorded", movement.id(), details));
   }
 

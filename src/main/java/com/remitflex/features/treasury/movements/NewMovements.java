@@ -24,8 +24,7 @@ final class NewMovements {
   private final Instant now;
   private final Function<String, Optional<Movement>> find;
 
-  NewMovements(
-      Movements.Request request, Instant now, Function<String, Optional<Movement>> find) {
+  NewMovements(Movements.Request request, Instant now, Function<String, Optional<Movement>> find) {
     this.request = request;
     this.now = now;
     this.find = find;
@@ -44,8 +43,7 @@ final class NewMovements {
     Map<String, Integer> equal = new HashMap<>();
     for (BookTransfer one : transfers) {
       int ordinal = equal.merge(content(one), 1, Integer::sum);
-      movements.add(
-          movement(one, ordinal, MovementKind.EXTERNAL, change(one), Optional.empty()));
+      movements.add(movement(one, ordinal, MovementKind.EXTERNAL, change(one), Optional.empty()));
     }
     return movements;
   }
@@ -68,17 +66,12 @@ final class NewMovements {
     return Result.ok(
         List.of(
             movement(
-                transfers.getFirst(),
-                1,
-                MovementKind.TRANSIT,
-                BigInteger.ZERO,
-                Optional.empty())));
+                transfers.getFirst(), 1, MovementKind.TRANSIT, BigInteger.ZERO, Optional.empty())));
   }
 
   private Result<List<Movement>> arrival(List<BookTransfer> transfers, String id) {
     Optional<Movement> sent =
-        find.apply(id)
-            .filter(one -> one.authentic() && one.kind() == MovementKind.TRANSIT);
+        find.apply(id).filter(one -> one.authentic() && one.kind() == MovementKind.TRANSIT);
     if (sent.isEmpty()) {
       return Result.rejected(
           ApiError.of(
@@ -89,7 +82,9 @@ final class NewMovements {
         || !transfers.getFirst().isIncoming()
         || transfers.getFirst().currency() != sent.get().currency()) {
       return invalid(
-          "The transaction must have one transfer of " + sent.get().currency() + " into the"
+          "The transaction must have one transfer of "
+              + sent.get().currency()
+              + " into the"
               + " treasury.");
     }
     BigInteger rest = transfers.getFirst().amountMinor().subtract(sent.get().amountMinor());
@@ -98,8 +93,7 @@ final class NewMovements {
     }
     // What the way has cost is borne by the operator.
     return Result.ok(
-        List.of(
-            movement(transfers.getFirst(), 1, MovementKind.ARRIVAL, rest, Optional.of(id))));
+        List.of(movement(transfers.getFirst(), 1, MovementKind.ARRIVAL, rest, Optional.of(id))));
   }
 
   private Movement movement(

@@ -51,7 +51,8 @@ public final class RpcTransactionTransfers implements TransactionTransfers {
     Optional<ChainNetwork> network = networks.apply(name);
     if (network.isEmpty()) {
       return rejected(
-          ErrorCode.NOT_FOUND, "No network of this name is in the file of REMITFLEX_NETWORKS_FILE.");
+          ErrorCode.NOT_FOUND,
+          "No network of this name is in the file of REMITFLEX_NETWORKS_FILE.");
     }
     Agreement<Optional<Receipt>> read =
         nodes.apply(network.get()).agreed(node -> node.receipt(transaction));
@@ -64,7 +65,9 @@ public final class RpcTransactionTransfers implements TransactionTransfers {
           receipt.isEmpty()
               ? rejected(
                   ErrorCode.NOT_FOUND,
-                  "The transaction is in no block of " + name + ". Check the hash and the network,"
+                  "The transaction is in no block of "
+                      + name
+                      + ". Check the hash and the network,"
                       + " or wait until it is in a block.")
               : transfers(network.get(), receipt.get());
     };

@@ -119,8 +119,7 @@ final class SweepStore {
   }
 
   /** Ends a sweep; false if it has ended. */
-  static boolean end(
-      Handle handle, Sweep sweep, SweepState state, Optional<Bytes32> transaction) {
+  static boolean end(Handle handle, Sweep sweep, SweepState state, Optional<Bytes32> transaction) {
     return handle
             .createUpdate(
                 """

@@ -2,6 +2,7 @@ package com.remitflex.web.cli.treasury;
 
 import com.remitflex.web.cli.CommandContextFactory;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,18 +11,26 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
     name = "treasury",
     mixinStandardHelpOptions = true,
-    description = "Record movements of the treasury, and list them.")
+    description =
+        "Show the state of rails and networks, pause and resume them, and record what you move.")
 public final class TreasuryCommand {
   private TreasuryCommand() {}
 
   /** The command with its subcommands. */
-  public static CommandSpec of(CommandContextFactory contexts) {
+  public static CommandSpec of(
+      CommandContextFactory contexts, Supplier<TreasurySettings> settings) {
     CommandLine treasury = new CommandLine(new TreasuryCommand());
-    subcommands(contexts).forEach(treasury::addSubcommand);
+    subcommands(contexts, settings).forEach(treasury::addSubcommand);
     return treasury.getCommandSpec();
   }
 
-  private static List<Object> subcommands(CommandContextFactory contexts) {
-    return List.of(new RecordCommand(contexts), new MovementsCommand(contexts));
+  private static List<Object> subcommands(
+      CommandContextFactory contexts, Supplier<TreasurySettings> settings) {
+    return List.of(
+        new StatusCommand(contexts, settings),
+        new PauseCommand(contexts, settings),
+        new ResumeCommand(contexts, settings),
+        new RecordCommand(contexts),
+        new MovementsCommand(contexts));
   }
 }

@@ -1,8 +1,11 @@
-package com.remitflex.web.cli;
+package com.remitflex.web.cli.treasury;
 
 import com.remitflex.features.treasury.FullReport;
 import com.remitflex.features.treasury.ReportExport;
 import com.remitflex.features.treasury.Treasury;
+import com.remitflex.web.cli.CommandContext;
+import com.remitflex.web.cli.CommandContextFactory;
+import com.remitflex.web.cli.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

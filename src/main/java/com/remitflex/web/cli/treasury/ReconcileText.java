@@ -1,4 +1,4 @@
-package com.remitflex.web.cli;
+package com.remitflex.web.cli.treasury;
 
 import com.remitflex.features.treasury.FullReport;
 import com.remitflex.features.treasury.books.Amounts;
@@ -7,6 +7,7 @@ import com.remitflex.features.treasury.proof.CurrencyProof;
 import com.remitflex.features.treasury.proof.Proof;
 import com.remitflex.features.treasury.proof.Term;
 import com.remitflex.platform.json.Json;
+import com.remitflex.web.cli.Console;
 import java.math.BigInteger;
 import java.util.List;
 
@@ -49,8 +50,7 @@ final class ReconcileText {
       boolean isShown = proof.of(term).signum() != 0 || term.ordinal() <= Term.FLOAT.ordinal();
       if (term.side() == side && isShown) {
         Console.print(
-            LINE.formatted(
-                term.sign() > 0 ? "+" : "-", term.label(), text(proof, proof.of(term))));
+            LINE.formatted(term.sign() > 0 ? "+" : "-", term.label(), text(proof, proof.of(term))));
       }
     }
   }
