@@ -28,7 +28,7 @@ public final class TreasuryMetrics implements AutoCloseable {
         registry,
         "remitflex.treasury.books.behind",
         "Networks whose books have not moved for five minutes although blocks are missing in them",
-        behind::get);
+        behind);
     for (AlarmKind kind : AlarmKind.all()) {
       Gauges.register(
           registry,
