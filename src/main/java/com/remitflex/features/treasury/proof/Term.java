@@ -49,6 +49,11 @@ public enum Term {
     return label;
   }
 
+  /** Whether it is shown even if it is nothing. */
+  public boolean isUsual() {
+    return compareTo(FLOAT) <= 0;
+  }
+
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -47,7 +47,7 @@ final class ReconcileText {
   /** Terms that are nothing and rare are left out. */
   private static void print(CurrencyProof proof, Term.Side side) {
     for (Term term : Term.values()) {
-      boolean isShown = proof.of(term).signum() != 0 || term.ordinal() <= Term.FLOAT.ordinal();
+      boolean isShown = term.isUsual() || proof.of(term).signum() != 0;
       if (term.side() == side && isShown) {
         Console.print(
             LINE.formatted(term.sign() > 0 ? "+" : "-", term.label(), text(proof, proof.of(term))));
