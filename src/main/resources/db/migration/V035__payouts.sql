@@ -1,8 +1,8 @@
 -- The identity of this platform, from which the nonces of its payouts are derived. It is created once
 -- and must never change: a payment would get another nonce, which the token has not seen used.
 CREATE TABLE deployment (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
-  id   text NOT NULL CHECK (id ~ '^0x[0-9a-f]{64}$')
+  is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+  id      text NOT NULL CHECK (id ~ '^0x[0-9a-f]{64}$')
 );
 
 -- The relayers: addresses that hold only gas. Each has one line of transactions, worked by one node

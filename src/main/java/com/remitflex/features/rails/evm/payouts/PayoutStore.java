@@ -212,7 +212,7 @@ final class PayoutStore {
             """
             UPDATE payout SET waiting = :reason,
               waiting_since =
-                CASE WHEN :reason::text IS NULL THEN NULL ELSE clock_timestamp() END
+                CASE WHEN CAST(:reason AS text) IS NULL THEN NULL ELSE clock_timestamp() END
             WHERE payment_id = :id AND waiting IS DISTINCT FROM :reason
               AND step NOT IN ('settled', 'failed')
             """)

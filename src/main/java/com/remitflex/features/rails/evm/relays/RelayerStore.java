@@ -125,7 +125,7 @@ final class RelayerStore {
         .createUpdate(
             """
             UPDATE relayer SET waiting = :reason,
-              waiting_since = CASE WHEN :reason IS NULL THEN NULL ELSE clock_timestamp() END
+              waiting_since = CASE WHEN CAST(:reason AS text) IS NULL THEN NULL ELSE clock_timestamp() END
             WHERE network = :network AND address = :address AND waiting IS DISTINCT FROM :reason
             """)
         .bind("reason", reason)
