@@ -137,12 +137,7 @@ public final class LiveNetwork {
           "treasury": "%s", "relayers": [%s]}]}
         """
             .formatted(
-                quoted,
-                urls.length == 1,
-                WINDOW_SECONDS,
-                token.address(),
-                treasury(),
-                relayers));
+                quoted, urls.length == 1, WINDOW_SECONDS, token.address(), treasury(), relayers));
     return file;
   }
 

@@ -5,7 +5,9 @@ import com.remitflex.features.recipients.wallets.Keccak;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The nonce of a payment's authorisation: a payment has one, on whichever node and however often. */
+/**
+ * The nonce of a payment's authorisation: a payment has one, on whichever node and however often.
+ */
 final class PayoutNonce {
   private PayoutNonce() {}
 

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pays wallets on one network, in tokens with EIP-3009: the treasury authorises each payment under a
- * nonce of its own, so the token itself rejects a second one, whoever sends it.
+ * Pays wallets on one network, in tokens with EIP-3009: the treasury authorises each payment under
+ * a nonce of its own, so the token itself rejects a second one, whoever sends it.
  */
 public final class PayoutRail implements Rail {
   private static final Logger LOG = LoggerFactory.getLogger(PayoutRail.class);

@@ -166,8 +166,7 @@ final class PayoutSigning {
                     transfer.nonce()));
     if (reply instanceof SignerReply.Done<SignedAuthorization>(SignedAuthorization signature)) {
       submit(
-          payout.cancellation(),
-          TokenCalls.cancel(transfer.from(), transfer.nonce(), signature));
+          payout.cancellation(), TokenCalls.cancel(transfer.from(), transfer.nonce(), signature));
       withdraw.run();
       return turn.waits(PayoutTurn.CANCELLING, PayoutTurn.LATER);
     }

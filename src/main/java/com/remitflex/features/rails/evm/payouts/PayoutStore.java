@@ -245,8 +245,7 @@ final class PayoutStore {
         .map((row, context) ->
             new Shortage(
                 row.getString("network"),
-                new Money(
-                    Currency.valueOf(row.getString("currency")), row.getLong("amount")),
+                new Money(Currency.valueOf(row.getString("currency")), row.getLong("amount")),
                 row.getLong("payouts"),
                 row.getTimestamp("since").toInstant()))
         .list();

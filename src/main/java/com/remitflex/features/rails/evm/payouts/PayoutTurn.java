@@ -68,8 +68,7 @@ final class PayoutTurn {
                           confirmations(payout.blockHeight().orElseThrow()))),
                   Duration.ZERO));
       case FAILED ->
-          Optional.of(
-              new Report.Failed(FailureReason.RAIL_FAILED, payout.proof().orElseThrow()));
+          Optional.of(new Report.Failed(FailureReason.RAIL_FAILED, payout.proof().orElseThrow()));
       case CLAIMED, AUTHORISED, SENT, SEEN -> Optional.empty();
     };
   }
@@ -122,7 +121,8 @@ final class PayoutTurn {
       case AuthorizationProof.Cancelled(Bytes32 hash, long height) ->
           Optional.of(
               fail("its authorisation was cancelled in block " + height + ", " + hash, relay));
-      case AuthorizationProof.Unused(long height, long finalTime) -> unused(height, finalTime, relay);
+      case AuthorizationProof.Unused(long height, long finalTime) ->
+          unused(height, finalTime, relay);
       case AuthorizationProof.Unclear(String reason) -> Optional.of(unclear(reason));
     };
   }
@@ -239,8 +239,7 @@ final class PayoutTurn {
 
   /** Nodes say that the token would reject it: because the treasury is short, or for good. */
   private Report rejectedByToken(Place place) {
-    BigInteger balance =
-        context.treasury().balance(payout.transfer().token(), place.headHash());
+    BigInteger balance = context.treasury().balance(payout.transfer().token(), place.headHash());
     if (balance.compareTo(payout.transfer().amountMinor()) < 0) {
       objects(Optional.empty());
       return isWindowNeeded(place)
@@ -260,10 +259,7 @@ final class PayoutTurn {
   /** Whether the latest window is over, or nearly, and another one may be added. */
   private boolean isWindowNeeded(Place place) {
     long margin = context.network().payoutWindow().toSeconds() / 4;
-    return payout
-        .validBefore()
-        .map(end -> end - time(place.headHeight()) < margin)
-        .orElse(true);
+    return payout.validBefore().map(end -> end - time(place.headHeight()) < margin).orElse(true);
   }
 
   private boolean isRelayNeeded(Optional<Relay> relay) {
@@ -310,9 +306,7 @@ final class PayoutTurn {
   /** Stores why nothing happens, and reports it. */
   Report waits(String reason, Duration againAfter) {
     if (!payout.waiting().equals(Optional.of(reason))) {
-      context
-          .database()
-          .use(handle -> PayoutStore.waits(handle, payout, Optional.of(reason)));
+      context.database().use(handle -> PayoutStore.waits(handle, payout, Optional.of(reason)));
     }
     return Report.Waiting.because(reason, againAfter);
   }

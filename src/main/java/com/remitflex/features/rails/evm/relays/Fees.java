@@ -48,7 +48,8 @@ public record Fees(BigInteger maxWei, BigInteger priorityWei) {
    */
   Optional<Fees> replacedBy(Fees usual, FeeBounds bounds) {
     Fees next =
-        new Fees(aTenthMore(maxWei).max(usual.maxWei), aTenthMore(priorityWei).max(usual.priorityWei));
+        new Fees(
+            aTenthMore(maxWei).max(usual.maxWei), aTenthMore(priorityWei).max(usual.priorityWei));
     boolean isAllowed =
         next.maxWei.compareTo(bounds.maxFeePerGasWei()) <= 0
             && next.priorityWei.compareTo(bounds.maxPriorityFeePerGasWei()) <= 0;

@@ -1,14 +1,10 @@
 package com.remitflex.features.rails.evm.relays;
 
-import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.rails.evm.relays.Relay.Mined;
 import com.remitflex.features.rails.evm.relays.Relay.Slot;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Select;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +21,14 @@ final class LineStore {
 
   private static final Select<Relay> SEEN =
       Select.of(
-          RelayStore.COLUMNS + " WHERE network = ? AND relayer = ? AND state = 'seen' ORDER BY r.nonce",
+          RelayStore.COLUMNS
+              + " WHERE network = ? AND relayer = ? AND state = 'seen' ORDER BY r.nonce",
           RelayStore::relay);
 
   private static final Select<Relay> TAKEN =
       Select.of(
-          RelayStore.COLUMNS + " WHERE network = ? AND relayer = ? AND state = 'waiting' ORDER BY sequence",
+          RelayStore.COLUMNS
+              + " WHERE network = ? AND relayer = ? AND state = 'waiting' ORDER BY sequence",
           RelayStore::relay);
 
   private LineStore() {}
@@ -129,8 +127,7 @@ final class LineStore {
             WHERE network = :network AND state = 'waiting' AND relayer <> ALL (:configured)
             """)
         .bind("network", network)
-        .bindArray(
-            "configured", String.class, configured.stream().map(EvmAddress::text).toArray())
+        .bindArray("configured", String.class, configured.stream().map(EvmAddress::text).toArray())
         .execute();
   }
 

@@ -98,8 +98,7 @@ final class Outcomes {
   }
 
   private void store(Relay relay, Mined mined, Place place) {
-    RelayState state =
-        mined.height() <= place.finalHeight() ? RelayState.FINAL : RelayState.SEEN;
+    RelayState state = mined.height() <= place.finalHeight() ? RelayState.FINAL : RelayState.SEEN;
     if (relay.state() != state) {
       context.database().use(handle -> LineStore.mined(handle, relay, mined, state));
     }

@@ -2,15 +2,11 @@ package com.remitflex.features.rails.evm.relays;
 
 import com.remitflex.features.rails.evm.follower.FollowedChain.Place;
 import com.remitflex.features.rails.evm.networks.FeeBounds;
-import com.remitflex.features.rails.evm.relays.GasReader.Estimate;
-import com.remitflex.features.rails.evm.relays.Relay.Slot;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
-import com.remitflex.features.rails.evm.rpc.Parallel;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +16,6 @@ import java.util.Optional;
  * next look continues from there.
  */
 final class RelayLine {
-  private static final long USUAL_GAS = 100_000;
   private static final BigInteger FEW_TRANSFERS = BigInteger.valueOf(20);
   private static final int BLOCKS_BEFORE_STUCK = 3;
 
@@ -28,7 +23,7 @@ final class RelayLine {
   private final Database database;
   private final EvmAddress relayer;
   private final boolean takesRelays;
-  private final GasReader gas;
+  private final RelayIntake intake;
   private final Outcomes outcomes;
   private final RelaySigning signing;
   private final Broadcast broadcast;
@@ -39,22 +34,18 @@ final class RelayLine {
   /** The relayer's account at one place of the chain. */
   private record Account(Place place, long count, BigInteger balanceWei) {}
 
-  /** A relay that can be sent, with the gas that it needs. */
-  private record Ready(Relay relay, long gasLimit) {}
-
   /**
    * The line of a relayer.
    *
    * @param takesRelays false for one that was removed from the networks file: it only finishes
    */
-  RelayLine(
-      LineContext context, EvmAddress relayer, boolean takesRelays, Broadcast broadcast) {
+  RelayLine(LineContext context, EvmAddress relayer, boolean takesRelays, Broadcast broadcast) {
     this.context = context;
     this.database = context.database();
     this.relayer = relayer;
     this.takesRelays = takesRelays;
     this.broadcast = broadcast;
-    this.gas = new GasReader(context.nodes());
+    this.intake = new RelayIntake(context, relayer);
     this.outcomes = new Outcomes(context);
     this.signing = new RelaySigning(context);
   }
@@ -86,8 +77,8 @@ final class RelayLine {
       return true;
     }
     boolean leads =
-        database.with(handle ->
-            RelayerStore.lead(handle, context.name(), relayer, context.nodeId(), lead));
+        database.with(
+            handle -> RelayerStore.lead(handle, context.name(), relayer, context.nodeId(), lead));
     ledNanos = leads ? Optional.of(now) : Optional.empty();
     return leads;
   }
@@ -113,7 +104,12 @@ final class RelayLine {
     if (usual.isEmpty()) {
       return Optional.of(Waits.FEES);
     }
-    return takesRelays ? takeMore(unmined, place, usual.get()) : Optional.empty();
+    if (!takesRelays) {
+      return Optional.empty();
+    }
+    RelayIntake.Taken taken = intake.take(unmined, account.orElseThrow().balanceWei(), usual.get());
+    taken.relays().forEach(relay -> sign(relay, usual, place).ifPresent(this::send));
+    return taken.isShortOfGas() ? Optional.of(Waits.LOW_GAS) : Optional.empty();
   }
 
   private FeeBounds bounds() {
@@ -134,10 +130,10 @@ final class RelayLine {
         usual
             .map(Fees::maxWei)
             .orElse(bounds().maxFeePerGasWei())
-            .multiply(BigInteger.valueOf(USUAL_GAS))
+            .multiply(BigInteger.valueOf(RelayIntake.USUAL_GAS))
             .multiply(FEW_TRANSFERS);
-    database.use(handle ->
-        RelayerStore.observe(handle, context.name(), relayer, count, balance, low));
+    database.use(
+        handle -> RelayerStore.observe(handle, context.name(), relayer, count, balance, low));
     account = Optional.of(new Account(place, count, balance));
   }
 
@@ -155,8 +151,7 @@ final class RelayLine {
   }
 
   /** Signs, replaces or sends the transaction of a relay that has a nonce, if it is time. */
-  private void advance(
-      Relay relay, Place place, GasReader.Prices prices, Optional<Fees> usual) {
+  private void advance(Relay relay, Place place, GasReader.Prices prices, Optional<Fees> usual) {
     if (relay.slot().orElseThrow().nonce() < account.orElseThrow().count()) {
       // Mined; which transaction it was is not known yet.
       return;
@@ -217,92 +212,8 @@ final class RelayLine {
     }
   }
 
-  /** Gives nonces to waiting relays, as many as the nodes and the balance allow. */
-  private Optional<String> takeMore(List<Relay> unmined, Place place, Fees usual) {
-    int room = context.settings().maxUnmined() - unmined.size();
-    if (room <= 0) {
-      return Optional.empty();
-    }
-    List<Relay> taken =
-        database.with(handle -> LineStore.take(handle, context.name(), relayer, room));
-    BigInteger left = freeWei(unmined, usual);
-    BigInteger needed = taken.isEmpty() ? usual.costWei(USUAL_GAS) : BigInteger.ZERO;
-    List<Ready> affordable = new ArrayList<>();
-    for (Ready ready : ready(taken)) {
-      needed = needed.add(usual.costWei(ready.gasLimit()));
-      if (needed.compareTo(left) <= 0) {
-        affordable.add(ready);
-      }
-    }
-    assign(affordable)
-        .forEach(relay -> sign(relay, Optional.of(usual), place).ifPresent(this::send));
-    database.use(handle -> LineStore.release(handle, context.name(), relayer));
-    return needed.compareTo(left) <= 0 ? Optional.empty() : Optional.of(Waits.LOW_GAS);
-  }
-
-  /** The balance, less what everything may cost that waits for a block. */
-  private BigInteger freeWei(List<Relay> unmined, Fees usual) {
-    return unmined.stream()
-        .map(relay -> committedWei(relay, usual))
-        .reduce(account.orElseThrow().balanceWei(), BigInteger::subtract);
-  }
-
-  private BigInteger committedWei(Relay relay, Fees usual) {
-    return database.with(handle -> SignedRelayStore.of(handle, relay)).stream()
-        .findFirst()
-        .map(SignedRelay::fees)
-        .orElse(usual)
-        .costWei(relay.slot().orElseThrow().gasLimit());
-  }
-
-  /** Asks how much gas each needs; what would be reverted is not sent. */
-  private List<Ready> ready(List<Relay> taken) {
-    List<Estimate> estimates =
-        Parallel.map(taken, relay -> gas.estimate(relayer, relay.call()));
-    List<Ready> ready = new ArrayList<>();
-    for (int i = 0; i < taken.size(); i++) {
-      Relay relay = taken.get(i);
-      switch (estimates.get(i)) {
-        case Estimate.Gas(long limit) -> ready.add(new Ready(relay, limit));
-        case Estimate.Reverts _ -> postpone(relay, Waits.REVERTS);
-        case Estimate.Unknown _ -> postpone(relay, Waits.NETWORK);
-      }
-    }
-    return ready;
-  }
-
-  private void postpone(Relay relay, String reason) {
-    database.use(handle ->
-        LineStore.postpone(handle, relay, reason, context.settings().retryAfter()));
-  }
-
-  /** Gives each the next nonce, in one transaction; returns those that have one now. */
-  private List<Relay> assign(List<Ready> ready) {
-    if (ready.isEmpty()) {
-      return List.of();
-    }
-    List<String> assigned =
-        database.inTransaction(handle -> {
-          long next =
-              RelayerStore.lockNextNonce(handle, context.name(), relayer)
-                  .orElseThrow(() -> new IllegalStateException("no such relayer: " + relayer));
-          List<String> references = new ArrayList<>();
-          for (Ready one : ready) {
-            if (LineStore.assign(
-                handle, one.relay(), new Slot(relayer, next, one.gasLimit()))) {
-              references.add(one.relay().reference());
-              next++;
-            }
-          }
-          RelayerStore.setNextNonce(handle, context.name(), relayer, next);
-          return references;
-        });
-    return unmined().stream().filter(one -> assigned.contains(one.reference())).toList();
-  }
-
   /** Lets another node lead this line. */
   void release() {
-    database.use(handle ->
-        RelayerStore.release(handle, context.name(), relayer, context.nodeId()));
+    database.use(handle -> RelayerStore.release(handle, context.name(), relayer, context.nodeId()));
   }
 }

@@ -70,9 +70,7 @@ final class RelaySigning {
   }
 
   private Optional<SignedRelay> wait(Relay relay) {
-    context
-        .database()
-        .use(handle -> LineStore.waits(handle, relay, Optional.of(Waits.SIGNER)));
+    context.database().use(handle -> LineStore.waits(handle, relay, Optional.of(Waits.SIGNER)));
     return Optional.empty();
   }
 
@@ -85,9 +83,7 @@ final class RelaySigning {
     if (!isForEver) {
       return wait(relay);
     }
-    context
-        .database()
-        .use(handle -> LineStore.rejected(handle, relay, code + ": " + reason));
+    context.database().use(handle -> LineStore.rejected(handle, relay, code + ": " + reason));
     return Optional.empty();
   }
 }

@@ -53,14 +53,7 @@ public final class RelayWorker implements AutoCloseable {
       RelaySettings settings) {
     this.context =
         new LineContext(
-            database,
-            network,
-            nodes,
-            signer,
-            new ChainStatus(database),
-            paused,
-            nodeId,
-            settings);
+            database, network, nodes, signer, new ChainStatus(database), paused, nodeId, settings);
     this.gas = new GasReader(nodes);
     this.broadcast = new Broadcast(nodes);
     this.task =
@@ -135,9 +128,7 @@ public final class RelayWorker implements AutoCloseable {
   /** Those of the file, and those that were removed from it and have transactions in flight. */
   private List<RelayLine> lines() {
     List<EvmAddress> configured = context.network().relayers();
-    context
-        .database()
-        .use(handle -> LineStore.releaseOthers(handle, context.name(), configured));
+    context.database().use(handle -> LineStore.releaseOthers(handle, context.name(), configured));
     List<RelayLine> all = new ArrayList<>();
     configured.forEach(one -> all.add(new RelayLine(context, one, true, broadcast)));
     known().stream()

@@ -119,13 +119,13 @@ final class RelayerStore {
         .execute();
   }
 
-  static void waits(
-      Handle handle, String network, EvmAddress relayer, Optional<String> reason) {
+  static void waits(Handle handle, String network, EvmAddress relayer, Optional<String> reason) {
     handle
         .createUpdate(
             """
             UPDATE relayer SET waiting = :reason,
-              waiting_since = CASE WHEN CAST(:reason AS text) IS NULL THEN NULL ELSE clock_timestamp() END
+              waiting_since =
+                CASE WHEN CAST(:reason AS text) IS NULL THEN NULL ELSE clock_timestamp() END
             WHERE network = :network AND address = :address AND waiting IS DISTINCT FROM :reason
             """)
         .bind("reason", reason)

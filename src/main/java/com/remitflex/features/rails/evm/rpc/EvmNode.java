@@ -169,7 +169,9 @@ public final class EvmNode {
     return Hex.number(result, "the number of transactions");
   }
 
-  /** The base fee of a block, in wei per unit of gas; the next block's is at most an eighth more. */
+  /**
+   * The base fee of a block, in wei per unit of gas; the next block's is at most an eighth more.
+   */
   public BigInteger baseFeeWei(Bytes32 blockHash) {
     JsonNode block = client.call("eth_getBlockByHash", blockHash.text(), false);
     if (block.isNull()) {
@@ -185,8 +187,7 @@ public final class EvmNode {
 
   /** The gas that a call needs in the node's newest state; REVERTED if the contract rejects it. */
   public long estimateGas(EvmAddress from, EvmAddress to, String data) {
-    ObjectNode call =
-        Json.object().put("from", from.text()).put("to", to.text()).put("data", data);
+    ObjectNode call = Json.object().put("from", from.text()).put("to", to.text()).put("data", data);
     return Hex.number(client.call("eth_estimateGas", call), "the gas");
   }
 

@@ -2,9 +2,9 @@ package com.remitflex.features.rails.evm.tokens;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.rails.evm.rpc.Block;
+import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.EvmNode;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
-import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.LogFilter;
 import com.remitflex.features.rails.evm.rpc.RpcErrorKind;
 import com.remitflex.features.rails.evm.rpc.RpcException;
@@ -33,8 +33,7 @@ public final class AuthorizationReader {
    * own transaction; empty if it was neither used nor cancelled there.
    */
   public Optional<AuthorizationProof> in(FinalBlock block, AuthorizedTransfer transfer) {
-    List<EventLog> logs =
-        nodes.agreed(node -> node.logs(block.hash(), all(transfer))).orThrow();
+    List<EventLog> logs = nodes.agreed(node -> node.logs(block.hash(), all(transfer))).orThrow();
     return logs.stream().anyMatch(log -> isEnd(log, transfer))
         ? Optional.of(proof(logs, transfer))
         : Optional.empty();
@@ -54,9 +53,7 @@ public final class AuthorizationReader {
     String state = TokenCalls.authorizationState(transfer.from(), transfer.nonce());
     boolean isOver =
         TokenCalls.number(
-                    nodes
-                        .agreed(node -> node.call(transfer.token(), state, last.hash()))
-                        .orThrow())
+                    nodes.agreed(node -> node.call(transfer.token(), state, last.hash())).orThrow())
                 .signum()
             != 0;
     return isOver
@@ -70,8 +67,7 @@ public final class AuthorizationReader {
     while (true) {
       Block upper = to;
       long from = Math.max(0, upper.height() - MAX_RANGE + 1);
-      List<EventLog> ends =
-          nodes.agreed(node -> node.logs(from, upper, ends(transfer))).orThrow();
+      List<EventLog> ends = nodes.agreed(node -> node.logs(from, upper, ends(transfer))).orThrow();
       if (!ends.isEmpty()) {
         Bytes32 hash = ends.getFirst().blockHash();
         return in(new FinalBlock(ends.getFirst().height(), hash), transfer)

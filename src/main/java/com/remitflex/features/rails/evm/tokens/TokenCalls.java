@@ -39,8 +39,7 @@ public final class TokenCalls {
   }
 
   /** The end of an authorisation that was not used. */
-  public static String cancel(
-      EvmAddress authorizer, Bytes32 nonce, SignedAuthorization signature) {
+  public static String cancel(EvmAddress authorizer, Bytes32 nonce, SignedAuthorization signature) {
     return call(
         "cancelAuthorization",
         address(authorizer),
