@@ -92,6 +92,7 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
               node,
@@ -99,14 +100,19 @@ public final class App implements AutoCloseable {
               ChainParts.treasuries(config)
                   .and(new TreasuryAddresses(node.database()))
                   .and(deposits.chain()),
-              deposits.chain());
+              deposits.chain(),
+              pauses);
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
-      Pauses pauses = new Pauses(node.database(), node.audit());
-      TreasuryParts.start(node, chains.followers(), pauses);
+      TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden(), pauses);
+          PaymentParts.start(
+              node,
+              keyParts.engine(),
+              chains.rails(),
+              deposits.addresses().forbidden().or(chains.forbidden()),
+              pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);

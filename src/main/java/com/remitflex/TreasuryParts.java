@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.rails.evm.follower.NetworkFollower;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.payouts.DeploymentStore;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.features.treasury.BooksKeeper;
@@ -16,10 +17,14 @@ import com.remitflex.features.treasury.books.RpcBooksSource;
 import com.remitflex.features.treasury.matching.DepositTransfers;
 import com.remitflex.features.treasury.matching.KnownTransfers;
 import com.remitflex.features.treasury.matching.Matcher;
+import com.remitflex.features.treasury.matching.PayoutTransfers;
 import com.remitflex.features.treasury.movements.MovementTransfers;
 import com.remitflex.features.treasury.movements.OpeningMovements;
 import com.remitflex.features.treasury.proof.Reconciliation;
+import com.remitflex.features.treasury.sweeps.SweepPlan;
 import com.remitflex.features.treasury.sweeps.SweepTransfers;
+import com.remitflex.features.treasury.sweeps.SweepWorker;
+import com.remitflex.platform.database.Database;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.telemetry.ProcessMetrics;
@@ -30,13 +35,19 @@ import java.util.List;
 /** The books of the networks, on the node that follows them. */
 record TreasuryParts(Alarms alarms) {
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration SWEEP_PAUSE = Duration.ofSeconds(2);
 
   /** Who knows why tokens move. */
   static List<KnownTransfers> known() {
-    return List.of(new DepositTransfers(), new SweepTransfers(), new MovementTransfers());
+    return List.of(
+        new DepositTransfers(),
+        new SweepTransfers(),
+        new PayoutTransfers(),
+        new MovementTransfers());
   }
 
-  static TreasuryParts start(Node node, List<NetworkFollower> followers, Pauses pauses) {
+  static TreasuryParts start(
+      Node node, ChainParts chains, DepositAddressService addresses, Pauses pauses) {
     Alarms alarms = new Alarms(node.database(), node.audit(), pauses);
     BooksKeeper.Checks checks =
         new BooksKeeper.Checks(
@@ -44,7 +55,8 @@ record TreasuryParts(Alarms alarms) {
             new Reconciliation(known()),
             new Findings(currency -> networks(node.config().networks(), currency)),
             alarms);
-    for (NetworkFollower follower : followers) {
+    SweepPlan sweeps = sweeps(node.database(), addresses);
+    for (NetworkFollower follower : chains.followers()) {
       NetworkBooks books =
           new NetworkBooks(
               node.database(),
@@ -52,9 +64,25 @@ record TreasuryParts(Alarms alarms) {
               new RpcBooksSource(follower.network(), follower.nodes()),
               new OpeningMovements());
       node.started(new BooksKeeper(node.database(), follower, books, checks, PAUSE).start());
+      if (follower.network().depositXpub().isPresent()) {
+        node.started(
+            new SweepWorker(
+                    node.database(),
+                    follower,
+                    pauses,
+                    chains.signer(),
+                    chains.relays(),
+                    sweeps,
+                    SWEEP_PAUSE)
+                .start());
+      }
     }
     node.started(new TreasuryMetrics(node.database(), alarms, node.meters()).start());
     return new TreasuryParts(alarms);
+  }
+
+  private static SweepPlan sweeps(Database database, DepositAddressService addresses) {
+    return new SweepPlan(database, addresses, () -> database.inTransaction(DeploymentStore::id));
   }
 
   private static List<String> networks(List<ChainNetwork> all, Currency currency) {
@@ -71,6 +99,7 @@ record TreasuryParts(Alarms alarms) {
         config.networks(),
         network -> ChainParts.nodes(network, ProcessMetrics.none()),
         deposits(context.depositAddresses()),
+        sweeps(context.database(), context.depositAddresses()),
         known(),
         context.trail(),
         context.pauses());

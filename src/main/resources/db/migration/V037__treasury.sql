@@ -64,6 +64,8 @@ CREATE INDEX treasury_transfer_unmatched ON treasury_transfer (network, examined
   WHERE kind IS NULL;
 CREATE INDEX treasury_transfer_block ON treasury_transfer (network, block_height);
 
+CREATE INDEX payout_settled ON payout (network, block_height) WHERE step = 'settled';
+
 CREATE INDEX chain_transfer_final ON chain_transfer (network, block_height)
   WHERE state = 'final';
 

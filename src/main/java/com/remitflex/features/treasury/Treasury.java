@@ -19,6 +19,7 @@ import com.remitflex.features.treasury.movements.Movements;
 import com.remitflex.features.treasury.movements.OpeningMovements;
 import com.remitflex.features.treasury.movements.RpcTransactionTransfers;
 import com.remitflex.features.treasury.proof.Reconciliation;
+import com.remitflex.features.treasury.sweeps.SweepPlan;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.Result;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Treasury implements AutoCloseable {
   private final Function<ChainNetwork, EvmNodes> connect;
   private final Map<String, EvmNodes> connected = new HashMap<>();
   private final WatchedAddresses deposits;
+  private final SweepPlan sweeps;
   private final Matcher matcher;
   private final Reconciliation reconciliation;
   private final Movements movements;
@@ -52,6 +54,7 @@ public final class Treasury implements AutoCloseable {
       List<ChainNetwork> networks,
       Function<ChainNetwork, EvmNodes> connect,
       WatchedAddresses deposits,
+      SweepPlan sweeps,
       List<KnownTransfers> known,
       AuditTrail audit,
       Pauses pauses) {
@@ -59,6 +62,7 @@ public final class Treasury implements AutoCloseable {
     this.networks = networks;
     this.connect = connect;
     this.deposits = deposits;
+    this.sweeps = sweeps;
     this.matcher = new Matcher(database, known);
     this.reconciliation = new Reconciliation(known);
     this.movements = new Movements(database, matcher, audit);
@@ -67,6 +71,11 @@ public final class Treasury implements AutoCloseable {
 
   public List<ChainNetwork> networks() {
     return networks;
+  }
+
+  /** What is swept, and can be. */
+  public SweepPlan sweeps() {
+    return sweeps;
   }
 
   private EvmNodes nodes(ChainNetwork network) {

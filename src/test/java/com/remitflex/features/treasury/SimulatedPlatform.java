@@ -32,6 +32,7 @@ import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,7 +110,9 @@ final class SimulatedPlatform {
                     true,
                     "",
                     "",
-                    new Money(currency, 1)))
+                    new Money(currency, 1),
+                    new Money(currency, 1),
+                    new Money(currency, 0)))
             .toList();
     return new ChainNetwork(
         name,
@@ -121,7 +124,8 @@ final class SimulatedPlatform {
         tokens,
         address(name + " treasury"),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Duration.ofMinutes(15));
   }
 
   private void write(Consumer<Handle> work) {

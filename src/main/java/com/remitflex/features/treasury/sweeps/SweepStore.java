@@ -91,15 +91,17 @@ final class SweepStore {
         == 1;
   }
 
-  /** Stores that a sweep is handed to the relayers once more. */
-  static void attempt(Handle handle, Sweep sweep, long validBefore) {
+  /** Stores that a sweep is about to be handed to the relayers, before it is signed. */
+  static void attempt(Handle handle, Sweep sweep, long attempt, long validBefore) {
     handle
         .createUpdate(
             """
             UPDATE treasury_sweep
-            SET attempts = attempts + 1, valid_before = greatest(valid_before, :validBefore)
+            SET attempts = greatest(attempts, :attempt),
+                valid_before = greatest(valid_before, :validBefore)
             WHERE id = :id AND state = 'open'
             """)
+        .bind("attempt", attempt)
         .bind("validBefore", validBefore)
         .bind("id", sweep.id())
         .execute();
@@ -116,6 +118,20 @@ final class SweepStore {
         .bind("problem", problem)
         .bind("id", sweep.id())
         .execute();
+  }
+
+  /** The transaction of a sweep whose transfer is in the books. */
+  static Optional<Bytes32> transferOf(Handle handle, Sweep sweep) {
+    return handle
+        .createQuery(
+            """
+            SELECT transaction_hash FROM treasury_transfer
+            WHERE kind = 'sweep' AND subject = :id
+            """)
+        .bind("id", sweep.id())
+        .mapTo(String.class)
+        .findOne()
+        .map(Bytes32::new);
   }
 
   /** Ends a sweep; false if it has ended. */

@@ -31,6 +31,8 @@ public final class TreasuryCommand {
         new PauseCommand(contexts, settings),
         new ResumeCommand(contexts, settings),
         new RecordCommand(contexts),
-        new MovementsCommand(contexts));
+        new MovementsCommand(contexts),
+        new SweepCommand(contexts),
+        new SweepsCommand(contexts));
   }
 }
