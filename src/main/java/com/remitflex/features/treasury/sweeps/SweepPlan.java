@@ -9,7 +9,6 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,6 @@ import java.util.function.Supplier;
 
 /** Decides what is swept, and stores each sweep with its nonce before anything is signed. */
 public final class SweepPlan {
-  /** The recipient is always the treasury, so a long window harms nobody. */
-  static final Duration WINDOW = Duration.ofDays(1);
-
   private static final int MAX_OPEN = 50;
 
   private final Database database;
@@ -85,7 +81,7 @@ public final class SweepPlan {
                 one.number(),
                 one.amount(),
                 SweepNonce.of(id, network.name(), one.token(), one.address(), one.number()),
-                DatabaseClock.read(handle).plus(WINDOW).getEpochSecond(),
+                DatabaseClock.read(handle).plus(network.payoutWindow()).getEpochSecond(),
                 0,
                 SweepState.OPEN,
                 Optional.empty(),

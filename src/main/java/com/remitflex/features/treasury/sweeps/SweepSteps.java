@@ -5,6 +5,7 @@ import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.relays.Relay;
 import com.remitflex.features.rails.evm.relays.RelayCall;
+import com.remitflex.features.rails.evm.relays.RelayState;
 import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.tokens.AuthorizationProof;
 import com.remitflex.features.rails.evm.tokens.AuthorizationReader;
@@ -29,8 +30,8 @@ import java.util.Optional;
  * chain says. Every step can be repeated after a crash: the token accepts a nonce once.
  */
 final class SweepSteps {
-  /** An authorisation that ends sooner is signed again with a later end. */
-  private static final Duration MIN_VALIDITY = Duration.ofMinutes(30);
+  /** An authorisation that ends within this part of its window is signed again. */
+  private static final int RENEWED_PART = 3;
 
   /** Time between two attempts of one sweep that the chain has rejected. */
   private static final Duration RETRY_AFTER = Duration.ofMinutes(10);
@@ -61,8 +62,7 @@ final class SweepSteps {
    * @param last the newest final block
    */
   void take(Sweep sweep, boolean isPaused, FollowedChain.Place last) {
-    Optional<Bytes32> transaction =
-        database.with(handle -> SweepStore.transferOf(handle, sweep));
+    Optional<Bytes32> transaction = database.with(handle -> SweepStore.transferOf(handle, sweep));
     if (transaction.isPresent()) {
       end(sweep, SweepState.DONE, transaction);
       return;
@@ -72,7 +72,7 @@ final class SweepSteps {
     if (relay.isEmpty()) {
       begin(sweep, isPaused);
     } else if (!relay.get().state().isOver()) {
-      follow(sweep, relay.get());
+      follow(sweep, relay.get(), isPaused);
     } else {
       conclude(sweep, relay.get(), isPaused, last);
     }
@@ -89,9 +89,10 @@ final class SweepSteps {
 
   private void send(Sweep sweep, long attempt) {
     Instant now = database.with(DatabaseClock::read);
-    boolean isLate = sweep.validBefore() < now.plus(MIN_VALIDITY).getEpochSecond();
     long validBefore =
-        isLate ? now.plus(SweepPlan.WINDOW).getEpochSecond() : sweep.validBefore();
+        isLate(sweep, now)
+            ? now.plus(network.payoutWindow()).getEpochSecond()
+            : sweep.validBefore();
     database.use(handle -> SweepStore.attempt(handle, sweep, attempt, validBefore));
     Window window = new Window(0, validBefore);
     SignerReply<SignedAuthorization> reply =
@@ -129,12 +130,19 @@ final class SweepSteps {
     }
   }
 
-  private void follow(Sweep sweep, Relay relay) {
-    Instant now = database.with(DatabaseClock::read);
-    if (now.getEpochSecond() > sweep.validBefore()) {
-      relays.withdraw(relay.call().reference());
+  /** What was not mined in time gets a later window: the relayers replace it. */
+  private void follow(Sweep sweep, Relay relay, boolean isPaused) {
+    boolean isMined = relay.state() == RelayState.SEEN;
+    if (!isMined && !isPaused && isLate(sweep, database.with(DatabaseClock::read))) {
+      send(sweep, sweep.attempts());
+    } else {
+      database.use(handle -> SweepStore.problem(handle, sweep, relay.waiting()));
     }
-    database.use(handle -> SweepStore.problem(handle, sweep, relay.waiting()));
+  }
+
+  private boolean isLate(Sweep sweep, Instant now) {
+    return sweep.validBefore()
+        < now.plus(network.payoutWindow().dividedBy(RENEWED_PART)).getEpochSecond();
   }
 
   /** The relay is over, and the transfer is not in the books: only the chain knows why. */
@@ -168,9 +176,7 @@ final class SweepSteps {
   }
 
   private boolean isOld(Relay relay) {
-    return database
-        .with(DatabaseClock::read)
-        .isAfter(relay.createdAt().plus(RETRY_AFTER));
+    return database.with(DatabaseClock::read).isAfter(relay.createdAt().plus(RETRY_AFTER));
   }
 
   private void problem(Sweep sweep, String why) {

@@ -13,7 +13,6 @@ import com.remitflex.features.payments.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStore;
-import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
@@ -29,6 +28,7 @@ import com.remitflex.features.rails.evm.relays.RelayWorker;
 import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.rails.signer.Signer;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.features.recipients.wallets.Networks;
@@ -119,11 +119,7 @@ public final class LivePlatform implements AutoCloseable {
               Optional::empty);
       worker =
           new RailWorker(
-              database(),
-              engine,
-              rail,
-              new Pauses(database(), platform.trail()),
-              Traces.OFF);
+              database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
       rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
