@@ -9,6 +9,7 @@ import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.treasury.alarms.Alarm;
 import com.remitflex.features.treasury.alarms.Alarms;
 import com.remitflex.features.treasury.books.NetworkBooks;
+import com.remitflex.features.treasury.breach.BrokenFinality;
 import com.remitflex.features.treasury.books.RpcBooksSource;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.features.treasury.matching.KnownTransfers;
@@ -20,7 +21,9 @@ import com.remitflex.features.treasury.movements.OpeningMovements;
 import com.remitflex.features.treasury.movements.RpcTransactionTransfers;
 import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.features.treasury.sweeps.SweepPlan;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +45,7 @@ public final class Treasury implements AutoCloseable {
   private final Reconciliation reconciliation;
   private final Movements movements;
   private final Alarms alarms;
+  private final BrokenFinality broken;
 
   /**
    * The treasury of these networks.
@@ -66,6 +70,7 @@ public final class Treasury implements AutoCloseable {
     this.matcher = new Matcher(database, known);
     this.reconciliation = new Reconciliation(known);
     this.movements = new Movements(database, matcher, audit);
+    this.broken = new BrokenFinality(database, audit);
     this.alarms = new Alarms(database, audit, pauses);
   }
 
@@ -127,6 +132,29 @@ public final class Treasury implements AutoCloseable {
             this::nodes,
             new TreasuryAddresses(database),
             deposits));
+  }
+
+  /** What rests on replaced final blocks of a network; NOT_FOUND. */
+  @CheckReturnValue
+  public Result<BrokenFinality.Damage> damage(String name) {
+    return network(name).flatMap(one -> broken.damage(name, nodes(one)));
+  }
+
+  /** Lets a network continue after its finality was broken; errors as {@link #damage}. */
+  @CheckReturnValue
+  public Result<BrokenFinality.Damage> rewind(String name, String reason, Actor by) {
+    return network(name).flatMap(one -> broken.resume(name, nodes(one), reason, by));
+  }
+
+  private Result<ChainNetwork> network(String name) {
+    return networks.stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .map(Result::ok)
+        .orElseGet(() ->
+            Result.rejected(
+                ErrorCode.NOT_FOUND,
+                "No network of this name is in the file of REMITFLEX_NETWORKS_FILE."));
   }
 
   /** The movements that were recorded last, newest first. */

@@ -284,4 +284,39 @@ class TreasuryTest {
     }
     assertAgrees();
   }
+
+  /** A reorganisation that is deeper than final takes a credited deposit away. */
+  @Test
+  void aBrokenFinalityStopsTheNetworkUntilAnOperatorHasDecided() {
+    awaitBooks(0);
+    anvil.mine(6);
+    finish(token.transfer(stranger, address(), 11_000_000));
+    String deposit =
+        Await.until(
+                "the deposit is credited",
+                () -> client.get("/v1/deposits").json().at("/data/0"),
+                one -> one.path("status").asText().equals("credited"))
+            .path("id")
+            .asText();
+    assertThat(server.run("treasury", "rewind", "demo").err()).contains("is not broken");
+
+    anvil.reorganise(5);
+    anvil.mine(2);
+
+    assertThat(awaitAlarm(AlarmKind.FINALITY_BROKEN).message()).contains("was final");
+    Ended shown = server.run("treasury", "rewind", "demo");
+    assertThat(shown.out())
+        .contains("credited deposit " + deposit + ": 11 USDC", "Nothing was changed");
+    Ended done = server.run("treasury", "rewind", "demo", "--reason", "seen in an explorer");
+    assertThat(done.status()).as(done.err()).isZero();
+
+    awaitNoAlarm();
+    anvil.mine(1);
+    awaitBooks();
+    assertThat(client.get("/v1/deposits").json().at("/data/0/status").asText())
+        .isEqualTo("credited");
+    assertThat(server.run("reconcile").out())
+        .contains("credited deposits that a broken finality removed");
+    assertAgrees();
+  }
 }

@@ -36,6 +36,7 @@ public final class AuditActions {
           "treasury.alarm_ended",
           "treasury.alarm_raised",
           "treasury.movement_recorded",
+          "treasury.network_rewound",
           "user.address_confirmed",
           "user.address_confirmed_by_operator",
           "user.passkey_added",

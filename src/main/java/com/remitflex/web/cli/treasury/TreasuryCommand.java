@@ -33,6 +33,7 @@ public final class TreasuryCommand {
         new RecordCommand(contexts),
         new MovementsCommand(contexts),
         new SweepCommand(contexts),
-        new SweepsCommand(contexts));
+        new SweepsCommand(contexts),
+        new RewindCommand(contexts));
   }
 }
