@@ -11,7 +11,8 @@ CREATE TABLE treasury_book (
   CHECK (from_height <= height)
 );
 
--- What each address of the platform holds of each token: by the transfers, and as its contract says.
+-- What each address of the platform holds of each token: by the transfers, and as its contract
+-- says.
 CREATE TABLE treasury_holding (
   network          text        NOT NULL REFERENCES treasury_book (network),
   token            text        NOT NULL,

@@ -64,7 +64,7 @@ public final class BooksKeeper implements AutoCloseable {
         PeriodicTask.every(
             pause,
             "books-" + follower.network().name(),
-            "the books of " + follower.network().name() + " are brought up to date later",
+            "the treasury ledger of " + follower.network().name() + " is brought up to date later",
             this::run);
   }
 
@@ -81,7 +81,7 @@ public final class BooksKeeper implements AutoCloseable {
       boolean isUpToDate = books.advance();
       matcher.run(books.network().name());
       if (!isUpToDate) {
-        LOG.debug("the books of {} are still behind", books.network().name());
+        LOG.debug("the treasury ledger of {} is still behind", books.network().name());
       }
     } catch (ChainUnavailableException e) {
       warn(e);
@@ -101,7 +101,10 @@ public final class BooksKeeper implements AutoCloseable {
 
   private void warn(ChainUnavailableException e) {
     if (System.nanoTime() - nextWarningNanos >= 0) {
-      LOG.warn("the books of {} wait for its nodes: {}", books.network().name(), e.getMessage());
+      LOG.warn(
+          "the treasury ledger of {} waits for its nodes: {}",
+          books.network().name(),
+          e.getMessage());
       nextWarningNanos = System.nanoTime() + WARNING_INTERVAL.toNanos();
     }
   }

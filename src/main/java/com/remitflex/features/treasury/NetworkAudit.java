@@ -46,7 +46,7 @@ final class NetworkAudit {
     String name = books.network().name();
     try {
       while (!books.advance() && books.isBehind()) {
-        progress.accept(name + ": the books have reached block " + height() + ".");
+        progress.accept(name + ": the treasury ledger has reached block " + height() + ".");
       }
       Optional<Book> book = database.with(handle -> BookStore.find(handle, name));
       book.ifPresent(this::ask);
@@ -90,7 +90,7 @@ final class NetworkAudit {
                 + Amounts.text(holding.currency(), held)
                 + " in block "
                 + book.height()
-                + ", but the books say "
+                + ", but the treasury ledger says "
                 + Amounts.text(holding.currency(), holding.heldMinor()));
   }
 

@@ -9,7 +9,7 @@ enum PlantedFault {
   A_TRANSFER_IS_MISSING(
       "SELECT subject FROM treasury_transfer WHERE kind = 'deposit' ORDER BY random() LIMIT 1",
       "DELETE FROM treasury_transfer WHERE subject = :id",
-      "no transfer in the books belongs to it|but its transfers sum to"),
+      "no recorded transfer belongs to it|but its transfers sum to"),
   A_DEPOSIT_IS_DOUBLED(
       "SELECT id FROM deposit WHERE status = 'credited' ORDER BY random() LIMIT 1",
       """
@@ -66,7 +66,7 @@ enum PlantedFault {
       SELECT id FROM treasury_movement m WHERE kind = 'external' ORDER BY random() LIMIT 1
       """,
       "DELETE FROM treasury_movement WHERE id = :id",
-      "ID: a transfer in the books belongs to this movement, which is missing"),
+      "ID: a recorded transfer belongs to this movement, which is missing"),
   AN_OPENING_IS_CHANGED(
       "SELECT id FROM treasury_movement WHERE kind = 'opening' ORDER BY random() LIMIT 1",
       "UPDATE treasury_movement SET float_minor = float_minor + 1 WHERE id = :id",
@@ -81,7 +81,7 @@ enum PlantedFault {
   A_SWEEP_IS_MISSING(
       "SELECT subject FROM treasury_transfer WHERE kind = 'sweep' ORDER BY random() LIMIT 1",
       "DELETE FROM treasury_sweep WHERE id = :id",
-      "ID: a transfer in the books belongs to this sweep, which is missing"),
+      "ID: a recorded transfer belongs to this sweep, which is missing"),
   A_PAYOUT_IS_BOOKED_TWICE(
       """
       SELECT currency FROM balance WHERE environment = 'live' AND available >= 7

@@ -120,7 +120,7 @@ class SweepTest {
 
   private static void assertAgrees() {
     Ended ended = server.run("reconcile");
-    assertThat(ended.out()).contains("The books agree with the chains.");
+    assertThat(ended.out()).contains("The ledgers agree with the chains.");
     assertThat(
             new Alarms(
                     server.database(),

@@ -131,7 +131,7 @@ class TreasuryTest {
 
   private static void assertAgrees() {
     Ended ended = server.run("reconcile");
-    assertThat(ended.out()).contains("The books agree with the chains.");
+    assertThat(ended.out()).contains("The ledgers agree with the chains.");
     assertThat(ended.status()).isZero();
     Ended doctor = server.run("doctor");
     assertThat(doctor.out()).contains("ok    treasury");

@@ -69,11 +69,11 @@ public final class Alarms {
           audit.append(
               handle,
               AuditTrail.PLATFORM,
-              action("treasury.alarm_raised", finding.kind(), finding.scope(), finding));
+              action("treasury.alert_raised", finding.kind(), finding.scope(), finding));
           return true;
         });
     if (isNew) {
-      LOG.error("treasury alarm {} ({}): {}", finding.kind(), finding.scope(), finding.message());
+      LOG.error("treasury alert {} ({}): {}", finding.kind(), finding.scope(), finding.message());
     }
   }
 
@@ -98,11 +98,11 @@ public final class Alarms {
           audit.append(
               handle,
               AuditTrail.PLATFORM,
-              AuditAction.of(Actor.platform(), "treasury.alarm_ended", alarm.scope(), details));
+              AuditAction.of(Actor.platform(), "treasury.alert_ended", alarm.scope(), details));
           return true;
         });
     if (ended) {
-      LOG.warn("treasury alarm {} ({}) is over: {}", alarm.kind(), alarm.scope(), alarm.message());
+      LOG.warn("treasury alert {} ({}) is over: {}", alarm.kind(), alarm.scope(), alarm.message());
     }
   }
 

@@ -18,22 +18,22 @@ public final class TreasuryMetrics implements AutoCloseable {
   private final Sampled<Long> behind;
 
   public TreasuryMetrics(Database database, Alarms alarms, MeterRegistry registry) {
-    this.open = Sampled.sparingly(INTERVAL, "treasury alarms", alarms::open);
+    this.open = Sampled.sparingly(INTERVAL, "treasury alerts", alarms::open);
     this.behind =
         Sampled.sparingly(
             INTERVAL,
-            "books behind",
+            "treasury ledger behind",
             () -> database.with(handle -> BookStore.behind(handle, BEHIND_AFTER)));
     Gauges.register(
         registry,
-        "remitflex.treasury.books.behind",
-        "Networks whose books have not moved for five minutes although blocks are missing in them",
+        "remitflex.treasury.ledger.behind",
+        "Networks whose treasury ledger has lacked final blocks for five minutes",
         behind);
     for (AlarmKind kind : AlarmKind.all()) {
       Gauges.register(
           registry,
-          "remitflex.treasury.alarms",
-          "What is wrong between the books and the chains, by kind",
+          "remitflex.treasury.alerts",
+          "Differences between the treasury ledger and the chains, by kind",
           () -> open.get().map(all -> all.stream().filter(one -> one.kind() == kind).count()),
           "kind",
           kind.word());

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The table of transfers in the books. */
+/** The table of transfers in the treasury ledger. */
 public final class BookTransferStore {
   private static final String COLUMNS =
       """

@@ -114,7 +114,7 @@ public final class NetworkBooks {
   private void requireSameChain(Book book) {
     if (!source.block(book.height()).hash().equals(book.hash())) {
       throw new ChainUnavailableException(
-          "block " + book.height() + ", which the books have reached, is another one now");
+          "block " + book.height() + ", which the treasury ledger has reached, is another one now");
     }
   }
 

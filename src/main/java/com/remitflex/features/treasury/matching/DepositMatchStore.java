@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/** Compares live deposits with the transfers in the books. */
+/** Compares live deposits with the transfers in the treasury ledger. */
 final class DepositMatchStore {
   private static final Batch<BookTransfer> FIND =
       Batch.<BookTransfer>statement(
@@ -56,7 +56,7 @@ final class DepositMatchStore {
 
   private static final String WITHOUT_TRANSFER =
       """
-      SELECT format('%s on %s is credited with %s %s (minor units), and no transfer in the books'
+      SELECT format('%s on %s is credited with %s %s (minor units), and no recorded transfer'
                     || ' belongs to it', d.id, d.network, d.amount, d.currency)
       FROM deposit d
         LEFT JOIN treasury_transfer t ON t.kind = 'deposit' AND t.subject = d.id

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/** Compares payouts with the transfers in the books. */
+/** Compares payouts with the transfers in the treasury ledger. */
 final class PayoutMatchStore {
   /** The payment's order is in the queue of its rail until the ledger has it. */
   private static final String NOT_BOOKED =
@@ -40,7 +40,7 @@ final class PayoutMatchStore {
 
   private static final String WITHOUT_TRANSFER =
       """
-      SELECT format('%s on %s is settled with %s %s (minor units), and no transfer in the books'
+      SELECT format('%s on %s is settled with %s %s (minor units), and no recorded transfer'
                     || ' belongs to it', p.payment_id, p.network, p.amount_minor, p.currency)
       FROM payout p JOIN payment m ON m.account_id = p.account_id AND m.environment = 'live'
           AND m.id = p.payment_id
@@ -55,7 +55,7 @@ final class PayoutMatchStore {
   private static final String OTHER_THAN_TRANSFER =
       """
       SELECT CASE WHEN m.status IN ('failed', 'cancelled')
-             THEN format('%s is %s, but its transfer %s is in the books', t.subject, m.status,
+             THEN format('%s is %s, but its transfer %s was made', t.subject, m.status,
                          t.transaction_hash)
              ELSE format('%s: booked are %s %s (minor units) to %s on %s, but its transfer %s is of'
                          || ' %s %s to %s on %s', t.subject, coalesce(p.amount_minor::text,

@@ -86,7 +86,7 @@ public final class MovementStore {
     return checked(handle, BY_ID.list(handle, id)).stream().findFirst();
   }
 
-  /** The IDs of movements whose transfer is in the books. */
+  /** The IDs of movements whose transfer is in the treasury ledger. */
   static Set<String> inBooks(Handle handle) {
     return new HashSet<>(
         handle

@@ -74,7 +74,7 @@ public final class MovementTransfers implements KnownTransfers {
     all.forEach(one -> known.add(one.id()));
     MovementStore.inBooks(handle).stream()
         .filter(id -> !known.contains(id))
-        .map(id -> id + ": a transfer in the books belongs to this movement, which is missing")
+        .map(id -> id + ": a recorded transfer belongs to this movement, which is missing")
         .forEach(found::add);
     return found;
   }

@@ -31,7 +31,8 @@ final class ProofStore {
   /** A loss counts as long as no transfer takes its place. */
   private static final String LOSSES =
       """
-      SELECT currency, CASE kind WHEN 'deposit' THEN 'LOST_DEPOSITS' ELSE 'LOST_PAYOUTS' END AS term,
+      SELECT currency,
+             CASE kind WHEN 'deposit' THEN 'LOST_DEPOSITS' ELSE 'LOST_PAYOUTS' END AS term,
              sum(amount_minor) AS amount
       FROM treasury_loss l
       WHERE NOT EXISTS (SELECT FROM treasury_transfer t
@@ -49,7 +50,7 @@ final class ProofStore {
           UNION ALL
           SELECT network, token, sender, -amount_minor FROM treasury_transfer WHERE is_outgoing) m
         GROUP BY network, token, address)
-      SELECT format('%s on %s: the books say %s (minor units of %s), but its transfers sum to %s',
+      SELECT format('%s on %s: recorded are %s (minor units of %s), but its transfers sum to %s',
                     address, network, h.explained_minor, coalesce(h.currency, token),
                     coalesce(h.opening_minor, 0) + coalesce(m.minor, 0))
       FROM treasury_holding h FULL JOIN moved m USING (network, token, address)
@@ -57,10 +58,10 @@ final class ProofStore {
       ORDER BY network, address
       """;
 
-  /** What an opening says must be what the books begin with. */
+  /** What an opening says must be what the treasury ledger begins with. */
   private static final String OTHER_OPENINGS =
       """
-      SELECT format('%s on %s: the books begin with %s (minor units of %s), but the opening says %s',
+      SELECT format('%s on %s: it began with %s (minor units of %s), but the opening says %s',
                     h.address, h.network, h.opening_minor, h.currency,
                     coalesce(m.float_minor::text, 'nothing'))
       FROM treasury_holding h LEFT JOIN treasury_movement m ON m.kind = 'opening'

@@ -23,13 +23,13 @@ public final class ProofTexts {
   public static String unmatchedOutgoing(BookTransfer transfer) {
     return "unexplained outgoing "
         + transfer.sentence()
-        + ": it is no payout, no sweep and no recorded movement";
+        + ": it is not a payout, a sweep or a recorded movement";
   }
 
   public static String unmatchedIncoming(BookTransfer transfer) {
     return "unexplained incoming "
         + transfer.sentence()
-        + ": it is no deposit, no sweep and no recorded movement";
+        + ": it is not a deposit, a sweep or a recorded movement";
   }
 
   public static String unexplained(Holding holding) {

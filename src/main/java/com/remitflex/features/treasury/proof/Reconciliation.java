@@ -53,7 +53,7 @@ public final class Reconciliation {
         differing(handle),
         contradictions,
         ProofStore.notOpened(handle).stream()
-            .map(name -> "the books of " + name + " have not begun for every token yet")
+            .map(name -> "the treasury ledger of " + name + " has not begun for every token yet")
             .toList());
   }
 

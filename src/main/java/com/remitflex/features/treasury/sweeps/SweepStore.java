@@ -36,7 +36,7 @@ final class SweepStore {
   private static final String CONTRADICTIONS =
       """
       SELECT CASE WHEN s.id IS NULL
-             THEN format('%s: a transfer in the books belongs to this sweep, which is missing',
+             THEN format('%s: a recorded transfer belongs to this sweep, which is missing',
                          t.subject)
              ELSE format('%s is %s, but its transfer is %s', s.id, s.state,
                          coalesce(t.transaction_hash, 'missing')) END
@@ -120,7 +120,7 @@ final class SweepStore {
         .execute();
   }
 
-  /** The transaction of a sweep whose transfer is in the books. */
+  /** The transaction of a sweep whose transfer is in the treasury ledger. */
   static Optional<Bytes32> transferOf(Handle handle, Sweep sweep) {
     return handle
         .createQuery(

@@ -7,7 +7,7 @@ import com.remitflex.platform.money.Money;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Finds what can be swept, in the books. */
+/** Finds what can be swept, in the treasury ledger. */
 final class SweepableStore {
   /**
    * Of what an address holds, only what was credited to its account: held deposits stay where they

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "movements",
     mixinStandardHelpOptions = true,
     description = {
-      "List what operators have recorded, and what the books began with, newest first.",
+      "List what operators have recorded, and what the treasury ledger began with, newest first.",
       "FLOAT is by how much a movement changes what belongs to the operator."
     })
 final class MovementsCommand implements Callable<Integer> {

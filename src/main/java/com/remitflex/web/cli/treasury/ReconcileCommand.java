@@ -10,15 +10,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** `reconcile`: proves that the books agree with the chains. */
+/** `reconcile`: proves that the ledgers agree with the chains. */
 @Command(
     name = "reconcile",
     mixinStandardHelpOptions = true,
     description = {
-      "Prove that the books agree with the chains: per currency over all networks, the tokens held"
-          + " and in transit are what is booked.",
-      "Brings the books up to the newest final block that the server has followed, and asks the"
-          + " nodes what each address of the platform holds there.",
+      "Prove that the ledgers agree with the chains: per currency over all networks, the tokens"
+          + " held and in transit are what is booked.",
+      "Brings the treasury ledger up to the newest final block that the server has followed, and"
+          + " asks the nodes what each address of the platform holds there.",
       "Exit status 0: they agree; 1: the output lists the differences."
     })
 public final class ReconcileCommand implements Callable<Integer> {

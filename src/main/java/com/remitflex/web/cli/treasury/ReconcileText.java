@@ -21,11 +21,11 @@ final class ReconcileText {
   static void print(FullReport report) {
     Proof proof = report.proof();
     if (proof.books().isEmpty()) {
-      Console.print("No network is in the books: there is nothing to compare with.");
+      Console.print("No network is in the treasury ledger: there is nothing to compare.");
     }
     for (Book book : proof.books()) {
       Console.print(
-          "%s: every transfer up to block %d (%s), in the books since %s"
+          "%s: every transfer up to block %d (%s), recorded at %s"
               .formatted(
                   book.network(), book.height(), book.hash().text(), Json.time(book.updatedAt())));
     }
@@ -66,7 +66,7 @@ final class ReconcileText {
   private static void print(List<FullReport.Gas> gas) {
     if (!gas.isEmpty()) {
       Console.print("");
-      Console.print("Gas (wei), which is no part of these sums");
+      Console.print("Gas (wei), which is not part of these sums");
       gas.forEach(one ->
           Console.print(
               "  %-10s %-9s %s %24s"
@@ -77,10 +77,10 @@ final class ReconcileText {
   private static void printErrors(List<String> errors) {
     Console.print("");
     if (errors.isEmpty()) {
-      Console.print("The books agree with the chains.");
+      Console.print("The ledgers agree with the chains.");
       return;
     }
-    Console.print("The books do not agree with the chains:");
+    Console.print("The ledgers do not agree with the chains:");
     errors.stream().limit(MAX_ERRORS).forEach(line -> Console.print("  " + line));
     if (errors.size() > MAX_ERRORS) {
       Console.print("  and " + (errors.size() - MAX_ERRORS) + " more");

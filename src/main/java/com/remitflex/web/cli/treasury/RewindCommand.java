@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "Show what rests on final blocks that were replaced, and with --reason, let the network"
           + " continue from the block at which the branches part.",
       "Nothing is repaid or debited: a credited deposit stays credited, a settled payout settled."
-          + " Until its transfer is found again, the books show it as lost.",
+          + " Until its transfer is found again, reconcile shows it as lost.",
       "Read docs/operations/reorganisations.md first."
     })
 final class RewindCommand implements Callable<Integer> {

@@ -34,7 +34,8 @@ public final class ChainRewind {
    */
   public Block fork() {
     ChainWindow window = database.with(handle -> ChainStore.window(handle, network));
-    for (long height : window.hashes().keySet().stream().sorted((a, b) -> Long.compare(b, a)).toList()) {
+    for (long height :
+        window.hashes().keySet().stream().sorted((a, b) -> Long.compare(b, a)).toList()) {
       Optional<Block> block = nodes.agreed(node -> node.block(height)).orThrow();
       Optional<Bytes32> hash = block.map(Block::hash);
       if (hash.isPresent() && window.hashAt(height).equals(hash)) {
