@@ -31,7 +31,7 @@ public final class NetworkFollower implements AutoCloseable {
   private final String nodeId;
   private final Duration pause;
   private final PeriodicTask task;
-  private volatile Optional<String> closedReason = Optional.of("its values were not checked yet");
+  private volatile Optional<String> closedReason = Optional.of(ChainStatus.NOT_CHECKED);
   private volatile Optional<String> wrongReason = Optional.empty();
   private volatile Optional<FollowedChain> chain = Optional.empty();
   private Optional<Long> unavailableLoggedNanos = Optional.empty();
