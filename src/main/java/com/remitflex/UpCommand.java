@@ -73,15 +73,12 @@ final class UpCommand implements Callable<Integer> {
 
   private static App start(Config given, Storage storage, Optional<DemoChain> chain) {
     Config config =
-        chain
-            .map(one -> Config.read(Main.merged(System.getenv(), one.settings())))
-            .orElse(given);
+        chain.map(one -> Config.read(Main.merged(System.getenv(), one.settings()))).orElse(given);
     // Only once the server listens: a failed start must not create secrets that are shown once.
     return new App(
         config,
         storage,
-        started ->
-            greet(config, started, firstSteps(config, storage, started.keys()), chain));
+        started -> greet(config, started, firstSteps(config, storage, started.keys()), chain));
   }
 
   /** Where RemitFlex is installed, as the launcher says. */
@@ -194,10 +191,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private static void greet(
-      Config config,
-      App.Started started,
-      Optional<FirstSteps> first,
-      Optional<DemoChain> chain) {
+      Config config, App.Started started, Optional<FirstSteps> first, Optional<DemoChain> chain) {
     Listener listener = config.listener();
     // A certificate is valid for the public name. Without one, the local address is printed, since
     // the public one may be reachable only through a proxy.

@@ -106,7 +106,8 @@ class SignerCheckTest {
   @Test
   void anEmbeddedOneIsANoteWhereThereAreRealFunds() {
     Optional<SignerSettings> embedded =
-        Optional.of(new SignerSettings.Embedded(files.directory(), directory.resolve("passphrase")));
+        Optional.of(
+            new SignerSettings.Embedded(files.directory(), directory.resolve("passphrase")));
 
     assertThat(SignerCheck.of(embedded, true).notes())
         .singleElement()

@@ -28,7 +28,7 @@ record AnvilProcess(ProcessHandle handle, int port) {
   private static final String PORT = "--port";
   private static final int FIRST_PORT = 8_545;
   private static final int PORTS = 100;
-  private static final Duration RESPONDS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration RESPONDS_WITHIN = Duration.ofSeconds(60);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
 
   /** The states that it keeps for reads at recent blocks; it would write all others to the disk. */
@@ -37,9 +37,7 @@ record AnvilProcess(ProcessHandle handle, int port) {
   /** The process of this chain; empty if none runs. */
   static Optional<AnvilProcess> find(DemoFiles files) {
     String state = files.written().toString();
-    return ProcessHandle.allProcesses()
-        .flatMap(process -> of(process, state).stream())
-        .findFirst();
+    return ProcessHandle.allProcesses().flatMap(process -> of(process, state).stream()).findFirst();
   }
 
   private static Optional<AnvilProcess> of(ProcessHandle process, String state) {

@@ -39,7 +39,8 @@ final class AnvilProgram {
   }
 
   private static DemoChainException missing(Path home, Path directory) {
-    String reason = "The demo chain needs the program anvil, a package of Node.js, which is not in ";
+    String reason =
+        "The demo chain needs the program anvil, a package of Node.js, which is not in ";
     if (Files.exists(home.resolve("pom.xml"))) {
       return new DemoChainException(
           reason + directory + ". Install it: ./remitflex setup --demo-chain");

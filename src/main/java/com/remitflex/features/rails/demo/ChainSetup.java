@@ -62,14 +62,16 @@ final class ChainSetup {
     long mined = Math.max(done, 3);
     Pause.until(
             MINED_WITHIN,
-            () ->
-                transactions(owner, "latest") >= mined ? Optional.of(mined) : Optional.empty())
+            () -> transactions(owner, "latest") >= mined ? Optional.of(mined) : Optional.empty())
         .orElseThrow(() ->
-            new DemoChainException("The demo chain does not mine blocks. Stop it: "
-                + "./remitflex demo-chain stop, then start again."));
+            new DemoChainException(
+                "The demo chain does not mine blocks. Stop it: "
+                    + "./remitflex demo-chain stop, then start again."));
     if (!token.isDeployed()) {
       throw new DemoChainException(
-          "There is no token at " + token.address() + " on the demo chain, although its owner has"
+          "There is no token at "
+              + token.address()
+              + " on the demo chain, although its owner has"
               + " sent transactions: this is another chain. Move the directory demo-chain in the"
               + " data directory away.");
     }

@@ -103,15 +103,17 @@ record DemoFiles(Path directory) {
 
   /** Writes a file completely or not at all; it is on the disk afterwards. */
   static void write(Path file, String text) {
-    replace(file, partial -> {
-      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      }
-      return true;
-    });
+    replace(
+        file,
+        partial -> {
+          try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+              channel.write(bytes);
+            }
+          }
+          return true;
+        });
   }
 
   /** Fills a new file, and returns whether it is complete. */

@@ -66,7 +66,8 @@ public final class OutsideWorld {
   /**
    * Transfers tokens to an address and waits until the transfer is in a block.
    *
-   * @throws DemoChainException if the amount or the address cannot be right, or the token rejects it
+   * @throws DemoChainException if the amount or the address cannot be right, or the token rejects
+   *     it
    */
   public Sent send(EvmAddress to, Money amount) {
     rejectLost(to);
@@ -98,12 +99,14 @@ public final class OutsideWorld {
   }
 
   private void awaitTokens(EvmAddress account, long minor) {
-    Pause.until(MINED_WITHIN, () -> {
-          BigInteger balance = token.balance(account);
-          return balance.compareTo(BigInteger.valueOf(minor)) >= 0
-              ? Optional.of(balance)
-              : Optional.empty();
-        })
+    Pause.until(
+            MINED_WITHIN,
+            () -> {
+              BigInteger balance = token.balance(account);
+              return balance.compareTo(BigInteger.valueOf(minor)) >= 0
+                  ? Optional.of(balance)
+                  : Optional.empty();
+            })
         .orElseThrow(this::notMined);
   }
 
@@ -118,7 +121,9 @@ public final class OutsideWorld {
             .orElseThrow(this::notMined);
     if (!receipt.path("status").asText().equals("0x1")) {
       throw new DemoChainException(
-          "The token rejected the transfer " + transaction + ": it is paused, or blocks an address.");
+          "The token rejected the transfer "
+              + transaction
+              + ": it is paused, or blocks an address.");
     }
     return new Sent(
         transaction, Long.decode(receipt.path("blockNumber").asText()), DemoNetwork.FINAL_BLOCKS);
@@ -154,7 +159,11 @@ public final class OutsideWorld {
           process.node().number("eth_blockNumber"),
           new Money(Currency.USDC, token.balance(treasury).longValueExact()),
           new BigInteger(
-              process.node().call("eth_getBalance", relayer.text(), "latest").textValue().substring(2),
+              process
+                  .node()
+                  .call("eth_getBalance", relayer.text(), "latest")
+                  .textValue()
+                  .substring(2),
               RADIX),
           new SavedChain(files).savedAt());
     } catch (RpcException e) {

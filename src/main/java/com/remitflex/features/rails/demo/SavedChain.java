@@ -73,12 +73,14 @@ final class SavedChain {
       return;
     }
     boolean isComplete =
-        DemoFiles.replace(files.state(), partial -> {
-          try (OutputStream out = Files.newOutputStream(partial)) {
-            Files.copy(files.written(), out);
-          }
-          return height(partial).isPresent();
-        });
+        DemoFiles.replace(
+            files.state(),
+            partial -> {
+              try (OutputStream out = Files.newOutputStream(partial)) {
+                Files.copy(files.written(), out);
+              }
+              return height(partial).isPresent();
+            });
     if (isComplete) {
       copied = time;
     }

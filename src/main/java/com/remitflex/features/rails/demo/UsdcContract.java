@@ -38,8 +38,7 @@ record UsdcContract(DevelopmentNode node, EvmAddress address) {
   void deploy(EvmAddress owner) {
     String parameters =
         FunctionEncoder.encodeConstructor(
-            List.of(
-                new Utf8String(DemoNetwork.TOKEN_NAME), new Utf8String(DemoNetwork.CURRENCY)));
+            List.of(new Utf8String(DemoNetwork.TOKEN_NAME), new Utf8String(DemoNetwork.CURRENCY)));
     node.call(
         "eth_sendTransaction",
         Json.object()
@@ -74,14 +73,12 @@ record UsdcContract(DevelopmentNode node, EvmAddress address) {
         FunctionEncoder.encode(
             new Function("balanceOf", List.of(new Address(account.text())), List.of()));
     JsonNode result =
-        node.call(
-            "eth_call", Json.object().put("to", address.text()).put("data", data), "latest");
+        node.call("eth_call", Json.object().put("to", address.text()).put("data", data), "latest");
     return new BigInteger(result.textValue().substring(2), RADIX);
   }
 
   private Bytes32 send(EvmAddress from, String function, Type<?>... parameters) {
-    String data =
-        FunctionEncoder.encode(new Function(function, List.of(parameters), List.of()));
+    String data = FunctionEncoder.encode(new Function(function, List.of(parameters), List.of()));
     JsonNode hash =
         node.call(
             "eth_sendTransaction",

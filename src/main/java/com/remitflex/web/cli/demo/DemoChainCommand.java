@@ -69,7 +69,11 @@ public final class DemoChainCommand {
     Console.print("");
     Console.print("  Transaction " + sent.transaction().text());
     Console.print(
-        "  Block " + sent.block() + ", final after " + sent.blocksUntilFinal() + " more, one per second");
+        "  Block "
+            + sent.block()
+            + ", final after "
+            + sent.blocksUntilFinal()
+            + " more, one per second");
     Console.print("");
     Console.print("If this is a deposit address: ./remitflex deposits list --environment live");
     return 0;
@@ -105,7 +109,8 @@ public final class DemoChainCommand {
   int stop() {
     boolean ran = DemoChain.stop(dataDirectory.get(), Console::notice);
     if (!ran) {
-      Console.print("No demo chain runs in " + dataDirectory.get().toAbsolutePath().normalize() + ".");
+      Console.print(
+          "No demo chain runs in " + dataDirectory.get().toAbsolutePath().normalize() + ".");
     }
     return 0;
   }

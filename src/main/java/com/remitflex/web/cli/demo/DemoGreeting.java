@@ -19,11 +19,15 @@ public record DemoGreeting(
   private static final String CREATE_KEY =
       "    To create a live key: ./remitflex keys create --environment live --scope write --name NAME";
 
-  /** Prints it; creates the deposit address of the first account, and a live key for a new chain. */
+  /**
+   * Prints it; creates the deposit address of the first account, and a live key for a new chain.
+   */
   public void print() {
     Console.print("");
     Console.print(
-        "  Demo chain \"" + DemoChain.network() + "\": a block each second, final after 3. Nothing on"
+        "  Demo chain \""
+            + DemoChain.network()
+            + "\": a block each second, final after 3. Nothing on"
             + " it has any value.");
     Console.print("");
     Console.print("    RPC " + chain.rpcUrl());
@@ -43,7 +47,8 @@ public record DemoGreeting(
           Console.print("    Your first live deposit:");
           Console.print("");
           Console.print(
-              "      ./remitflex demo-chain send --to " + address.address()
+              "      ./remitflex demo-chain send --to "
+                  + address.address()
                   + " --amount 25 --currency USDC");
         });
     Console.print("");

@@ -56,7 +56,9 @@ class SignerOnChainTest {
     token = DemoToken.deploy(anvil);
     files = TestSigner.create(directory.resolve("signer"));
     files.withPolicy(
-        files.policy().replace(TestSigner.TOKEN.text().toLowerCase(Locale.ROOT), token.address())
+        files
+            .policy()
+            .replace(TestSigner.TOKEN.text().toLowerCase(Locale.ROOT), token.address())
             .replace(TestSigner.TOKEN.text(), token.address()));
     signer = files.open(Clock.systemUTC());
     treasury = files.addresses().treasury();
@@ -136,8 +138,7 @@ class SignerOnChainTest {
     JsonNode response =
         anvil.request(
             "eth_call",
-            Map.of(
-                "from", anvil.account(7), "to", contract, "data", data(function, parameters)),
+            Map.of("from", anvil.account(7), "to", contract, "data", data(function, parameters)),
             "latest");
     assertThat(response.has("result") || response.at("/error/message").asText().contains("revert"))
         .as(response.toString())
@@ -264,10 +265,7 @@ class SignerOnChainTest {
         done(
             signer.signCancellation(
                 new Cancellation(
-                    Anvil.CHAIN_ID,
-                    address(token.address()),
-                    Optional.empty(),
-                    payout.nonce())));
+                    Anvil.CHAIN_ID, address(token.address()), Optional.empty(), payout.nonce())));
     List<Type<?>> cancellation =
         List.of(
             new Address(treasury.text()),

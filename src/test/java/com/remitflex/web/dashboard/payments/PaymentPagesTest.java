@@ -99,7 +99,8 @@ class PaymentPagesTest {
     Map<String, String> right =
         Map.of("amount", "25", "currency", "USDC", "network", "base", "address", address);
 
-    assertThat(rejected(browser, with(right, "address", "0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed")))
+    assertThat(
+            rejected(browser, with(right, "address", "0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed")))
         .contains("The checksum of the address", "aria-invalid=\"true\"");
     assertThat(rejected(browser, with(right, "network", "")))
         .contains("Required.", "value=\"" + address + "\"");
@@ -111,8 +112,7 @@ class PaymentPagesTest {
 
     assertThat(made.status()).isEqualTo(303);
     assertThat(browser.get(made.location()).text()).contains(address, "Base");
-    assertThat(
-            submit(browser, "/dashboard/sandbox/payments/curl", right).text())
+    assertThat(submit(browser, "/dashboard/sandbox/payments/curl", right).text())
         .contains("wallet", "network", address);
   }
 

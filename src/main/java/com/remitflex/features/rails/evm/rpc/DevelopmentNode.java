@@ -2,22 +2,22 @@ package com.remitflex.features.rails.evm.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.http.HttpClient;
 
 /**
  * A node for development, which signs with accounts of its own and whose methods change the chain.
  * Chains with real funds have none: see {@link EvmNodes}.
  */
 public final class DevelopmentNode {
+  private static final RpcLimits LIMITS = RpcLimits.usual();
+  private static final HttpClient HTTP = RpcClient.http(LIMITS);
+
   private final RpcClient client;
 
   public DevelopmentNode(RpcUrl url) {
-    RpcLimits limits = RpcLimits.usual();
     this.client =
         new RpcClient(
-            RpcClient.http(limits),
-            url,
-            limits,
-            new RpcHealth("development", url, new SimpleMeterRegistry()));
+            HTTP, url, LIMITS, new RpcHealth("development", url, new SimpleMeterRegistry()));
   }
 
   /**
