@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The running node of a demo chain. It is recognised by the path of its state in its arguments, so
@@ -77,19 +78,17 @@ record AnvilProcess(ProcessHandle handle, int port) {
 
   /** Waits until it responds. */
   AnvilProcess responding(DemoFiles files) {
-    return Pause.until(
-            RESPONDS_WITHIN,
-            () -> responds() || !handle.isAlive() ? Optional.of(this) : Optional.empty())
-        .filter(AnvilProcess::responds)
-        .orElseThrow(() ->
-            new DemoChainException(
-                "The demo chain (process "
-                    + handle.pid()
-                    + ") does not respond. Its output is in "
-                    + files.log()
-                    + ". End it with kill "
-                    + handle.pid()
-                    + ", then start again."));
+    if (!Pause.holds(RESPONDS_WITHIN, () -> responds() || !handle.isAlive()) || !responds()) {
+      throw new DemoChainException(
+          "The demo chain (process "
+              + handle.pid()
+              + ") does not respond. Its output is in "
+              + files.log()
+              + ". End it with kill "
+              + handle.pid()
+              + ", then start again.");
+    }
+    return this;
   }
 
   /**
@@ -161,7 +160,7 @@ record AnvilProcess(ProcessHandle handle, int port) {
     return DemoNetwork.lastPort(files)
         .filter(AnvilProcess::isFree)
         .or(() ->
-            java.util.stream.IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
+            IntStream.range(FIRST_PORT, FIRST_PORT + PORTS)
                 .boxed()
                 .filter(AnvilProcess::isFree)
                 .findFirst())
@@ -194,7 +193,6 @@ record AnvilProcess(ProcessHandle handle, int port) {
   }
 
   private boolean endsWithin(Duration limit) {
-    return Pause.until(limit, () -> handle.isAlive() ? Optional.empty() : Optional.of(true))
-        .isPresent();
+    return Pause.holds(limit, () -> !handle.isAlive());
   }
 }

@@ -7,7 +7,6 @@ import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.Json;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Optional;
 import org.web3j.crypto.ContractUtils;
 
 /**
@@ -20,6 +19,7 @@ final class ChainSetup {
   static final int OUTSIDE_WORLD = 1;
 
   private static final int GAS_DONOR = 2;
+  private static final int STEPS = 3;
   private static final long TREASURY_MINOR = 10_000_000_000L;
   private static final long OUTSIDE_MINOR = 1_000_000_000_000L;
   private static final BigInteger RELAYER_WEI = BigInteger.TEN.pow(20);
@@ -46,40 +46,46 @@ final class ChainSetup {
 
   /** Does what is not yet done; returns whether the chain was new. */
   boolean run(SignerAddresses signer) {
-    EvmAddress owner = account(OWNER);
+    long done = transactions(account(OWNER), "pending");
+    send(done, signer);
+    long mined = Math.max(done, STEPS);
+    if (!Pause.holds(MINED_WITHIN, () -> transactions(account(OWNER), "latest") >= mined)) {
+      throw new DemoChainException(
+          "The demo chain mines no blocks. End it with ./remitflex demo-chain stop, then start"
+              + " again.");
+    }
+    requireToken();
+    if (done < STEPS) {
+      // What was there before the platform follows the chain is below its first final block.
+      node.call("anvil_mine", "0x" + Integer.toHexString(DemoNetwork.FINAL_BLOCKS + 2));
+    }
+    return done < STEPS;
+  }
+
+  private void send(long done, SignerAddresses signer) {
     UsdcContract token = token();
-    long done = transactions(owner, "pending");
+    EvmAddress owner = account(OWNER);
     if (done < 1) {
       token.deploy(owner);
     }
     if (done < 2) {
       token.mint(owner, signer.treasury(), TREASURY_MINOR);
     }
-    if (done < 3) {
+    if (done < STEPS) {
       token.mint(owner, account(OUTSIDE_WORLD), OUTSIDE_MINOR);
     }
     signer.relayers().forEach(this::fund);
-    long mined = Math.max(done, 3);
-    Pause.until(
-            MINED_WITHIN,
-            () -> transactions(owner, "latest") >= mined ? Optional.of(mined) : Optional.empty())
-        .orElseThrow(() ->
-            new DemoChainException(
-                "The demo chain does not mine blocks. Stop it: "
-                    + "./remitflex demo-chain stop, then start again."));
+  }
+
+  private void requireToken() {
+    UsdcContract token = token();
     if (!token.isDeployed()) {
       throw new DemoChainException(
           "There is no token at "
               + token.address()
-              + " on the demo chain, although its owner has"
-              + " sent transactions: this is another chain. Move the directory demo-chain in the"
-              + " data directory away.");
+              + " on the demo chain, although its owner has sent transactions: this is another"
+              + " chain. Move the directory demo-chain in the data directory away.");
     }
-    if (done < 3) {
-      // What was there before the platform follows the chain is below its first final block.
-      node.call("anvil_mine", "0x" + Integer.toHexString(DemoNetwork.FINAL_BLOCKS + 2));
-    }
-    return done < 3;
   }
 
   private void fund(EvmAddress relayer) {

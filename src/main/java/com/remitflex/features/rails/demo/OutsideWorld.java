@@ -78,7 +78,6 @@ public final class OutsideWorld {
     try {
       EvmAddress account = setup.account(ChainSetup.OUTSIDE_WORLD);
       if (token.balance(account).compareTo(BigInteger.valueOf(amount.minor())) < 0) {
-        // Mined in the same block or an earlier one: the node includes the older one first.
         token.mint(setup.account(ChainSetup.OWNER), account, 2 * MAX_MINOR);
         awaitTokens(account, amount.minor());
       }
@@ -99,15 +98,10 @@ public final class OutsideWorld {
   }
 
   private void awaitTokens(EvmAddress account, long minor) {
-    Pause.until(
-            MINED_WITHIN,
-            () -> {
-              BigInteger balance = token.balance(account);
-              return balance.compareTo(BigInteger.valueOf(minor)) >= 0
-                  ? Optional.of(balance)
-                  : Optional.empty();
-            })
-        .orElseThrow(this::notMined);
+    BigInteger needed = BigInteger.valueOf(minor);
+    if (!Pause.holds(MINED_WITHIN, () -> token.balance(account).compareTo(needed) >= 0)) {
+      throw notMined();
+    }
   }
 
   private Sent await(Bytes32 transaction) {

@@ -2,6 +2,7 @@ package com.remitflex.features.rails.demo;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for a process or a block. */
@@ -17,6 +18,12 @@ final class Pause {
       Thread.currentThread().interrupt();
       throw new DemoChainException("Interrupted while waiting for the demo chain.", e);
     }
+  }
+
+  /** Waits until a condition holds; returns whether it did in time. */
+  static boolean holds(Duration limit, BooleanSupplier condition) {
+    return until(limit, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty())
+        .isPresent();
   }
 
   /** Asks again and again until there is a value; empty if there is none in time. */
