@@ -55,8 +55,8 @@ final class SavedChain {
           "The demo chain in "
               + files.state()
               + " is damaged: the file is not complete. Restore it from a copy. If there is none,"
-              + " move the whole data directory away and start again, because the books in it"
-              + " describe a chain that no longer exists.");
+              + " move the whole data directory away and start again, because the ledger in it"
+              + " describes a chain that no longer exists.");
     }
     return Optional.empty();
   }

@@ -104,7 +104,7 @@ public final class DemoChainCommand {
       description = {
         "Save the demo chain and end its process, which a killed server leaves running.",
         "The next ./remitflex up --demo-chain continues it. To delete it, delete the whole data",
-        "directory: the books in it describe this chain."
+        "directory: the ledger in it describes this chain."
       })
   int stop() {
     boolean ran = DemoChain.stop(dataDirectory.get(), Console::notice);

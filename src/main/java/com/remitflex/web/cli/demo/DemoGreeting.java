@@ -17,7 +17,8 @@ import com.remitflex.web.cli.Console;
 public record DemoGreeting(
     DemoChain chain, AccountService accounts, DepositAddressService addresses, ApiKeyService keys) {
   private static final String CREATE_KEY =
-      "    To create a live key: ./remitflex keys create --environment live --scope write --name NAME";
+      "    To create a live key: ./remitflex keys create --environment live --scope write"
+          + " --name NAME";
 
   /**
    * Prints it; creates the deposit address of the first account, and a live key for a new chain.

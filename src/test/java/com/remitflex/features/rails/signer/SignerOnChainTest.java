@@ -131,7 +131,7 @@ class SignerOnChainTest {
 
   private static String data(String function, List<Type<?>> parameters) {
     return FunctionEncoder.encode(
-        new Function(function, new ArrayList<Type>(parameters), List.of()));
+        new Function(function, List.of(parameters.toArray(new Type<?>[0])), List.of()));
   }
 
   private static boolean isAccepted(String contract, String function, List<Type<?>> parameters) {
