@@ -96,16 +96,21 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
-      ChainParts.start(
-          node,
-          keyParts.lease().nodeId(),
-          ChainParts.treasuries(config).and(deposits.chain()),
-          deposits.chain());
+      ChainParts chains =
+          ChainParts.start(
+              node,
+              keyParts.lease().nodeId(),
+              ChainParts.treasuries(config).and(deposits.chain()),
+              deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
+          PaymentParts.start(
+              node,
+              keyParts.engine(),
+              chains.rails(),
+              deposits.addresses().forbidden().or(chains.forbidden()));
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
