@@ -85,5 +85,7 @@ final class Killer {
       model.check();
       Await.pause(Duration.ofMillis(50));
     }
+    look();
+    cluster.gates().forEach(NodeGate::disarm);
   }
 }
