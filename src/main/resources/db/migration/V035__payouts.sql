@@ -1,5 +1,5 @@
--- The identity of this platform, from which the nonces of its payouts are derived. It is created once
--- and must never change: a payment would get another nonce, which the token has not seen used.
+-- The identity of this platform, from which the nonces of its payouts are derived. It is created
+-- once and must never change: a payment would get another nonce, which the token has not seen used.
 CREATE TABLE deployment (
   is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
   id      text NOT NULL CHECK (id ~ '^0x[0-9a-f]{64}$')
@@ -89,8 +89,8 @@ CREATE TABLE relay_transaction (
 
 CREATE INDEX relay_transaction_reference ON relay_transaction (reference);
 
--- Payments to wallets that a network's rail carries out, by authorisations of EIP-3009. What is to be
--- paid never changes; each step is stored before the next one begins.
+-- Payments to wallets that a network's rail carries out, by authorisations of EIP-3009. What is to
+-- be paid never changes; each step is stored before the next one begins.
 CREATE TABLE payout (
   payment_id          text PRIMARY KEY,
   account_id          text NOT NULL,
@@ -105,8 +105,8 @@ CREATE TABLE payout (
   step                text NOT NULL DEFAULT 'claimed'
     CHECK (step IN ('claimed', 'authorised', 'sent', 'seen', 'settled', 'failed')),
   step_since          timestamptz NOT NULL DEFAULT clock_timestamp(),
-  -- How many windows were stored, and when the latest of them ends (Unix seconds). A window is stored
-  -- before its authorisation is signed.
+  -- How many windows were stored, and when the latest of them ends (Unix seconds). A window is
+  -- stored before its authorisation is signed.
   windows             integer NOT NULL DEFAULT 0,
   valid_before        bigint,
   -- The window that the newest relay carries, and the number of that relay.

@@ -20,6 +20,7 @@ import com.remitflex.features.rails.evm.follower.NetworkFollower;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.features.rails.evm.payouts.PayoutAddresses;
+import com.remitflex.features.rails.evm.payouts.PayoutInvariants;
 import com.remitflex.features.rails.evm.payouts.PayoutRail;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.evm.relays.RelaySettings;
@@ -50,19 +51,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Live payments on a real chain, worked by nodes that a test drives step by step, drops and
  * replaces. A network has three URLs, which can lie.
  */
+@Tag("process")
 public final class LivePlatform implements AutoCloseable {
   private static final RpcLimits LIMITS =
       new RpcLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), 4_000_000);
+  private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final Duration FOLLOWER_PAUSE = Duration.ofMillis(20);
   private static final RelaySettings SETTINGS =
       new RelaySettings(
@@ -319,34 +324,54 @@ public final class LivePlatform implements AutoCloseable {
                 .equals(List.of(hash)));
   }
 
+  /** What is not over, for the message of a test that fails. */
+  private String state() {
+    return texts(
+            """
+            SELECT concat_ws(' ', 'payout', payment_id, step, windows, relays, waiting, objection)
+            FROM payout WHERE step NOT IN ('settled', 'failed')
+            UNION ALL
+            SELECT concat_ws(' ', 'relay', reference, state, nonce, waiting, version, is_void)
+            FROM relay WHERE state NOT IN ('final', 'withdrawn')
+            UNION ALL
+            SELECT concat_ws(' ', 'relayer', address, next_nonce, waiting, leader) FROM relayer
+            UNION ALL
+            SELECT concat_ws(' ', 'order', payment_id, waiting, claimed_by IS NOT NULL, due_at)
+            FROM rail_order
+            """)
+        .toString();
+  }
+
   /** Lets a node work until this holds. */
   public void work(Node node, String what, BooleanSupplier until) {
     Await.until(
         what,
-        Duration.ofSeconds(20),
+        LIMIT,
         () -> {
           if (until.getAsBoolean()) {
-            return true;
+            return "";
           }
           node.step();
-          return until.getAsBoolean();
-        });
+          return until.getAsBoolean() ? "" : state();
+        },
+        String::isEmpty);
   }
 
   /** Lets a node work, and the chain grow, until this holds. */
   public void workAndMine(Node node, String what, BooleanSupplier until) {
     Await.until(
         what,
-        Duration.ofSeconds(20),
+        LIMIT,
         () -> {
           if (until.getAsBoolean()) {
-            return true;
+            return "";
           }
           node.step();
           network.anvil().mine(1);
           awaitHead();
-          return until.getAsBoolean();
-        });
+          return until.getAsBoolean() ? "" : state();
+        },
+        String::isEmpty);
   }
 
   public boolean is(PaymentKey payment, PaymentStatus status) {
@@ -386,7 +411,7 @@ public final class LivePlatform implements AutoCloseable {
   }
 
   private static String topic(EvmAddress address) {
-    return "0x" + "0".repeat(24) + address.text().substring(2).toLowerCase(java.util.Locale.ROOT);
+    return "0x" + "0".repeat(24) + address.text().substring(2).toLowerCase(Locale.ROOT);
   }
 
   /** Each payment has moved tokens once if it is settled, never if it was released. */
@@ -403,9 +428,7 @@ public final class LivePlatform implements AutoCloseable {
       }
     }
     platform.assertWhole();
-    assertThat(
-            database().with(com.remitflex.features.rails.evm.payouts.PayoutInvariants::violations))
-        .isEmpty();
+    assertThat(database().with(PayoutInvariants::violations)).isEmpty();
   }
 
   @Override

@@ -183,7 +183,7 @@ final class RelayLine {
             && place.headHeight() >= newest.signedHeight() + BLOCKS_BEFORE_STUCK;
     return relay.wantsSpeed()
         || newest.version() != relay.version()
-        || isTooCheap && place.headHeight() > newest.signedHeight()
+        || (isTooCheap && place.headHeight() > newest.signedHeight())
         || isStuck;
   }
 
