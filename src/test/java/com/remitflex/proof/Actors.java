@@ -147,7 +147,9 @@ final class Actors {
   }
 
   private void deposit() {
-    cluster.token().transfer(anvil.account(1), depositAddress, 5_000_000 + random.nextInt(9_000_000));
+    cluster
+        .token()
+        .transfer(anvil.account(1), depositAddress, 5_000_000 + random.nextInt(9_000_000));
   }
 
   /** Replaces blocks that are not final. */
@@ -245,24 +247,23 @@ final class Actors {
   }
 
   private void cancel() {
-    open().ifPresent(payment -> {
-      Result<?> ignored = payouts.cancel(payment.id(), Actor.operator());
-    });
+    open()
+        .ifPresent(payment -> {
+          Result<?> ignored = payouts.cancel(payment.id(), Actor.operator());
+        });
   }
 
   private Optional<Model.Paid> open() {
-    List<Model.Paid> open =
-        model.payments().stream().filter(payment -> !payment.isOver()).toList();
-    return open.isEmpty()
-        ? Optional.empty()
-        : Optional.of(open.get(random.nextInt(open.size())));
+    List<Model.Paid> open = model.payments().stream().filter(payment -> !payment.isOver()).toList();
+    return open.isEmpty() ? Optional.empty() : Optional.of(open.get(random.nextInt(open.size())));
   }
 
   private void blockWallet() {
-    open().ifPresent(payment -> {
-      cluster.token().block(payment.address());
-      blocked.add(payment.address());
-    });
+    open()
+        .ifPresent(payment -> {
+          cluster.token().block(payment.address());
+          blocked.add(payment.address());
+        });
   }
 
   private void unblock() {

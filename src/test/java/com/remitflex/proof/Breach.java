@@ -50,12 +50,7 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
   }
 
   private List<String> pending() {
-    return cluster
-        .anvil()
-        .call("txpool_content")
-        .path("pending")
-        .properties()
-        .stream()
+    return cluster.anvil().call("txpool_content").path("pending").properties().stream()
         .map(Map.Entry::getKey)
         .filter(sender ->
             cluster.relayers().stream().anyMatch(one -> one.text().equalsIgnoreCase(sender)))
@@ -68,7 +63,8 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
         .database()
         .with(handle ->
             handle
-                .createQuery("SELECT pause_reason IS NOT NULL FROM chain_network WHERE name = 'demo'")
+                .createQuery(
+                    "SELECT pause_reason IS NOT NULL FROM chain_network WHERE name = 'demo'")
                 .mapTo(Boolean.class)
                 .one());
   }

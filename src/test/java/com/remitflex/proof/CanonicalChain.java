@@ -57,9 +57,7 @@ final class CanonicalChain {
     String hash = block.get("hash").textValue();
     List<Moved> transfers = new ArrayList<>();
     for (JsonNode log :
-        token
-            .anvil()
-            .call("eth_getLogs", Map.of("blockHash", hash, "address", token.address()))) {
+        token.anvil().call("eth_getLogs", Map.of("blockHash", hash, "address", token.address()))) {
       if (log.at("/topics/0").asText().equals(TRANSFER)) {
         transfers.add(
             new Moved(

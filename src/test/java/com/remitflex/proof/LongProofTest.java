@@ -87,8 +87,18 @@ class LongProofTest {
       new Breach(cluster, actors, model).run();
       Guarantees.ran(Guarantee.PAID_AT_MOST_ONCE, steps);
       System.out.println(
-          "episode " + number + ": " + steps + " steps, " + cluster.kills() + " kills "
-              + killer.points() + ", " + model.counts() + ", " + actors.done());
+          "episode "
+              + number
+              + ": "
+              + steps
+              + " steps, "
+              + cluster.kills()
+              + " kills "
+              + killer.points()
+              + ", "
+              + model.counts()
+              + ", "
+              + actors.done());
       return cluster.kills();
     }
   }
@@ -104,7 +114,8 @@ class LongProofTest {
     } catch (AssertionError e) {
       Guarantees.broken(Guarantee.PAID_AT_MOST_ONCE, String.valueOf(e.getMessage()));
       throw new AssertionError(
-          "episode " + episode + ", step " + step + ", " + actors.done() + ": " + e.getMessage(), e);
+          "episode " + episode + ", step " + step + ", " + actors.done() + ": " + e.getMessage(),
+          e);
     }
   }
 

@@ -67,7 +67,8 @@ final class Model {
     Map<String, List<Moved>> received =
         transfers.stream().collect(Collectors.groupingBy(Moved::to));
     assertThat(payments.stream().map(Paid::address)).doesNotHaveDuplicates();
-    payments.forEach(payment -> check(payment, received.getOrDefault(payment.address(), List.of())));
+    payments.forEach(
+        payment -> check(payment, received.getOrDefault(payment.address(), List.of())));
     assertNothingElseLeaves(payments);
     checkDeposits();
   }

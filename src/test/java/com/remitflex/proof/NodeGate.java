@@ -32,8 +32,7 @@ final class NodeGate implements AutoCloseable {
    */
   NodeGate(String chain, Path socket, Path signerSocket, Runnable kill) {
     this.kill = kill;
-    this.urls =
-        Stream.generate(() -> LyingNode.before(chain)).limit(3).toList();
+    this.urls = Stream.generate(() -> LyingNode.before(chain)).limit(3).toList();
     this.signer = new SignerGate(socket, signerSocket, this::ends);
     beHonest();
   }
@@ -79,8 +78,7 @@ final class NodeGate implements AutoCloseable {
     return request.path("method").asText().equals(SEND);
   }
 
-  private byte[] answer(LyingNode.Lie lie, JsonNode request, JsonNode response)
-      throws IOException {
+  private byte[] answer(LyingNode.Lie lie, JsonNode request, JsonNode response) throws IOException {
     boolean isReceipt =
         request.path("method").asText().equals(RECEIPT) && response.path("result").isObject();
     if (isSend(request) && ends(KillPoint.SEND) || isReceipt && ends(KillPoint.RECEIPT)) {

@@ -74,9 +74,7 @@ final class ProofCluster implements AutoCloseable {
     anvil.automine(false);
     anvil.mine(FINAL_BLOCKS + 2);
     this.head = new HeadId(platform.newAccount().accountId(), Environment.LIVE);
-    platform
-        .database()
-        .use(handle -> handle.execute("UPDATE account SET verification = 'kyb'"));
+    platform.database().use(handle -> handle.execute("UPDATE account SET verification = 'kyb'"));
     this.key = platform.newKey(head, Scope.WRITE).secret();
     startSigner();
     for (int number = 0; number < size; number++) {

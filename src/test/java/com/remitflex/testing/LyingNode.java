@@ -107,8 +107,7 @@ public final class LyingNode implements AutoCloseable {
       calls
           .computeIfAbsent(request.path("method").asText(), name -> new AtomicInteger())
           .incrementAndGet();
-      byte[] answer =
-          withheld.test(request) ? new byte[0] : lie.answer(request, forward(body));
+      byte[] answer = withheld.test(request) ? new byte[0] : lie.answer(request, forward(body));
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);

@@ -13,7 +13,8 @@ public final class KeySecrets {
   public static Map<String, byte[]> of(Path directory, String passphrase) {
     SignerFiles files = new SignerFiles(directory);
     Map<String, byte[]> secrets = new LinkedHashMap<>();
-    for (String name : List.of(SignerFiles.TREASURY, SignerFiles.relayer(1), SignerFiles.DEPOSITS)) {
+    for (String name :
+        List.of(SignerFiles.TREASURY, SignerFiles.relayer(1), SignerFiles.DEPOSITS)) {
       try (SigningKey key =
           KeystoreJson.read(name, files.read(name)).decrypt(name, passphrase.toCharArray())) {
         secrets.put(name, key.secret());
