@@ -33,6 +33,7 @@ class LongProofTest {
   private static final int KILLS = Seeded.cases(2, 200);
   private static final int NODES = Seeded.isFull() ? 3 : 2;
   private static final int STEPS_OF_AN_EPISODE = 4_000;
+  private static final int STEPS_OF_A_LINE = 250;
   private static final Duration PAUSE = Duration.ofMillis(Seeded.isFull() ? 20 : 120);
   private static final Duration MAX_REST = Duration.ofMinutes(5);
 
@@ -78,6 +79,11 @@ class LongProofTest {
         actors.act();
         killer.look();
         checked(model, number, step, actors);
+        if ((step + 1) % STEPS_OF_A_LINE == 0) {
+          System.out.println(
+              "episode " + number + ", step " + (step + 1) + ": " + cluster.kills() + " kills, "
+                  + model.counts());
+        }
         Await.pause(PAUSE);
       }
       killer.finish(kills, actors, model);

@@ -43,6 +43,7 @@ final class ProofCluster implements AutoCloseable {
   private static final Executor OWN_THREAD = Thread.ofPlatform().daemon()::start;
   private static final String PASSPHRASE = "a passphrase that is nowhere else 7c1f";
   private static final int RELAYERS = 2;
+  private static final int MAX_STARTS = 5;
 
   private final Path directory;
   private final Anvil anvil;
@@ -284,10 +285,24 @@ final class ProofCluster implements AutoCloseable {
         number,
         CompletableFuture.runAsync(
             () -> {
-              nodes.get(number).start();
+              startAgain(nodes.get(number));
               gates.get(number).revive();
             },
             OWN_THREAD));
+  }
+
+  /** As an init system does: on a busy machine, the database may not respond in time. */
+  private static void startAgain(ServerProcess node) {
+    for (int left = MAX_STARTS; ; left--) {
+      try {
+        node.start();
+        return;
+      } catch (AssertionError e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Waits until every node runs. */
