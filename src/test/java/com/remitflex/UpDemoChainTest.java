@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** `up --demo-chain` as a newcomer runs it: what it prints is all that is needed. */
 @Tag("process")
+@Tag("slow")
 class UpDemoChainTest {
   @TempDir(factory = TestDirectories.class)
   static Path directory;

@@ -81,7 +81,13 @@ class LongProofTest {
         checked(model, number, step, actors);
         if ((step + 1) % STEPS_OF_A_LINE == 0) {
           System.out.println(
-              "episode " + number + ", step " + (step + 1) + ": " + cluster.kills() + " kills, "
+              "episode "
+                  + number
+                  + ", step "
+                  + (step + 1)
+                  + ": "
+                  + cluster.kills()
+                  + " kills, "
                   + model.counts());
         }
         Await.pause(PAUSE);
