@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The token's transfers on the chain as its only node has it, read past all gates: the truth, which
  * the model compares with what the platform believes.
  */
+@Tag("process")
 final class CanonicalChain {
   private static final String TRANSFER =
       "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
