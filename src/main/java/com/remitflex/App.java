@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.deposits.DepositRoutes;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressRoutes;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositRoutes;
 import com.remitflex.features.activity.alerts.AlertCleanup;
 import com.remitflex.features.activity.alerts.AlertRoutes;
@@ -60,8 +61,13 @@ public final class App implements AutoCloseable {
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
 
-  /** What a server that has just started reports. */
-  public record Started(int port, int managementPort, ApiKeyService keys) {}
+  /** What a server that has just started reports, and the services for its first steps. */
+  public record Started(
+      int port,
+      int managementPort,
+      ApiKeyService keys,
+      AccountService accounts,
+      DepositAddressService depositAddresses) {}
 
   /** Starts the server; the caller closes the storage. */
   public App(Config config, Storage storage) {
@@ -90,16 +96,21 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
-      ChainParts.start(
-          node,
-          keyParts.lease().nodeId(),
-          ChainParts.treasuries(config).and(deposits.chain()),
-          deposits.chain());
+      ChainParts chains =
+          ChainParts.start(
+              node,
+              keyParts.lease().nodeId(),
+              ChainParts.treasuries(config).and(deposits.chain()),
+              deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
+          PaymentParts.start(
+              node,
+              keyParts.engine(),
+              chains.rails(),
+              deposits.addresses().forbidden().or(chains.forbidden()));
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
@@ -125,7 +136,8 @@ public final class App implements AutoCloseable {
           node.started(
               HttpServer.start(config.listener(), gateway, config.limits(), config.drain())
                   .measuredBy(node.meters()));
-      announce.accept(new Started(server.port(), management.port(), keys));
+      announce.accept(
+          new Started(server.port(), management.port(), keys, accounts, deposits.addresses()));
       readiness.serving(true);
     } catch (RuntimeException e) {
       close();

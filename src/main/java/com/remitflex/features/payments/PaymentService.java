@@ -61,6 +61,19 @@ public final class PaymentService {
     this.firstPages = new JoinedLookups<>(new FirstPageStore(database));
   }
 
+  /** The networks on which an account can pay wallets, in alphabetical order. */
+  public List<String> walletNetworks(Environment environment) {
+    return wallets.networks(environment);
+  }
+
+  /** The number of confirmations after which a payment to a wallet is final; 0 if unknown. */
+  public long finalAfter(Environment environment, Payment payment) {
+    return payment
+        .wallet()
+        .map(wallet -> terms.rails().finalAfter(environment, wallet.network()))
+        .orElse(0L);
+  }
+
   /** Creates a payment. */
   @CheckReturnValue
   public Result<Completed> create(Caller caller, PaymentRequest request) {

@@ -72,6 +72,11 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
+  public long finalAfter() {
+    return FINAL;
+  }
+
+  @Override
   public Report work(RailOrder order) {
     return switch (order.stage()) {
       case PROCESSING ->

@@ -24,6 +24,8 @@ public final class AuditActions {
           "member.joined",
           "member.removed",
           "member.role_changed",
+          "payment.payout_cancelled",
+          "payment.payout_sped_up",
           "payment.review_approved",
           "payment.review_rejected",
           "user.address_confirmed",
