@@ -73,7 +73,7 @@ public final class CommandContext implements AutoCloseable {
     this.depositAddresses = depositAddresses.apply(database, engine);
   }
 
-  Database database() {
+  public Database database() {
     return database;
   }
 
@@ -81,7 +81,7 @@ public final class CommandContext implements AutoCloseable {
     return hasher;
   }
 
-  AuditTrail trail() {
+  public AuditTrail trail() {
     return trail;
   }
 

@@ -82,8 +82,8 @@ public final class DoctorCommand implements Callable<Integer> {
       SignerCheck check = signer.get();
       if (check.isConfigured()) {
         report("signer", check.errors(), errors);
-        check.notes().forEach(note -> Console.print("note  " + note));
       }
+      check.notes().forEach(note -> Console.print("note  " + note));
       return errors.isEmpty() ? 0 : 1;
     }
   }
