@@ -91,11 +91,12 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
-      ChainParts.start(
-          node,
-          keyParts.lease().nodeId(),
-          ChainParts.treasuries(config).and(deposits.chain()),
-          deposits.chain());
+      ChainParts chains =
+          ChainParts.start(
+              node,
+              keyParts.lease().nodeId(),
+              ChainParts.treasuries(config).and(deposits.chain()),
+              deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
@@ -114,6 +115,8 @@ public final class App implements AutoCloseable {
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
+      new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
+          .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
@@ -202,8 +205,10 @@ public final class App implements AutoCloseable {
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
+    publicRoutes.below("/operator", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
+    publicRoutes.redirect("/operator/", 308, "/operator");
     readiness.addTo(publicRoutes);
     return leaks.addTo(publicRoutes);
   }

@@ -81,7 +81,7 @@ class ArchitectureTest {
             "activity",
             "leaks",
             "treasury"));
-    floors.put("web", List.of("api", "dashboard", "docs", "cli"));
+    floors.put("web", List.of("api", "dashboard", "operator", "docs", "cli"));
     floors.put("", List.of(""));
     return floors;
   }

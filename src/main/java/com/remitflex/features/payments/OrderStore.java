@@ -213,6 +213,34 @@ public final class OrderStore
         .list();
   }
 
+  /** The orders of payments that are not settled: live ones first, the oldest first. */
+  static List<PaymentService.QueuedPayment> queued(Handle handle, int limit) {
+    try (Query query =
+        handle.createQuery(
+            "SELECT "
+                + PaymentStore.columns("p")
+                + """
+                , o.rail, o.waiting, o.submitted_at,
+                  o.due_at < statement_timestamp() - interval '1 minute' AS is_late
+                FROM rail_order o
+                JOIN payment p ON p.account_id = o.account_id AND p.environment = o.environment
+                  AND p.id = o.payment_id
+                WHERE p.status = 'processing'
+                ORDER BY o.environment = 'sandbox', o.submitted_at, o.payment_id LIMIT :limit
+                """)) {
+      return query
+          .bind("limit", limit)
+          .map((row, context) ->
+              new PaymentService.QueuedPayment(
+                  PaymentStore.payment(row),
+                  row.getString("rail"),
+                  Optional.ofNullable(row.getString("waiting")),
+                  row.getTimestamp("submitted_at").toInstant(),
+                  row.getBoolean("is_late")))
+          .list();
+    }
+  }
+
   private static SortedMap<String, Long> reasons(String json) {
     SortedMap<String, Long> reasons = new TreeMap<>();
     Json.trustedStrings(json)

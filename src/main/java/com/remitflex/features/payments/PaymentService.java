@@ -205,6 +205,24 @@ public final class PaymentService {
     }
   }
 
+  /**
+   * A payment that a rail has.
+   *
+   * @param waiting what for, as the rail reports it
+   * @param isLate whether the rail should have worked on it more than a minute ago
+   */
+  public record QueuedPayment(
+      Payment payment,
+      String rail,
+      Optional<String> waiting,
+      Instant submittedAt,
+      boolean isLate) {}
+
+  /** The payments of all accounts that rails have: live ones first, the oldest first. */
+  public List<QueuedPayment> queued(int limit) {
+    return database.with(handle -> OrderStore.queued(handle, limit));
+  }
+
   /** The queues of all rails that have payments of any account, for the operator. */
   public List<RailQueue> railQueues() {
     return queues(database);

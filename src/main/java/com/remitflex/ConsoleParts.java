@@ -1,0 +1,83 @@
+package com.remitflex;
+
+import com.remitflex.features.members.People;
+import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.rails.signer.Signer;
+import com.remitflex.features.rails.signer.SignerException;
+import com.remitflex.features.rails.signer.SignerHealth;
+import com.remitflex.features.rails.signer.SignerReply;
+import com.remitflex.features.rails.signer.SignerSettings;
+import com.remitflex.features.rails.signer.wire.SignerConnection;
+import com.remitflex.features.treasury.DatabaseCheck;
+import com.remitflex.features.treasury.HealthBoard;
+import com.remitflex.features.treasury.NodesCheck;
+import com.remitflex.features.treasury.RailOverview;
+import com.remitflex.features.treasury.RailsCheck;
+import com.remitflex.features.treasury.SignerHealthCheck;
+import com.remitflex.features.treasury.WorkersCheck;
+import com.remitflex.web.dashboard.signin.SignInPages;
+import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.operator.EnrolPages;
+import com.remitflex.web.operator.HealthPages;
+import com.remitflex.web.operator.HeldDepositPages;
+import com.remitflex.web.operator.OperatorNames;
+import com.remitflex.web.operator.OperatorPages;
+import com.remitflex.web.operator.PayoutPages;
+import com.remitflex.web.operator.RailPages;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operator console: its pages, on the site of the Dashboard. */
+record ConsoleParts(
+    Node node,
+    KeyParts keys,
+    PaymentParts payments,
+    DepositParts deposits,
+    ChainParts chains,
+    MemberParts members,
+    ActivityParts activity,
+    Pauses pauses) {
+
+  void addTo(DashboardSite site) {
+    People people = members.people();
+    SignInPages signIn = SignInPages.ofConsole(people, site.cookies());
+    signIn.addTo(site.pages());
+    new EnrolPages(people.operatorEnrolment(), signIn).addTo(site.pages());
+
+    OperatorNames names = new OperatorNames(people.operators());
+    RailOverview rails = new RailOverview(pauses, payments.service(), chains.followers());
+    new HealthPages(board(rails)).addTo(site.pages());
+    new RailPages(rails, pauses, names).addTo(site.pages());
+    new PayoutPages(payments.service()).addTo(site.pages());
+    new HeldDepositPages(deposits.service()).addTo(site.pages());
+    new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
+  }
+
+  private HealthBoard board(RailOverview rails) {
+    List<HealthBoard.Part> parts = new ArrayList<>();
+    parts.add(new HealthBoard.Part("Database", new DatabaseCheck(node.database())));
+    parts.add(new HealthBoard.Part("Rails", new RailsCheck(rails)));
+    parts.add(
+        new HealthBoard.Part(
+            "Payment workers", new WorkersCheck(payments.service(), deposits.service())));
+    parts.add(new HealthBoard.Part("Revocations", new NodesCheck(keys.lease())));
+    node.config()
+        .signer()
+        .ifPresent(settings ->
+            parts.add(
+                new HealthBoard.Part("Signer", new SignerHealthCheck(() -> health(settings)))));
+    return new HealthBoard(parts);
+  }
+
+  private static SignerReply<SignerHealth> health(SignerSettings settings) {
+    if (settings instanceof SignerSettings.Embedded) {
+      return new SignerReply.Done<>(
+          new SignerHealth(0, List.of(), List.of("The signer is embedded, which is for trials.")));
+    }
+    try (Signer signer = SignerConnection.open(settings)) {
+      return signer.health();
+    } catch (SignerException e) {
+      return new SignerReply.Unavailable<>(String.valueOf(e.getMessage()));
+    }
+  }
+}
