@@ -1,6 +1,7 @@
 package com.remitflex.features.treasury;
 
 import com.remitflex.features.rails.pauses.Pause;
+import com.remitflex.features.rails.pauses.PauseCause;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +24,14 @@ public record RailStatus(
     String reasons,
     Optional<NetworkStatus> network) {
 
-  /** The pause of this rail by an operator, which the console lifts. */
   public boolean isPaused() {
     return !pauses.isEmpty();
+  }
+
+  /** Whether an operator has paused this rail, and not only everything. */
+  public boolean isPausedByOperator() {
+    return pauses.stream()
+        .anyMatch(
+            pause -> pause.cause() == PauseCause.OPERATOR && pause.target().rail().isPresent());
   }
 }

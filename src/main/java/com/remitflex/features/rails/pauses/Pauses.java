@@ -82,8 +82,7 @@ public final class Pauses {
    */
   @CheckReturnValue
   public Result<Paused> pause(PauseTarget target, PauseCause cause, String reason, Actor by) {
-    return checked(reason)
-        .map(text -> changed(handle -> pause(handle, target, cause, text, by)));
+    return checked(reason).map(text -> changed(handle -> pause(handle, target, cause, text, by)));
   }
 
   /** This node acts on the change immediately, the others when they read the pauses again. */
@@ -110,8 +109,7 @@ public final class Pauses {
   /** Lifts one cause of one target; rejects with VALIDATION_ERROR (reason). */
   @CheckReturnValue
   public Result<Resumed> resume(PauseTarget target, PauseCause cause, String reason, Actor by) {
-    return checked(reason)
-        .map(text -> changed(handle -> resume(handle, target, cause, text, by)));
+    return checked(reason).map(text -> changed(handle -> resume(handle, target, cause, text, by)));
   }
 
   private Resumed resume(
