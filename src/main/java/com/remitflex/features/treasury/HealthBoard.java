@@ -25,7 +25,7 @@ public final class HealthBoard {
   public List<HealthItem> items() {
     List<HealthItem> items = new ArrayList<>();
     parts.forEach(part -> items.addAll(items(part)));
-    items.sort(Comparator.comparing(item -> rank(item.state())));
+    items.sort(Comparator.comparingInt(item -> rank(item.state())));
     return List.copyOf(items);
   }
 
