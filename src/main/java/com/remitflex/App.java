@@ -91,18 +91,24 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
               node,
+              pauses,
               keyParts.lease().nodeId(),
               ChainParts.treasuries(config).and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
-      Pauses pauses = new Pauses(node.database(), node.audit());
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden(), pauses);
+          PaymentParts.start(
+              node,
+              keyParts.engine(),
+              chains.rails(),
+              deposits.addresses().forbidden().or(chains.forbidden()),
+              pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);

@@ -1,16 +1,12 @@
 package com.remitflex;
 
 import com.remitflex.features.members.People;
+import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.pauses.Pauses;
-import com.remitflex.features.rails.signer.Signer;
-import com.remitflex.features.rails.signer.SignerException;
-import com.remitflex.features.rails.signer.SignerHealth;
-import com.remitflex.features.rails.signer.SignerReply;
-import com.remitflex.features.rails.signer.SignerSettings;
-import com.remitflex.features.rails.signer.wire.SignerConnection;
 import com.remitflex.features.treasury.DatabaseCheck;
 import com.remitflex.features.treasury.HealthBoard;
 import com.remitflex.features.treasury.NodesCheck;
+import com.remitflex.features.treasury.PayoutsCheck;
 import com.remitflex.features.treasury.RailOverview;
 import com.remitflex.features.treasury.RailsCheck;
 import com.remitflex.features.treasury.SignerHealthCheck;
@@ -48,7 +44,7 @@ record ConsoleParts(
     RailOverview rails = new RailOverview(pauses, payments.service(), chains.followers());
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
-    new PayoutPages(payments.service()).addTo(site.pages());
+    new PayoutPages(payments.service(), payouts()).addTo(site.pages());
     new HeldDepositPages(deposits.service()).addTo(site.pages());
     new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
   }
@@ -61,23 +57,16 @@ record ConsoleParts(
         new HealthBoard.Part(
             "Payment workers", new WorkersCheck(payments.service(), deposits.service())));
     parts.add(new HealthBoard.Part("Revocations", new NodesCheck(keys.lease())));
-    node.config()
-        .signer()
-        .ifPresent(settings ->
-            parts.add(
-                new HealthBoard.Part("Signer", new SignerHealthCheck(() -> health(settings)))));
+    if (!chains.followers().isEmpty()) {
+      parts.add(new HealthBoard.Part("Payouts", new PayoutsCheck(payouts(), chains.relays())));
+    }
+    if (!chains.followers().isEmpty() || node.config().signer().isPresent()) {
+      parts.add(new HealthBoard.Part("Signer", new SignerHealthCheck(chains.signer()::health)));
+    }
     return new HealthBoard(parts);
   }
 
-  private static SignerReply<SignerHealth> health(SignerSettings settings) {
-    if (settings instanceof SignerSettings.Embedded) {
-      return new SignerReply.Done<>(
-          new SignerHealth(0, List.of(), List.of("The signer is embedded, which is for trials.")));
-    }
-    try (Signer signer = SignerConnection.open(settings)) {
-      return signer.health();
-    } catch (SignerException e) {
-      return new SignerReply.Unavailable<>(String.valueOf(e.getMessage()));
-    }
+  private PayoutService payouts() {
+    return new PayoutService(node.database(), chains.relays(), node.audit());
   }
 }

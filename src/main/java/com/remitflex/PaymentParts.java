@@ -21,10 +21,11 @@ import java.util.List;
 
 /** The payments, and the workers that advance them. */
 record PaymentParts(PaymentService service, SandboxService sandbox) {
-  static PaymentParts start(Node node, Engine engine, ForbiddenAddresses forbidden, Pauses pauses) {
+  static PaymentParts start(
+      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), List.of());
+        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
     StrandedOrders.warn(node.database(), rails);
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());

@@ -109,7 +109,8 @@ class ArchitectureTest {
           Map.entry(
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
-          Map.entry("features.payments.PaymentInvariants", "invariants across tables"));
+          Map.entry("features.payments.PaymentInvariants", "invariants across tables"),
+          Map.entry("features.rails.evm.payouts.PayoutInvariants", "invariants across tables"));
 
   private static final Map<String, String> STANDARD_STREAMS =
       Map.of(

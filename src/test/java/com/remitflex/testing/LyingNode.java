@@ -29,6 +29,7 @@ public final class LyingNode implements AutoCloseable {
   private final URI node;
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private volatile Lie lie = Lie.NONE;
+  private volatile String withheld = "";
 
   /** What it returns instead of the node's response; it may change that, or never return. */
   @FunctionalInterface
@@ -73,6 +74,12 @@ public final class LyingNode implements AutoCloseable {
 
   public void beHonest() {
     lie = Lie.NONE;
+    withheld = "";
+  }
+
+  /** Answers calls of this method with nothing, and does not pass them on. */
+  public void withhold(String method) {
+    withheld = method;
   }
 
   /** A lie about one method; its `result` is replaced by what `change` makes of the response. */
@@ -94,7 +101,10 @@ public final class LyingNode implements AutoCloseable {
       calls
           .computeIfAbsent(request.path("method").asText(), name -> new AtomicInteger())
           .incrementAndGet();
-      byte[] answer = lie.answer(request, forward(body));
+      byte[] answer =
+          request.path("method").asText().equals(withheld)
+              ? new byte[0]
+              : lie.answer(request, forward(body));
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);

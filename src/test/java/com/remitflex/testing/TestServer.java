@@ -4,14 +4,8 @@ import com.remitflex.App;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.core.ledger.Balance;
-import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerInvariants;
-import com.remitflex.core.ledger.LedgerStore;
-import com.remitflex.core.ledger.SubAccount;
-import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
@@ -26,19 +20,15 @@ import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -256,38 +246,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** Adds live money, which no endpoint gives. */
   public void giveLive(String accountId, Currency currency, long amountMinor) {
-    HeadId head = new HeadId(accountId, Environment.LIVE);
-    BalanceKey book = new BalanceKey(head, currency);
-    database()
-        .inTransaction(handle -> {
-          HeadStore.lock(handle, List.of(head));
-          Map<BalanceKey, Balance> found = LedgerStore.load(handle, List.of(book));
-          Balance before = found.getOrDefault(book, Balance.ZERO);
-          Balance after = before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, amountMinor);
-          Writes.send(
-              handle,
-              writes -> {
-                LedgerStore.write(
-                    writes,
-                    List.of(new LedgerStore.BalanceChange(book, before, after)),
-                    found.keySet());
-                LedgerStore.write(writes, List.of(funding(book, amountMinor)));
-              });
-          return after;
-        });
-  }
-
-  private static Transfer funding(BalanceKey book, long amountMinor) {
-    return new Transfer(
-        book,
-        IdPrefix.TRANSACTION.next(),
-        1,
-        SubAccount.FUNDING,
-        SubAccount.AVAILABLE,
-        amountMinor,
-        "test_funding",
-        Optional.empty(),
-        Instant.now());
+    LiveMoney.give(database(), accountId, currency, amountMinor);
   }
 
   /** A new key of this account. */

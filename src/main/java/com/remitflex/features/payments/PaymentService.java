@@ -223,6 +223,13 @@ public final class PaymentService {
     return database.with(handle -> OrderStore.queued(handle, limit));
   }
 
+  /** The payment of any account with this ID, while a rail has it. */
+  public Optional<QueuedPayment> queued(String id) {
+    return IdPrefix.PAYMENT.matches(id)
+        ? database.with(handle -> OrderStore.queued(handle, id))
+        : Optional.empty();
+  }
+
   /** The queues of all rails that have payments of any account, for the operator. */
   public List<RailQueue> railQueues() {
     return queues(database);

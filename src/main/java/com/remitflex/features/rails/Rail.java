@@ -1,6 +1,7 @@
 package com.remitflex.features.rails;
 
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.money.Money;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,14 @@ public interface Rail {
 
   /** Why the rail rejects such an order before anything is debited; pure, without I/O. */
   Optional<ApiError> rejection(PaymentOrder order);
+
+  /**
+   * What the rail charges for an order, in the currency that arrives; pure, without I/O. It is part
+   * of the payment's fee.
+   */
+  default Optional<Money> fee(PaymentOrder order) {
+    return Optional.empty();
+  }
 
   /** How long after its submission the rail first works on the order; pure, without I/O. */
   default Duration firstWorkAfter(PaymentOrder order) {

@@ -1,6 +1,7 @@
 package com.remitflex.features.rails;
 
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.money.Money;
 import com.remitflex.platform.telemetry.Span;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,6 +17,11 @@ record TracedRail(Rail rail) implements Rail {
   @Override
   public Optional<ApiError> rejection(PaymentOrder order) {
     return rail.rejection(order);
+  }
+
+  @Override
+  public Optional<Money> fee(PaymentOrder order) {
+    return rail.fee(order);
   }
 
   @Override

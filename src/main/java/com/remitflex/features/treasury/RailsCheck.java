@@ -69,7 +69,7 @@ public final class RailsCheck implements HealthCheck {
           title,
           "Stopped: " + network.stopReason().get(),
           now,
-          "A final block was replaced. Compare the deposits and payouts since then with the chain.");
+          "A final block was replaced. Compare deposits and payouts since then with the chain.");
     }
     Optional<Instant> moved = network.movedAt();
     if (moved.isEmpty()) {

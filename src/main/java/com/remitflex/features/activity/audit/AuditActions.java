@@ -27,6 +27,8 @@ public final class AuditActions {
           "operator.added",
           "operator.enrolled",
           "operator.removed",
+          "payment.payout_cancelled",
+          "payment.payout_sped_up",
           "payment.review_approved",
           "payment.review_rejected",
           "rail.paused",

@@ -579,6 +579,10 @@ class OnceOnlyTest {
   private static final Set<String> ONLY_DELETE =
       Set.of(KEYS + "/{id}/stored", SECURITY + "/recovery-codes/stored");
 
+  /** These need a chain: LivePayoutPagesTest submits them twice. */
+  private static final Set<String> NEED_A_CHAIN =
+      Set.of(CONSOLE + "payouts/{id}/speed-up", CONSOLE + "payouts/{id}/cancel");
+
   private static List<Row> rows() {
     return server.dashboard().pages().rows().stream()
         .filter(row -> row.method().equals("POST"))
@@ -600,6 +604,7 @@ class OnceOnlyTest {
             .map(Row::template)
             .collect(Collectors.toCollection(TreeSet::new));
     acting.removeAll(ONLY_DELETE);
+    acting.removeAll(NEED_A_CHAIN);
     assertThat(forms().keySet()).isEqualTo(acting);
     assertThat(
             rows().stream()
