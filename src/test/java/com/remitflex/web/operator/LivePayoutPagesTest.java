@@ -73,6 +73,25 @@ class LivePayoutPagesTest {
     return console.get(page).text();
   }
 
+  /** Pauses or resumes the rail. */
+  private static void switchTo(PageClient console, String action) {
+    console.get("/operator/rails");
+    Answer answer =
+        console.post(
+            "/operator/rails/" + action,
+            Map.of("rail", "demo", "cause", "operator", "reason", "a drill"));
+    assertThat(answer.location()).as(answer.text()).isEqualTo("/operator/rails");
+  }
+
+  /** The content of the page, without the rest of the site. */
+  private static String state(PageClient console, String page) {
+    return console
+        .get(page)
+        .text()
+        .replaceAll("(?s).*<main|</main>.*", "")
+        .replaceAll("<[^>]*>|\\s+", " ");
+  }
+
   @Test
   void aStuckPayoutIsSpedUpAndCancelledAndAPauseKeepsItFromBeginning() {
     PageClient console = TestOperator.enrolled(server).browser();
@@ -81,7 +100,7 @@ class LivePayoutPagesTest {
     ApiClient client = server.clientOf(account, Environment.LIVE);
     Await.until(
         "the network is followed", () -> console.get("/operator").text().contains("Newest block"));
-    server.run("treasury", "pause", "demo", "--reason", "a drill");
+    switchTo(console, "pause");
     String body =
         PaymentBody.of("25", "USDC")
             .text("recipient.wallet.network", "demo")
@@ -95,13 +114,12 @@ class LivePayoutPagesTest {
     String id = created.json().path("id").asText();
     String page = "/operator/payouts/" + id;
     Await.until(
-        "it waits for the pause",
-        () -> console.get("/operator/payouts").text().contains(">Paused<"));
+        "it waits for the pause", () -> state(console, page), state -> state.contains("Paused"));
     assertThat(network.balance(network.treasury())).isEqualTo(BigInteger.valueOf(1_000_000_000));
 
     anvil.automine(false);
-    server.run("treasury", "resume", "demo", "--reason", "over");
-    Await.until("it was sent", () -> console.get(page).text().contains("Sent, since"));
+    switchTo(console, "resume");
+    Await.until("it was sent", () -> state(console, page), state -> state.contains("Sent, since"));
     String spedUp = submitTwice(console, page, "/speed-up", "");
     assertThat(spedUp).contains("The transaction is replaced by one with higher fees.");
     assertThat(audited("payment.payout_sped_up")).isEqualTo(1);
