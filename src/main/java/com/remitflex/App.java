@@ -27,6 +27,7 @@ import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.platform.database.DatabaseClock;
@@ -96,9 +97,11 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
               node,
+              pauses,
               keyParts.lease().nodeId(),
               ChainParts.treasuries(config).and(deposits.chain()),
               deposits.chain());
@@ -110,7 +113,8 @@ public final class App implements AutoCloseable {
               node,
               keyParts.engine(),
               chains.rails(),
-              deposits.addresses().forbidden().or(chains.forbidden()));
+              deposits.addresses().forbidden().or(chains.forbidden()),
+              pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
@@ -123,6 +127,8 @@ public final class App implements AutoCloseable {
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
+      new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
+          .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
@@ -212,8 +218,10 @@ public final class App implements AutoCloseable {
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
+    publicRoutes.below("/operator", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
+    publicRoutes.redirect("/operator/", 308, "/operator");
     readiness.addTo(publicRoutes);
     return leaks.addTo(publicRoutes);
   }

@@ -23,6 +23,7 @@ import com.remitflex.web.cli.DepositsCommand;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
+import com.remitflex.web.cli.OperatorsCommand;
 import com.remitflex.web.cli.PeopleCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
@@ -31,6 +32,8 @@ import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.TreasuryCommand;
+import com.remitflex.web.cli.treasury.TreasurySettings;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -116,7 +119,9 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("people", () -> new PeopleCommand(contexts));
+    commands.put("operators", () -> new OperatorsCommand(contexts));
     commands.put(
         "secrets",
         () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
@@ -154,6 +159,11 @@ public final class Main {
   private static SignerCheck signerCheck(Map<String, String> environment) {
     Config config = configOfCommand(environment);
     return SignerCheck.of(config.signer(), !config.networks().isEmpty());
+  }
+
+  private static TreasurySettings treasury(Map<String, String> environment) {
+    return new TreasurySettings(
+        Config.read(environment).networks(), () -> signerCheck(environment));
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */

@@ -55,6 +55,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
   private String databaseUrl = "";
+
+  /** Of the database that the server uses, which a test may have named. */
+  private String usedUrl = "";
+
   private Storage storage;
   private App app;
 
@@ -124,6 +128,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
     environment.putAll(settings);
+    usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
     storage = Storage.start(config, line -> {});
     app = new App(config, storage);
@@ -187,7 +192,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   public Ended run(String... command) {
     return Commands.run(
         Map.of(
-            "REMITFLEX_DATABASE_URL", databaseUrl,
+            "REMITFLEX_DATABASE_URL", usedUrl,
             "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
             "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
         command);
