@@ -32,6 +32,7 @@ import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.ReconcileCommand;
 import com.remitflex.web.cli.treasury.TreasuryCommand;
 import com.remitflex.web.cli.treasury.TreasurySettings;
 import java.io.PrintWriter;
@@ -104,6 +105,7 @@ public final class Main {
         storage.trail(),
         config.publicUrl(),
         (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        context -> TreasuryParts.forCommand(config, context),
         journal::write,
         storage::close);
   }
@@ -120,6 +122,7 @@ public final class Main {
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
+    commands.put("reconcile", () -> new ReconcileCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put("operators", () -> new OperatorsCommand(contexts));
     commands.put(

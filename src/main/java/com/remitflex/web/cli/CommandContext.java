@@ -20,6 +20,7 @@ import com.remitflex.features.members.People;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentService.RailQueue;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.treasury.Treasury;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The services for one command, on the database of a running server or one opened for it. */
@@ -47,12 +49,14 @@ public final class CommandContext implements AutoCloseable {
   private final String publicUrl;
   private final Alerts alerts;
   private final DepositAddressService depositAddresses;
+  private final Function<CommandContext, Treasury> treasury;
 
   /**
    * The context of one command.
    *
    * @param publicUrl base of every link
    * @param depositAddresses the deposit addresses, with the networks of this installation
+   * @param treasury the treasury of this installation's networks
    * @param journal writes what was restricted to the revocation journal
    * @param closer closes the storage after the command
    */
@@ -62,6 +66,7 @@ public final class CommandContext implements AutoCloseable {
       AuditTrail trail,
       String publicUrl,
       BiFunction<Database, Engine, DepositAddressService> depositAddresses,
+      Function<CommandContext, Treasury> treasury,
       Runnable journal,
       Runnable closer) {
     this.closer = closer;
@@ -77,6 +82,7 @@ public final class CommandContext implements AutoCloseable {
     this.publicUrl = publicUrl;
     this.alerts = new Alerts(database, engine, hasher, trail);
     this.depositAddresses = depositAddresses.apply(database, engine);
+    this.treasury = treasury;
   }
 
   public Database database() {
@@ -127,7 +133,12 @@ public final class CommandContext implements AutoCloseable {
     return new UnknownTransfers(database, depositAddresses);
   }
 
-  DepositAddressService depositAddresses() {
+  /** The treasury, which the caller closes. */
+  public Treasury treasury() {
+    return treasury.apply(this);
+  }
+
+  public DepositAddressService depositAddresses() {
     return depositAddresses;
   }
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the deposits, the payouts, the audit log, the rows of keys and users, the"
-          + " money limits, the networks, the pauses of rails, the migrations, the secrets, the"
-          + " clock and the signer.",
+          + " money limits, the networks, the treasury, the pauses of rails, the migrations, the"
+          + " secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -76,6 +76,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
+            report("treasury", context.treasury().faults(handle), errors);
             report("pauses", Pauses.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
