@@ -14,6 +14,7 @@ import com.remitflex.features.rails.evm.relays.RelayWorker;
 import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.rails.signer.MissingSigner;
 import com.remitflex.features.rails.signer.Signer;
 import com.remitflex.features.rails.signer.SignerException;
@@ -39,7 +40,11 @@ record ChainParts(
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   static ChainParts start(
-      Node node, String nodeId, WatchedAddresses watched, TransferListener listener) {
+      Node node,
+      Pauses pauses,
+      String nodeId,
+      WatchedAddresses watched,
+      TransferListener listener) {
     ChainStatus status = new ChainStatus(node.database());
     List<ChainNetwork> networks = node.config().networks();
     status.configure(networks);
@@ -57,7 +62,7 @@ record ChainParts(
     List<Rail> rails = new ArrayList<>();
     for (NetworkFollower follower : followers) {
       if (PayoutRail.isPossible(follower.network())) {
-        BooleanSupplier paused = () -> false;
+        BooleanSupplier paused = () -> pauses.isPaused(follower.network().name());
         node.started(
             new RelayWorker(
                     node.database(),

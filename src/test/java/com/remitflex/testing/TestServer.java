@@ -1,5 +1,7 @@
 package com.remitflex.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.remitflex.App;
 import com.remitflex.Config;
 import com.remitflex.Storage;
@@ -26,11 +28,14 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -50,6 +55,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
   private String databaseUrl = "";
+
+  /** Of the database that the server uses, which a test may have named. */
+  private String usedUrl = "";
+
   private Storage storage;
   private App app;
 
@@ -59,7 +68,25 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private record HashedPassword(String text, String hash) {
     static HashedPassword generate() {
       String text = MintedSecrets.password(Password.generate());
-      return new HashedPassword(text, Password.hash(text));
+      return new HashedPassword(text, cheapHash(text));
+    }
+
+    /** As the product's, with little memory: what is tested is rarely how long a hash takes. */
+    private static String cheapHash(String text) {
+      Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+      byte[] salt = base64.encode(text.substring(0, 12).getBytes(UTF_8));
+      Argon2BytesGenerator generator = new Argon2BytesGenerator();
+      generator.init(
+          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+              .withMemoryAsKB(64)
+              .withIterations(1)
+              .withParallelism(1)
+              .withSalt(salt)
+              .build());
+      byte[] hash = new byte[32];
+      generator.generateBytes(text.getBytes(UTF_8), hash);
+      return "$argon2id$v=19$m=64,t=1,p=1$%s$%s"
+          .formatted(base64.encodeToString(salt), base64.encodeToString(hash));
     }
   }
 
@@ -101,6 +128,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
     environment.putAll(settings);
+    usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
     storage = Storage.start(config, line -> {});
     app = new App(config, storage);
@@ -164,7 +192,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   public Ended run(String... command) {
     return Commands.run(
         Map.of(
-            "REMITFLEX_DATABASE_URL", databaseUrl,
+            "REMITFLEX_DATABASE_URL", usedUrl,
             "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
             "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
         command);

@@ -9,6 +9,8 @@ import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.payouts.PayoutInvariants;
+import com.remitflex.features.rails.pauses.PauseState;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the deposits, the payouts, the audit log, the rows of keys and users, the"
-          + " money limits, the networks, the migrations, the secrets, the clock and the signer.",
+          + " money limits, the networks, the pauses of rails, the migrations, the secrets, the"
+          + " clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -73,10 +76,12 @@ public final class DoctorCommand implements Callable<Integer> {
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
+            report("pauses", Pauses.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));
             suspended(context.keys().suspended());
+            paused(context.pauses().state());
             handle.execute("COMMIT");
           });
       SignerCheck check = signer.get();
@@ -117,6 +122,11 @@ public final class DoctorCommand implements Callable<Integer> {
               + " API keys are suspended since a restore: confirm them with ./remitflex keys"
               + " resume --all");
     }
+  }
+
+  /** A pause is not an error: an operator or an alarm wants it. */
+  private static void paused(PauseState state) {
+    state.pauses().forEach(pause -> Console.print("note  paused: " + PauseLines.of(pause)));
   }
 
   private static List<String> clock(Handle handle) {

@@ -28,6 +28,7 @@ import com.remitflex.features.rails.evm.relays.RelayWorker;
 import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.rails.signer.Signer;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.features.recipients.wallets.Networks;
@@ -116,7 +117,9 @@ public final class LivePlatform implements AutoCloseable {
               breaking,
               isPaused,
               Optional::empty);
-      worker = new RailWorker(database(), engine, rail, Traces.OFF);
+      worker =
+          new RailWorker(
+              database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
       rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
