@@ -21,6 +21,11 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.events.EventRoutes;
+import com.remitflex.features.events.EventStreams;
+import com.remitflex.features.events.inbox.InboxReceiver;
+import com.remitflex.features.events.inbox.InboxRoutes;
+import com.remitflex.features.events.inbox.SignatureChecks;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
@@ -106,18 +111,20 @@ public final class App implements AutoCloseable {
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
+      EventParts events = EventParts.start(node, SignatureChecks.NONE);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
+      new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members).start());
+      node.started(maintenance(node, keyParts, members, events).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -145,7 +152,8 @@ public final class App implements AutoCloseable {
   }
 
   /** Everything that one node of the cluster does for all nodes. */
-  private Maintenance maintenance(Node node, KeyParts keys, MemberParts members) {
+  private Maintenance maintenance(
+      Node node, KeyParts keys, MemberParts members, EventParts events) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -155,6 +163,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            events.inbox().maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
   }
@@ -174,19 +183,31 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
-      ActivityParts activity) {
+      ActivityParts activity,
+      EventParts events) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
+            new EventRoutes(
+                events.service(),
+                new EventStreams(events.service(), activity.streams()),
+                cursors,
+                node.clock()),
+            new InboxRoutes(events.inbox(), cursors, node.clock()),
             new KeyRoutes(
                 keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(
-                activity.history(), keys.service(), keys.authenticator(), cursors, node.clock()),
+                activity.history(),
+                keys.service(),
+                keys.authenticator(),
+                cursors,
+                node.clock(),
+                activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),

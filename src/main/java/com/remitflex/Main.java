@@ -27,6 +27,8 @@ import com.remitflex.web.cli.SecretsCommand;
 import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
+import com.remitflex.web.cli.events.ListenCommand;
+import com.remitflex.web.cli.events.TriggerCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -112,6 +114,9 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    Supplier<String> publicUrl = () -> Config.read(environment).publicUrl();
+    commands.put("listen", () -> new ListenCommand(environment, publicUrl));
+    commands.put("trigger", () -> new TriggerCommand(environment, publicUrl));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",

@@ -30,6 +30,7 @@ class MaintenanceTasksTest {
             "form-submissions",
             "mails",
             "usage-totals",
-            "alert-sightings");
+            "alert-sightings",
+            "inbox");
   }
 }

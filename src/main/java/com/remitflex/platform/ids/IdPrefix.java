@@ -21,6 +21,7 @@ public enum IdPrefix {
   ALERT("alr_"),
   DEPOSIT("dep_"),
   DEPOSIT_ADDRESS("adr_"),
+  INBOX_MESSAGE("msg_"),
   TRANSACTION("txn_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -60,6 +60,12 @@ public final class JsonWriter {
     put(Json.text(node).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A value that this program has written as JSON before. */
+  public void json(String json) {
+    separate();
+    put(json.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The name of a field whose value follows. */
   public JsonWriter name(String name) {
     separate();

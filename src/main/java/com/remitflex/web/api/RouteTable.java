@@ -10,6 +10,8 @@ import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.events.EventRoutes;
+import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
@@ -27,6 +29,8 @@ public record RouteTable(
     BalanceRoutes balances,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
+    EventRoutes events,
+    InboxRoutes inbox,
     KeyRoutes keys,
     AccountRoutes account,
     AuditRoutes audit,
@@ -45,6 +49,8 @@ public record RouteTable(
             balances.routes(),
             depositAddresses.routes(),
             deposits.routes(),
+            events.routes(),
+            inbox.routes(),
             keys.routes(),
             account.routes(),
             audit.routes(),

@@ -1,0 +1,31 @@
+package com.remitflex.features.events;
+
+import com.remitflex.core.events.Event;
+import com.remitflex.core.events.EventEnvelope;
+import com.remitflex.platform.json.JsonWriter;
+
+/** The JSON of the feed of events. */
+final class EventJson {
+  private EventJson() {}
+
+  /** The events that follow a number, with what the reader sends next. */
+  static byte[] feed(EventService.Feed feed) {
+    return JsonWriter.bytes(out ->
+        out.object(() -> {
+          out.name("data").array(feed.events(), event -> EventEnvelope.write(out, event));
+          out.name("pagination")
+              .object(() -> {
+                out.nullField("cursor");
+                out.field("has_more", feed.hasMore());
+                out.field("next_after_seq", feed.last());
+                out.field("newest_seq", feed.newest());
+              });
+        }));
+  }
+
+  /** An event in the format of server-sent events, with its number as the ID. */
+  static String serverSent(Event event) {
+    String envelope = JsonWriter.text(out -> EventEnvelope.write(out, event));
+    return "id: " + event.seq() + "\ndata: " + envelope + "\n\n";
+  }
+}
