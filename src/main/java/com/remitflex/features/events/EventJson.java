@@ -6,6 +6,8 @@ import com.remitflex.platform.json.JsonWriter;
 
 /** The JSON of the feed of events. */
 final class EventJson {
+  private static final String ID = "id: ";
+
   private EventJson() {}
 
   /** The events that follow a number, with what the reader sends next. */
@@ -26,6 +28,11 @@ final class EventJson {
   /** An event in the format of server-sent events, with its number as the ID. */
   static String serverSent(Event event) {
     String envelope = JsonWriter.text(out -> EventEnvelope.write(out, event));
-    return "id: " + event.seq() + "\ndata: " + envelope + "\n\n";
+    return ID + event.seq() + "\ndata: " + envelope + "\n\n";
+  }
+
+  /** A comment with the number that was reached: clients store it, without an event. */
+  static String heartbeat(long position) {
+    return ": nothing new\n" + ID + position + "\n\n";
   }
 }

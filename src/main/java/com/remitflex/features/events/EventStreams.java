@@ -83,7 +83,7 @@ public final class EventStreams {
     return new EventStream<>(
         RECONNECT_AFTER,
         HEARTBEAT,
-        () -> ": nothing new\nid: " + tail.position() + "\n\n",
+        () -> EventJson.heartbeat(tail.position()),
         () -> true,
         found -> found.stream().map(EventJson::serverSent).collect(Collectors.joining()));
   }

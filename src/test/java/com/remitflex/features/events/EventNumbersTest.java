@@ -132,7 +132,8 @@ class EventNumbersTest {
               SELECT ?, ?, n, 'evt_' || ? || lpad(n::text, 25, '0'),
                      CASE WHEN n = 7 THEN 'payment.settled' WHEN n % 10000 = 9 THEN 'payment.failed'
                           ELSE 'payment.created' END,
-                     'pmt_' || n / 4, timestamptz '2026-01-01 00:00Z' + (n / 3) * interval '1 s', '{}'
+                     'pmt_' || n / 4,
+                     timestamptz '2026-01-01 00:00Z' + (n / 3) * interval '1 s', '{}'
               FROM generate_series(1, ?) AS n
               """,
               head.accountId(), head.environment().word(), Integer.toString(digit), MANY);

@@ -54,9 +54,11 @@ abstract sealed class KeyCommand implements Command
         .orElseGet(() -> Set.of(caller.head()));
   }
 
-  /** The account that the key sees if it is a canary, in the key's environment. */
+  /** The account that the key sees if it is a canary; empty if that account is the caller. */
   private Optional<HeadId> decoy() {
-    return decoyId.map(id -> new HeadId(id, caller.head().environment()));
+    return decoyId
+        .map(id -> new HeadId(id, caller.head().environment()))
+        .filter(head -> !head.equals(caller.head()));
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class InboxRoutes {
             "getInbox",
             "Get the inbox",
             "Returns the URL of the sandbox's inbox, to which a webhook endpoint can send, and its"
-                + " limits. Whoever knows the URL can send to it. Returns 404 for a live key.",
+                + " limits. Anyone who knows the URL can send to it. Returns 404 for a live key.",
             "Inbox")
         .withErrors(ErrorCode.NOT_FOUND);
   }

@@ -77,7 +77,9 @@ final class Forwarder {
       } catch (ConnectException e) {
         if (!told) {
           notices.accept(
-              "Nothing listens at " + target + ". Waiting for it; no event is lost meanwhile.");
+              "Nothing listens at "
+                  + target
+                  + ". Waiting for it; no event is lost in the meantime.");
           told = true;
         }
         Thread.sleep(RETRY_AFTER);

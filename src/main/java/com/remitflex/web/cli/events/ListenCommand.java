@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "listen",
     mixinStandardHelpOptions = true,
     description = {
-      "Forward the sandbox events of an account to a server on this computer, signed like webhooks.",
+      "Forward the sandbox events of an account to a server on this computer, signed like"
+          + " webhooks.",
       "The command uses the API with a sandbox key of any scope. It begins with new events, and"
           + " continues after the last event that it forwarded when it is started again."
     })

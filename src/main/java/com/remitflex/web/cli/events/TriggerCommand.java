@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
     name = "trigger",
     mixinStandardHelpOptions = true,
     description = {
-      "Make an event happen in the sandbox: the command creates a real object by the API, waits until"
-          + " the event is there, and prints both.",
+      "Make an event happen in the sandbox: the command creates a real object by the API, waits"
+          + " until the event is there, and prints both.",
       "It needs a sandbox key with the scope write; for api_key events, with the scope admin."
     })
 public final class TriggerCommand implements Callable<Integer> {
