@@ -52,8 +52,8 @@ public final class EventRoutes {
             "listEvents",
             "List events",
             "Lists the events of the account in this environment. A page can have fewer than"
-                + " `limit` events although more exist: a search over many events continues from the"
-                + " cursor.\n\nWith `after_seq`, the response is a feed instead of a page: the"
+                + " `limit` events although more exist: a search over many events continues from"
+                + " the cursor.\n\nWith `after_seq`, the response is a feed instead of a page: the"
                 + " events that follow this number, oldest first, without a gap. Store"
                 + " `pagination.next_after_seq` once you have processed them, and send it as"
                 + " `after_seq` next time. When `has_more` is false, you have every event up to"

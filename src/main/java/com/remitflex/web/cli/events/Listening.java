@@ -5,6 +5,7 @@ import com.remitflex.web.cli.Console;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -92,7 +93,7 @@ final class Listening {
                 + (outcome.isSuccess() ? "" : " " + outcome.text());
     return "%s  #%-6d %-27s %-30s  → %s"
         .formatted(
-            LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
+            LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
             event.seq(),
             event.type(),
             event.subject(),
