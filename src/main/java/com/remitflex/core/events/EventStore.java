@@ -9,6 +9,8 @@ import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** The event table: the outbox of all events. */
 public final class EventStore {
@@ -32,6 +34,19 @@ public final class EventStore {
           """,
           EventStore::event);
 
+  private static final Select<Event> BY_ID =
+      Select.of(
+          "SELECT * FROM event WHERE id = ? AND account_id = ? AND environment = ?",
+          EventStore::event);
+
+  private static final Select<Event> RANGE =
+      Select.of(
+          """
+          SELECT * FROM event WHERE account_id = ? AND environment = ? AND seq BETWEEN ? AND ?
+          ORDER BY seq
+          """,
+          EventStore::event);
+
   private EventStore() {}
 
   public static void write(Writes writes, List<Event> events) {
@@ -43,7 +58,18 @@ public final class EventStore {
     return database.list(ABOUT, head.accountId(), head.environment().word(), subject);
   }
 
-  private static Event event(ResultSet row) throws SQLException {
+  /** The event with this ID, if it is of this account and environment. */
+  public static Optional<Event> find(Database database, HeadId head, String id) {
+    return database.find(BY_ID, id, head.accountId(), head.environment().word());
+  }
+
+  /** The events of an account with these numbers, both included, in their order. */
+  public static List<Event> range(Handle handle, HeadId head, long firstSeq, long lastSeq) {
+    return RANGE.list(handle, head.accountId(), head.environment().word(), firstSeq, lastSeq);
+  }
+
+  /** An event, from a row with the columns of the table. */
+  public static Event event(ResultSet row) throws SQLException {
     return new Event(
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
         row.getLong("seq"),
