@@ -28,6 +28,9 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
+import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.sending.InternalReceiver;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
@@ -107,13 +110,15 @@ public final class App implements AutoCloseable {
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity);
+      WebhookParts webhooks = WebhookParts.start(node, keyParts, InternalReceiver.NONE);
+
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, webhooks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
@@ -174,7 +179,8 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
-      ActivityParts activity) {
+      ActivityParts activity,
+      WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
@@ -191,11 +197,15 @@ public final class App implements AutoCloseable {
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
-            new SandboxDepositRoutes(deposits.sandbox()))
+            new SandboxDepositRoutes(deposits.sandbox()),
+            new WebhookRoutes(webhooks.service(), cursors, node.clock()),
+            new DeliveryRoutes(
+                webhooks.deliveries(), webhooks.service(), cursors, node.clock()))
         .routes();
   }
 
-  private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
+  private PublicRoutes publicRoutes(
+      Config config, Routes routes, LeakRoutes leaks, WebhookParts webhooks) {
     PublicRoutes publicRoutes = new PublicRoutes();
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
@@ -203,6 +213,7 @@ public final class App implements AutoCloseable {
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
     readiness.addTo(publicRoutes);
+    webhooks.publicKeys().addTo(publicRoutes);
     return leaks.addTo(publicRoutes);
   }
 

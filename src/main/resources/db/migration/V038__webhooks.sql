@@ -87,8 +87,8 @@ CREATE TABLE webhook_lane (
   due_at         timestamptz NOT NULL,
   -- Failed attempts since the last that succeeded.
   failures       bigint      NOT NULL DEFAULT 0,
-  -- When the owner of the account was last told that deliveries fail.
-  warned_at      timestamptz,
+  -- No attempt is made before, since the last ones failed.
+  paused_until   timestamptz,
   claimed_by     text,
   claimed_until  timestamptz
 ) WITH (fillfactor = 50);

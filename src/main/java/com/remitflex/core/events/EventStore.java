@@ -3,6 +3,7 @@ package com.remitflex.core.events;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The event table: the outbox of all events. */
@@ -47,7 +49,46 @@ public final class EventStore {
           """,
           EventStore::event);
 
+  private static final Batch<Place> AFTER =
+      places(
+          """
+          SELECT e.* FROM :rows CROSS JOIN LATERAL (
+            SELECT * FROM event e WHERE e.account_id = v.account_id
+              AND e.environment = v.environment AND e.seq > v.seq ORDER BY e.seq LIMIT 500) e
+          """);
+
+  private static final Batch<Place> AT =
+      places(
+          """
+          SELECT e.* FROM :rows JOIN event e ON e.account_id = v.account_id
+            AND e.environment = v.environment AND e.seq = v.seq
+          """);
+
+  /** The maximum number of events of one account that {@link #after} returns. */
+  public static final int MAX_AFTER = 500;
+
+  /** The place of an event: its account and number. */
+  public record Place(HeadId head, long seq) {}
+
   private EventStore() {}
+
+  private static Batch<Place> places(String sql) {
+    return Batch.<Place>statement(sql)
+        .text("account_id", place -> place.head().accountId())
+        .text("environment", place -> place.head().environment().word())
+        .bigint("seq", Place::seq)
+        .build();
+  }
+
+  /** The next events after each of these places, of each account in their order. */
+  public static List<Event> after(Handle handle, Set<Place> places) {
+    return Reads.one(handle, reads -> reads.add(AFTER, places, EventStore::event));
+  }
+
+  /** The events at these places. */
+  public static List<Event> at(Handle handle, Set<Place> places) {
+    return Reads.one(handle, reads -> reads.add(AT, places, EventStore::event));
+  }
 
   public static void write(Writes writes, List<Event> events) {
     writes.add(INSERT, events);

@@ -39,6 +39,11 @@ public record WebhookEndpoint(
         && EventTypes.matches(settings.eventTypes(), event.type());
   }
 
+  /** The condition that an event of this type must meet too. */
+  public Optional<String> filter(Event event) {
+    return event.type().equals(EventTypes.TEST) ? Optional.empty() : settings.filter();
+  }
+
   /** Its position in the list of the account's endpoints. */
   Position position() {
     return new Position(createdAt, number);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -16,6 +17,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
 
 /** One request to a customer's server, which another thread can abort. */
 final class OutboundCall {
@@ -74,35 +76,56 @@ final class OutboundCall {
   private OutboundReply exchange() throws IOException {
     OutboundUrl url = request.url();
     HttpHost host = new HttpHost(url.scheme().word(), url.host(), url.port());
-    try (ClassicHttpResponse response = connections.client().executeOpen(host, post, context)) {
-      String address = address().orElse("");
-      Optional<String> retryAfter =
-          Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue);
-      return new OutboundReply(
-          response.getCode(), retryAfter, body(response.getEntity()), address);
+    ClassicHttpResponse response = connections.client().executeOpen(host, post, context);
+    String address = address().orElse("");
+    Optional<String> retryAfter =
+        Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue);
+    Body body = body(response.getEntity());
+    close(response, body);
+    return new OutboundReply(response.getCode(), retryAfter, body.kept(), address);
+  }
+
+  /** Closing would read the rest of the body: a connection with an unread rest is cut off first. */
+  private void close(ClassicHttpResponse response, Body body) throws IOException {
+    if (body.isComplete()) {
+      response.close();
+      return;
+    }
+    post.cancel();
+    try {
+      response.close();
+    } catch (IOException e) {
+      // Expected of a connection that was cut off.
     }
   }
 
-  /** The beginning of a body. A body that is too long is not read: closing ends its connection. */
-  private static byte[] body(HttpEntity entity) throws IOException {
+  private record Body(byte[] kept, boolean isComplete) {}
+
+  /** The beginning of a body. */
+  private static Body body(@Nullable HttpEntity entity) throws IOException {
     if (entity == null) {
-      return new byte[0];
+      return new Body(new byte[0], true);
     }
     byte[] buffer = new byte[MAX_KEPT];
     try {
       InputStream content = entity.getContent();
       int kept = content.readNBytes(buffer, 0, MAX_KEPT);
-      byte[] rest = new byte[MAX_KEPT];
-      for (int read = kept; read < MAX_READ && kept == MAX_KEPT; read += MAX_KEPT) {
-        if (content.readNBytes(rest, 0, MAX_KEPT) < MAX_KEPT) {
-          break;
-        }
-      }
-      return Arrays.copyOf(buffer, kept);
-    } catch (org.apache.hc.core5.http.ConnectionClosedException e) {
+      return new Body(Arrays.copyOf(buffer, kept), kept < MAX_KEPT || isRead(content));
+    } catch (ConnectionClosedException e) {
       // The status arrived, and only the status decides.
-      return new byte[0];
+      return new Body(new byte[0], false);
     }
+  }
+
+  /** Reads the rest of a body that is not too long; false if it is. */
+  private static boolean isRead(InputStream content) throws IOException {
+    byte[] rest = new byte[MAX_KEPT];
+    for (int read = MAX_KEPT; read < MAX_READ; read += MAX_KEPT) {
+      if (content.readNBytes(rest, 0, MAX_KEPT) < MAX_KEPT) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<String> address() {
