@@ -28,6 +28,7 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
 import com.remitflex.features.webhooks.sending.InternalReceiver;
@@ -160,6 +161,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
   }
@@ -199,8 +201,7 @@ public final class App implements AutoCloseable {
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),
             new WebhookRoutes(webhooks.service(), cursors, node.clock()),
-            new DeliveryRoutes(
-                webhooks.deliveries(), webhooks.service(), cursors, node.clock()))
+            new DeliveryRoutes(webhooks.deliveries(), webhooks.service(), cursors, node.clock()))
         .routes();
   }
 

@@ -81,8 +81,8 @@ record KeyParts(
 
   private static Engine engine(Node node, EventHints events) {
     EngineMetrics metrics = new EngineMetrics(node.meters());
-    Engine engine = new Engine(
-            node.database(), new KeyGuard(node.hasher()), metrics.andEvents(events::note));
+    Engine engine =
+        new Engine(node.database(), new KeyGuard(node.hasher()), metrics.andEvents(events::note));
     metrics.watch(engine);
     return node.started(engine.start());
   }

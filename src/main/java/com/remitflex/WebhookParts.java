@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
+import com.remitflex.features.webhooks.deliveries.DeliveryMetrics;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.features.webhooks.endpoints.PublicKeyRoutes;
@@ -37,9 +38,11 @@ record WebhookParts(
                 node.meters(),
                 node.config().publicUrl())
             .start());
+    DeliveryService deliveries = new DeliveryService(node.database(), service);
+    node.started(new DeliveryMetrics(deliveries, node.meters()).start());
     return new WebhookParts(
         service,
-        new DeliveryService(node.database(), service),
+        deliveries,
         new PublicKeyRoutes(service, new AddressRateLimiter(PUBLIC_KEYS_PER_MINUTE, node.clock())));
   }
 }

@@ -109,8 +109,7 @@ class ArchitectureTest {
           Map.entry(
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
-          Map.entry(
-              "features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
+          Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
           Map.entry("features.payments.PaymentInvariants", "invariants across tables"));
 
   private static final Map<String, String> STANDARD_STREAMS =

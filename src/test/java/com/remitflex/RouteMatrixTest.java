@@ -48,7 +48,8 @@ class RouteMatrixTest {
           + " the required '%s' scope for this endpoint.\"}}";
 
   /** Routes of one object that is neither a payment nor a key. */
-  private static final List<String> OF_OTHERS = List.of("/v1/alerts/", "/v1/deposits/", "/v1/events/", "/v1/webhook-endpoints/");
+  private static final List<String> OF_OTHERS =
+      List.of("/v1/alerts/", "/v1/deposits/", "/v1/events/", "/v1/webhook-endpoints/");
 
   private static final String NO_REQUEST = "req_" + "0".repeat(26);
   private static final List<Row> ROWS = new ArrayList<>();

@@ -47,8 +47,7 @@ class WebhookDeliveryTest {
   private JsonNode create(String settings) {
     Answer answer =
         client.post(
-            "/v1/webhook-endpoints",
-            "{\"url\": \"" + RECEIVER.url(path) + "\"" + settings + "}");
+            "/v1/webhook-endpoints", "{\"url\": \"" + RECEIVER.url(path) + "\"" + settings + "}");
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     return answer.json();
   }
@@ -133,9 +132,9 @@ class WebhookDeliveryTest {
     Received first = await(1).getFirst();
     JsonNode failed =
         Await.until(
-            "the attempt is recorded",
-            () -> deliveries(endpoint, "?status=pending"),
-            all -> all.size() == 1 && all.getFirst().get("attempts").asInt() == 1)
+                "the attempt is recorded",
+                () -> deliveries(endpoint, "?status=pending"),
+                all -> all.size() == 1 && all.getFirst().get("attempts").asInt() == 1)
             .getFirst();
     assertThat(failed.get("last_response_status").asInt()).isEqualTo(503);
 
@@ -149,9 +148,7 @@ class WebhookDeliveryTest {
         Await.until(
             "it is delivered",
             () ->
-                client
-                    .get("/v1/webhook-endpoints/" + id + "/deliveries/" + first.eventId())
-                    .json(),
+                client.get("/v1/webhook-endpoints/" + id + "/deliveries/" + first.eventId()).json(),
             one -> one.get("status").asText().equals("delivered"));
     assertThat(details.get("attempt_log")).hasSize(2);
     assertThat(details.at("/attempt_log/0/response").asText()).isEqualTo("not now");

@@ -174,8 +174,7 @@ class WebhookEndpointApiTest {
     for (int i = 0; i < 25; i++) {
       create("");
     }
-    assertRefused(
-        admin.post(PATH, "{\"url\": \"" + URL + "\"}"), 400, "VALIDATION_ERROR", "url");
+    assertRefused(admin.post(PATH, "{\"url\": \"" + URL + "\"}"), 400, "VALIDATION_ERROR", "url");
   }
 
   @ParameterizedTest
@@ -238,8 +237,7 @@ class WebhookEndpointApiTest {
     assertThat(answer.json().at("/keys/0/pem").asText()).startsWith("-----BEGIN PUBLIC KEY-----");
     assertThat(
             admin
-                .getWithoutKey(
-                    "/.well-known/remitflex-webhook-keys/we_00000000000000000000000000")
+                .getWithoutKey("/.well-known/remitflex-webhook-keys/we_00000000000000000000000000")
                 .status())
         .isEqualTo(404);
   }
@@ -270,8 +268,7 @@ class WebhookEndpointApiTest {
     SERVER
         .database()
         .use(handle ->
-            handle.execute(
-                "UPDATE webhook_endpoint SET url = ? WHERE id = ?", URL, id(created)));
+            handle.execute("UPDATE webhook_endpoint SET url = ? WHERE id = ?", URL, id(created)));
     assertThat(admin.get(PATH + "/" + id(created)).status()).isEqualTo(200);
   }
 

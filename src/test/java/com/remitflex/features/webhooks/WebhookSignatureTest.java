@@ -101,18 +101,37 @@ class WebhookSignatureTest {
 
     Files.writeString(directory.resolve("key.pem"), Ed25519.pem(Ed25519.publicKey(seed)));
     Files.write(
-        directory.resolve("signature"), Base64.getDecoder().decode(signature("v1a,").orElseThrow()));
+        directory.resolve("signature"),
+        Base64.getDecoder().decode(signature("v1a,").orElseThrow()));
     assertThat(
             run(
                 directory,
-                "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in",
-                "signed", "-sigfile", "signature"))
+                "openssl",
+                "pkeyutl",
+                "-verify",
+                "-pubin",
+                "-inkey",
+                "key.pem",
+                "-rawin",
+                "-in",
+                "signed",
+                "-sigfile",
+                "signature"))
         .isEqualTo("0 Signature Verified Successfully");
     assertThat(
             run(
                 directory,
-                "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in",
-                "body", "-sigfile", "signature"))
+                "openssl",
+                "pkeyutl",
+                "-verify",
+                "-pubin",
+                "-inkey",
+                "key.pem",
+                "-rawin",
+                "-in",
+                "body",
+                "-sigfile",
+                "signature"))
         .doesNotStartWith("0");
   }
 
@@ -154,12 +173,12 @@ class WebhookSignatureTest {
         .containsOnly(Outcome.INVALID);
     assertThat(
             check(
-                headers,
-                BODY,
-                List.of(WebhookSecret.next()),
-                Ed25519.publicKey(Ed25519.newSeed()),
-                now)
-            .values())
+                    headers,
+                    BODY,
+                    List.of(WebhookSecret.next()),
+                    Ed25519.publicKey(Ed25519.newSeed()),
+                    now)
+                .values())
         .containsOnly(Outcome.INVALID);
     assertThat(check(Map.of(), BODY, List.of(secret), key, now).values())
         .containsOnly(Outcome.ABSENT);

@@ -51,8 +51,7 @@ public final class DeliveryRoutes {
             "Lists the deliveries of the last 30 days, by the number of their event.",
             "WebhookDeliveryList")
         .withPages(
-            Parameter.text(
-                "status", "Only `pending`, `delivered` or `undeliverable` deliveries."),
+            Parameter.text("status", "Only `pending`, `delivered` or `undeliverable` deliveries."),
             Parameter.text("event_type", "Only deliveries of events of this type."))
         .withErrors(ErrorCode.NOT_FOUND, ErrorCode.INVALID_CURSOR);
   }
@@ -68,8 +67,7 @@ public final class DeliveryRoutes {
             .find(head, request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("webhook endpoint").exception());
     ListParameters.PagedList list =
-        parameters.of(
-            cursors, "deliveries " + endpoint.id(), filter.toString(), clock.now());
+        parameters.of(cursors, "deliveries " + endpoint.id(), filter.toString(), clock.now());
     return list.response(
         deliveries.list(head, endpoint.id(), filter, list.query()),
         DeliveryJson::write,
@@ -94,8 +92,7 @@ public final class DeliveryRoutes {
             .find(head(request), request.parameter("id"), request.parameter("event_id"))
             .orElseThrow(() -> ApiRequest.notFound("delivery").exception());
     List<Attempt> attempts = deliveries.attempts(delivery);
-    return Response.json(
-        200, JsonWriter.bytes(out -> DeliveryJson.write(out, delivery, attempts)));
+    return Response.json(200, JsonWriter.bytes(out -> DeliveryJson.write(out, delivery, attempts)));
   }
 
   private static HeadId head(ApiRequest request) {

@@ -38,8 +38,8 @@ public final class DeliveryService {
   public Optional<Delivery> find(HeadId head, String endpointId, String eventId) {
     return event(head, eventId)
         .filter(event -> webhooks.find(head, endpointId).isPresent())
-        .flatMap(event -> find(Set.of(new Delivery.Key(endpointId, event.seq()))).stream()
-            .findFirst());
+        .flatMap(
+            event -> find(Set.of(new Delivery.Key(endpointId, event.seq()))).stream().findFirst());
   }
 
   /** The deliveries of an event to the account's endpoints. */

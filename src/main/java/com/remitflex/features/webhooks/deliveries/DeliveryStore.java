@@ -2,6 +2,7 @@ package com.remitflex.features.webhooks.deliveries;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.events.Event;
+import com.remitflex.features.webhooks.endpoints.RetrySchedule;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
@@ -15,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,7 +161,6 @@ public final class DeliveryStore {
     return query.page(database.list(sql, DeliveryStore::delivery), Delivery::position);
   }
 
-
   /** Deletes pending deliveries of an endpoint that was deleted; returns their number. */
   public static int deletePending(Handle handle, String endpointId, int limit) {
     return handle
@@ -174,7 +175,43 @@ public final class DeliveryStore {
         .execute();
   }
 
-  /** An account's pending deliveries, in numbers. */
+  /** Ends pending deliveries whose schedule is over; returns their number. */
+  static int expire(Handle handle, RetrySchedule schedule, Instant startedBefore, int limit) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE webhook_delivery SET status = 'undeliverable', ended_at = statement_timestamp()
+            WHERE ctid = ANY (ARRAY(
+              SELECT d.ctid FROM webhook_delivery d JOIN webhook_endpoint e ON e.id = d.endpoint_id
+              WHERE d.status = 'pending' AND d.started_at < :before AND e.schedule = :schedule
+              LIMIT :limit FOR UPDATE OF d SKIP LOCKED))
+            """)
+        .bind("before", startedBefore.atOffset(ZoneOffset.UTC))
+        .bind("schedule", schedule.word())
+        .bind("limit", limit)
+        .execute();
+  }
+
+  /** Deletes deliveries that have ended and are older than this; returns their number. */
+  static int deleteEnded(Handle handle, Instant before, int limit) {
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM webhook_delivery WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM webhook_delivery
+              WHERE created_at < :before AND ended_at < :before
+              LIMIT :limit FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("before", before.atOffset(ZoneOffset.UTC))
+        .bind("limit", limit)
+        .execute();
+  }
+
+  /**
+   * The pending deliveries, in numbers.
+   *
+   * @param oldestSeconds how long the first due one has waited, of endpoints that are not paused
+   */
   public record Backlog(long pending, long overdue, long oldestSeconds) {}
 
   /** The pending deliveries of all accounts. */
@@ -184,8 +221,9 @@ public final class DeliveryStore {
             """
             SELECT count(*) AS pending,
                    count(*) FILTER (WHERE due_at <= statement_timestamp()) AS overdue,
-                   greatest(0, extract(epoch FROM statement_timestamp() - min(due_at)))::bigint
-                     AS oldest
+                   (SELECT coalesce(greatest(0, extract(epoch FROM
+                             statement_timestamp() - min(due_at))), 0)::bigint
+                    FROM webhook_lane) AS oldest
             FROM webhook_delivery WHERE status = 'pending'
             """)
         .map((row, context) ->

@@ -146,8 +146,7 @@ public final class LaneStore {
         Set.copyOf(
             Reads.one(
                 handle,
-                reads ->
-                    reads.add(HELD, Set.copyOf(lanes), row -> row.getString("endpoint_id"))));
+                reads -> reads.add(HELD, Set.copyOf(lanes), row -> row.getString("endpoint_id"))));
     List<ReleasedLane> mine = new ArrayList<>(lanes);
     mine.removeIf(lane -> !held.contains(lane.endpointId()));
     RELEASE.write(handle, mine);
@@ -156,7 +155,6 @@ public final class LaneStore {
 
   /** Removes the lane of an endpoint that has no more deliveries. */
   public static void end(Handle handle, String endpointId, String worker) {
-    END.write(
-        handle, List.of(new ReleasedLane(endpointId, worker, 0, Optional.empty())));
+    END.write(handle, List.of(new ReleasedLane(endpointId, worker, 0, Optional.empty())));
   }
 }

@@ -45,8 +45,7 @@ final class ChangeEndpoint extends EndpointCommand {
   private byte[] secrets(WebhookEndpoint before) {
     return change
         .headers()
-        .map(headers ->
-            cipher.encrypt(head(), id, cipher.decrypt(before).withHeaders(headers)))
+        .map(headers -> cipher.encrypt(head(), id, cipher.decrypt(before).withHeaders(headers)))
         .orElse(before.secrets());
   }
 }

@@ -26,8 +26,7 @@ public final class EndpointCipher {
         .decrypt(row(endpoint.head(), endpoint.id()), endpoint.secrets())
         .map(EndpointSecrets::of)
         .orElseThrow(() ->
-            new IllegalStateException(
-                "the secrets of " + endpoint.id() + " cannot be decrypted"));
+            new IllegalStateException("the secrets of " + endpoint.id() + " cannot be decrypted"));
   }
 
   /**

@@ -144,8 +144,7 @@ final class EndpointJson {
     addIfDifferent(changed, "enabled", was.enabled(), is.enabled());
     addIfDifferent(changed, "strict_order", was.strictOrder(), is.strictOrder());
     addIfDifferent(changed, "retry_schedule", was.schedule(), is.schedule());
-    addIfDifferent(
-        changed, "disable_when_undeliverable", was.disableAtEnd(), is.disableAtEnd());
+    addIfDifferent(changed, "disable_when_undeliverable", was.disableAtEnd(), is.disableAtEnd());
     if (headersGiven) {
       changed.add("headers");
     }

@@ -23,8 +23,7 @@ record EndpointSecrets(
     String current, Optional<String> previous, byte[] seed, Map<String, String> headers) {
   /** The secrets of a new endpoint. */
   static EndpointSecrets create(Map<String, String> headers) {
-    return new EndpointSecrets(
-        WebhookSecret.next(), Optional.empty(), Ed25519.newSeed(), headers);
+    return new EndpointSecrets(WebhookSecret.next(), Optional.empty(), Ed25519.newSeed(), headers);
   }
 
   EndpointSecrets rotated(String next) {

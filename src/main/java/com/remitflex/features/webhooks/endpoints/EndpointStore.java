@@ -92,7 +92,9 @@ public final class EndpointStore implements RowSaver<HeadId, AccountEndpoints> {
           .build();
 
   private static final Select<Stored> ALL =
-      Select.of("SELECT * FROM webhook_endpoint WHERE id > ? ORDER BY id LIMIT 500", EndpointStore::stored);
+      Select.of(
+          "SELECT * FROM webhook_endpoint WHERE id > ? ORDER BY id LIMIT 500",
+          EndpointStore::stored);
 
   private EndpointStore() {}
 
@@ -107,7 +109,8 @@ public final class EndpointStore implements RowSaver<HeadId, AccountEndpoints> {
         .optionalText("description", s -> s.endpoint().settings().description())
         .text("header_names", s -> String.join(",", s.endpoint().settings().headerNames()))
         .bool("enabled", s -> s.endpoint().settings().enabled())
-        .optionalText("disabled_reason", s -> s.endpoint().disabledReason().map(DisabledReason::word))
+        .optionalText(
+            "disabled_reason", s -> s.endpoint().disabledReason().map(DisabledReason::word))
         .bool("strict_order", s -> s.endpoint().settings().strictOrder())
         .text("schedule", s -> s.endpoint().settings().schedule().word())
         .bool("disable_at_end", s -> s.endpoint().settings().disableAtEnd())
@@ -177,9 +180,7 @@ public final class EndpointStore implements RowSaver<HeadId, AccountEndpoints> {
   /** The endpoints of accounts, oldest first. */
   public static Map<HeadId, List<WebhookEndpoint>> ofAccounts(Handle handle, Set<HeadId> heads) {
     Map<HeadId, List<WebhookEndpoint>> found = new HashMap<>();
-    authentic(
-            handle,
-            Reads.one(handle, reads -> reads.add(LOAD, heads, EndpointStore::stored)))
+    authentic(handle, Reads.one(handle, reads -> reads.add(LOAD, heads, EndpointStore::stored)))
         .forEach(endpoint ->
             found.computeIfAbsent(endpoint.head(), head -> new ArrayList<>()).add(endpoint));
     return found;
@@ -188,9 +189,7 @@ public final class EndpointStore implements RowSaver<HeadId, AccountEndpoints> {
   /** The endpoints with these IDs. */
   public static Map<String, WebhookEndpoint> byIds(Handle handle, Set<String> ids) {
     Map<String, WebhookEndpoint> found = new HashMap<>();
-    authentic(
-            handle,
-            Reads.one(handle, reads -> reads.add(BY_IDS, ids, EndpointStore::stored)))
+    authentic(handle, Reads.one(handle, reads -> reads.add(BY_IDS, ids, EndpointStore::stored)))
         .forEach(endpoint -> found.put(endpoint.id(), endpoint));
     return found;
   }

@@ -55,7 +55,9 @@ public record WebhookEndpoint(
         id,
         number,
         other,
-        other.enabled() ? Optional.empty() : disabledReason.or(() -> Optional.of(DisabledReason.MEMBER)),
+        other.enabled()
+            ? Optional.empty()
+            : disabledReason.or(() -> Optional.of(DisabledReason.MEMBER)),
         fromSeq,
         otherSecrets,
         publicKey,

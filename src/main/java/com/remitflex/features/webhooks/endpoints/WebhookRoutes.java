@@ -151,8 +151,7 @@ public final class WebhookRoutes {
   /** DELETE /v1/webhook-endpoints/{id}. */
   public Response delete(ApiRequest request) {
     request.query().allow(Set.of());
-    return CommandResponse.of(
-        webhooks.delete(Caller.of(request, ""), request.parameter("id")));
+    return CommandResponse.of(webhooks.delete(Caller.of(request, ""), request.parameter("id")));
   }
 
   private static Operation rotateOperation() {

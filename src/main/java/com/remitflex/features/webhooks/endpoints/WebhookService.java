@@ -117,6 +117,20 @@ public final class WebhookService {
     return engine.run(new SendTest(caller, audit, id));
   }
 
+  /**
+   * Signs and encrypts again everything that is under an older pepper; returns the number of rows.
+   */
+  public int reencrypt() {
+    int written = 0;
+    int last;
+    do {
+      // A row that a node wrote before it switched is found by the next run.
+      last = database.inTransaction(handle -> EndpointStore.signAgain(handle, cipher));
+      written += last;
+    } while (last > 0);
+    return written;
+  }
+
   /** Disables an endpoint on behalf of the platform. */
   @CheckReturnValue
   public Result<Completed> disable(WebhookEndpoint endpoint, DisabledReason reason) {

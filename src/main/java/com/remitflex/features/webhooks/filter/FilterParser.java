@@ -135,7 +135,8 @@ final class FilterParser {
       case "true" -> new Literal.Flag(true);
       case "false" -> new Literal.Flag(false);
       case "null" -> new Literal.Absent();
-      default -> throw unexpected("a value: a string in double quotes, a number, true, false or null");
+      default ->
+          throw unexpected("a value: a string in double quotes, a number, true, false or null");
     };
   }
 

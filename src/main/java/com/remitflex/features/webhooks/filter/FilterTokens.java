@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class FilterTokens {
   private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]+");
   private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*(?:\\.[A-Za-z0-9_-]+)*");
-  private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]{0,19})(?:\\.[0-9]{1,20})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]{0,19})(?:\\.[0-9]{1,20})?");
   private static final Pattern SYMBOL = Pattern.compile("!=|<=|>=|[=<>(),]");
 
   /** A string in double quotes; a backslash stands before a quote or another backslash. */

@@ -125,8 +125,8 @@ final class Dispatcher implements AutoCloseable {
   Set<HeadId> dispatch(Set<HeadId> heads) {
     Set<String> endpoints = new HashSet<>();
     Set<HeadId> unfinished =
-        database.withEngineSettings(handle ->
-            handle.inTransaction(transaction -> dispatch(transaction, heads, endpoints)));
+        database.withEngineSettings(
+            handle -> handle.inTransaction(transaction -> dispatch(transaction, heads, endpoints)));
     if (!endpoints.isEmpty()) {
       woken.accept(endpoints);
     }
@@ -151,10 +151,12 @@ final class Dispatcher implements AutoCloseable {
                 .endpoints(event, targets.getOrDefault(head, List.of()))
                 .forEach(endpoint -> deliveries.add(new NewDelivery(event, endpoint, now)))));
     List<EventCursor> moved = moved(events);
-    Writes.send(handle, writes -> {
-      CursorStore.advance(writes, moved);
-      DeliveryStore.insert(writes, deliveries);
-    });
+    Writes.send(
+        handle,
+        writes -> {
+          CursorStore.advance(writes, moved);
+          DeliveryStore.insert(writes, deliveries);
+        });
     deliveries.forEach(delivery -> endpoints.add(delivery.endpoint().id()));
     LaneStore.wake(handle, endpoints);
     return unfinished(events);
@@ -167,7 +169,8 @@ final class Dispatcher implements AutoCloseable {
             .collect(Collectors.toSet());
     Map<HeadId, List<Event>> events = new LinkedHashMap<>();
     EventStore.after(handle, places)
-        .forEach(event -> events.computeIfAbsent(event.head(), head -> new ArrayList<>()).add(event));
+        .forEach(
+            event -> events.computeIfAbsent(event.head(), head -> new ArrayList<>()).add(event));
     return events;
   }
 

@@ -111,6 +111,9 @@ final class Lane {
   synchronized ReleasedLane released(String worker, Instant now) {
     Instant until = endpoint.settings().enabled() ? pausedUntil : now.plus(PARKED);
     return new ReleasedLane(
-        endpoint.id(), worker, failures, until.isAfter(now) ? Optional.of(until) : Optional.empty());
+        endpoint.id(),
+        worker,
+        failures,
+        until.isAfter(now) ? Optional.of(until) : Optional.empty());
   }
 }

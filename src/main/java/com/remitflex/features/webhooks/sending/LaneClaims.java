@@ -35,7 +35,9 @@ final class LaneClaims implements AutoCloseable {
   private final Database database;
   private final EndpointCipher cipher;
 
-  /** Different for each start, so that no process takes the claims of an earlier one for its own. */
+  /**
+   * Different for each start, so that no process takes the claims of an earlier one for its own.
+   */
   private final String name = UUID.randomUUID().toString();
 
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
@@ -112,8 +114,7 @@ final class LaneClaims implements AutoCloseable {
       return;
     }
     Map<String, WebhookEndpoint> endpoints = endpoints(Set.copyOf(lanes.keySet()));
-    lanes.forEach(
-        (id, lane) -> lane.refresh(Optional.ofNullable(endpoints.get(id)), cipher, now));
+    lanes.forEach((id, lane) -> lane.refresh(Optional.ofNullable(endpoints.get(id)), cipher, now));
   }
 
   /** The endpoints that may get more deliveries, while fewer than this are in flight in all. */

@@ -60,8 +60,7 @@ final class Sender {
     return headers;
   }
 
-  private OutboundOutcome send(
-      WebhookEndpoint endpoint, Map<String, String> headers, byte[] body) {
+  private OutboundOutcome send(WebhookEndpoint endpoint, Map<String, String> headers, byte[] body) {
     String url = endpoint.settings().url();
     if (internal.receives(endpoint.head(), url)) {
       return new Replied(internal.receive(endpoint.head(), url, headers, body));

@@ -39,8 +39,7 @@ public final class WebhookSending implements AutoCloseable {
       String publicUrl) {
     this.partitions = new AttemptPartitions(database);
     this.followUp =
-        new FollowUp(
-            new SendingMetrics(meters), new FailureNotices(engine, webhooks, publicUrl));
+        new FollowUp(new SendingMetrics(meters), new FailureNotices(engine, webhooks, publicUrl));
     this.worker =
         new LaneWorker(
             database,

@@ -64,8 +64,7 @@ public final class OutboundClient implements AutoCloseable {
       return Result.ok(url);
     } catch (ForbiddenAddressException e) {
       return rejected(
-          field,
-          "The host must have public addresses only, but it has " + e.address() + ".");
+          field, "The host must have public addresses only, but it has " + e.address() + ".");
     } catch (UnknownHostException e) {
       return rejected(
           field, "The host name cannot be resolved. Check its spelling and its DNS records.");

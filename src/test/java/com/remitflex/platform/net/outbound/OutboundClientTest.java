@@ -245,7 +245,8 @@ class OutboundClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://1.1.1.1/a?b=c", "https://[2606:4700::1111]:8443/", "HTTPS://8.8.8.8"})
+  @ValueSource(
+      strings = {"https://1.1.1.1/a?b=c", "https://[2606:4700::1111]:8443/", "HTTPS://8.8.8.8"})
   void aPublicAddressIsAccepted(String text) {
     OutboundUrl url = OutboundUrl.parse("url", text, Reach.PUBLIC).orElseThrow();
     assertThat(client().check("url", url)).isInstanceOf(Result.Ok.class);
@@ -308,8 +309,7 @@ class OutboundClientTest {
           byte[] buffer = new byte[8_192];
           for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
             requests.add(new String(buffer, 0, read, StandardCharsets.US_ASCII));
-            respond(
-                out, "302 Found\r\nSet-Cookie: a=b\r\nLocation: " + canary.url("/secret"), "");
+            respond(out, "302 Found\r\nSet-Cookie: a=b\r\nLocation: " + canary.url("/secret"), "");
           }
         });
     OutboundClient client = client();
@@ -318,8 +318,7 @@ class OutboundClientTest {
     assertThat(send(client, loopback(server.url("/")), TIMEOUT)).isInstanceOf(Replied.class);
     assertThat(canary.connections).hasValue(0);
     assertThat(requests).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(String.join("", requests).toLowerCase(Locale.ROOT))
-        .doesNotContain("cookie:");
+    assertThat(String.join("", requests).toLowerCase(Locale.ROOT)).doesNotContain("cookie:");
   }
 
   @Test
@@ -336,7 +335,9 @@ class OutboundClientTest {
   void aServerThatSendsAByteNowAndThenIsLeftInTime() {
     Server server =
         new Server((in, out) -> {
-          out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
           for (int i = 0; i < 1_000; i++) {
             out.write('x');
             out.flush();
@@ -354,7 +355,9 @@ class OutboundClientTest {
     AtomicInteger sent = new AtomicInteger();
     Server server =
         new Server((in, out) -> {
-          out.write("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
           byte[] kilobytes = new byte[64 * 1024];
           Arrays.fill(kilobytes, (byte) 'x');
           while (true) {
