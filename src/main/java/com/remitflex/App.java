@@ -33,6 +33,10 @@ import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
+import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
+import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.sending.InternalReceiver;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
@@ -113,13 +117,16 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       EventParts events = EventParts.start(node, SignatureChecks.NONE);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
+      WebhookParts webhooks = WebhookParts.start(node, keyParts, InternalReceiver.NONE);
+
+      Routes routes =
+          routes(node, keyParts, payments, deposits, accounts, activity, events, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, webhooks);
       new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
@@ -164,6 +171,7 @@ public final class App implements AutoCloseable {
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
             events.inbox().maintenance(),
+            new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
   }
@@ -184,7 +192,8 @@ public final class App implements AutoCloseable {
       DepositParts deposits,
       AccountService accounts,
       ActivityParts activity,
-      EventParts events) {
+      EventParts events,
+      WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
@@ -212,11 +221,14 @@ public final class App implements AutoCloseable {
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
-            new SandboxDepositRoutes(deposits.sandbox()))
+            new SandboxDepositRoutes(deposits.sandbox()),
+            new WebhookRoutes(webhooks.service(), cursors, node.clock()),
+            new DeliveryRoutes(webhooks.deliveries(), webhooks.service(), cursors, node.clock()))
         .routes();
   }
 
-  private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
+  private PublicRoutes publicRoutes(
+      Config config, Routes routes, LeakRoutes leaks, WebhookParts webhooks) {
     PublicRoutes publicRoutes = new PublicRoutes();
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
@@ -224,6 +236,7 @@ public final class App implements AutoCloseable {
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
     readiness.addTo(publicRoutes);
+    webhooks.publicKeys().addTo(publicRoutes);
     return leaks.addTo(publicRoutes);
   }
 

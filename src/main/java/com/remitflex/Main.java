@@ -99,6 +99,7 @@ public final class Main {
         storage.trail(),
         config.publicUrl(),
         (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        config.webhookLoopback(),
         journal::write,
         storage::close);
   }

@@ -212,6 +212,7 @@ final class RestoreJob {
             storage.trail(),
             config.publicUrl(),
             (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+            false,
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context, SignerCheck::none).call();

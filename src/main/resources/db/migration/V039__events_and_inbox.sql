@@ -1,6 +1,3 @@
--- The event with an ID. IDs begin with the time, so that new entries arrive at the end.
-CREATE UNIQUE INDEX event_id ON event (id);
-
 -- The events of one type. Those types that every payment emits are left out: there are so many of
 -- them that a search by number finds the next one nearby, and a payment writes no entry here.
 CREATE INDEX event_type ON event (account_id, environment, type, seq)

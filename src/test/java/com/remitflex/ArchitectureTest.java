@@ -80,7 +80,8 @@ class ArchitectureTest {
             "payments",
             "activity",
             "leaks",
-            "events"));
+            "events",
+            "webhooks"));
     floors.put("web", List.of("api", "dashboard", "docs", "cli"));
     floors.put("", List.of(""));
     return floors;
@@ -109,6 +110,7 @@ class ArchitectureTest {
           Map.entry(
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
+          Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
           Map.entry("features.payments.PaymentInvariants", "invariants across tables"));
 
   private static final Map<String, String> STANDARD_STREAMS =

@@ -3,91 +3,115 @@ package com.remitflex.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** A local server that stores what it receives and responds with a status. */
+/** A customer's server on the loopback address, which keeps what it receives. */
 public final class WebhookReceiver implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  /** A request that arrived; header names are in lower case. */
+  public record Received(String path, Map<String, String> headers, byte[] body, Instant at) {
+    public String eventId() {
+      return headers.getOrDefault("webhook-id", "");
+    }
 
-  private final HttpServer server;
-  private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
-  private volatile int status = 200;
-
-  /** A request; the names of its headers are in lower case. */
-  public record Received(Map<String, String> headers, byte[] body) {}
-
-  private WebhookReceiver(HttpServer server) {
-    this.server = server;
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
   }
 
-  /** Starts a receiver; port 0 takes a free one. */
-  public static WebhookReceiver start(int port) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      WebhookReceiver receiver = new WebhookReceiver(server);
-      server.createContext("/", receiver::receive);
-      server.start();
-      return receiver;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** How to respond to a request. */
+  public record Reply(int status, Map<String, String> headers, String body) {
+    public static Reply of(int status) {
+      return new Reply(status, Map.of(), "");
     }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
+  private volatile Function<Received, Reply> replies = one -> Reply.of(200);
+
+  public WebhookReceiver() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    server.createContext("/", this::receive);
+    server.setExecutor(threads);
+    server.start();
   }
 
   private void receive(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Map<String, String> headers = new TreeMap<>();
-      exchange
-          .getRequestHeaders()
-          .forEach((name, values) ->
-              headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
-      received.add(new Received(headers, exchange.getRequestBody().readAllBytes()));
-      exchange.sendResponseHeaders(status, -1);
-    }
-  }
-
-  public int port() {
-    return server.getAddress().getPort();
+    Map<String, String> headers = new TreeMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) ->
+            headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+    Received one =
+        new Received(
+            exchange.getRequestURI().toString(),
+            headers,
+            exchange.getRequestBody().readAllBytes(),
+            Instant.now());
+    received.add(one);
+    Reply reply = replies.apply(one);
+    reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port() + "/hooks";
+    return url("/hooks");
   }
 
-  /** Responds with this status from now on. */
-  public void respond(int with) {
-    status = with;
+  public String url(String path) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  /** The next request. */
-  public Received next() {
-    try {
-      Received next = received.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
-      if (next == null) {
-        throw new AssertionError("nothing was received");
-      }
-      return next;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+  /** Responds so from now on. */
+  public void reply(Function<Received, Reply> with) {
+    replies = with;
+  }
+
+  public void reply(int status) {
+    replies = one -> Reply.of(status);
+  }
+
+  public List<Received> received() {
+    synchronized (received) {
+      return List.copyOf(received);
     }
   }
 
-  /** How many requests wait to be looked at. */
-  public int waiting() {
-    return received.size();
+  /** What arrived at a path. */
+  public List<Received> received(String path) {
+    return received().stream().filter(one -> one.path().equals(path)).toList();
+  }
+
+  /** How often each event arrived at a path. */
+  public Map<String, Long> counts(String path) {
+    return received(path).stream()
+        .collect(Collectors.groupingBy(Received::eventId, Collectors.counting()));
   }
 
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

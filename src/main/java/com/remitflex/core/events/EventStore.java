@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** The event table: the outbox of all events. */
 public final class EventStore {
@@ -36,36 +37,10 @@ public final class EventStore {
           """,
           EventStore::event);
 
-  private static final Select<Event> FIND =
+  private static final Select<Event> BY_ID =
       Select.of(
           "SELECT * FROM event WHERE id = ? AND account_id = ? AND environment = ?",
           EventStore::event);
-
-  /** Of several accounts, with the maximum number of each. */
-  private static final Batch<Place> FOLLOWING =
-      Batch.<Place>statement(
-              """
-              SELECT e.* FROM :rows
-              CROSS JOIN LATERAL (
-                SELECT * FROM event
-                WHERE account_id = v.account_id AND environment = v.environment AND seq > v.seq
-                ORDER BY seq LIMIT 500) e
-              ORDER BY e.account_id, e.environment, e.seq
-              """)
-          .text("account_id", place -> place.head().accountId())
-          .text("environment", place -> place.head().environment().word())
-          .bigint("seq", Place::seq)
-          .build();
-
-  /** The most events of one account that {@link #following} returns. */
-  public static final int MAX_FOLLOWING = 500;
-
-  /**
-   * How far the events of an account are read.
-   *
-   * @param seq number of the last event that was read
-   */
-  public record Place(HeadId head, long seq) {}
 
   /**
    * The next events after a number.
@@ -82,7 +57,54 @@ public final class EventStore {
     }
   }
 
+  private static final Select<Event> RANGE =
+      Select.of(
+          """
+          SELECT * FROM event WHERE account_id = ? AND environment = ? AND seq BETWEEN ? AND ?
+          ORDER BY seq
+          """,
+          EventStore::event);
+
+  private static final Batch<Place> AFTER =
+      places(
+          """
+          SELECT e.* FROM :rows CROSS JOIN LATERAL (
+            SELECT * FROM event e WHERE e.account_id = v.account_id
+              AND e.environment = v.environment AND e.seq > v.seq ORDER BY e.seq LIMIT 500) e
+          """);
+
+  private static final Batch<Place> AT =
+      places(
+          """
+          SELECT e.* FROM :rows JOIN event e ON e.account_id = v.account_id
+            AND e.environment = v.environment AND e.seq = v.seq
+          """);
+
+  /** The maximum number of events of one account that {@link #after} returns. */
+  public static final int MAX_AFTER = 500;
+
+  /** The place of an event: its account and number. */
+  public record Place(HeadId head, long seq) {}
+
   private EventStore() {}
+
+  private static Batch<Place> places(String sql) {
+    return Batch.<Place>statement(sql)
+        .text("account_id", place -> place.head().accountId())
+        .text("environment", place -> place.head().environment().word())
+        .bigint("seq", Place::seq)
+        .build();
+  }
+
+  /** The next events after each of these places, of each account in their order. */
+  public static List<Event> after(Handle handle, Set<Place> places) {
+    return Reads.one(handle, reads -> reads.add(AFTER, places, EventStore::event));
+  }
+
+  /** The events at these places. */
+  public static List<Event> at(Handle handle, Set<Place> places) {
+    return Reads.one(handle, reads -> reads.add(AT, places, EventStore::event));
+  }
 
   public static void write(Writes writes, List<Event> events) {
     writes.add(INSERT, events);
@@ -91,11 +113,6 @@ public final class EventStore {
   /** The events about one object, oldest first. */
   public static List<Event> about(Database database, HeadId head, String subject) {
     return database.list(ABOUT, head.accountId(), head.environment().word(), subject);
-  }
-
-  /** The event with this ID, of this account and environment. */
-  public static Optional<Event> find(Database database, HeadId head, String id) {
-    return database.find(FIND, id, head.accountId(), head.environment().word());
   }
 
   /**
@@ -131,13 +148,18 @@ public final class EventStore {
     return new Feed(events, rows.getFirst().newest());
   }
 
-  /** The next events of several accounts, those of each account in order and at most 500. */
-  public static List<Event> following(Database database, Set<Place> places) {
-    return database.with(
-        handle -> Reads.one(handle, reads -> reads.add(FOLLOWING, places, EventStore::event)));
+  /** The event with this ID, if it is of this account and environment. */
+  public static Optional<Event> find(Database database, HeadId head, String id) {
+    return database.find(BY_ID, id, head.accountId(), head.environment().word());
   }
 
-  static Event event(ResultSet row) throws SQLException {
+  /** The events of an account with these numbers, both included, in their order. */
+  public static List<Event> range(Handle handle, HeadId head, long firstSeq, long lastSeq) {
+    return RANGE.list(handle, head.accountId(), head.environment().word(), firstSeq, lastSeq);
+  }
+
+  /** An event, from a row with the columns of the table. */
+  public static Event event(ResultSet row) throws SQLException {
     return new Event(
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment"))),
         row.getLong("seq"),

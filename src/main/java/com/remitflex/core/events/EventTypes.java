@@ -40,7 +40,8 @@ public final class EventTypes {
                   "api_key.revoked",
                   "api_key.expiring",
                   "api_key.usage_alert",
-                  "account.verified"))
+                  "account.verified",
+                  "webhook.test"))
           .toList();
 
   private static final Set<String> KNOWN = Set.copyOf(ALL);

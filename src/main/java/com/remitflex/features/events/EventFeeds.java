@@ -117,9 +117,9 @@ public final class EventFeeds implements AutoCloseable {
   private boolean pollOnce() {
     Set<Place> places = places();
     polls.incrementAndGet();
-    List<Event> events = EventStore.following(database, places);
+    List<Event> events = database.with(handle -> EventStore.after(handle, places));
     hand(events);
-    return events.size() >= EventStore.MAX_FOLLOWING;
+    return events.size() >= EventStore.MAX_AFTER;
   }
 
   private synchronized Set<Place> places() {

@@ -4,8 +4,8 @@ import static com.remitflex.platform.access.Scope.READ;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.events.Event;
-import com.remitflex.core.events.EventEnvelope;
 import com.remitflex.core.events.EventFilter;
+import com.remitflex.core.events.EventJson;
 import com.remitflex.features.activity.requests.EventStream;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
@@ -93,7 +93,7 @@ public final class EventRoutes {
     ListParameters.PagedList list =
         parameters.of(cursors, "events " + head, filter.toString(), clock.now());
     return list.response(
-        events.list(head, filter, list.query()), EventEnvelope::write, Optional.empty());
+        events.list(head, filter, list.query()), EventJson::write, Optional.empty());
   }
 
   private Response feed(ApiRequest request, Query query, long after) {
@@ -101,7 +101,7 @@ public final class EventRoutes {
     int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     EventService.Feed feed = events.after(head(request), after, limit);
     EventParameters.requireReached(EventParameters.AFTER_SEQ, after, feed.newest());
-    return Response.json(200, EventJson.feed(feed));
+    return Response.json(200, FeedJson.feed(feed));
   }
 
   private static Operation getOperation() {
@@ -116,7 +116,7 @@ public final class EventRoutes {
         events
             .find(head(request), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("event").exception());
-    return Response.json(200, EventEnvelope.bytes(event));
+    return Response.json(200, EventJson.bytes(event));
   }
 
   private static HeadId head(ApiRequest request) {

@@ -83,8 +83,8 @@ public final class EventStreams {
     return new EventStream<>(
         RECONNECT_AFTER,
         HEARTBEAT,
-        () -> EventJson.heartbeat(tail.position()),
+        () -> FeedJson.heartbeat(tail.position()),
         () -> true,
-        found -> found.stream().map(EventJson::serverSent).collect(Collectors.joining()));
+        found -> found.stream().map(FeedJson::serverSent).collect(Collectors.joining()));
   }
 }

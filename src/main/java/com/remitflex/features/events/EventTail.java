@@ -75,7 +75,7 @@ public final class EventTail implements Tail<Event> {
 
   private List<Event> earlier() {
     List<Event> page =
-        EventStore.after(database, head, position, EventStore.MAX_FOLLOWING).events().stream()
+        EventStore.after(database, head, position, EventStore.MAX_AFTER).events().stream()
             .filter(event -> event.seq() <= joinedAt)
             .toList();
     return taken(page);
@@ -86,7 +86,7 @@ public final class EventTail implements Tail<Event> {
     Event first = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
     if (first != null) {
       found.add(first);
-      queue.drainTo(found, EventStore.MAX_FOLLOWING - 1);
+      queue.drainTo(found, EventStore.MAX_AFTER - 1);
     }
     // A tail can begin after a number that the poll has not reached yet.
     found.removeIf(event -> event.seq() <= position);

@@ -22,7 +22,9 @@ public enum IdPrefix {
   DEPOSIT("dep_"),
   DEPOSIT_ADDRESS("adr_"),
   INBOX_MESSAGE("msg_"),
-  TRANSACTION("txn_");
+  TRANSACTION("txn_"),
+  WEBHOOK_ENDPOINT("we_"),
+  REPLAY("rpl_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final char[] CROCKFORD = DIGITS.toCharArray();

@@ -60,10 +60,10 @@ public final class JsonWriter {
     put(Json.text(node).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A value that this program has written as JSON before. */
-  public void json(String json) {
+  /** A value that is JSON already, which this program wrote itself. */
+  public void json(String text) {
     separate();
-    put(json.getBytes(StandardCharsets.UTF_8));
+    put(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The name of a field whose value follows. */

@@ -15,6 +15,8 @@ import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
+import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
 import java.util.List;
@@ -39,7 +41,9 @@ public record RouteTable(
     AlertRoutes alerts,
     IdempotencyRoutes idempotency,
     SandboxRoutes sandbox,
-    SandboxDepositRoutes sandboxDeposits) {
+    SandboxDepositRoutes sandboxDeposits,
+    WebhookRoutes webhooks,
+    DeliveryRoutes deliveriesOfWebhooks) {
 
   /** The table, in the order of the reference page. */
   public Routes routes() {
@@ -59,7 +63,9 @@ public record RouteTable(
             alerts.routes(),
             idempotency.routes(),
             sandbox.routes(),
-            sandboxDeposits.routes());
+            sandboxDeposits.routes(),
+            webhooks.routes(),
+            deliveriesOfWebhooks.routes());
     return new Routes(features.flatMap(List::stream).toList());
   }
 }

@@ -17,10 +17,15 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
+import com.remitflex.features.webhooks.deliveries.DeliveryService;
+import com.remitflex.features.webhooks.endpoints.EndpointCipher;
+import com.remitflex.features.webhooks.endpoints.UrlRules;
+import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.net.outbound.OutboundClient;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,12 +46,15 @@ public final class CommandContext implements AutoCloseable {
   private final String publicUrl;
   private final Alerts alerts;
   private final DepositAddressService depositAddresses;
+  private final boolean webhookLoopback;
+  private Optional<OutboundClient> outbound = Optional.empty();
 
   /**
    * The context of one command.
    *
    * @param publicUrl base of every link
    * @param depositAddresses the deposit addresses, with the networks of this installation
+   * @param webhookLoopback whether webhook endpoints of the sandbox may be on this machine
    * @param journal writes what was restricted to the revocation journal
    * @param closer closes the storage after the command
    */
@@ -56,6 +64,7 @@ public final class CommandContext implements AutoCloseable {
       AuditTrail trail,
       String publicUrl,
       BiFunction<Database, Engine, DepositAddressService> depositAddresses,
+      boolean webhookLoopback,
       Runnable journal,
       Runnable closer) {
     this.closer = closer;
@@ -71,6 +80,7 @@ public final class CommandContext implements AutoCloseable {
     this.publicUrl = publicUrl;
     this.alerts = new Alerts(database, engine, hasher, trail);
     this.depositAddresses = depositAddresses.apply(database, engine);
+    this.webhookLoopback = webhookLoopback;
   }
 
   Database database() {
@@ -103,6 +113,22 @@ public final class CommandContext implements AutoCloseable {
 
   DepositAddressService depositAddresses() {
     return depositAddresses;
+  }
+
+  /** Created on demand: it loads the libraries of TLS and HTTP. */
+  WebhookService webhooks() {
+    OutboundClient client = outbound.orElseGet(() -> OutboundClient.create("RemitFlex"));
+    outbound = Optional.of(client);
+    return new WebhookService(
+        database,
+        engine,
+        trail,
+        new EndpointCipher(hasher),
+        new UrlRules(client, webhookLoopback, (head, url) -> false));
+  }
+
+  DeliveryService deliveries() {
+    return new DeliveryService(database, webhooks());
   }
 
   AuditLog auditLog() {
@@ -156,6 +182,7 @@ public final class CommandContext implements AutoCloseable {
 
   @Override
   public void close() {
+    outbound.ifPresent(OutboundClient::close);
     engine.close();
     closer.run();
   }

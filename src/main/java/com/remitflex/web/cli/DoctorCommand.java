@@ -8,6 +8,7 @@ import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
+import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -24,9 +25,8 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the deposits, the audit log, the rows of keys and users, the money limits,"
-          + " the networks, the migrations, the secrets, the clock and the"
-          + " signer.",
+      "Check the ledger, the deposits, the webhooks, the audit log, the rows of keys and users, the"
+          + " money limits, the networks, the migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -67,6 +67,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
             report("deposits", DepositInvariants.violations(handle), errors);
+            report("webhooks", WebhookInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);

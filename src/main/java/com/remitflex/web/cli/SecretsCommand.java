@@ -71,6 +71,7 @@ public final class SecretsCommand {
           new PepperRotation(context.database(), context.hasher(), context.trail())
               .run(Console::notice);
       written += context.people().seedReencryption().run();
+      written += context.webhooks().reencrypt();
       int version = context.hasher().current();
       Console.print("Pepper " + version + " is in use. " + written + " rows were rewritten.");
       Console.print(

@@ -94,6 +94,7 @@ class RejectedEndGraceTest {
                 (database, engine) ->
                     new DepositAddressService(
                         database, engine, of -> List.of(), (xpub, index) -> ""),
+                false,
                 () -> {},
                 () -> {}));
     StringWriter errors = new StringWriter();

@@ -13,8 +13,8 @@ import com.remitflex.testing.Commands;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestServer;
-import com.remitflex.testing.WebhookReceiver;
-import com.remitflex.testing.WebhookReceiver.Received;
+import com.remitflex.testing.ForwardTarget;
+import com.remitflex.testing.ForwardTarget.Received;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class ListenCommandTest {
 
   @TempDir private Path directory;
 
-  private CommandProcess listen(WebhookReceiver receiver, String... more) {
+  private CommandProcess listen(ForwardTarget receiver, String... more) {
     String[] command = new String[7 + more.length];
     System.arraycopy(
         new String[] {
@@ -118,7 +118,7 @@ class ListenCommandTest {
 
   @Test
   void eventsAreForwardedSignedAndNoneIsLostOverPausesAndRestarts() throws Exception {
-    WebhookReceiver receiver = WebhookReceiver.start(0);
+    ForwardTarget receiver = ForwardTarget.start(0);
     long expected = 2;
     String secret;
     try (CommandProcess listen = listen(receiver)) {
@@ -140,7 +140,7 @@ class ListenCommandTest {
       }
       receiver.close();
       pay();
-      receiver = WebhookReceiver.start(receiver.port());
+      receiver = ForwardTarget.start(receiver.port());
       for (int i = 0; i < 4; i++) {
         assertThat(seq(receiver.next())).isEqualTo(++expected);
       }
@@ -174,7 +174,7 @@ class ListenCommandTest {
 
   @Test
   void onlyTheChosenTypesAreForwarded() {
-    try (WebhookReceiver receiver = WebhookReceiver.start(0)) {
+    try (ForwardTarget receiver = ForwardTarget.start(0)) {
       pay();
       try (CommandProcess listen =
           listen(receiver, "--events", "payment.settled,api_key.*", "--after-seq", "0")) {

@@ -1,20 +1,20 @@
 package com.remitflex.features.events;
 
 import com.remitflex.core.events.Event;
-import com.remitflex.core.events.EventEnvelope;
+import com.remitflex.core.events.EventJson;
 import com.remitflex.platform.json.JsonWriter;
 
 /** The JSON of the feed of events. */
-final class EventJson {
+final class FeedJson {
   private static final String ID = "id: ";
 
-  private EventJson() {}
+  private FeedJson() {}
 
   /** The events that follow a number, with what the reader sends next. */
   static byte[] feed(EventService.Feed feed) {
     return JsonWriter.bytes(out ->
         out.object(() -> {
-          out.name("data").array(feed.events(), event -> EventEnvelope.write(out, event));
+          out.name("data").array(feed.events(), event -> EventJson.write(out, event));
           out.name("pagination")
               .object(() -> {
                 out.nullField("cursor");
@@ -27,7 +27,7 @@ final class EventJson {
 
   /** An event in the format of server-sent events, with its number as the ID. */
   static String serverSent(Event event) {
-    String envelope = JsonWriter.text(out -> EventEnvelope.write(out, event));
+    String envelope = EventJson.text(event);
     return ID + event.seq() + "\ndata: " + envelope + "\n\n";
   }
 
