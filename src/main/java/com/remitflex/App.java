@@ -36,6 +36,7 @@ import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.replay.ReplayRoutes;
 import com.remitflex.features.webhooks.sending.InternalReceiver;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
@@ -223,7 +224,8 @@ public final class App implements AutoCloseable {
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),
             new WebhookRoutes(webhooks.service(), cursors, node.clock()),
-            new DeliveryRoutes(webhooks.deliveries(), webhooks.service(), cursors, node.clock()))
+            new DeliveryRoutes(webhooks.deliveries(), webhooks.service(), cursors, node.clock()),
+            new ReplayRoutes(webhooks.replays()))
         .routes();
   }
 

@@ -7,6 +7,8 @@ import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.features.webhooks.endpoints.PublicKeyRoutes;
 import com.remitflex.features.webhooks.endpoints.UrlRules;
 import com.remitflex.features.webhooks.endpoints.WebhookService;
+import com.remitflex.features.webhooks.replay.ReplayService;
+import com.remitflex.features.webhooks.replay.ReplayWorker;
 import com.remitflex.features.webhooks.sending.InternalReceiver;
 import com.remitflex.features.webhooks.sending.WebhookSending;
 import com.remitflex.platform.ids.BuildInfo;
@@ -14,7 +16,10 @@ import com.remitflex.platform.net.outbound.OutboundClient;
 
 /** The webhook endpoints, and the workers that send to them. */
 record WebhookParts(
-    WebhookService service, DeliveryService deliveries, PublicKeyRoutes publicKeys) {
+    WebhookService service,
+    DeliveryService deliveries,
+    ReplayService replays,
+    PublicKeyRoutes publicKeys) {
   private static final int PUBLIC_KEYS_PER_MINUTE = 600;
 
   static WebhookParts start(Node node, KeyParts keys, InternalReceiver internal) {
@@ -24,25 +29,28 @@ record WebhookParts(
     EndpointCipher cipher = new EndpointCipher(node.hasher());
     WebhookService service =
         new WebhookService(node.database(), keys.engine(), node.audit(), cipher, urls);
-    node.started(
-        new WebhookSending(
-                node.database(),
-                node.clock(),
-                keys.engine(),
-                service,
-                cipher,
-                client,
-                urls,
-                internal,
-                keys.events(),
-                node.meters(),
-                node.config().publicUrl())
-            .start());
+    WebhookSending sending =
+        node.started(
+            new WebhookSending(
+                    node.database(),
+                    node.clock(),
+                    keys.engine(),
+                    service,
+                    cipher,
+                    client,
+                    urls,
+                    internal,
+                    keys.events(),
+                    node.meters(),
+                    node.config().publicUrl())
+                .start());
+    node.started(new ReplayWorker(node.database(), sending::wake).start());
     DeliveryService deliveries = new DeliveryService(node.database(), service);
     node.started(new DeliveryMetrics(deliveries, node.meters()).start());
     return new WebhookParts(
         service,
         deliveries,
+        new ReplayService(node.database(), keys.engine(), node.audit(), service),
         new PublicKeyRoutes(service, new AddressRateLimiter(PUBLIC_KEYS_PER_MINUTE, node.clock())));
   }
 }

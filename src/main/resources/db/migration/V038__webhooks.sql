@@ -115,11 +115,13 @@ CREATE TABLE webhook_replay (
   account_id    text        NOT NULL,
   environment   text        NOT NULL,
   endpoint_id   text        NOT NULL,
-  which         text        NOT NULL CHECK (which IN ('failed', 'all')),
+  which         text        NOT NULL CHECK (which IN ('failed', 'all', 'event')),
   first_seq     bigint      NOT NULL,
   last_seq      bigint      NOT NULL,
   -- The next event to look at.
   next_seq      bigint      NOT NULL,
+  -- How many deliveries there were to replay when it was requested.
+  expected      bigint      NOT NULL,
   replayed      bigint      NOT NULL,
   created_at    timestamptz NOT NULL,
   ended_at      timestamptz

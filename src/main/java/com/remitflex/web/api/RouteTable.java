@@ -17,6 +17,7 @@ import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.replay.ReplayRoutes;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
 import java.util.List;
@@ -43,7 +44,8 @@ public record RouteTable(
     SandboxRoutes sandbox,
     SandboxDepositRoutes sandboxDeposits,
     WebhookRoutes webhooks,
-    DeliveryRoutes deliveriesOfWebhooks) {
+    DeliveryRoutes deliveriesOfWebhooks,
+    ReplayRoutes replays) {
 
   /** The table, in the order of the reference page. */
   public Routes routes() {
@@ -65,7 +67,8 @@ public record RouteTable(
             sandbox.routes(),
             sandboxDeposits.routes(),
             webhooks.routes(),
-            deliveriesOfWebhooks.routes());
+            deliveriesOfWebhooks.routes(),
+            replays.routes());
     return new Routes(features.flatMap(List::stream).toList());
   }
 }

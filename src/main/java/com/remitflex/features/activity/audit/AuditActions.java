@@ -47,6 +47,7 @@ public final class AuditActions {
           "webhook_endpoint.created",
           "webhook_endpoint.deleted",
           "webhook_endpoint.disabled",
+          "webhook_endpoint.replayed",
           "webhook_endpoint.secret_revealed",
           "webhook_endpoint.secret_rotated");
 

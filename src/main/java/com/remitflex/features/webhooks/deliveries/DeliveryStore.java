@@ -62,6 +62,30 @@ public final class DeliveryStore {
           .time("due_at", NewDelivery::now)
           .build();
 
+  private static final Batch<NewDelivery> REPLAY =
+      Batch.<NewDelivery>statement(
+              """
+              INSERT INTO webhook_delivery (endpoint_id, seq, account_id, environment, event_id,
+                event_type, subject, status, is_ordered, attempts, tries, created_at, started_at,
+                due_at)
+              SELECT endpoint_id, seq, account_id, environment, event_id, event_type, subject,
+                'pending', is_ordered, 0, 0, now, now, now
+              FROM :rows
+              ON CONFLICT (endpoint_id, seq) DO UPDATE SET status = 'pending', tries = 0,
+                ended_at = NULL, started_at = excluded.started_at, due_at = excluded.due_at
+              WHERE webhook_delivery.status <> 'pending'
+              """)
+          .text("endpoint_id", d -> d.endpoint().id())
+          .bigint("seq", d -> d.event().seq())
+          .text("account_id", d -> d.event().head().accountId())
+          .text("environment", d -> d.event().head().environment().word())
+          .text("event_id", d -> d.event().id())
+          .text("event_type", d -> d.event().type())
+          .text("subject", d -> d.event().subject())
+          .bool("is_ordered", d -> d.endpoint().settings().strictOrder())
+          .time("now", NewDelivery::now)
+          .build();
+
   /** Unless another node has made an attempt in the meantime. */
   private static final Batch<Change> CHANGE =
       Batch.<Change>statement(
@@ -173,6 +197,59 @@ public final class DeliveryStore {
         .bind("endpoint", endpointId)
         .bind("limit", limit)
         .execute();
+  }
+
+  /** The undeliverable ones of an endpoint, in a range of events. */
+  public static long countFailed(Handle handle, String endpointId, long first, long last) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM webhook_delivery
+            WHERE endpoint_id = :endpoint AND status = 'undeliverable'
+              AND seq BETWEEN :first AND :last
+            """)
+        .bind("endpoint", endpointId)
+        .bind("first", first)
+        .bind("last", last)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /**
+   * Deliveries that a step of a replay has made due.
+   *
+   * @param lastSeq number of the last event among them
+   */
+  public record Replayed(long count, long lastSeq) {}
+
+  /** Makes the next undeliverable deliveries of an endpoint due again. */
+  public static Replayed replayFailed(
+      Handle handle, String endpointId, long first, long last, int limit) {
+    return handle
+        .createQuery(
+            """
+            WITH replayed AS (
+              UPDATE webhook_delivery SET status = 'pending', tries = 0, ended_at = NULL,
+                started_at = clock_timestamp(), due_at = clock_timestamp()
+              WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM webhook_delivery
+                WHERE endpoint_id = :endpoint AND status = 'undeliverable'
+                  AND seq BETWEEN :first AND :last
+                ORDER BY seq LIMIT :limit FOR UPDATE))
+              RETURNING seq)
+            SELECT count(*) AS count, coalesce(max(seq), :first) AS last FROM replayed
+            """)
+        .bind("endpoint", endpointId)
+        .bind("first", first)
+        .bind("last", last)
+        .bind("limit", limit)
+        .map((row, context) -> new Replayed(row.getLong("count"), row.getLong("last")))
+        .one();
+  }
+
+  /** Makes deliveries due, whether they exist or not, unless they are pending; their number. */
+  public static int replay(Handle handle, List<NewDelivery> deliveries) {
+    return REPLAY.write(handle, deliveries);
   }
 
   /** Ends pending deliveries whose schedule is over; returns their number. */

@@ -94,6 +94,12 @@ public final class CursorStore implements RowInserter<HeadId, CursorStore.EventC
     writes.add(ADVANCE, cursors);
   }
 
+  /** The number of the last event of an account that has its deliveries; 0 without endpoints. */
+  public static long lastSeq(Handle handle, HeadId head) {
+    EventCursor cursor = ROWS.load(handle, Set.of(head)).get(head);
+    return cursor == null ? 0 : cursor.lastSeq();
+  }
+
   /** The accounts that have a cursor. */
   public static List<HeadId> all(Handle handle) {
     try (Query query = handle.createQuery("SELECT account_id, environment FROM webhook_cursor")) {

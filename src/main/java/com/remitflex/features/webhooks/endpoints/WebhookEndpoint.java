@@ -29,18 +29,20 @@ public record WebhookEndpoint(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** Whether it receives events of this number and type, subject to its filter. */
-  public boolean takes(Event event) {
-    if (event.type().equals(EventTypes.TEST)) {
-      return event.subject().equals(id);
-    }
-    return settings.enabled()
-        && event.seq() >= fromSeq
-        && EventTypes.matches(settings.eventTypes(), event.type());
+  /** Whether it receives a new event, subject to its filter. */
+  boolean takes(Event event) {
+    return settings.enabled() && event.seq() >= fromSeq && chooses(event);
+  }
+
+  /** Whether it has chosen the type of an event; a test event is for one endpoint only. */
+  boolean chooses(Event event) {
+    return event.type().equals(EventTypes.TEST)
+        ? event.subject().equals(id)
+        : EventTypes.matches(settings.eventTypes(), event.type());
   }
 
   /** The condition that an event of this type must meet too. */
-  public Optional<String> filter(Event event) {
+  Optional<String> filter(Event event) {
     return event.type().equals(EventTypes.TEST) ? Optional.empty() : settings.filter();
   }
 

@@ -9,6 +9,7 @@ import com.remitflex.features.webhooks.deliveries.LaneStore;
 import com.remitflex.features.webhooks.endpoints.CursorStore;
 import com.remitflex.features.webhooks.endpoints.CursorStore.EventCursor;
 import com.remitflex.features.webhooks.endpoints.EndpointStore;
+import com.remitflex.features.webhooks.endpoints.EventMatching;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -47,7 +48,7 @@ final class Dispatcher implements AutoCloseable {
 
   private final Database database;
   private final EventHints hints;
-  private final Matching matching = new Matching();
+  private final EventMatching matching = new EventMatching();
   private final Consumer<Set<String>> woken;
   private final Thread thread;
   private long nextSweepNanos = System.nanoTime();

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,8 +54,9 @@ public final class EventHints {
   Set<HeadId> take(Duration wait) throws InterruptedException {
     lock.lock();
     try {
-      if (heads.isEmpty()) {
-        var _ = noted.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+      long left = wait.toNanos();
+      while (heads.isEmpty() && left > 0) {
+        left = noted.awaitNanos(left);
       }
       Set<HeadId> taken = Set.copyOf(heads);
       heads.clear();

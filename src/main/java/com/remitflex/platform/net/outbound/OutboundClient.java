@@ -78,7 +78,7 @@ public final class OutboundClient implements AutoCloseable {
   /** Sends a request and reads the beginning of its response, in at most this time. */
   public OutboundOutcome send(OutboundRequest request, Duration timeout) {
     OutboundCall call = new OutboundCall(connections(request.url()), request);
-    try (Deadlines.Deadline deadline = deadlines.start(timeout, call::abort)) {
+    try (Deadlines.Deadline _ = deadlines.start(timeout, call::abort)) {
       return new Replied(call.send());
     } catch (IOException | RuntimeException e) {
       return failed(call, e);

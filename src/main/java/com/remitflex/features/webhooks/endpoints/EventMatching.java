@@ -1,11 +1,10 @@
-package com.remitflex.features.webhooks.sending;
+package com.remitflex.features.webhooks.endpoints;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventJson;
-import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.features.webhooks.filter.EventFilter;
 import com.remitflex.platform.json.Json;
 import java.util.ArrayList;
@@ -13,14 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** Decides which endpoints receive an event. */
-final class Matching {
+public final class EventMatching {
   private static final int MAX_FILTERS = 10_000;
 
   /** The filters by their text. */
   private final Cache<String, EventFilter> filters =
       Caffeine.newBuilder().maximumSize(MAX_FILTERS).build();
 
-  List<WebhookEndpoint> endpoints(Event event, List<WebhookEndpoint> all) {
+  /** Those of these endpoints that receive a new event. */
+  public List<WebhookEndpoint> endpoints(Event event, List<WebhookEndpoint> all) {
     List<WebhookEndpoint> found = new ArrayList<>();
     Optional<JsonNode> json = Optional.empty();
     for (WebhookEndpoint endpoint : all) {
@@ -35,6 +35,15 @@ final class Matching {
       }
     }
     return found;
+  }
+
+  /** Whether an endpoint has chosen the event, whenever that happened. */
+  public boolean isChosen(Event event, WebhookEndpoint endpoint) {
+    return endpoint.chooses(event)
+        && endpoint
+            .filter(event)
+            .map(text -> filter(text).matches(Json.exact(EventJson.text(event))))
+            .orElse(true);
   }
 
   private EventFilter filter(String text) {
