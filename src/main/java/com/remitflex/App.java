@@ -25,7 +25,6 @@ import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
 import com.remitflex.features.events.inbox.InboxRoutes;
-import com.remitflex.features.events.inbox.SignatureChecks;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
@@ -37,7 +36,6 @@ import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
 import com.remitflex.features.webhooks.replay.ReplayRoutes;
-import com.remitflex.features.webhooks.sending.InternalReceiver;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
@@ -116,18 +114,15 @@ public final class App implements AutoCloseable {
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
-      EventParts events = EventParts.start(node, SignatureChecks.NONE);
+      EventParts events = EventParts.start(node, keyParts);
 
-      WebhookParts webhooks = WebhookParts.start(node, keyParts, InternalReceiver.NONE);
-
-      Routes routes =
-          routes(node, keyParts, payments, deposits, accounts, activity, events, webhooks);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
       DashboardParts site =
           new DashboardParts(
-              node, keyParts, payments, deposits, accounts, members, activity, routes);
+              node, keyParts, payments, deposits, accounts, members, activity, events, routes);
       this.dashboard = site.start();
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, webhooks);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, events.webhooks());
       new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
@@ -193,8 +188,8 @@ public final class App implements AutoCloseable {
       DepositParts deposits,
       AccountService accounts,
       ActivityParts activity,
-      EventParts events,
-      WebhookParts webhooks) {
+      EventParts events) {
+    WebhookParts webhooks = events.webhooks();
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),

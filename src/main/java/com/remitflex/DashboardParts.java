@@ -33,6 +33,7 @@ record DashboardParts(
     AccountService accounts,
     MemberParts members,
     ActivityParts activity,
+    EventParts events,
     Routes routes) {
 
   DashboardSite start() {

@@ -1,6 +1,10 @@
 package com.remitflex.web.cli.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.features.webhooks.signing.Ed25519;
+import com.remitflex.features.webhooks.signing.SigningKeys;
+import com.remitflex.features.webhooks.signing.WebhookSecret;
+import com.remitflex.features.webhooks.signing.WebhookSignature;
 import com.remitflex.web.cli.Console;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -83,14 +87,14 @@ public final class ListenCommand implements Callable<Integer> {
       JsonNode key = api.get("/v1/api-keys/current");
       String account = key.path("account_id").asText();
       Path file = state.orElseGet(() -> defaultFile(api.base(), account));
-      try (ListenState stored = ListenState.open(file, LocalSignature.newSecret())) {
+      try (ListenState stored = ListenState.open(file, WebhookSecret.next())) {
         begin(api, stored);
         announce(api, account, stored);
         new Listening(
                 api,
                 stored,
                 selection,
-                new Forwarder(uri, new LocalSignature(stored.secret()), Console::notice))
+                new Forwarder(uri, signer(stored.secret()), Console::notice))
             .run();
       }
       return 0;
@@ -128,6 +132,12 @@ public final class ListenCommand implements Callable<Integer> {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As a webhook is signed, with a key pair whose public key nobody needs. */
+  private static Forwarder.Signer signer(String secret) {
+    SigningKeys keys = new SigningKeys(List.of(secret), Ed25519.newSeed());
+    return (id, at, body) -> WebhookSignature.headers(keys, id, at, body);
   }
 
   private void begin(ApiServer api, ListenState stored) {
