@@ -23,6 +23,10 @@ import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.ComponentPage;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.dashboard.site.Pages;
+import com.remitflex.web.dashboard.webhooks.DeliveryPages;
+import com.remitflex.web.dashboard.webhooks.EventPages;
+import com.remitflex.web.dashboard.webhooks.InboxPages;
+import com.remitflex.web.dashboard.webhooks.WebhookPages;
 
 /** The Dashboard: its site, and the pages on it. */
 record DashboardParts(
@@ -65,7 +69,12 @@ record DashboardParts(
         .addTo(pages);
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
-    new PaymentPages(payments.service(), activity.history(), members.people(), publicUrl)
+    new PaymentPages(
+            payments.service(),
+            activity.history(),
+            members.people(),
+            events.webhooks().deliveries(),
+            publicUrl)
         .addTo(pages);
     new HomePages(
             node.clock(),
@@ -76,10 +85,18 @@ record DashboardParts(
             activity.history(),
             alertLists,
             members.people(),
+            events.service(),
+            events.webhooks().service(),
             publicUrl)
         .addTo(pages);
     new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
         .addTo(pages);
+    WebhookParts webhooks = events.webhooks();
+    new WebhookPages(webhooks.service(), webhooks.deliveries(), publicUrl).addTo(pages);
+    new DeliveryPages(webhooks.service(), webhooks.deliveries(), webhooks.replays()).addTo(pages);
+    new EventPages(events.service(), webhooks.service(), webhooks.deliveries(), publicUrl)
+        .addTo(pages);
+    new InboxPages(events.inbox()).addTo(pages);
     new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
   }
 
