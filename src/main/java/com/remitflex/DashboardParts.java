@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
@@ -92,7 +93,13 @@ record DashboardParts(
     new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
         .addTo(pages);
     WebhookParts webhooks = events.webhooks();
-    new WebhookPages(webhooks.service(), webhooks.deliveries(), publicUrl).addTo(pages);
+    new WebhookPages(
+            webhooks.service(),
+            webhooks.deliveries(),
+            new EndpointCipher(node.hasher()),
+            node.clock(),
+            publicUrl)
+        .addTo(pages);
     new DeliveryPages(webhooks.service(), webhooks.deliveries(), webhooks.replays()).addTo(pages);
     new EventPages(events.service(), webhooks.service(), webhooks.deliveries(), publicUrl)
         .addTo(pages);

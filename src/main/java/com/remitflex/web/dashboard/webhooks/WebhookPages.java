@@ -1,18 +1,18 @@
 package com.remitflex.web.dashboard.webhooks;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.webhooks.deliveries.Delivery;
 import com.remitflex.features.webhooks.deliveries.DeliveryFilter;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.features.webhooks.endpoints.EndpointChange;
+import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.features.webhooks.signing.Ed25519;
+import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
@@ -33,11 +33,25 @@ public final class WebhookPages {
 
   private final WebhookService webhooks;
   private final DeliveryService deliveries;
+  private final EndpointCipher cipher;
+  private final DatabaseClock clock;
   private final String publicUrl;
 
-  public WebhookPages(WebhookService webhooks, DeliveryService deliveries, String publicUrl) {
+  /**
+   * The pages.
+   *
+   * @param cipher reads a secret once its reveal is in the audit log
+   */
+  public WebhookPages(
+      WebhookService webhooks,
+      DeliveryService deliveries,
+      EndpointCipher cipher,
+      DatabaseClock clock,
+      String publicUrl) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
+    this.cipher = cipher;
+    this.clock = clock;
     this.publicUrl = publicUrl;
   }
 
@@ -54,7 +68,7 @@ public final class WebhookPages {
         .post(ONE + "/disable", manage, Repeat.ENGINE, request -> enable(request, false))
         .post(ONE + "/test", manage, Repeat.ENGINE, this::test)
         .post(ONE + "/rotate", manage, Repeat.ENGINE, this::rotate)
-        .post(ONE + "/reveal", manage, Repeat.STORED, this::reveal)
+        .post(ONE + "/reveal", manage, Repeat.ENGINE, this::reveal)
         .post(ONE + "/delete", manage, Repeat.ENGINE, this::delete);
   }
 
@@ -178,24 +192,22 @@ public final class WebhookPages {
         errors -> one(request, errors));
   }
 
-  /** Shows the secret in the response to the form, so that no address leads to it. */
+  /**
+   * Shows the secret in the response to the form, so that no address leads to it. A repetition of
+   * the form shows it again for some minutes, without another entry in the audit log.
+   */
   private Response reveal(PageRequest request) {
     WebhookEndpoint endpoint = endpoint(request);
     request.setResultPage(ENDPOINTS + "/" + endpoint.id());
-    JsonNode revealed =
-        Json.trusted(
-            webhooks
-                .revealSecret(request.caller(), endpoint.id())
-                .orElseThrow()
-                .result()
-                .json());
+    var _ = webhooks.revealSecret(request.caller(), endpoint.id()).orElseThrow();
+    List<String> secrets = cipher.sending(endpoint, clock.now()).keys().secrets();
     return request.page(
         "webhooks/secret.jte",
         "Secret",
         Map.of(
             "endpoint", endpoint,
-            "secret", revealed.path("secret").asText(),
-            "previous", revealed.path("previous_secret").asText()));
+            "secret", secrets.getFirst(),
+            "previous", secrets.size() > 1 ? secrets.getLast() : ""));
   }
 
   private Response delete(PageRequest request) {

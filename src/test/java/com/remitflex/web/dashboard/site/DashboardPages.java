@@ -33,12 +33,12 @@ final class DashboardPages {
       if (isPage) {
         String id =
             path.startsWith("/webhooks")
-                ? webhooks.get(path.split("/")[2])
+                ? webhooks.getOrDefault((path + "//").split("/", -1)[2], "")
                 : path.startsWith("/payments")
                 ? payment
                 : path.startsWith("/balances") ? deposit : path.startsWith("/logs") ? request : key;
         paths.add(
-            path.replace("{id}", id == null ? "" : id)
+            path.replace("{id}", id)
                 .replace("{event}", webhooks.get("delivered")));
       }
     }
