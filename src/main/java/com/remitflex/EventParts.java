@@ -14,8 +14,7 @@ record EventParts(EventService service, WebhookParts webhooks, InboxService inbo
         new InboxAddresses(node.hasher().deriveAll("inbox v1"), node.config().publicUrl());
     WebhookParts webhooks = WebhookParts.start(node, keys, new InboxDelivery(addresses));
     InboxSignatures signatures =
-        new InboxSignatures(
-            webhooks.service(), new EndpointCipher(node.hasher()), node.clock());
+        new InboxSignatures(webhooks.service(), new EndpointCipher(node.hasher()), node.clock());
     return new EventParts(
         new EventService(node.database(), feeds),
         webhooks,

@@ -56,12 +56,10 @@ final class InboxDelivery implements InternalReceiver {
     try {
       HttpResponse<byte[]> response =
           http.send(
-              request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES));
+              request.build(),
+              BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES));
       return new OutboundReply(
-          response.statusCode(),
-          response.headers().firstValue("Retry-After"),
-          response.body(),
-          "");
+          response.statusCode(), response.headers().firstValue("Retry-After"), response.body(), "");
     } catch (IOException e) {
       return unavailable("The inbox does not respond at its URL: " + e);
     } catch (InterruptedException e) {

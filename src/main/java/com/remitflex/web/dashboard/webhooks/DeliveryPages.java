@@ -13,7 +13,7 @@ import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.json.PrettyJson;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
@@ -34,8 +34,7 @@ public final class DeliveryPages {
   private final DeliveryService deliveries;
   private final ReplayService replays;
 
-  public DeliveryPages(
-      WebhookService webhooks, DeliveryService deliveries, ReplayService replays) {
+  public DeliveryPages(WebhookService webhooks, DeliveryService deliveries, ReplayService replays) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.replays = replays;
@@ -68,7 +67,7 @@ public final class DeliveryPages {
   }
 
   private static String pretty(byte[] json) {
-    return Json.trusted(new String(json, StandardCharsets.UTF_8)).toPrettyString();
+    return PrettyJson.of(new String(json, StandardCharsets.UTF_8));
   }
 
   private Response replayOne(PageRequest request) {

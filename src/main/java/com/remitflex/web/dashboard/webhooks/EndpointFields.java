@@ -22,7 +22,8 @@ public record EndpointFields(
   /** A new endpoint, with the URL of a link if nothing was sent yet. */
   static EndpointFields ofNew(Form form, String url) {
     EndpointFields sent = sent(form);
-    return sent.url.isEmpty() ? new EndpointFields(url, "", "", "", "", false, "standard", false)
+    return sent.url.isEmpty()
+        ? new EndpointFields(url, "", "", "", "", false, "standard", false)
         : sent;
   }
 

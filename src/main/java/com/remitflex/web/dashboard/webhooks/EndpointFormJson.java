@@ -47,8 +47,7 @@ final class EndpointFormJson {
     putHeaders(body, form.text(HEADERS));
     body.put("strict_order", form.find("strict_order").isPresent());
     body.put("retry_schedule", form.find("retry_schedule").orElse("standard"));
-    body.put(
-        "disable_when_undeliverable", form.find("disable_when_undeliverable").isPresent());
+    body.put("disable_when_undeliverable", form.find("disable_when_undeliverable").isPresent());
     return JsonReader.object(Json.text(body).getBytes(StandardCharsets.UTF_8));
   }
 

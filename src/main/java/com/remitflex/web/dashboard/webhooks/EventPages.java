@@ -15,7 +15,7 @@ import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.json.Json;
+import com.remitflex.platform.json.PrettyJson;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
@@ -46,10 +46,7 @@ public final class EventPages {
   private final Views views = new Views();
 
   public EventPages(
-      EventService events,
-      WebhookService webhooks,
-      DeliveryService deliveries,
-      String publicUrl) {
+      EventService events, WebhookService webhooks, DeliveryService deliveries, String publicUrl) {
     this.events = events;
     this.webhooks = webhooks;
     this.deliveries = deliveries;
@@ -97,8 +94,7 @@ public final class EventPages {
             .takeStream()
             .during((out, isOpen) -> {
               long endNanos = System.nanoTime() + MAX_TAIL.toNanos();
-              try (EventTail tail =
-                  events.follow(request.head(), filter, OptionalLong.empty())) {
+              try (EventTail tail = events.follow(request.head(), filter, OptionalLong.empty())) {
                 stream.send(
                     out, () -> isOpen.getAsBoolean() && System.nanoTime() - endNanos < 0, tail);
               }
@@ -108,8 +104,7 @@ public final class EventPages {
   private String rows(PageRequest request, List<Event> found) {
     return found.stream()
         .map(event ->
-            views.text(
-                "webhooks/event-row.jte", Map.of("event", event, "base", request.at("/"))))
+            views.text("webhooks/event-row.jte", Map.of("event", event, "base", request.at("/"))))
         .map(row -> "data: " + row.replaceAll("\\s+", " ") + "\n\n")
         .collect(Collectors.joining());
   }
@@ -121,7 +116,7 @@ public final class EventPages {
             .orElseThrow(() -> ApiRequest.notFound("event").exception());
     Map<String, Object> model = new HashMap<>();
     model.put("event", event);
-    model.put("json", Json.trusted(EventJson.text(event)).toPrettyString());
+    model.put("json", PrettyJson.of(EventJson.text(event)));
     model.put("subjectPage", subjectPage(event.subject()));
     model.put("deliveries", deliveries.ofEvent(request.head(), event.id()));
     model.put("urls", urls(webhooks.all(request.head())));

@@ -28,9 +28,7 @@ public final class InboxPages {
   }
 
   public void addTo(Pages pages) {
-    pages
-        .get(LIST, Permission.VIEW, this::list)
-        .get(LIST + "/{id}", Permission.VIEW, this::one);
+    pages.get(LIST, Permission.VIEW, this::list).get(LIST + "/{id}", Permission.VIEW, this::one);
   }
 
   private Response list(PageRequest request) {
@@ -38,9 +36,7 @@ public final class InboxPages {
     Filters filters = new Filters(request, List.of());
     Filters.Listing<Page<InboxMessage>> listing =
         filters.read(
-            PAGE_SIZE,
-            Page.empty(),
-            (query, page) -> inbox.list(request.accountId(), page));
+            PAGE_SIZE, Page.empty(), (query, page) -> inbox.list(request.accountId(), page));
     Map<String, Object> model = new HashMap<>();
     model.put("url", inbox.url(request.accountId()));
     model.put("messages", listing.found().items());

@@ -1,8 +1,8 @@
 package com.remitflex.web.dashboard.webhooks;
 
 import com.remitflex.platform.errors.ApiException;
-import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonReader;
+import com.remitflex.platform.json.PrettyJson;
 import java.nio.charset.StandardCharsets;
 
 /** The body of a message as a page shows it. */
@@ -14,7 +14,7 @@ final class MessageBody {
     try {
       // Read strictly first: anyone can have sent it.
       JsonReader.object(body.getBytes(StandardCharsets.UTF_8));
-      return Json.trusted(body).toPrettyString();
+      return PrettyJson.of(body);
     } catch (ApiException e) {
       return body;
     }

@@ -112,8 +112,7 @@ public final class WebhookPages {
             PAGE_SIZE,
             Page.empty(),
             (query, page) ->
-                deliveries.list(
-                    request.head(), endpoint.id(), DeliveryFilter.read(query), page));
+                deliveries.list(request.head(), endpoint.id(), DeliveryFilter.read(query), page));
     Map<String, Object> model = new HashMap<>();
     model.put("endpoint", endpoint);
     model.put("publicKey", Ed25519.text(endpoint.publicKey()));
@@ -182,9 +181,7 @@ public final class WebhookPages {
     String id = request.parameter("id");
     return request.trying(
         () -> {
-          webhooks
-              .rotateSecret(request.caller(), id, WebhookService.DEFAULT_OVERLAP)
-              .orElseThrow();
+          webhooks.rotateSecret(request.caller(), id, WebhookService.DEFAULT_OVERLAP).orElseThrow();
           return request.done(
               "Secret rotated. For 24 hours, deliveries are signed with both secrets.",
               ENDPOINTS + "/" + id);
@@ -205,9 +202,12 @@ public final class WebhookPages {
         "webhooks/secret.jte",
         "Secret",
         Map.of(
-            "endpoint", endpoint,
-            "secret", secrets.getFirst(),
-            "previous", secrets.size() > 1 ? secrets.getLast() : ""));
+            "endpoint",
+            endpoint,
+            "secret",
+            secrets.getFirst(),
+            "previous",
+            secrets.size() > 1 ? secrets.getLast() : ""));
   }
 
   private Response delete(PageRequest request) {

@@ -35,11 +35,11 @@ final class DashboardPages {
             path.startsWith("/webhooks")
                 ? webhooks.getOrDefault((path + "//").split("/", -1)[2], "")
                 : path.startsWith("/payments")
-                ? payment
-                : path.startsWith("/balances") ? deposit : path.startsWith("/logs") ? request : key;
-        paths.add(
-            path.replace("{id}", id)
-                .replace("{event}", webhooks.get("delivered")));
+                    ? payment
+                    : path.startsWith("/balances")
+                        ? deposit
+                        : path.startsWith("/logs") ? request : key;
+        paths.add(path.replace("{id}", id).replace("{event}", webhooks.get("delivered")));
       }
     }
     return paths;

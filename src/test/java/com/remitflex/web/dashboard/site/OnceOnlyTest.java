@@ -251,7 +251,8 @@ class OnceOnlyTest {
   private void webhookForms(Map<String, Supplier<Sending>> forms) {
     forms.put(
         ENDPOINTS,
-        () -> of(ENDPOINTS + "/new", ENDPOINTS, Map.of("url", inbox(), "event_types", "deposit.*")));
+        () ->
+            of(ENDPOINTS + "/new", ENDPOINTS, Map.of("url", inbox(), "event_types", "deposit.*")));
     for (String act : List.of("enable", "disable", "test", "rotate", "reveal", "delete")) {
       forms.put(
           ENDPOINTS + "/{id}/" + act,

@@ -58,8 +58,7 @@ class WebhookPagesTest {
     assertThat(browser.get(WEBHOOKS + "/inbox").text()).contains(inbox, "Nothing received yet");
     String endpoint =
         create(
-            Map.of(
-                "url", inbox, "event_types", "payment.created", "description", "Try <b>it</b>"));
+            Map.of("url", inbox, "event_types", "payment.created", "description", "Try <b>it</b>"));
     assertThat(browser.get(WEBHOOKS).text())
         .contains("Enabled", "payment.created", "Try &lt;b&gt;it");
 
@@ -146,8 +145,7 @@ class WebhookPagesTest {
     browser.post(endpoint + "/enable", Map.of());
     browser.get(endpoint);
     assertThat(browser.post(endpoint + "/test", Map.of()).status()).isEqualTo(303);
-    Await.until(
-        () -> browser.get(endpoint).text().contains("webhook.test"));
+    Await.until(() -> browser.get(endpoint).text().contains("webhook.test"));
     browser.get(endpoint);
     assertThat(browser.post(endpoint + "/delete", Map.of()).location()).endsWith("/webhooks");
     assertThat(browser.get(endpoint).status()).isEqualTo(404);
@@ -195,8 +193,7 @@ class WebhookPagesTest {
             Map.of("which", "all", "from_seq", "", "to_seq", "", "max_count", "1"));
     assertThat(started.status()).as(started.text()).isEqualTo(303);
     Await.until(
-        "it arrives again",
-        () -> client.get("/v1/inbox/messages").json().path("data").size() >= 2);
+        "it arrives again", () -> client.get("/v1/inbox/messages").json().path("data").size() >= 2);
   }
 
   @Test
@@ -219,8 +216,7 @@ class WebhookPagesTest {
         .doesNotContain("api_key.created</a>");
     assertThat(browser.get(WEBHOOKS + "/events?type=x").status()).isEqualTo(400);
     String event = client.get("/v1/events?limit=1").json().at("/data/0/id").asText();
-    PageClient stranger =
-        server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
+    PageClient stranger = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
     assertThat(stranger.get(WEBHOOKS + "/events/" + event).status()).isEqualTo(404);
     assertThat(browser.get("/dashboard/live/webhooks/inbox").status()).isEqualTo(404);
   }
