@@ -28,6 +28,7 @@ import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.webhooks.WebhooksCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -113,6 +114,7 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("webhooks", () -> new WebhooksCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",
