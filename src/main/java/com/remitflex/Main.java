@@ -30,6 +30,7 @@ import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.webhooks.WebhooksCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -118,6 +119,7 @@ public final class Main {
     Supplier<String> publicUrl = () -> Config.read(environment).publicUrl();
     commands.put("listen", () -> new ListenCommand(environment, publicUrl));
     commands.put("trigger", () -> new TriggerCommand(environment, publicUrl));
+    commands.put("webhooks", () -> new WebhooksCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put(
         "secrets",

@@ -21,6 +21,7 @@ import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.features.webhooks.endpoints.UrlRules;
 import com.remitflex.features.webhooks.endpoints.WebhookService;
+import com.remitflex.features.webhooks.replay.ReplayService;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
@@ -116,7 +117,7 @@ public final class CommandContext implements AutoCloseable {
   }
 
   /** Created on demand: it loads the libraries of TLS and HTTP. */
-  WebhookService webhooks() {
+  public WebhookService webhooks() {
     OutboundClient client = outbound.orElseGet(() -> OutboundClient.create("RemitFlex"));
     outbound = Optional.of(client);
     return new WebhookService(
@@ -127,8 +128,12 @@ public final class CommandContext implements AutoCloseable {
         new UrlRules(client, webhookLoopback, (head, url) -> false));
   }
 
-  DeliveryService deliveries() {
+  public DeliveryService deliveries() {
     return new DeliveryService(database, webhooks());
+  }
+
+  public ReplayService replays() {
+    return new ReplayService(database, engine, trail, webhooks());
   }
 
   AuditLog auditLog() {
@@ -154,7 +159,7 @@ public final class CommandContext implements AutoCloseable {
   }
 
   /** The account with this ID, or the first account of the installation. */
-  Account account(Optional<String> id) {
+  public Account account(Optional<String> id) {
     return (id.isPresent() ? accounts.find(id.get()) : accounts.first())
         .orElseThrow(() ->
             ApiError.of(

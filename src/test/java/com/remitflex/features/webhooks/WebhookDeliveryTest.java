@@ -125,7 +125,8 @@ class WebhookDeliveryTest {
   void onlyChosenTypesThatMeetTheFilterAreDelivered() {
     create(
         """
-        , "event_types": ["payment.created"], "filter": "data.amount >= 50 and data.source_currency = \\"USDC\\""\
+        , "event_types": ["payment.created"],
+          "filter": "data.amount >= 50 and data.source_currency = \\"USDC\\""\
         """);
     pay("10");
     pay("75");

@@ -7,6 +7,7 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.webhooks.cursors.CursorStore;
 import com.remitflex.features.webhooks.signing.Ed25519;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;

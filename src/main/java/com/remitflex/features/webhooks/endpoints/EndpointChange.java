@@ -7,15 +7,15 @@ import java.util.Optional;
 /**
  * A change of an endpoint's settings; what is absent stays.
  *
- * @param filter present and empty: removes the filter
- * @param description present and empty: removes the description
+ * @param filter the empty text removes it
+ * @param description the empty text removes it
  * @param headers replaces all headers
  */
 public record EndpointChange(
     Optional<String> url,
     Optional<List<String>> eventTypes,
-    Optional<Optional<String>> filter,
-    Optional<Optional<String>> description,
+    Optional<String> filter,
+    Optional<String> description,
     Optional<Map<String, String>> headers,
     Optional<Boolean> enabled,
     Optional<Boolean> strictOrder,
@@ -55,8 +55,10 @@ public record EndpointChange(
     return new EndpointSettings(
         url.orElse(before.url()),
         eventTypes.orElse(before.eventTypes()),
-        filter.orElse(before.filter()),
-        description.orElse(before.description()),
+        filter.isPresent() ? filter.filter(text -> !text.isEmpty()) : before.filter(),
+        description.isPresent()
+            ? description.filter(text -> !text.isEmpty())
+            : before.description(),
         headers.map(all -> List.copyOf(all.keySet())).orElse(before.headerNames()),
         enabled.orElse(before.enabled()),
         strictOrder.orElse(before.strictOrder()),

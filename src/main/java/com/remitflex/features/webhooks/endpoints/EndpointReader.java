@@ -82,10 +82,9 @@ public final class EndpointReader {
     return change;
   }
 
-  private static Optional<Optional<String>> removable(JsonObject body, String name, int maxLength) {
-    return body.takeNull(name)
-        ? Optional.of(Optional.empty())
-        : body.string(name, maxLength).map(Optional::of);
+  /** The empty text stands for `null`. */
+  private static Optional<String> removable(JsonObject body, String name, int maxLength) {
+    return body.takeNull(name) ? Optional.of("") : body.string(name, maxLength);
   }
 
   private static List<String> types(JsonObject body, List<String> types) {
@@ -107,20 +106,21 @@ public final class EndpointReader {
     return types.contains(EventTypes.ALL) ? List.of() : types.stream().distinct().toList();
   }
 
-  private static Optional<String> filter(JsonObject body, Optional<String> text) {
-    text.ifPresent(one -> EventFilter.parse(body.field("filter"), one).orElseThrow());
+  private static String filter(JsonObject body, String text) {
+    if (!text.isEmpty()) {
+      var _ = EventFilter.parse(body.field("filter"), text).orElseThrow();
+    }
     return text;
   }
 
-  private static Optional<String> description(JsonObject body, Optional<String> text) {
-    return text.map(Names::stored)
-        .map(stored -> {
-          Names.error(stored, MAX_DESCRIPTION)
-              .ifPresent(error -> {
-                throw body.error("description", error);
-              });
-          return stored;
-        });
+  private static String description(JsonObject body, String text) {
+    String stored = Names.stored(text);
+    Optional<String> error =
+        text.isEmpty() ? Optional.empty() : Names.error(stored, MAX_DESCRIPTION);
+    if (error.isPresent()) {
+      throw body.error("description", error.get());
+    }
+    return stored;
   }
 
   private static Map<String, String> headers(JsonObject body, Map<String, String> headers) {

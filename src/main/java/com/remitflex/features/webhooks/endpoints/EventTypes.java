@@ -46,7 +46,7 @@ public final class EventTypes {
   static boolean isPattern(String text) {
     return text.equals(ALL)
         || TYPES.contains(text)
-        || text.endsWith(GROUP) && TYPES.stream().anyMatch(type -> matches(text, type));
+        || (text.endsWith(GROUP) && TYPES.stream().anyMatch(type -> matches(text, type)));
   }
 
   /**

@@ -1,7 +1,6 @@
 package com.remitflex.features.webhooks.endpoints;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,23 +18,15 @@ public enum RetrySchedule {
   public static final List<String> WORDS =
       Arrays.stream(values()).map(RetrySchedule::word).toList();
 
-  private final List<Duration> delays;
-  private final Duration length;
+  private static final List<Duration> FIRST =
+      Stream.of("PT30S", "PT5M", "PT30M", "PT2H", "PT8H", "PT16H", "PT24H", "PT24H")
+          .map(Duration::parse)
+          .toList();
+
+  private final int moreDays;
 
   RetrySchedule(int moreDays) {
-    List<Duration> all = new ArrayList<>(first());
-    for (int day = 0; day < moreDays; day++) {
-      all.add(Duration.ofDays(1));
-    }
-    this.delays = List.copyOf(all);
-    this.length = all.stream().reduce(Duration.ZERO, Duration::plus);
-  }
-
-  /** Not a constant: those of an enum are set after its values are created. */
-  private static List<Duration> first() {
-    return Stream.of("PT30S", "PT5M", "PT30M", "PT2H", "PT8H", "PT16H", "PT24H", "PT24H")
-        .map(Duration::parse)
-        .toList();
+    this.moreDays = moreDays;
   }
 
   public String word() {
@@ -53,18 +44,20 @@ public enum RetrySchedule {
    * @param attempts from 1
    */
   public Optional<Duration> delayAfter(long attempts) {
-    return attempts > delays.size()
-        ? Optional.empty()
-        : Optional.of(delays.get((int) attempts - 1));
+    if (attempts > FIRST.size() + moreDays) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        attempts > FIRST.size() ? Duration.ofDays(1) : FIRST.get((int) attempts - 1));
   }
 
   /** The number of attempts, with the first one. */
   public int attempts() {
-    return delays.size() + 1;
+    return FIRST.size() + moreDays + 1;
   }
 
   /** The time from the first attempt to the last. */
   public Duration length() {
-    return length;
+    return FIRST.stream().reduce(Duration.ofDays(moreDays), Duration::plus);
   }
 }

@@ -30,19 +30,19 @@ public record WebhookEndpoint(
     Instant updatedAt) {
 
   /** Whether it receives a new event, subject to its filter. */
-  boolean takes(Event event) {
+  public boolean takes(Event event) {
     return settings.enabled() && event.seq() >= fromSeq && chooses(event);
   }
 
   /** Whether it has chosen the type of an event; a test event is for one endpoint only. */
-  boolean chooses(Event event) {
+  public boolean chooses(Event event) {
     return event.type().equals(EventTypes.TEST)
         ? event.subject().equals(id)
         : EventTypes.matches(settings.eventTypes(), event.type());
   }
 
   /** The condition that an event of this type must meet too. */
-  Optional<String> filter(Event event) {
+  public Optional<String> filter(Event event) {
     return event.type().equals(EventTypes.TEST) ? Optional.empty() : settings.filter();
   }
 

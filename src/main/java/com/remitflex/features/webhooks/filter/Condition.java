@@ -99,7 +99,7 @@ sealed interface Condition {
       }
     }
 
-    record Number(BigDecimal value) implements Literal {
+    record Decimal(BigDecimal value) implements Literal {
       @Override
       public OptionalInt compare(JsonNode field) {
         return field.isNumber()

@@ -110,8 +110,7 @@ final class FilterParser {
           token.position(),
           "an event has no field \""
               + names.getFirst()
-              + "\". Its fields are id, type, seq, environment, created_at and data, for example"
-              + " data.source_currency.");
+              + "\". Fields are, for example, type, seq, environment and data.source_currency.");
     }
     at++;
     return new Path(names);
@@ -122,7 +121,7 @@ final class FilterParser {
     Literal literal =
         switch (token.kind()) {
           case STRING -> new Literal.Text(token.text());
-          case NUMBER -> new Literal.Number(new BigDecimal(token.text()));
+          case NUMBER -> new Literal.Decimal(new BigDecimal(token.text()));
           case NAME -> word(token);
           case SYMBOL, END -> throw unexpected("a value");
         };

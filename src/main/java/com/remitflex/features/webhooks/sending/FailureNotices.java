@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells an account about deliveries that fail: at half the schedule, at its end, and when an
+ * Notifies an account of deliveries that fail: at half the schedule, at its end, and when an
  * endpoint is disabled. An endpoint whose deliveries fail in large numbers causes few mails.
  */
 final class FailureNotices {
@@ -67,7 +67,7 @@ final class FailureNotices {
           attempt,
           endpoint.settings().disableAtEnd()
               ? "The endpoint is now disabled, as its settings say. Enable it when it works again."
-              : "More webhooks to this endpoint may follow. You are told at most once an hour.");
+              : "More may follow. You are notified of this endpoint at most once an hour.");
     }
   }
 

@@ -62,7 +62,7 @@ final class FollowUp implements SendingListener, AutoCloseable {
       try {
         notice.run();
       } catch (RuntimeException | Error e) {
-        LOG.warn("an account was not told about failing webhooks: {}", e.toString());
+        LOG.warn("an account was not notified of failing webhooks: {}", e.toString());
       }
     });
   }

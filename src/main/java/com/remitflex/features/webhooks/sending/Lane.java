@@ -81,6 +81,10 @@ final class Lane {
     return inFlight.size();
   }
 
+  synchronized boolean isInFlight(long seq) {
+    return inFlight.contains(seq);
+  }
+
   /** Begins a delivery; false if it is in flight already. */
   synchronized boolean begin(long seq) {
     return inFlight.add(seq);

@@ -163,7 +163,7 @@ final class LaneClaims implements AutoCloseable {
     try {
       release(List.copyOf(lanes.values()), Instant.EPOCH);
     } catch (RuntimeException e) {
-      LOG.info("the claims of webhook endpoints expire by themselves: {}", e.toString());
+      LOG.info("the claims of webhook endpoints expire automatically: {}", e.toString());
     }
   }
 }

@@ -9,11 +9,10 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,40 +119,46 @@ final class LaneWorker implements AutoCloseable {
     lanes.releaseIdle(busy, now);
   }
 
-  /** Starts what is due; returns the endpoints that have something in flight or due. */
+  /** Starts what is due; returns the endpoints of what it has started. */
   private Set<String> start(List<Lane> open, Instant now) {
-    Map<String, Lane> byId = open.stream().collect(Collectors.toMap(Lane::id, one -> one));
-    Map<EventStore.Place, Event> events = new HashMap<>();
-    List<Delivery> fresh = new ArrayList<>();
-    database.useEngineSettings(handle -> {
-      due(handle, open, now).stream()
-          .filter(one -> byId.get(one.endpointId()) instanceof Lane lane && lane.begin(one.seq()))
-          .forEach(fresh::add);
-      try {
-        events.putAll(events(handle, fresh));
-      } catch (RuntimeException | Error e) {
-        fresh.forEach(one -> lane(byId, one).end(one.seq()));
-        throw e;
+    Map<String, Lane> lanes = open.stream().collect(Collectors.toMap(Lane::id, one -> one));
+    List<Started> started = database.withEngineSettings(handle -> begin(handle, lanes, now));
+    started.forEach(this::start);
+    return started.stream()
+        .map(one -> one.delivery().endpointId())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A delivery whose attempt begins. */
+  private record Started(Lane lane, Delivery delivery, Event event) {}
+
+  private List<Started> begin(Handle handle, Map<String, Lane> lanes, Instant now) {
+    List<Delivery> due = due(handle, lanes.values(), now);
+    Map<EventStore.Place, Event> events = events(handle, due);
+    List<Started> started = new ArrayList<>();
+    for (Delivery delivery : due) {
+      Lane lane = lanes.get(delivery.endpointId());
+      Event event = events.get(delivery.place());
+      if (lane != null && event != null && lane.begin(delivery.seq())) {
+        started.add(new Started(lane, delivery, event));
       }
-    });
-    fresh.forEach(one -> start(lane(byId, one), one, events.get(one.place())));
-    Set<String> busy = new HashSet<>();
-    fresh.forEach(one -> busy.add(one.endpointId()));
-    return busy;
+    }
+    return started;
   }
 
-  private static Lane lane(Map<String, Lane> lanes, Delivery delivery) {
-    return Objects.requireNonNull(lanes.get(delivery.endpointId()));
-  }
-
-  /** Also those that are in flight: they are still pending, and the first in the order. */
-  private static List<Delivery> due(Handle handle, List<Lane> open, Instant now) {
+  /** Without those that are in flight, which are still pending, and the first in the order. */
+  private static List<Delivery> due(Handle handle, Collection<Lane> open, Instant now) {
     List<Delivery> due = new ArrayList<>(DeliveryStore.due(handle, wanted(open, now, false)));
     due.addAll(DeliveryStore.dueInOrder(handle, wanted(open, now, true)));
+    Map<String, Lane> lanes = open.stream().collect(Collectors.toMap(Lane::id, one -> one));
+    due.removeIf(one ->
+        Optional.ofNullable(lanes.get(one.endpointId()))
+            .filter(lane -> !lane.isInFlight(one.seq()))
+            .isEmpty());
     return due;
   }
 
-  private static Set<Wanted> wanted(List<Lane> open, Instant now, boolean inOrder) {
+  private static Set<Wanted> wanted(Collection<Lane> open, Instant now, boolean inOrder) {
     return open.stream()
         .filter(lane -> lane.endpoint().settings().strictOrder() == inOrder)
         .map(lane -> new Wanted(lane.id(), lane.room(now) + lane.inFlight()))
@@ -169,11 +174,13 @@ final class LaneWorker implements AutoCloseable {
                 event -> new EventStore.Place(event.head(), event.seq()), Function.identity()));
   }
 
-  private void start(Lane lane, Delivery delivery, Event event) {
-    listener.started(delivery, event, clock.now());
+  private void start(Started started) {
+    Lane lane = started.lane();
+    Delivery delivery = started.delivery();
+    listener.started(delivery, started.event(), clock.now());
     attempts.execute(() -> {
       try {
-        Attempted attempted = sender.attempt(lane, delivery, event);
+        Attempted attempted = sender.attempt(lane, delivery, started.event());
         listener.ended(attempted);
         recorder.add(attempted);
       } catch (RuntimeException | Error e) {

@@ -51,7 +51,7 @@ record RetryDecision(Status status, Instant dueAt) {
   private static Duration jittered(Duration delay, Delivery delivery) {
     int hash = (delivery.eventId() + delivery.endpointId() + delivery.tries()).hashCode();
     long share = Integer.toUnsignedLong(hash);
-    return delay.plusMillis((delay.toMillis() / JITTER_PARTS) * share >>> Integer.SIZE);
+    return delay.plusMillis(((delay.toMillis() / JITTER_PARTS) * share) >>> Integer.SIZE);
   }
 
   /** Whether the first half of the schedule ends with this attempt. */

@@ -28,6 +28,9 @@ public record OutboundUrl(String text, Scheme scheme, String host, int port) {
   /** Below, only the port of HTTPS: others belong to services that do not expect HTTP. */
   private static final int MIN_FREE_PORT = 1_024;
 
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_NAME = 253;
+
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
   private static final Pattern NAME =
@@ -68,7 +71,7 @@ public record OutboundUrl(String text, Scheme scheme, String host, int port) {
     }
     URI uri = parsed.get();
     Optional<Scheme> scheme = scheme(uri);
-    if (scheme.isEmpty() || scheme.get() == Scheme.HTTP && reach == Reach.PUBLIC) {
+    if (scheme.isEmpty() || (scheme.get() == Scheme.HTTP && reach == Reach.PUBLIC)) {
       return rejected(field, "Must begin with https://.");
     }
     if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
@@ -118,7 +121,7 @@ public record OutboundUrl(String text, Scheme scheme, String host, int port) {
     }
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     boolean allowed =
-        IPV4.matcher(host).matches() || NAME.matcher(name).matches() && name.length() <= 253;
+        IPV4.matcher(host).matches() || (NAME.matcher(name).matches() && name.length() <= MAX_NAME);
     return allowed ? Optional.of(name) : Optional.empty();
   }
 
@@ -130,9 +133,8 @@ public record OutboundUrl(String text, Scheme scheme, String host, int port) {
   }
 
   private static boolean isFree(OutboundUrl url) {
-    return url.port == HTTPS_PORT && url.scheme == Scheme.HTTPS
-        || url.port == HTTP_PORT && url.scheme == Scheme.HTTP
-        || url.port >= MIN_FREE_PORT && url.port <= 65_535;
+    return url.port == (url.scheme == Scheme.HTTPS ? HTTPS_PORT : HTTP_PORT)
+        || (url.port >= MIN_FREE_PORT && url.port <= MAX_PORT);
   }
 
   private static <T> Result<T> rejected(String field, String message) {

@@ -50,7 +50,7 @@ public final class SystemResolver implements HostResolver, AutoCloseable {
     try {
       return lookup.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw unknown(host + ": no answer from DNS within " + TIMEOUT.toSeconds() + " s", e);
+      throw unknown(host + ": no response from DNS within " + TIMEOUT.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       // Also of a lookup that was rejected, and never ran.
       lookups.remove(host, lookup);

@@ -1,10 +1,11 @@
-package com.remitflex.features.webhooks.endpoints;
+package com.remitflex.features.webhooks.matching;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventJson;
+import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.features.webhooks.filter.EventFilter;
 import com.remitflex.platform.json.Json;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package com.remitflex.features.webhooks.endpoints;
+package com.remitflex.features.webhooks.cursors;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowInserter;
@@ -22,7 +22,7 @@ import org.jdbi.v3.core.statement.Query;
  * cursor are exactly those without deliveries.
  */
 public final class CursorStore implements RowInserter<HeadId, CursorStore.EventCursor> {
-  static final CursorStore ROWS = new CursorStore();
+  public static final CursorStore ROWS = new CursorStore();
 
   /** The number of the last event that has its deliveries. */
   public record EventCursor(HeadId head, long lastSeq) {}
