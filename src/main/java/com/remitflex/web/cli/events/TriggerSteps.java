@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 final class TriggerSteps {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
   private static final int PAGE = 100;
+  private static final int NOT_CANCELLABLE = 422;
+  private static final int MAX_ATTEMPTS = 5;
 
   private final ApiServer server;
   private final Consumer<String> print;
@@ -30,11 +32,19 @@ final class TriggerSteps {
         "{\"amount\": " + amount + ", \"currency\": \"USDC\", \"reference\": \"trigger\"}");
   }
 
-  /** Creates a payment and cancels it. */
+  /** Creates a payment and cancels it; another one if it was no longer pending by then. */
   String cancel() {
-    String id = pay("100");
-    delete("/v1/payments/" + id);
-    return id;
+    for (int attempt = 1; ; attempt++) {
+      String id = pay("100");
+      try {
+        delete("/v1/payments/" + id);
+        return id;
+      } catch (ApiCallException e) {
+        if (e.status() != NOT_CANCELLABLE || attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Simulates an incoming transfer. */

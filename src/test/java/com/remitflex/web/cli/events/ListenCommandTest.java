@@ -43,7 +43,7 @@ class ListenCommandTest {
   static final TestServer server =
       TestServer.with(
           Map.of(
-              "REMITFLEX_SANDBOX_PENDING_MILLIS", "50",
+              "REMITFLEX_SANDBOX_PENDING_MILLIS", "300",
               "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "0",
               "REMITFLEX_SANDBOX_SETTLED_MILLIS", "0",
               "REMITFLEX_SANDBOX_REVIEW_MILLIS", "100",
