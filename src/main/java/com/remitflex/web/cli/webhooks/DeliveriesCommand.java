@@ -36,9 +36,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       description = "ID of an event, evt_…: shows each attempt to deliver it.")
   private Optional<String> event;
 
-  @Option(
-      names = "--status",
-      description = "pending, delivered or undeliverable (default: all).")
+  @Option(names = "--status", description = "pending, delivered or undeliverable (default: all).")
   private Optional<Delivery.Status> status;
 
   @Option(

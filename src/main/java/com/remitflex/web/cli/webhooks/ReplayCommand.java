@@ -56,15 +56,15 @@ final class ReplayCommand implements Callable<Integer> {
         Console.print("The event " + event.get() + " is delivered to " + id + " again.");
         return 0;
       }
-      ReplayRequest request =
-          new ReplayRequest(id, all ? Which.ALL : Which.FAILED, fromSeq, toSeq);
+      ReplayRequest request = new ReplayRequest(id, all ? Which.ALL : Which.FAILED, fromSeq, toSeq);
       long count = context.replays().count(endpoint.head(), request).orElseThrow();
       Console.print(
           count
               + (all ? " events" : " undeliverable events")
               + (yes || count == 0 ? "" : ". To deliver them again, add --yes"));
       if (yes && count > 0) {
-        Console.print(context.replays().start(caller, request, count).orElseThrow().result().json());
+        Console.print(
+            context.replays().start(caller, request, count).orElseThrow().result().json());
       }
       return 0;
     }

@@ -112,8 +112,7 @@ public final class WebhooksCommand {
       })
   int change(
       @Parameters(paramLabel = "ID", description = "ID of the endpoint, we_…") String id,
-      @Parameters(paramLabel = "SETTINGS", description = "The changes as JSON.")
-          String settings) {
+      @Parameters(paramLabel = "SETTINGS", description = "The changes as JSON.") String settings) {
     try (CommandContext context = contexts.open()) {
       EndpointChange change =
           EndpointReader.change(JsonReader.object(settings.getBytes(StandardCharsets.UTF_8)));

@@ -72,7 +72,7 @@ final class EndpointFormJson {
       return;
     }
     ObjectNode headers = body.putObject(HEADERS);
-    for (String line : text.strip().split("\\R")) {
+    for (String line : text.strip().lines().toList()) {
       int colon = line.indexOf(':');
       String name = colon < 0 ? "" : line.substring(0, colon).strip();
       if (name.isEmpty() || headers.has(name)) {
