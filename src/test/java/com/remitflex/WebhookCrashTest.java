@@ -80,8 +80,8 @@ class WebhookCrashTest {
 
   private static ApiClient admin(ServerProcess server) {
     Ended created =
-        server.run("keys", "create", "--name", "hooks", "--scope", "admin", "--environment",
-            "sandbox");
+        server.run(
+            "keys", "create", "--name", "hooks", "--scope", "admin", "--environment", "sandbox");
     Matcher key = Pattern.compile("rf_test_[0-9A-Za-z]{49}").matcher(created.out());
     assertThat(key.find()).as(created.out() + created.err()).isTrue();
     return server.client(key.group());
