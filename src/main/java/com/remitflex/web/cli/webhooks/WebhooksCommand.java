@@ -3,9 +3,13 @@ package com.remitflex.web.cli.webhooks;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
+import com.remitflex.features.webhooks.deliveries.Delivery;
+import com.remitflex.features.webhooks.deliveries.DeliveryFilter;
 import com.remitflex.features.webhooks.endpoints.EndpointChange;
 import com.remitflex.features.webhooks.endpoints.EndpointReader;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
+import com.remitflex.features.webhooks.replay.ReplayRequest;
+import com.remitflex.features.webhooks.replay.Which;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
@@ -27,19 +31,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "webhooks",
     mixinStandardHelpOptions = true,
-    description = "Manage webhook endpoints, show their deliveries, and deliver events again.",
-    subcommands = {DeliveriesCommand.class, ReplayCommand.class})
+    description = "Manage webhook endpoints, show their deliveries, and deliver events again.")
 public final class WebhooksCommand {
   private static final int MAX_LIMIT = 100;
+  private static final int MAX_DELIVERIES = 1_000;
 
   private final CommandContextFactory contexts;
 
   public WebhooksCommand(CommandContextFactory contexts) {
     this.contexts = contexts;
-  }
-
-  CommandContextFactory contexts() {
-    return contexts;
   }
 
   @Command(
@@ -186,6 +186,95 @@ public final class WebhooksCommand {
     }
   }
 
+  @Command(
+      name = "deliveries",
+      mixinStandardHelpOptions = true,
+      description = "List the deliveries to an endpoint, newest first.")
+  int deliveries(
+      @Parameters(paramLabel = "ID", description = "ID of the endpoint, we_…") String id,
+      @Option(
+              names = "--status",
+              description = "pending, delivered or undeliverable (default: all).")
+          Optional<Delivery.Status> status,
+      @Option(
+              names = "--limit",
+              defaultValue = "20",
+              description = "Maximum number of deliveries, up to 1000 (default: ${DEFAULT-VALUE}).")
+          int limit) {
+    if (limit < 1 || limit > MAX_DELIVERIES) {
+      return Console.fail("--limit must be a whole number from 1 to " + MAX_DELIVERIES + ".");
+    }
+    try (CommandContext context = contexts.open()) {
+      HeadId head = require(context, id).head();
+      DeliveryFilter filter = new DeliveryFilter(status, Optional.empty());
+      WebhookTables.printDeliveries(
+          context.deliveries().list(head, id, filter, PageQuery.newest(limit)).items());
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "attempts",
+      mixinStandardHelpOptions = true,
+      description = "Show each attempt to deliver an event to an endpoint.")
+  int attempts(
+      @Parameters(paramLabel = "ID", description = "ID of the endpoint, we_…") String id,
+      @Parameters(paramLabel = "EVENT", description = "ID of the event, evt_…") String event) {
+    try (CommandContext context = contexts.open()) {
+      Delivery delivery =
+          context
+              .deliveries()
+              .find(require(context, id).head(), id, event)
+              .orElseThrow(() ->
+                  ApiError.of(ErrorCode.NOT_FOUND, "This event was not sent to this endpoint.")
+                      .exception());
+      WebhookTables.print(delivery, context.deliveries().attempts(delivery));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "replay",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Deliver the undeliverable events of an endpoint again, or all that it has chosen.",
+        "Without --yes, prints how many there are and changes nothing."
+      })
+  int replay(
+      @Parameters(paramLabel = "ID", description = "ID of the endpoint, we_…") String id,
+      @Option(names = "--all", description = "All chosen events, delivered or not.") boolean all,
+      @Option(names = "--from-seq", description = "Number of the first event (default: 1).")
+          Optional<Long> fromSeq,
+      @Option(names = "--to-seq", description = "Number of the last event (default: the newest).")
+          Optional<Long> toSeq,
+      @Option(names = "--yes", description = "Deliver them.") boolean yes) {
+    try (CommandContext context = contexts.open()) {
+      Caller caller = caller(context, id);
+      ReplayRequest request = new ReplayRequest(id, all ? Which.ALL : Which.FAILED, fromSeq, toSeq);
+      long count = context.replays().count(caller.head(), request).orElseThrow();
+      String found = count + (all ? " events" : " undeliverable events");
+      if (!yes || count == 0) {
+        Console.print(found + (count == 0 ? "." : ". To deliver them again, add --yes."));
+        return 0;
+      }
+      Console.print(found + " are delivered again:");
+      return print(context.replays().start(caller, request, count).orElseThrow());
+    }
+  }
+
+  @Command(
+      name = "replay-event",
+      mixinStandardHelpOptions = true,
+      description = "Deliver one event to an endpoint again.")
+  int replayEvent(
+      @Parameters(paramLabel = "ID", description = "ID of the endpoint, we_…") String id,
+      @Parameters(paramLabel = "EVENT", description = "ID of the event, evt_…") String event) {
+    try (CommandContext context = contexts.open()) {
+      Caller caller = caller(context, id);
+      return print(context.replays().event(caller, event, Optional.of(id)).orElseThrow());
+    }
+  }
+
   private static int print(Completed completed) {
     Console.print(completed.result().json());
     return 0;
@@ -195,7 +284,7 @@ public final class WebhooksCommand {
     return Caller.operator(require(context, id).head());
   }
 
-  static WebhookEndpoint require(CommandContext context, String id) {
+  private static WebhookEndpoint require(CommandContext context, String id) {
     return context
         .webhooks()
         .find(id)
