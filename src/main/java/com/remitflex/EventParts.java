@@ -5,6 +5,8 @@ import com.remitflex.features.events.EventService;
 import com.remitflex.features.events.inbox.InboxAddresses;
 import com.remitflex.features.events.inbox.InboxService;
 import com.remitflex.features.webhooks.endpoints.EndpointCipher;
+import com.remitflex.features.webhooks.inbox.InboxDelivery;
+import com.remitflex.features.webhooks.inbox.InboxSignatures;
 
 /** The events of accounts, the poll of those who follow them, the webhooks, and the inboxes. */
 record EventParts(EventService service, WebhookParts webhooks, InboxService inbox) {

@@ -1,4 +1,4 @@
-package com.remitflex;
+package com.remitflex.features.webhooks.inbox;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.events.inbox.InboxMessage.CheckedSignature;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Checks what an inbox receives by the secrets of the endpoints that send to it. */
-record InboxSignatures(WebhookService webhooks, EndpointCipher cipher, DatabaseClock clock)
+public record InboxSignatures(WebhookService webhooks, EndpointCipher cipher, DatabaseClock clock)
     implements SignatureChecks {
   @Override
   public List<CheckedSignature> check(

@@ -1,4 +1,4 @@
-package com.remitflex;
+package com.remitflex.features.webhooks.inbox;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.events.inbox.InboxAddresses;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * Delivers webhooks to an account's own inbox: over HTTP, like any delivery, but to this platform's
  * own address, which is often one that no other endpoint may have.
  */
-final class InboxDelivery implements InternalReceiver {
+public final class InboxDelivery implements InternalReceiver {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_RESPONSE_BYTES = 64 * 1024;
   private static final int UNAVAILABLE = 503;
@@ -35,7 +35,7 @@ final class InboxDelivery implements InternalReceiver {
 
   private final InboxAddresses addresses;
 
-  InboxDelivery(InboxAddresses addresses) {
+  public InboxDelivery(InboxAddresses addresses) {
     this.addresses = addresses;
   }
 
