@@ -20,6 +20,7 @@ import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.ids.Environment;
@@ -175,6 +176,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
+              found.addAll(WebhookInvariants.violations(handle));
               return found;
             });
     TestPlatform.requireNone(violations);
