@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.deposits.DepositRoutes;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressRoutes;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositRoutes;
 import com.remitflex.features.activity.alerts.AlertCleanup;
 import com.remitflex.features.activity.alerts.AlertRoutes;
@@ -21,6 +22,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.events.EventRoutes;
+import com.remitflex.features.events.EventStreams;
+import com.remitflex.features.events.inbox.InboxReceiver;
+import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
@@ -30,6 +35,10 @@ import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
+import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
+import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
+import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.replay.ReplayRoutes;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
@@ -62,8 +71,13 @@ public final class App implements AutoCloseable {
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
 
-  /** What a server that has just started reports. */
-  public record Started(int port, int managementPort, ApiKeyService keys) {}
+  /** What a server that has just started reports, and the services for its first steps. */
+  public record Started(
+      int port,
+      int managementPort,
+      ApiKeyService keys,
+      AccountService accounts,
+      DepositAddressService depositAddresses) {}
 
   /** Starts the server; the caller closes the storage. */
   public App(Config config, Storage storage) {
@@ -96,12 +110,12 @@ public final class App implements AutoCloseable {
       ChainParts chains =
           ChainParts.start(
               node,
+              pauses,
               keyParts.lease().nodeId(),
               ChainParts.treasuries(config)
                   .and(new TreasuryAddresses(node.database()))
                   .and(deposits.chain()),
-              deposits.chain(),
-              pauses);
+              deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
@@ -119,18 +133,22 @@ public final class App implements AutoCloseable {
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
+      EventParts events = EventParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
       DashboardParts site =
           new DashboardParts(
-              node, keyParts, payments, deposits, accounts, members, activity, routes);
+              node, keyParts, payments, deposits, accounts, members, activity, events, routes);
       this.dashboard = site.start();
+      new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
+          .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, events.webhooks());
+      new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members).start());
+      node.started(maintenance(node, keyParts, members, events).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -138,7 +156,8 @@ public final class App implements AutoCloseable {
           node.started(
               HttpServer.start(config.listener(), gateway, config.limits(), config.drain())
                   .measuredBy(node.meters()));
-      announce.accept(new Started(server.port(), management.port(), keys));
+      announce.accept(
+          new Started(server.port(), management.port(), keys, accounts, deposits.addresses()));
       readiness.serving(true);
     } catch (RuntimeException e) {
       close();
@@ -158,7 +177,8 @@ public final class App implements AutoCloseable {
   }
 
   /** Everything that one node of the cluster does for all nodes. */
-  private Maintenance maintenance(Node node, KeyParts keys, MemberParts members) {
+  private Maintenance maintenance(
+      Node node, KeyParts keys, MemberParts members, EventParts events) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -168,6 +188,8 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            events.inbox().maintenance(),
+            new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
   }
@@ -187,35 +209,55 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
-      ActivityParts activity) {
+      ActivityParts activity,
+      EventParts events) {
+    WebhookParts webhooks = events.webhooks();
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
+            new EventRoutes(
+                events.service(),
+                new EventStreams(events.service(), activity.streams()),
+                cursors,
+                node.clock()),
+            new InboxRoutes(events.inbox(), cursors, node.clock()),
             new KeyRoutes(
                 keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(
-                activity.history(), keys.service(), keys.authenticator(), cursors, node.clock()),
+                activity.history(),
+                keys.service(),
+                keys.authenticator(),
+                cursors,
+                node.clock(),
+                activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
-            new SandboxDepositRoutes(deposits.sandbox()))
+            new SandboxDepositRoutes(deposits.sandbox()),
+            new WebhookRoutes(webhooks.service(), cursors, node.clock()),
+            new DeliveryRoutes(webhooks.deliveries(), webhooks.service(), cursors, node.clock()),
+            new ReplayRoutes(webhooks.replays()))
         .routes();
   }
 
-  private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
+  private PublicRoutes publicRoutes(
+      Config config, Routes routes, LeakRoutes leaks, WebhookParts webhooks) {
     PublicRoutes publicRoutes = new PublicRoutes();
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
+    publicRoutes.below("/operator", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
+    publicRoutes.redirect("/operator/", 308, "/operator");
     readiness.addTo(publicRoutes);
+    webhooks.publicKeys().addTo(publicRoutes);
     return leaks.addTo(publicRoutes);
   }
 

@@ -42,10 +42,10 @@ record ChainParts(
 
   static ChainParts start(
       Node node,
+      Pauses pauses,
       String nodeId,
       WatchedAddresses watched,
-      TransferListener listener,
-      Pauses pauses) {
+      TransferListener listener) {
     ChainStatus status = new ChainStatus(node.database());
     List<ChainNetwork> networks = node.config().networks();
     status.configure(networks);
@@ -69,8 +69,7 @@ record ChainParts(
     List<Rail> rails = new ArrayList<>();
     for (NetworkFollower follower : followers) {
       if (PayoutRail.isPossible(follower.network())) {
-        String name = follower.network().name();
-        BooleanSupplier paused = () -> pauses.isPaused(name);
+        BooleanSupplier paused = () -> pauses.isPaused(follower.network().name());
         node.started(
             new RelayWorker(
                     node.database(),

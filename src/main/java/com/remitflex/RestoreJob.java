@@ -218,6 +218,7 @@ final class RestoreJob {
             config.publicUrl(),
             (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
             opened -> TreasuryParts.forCommand(config, opened),
+            false,
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context, SignerCheck::none).call();

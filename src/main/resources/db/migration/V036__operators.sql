@@ -30,3 +30,7 @@ ALTER TABLE person_link
   DROP CONSTRAINT person_link_purpose_check,
   ADD CONSTRAINT person_link_purpose_check
     CHECK (purpose IN ('reset', 'invitation', 'confirmation', 'operator'));
+
+-- What operators did, for their console; the condition is that of its query.
+CREATE INDEX audit_entry_operators ON audit_entry (created_at, seq)
+  WHERE account_id = 'platform' OR actor = 'operator';

@@ -50,6 +50,10 @@ class CommandUsageTest {
         "signer init | Missing required parameter: 'DIR'",
         "signer up | Missing required parameter: 'DIR'",
         "signer init --relayers many signer | --relayers",
+        "demo-chain | Missing required subcommand",
+        "demo-chain send --amount 25 | Missing required option: '--to=<to>'",
+        "demo-chain send --to 0x1 | Missing required option: '--amount=<amount>'",
+        "up --demo | --demo",
         "backup | Missing required parameter: 'DIR'",
         "restore --to yesterday backups | 2027-01-31T00:00:00Z",
         "kyes | Unmatched argument"
@@ -108,6 +112,10 @@ class CommandUsageTest {
         "signer",
         "signer init",
         "signer up",
+        "demo-chain",
+        "demo-chain send",
+        "demo-chain status",
+        "demo-chain stop",
         "version"
       })
   void everyCommandHasHelp(String command) {

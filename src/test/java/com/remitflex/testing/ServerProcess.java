@@ -43,6 +43,7 @@ public final class ServerProcess implements AutoCloseable {
   private Running server;
   private String firstKey;
   private int runs;
+  private List<String> options = List.of();
 
   /**
    * A server that does not run yet.
@@ -67,9 +68,16 @@ public final class ServerProcess implements AutoCloseable {
     ALL
   }
 
+  /** The same server, whose `up` has these options. */
+  public ServerProcess with(String... upOptions) {
+    options = List.of(upOptions);
+    return this;
+  }
+
   /** Starts `up` and waits until it is ready. */
   public ServerProcess start() {
-    server = launch(settings, "up");
+    server =
+        launch(settings, Stream.concat(Stream.of("up"), options.stream()).toArray(String[]::new));
     awaitReady();
     Matcher key = KEY.matcher(output());
     if (firstKey == null && key.find()) {
@@ -134,6 +142,11 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** A client with the first key. */
+  public ApiClient client(String key) {
+    return new ApiClient(port, key);
+  }
+
+  /** A client with the first sandbox key. */
   public ApiClient client() {
     return new ApiClient(port, firstKey());
   }

@@ -20,6 +20,7 @@ import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.ids.Environment;
@@ -56,6 +57,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
   private String databaseUrl = "";
+
+  /** Of the database that the server uses, which a test may have named. */
+  private String usedUrl = "";
+
   private Storage storage;
   private App app;
 
@@ -125,6 +130,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
     environment.putAll(settings);
+    usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
     storage = Storage.start(config, line -> {});
     app = new App(config, storage);
@@ -170,6 +176,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
+              found.addAll(WebhookInvariants.violations(handle));
               return found;
             });
     TestPlatform.requireNone(violations);
@@ -189,7 +196,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
-                "REMITFLEX_DATABASE_URL", databaseUrl,
+                "REMITFLEX_DATABASE_URL", usedUrl,
                 "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
                 "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()));
     Optional.ofNullable(settings.get("REMITFLEX_NETWORKS_FILE"))

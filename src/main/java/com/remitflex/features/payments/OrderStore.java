@@ -213,6 +213,46 @@ public final class OrderStore
         .list();
   }
 
+  private static final String QUEUED =
+      "SELECT "
+          + PaymentStore.columns("p")
+          + """
+          , o.rail, o.waiting, o.submitted_at,
+            o.due_at < statement_timestamp() - interval '1 minute' AS is_late
+          FROM rail_order o
+          JOIN payment p ON p.account_id = o.account_id AND p.environment = o.environment
+            AND p.id = o.payment_id
+          """;
+
+  /** The orders of payments that are not settled: live ones first, the oldest first. */
+  static List<PaymentService.QueuedPayment> queued(Handle handle, int limit) {
+    try (Query query =
+        handle.createQuery(
+            QUEUED
+                + """
+                WHERE p.status = 'processing'
+                ORDER BY o.environment = 'sandbox', o.submitted_at, o.payment_id LIMIT :limit
+                """)) {
+      return query.bind("limit", limit).map((row, context) -> queued(row)).list();
+    }
+  }
+
+  /** The order of one payment, of whichever account. */
+  static Optional<PaymentService.QueuedPayment> queued(Handle handle, String paymentId) {
+    try (Query query = handle.createQuery(QUEUED + "WHERE o.payment_id = :id")) {
+      return query.bind("id", paymentId).map((row, context) -> queued(row)).findFirst();
+    }
+  }
+
+  private static PaymentService.QueuedPayment queued(ResultSet row) throws SQLException {
+    return new PaymentService.QueuedPayment(
+        PaymentStore.payment(row),
+        row.getString("rail"),
+        Optional.ofNullable(row.getString("waiting")),
+        row.getTimestamp("submitted_at").toInstant(),
+        row.getBoolean("is_late"));
+  }
+
   private static SortedMap<String, Long> reasons(String json) {
     SortedMap<String, Long> reasons = new TreeMap<>();
     Json.trustedStrings(json)

@@ -63,6 +63,19 @@ public final class PaymentService {
     this.firstPages = new JoinedLookups<>(new FirstPageStore(database));
   }
 
+  /** The networks on which an account can pay wallets, in alphabetical order. */
+  public List<String> walletNetworks(Environment environment) {
+    return wallets.networks(environment);
+  }
+
+  /** The number of confirmations after which a payment to a wallet is final; 0 if unknown. */
+  public long finalAfter(Environment environment, Payment payment) {
+    return payment
+        .wallet()
+        .map(wallet -> terms.rails().finalAfter(environment, wallet.network()))
+        .orElse(0L);
+  }
+
   /** Creates a payment. */
   @CheckReturnValue
   public Result<Completed> create(Caller caller, PaymentRequest request) {
@@ -203,6 +216,31 @@ public final class PaymentService {
           .map(one -> one.getKey() + " " + one.getValue())
           .collect(Collectors.joining(", "));
     }
+  }
+
+  /**
+   * A payment that a rail has.
+   *
+   * @param waiting what for, as the rail reports it
+   * @param isLate whether the rail should have worked on it more than a minute ago
+   */
+  public record QueuedPayment(
+      Payment payment,
+      String rail,
+      Optional<String> waiting,
+      Instant submittedAt,
+      boolean isLate) {}
+
+  /** The payments of all accounts that rails have: live ones first, the oldest first. */
+  public List<QueuedPayment> queued(int limit) {
+    return database.with(handle -> OrderStore.queued(handle, limit));
+  }
+
+  /** The payment of any account with this ID, while a rail has it. */
+  public Optional<QueuedPayment> queued(String id) {
+    return IdPrefix.PAYMENT.matches(id)
+        ? database.with(handle -> OrderStore.queued(handle, id))
+        : Optional.empty();
   }
 
   /** The queues of all rails that have payments of any account, for the operator. */

@@ -43,6 +43,14 @@ public interface Rail {
   }
 
   /**
+   * The number of confirmations after which a transaction of this rail is final, as shown; 0 if it
+   * is not known, or if the rail has no transactions.
+   */
+  default long finalAfter() {
+    return 0;
+  }
+
+  /**
    * Works on an order and reports how far it is. One node at a time works an order, but that is not
    * a guarantee: after a pause of this process, or a kill -9 at any point, the order is worked
    * again, here or on another node. So each step must be repeatable without a second effect, and

@@ -42,6 +42,14 @@ public final class Rails {
     return live.keySet();
   }
 
+  /** The number of confirmations after which a transaction on a network is final; 0 if unknown. */
+  public long finalAfter(Environment environment, String network) {
+    return switch (environment) {
+      case SANDBOX -> sandbox.finalAfter();
+      case LIVE -> Optional.ofNullable(live.get(network)).map(Rail::finalAfter).orElse(0L);
+    };
+  }
+
   /** Why the order is rejected before anything is debited; pure, without I/O. */
   public Optional<ApiError> rejection(PaymentOrder order) {
     return find(order).map(rail -> rail.rejection(order)).orElseGet(() -> notConfigured(order));

@@ -73,6 +73,11 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
+  public long finalAfter() {
+    return FINAL;
+  }
+
+  @Override
   public Report work(RailOrder order) {
     if (order.stage() == Stage.PROCESSING && order.settlement().isEmpty() && order.paused()) {
       return Report.Waiting.paused();

@@ -35,6 +35,11 @@ record TracedRail(Rail rail) implements Rail {
   }
 
   @Override
+  public long finalAfter() {
+    return rail.finalAfter();
+  }
+
+  @Override
   public Report work(RailOrder order) {
     try (Span span = Span.current().child("rail.report")) {
       span.set("remitflex.environment", order.payment().head().environment().word());

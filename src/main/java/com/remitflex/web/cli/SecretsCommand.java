@@ -73,6 +73,7 @@ public final class SecretsCommand {
                   context.database(), context.hasher(), context.trail(), Treasury::signAgain)
               .run(Console::notice);
       written += context.people().seedReencryption().run();
+      written += context.webhooks().reencrypt();
       int version = context.hasher().current();
       Console.print("Pepper " + version + " is in use. " + written + " rows were rewritten.");
       Console.print(

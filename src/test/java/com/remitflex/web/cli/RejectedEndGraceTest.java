@@ -97,6 +97,7 @@ class RejectedEndGraceTest {
                 context -> {
                   throw new IllegalStateException("not used here");
                 },
+                false,
                 () -> {},
                 () -> {}));
     StringWriter errors = new StringWriter();

@@ -14,6 +14,7 @@ import com.remitflex.platform.text.ApiKeyText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +82,14 @@ public final class Pauses {
    */
   @CheckReturnValue
   public Result<Paused> pause(PauseTarget target, PauseCause cause, String reason, Actor by) {
-    return checked(reason)
-        .map(text -> database.inTransaction(handle -> pause(handle, target, cause, text, by)));
+    return checked(reason).map(text -> changed(handle -> pause(handle, target, cause, text, by)));
+  }
+
+  /** This node acts on the change immediately, the others when they read the pauses again. */
+  private <T> T changed(Function<Handle, T> change) {
+    T outcome = database.inTransaction(change);
+    recent.renew();
+    return outcome;
   }
 
   private Paused pause(
@@ -102,8 +109,7 @@ public final class Pauses {
   /** Lifts one cause of one target; rejects with VALIDATION_ERROR (reason). */
   @CheckReturnValue
   public Result<Resumed> resume(PauseTarget target, PauseCause cause, String reason, Actor by) {
-    return checked(reason)
-        .map(text -> database.inTransaction(handle -> resume(handle, target, cause, text, by)));
+    return checked(reason).map(text -> changed(handle -> resume(handle, target, cause, text, by)));
   }
 
   private Resumed resume(

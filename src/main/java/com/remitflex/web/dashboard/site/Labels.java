@@ -18,12 +18,12 @@ public final class Labels {
   /** The CSS class of a status: success, warning, danger, info, off, or empty. */
   public static String tone(String status) {
     return switch (status) {
-      case "active", "delivered", "credited" -> "success";
+      case "active", "delivered", "credited", "enabled", "valid" -> "success";
       case "settled", "processing" -> "info";
       case "pending" -> "";
-      case "compliance_review", "held" -> "warning";
-      case "failed" -> "danger";
-      case "revoked", "expired", "cancelled", "dropped" -> "off";
+      case "compliance_review", "held", "stale", "partly_valid" -> "warning";
+      case "failed", "undeliverable", "invalid" -> "danger";
+      case "revoked", "expired", "cancelled", "dropped", "disabled", "absent" -> "off";
       default -> "";
     };
   }
@@ -45,7 +45,11 @@ public final class Labels {
 
   /** An amount with all its digits, in groups of three. */
   public static String amount(Money money) {
-    BigDecimal major = money.major();
+    return amount(money.major());
+  }
+
+  /** As {@link #amount(Money)}, of an amount of any size. */
+  public static String amount(BigDecimal major) {
     int digits = Math.max(2, major.stripTrailingZeros().scale());
     return format("#,##0." + "0".repeat(digits)).format(major);
   }

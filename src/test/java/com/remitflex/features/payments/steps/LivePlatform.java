@@ -141,8 +141,11 @@ public final class LivePlatform implements AutoCloseable {
           throw e;
         }
       }
-      int claimed = breaking.isBroken() ? 0 : worker.claimOnce();
-      if (claimed > 0 && !breaking.isBroken()) {
+      if (!breaking.isBroken()) {
+        worker.claimOnce();
+      }
+      // A call may take longer than one look at its report.
+      while (!breaking.isBroken() && hasClaims()) {
         report();
       }
       if (breaking.isBroken()) {
@@ -157,6 +160,11 @@ public final class LivePlatform implements AutoCloseable {
       relays.runOnce();
       worker.claimOnce();
       Await.pause(Duration.ofMillis(100));
+    }
+
+    private boolean hasClaims() {
+      return !texts("SELECT payment_id FROM rail_order WHERE claimed_until > clock_timestamp()")
+          .isEmpty();
     }
 
     private void report() {

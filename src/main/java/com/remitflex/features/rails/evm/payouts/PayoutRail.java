@@ -7,6 +7,7 @@ import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.evm.follower.FollowedChain;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.ChainToken;
+import com.remitflex.features.rails.evm.networks.Finality;
 import com.remitflex.features.rails.evm.payouts.Payout.Target;
 import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.relays.Waits;
@@ -106,6 +107,11 @@ public final class PayoutRail implements Rail {
   @Override
   public Optional<Money> fee(PaymentOrder order) {
     return token(order).map(ChainToken::payoutFee);
+  }
+
+  @Override
+  public long finalAfter() {
+    return network.finality() instanceof Finality.Blocks(int count) ? count + 1L : 0;
   }
 
   @Override
