@@ -28,6 +28,8 @@ public final class TreasuryCommand {
     return List.of(
         new StatusCommand(contexts, settings),
         new PauseCommand(contexts, settings),
-        new ResumeCommand(contexts, settings));
+        new ResumeCommand(contexts, settings),
+        new SpeedUpCommand(contexts),
+        new CancelCommand(contexts));
   }
 }
