@@ -22,6 +22,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.events.EventRoutes;
+import com.remitflex.features.events.EventStreams;
+import com.remitflex.features.events.inbox.InboxReceiver;
+import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
@@ -30,6 +34,11 @@ import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.treasury.books.TreasuryAddresses;
+import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
+import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
+import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.replay.ReplayRoutes;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.api.PublicRoutes;
@@ -103,11 +112,14 @@ public final class App implements AutoCloseable {
               node,
               pauses,
               keyParts.lease().nodeId(),
-              ChainParts.treasuries(config).and(deposits.chain()),
+              ChainParts.treasuries(config)
+                  .and(new TreasuryAddresses(node.database()))
+                  .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
+      TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =
           PaymentParts.start(
               node,
@@ -121,20 +133,22 @@ public final class App implements AutoCloseable {
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
+      EventParts events = EventParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
       DashboardParts site =
           new DashboardParts(
-              node, keyParts, payments, deposits, accounts, members, activity, routes);
+              node, keyParts, payments, deposits, accounts, members, activity, events, routes);
       this.dashboard = site.start();
       new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
           .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, events.webhooks());
+      new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members).start());
+      node.started(maintenance(node, keyParts, members, events).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -163,7 +177,8 @@ public final class App implements AutoCloseable {
   }
 
   /** Everything that one node of the cluster does for all nodes. */
-  private Maintenance maintenance(Node node, KeyParts keys, MemberParts members) {
+  private Maintenance maintenance(
+      Node node, KeyParts keys, MemberParts members, EventParts events) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -173,6 +188,8 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            events.inbox().maintenance(),
+            new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
   }
@@ -192,28 +209,45 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
-      ActivityParts activity) {
+      ActivityParts activity,
+      EventParts events) {
+    WebhookParts webhooks = events.webhooks();
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
+            new EventRoutes(
+                events.service(),
+                new EventStreams(events.service(), activity.streams()),
+                cursors,
+                node.clock()),
+            new InboxRoutes(events.inbox(), cursors, node.clock()),
             new KeyRoutes(
                 keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
             new AuditRoutes(activity.auditLog(), cursors, node.clock()),
             new KeyRequestRoutes(
-                activity.history(), keys.service(), keys.authenticator(), cursors, node.clock()),
+                activity.history(),
+                keys.service(),
+                keys.authenticator(),
+                cursors,
+                node.clock(),
+                activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
-            new SandboxDepositRoutes(deposits.sandbox()))
+            new SandboxDepositRoutes(deposits.sandbox()),
+            new WebhookRoutes(webhooks.service(), cursors, node.clock()),
+            new DeliveryRoutes(webhooks.deliveries(), webhooks.service(), cursors, node.clock()),
+            new ReplayRoutes(webhooks.replays()))
         .routes();
   }
 
-  private PublicRoutes publicRoutes(Config config, Routes routes, LeakRoutes leaks) {
+  private PublicRoutes publicRoutes(
+      Config config, Routes routes, LeakRoutes leaks, WebhookParts webhooks) {
     PublicRoutes publicRoutes = new PublicRoutes();
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
@@ -223,6 +257,7 @@ public final class App implements AutoCloseable {
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
     publicRoutes.redirect("/operator/", 308, "/operator");
     readiness.addTo(publicRoutes);
+    webhooks.publicKeys().addTo(publicRoutes);
     return leaks.addTo(publicRoutes);
   }
 

@@ -96,6 +96,8 @@ import java.util.TreeSet;
  * @param signer REMITFLEX_SIGNER: unix:PATH, tls://HOST:PORT or embedded; with
  *     REMITFLEX_SIGNER_SECRET_FILE, REMITFLEX_SIGNER_CERTIFICATE, REMITFLEX_SIGNER_DIR and
  *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
+ * @param webhookLoopback REMITFLEX_WEBHOOK_ALLOW_LOOPBACK: true lets sandbox webhook endpoints be
+ *     plain HTTP on a loopback address (false)
  */
 public record Config(
     Listener listener,
@@ -134,7 +136,8 @@ public record Config(
     int tracesPercent,
     Optional<GithubKeys> githubKeys,
     List<ChainNetwork> networks,
-    Optional<SignerSettings> signer) {
+    Optional<SignerSettings> signer,
+    boolean webhookLoopback) {
 
   static final String PREFIX = "REMITFLEX_";
 
@@ -234,7 +237,8 @@ public record Config(
         settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"),
         settings.networks("NETWORKS_FILE"),
-        new SignerSettingsReader(settings).read());
+        new SignerSettingsReader(settings).read(),
+        settings.flag("WEBHOOK_ALLOW_LOOPBACK"));
   }
 
   private static Map<String, String> variables(

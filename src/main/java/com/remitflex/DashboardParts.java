@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
@@ -23,6 +24,10 @@ import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.ComponentPage;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.dashboard.site.Pages;
+import com.remitflex.web.dashboard.webhooks.DeliveryPages;
+import com.remitflex.web.dashboard.webhooks.EventPages;
+import com.remitflex.web.dashboard.webhooks.InboxPages;
+import com.remitflex.web.dashboard.webhooks.WebhookPages;
 
 /** The Dashboard: its site, and the pages on it. */
 record DashboardParts(
@@ -33,6 +38,7 @@ record DashboardParts(
     AccountService accounts,
     MemberParts members,
     ActivityParts activity,
+    EventParts events,
     Routes routes) {
 
   DashboardSite start() {
@@ -64,7 +70,12 @@ record DashboardParts(
         .addTo(pages);
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
-    new PaymentPages(payments.service(), activity.history(), members.people(), publicUrl)
+    new PaymentPages(
+            payments.service(),
+            activity.history(),
+            members.people(),
+            events.webhooks().deliveries(),
+            publicUrl)
         .addTo(pages);
     new HomePages(
             node.clock(),
@@ -75,10 +86,24 @@ record DashboardParts(
             activity.history(),
             alertLists,
             members.people(),
+            events.service(),
+            events.webhooks().service(),
             publicUrl)
         .addTo(pages);
     new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
         .addTo(pages);
+    WebhookParts webhooks = events.webhooks();
+    new WebhookPages(
+            webhooks.service(),
+            webhooks.deliveries(),
+            new EndpointCipher(node.hasher()),
+            node.clock(),
+            publicUrl)
+        .addTo(pages);
+    new DeliveryPages(webhooks.service(), webhooks.deliveries(), webhooks.replays()).addTo(pages);
+    new EventPages(events.service(), webhooks.service(), webhooks.deliveries(), publicUrl)
+        .addTo(pages);
+    new InboxPages(events.inbox()).addTo(pages);
     new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
   }
 

@@ -17,6 +17,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.webhooks.sending.EventHints;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,13 +28,15 @@ record KeyParts(
     Engine engine,
     ApiKeyService service,
     CurrentKeys currentKeys,
-    KeyAuthenticator authenticator) {
+    KeyAuthenticator authenticator,
+    EventHints events) {
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease = lease(node, uses);
     RevocationJournal journal = journal(node);
-    Engine engine = engine(node);
+    EventHints events = new EventHints();
+    Engine engine = engine(node, events);
     ApiKeyService service =
         new ApiKeyService(
             node.database(),
@@ -56,7 +59,7 @@ record KeyParts(
               service.recordFirstUse(key, generation).orElseThrow();
               currentKeys.drop(key.id());
             });
-    return new KeyParts(lease, engine, service, currentKeys, authenticator);
+    return new KeyParts(lease, engine, service, currentKeys, authenticator, events);
   }
 
   /** The journal, which restricts the keys again if the database was restored. */
@@ -78,9 +81,10 @@ record KeyParts(
     return node.started(lease.start());
   }
 
-  private static Engine engine(Node node) {
+  private static Engine engine(Node node, EventHints events) {
     EngineMetrics metrics = new EngineMetrics(node.meters());
-    Engine engine = new Engine(node.database(), new KeyGuard(node.hasher()), metrics);
+    Engine engine =
+        new Engine(node.database(), new KeyGuard(node.hasher()), metrics.andEvents(events::note));
     metrics.watch(engine);
     return node.started(engine.start());
   }

@@ -31,9 +31,13 @@ import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
+import com.remitflex.web.cli.events.ListenCommand;
+import com.remitflex.web.cli.events.TriggerCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.ReconcileCommand;
 import com.remitflex.web.cli.treasury.TreasuryCommand;
 import com.remitflex.web.cli.treasury.TreasurySettings;
+import com.remitflex.web.cli.webhooks.WebhooksCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -104,6 +108,8 @@ public final class Main {
         storage.trail(),
         config.publicUrl(),
         (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        context -> TreasuryParts.forCommand(config, context),
+        config.webhookLoopback(),
         journal::write,
         storage::close);
   }
@@ -120,6 +126,11 @@ public final class Main {
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
+    commands.put("reconcile", () -> new ReconcileCommand(contexts));
+    Supplier<String> publicUrl = () -> Config.read(environment).publicUrl();
+    commands.put("listen", () -> new ListenCommand(environment, publicUrl));
+    commands.put("trigger", () -> new TriggerCommand(environment, publicUrl));
+    commands.put("webhooks", () -> new WebhooksCommand(contexts));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put("operators", () -> new OperatorsCommand(contexts));
     commands.put(

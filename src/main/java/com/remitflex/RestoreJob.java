@@ -217,6 +217,8 @@ final class RestoreJob {
             storage.trail(),
             config.publicUrl(),
             (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+            opened -> TreasuryParts.forCommand(config, opened),
+            false,
             () -> {},
             storage::close);
     int status = new DoctorCommand(() -> context, SignerCheck::none).call();

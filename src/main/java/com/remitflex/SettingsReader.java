@@ -147,6 +147,11 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     return text.orElse(defaultValue);
   }
 
+  /** A setting that is true or false; false if it is unset. */
+  boolean flag(String name) {
+    return matching(name, "true|false", "true or false").filter("true"::equals).isPresent();
+  }
+
   /** A URL to which a path is appended. */
   Optional<URI> endpoint(String name) {
     return matching(

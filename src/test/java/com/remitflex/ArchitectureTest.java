@@ -80,6 +80,8 @@ class ArchitectureTest {
             "payments",
             "activity",
             "leaks",
+            "events",
+            "webhooks",
             "treasury"));
     floors.put("web", List.of("api", "dashboard", "operator", "docs", "cli"));
     floors.put("", List.of(""));
@@ -109,6 +111,7 @@ class ArchitectureTest {
           Map.entry(
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
+          Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
           Map.entry("features.payments.PaymentInvariants", "invariants across tables"),
           Map.entry("features.rails.evm.payouts.PayoutInvariants", "invariants across tables"));
 

@@ -30,6 +30,8 @@ class MaintenanceTasksTest {
             "form-submissions",
             "mails",
             "usage-totals",
-            "alert-sightings");
+            "alert-sightings",
+            "inbox",
+            "webhook-deliveries");
   }
 }

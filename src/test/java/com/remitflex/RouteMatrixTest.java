@@ -48,7 +48,13 @@ class RouteMatrixTest {
           + " the required '%s' scope for this endpoint.\"}}";
 
   /** Routes of one object that is neither a payment nor a key. */
-  private static final List<String> OF_OTHERS = List.of("/v1/alerts/", "/v1/deposits/");
+  private static final List<String> OF_OTHERS =
+      List.of(
+          "/v1/alerts/",
+          "/v1/deposits/",
+          "/v1/events/",
+          "/v1/inbox/messages/",
+          "/v1/webhook-endpoints/");
 
   private static final String NO_REQUEST = "req_" + "0".repeat(26);
   private static final List<Row> ROWS = new ArrayList<>();
@@ -64,7 +70,7 @@ class RouteMatrixTest {
       boolean takesBody,
       String body) {
     String path(String id) {
-      return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z]+}", id) + query;
+      return template.replace("{request_id}", NO_REQUEST).replaceAll("\\{[a-z_]+}", id) + query;
     }
 
     /** The response to a key with a sufficient scope: no such object with the given ID exists. */

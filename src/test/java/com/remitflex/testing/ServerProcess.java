@@ -142,6 +142,11 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** A client with the first key. */
+  public ApiClient client(String key) {
+    return new ApiClient(port, key);
+  }
+
+  /** A client with the first sandbox key. */
   public ApiClient client() {
     return new ApiClient(port, firstKey());
   }

@@ -25,6 +25,7 @@ class TagsTest {
         .dependOnClassesThat()
         .belongToAnyOf(
             ServerProcess.class,
+            CommandProcess.class,
             ThreeNodes.class,
             ReverseProxy.class,
             Prometheus.class,

@@ -81,6 +81,16 @@ final class Product implements AutoCloseable {
     return start(Map.of());
   }
 
+  /** As {@link #start()}, but payments are delivered at once, and webhooks may stay here. */
+  static Product startWithWebhooks() {
+    return start(
+        Map.of(
+            "REMITFLEX_WEBHOOK_ALLOW_LOOPBACK", "true",
+            "REMITFLEX_SANDBOX_PENDING_MILLIS", "0",
+            "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "0",
+            "REMITFLEX_SANDBOX_SETTLED_MILLIS", "0"));
+  }
+
   private static Product start(Map<String, String> sandbox) {
     Path jar = home().resolve("target/remitflex.jar");
     if (!Files.exists(jar)) {

@@ -2,6 +2,7 @@ package com.remitflex.core.engine;
 
 import com.remitflex.core.events.Event;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Is notified of the work of the engine, by its threads; every method returns immediately. */
 public interface EngineListener {
@@ -44,6 +45,33 @@ public interface EngineListener {
 
   /** These commands were left out of a batch, since another node holds their heads. */
   void missedLock(int commands);
+
+  /** This listener, and one more that is notified of committed events. */
+  default EngineListener andEvents(Consumer<List<Event>> events) {
+    EngineListener first = this;
+    return new EngineListener() {
+      @Override
+      public void ended(Phase phase, long nanos) {
+        first.ended(phase, nanos);
+      }
+
+      @Override
+      public void committed(int commands, List<Event> committed) {
+        first.committed(commands, committed);
+        events.accept(committed);
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        first.failed(failure);
+      }
+
+      @Override
+      public void missedLock(int commands) {
+        first.missedLock(commands);
+      }
+    };
+  }
 
   /** Does nothing. */
   EngineListener NONE =

@@ -21,7 +21,12 @@ public enum IdPrefix {
   ALERT("alr_"),
   DEPOSIT("dep_"),
   DEPOSIT_ADDRESS("adr_"),
-  TRANSACTION("txn_");
+  INBOX_MESSAGE("msg_"),
+  TRANSACTION("txn_"),
+  MOVEMENT("mov_"),
+  SWEEP("swp_"),
+  WEBHOOK_ENDPOINT("we_"),
+  REPLAY("rpl_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final char[] CROCKFORD = DIGITS.toCharArray();

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -41,6 +43,10 @@ public final class Json {
       JsonMapper.builder(JsonFactory.builder().recyclerPool(BUFFERS).build())
           .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
+
+  private static final ObjectReader EXACT =
+      MAPPER.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -96,6 +102,15 @@ public final class Json {
   public static JsonNode trusted(String json) {
     try {
       return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored JSON is not well-formed", e);
+    }
+  }
+
+  /** As {@link #trusted}, with every number as it is written: not as a binary fraction. */
+  public static JsonNode exact(String json) {
+    try {
+      return EXACT.readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored JSON is not well-formed", e);
     }

@@ -60,6 +60,12 @@ public final class JsonWriter {
     put(Json.text(node).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A value that is JSON already, which this program wrote itself. */
+  public void json(String text) {
+    separate();
+    put(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The name of a field whose value follows. */
   public JsonWriter name(String name) {
     separate();

@@ -22,6 +22,11 @@ public final class Hmac {
     this.prototype = mac(secret);
   }
 
+  /** The MAC of a message under a secret that is used rarely. */
+  public static byte[] of(byte[] secret, byte[] message) {
+    return mac(secret).doFinal(message);
+  }
+
   /** The MAC of texts under this secret. */
   public static byte[] ofTexts(byte[] secret, String... texts) {
     return mac(secret)

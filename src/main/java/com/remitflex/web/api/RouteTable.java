@@ -10,9 +10,14 @@ import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.events.EventRoutes;
+import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
+import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
+import com.remitflex.features.webhooks.replay.ReplayRoutes;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
 import java.util.List;
@@ -27,6 +32,8 @@ public record RouteTable(
     BalanceRoutes balances,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
+    EventRoutes events,
+    InboxRoutes inbox,
     KeyRoutes keys,
     AccountRoutes account,
     AuditRoutes audit,
@@ -35,7 +42,10 @@ public record RouteTable(
     AlertRoutes alerts,
     IdempotencyRoutes idempotency,
     SandboxRoutes sandbox,
-    SandboxDepositRoutes sandboxDeposits) {
+    SandboxDepositRoutes sandboxDeposits,
+    WebhookRoutes webhooks,
+    DeliveryRoutes deliveriesOfWebhooks,
+    ReplayRoutes replays) {
 
   /** The table, in the order of the reference page. */
   public Routes routes() {
@@ -45,6 +55,8 @@ public record RouteTable(
             balances.routes(),
             depositAddresses.routes(),
             deposits.routes(),
+            events.routes(),
+            inbox.routes(),
             keys.routes(),
             account.routes(),
             audit.routes(),
@@ -53,7 +65,10 @@ public record RouteTable(
             alerts.routes(),
             idempotency.routes(),
             sandbox.routes(),
-            sandboxDeposits.routes());
+            sandboxDeposits.routes(),
+            webhooks.routes(),
+            deliveriesOfWebhooks.routes(),
+            replays.routes());
     return new Routes(features.flatMap(List::stream).toList());
   }
 }

@@ -33,6 +33,10 @@ public final class AuditActions {
           "payment.review_rejected",
           "rail.paused",
           "rail.resumed",
+          "treasury.alert_ended",
+          "treasury.alert_raised",
+          "treasury.movement_recorded",
+          "treasury.network_rewound",
           "user.address_confirmed",
           "user.address_confirmed_by_operator",
           "user.passkey_added",
@@ -49,7 +53,14 @@ public final class AuditActions {
           "user.sign_in_locked",
           "user.signed_in",
           "user.signed_out",
-          "user.signed_out_everywhere");
+          "user.signed_out_everywhere",
+          "webhook_endpoint.changed",
+          "webhook_endpoint.created",
+          "webhook_endpoint.deleted",
+          "webhook_endpoint.disabled",
+          "webhook_endpoint.replayed",
+          "webhook_endpoint.secret_revealed",
+          "webhook_endpoint.secret_rotated");
 
   private AuditActions() {}
 }

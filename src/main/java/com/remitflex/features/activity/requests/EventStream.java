@@ -7,46 +7,50 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Sends a live tail as server-sent events.
  *
  * @param opening the first lines, sent immediately
- * @param heartbeat the longest time without a line; then a comment is sent, which fails if the
- *     client is gone
- * @param mayContinue whether the client may still see the requests; checked before each write
- * @param events the events of some requests, in the format of the stream
+ * @param heartbeat the longest time without a line
+ * @param idle what is sent then; it fails if the client is gone
+ * @param mayContinue whether the client may still see what is new; checked before each write
+ * @param events what is new, in the format of the stream
  */
-public record EventStream(
+public record EventStream<T>(
     String opening,
     Duration heartbeat,
+    Supplier<String> idle,
     BooleanSupplier mayContinue,
-    Function<List<LoggedRequest>, String> events) {
+    Function<List<T>, String> events) {
   public static final String CONTENT_TYPE = "text/event-stream";
 
-  private static final String HEARTBEAT = ": nothing new\n\n";
+  /** A comment of the format, which clients ignore. */
+  public static final String NOTHING_NEW = ": nothing new\n\n";
+
   private static final Duration WAIT = Duration.ofMillis(300);
 
   /**
    * Sends until the server or the client ends the stream.
    *
-   * @throws IOException when the client is gone, or reads so slowly that it has missed requests: it
-   *     then reconnects and resumes
+   * @throws IOException when the client is gone, or reads so slowly that it has missed something:
+   *     it then reconnects and resumes
    */
-  public void send(OutputStream out, BooleanSupplier isOpen, LiveTail tail) throws IOException {
+  public void send(OutputStream out, BooleanSupplier isOpen, Tail<T> tail) throws IOException {
     write(out, opening);
     long sentNanos = System.nanoTime();
     while (isOpen.getAsBoolean()) {
-      List<LoggedRequest> requests = next(tail);
+      List<T> found = next(tail);
       boolean isDue = System.nanoTime() - sentNanos > heartbeat.toNanos();
-      if (requests.isEmpty() && !isDue) {
+      if (found.isEmpty() && !isDue) {
         continue;
       }
       // Checked again: the key or the session may have been revoked while this waited.
       if (!isOpen.getAsBoolean() || !mayContinue.getAsBoolean()) {
         return;
       }
-      write(out, requests.isEmpty() ? HEARTBEAT : events.apply(requests));
+      write(out, found.isEmpty() ? idle.get() : events.apply(found));
       sentNanos = System.nanoTime();
     }
   }
@@ -56,7 +60,7 @@ public record EventStream(
     out.flush();
   }
 
-  private static List<LoggedRequest> next(LiveTail tail) throws IOException {
+  private static <T> List<T> next(Tail<T> tail) throws IOException {
     if (tail.isIncomplete()) {
       throw new IOException("the client reads too slowly");
     }

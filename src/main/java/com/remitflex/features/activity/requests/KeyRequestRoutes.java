@@ -36,19 +36,21 @@ public final class KeyRequestRoutes {
    * The endpoints over this history.
    *
    * @param authenticator decides simulated requests like real ones
+   * @param open limits the exports and live tails of API keys
    */
   public KeyRequestRoutes(
       RequestHistory history,
       ApiKeyService keys,
       KeyAuthenticator authenticator,
       Cursors cursors,
-      DatabaseClock clock) {
+      DatabaseClock clock,
+      OpenStreams open) {
     this.history = history;
     this.keys = keys;
     this.authenticator = authenticator;
     this.cursors = cursors;
     this.clock = clock;
-    this.streams = new RequestStreams(history);
+    this.streams = new RequestStreams(history, open);
   }
 
   /** The endpoints, each with its scope, documentation and handler. */

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The new requests of a part of the history, for one reader. */
-public final class LiveTail implements AutoCloseable {
+public final class LiveTail implements Tail<LoggedRequest> {
   private static final int MAX_QUEUED = 10_000;
   private static final int MAX_RETURNED = 500;
 
@@ -53,7 +53,7 @@ public final class LiveTail implements AutoCloseable {
     }
   }
 
-  /** Whether its reader was so slow that it missed requests: it must begin another tail. */
+  @Override
   public boolean isIncomplete() {
     return overflowed;
   }
@@ -63,6 +63,7 @@ public final class LiveTail implements AutoCloseable {
    *
    * @throws InterruptedException when the thread is stopped
    */
+  @Override
   public List<LoggedRequest> next(Duration wait) throws InterruptedException {
     if (past.isPresent()) {
       List<LoggedRequest> old = past.get().next();

@@ -31,7 +31,7 @@ public final class OpenStreams {
   }
 
   /** The streams of API keys, limited per account. */
-  static OpenStreams ofAccounts() {
+  public static OpenStreams ofAccounts() {
     return new OpenStreams("an account", MAX_OF_ACCOUNT, MAX_OF_API);
   }
 

@@ -33,10 +33,11 @@ final class RequestStreams {
   private static final int PAGE = 1_000;
 
   private final RequestHistory history;
-  private final OpenStreams open = OpenStreams.ofAccounts();
+  private final OpenStreams open;
 
-  RequestStreams(RequestHistory history) {
+  RequestStreams(RequestHistory history, OpenStreams open) {
     this.history = history;
+    this.open = open;
   }
 
   /** Whether the Accept header asks for a stream. */
@@ -75,10 +76,11 @@ final class RequestStreams {
 
   private Response events(
       OpenStreams.Slot slot, HistoryScope scope, RequestFilter filter, String lastEventId) {
-    EventStream events =
-        new EventStream(
+    EventStream<LoggedRequest> events =
+        new EventStream<>(
             RECONNECT_AFTER,
             HEARTBEAT,
+            () -> EventStream.NOTHING_NEW,
             () -> true,
             requests -> requests.stream().map(RequestStreams::event).collect(Collectors.joining()));
     return Response.streaming(

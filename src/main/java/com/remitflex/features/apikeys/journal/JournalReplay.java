@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.journal;
 
+import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.core.audit.AuditAction;
@@ -14,6 +15,7 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -113,9 +115,15 @@ public final class JournalReplay {
     if (heads.isEmpty()) {
       return 0;
     }
-    var _ = HeadStore.lock(handle, heads);
-    List<RestrictedKey> restricted = decide(handle, states);
-    Writes.send(handle, writes -> write(writes, restricted));
+    List<Head> locked = HeadStore.lock(handle, heads);
+    Instant now = DatabaseClock.read(handle);
+    List<RestrictedKey> restricted = decide(handle, states, now);
+    Writes.send(
+        handle,
+        writes -> {
+          write(writes, restricted);
+          RestrictionEvents.of(restricted, locked, now).write(writes);
+        });
     for (RestrictedKey one : restricted) {
       audit.append(
           handle, one.key().head(), AuditAction.of(Actor.platform(), one.action(), one.key().id()));
@@ -123,8 +131,7 @@ public final class JournalReplay {
     return restricted.size();
   }
 
-  private List<RestrictedKey> decide(Handle handle, List<JournalContent.Last> states) {
-    var now = DatabaseClock.read(handle);
+  private List<RestrictedKey> decide(Handle handle, List<JournalContent.Last> states, Instant now) {
     List<String> ids = states.stream().map(state -> state.key().id()).toList();
     var keys = journal.keys().byIds(handle, ids);
     var graces = journal.keys().gracePeriods(handle, ids, now);

@@ -1,9 +1,11 @@
 package com.remitflex.features.apikeys.lifecycle;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail.Past;
+import com.remitflex.core.events.Event;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.recipients.RecipientStore.Chosen;
@@ -23,9 +25,11 @@ import java.util.Optional;
  *
  * @param model the owner's account
  * @param key the canary key
- * @param created the audit details of an ordinary key's creation
+ * @param details the audit details of an ordinary key's creation
  */
-record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
+record Decoy(String id, Account model, ApiKey key, ObjectNode details) {
+  private static final String CREATED = "api_key.created";
+
   /** A random ID for the decoy of this account, with the same time in it. */
   static String newId(String accountId) {
     return IdPrefix.ACCOUNT.at(IdPrefix.time(accountId));
@@ -37,6 +41,22 @@ record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
 
   HeadId head() {
     return new HeadId(id, key.environment());
+  }
+
+  /** The only event of such an account. */
+  Event created() {
+    return new Event(
+        head(),
+        1,
+        IdPrefix.EVENT.at(key.createdAt()),
+        CREATED,
+        key.id(),
+        key.createdAt(),
+        Json.text(KeyJson.event(key, details)));
+  }
+
+  Head headAfterCreation() {
+    return new Head(head(), 2, key.createdAt());
   }
 
   boolean isInSandbox() {
@@ -67,7 +87,7 @@ record Decoy(String id, Account model, ApiKey key, ObjectNode created) {
             model.createdAt()),
         new Past(
             Optional.of(key.environment()),
-            AuditAction.of(Actor.operator(), "api_key.created", key.id(), created),
+            AuditAction.of(Actor.operator(), CREATED, key.id(), details),
             key.createdAt()));
   }
 }

@@ -37,7 +37,8 @@ abstract sealed class KeyCommand implements Command
   /**
    * A change of a key.
    *
-   * @param decoyId ID of the account that an existing canary key sees; its log shows the change too
+   * @param decoyId ID of the account that an existing canary key sees; its log and its events show
+   *     the change too
    */
   KeyCommand(KeyRepositories repositories, Caller caller, String keyId, Optional<String> decoyId) {
     this.repositories = repositories;
@@ -48,7 +49,16 @@ abstract sealed class KeyCommand implements Command
 
   @Override
   public final Set<HeadId> heads() {
-    return Set.of(caller.head());
+    return decoy()
+        .<Set<HeadId>>map(head -> Set.of(caller.head(), head))
+        .orElseGet(() -> Set.of(caller.head()));
+  }
+
+  /** The account that the key sees if it is a canary; empty if that account is the caller. */
+  private Optional<HeadId> decoy() {
+    return decoyId
+        .map(id -> new HeadId(id, caller.head().environment()))
+        .filter(head -> !head.equals(caller.head()));
   }
 
   @Override
@@ -172,7 +182,9 @@ abstract sealed class KeyCommand implements Command
   }
 
   final void emit(Effects effects, ApiKey key, String type, ObjectNode details) {
-    effects.emit(caller.head(), type, keyId, Json.text(KeyJson.event(key, details)));
+    String data = Json.text(KeyJson.event(key, details));
+    effects.emit(caller.head(), type, keyId, data);
+    decoy().ifPresent(head -> effects.emit(head, type, keyId, data));
   }
 
   /** A decoy account has no members: the operator seems to do what they do. */
@@ -183,13 +195,14 @@ abstract sealed class KeyCommand implements Command
   final void audit(State state, Effects effects, String type, ObjectNode details) {
     repositories.audit.append(
         state, effects, caller.head(), AuditAction.of(caller.actor(), type, keyId, details));
-    decoyId.ifPresent(id ->
-        repositories.audit.append(
-            state,
-            effects,
-            new HeadId(id, caller.head().environment()),
-            AuditAction.of(actorInDecoy(), type, keyId, details),
-            now(state)));
+    decoy()
+        .ifPresent(head ->
+            repositories.audit.append(
+                state,
+                effects,
+                head,
+                AuditAction.of(actorInDecoy(), type, keyId, details),
+                now(state)));
   }
 
   /** The result with the key; a repetition of the request gets it without the secret. */

@@ -1,10 +1,12 @@
 package com.remitflex.features.apikeys.lifecycle;
 
+import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.rows.Repository;
 import com.remitflex.core.engine.rows.RowInserter;
 import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.engine.rows.RowSaver;
+import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.TestMoney;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountStore;
@@ -98,6 +100,8 @@ final class KeyRepositories {
         }
         audit.begin(writes, row.id(), row.auditLog());
       });
+      EventStore.write(writes, rows.stream().map(Decoy::created).toList());
+      HeadStore.write(writes, rows.stream().map(Decoy::headAfterCreation).toList());
     }
   }
 

@@ -1,19 +1,10 @@
 package com.remitflex.features.members.people;
 
+import com.remitflex.platform.secrets.ColumnCipher;
 import com.remitflex.platform.secrets.Hmac;
 import com.remitflex.platform.secrets.KeyHasher;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Derives from the pepper the MACs of tokens and rows, and encrypts the seeds of authenticators:
@@ -21,17 +12,14 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class PeopleSecrets {
   private static final String MAC_PURPOSE = "people v1";
-  private static final String CIPHER = "AES/GCM/NoPadding";
   private static final String SEED_PURPOSE = "authenticator seeds v1";
-  private static final byte FORMAT = 1;
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final KeyHasher hasher;
+  private final ColumnCipher seeds;
 
   public PeopleSecrets(KeyHasher hasher) {
     this.hasher = hasher;
+    this.seeds = new ColumnCipher(hasher, SEED_PURPOSE);
   }
 
   /** HMAC-SHA256 over the parts, each preceded by its length; the first one is the purpose. */
@@ -87,57 +75,20 @@ public final class PeopleSecrets {
 
   /** Encrypts a seed so that it can be decrypted for this person only. */
   public byte[] encryptSeed(String userId, byte[] seed) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(nonce);
-    byte[] encrypted =
-        cipher(Cipher.ENCRYPT_MODE, hasher.derive(SEED_PURPOSE), userId, nonce, seed).orElseThrow();
-    return ByteBuffer.allocate(1 + NONCE_BYTES + encrypted.length)
-        .put(FORMAT)
-        .put(nonce)
-        .put(encrypted)
-        .array();
+    return seeds.encrypt(userId, seed);
   }
 
   /** Decrypts a seed that {@link #encryptSeed} has encrypted for this person. */
   public byte[] decryptSeed(String userId, byte[] encrypted) {
-    for (byte[] key : hasher.deriveAll(SEED_PURPOSE).reversed()) {
-      Optional<byte[]> seed = decrypt(key, userId, encrypted);
-      if (seed.isPresent()) {
-        return seed.get();
-      }
-    }
-    throw new IllegalStateException("the authenticator seed of " + userId + " cannot be decrypted");
+    return seeds
+        .decrypt(userId, encrypted)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "the authenticator seed of " + userId + " cannot be decrypted"));
   }
 
   /** Whether the seed is encrypted under the current pepper. */
   public boolean isCurrentSeed(String userId, byte[] encrypted) {
-    return decrypt(hasher.derive(SEED_PURPOSE), userId, encrypted).isPresent();
-  }
-
-  private static Optional<byte[]> decrypt(byte[] key, String userId, byte[] encrypted) {
-    if (encrypted.length <= 1 + NONCE_BYTES || encrypted[0] != FORMAT) {
-      return Optional.empty();
-    }
-    return cipher(
-        Cipher.DECRYPT_MODE,
-        key,
-        userId,
-        Arrays.copyOfRange(encrypted, 1, 1 + NONCE_BYTES),
-        Arrays.copyOfRange(encrypted, 1 + NONCE_BYTES, encrypted.length));
-  }
-
-  /** Encrypts or decrypts; empty when the ciphertext was not made with this key for this user. */
-  private static Optional<byte[]> cipher(
-      int mode, byte[] key, String userId, byte[] nonce, byte[] input) {
-    try {
-      Cipher cipher = Cipher.getInstance(CIPHER);
-      cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(userId.getBytes(StandardCharsets.UTF_8));
-      return Optional.of(cipher.doFinal(input));
-    } catch (AEADBadTagException e) {
-      return Optional.empty();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return seeds.isCurrent(userId, encrypted);
   }
 }

@@ -8,7 +8,7 @@ public enum Permission {
   PAY,
   /** Approve or reject payments that are held for a compliance review. */
   REVIEW_PAYMENTS,
-  /** Create, roll and revoke API keys. */
+  /** Create, roll and revoke API keys, and manage webhook endpoints. */
   MANAGE_KEYS,
   /** Change the account's settings. */
   MANAGE_ACCOUNT,

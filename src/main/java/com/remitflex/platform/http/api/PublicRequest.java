@@ -5,6 +5,9 @@ import com.remitflex.platform.json.JsonObject;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A request to a route that needs no API key. */
 public final class PublicRequest {
@@ -38,6 +41,17 @@ public final class PublicRequest {
   /** The values of every line of this header. */
   public List<String> header(String name) {
     return request.headers().all(HeaderNames.create(name), List::of);
+  }
+
+  /** All headers by their names in lower case; several lines of one are joined with a comma. */
+  public Map<String, String> headers() {
+    Map<String, String> headers = new TreeMap<>();
+    request
+        .headers()
+        .forEach(header ->
+            headers.put(
+                header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues())));
+    return headers;
   }
 
   /**

@@ -138,9 +138,13 @@ public final class LogPages {
   private Response tail(PageRequest request) {
     HistoryScope scope = scope(request);
     RequestFilter filter = filter(request);
-    EventStream events =
-        new EventStream(
-            ": following\n\n", HEARTBEAT, request::isStillMember, found -> rows(request, found));
+    EventStream<LoggedRequest> events =
+        new EventStream<>(
+            ": following\n\n",
+            HEARTBEAT,
+            () -> EventStream.NOTHING_NEW,
+            request::isStillMember,
+            found -> rows(request, found));
     return Response.streaming(
         EventStream.CONTENT_TYPE,
         request
@@ -154,7 +158,7 @@ public final class LogPages {
 
   /** Sends until the time is over, or the tail missed requests: the browser then reconnects. */
   private static void send(
-      EventStream events, OutputStream out, BooleanSupplier isOpen, LiveTail tail)
+      EventStream<LoggedRequest> events, OutputStream out, BooleanSupplier isOpen, LiveTail tail)
       throws IOException {
     long endNanos = System.nanoTime() + MAX_TAIL.toNanos();
     events.send(

@@ -6,6 +6,7 @@ import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.RequestHistory;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.events.EventService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
@@ -13,6 +14,7 @@ import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
@@ -45,6 +47,8 @@ public final class HomePages {
   private final RequestHistory history;
   private final AlertLists alerts;
   private final People people;
+  private final EventService events;
+  private final WebhookService webhooks;
   private final String publicUrl;
 
   public HomePages(
@@ -56,6 +60,8 @@ public final class HomePages {
       RequestHistory history,
       AlertLists alerts,
       People people,
+      EventService events,
+      WebhookService webhooks,
       String publicUrl) {
     this.clock = clock;
     this.keys = keys;
@@ -65,6 +71,8 @@ public final class HomePages {
     this.history = history;
     this.alerts = alerts;
     this.people = people;
+    this.events = events;
+    this.webhooks = webhooks;
     this.publicUrl = publicUrl;
   }
 
@@ -143,6 +151,12 @@ public final class HomePages {
     }
     if (deposits.find(request.head(), text).isPresent()) {
       return request.redirect("/balances/deposits/" + text);
+    }
+    if (events.find(request.head(), text).isPresent()) {
+      return request.redirect("/webhooks/events/" + text);
+    }
+    if (webhooks.find(request.head(), text).isPresent()) {
+      return request.redirect("/webhooks/endpoints/" + text);
     }
     if (IdPrefix.REQUEST.matches(text)) {
       return request.redirect("/logs/" + text);

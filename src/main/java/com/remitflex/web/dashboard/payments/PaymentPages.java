@@ -12,6 +12,7 @@ import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.Result;
@@ -45,13 +46,19 @@ public final class PaymentPages {
   private final PaymentService payments;
   private final RequestHistory requests;
   private final People people;
+  private final DeliveryService deliveries;
   private final String publicUrl;
 
   public PaymentPages(
-      PaymentService payments, RequestHistory requests, People people, String publicUrl) {
+      PaymentService payments,
+      RequestHistory requests,
+      People people,
+      DeliveryService deliveries,
+      String publicUrl) {
     this.payments = payments;
     this.requests = requests;
     this.people = people;
+    this.deliveries = deliveries;
     this.publicUrl = publicUrl;
   }
 
@@ -212,6 +219,7 @@ public final class PaymentPages {
     long required = payments.finalAfter(request.head().environment(), payment);
     model.put("progress", ChainProgress.of(payment, required));
     model.put("request", createdBy(request, payment));
+    model.put("deliveries", deliveries.ofSubject(request.head(), payment.id()));
     model.put("errors", errors);
     return request.page(errors.status(), "payments/one.jte", "Payment", model);
   }

@@ -18,12 +18,12 @@ public final class Labels {
   /** The CSS class of a status: success, warning, danger, info, off, or empty. */
   public static String tone(String status) {
     return switch (status) {
-      case "active", "delivered", "credited" -> "success";
+      case "active", "delivered", "credited", "enabled", "valid" -> "success";
       case "settled", "processing" -> "info";
       case "pending" -> "";
-      case "compliance_review", "held" -> "warning";
-      case "failed" -> "danger";
-      case "revoked", "expired", "cancelled", "dropped" -> "off";
+      case "compliance_review", "held", "stale", "partly_valid" -> "warning";
+      case "failed", "undeliverable", "invalid" -> "danger";
+      case "revoked", "expired", "cancelled", "dropped", "disabled", "absent" -> "off";
       default -> "";
     };
   }

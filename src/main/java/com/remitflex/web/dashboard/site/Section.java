@@ -9,6 +9,7 @@ public enum Section {
   PAYMENTS(Group.MAIN, "/payments", "payments", "Payments"),
   BALANCES(Group.MAIN, "/balances", "balances", "Balances"),
   LOGS(Group.MAIN, "/logs", "logs", "Logs"),
+  WEBHOOKS(Group.MAIN, "/webhooks", "webhooks", "Webhooks"),
   ALERTS(Group.MAIN, "/alerts", "alerts", "Alerts"),
   SANDBOX(Group.MAIN, "/sandbox", "sandbox", "Sandbox"),
   API_KEYS(Group.SETTINGS, "/settings/api-keys", "key", "API Keys"),

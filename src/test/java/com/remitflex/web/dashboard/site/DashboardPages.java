@@ -1,10 +1,13 @@
 package com.remitflex.web.dashboard.site;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The addresses of every page of an account that has a key with some use. */
 final class DashboardPages {
@@ -18,6 +21,7 @@ final class DashboardPages {
     String deposit = deposit(client);
     String request = client.get("/v1/api-keys").header("X-Request-Id").orElseThrow();
     awaitRecord(server, account, request);
+    Map<String, String> webhooks = webhooks(server, client);
     List<String> paths = new ArrayList<>();
     for (Pages.Row row : server.dashboard().pages().rows()) {
       String path = row.template().replaceFirst("^/dashboard/?(\\{environment})?", "");
@@ -28,13 +32,44 @@ final class DashboardPages {
               && !path.endsWith(".csv");
       if (isPage) {
         String id =
-            path.startsWith("/payments")
-                ? payment
-                : path.startsWith("/balances") ? deposit : path.startsWith("/logs") ? request : key;
-        paths.add(path.replace("{id}", id));
+            path.startsWith("/webhooks")
+                ? webhooks.getOrDefault((path + "//").split("/", -1)[2], "")
+                : path.startsWith("/payments")
+                    ? payment
+                    : path.startsWith("/balances")
+                        ? deposit
+                        : path.startsWith("/logs") ? request : key;
+        paths.add(path.replace("{id}", id).replace("{event}", webhooks.get("delivered")));
       }
     }
     return paths;
+  }
+
+  /** The IDs of an endpoint, a delivered event, an event and a message, by their page. */
+  private static Map<String, String> webhooks(TestServer server, ApiClient client) {
+    String inbox = client.get("/v1/inbox").json().path("url").asText();
+    JsonNode endpoints = client.get("/v1/webhook-endpoints").json().path("data");
+    String endpoint =
+        endpoints.isEmpty()
+            ? client
+                .post("/v1/webhook-endpoints", "{\"url\": \"" + inbox + "\"}")
+                .json()
+                .path("id")
+                .asText()
+            : endpoints.path(0).path("id").asText();
+    String path = "/v1/webhook-endpoints/" + endpoint;
+    client.post(path + "/test", "{}");
+    JsonNode delivery =
+        Await.until(
+            "a delivery is there",
+            () -> client.get(path + "/deliveries").json().at("/data/0"),
+            one -> one.has("event_id"));
+    new ApiClient(server.port(), client.key()).post(URI.create(inbox).getPath(), "{}");
+    return Map.of(
+        "endpoints", endpoint,
+        "delivered", delivery.path("event_id").asText(),
+        "events", delivery.path("event_id").asText(),
+        "inbox", client.get("/v1/inbox/messages").json().at("/data/0/id").asText());
   }
 
   /** The account's newest deposit, or a new one. */

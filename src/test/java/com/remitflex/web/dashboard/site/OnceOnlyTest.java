@@ -49,6 +49,7 @@ class OnceOnlyTest {
   private static final String TEAM = ACCOUNT + "/settings/team";
   private static final String SECURITY = ACCOUNT + "/settings/security";
   private static final String KEYS = ACCOUNT + "/settings/api-keys";
+  private static final String ENDPOINTS = ACCOUNT + "/webhooks/endpoints";
   private static final String PASSWORD = "correct horse battery staple";
   private static final Pattern SHOWN =
       Pattern.compile(
@@ -71,6 +72,7 @@ class OnceOnlyTest {
       Set.of(
           KEYS,
           KEYS + "/{id}/roll",
+          ENDPOINTS + "/{id}/reveal",
           TEAM + "/invitations",
           CONSOLE + "enrol/{token}",
           SECURITY + "/authenticator",
@@ -97,7 +99,8 @@ class OnceOnlyTest {
           "recovery_code",
           "person_link",
           "rail_pause",
-          "passkey");
+          "passkey",
+          "webhook_endpoint");
 
   private static final MailBox mails = new MailBox();
 
@@ -176,6 +179,7 @@ class OnceOnlyTest {
     Map<String, Supplier<Sending>> forms = new TreeMap<>();
     moneyForms(forms);
     keyForms(forms);
+    webhookForms(forms);
     teamForms(forms);
     securityForms(forms);
     signInForms(forms);
@@ -243,6 +247,72 @@ class OnceOnlyTest {
           String page = ACCOUNT + "/balances/deposits/" + id;
           return of(page, page + "/release", Map.of());
         });
+  }
+
+  private void webhookForms(Map<String, Supplier<Sending>> forms) {
+    forms.put(
+        ENDPOINTS,
+        () ->
+            of(ENDPOINTS + "/new", ENDPOINTS, Map.of("url", inbox(), "event_types", "deposit.*")));
+    for (String act : List.of("enable", "disable", "test", "rotate", "reveal", "delete")) {
+      forms.put(
+          ENDPOINTS + "/{id}/" + act,
+          () -> {
+            String page = ENDPOINTS + "/" + endpoint(!act.equals("enable"));
+            return of(page, page + "/" + act, Map.of());
+          });
+    }
+    forms.put(
+        ENDPOINTS + "/{id}/edit",
+        () -> {
+          String page = ENDPOINTS + "/" + endpoint(true) + "/edit";
+          return of(page, page, Map.of("url", inbox(), "description", "Another one"));
+        });
+    forms.put(
+        ENDPOINTS + "/{id}/replay",
+        () -> {
+          String page = ENDPOINTS + "/" + endpoint(true) + "/replay";
+          return of(page, page, Map.of("which", "failed", "max_count", "0"));
+        });
+    forms.put(
+        ENDPOINTS + "/{id}/deliveries/{event}/replay",
+        () -> {
+          String page = ENDPOINTS + "/" + endpoint(true) + "/deliveries/" + delivered();
+          return of(page, page + "/replay", Map.of());
+        });
+  }
+
+  private ApiClient admin() {
+    return server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+  }
+
+  private String inbox() {
+    return api().get("/v1/inbox").json().path("url").asText();
+  }
+
+  /** A webhook endpoint that sends to the inbox. */
+  private String endpoint(boolean enabled) {
+    return admin()
+        .post(
+            "/v1/webhook-endpoints",
+            "{\"url\": \"%s\", \"event_types\": [\"api_key.created\"], \"enabled\": %s}"
+                .formatted(inbox(), enabled))
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  /** An event that the account's newest endpoint has received. */
+  private String delivered() {
+    ApiClient admin = admin();
+    String path =
+        "/v1/webhook-endpoints/"
+            + admin.get("/v1/webhook-endpoints").json().at("/data/0/id").asText()
+            + "/deliveries";
+    return Await.until(
+        "an event is delivered",
+        () -> admin.get(path + "?status=delivered").json().at("/data/0/event_id").asText(),
+        id -> !id.isEmpty());
   }
 
   /** A payment that was held for review. */

@@ -129,6 +129,42 @@ class Screenshots {
     browser.expectComplaints();
   }
 
+  /** Webhooks with deliveries to the inbox, and one that failed. */
+  @ParameterizedTest
+  @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
+  void webhooks(String name, ColorScheme colours, int width, int height) {
+    String account = server.newAccount();
+    TestPerson owner = server.newPerson(account, "owner");
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+    String inbox = client.get("/v1/inbox").json().path("url").asText();
+    for (String url : List.of(inbox, "https://shop.example.com/webhooks")) {
+      client.post(
+          "/v1/webhook-endpoints",
+          "{\"url\": \"" + url + "\", \"event_types\": [\"payment.*\", \"deposit.credited\"]}");
+    }
+    client.post("/v1/payments", "{\"amount\": 100, \"currency\": \"USDC\"}");
+    Page page = browser.open(width, height, colours);
+    open(page, "/dashboard/sign-in");
+    page.getByLabel("Email address").fill(owner.email());
+    page.getByLabel("Password").fill(owner.password());
+    submit(page);
+    page.waitForURL("**/sandbox**");
+    for (String path : DashboardPages.of(server, account, client)) {
+      if (path.startsWith("/webhooks") || path.startsWith("/payments/")) {
+        open(page, "/dashboard/sandbox" + path);
+        String plain = path.replaceAll("_[0-9A-Z]{26}", "");
+        shoot(page, name, "webhooks-" + plain.substring(1).replace('/', '-'));
+      }
+    }
+    page.navigate(
+        "http://localhost:" + server.port() + "/dashboard/sandbox/webhooks/endpoints/new");
+    page.getByLabel("URL").fill("http://10.0.0.1/x");
+    page.locator("main form button").first().click();
+    shoot(page, name, "webhooks-new-rejected");
+    browser.expectComplaints();
+  }
+
   @ParameterizedTest
   @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
   void theManual(String name, ColorScheme colours, int width, int height) {

@@ -1,0 +1,82 @@
+package com.remitflex.features.webhooks.deliveries;
+
+import com.remitflex.features.webhooks.endpoints.EndpointStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** Checks the invariants between events, endpoints and deliveries, over all rows. */
+public final class WebhookInvariants {
+  /**
+   * Every event up to the cursor has a delivery to each endpoint that has chosen its type, since
+   * the endpoint was last changed. Endpoints with a filter are left out: SQL cannot evaluate it.
+   * More than one is impossible by the primary key.
+   */
+  private static final String MISSING =
+      """
+      SELECT format('%s: event %s (%s) has no delivery', e.id, ev.seq, ev.type)
+      FROM webhook_endpoint e
+      JOIN webhook_cursor c ON c.account_id = e.account_id AND c.environment = e.environment
+      JOIN event ev ON ev.account_id = e.account_id AND ev.environment = e.environment
+        AND ev.seq >= e.from_seq AND ev.seq <= c.last_seq
+      WHERE e.enabled AND e.filter IS NULL AND ev.type <> 'webhook.test'
+        AND ev.created_at > statement_timestamp() - interval '25 days'
+        AND (e.updated_at = e.created_at OR ev.created_at > e.updated_at + interval '1 minute')
+        AND (e.event_types = '' OR EXISTS (
+          SELECT FROM unnest(string_to_array(e.event_types, ',')) AS pattern
+          WHERE ev.type = pattern
+            OR pattern LIKE '%.*' AND ev.type LIKE left(pattern, -1) || '%'))
+        AND NOT EXISTS (SELECT FROM webhook_delivery d
+                        WHERE d.endpoint_id = e.id AND d.seq = ev.seq)
+      """;
+
+  /** A delivery is of the event that it names, in the endpoint's own account. */
+  private static final String FOREIGN =
+      """
+      SELECT format('%s: the delivery of event %s is not of an event of its account',
+                    d.endpoint_id, d.seq)
+      FROM webhook_delivery d
+      LEFT JOIN event ev ON ev.account_id = d.account_id AND ev.environment = d.environment
+        AND ev.seq = d.seq
+      LEFT JOIN webhook_endpoint e ON e.id = d.endpoint_id
+      WHERE ev.id IS DISTINCT FROM d.event_id OR ev.type IS DISTINCT FROM d.event_type
+        OR e.account_id <> d.account_id OR e.environment <> d.environment
+      """;
+
+  /** Each pending delivery has a lane, by which a node finds it. */
+  private static final String LOST =
+      """
+      SELECT format('%s: pending deliveries, but no node looks for them', d.endpoint_id)
+      FROM (SELECT DISTINCT endpoint_id FROM webhook_delivery WHERE status = 'pending') d
+      WHERE NOT EXISTS (SELECT FROM webhook_lane l WHERE l.endpoint_id = d.endpoint_id)
+      """;
+
+  /** No event is beyond the cursor for long, and the cursor not beyond the events. */
+  private static final String CURSOR =
+      """
+      SELECT format('%s %s: the cursor %s is beyond the last event', c.account_id, c.environment,
+                    c.last_seq)
+      FROM webhook_cursor c JOIN account_head h ON h.account_id = c.account_id
+        AND h.environment = c.environment
+      WHERE c.last_seq >= h.next_event
+      UNION ALL
+      SELECT format('%s %s has webhook endpoints, but no cursor', e.account_id, e.environment)
+      FROM (SELECT DISTINCT account_id, environment FROM webhook_endpoint) e
+      WHERE NOT EXISTS (SELECT FROM webhook_cursor c WHERE c.account_id = e.account_id
+                        AND c.environment = e.environment)
+      """;
+
+  private WebhookInvariants() {}
+
+  /** All violations, one line each; rows that were changed outside RemitFlex among them. */
+  public static List<String> violations(Handle handle) {
+    List<String> found =
+        new ArrayList<>(
+            Stream.of(MISSING, FOREIGN, LOST, CURSOR)
+                .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
+                .toList());
+    found.addAll(EndpointStore.violations(handle));
+    return found;
+  }
+}

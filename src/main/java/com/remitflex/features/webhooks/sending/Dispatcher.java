@@ -1,0 +1,201 @@
+package com.remitflex.features.webhooks.sending;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.events.Event;
+import com.remitflex.core.events.EventStore;
+import com.remitflex.features.webhooks.cursors.CursorStore;
+import com.remitflex.features.webhooks.cursors.CursorStore.EventCursor;
+import com.remitflex.features.webhooks.deliveries.DeliveryStore;
+import com.remitflex.features.webhooks.deliveries.DeliveryStore.NewDelivery;
+import com.remitflex.features.webhooks.deliveries.LaneStore;
+import com.remitflex.features.webhooks.endpoints.EndpointStore;
+import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
+import com.remitflex.features.webhooks.matching.EventMatching;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.Writes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes deliveries of events: for each account, those after its cursor, and the cursor with them in
+ * one transaction. So each event becomes the deliveries of its endpoints exactly once, whichever
+ * nodes crash, and the transaction of a payment does nothing for it.
+ */
+final class Dispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+  /** A sweep reads every account with endpoints: it must not take more than a twentieth. */
+  private static final int PAUSES_PER_SWEEP = 19;
+
+  private static final int MAX_ACCOUNTS = 64;
+  private static final int MAX_BEHIND = 1_000;
+  private static final long RETRY_MILLIS = 500;
+  private static final long MAX_JOIN_MILLIS = 10_000;
+
+  private final Database database;
+  private final EventHints hints;
+  private final EventMatching matching = new EventMatching();
+  private final Consumer<Set<String>> woken;
+  private final Thread thread;
+  private long nextSweepNanos = System.nanoTime();
+  private volatile boolean closed;
+
+  /**
+   * A dispatcher.
+   *
+   * @param woken receives the endpoints that have got deliveries
+   */
+  Dispatcher(Database database, EventHints hints, Consumer<Set<String>> woken) {
+    this.database = database;
+    this.hints = hints;
+    this.woken = woken;
+    this.thread = Thread.ofPlatform().name("webhook-dispatcher").unstarted(this::run);
+  }
+
+  Dispatcher start() {
+    thread.start();
+    return this;
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        Set<HeadId> heads = new HashSet<>(hints.take(untilSweep()));
+        if (System.nanoTime() - nextSweepNanos >= 0) {
+          heads.addAll(sweep());
+        }
+        dispatchAll(heads);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException | Error e) {
+        // Nothing is lost: the cursors are where they were, and the next sweep finds the events.
+        LOG.warn("webhooks are delayed: {}", e.toString());
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  private Duration untilSweep() {
+    return Duration.ofNanos(Math.max(0, nextSweepNanos - System.nanoTime()));
+  }
+
+  /** The accounts that have events without deliveries, whichever node committed them. */
+  private List<HeadId> sweep() {
+    long start = System.nanoTime();
+    hints.follow(Set.copyOf(database.with(CursorStore::all)));
+    List<HeadId> behind = database.with(handle -> CursorStore.behind(handle, MAX_BEHIND));
+    long took = System.nanoTime() - start;
+    nextSweepNanos =
+        System.nanoTime() + Math.max(SWEEP_INTERVAL.toNanos(), PAUSES_PER_SWEEP * took);
+    return behind;
+  }
+
+  private void dispatchAll(Set<HeadId> heads) {
+    List<HeadId> left = new ArrayList<>(heads);
+    while (!left.isEmpty() && !closed) {
+      List<HeadId> some = left.subList(0, Math.min(MAX_ACCOUNTS, left.size()));
+      Set<HeadId> unfinished = dispatch(Set.copyOf(some));
+      some.clear();
+      left.addAll(unfinished);
+    }
+  }
+
+  /** Makes the next deliveries of these accounts; returns those that may have more events. */
+  Set<HeadId> dispatch(Set<HeadId> heads) {
+    Set<String> endpoints = new HashSet<>();
+    Set<HeadId> unfinished =
+        database.withEngineSettings(
+            handle -> handle.inTransaction(transaction -> dispatch(transaction, heads, endpoints)));
+    if (!endpoints.isEmpty()) {
+      woken.accept(endpoints);
+    }
+    return unfinished;
+  }
+
+  private Set<HeadId> dispatch(Handle handle, Set<HeadId> heads, Set<String> endpoints) {
+    List<EventCursor> cursors = CursorStore.claim(handle, heads);
+    if (cursors.isEmpty()) {
+      return Set.of();
+    }
+    Map<HeadId, List<Event>> events = eventsAfter(handle, cursors);
+    if (events.isEmpty()) {
+      return Set.of();
+    }
+    Map<HeadId, List<WebhookEndpoint>> targets = EndpointStore.ofAccounts(handle, events.keySet());
+    Instant now = DatabaseClock.read(handle);
+    List<NewDelivery> deliveries = new ArrayList<>();
+    events.forEach((head, some) ->
+        some.forEach(event ->
+            matching
+                .endpoints(event, targets.getOrDefault(head, List.of()))
+                .forEach(endpoint -> deliveries.add(new NewDelivery(event, endpoint, now)))));
+    List<EventCursor> moved = moved(events);
+    Writes.send(
+        handle,
+        writes -> {
+          CursorStore.advance(writes, moved);
+          DeliveryStore.insert(writes, deliveries);
+        });
+    deliveries.forEach(delivery -> endpoints.add(delivery.endpoint().id()));
+    LaneStore.wake(handle, endpoints);
+    return unfinished(events);
+  }
+
+  private static Map<HeadId, List<Event>> eventsAfter(Handle handle, List<EventCursor> cursors) {
+    Set<EventStore.Place> places =
+        cursors.stream()
+            .map(cursor -> new EventStore.Place(cursor.head(), cursor.lastSeq()))
+            .collect(Collectors.toSet());
+    Map<HeadId, List<Event>> events = new LinkedHashMap<>();
+    EventStore.after(handle, places)
+        .forEach(
+            event -> events.computeIfAbsent(event.head(), head -> new ArrayList<>()).add(event));
+    return events;
+  }
+
+  private static List<EventCursor> moved(Map<HeadId, List<Event>> events) {
+    return events.entrySet().stream()
+        .map(entry -> new EventCursor(entry.getKey(), entry.getValue().getLast().seq()))
+        .toList();
+  }
+
+  private static Set<HeadId> unfinished(Map<HeadId, List<Event>> events) {
+    return events.entrySet().stream()
+        .filter(entry -> entry.getValue().size() >= EventStore.MAX_AFTER)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(MAX_JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package com.remitflex.platform.net.outbound;
+
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.net.outbound.OutboundOutcome.Failed;
+import com.remitflex.platform.net.outbound.OutboundOutcome.Failure;
+import com.remitflex.platform.net.outbound.OutboundOutcome.Replied;
+import com.remitflex.platform.net.outbound.OutboundUrl.Scheme;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sends requests to URLs that customers enter. It connects only to addresses that it has checked:
+ * public ones with HTTPS and a valid certificate, loopback ones with plain HTTP. It follows no
+ * redirect, uses no proxy, stores no cookie, and ends every request after its time, whatever the
+ * other side does.
+ */
+public final class OutboundClient implements AutoCloseable {
+  private final HostResolver resolver;
+  private final Deadlines deadlines = new Deadlines();
+  private final Map<Scheme, GuardedResolver> guards = new EnumMap<>(Scheme.class);
+  private final Map<Scheme, Connections> connections = new EnumMap<>(Scheme.class);
+
+  /** A client that trusts the certificate authorities of this Java runtime. */
+  public static OutboundClient create(String userAgent) {
+    try {
+      return new OutboundClient(
+          new SystemResolver(), PublicAddresses::contains, SSLContext.getDefault(), userAgent);
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A client.
+   *
+   * @param isPublic which addresses HTTPS may connect to
+   */
+  OutboundClient(
+      HostResolver resolver, Predicate<InetAddress> isPublic, SSLContext tls, String userAgent) {
+    this.resolver = resolver;
+    guards.put(Scheme.HTTPS, new GuardedResolver(resolver, isPublic));
+    guards.put(Scheme.HTTP, new GuardedResolver(resolver, InetAddress::isLoopbackAddress));
+    guards.forEach(
+        (scheme, guard) -> connections.put(scheme, new Connections(guard, tls, userAgent)));
+  }
+
+  /**
+   * Checks that the host of a URL has addresses to which requests may be sent now; VALIDATION_ERROR
+   * at `field`.
+   */
+  @CheckReturnValue
+  public Result<OutboundUrl> check(String field, OutboundUrl url) {
+    try {
+      guard(url).addresses(url.host());
+      return Result.ok(url);
+    } catch (ForbiddenAddressException e) {
+      return rejected(
+          field, "The host must have public addresses only, but it has " + e.address() + ".");
+    } catch (UnknownHostException e) {
+      return rejected(
+          field, "The host name cannot be resolved. Check its spelling and its DNS records.");
+    }
+  }
+
+  private static <T> Result<T> rejected(String field, String message) {
+    return Result.rejected(field, ErrorCode.VALIDATION_ERROR, message);
+  }
+
+  /** Sends a request and reads the beginning of its response, in at most this time. */
+  public OutboundOutcome send(OutboundRequest request, Duration timeout) {
+    OutboundCall call = new OutboundCall(connections(request.url()), request);
+    try (Deadlines.Deadline _ = deadlines.start(timeout, call::abort)) {
+      return new Replied(call.send());
+    } catch (IOException | RuntimeException e) {
+      return failed(call, e);
+    }
+  }
+
+  private static Failed failed(OutboundCall call, Exception e) {
+    Failure failure = call.isAborted() ? Failure.TIMEOUT : OutboundErrors.failure(e);
+    return new Failed(failure, OutboundErrors.explanation(failure, e), call.address(e));
+  }
+
+  private GuardedResolver guard(OutboundUrl url) {
+    return Objects.requireNonNull(guards.get(url.scheme()));
+  }
+
+  private Connections connections(OutboundUrl url) {
+    return Objects.requireNonNull(connections.get(url.scheme()));
+  }
+
+  @Override
+  public void close() {
+    connections.values().forEach(Connections::close);
+    deadlines.close();
+    if (resolver instanceof SystemResolver own) {
+      own.close();
+    }
+  }
+}
