@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.deposits.DepositRoutes;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressRoutes;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositRoutes;
 import com.remitflex.features.activity.alerts.AlertCleanup;
 import com.remitflex.features.activity.alerts.AlertRoutes;
@@ -26,6 +27,7 @@ import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
@@ -65,8 +67,13 @@ public final class App implements AutoCloseable {
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
 
-  /** What a server that has just started reports. */
-  public record Started(int port, int managementPort, ApiKeyService keys) {}
+  /** What a server that has just started reports, and the services for its first steps. */
+  public record Started(
+      int port,
+      int managementPort,
+      ApiKeyService keys,
+      AccountService accounts,
+      DepositAddressService depositAddresses) {}
 
   /** Starts the server; the caller closes the storage. */
   public App(Config config, Storage storage) {
@@ -95,16 +102,24 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
-      ChainParts.start(
-          node,
-          keyParts.lease().nodeId(),
-          ChainParts.treasuries(config).and(deposits.chain()),
-          deposits.chain());
+      Pauses pauses = new Pauses(node.database(), node.audit());
+      ChainParts chains =
+          ChainParts.start(
+              node,
+              pauses,
+              keyParts.lease().nodeId(),
+              ChainParts.treasuries(config).and(deposits.chain()),
+              deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
+          PaymentParts.start(
+              node,
+              keyParts.engine(),
+              chains.rails(),
+              deposits.addresses().forbidden().or(chains.forbidden()),
+              pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
@@ -119,6 +134,8 @@ public final class App implements AutoCloseable {
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, routes);
       this.dashboard = site.start();
+      new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
+          .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
       PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, webhooks);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
@@ -132,7 +149,8 @@ public final class App implements AutoCloseable {
           node.started(
               HttpServer.start(config.listener(), gateway, config.limits(), config.drain())
                   .measuredBy(node.meters()));
-      announce.accept(new Started(server.port(), management.port(), keys));
+      announce.accept(
+          new Started(server.port(), management.port(), keys, accounts, deposits.addresses()));
       readiness.serving(true);
     } catch (RuntimeException e) {
       close();
@@ -213,8 +231,10 @@ public final class App implements AutoCloseable {
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
+    publicRoutes.below("/operator", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
+    publicRoutes.redirect("/operator/", 308, "/operator");
     readiness.addTo(publicRoutes);
     webhooks.publicKeys().addTo(publicRoutes);
     return leaks.addTo(publicRoutes);

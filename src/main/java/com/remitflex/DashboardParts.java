@@ -84,7 +84,7 @@ record DashboardParts(
 
   private void addUserPages(DashboardSite site) {
     People people = members.people();
-    SignInPages signIn = new SignInPages(people, site.cookies());
+    SignInPages signIn = SignInPages.ofDashboard(people, site.cookies());
     signIn.addTo(site.pages());
     new LinkPages(people, signIn).addTo(site.pages());
     new ConfirmationPages(people).addTo(site.pages());

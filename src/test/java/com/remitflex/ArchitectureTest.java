@@ -80,8 +80,9 @@ class ArchitectureTest {
             "payments",
             "activity",
             "leaks",
-            "webhooks"));
-    floors.put("web", List.of("api", "dashboard", "docs", "cli"));
+            "webhooks",
+            "treasury"));
+    floors.put("web", List.of("api", "dashboard", "operator", "docs", "cli"));
     floors.put("", List.of(""));
     return floors;
   }
@@ -110,7 +111,8 @@ class ArchitectureTest {
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
           Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
-          Map.entry("features.payments.PaymentInvariants", "invariants across tables"));
+          Map.entry("features.payments.PaymentInvariants", "invariants across tables"),
+          Map.entry("features.rails.evm.payouts.PayoutInvariants", "invariants across tables"));
 
   private static final Map<String, String> STANDARD_STREAMS =
       Map.of(
