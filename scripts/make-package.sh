@@ -112,6 +112,9 @@ collect_files() {
   cp "$root/remitflex" "$root/LICENSE" "$root/CHANGELOG.md" "$into/"
   cp "$root/docs/operations/installing.md" "$into/INSTALLING.md"
   cp -r "$root/ops/systemd" "$into/systemd"
+  # From these, npm installs the node of the demo chain, which is not part of the package.
+  mkdir -p "$into/ops/demo-chain"
+  cp "$root/ops/demo-chain/package.json" "$root/ops/demo-chain/package-lock.json" "$into/ops/demo-chain/"
   cp "$build/remitflex.jar" "$into/app/"
   mkdir "$into/app/lib"
   libraries_of "$build/remitflex.jar" "$parts" >"$parts/libraries"

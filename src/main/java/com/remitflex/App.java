@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.AccountRoutes;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.deposits.DepositRoutes;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressRoutes;
+import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDepositRoutes;
 import com.remitflex.features.activity.alerts.AlertCleanup;
 import com.remitflex.features.activity.alerts.AlertRoutes;
@@ -30,6 +31,7 @@ import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
@@ -68,8 +70,13 @@ public final class App implements AutoCloseable {
   private final DashboardSite dashboard;
   private final RequestFeeds feeds;
 
-  /** What a server that has just started reports. */
-  public record Started(int port, int managementPort, ApiKeyService keys) {}
+  /** What a server that has just started reports, and the services for its first steps. */
+  public record Started(
+      int port,
+      int managementPort,
+      ApiKeyService keys,
+      AccountService accounts,
+      DepositAddressService depositAddresses) {}
 
   /** Starts the server; the caller closes the storage. */
   public App(Config config, Storage storage) {
@@ -98,36 +105,46 @@ public final class App implements AutoCloseable {
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
       DepositParts deposits = DepositParts.start(node, keyParts.engine());
-      ChainParts.start(
-          node,
-          keyParts.lease().nodeId(),
-          ChainParts.treasuries(config).and(deposits.chain()),
-          deposits.chain());
+      Pauses pauses = new Pauses(node.database(), node.audit());
+      ChainParts chains =
+          ChainParts.start(
+              node,
+              pauses,
+              keyParts.lease().nodeId(),
+              ChainParts.treasuries(config).and(deposits.chain()),
+              deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
       PaymentParts payments =
-          PaymentParts.start(node, keyParts.engine(), deposits.addresses().forbidden());
+          PaymentParts.start(
+              node,
+              keyParts.engine(),
+              chains.rails(),
+              deposits.addresses().forbidden().or(chains.forbidden()),
+              pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());
       MemberParts members = MemberParts.start(node);
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
-      EventParts events = EventParts.start(node, keyParts);
+      WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
-              node, keyParts, payments, deposits, accounts, members, activity, events, routes);
+              node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
       this.dashboard = site.start();
+      new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
+          .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, events.webhooks());
-      new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, webhooks);
+      new InboxReceiver(webhooks.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members, events).start());
+      node.started(maintenance(node, keyParts, members, webhooks).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -135,7 +152,8 @@ public final class App implements AutoCloseable {
           node.started(
               HttpServer.start(config.listener(), gateway, config.limits(), config.drain())
                   .measuredBy(node.meters()));
-      announce.accept(new Started(server.port(), management.port(), keys));
+      announce.accept(
+          new Started(server.port(), management.port(), keys, accounts, deposits.addresses()));
       readiness.serving(true);
     } catch (RuntimeException e) {
       close();
@@ -156,7 +174,7 @@ public final class App implements AutoCloseable {
 
   /** Everything that one node of the cluster does for all nodes. */
   private Maintenance maintenance(
-      Node node, KeyParts keys, MemberParts members, EventParts events) {
+      Node node, KeyParts keys, MemberParts members, WebhookParts webhooks) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -166,7 +184,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
-            events.inbox().maintenance(),
+            webhooks.inbox().maintenance(),
             new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
@@ -188,8 +206,7 @@ public final class App implements AutoCloseable {
       DepositParts deposits,
       AccountService accounts,
       ActivityParts activity,
-      EventParts events) {
-    WebhookParts webhooks = events.webhooks();
+      WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
@@ -197,11 +214,11 @@ public final class App implements AutoCloseable {
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
             new EventRoutes(
-                events.service(),
-                new EventStreams(events.service(), activity.streams()),
+                webhooks.events(),
+                new EventStreams(webhooks.events(), activity.streams()),
                 cursors,
                 node.clock()),
-            new InboxRoutes(events.inbox(), cursors, node.clock()),
+            new InboxRoutes(webhooks.inbox(), cursors, node.clock()),
             new KeyRoutes(
                 keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),
@@ -230,8 +247,10 @@ public final class App implements AutoCloseable {
     new Manual(routes, config.publicUrl(), Main::allCommands, dashboard.views(), dashboard.assets())
         .addTo(publicRoutes);
     publicRoutes.below("/dashboard", dashboard);
+    publicRoutes.below("/operator", dashboard);
     publicRoutes.redirect("/", 303, "/dashboard");
     publicRoutes.redirect("/dashboard/", 308, "/dashboard");
+    publicRoutes.redirect("/operator/", 308, "/operator");
     readiness.addTo(publicRoutes);
     webhooks.publicKeys().addTo(publicRoutes);
     return leaks.addTo(publicRoutes);

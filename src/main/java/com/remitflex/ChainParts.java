@@ -1,23 +1,50 @@
 package com.remitflex;
 
+import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.evm.follower.ChainMetrics;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.follower.NetworkFollower;
 import com.remitflex.features.rails.evm.follower.TransferListener;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.payouts.PayoutAddresses;
+import com.remitflex.features.rails.evm.payouts.PayoutRail;
+import com.remitflex.features.rails.evm.relays.RelaySettings;
+import com.remitflex.features.rails.evm.relays.RelayWorker;
+import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.rails.signer.MissingSigner;
+import com.remitflex.features.rails.signer.Signer;
+import com.remitflex.features.rails.signer.SignerException;
+import com.remitflex.features.rails.signer.SignerSettings;
+import com.remitflex.features.rails.signer.wire.SignerConnection;
+import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The followers of the networks in the file. */
-record ChainParts(List<NetworkFollower> followers, ChainStatus status) {
+/** The followers of the networks in the file, the relayers and the rails that pay wallets. */
+record ChainParts(
+    List<NetworkFollower> followers,
+    ChainStatus status,
+    Signer signer,
+    Relays relays,
+    List<Rail> rails) {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainParts.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   static ChainParts start(
-      Node node, String nodeId, WatchedAddresses watched, TransferListener listener) {
+      Node node,
+      Pauses pauses,
+      String nodeId,
+      WatchedAddresses watched,
+      TransferListener listener) {
     ChainStatus status = new ChainStatus(node.database());
     List<ChainNetwork> networks = node.config().networks();
     status.configure(networks);
@@ -30,7 +57,52 @@ record ChainParts(List<NetworkFollower> followers, ChainStatus status) {
       followers.add(node.started(follower.start()));
     }
     ChainMetrics.registerTotals(List.copyOf(followers), node.meters());
-    return new ChainParts(List.copyOf(followers), status);
+    Signer signer = node.started(signer(node.config().signer()));
+    Relays relays = new Relays(node.database());
+    List<Rail> rails = new ArrayList<>();
+    for (NetworkFollower follower : followers) {
+      if (PayoutRail.isPossible(follower.network())) {
+        BooleanSupplier paused = () -> pauses.isPaused(follower.network().name());
+        node.started(
+            new RelayWorker(
+                    node.database(),
+                    follower.network(),
+                    follower.nodes(),
+                    signer,
+                    paused,
+                    nodeId,
+                    RelaySettings.usual())
+                .start());
+        rails.add(
+            new PayoutRail(
+                node.database(),
+                follower.network(),
+                follower.nodes(),
+                relays,
+                signer,
+                paused,
+                follower::wrongReason));
+      }
+    }
+    return new ChainParts(List.copyOf(followers), status, signer, relays, List.copyOf(rails));
+  }
+
+  /** The configured signer. One that cannot be opened stops no more than what needs it. */
+  private static Signer signer(Optional<SignerSettings> settings) {
+    if (settings.isEmpty()) {
+      return new MissingSigner("REMITFLEX_SIGNER is not set");
+    }
+    try {
+      return SignerConnection.open(settings.get());
+    } catch (SignerException e) {
+      LOG.error("nothing can be signed: {}", e.getMessage());
+      return new MissingSigner(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The addresses of the networks themselves, which a live payment must not name. */
+  ForbiddenAddresses forbidden() {
+    return PayoutAddresses.of(followers.stream().map(NetworkFollower::network).toList());
   }
 
   /** The treasuries, whose incoming transfers are recorded. */

@@ -17,6 +17,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.webhooks.sending.EventHints;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.ids.Environment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -68,6 +69,7 @@ record KeyParts(
     if (new JournalReplay(journal, node.hasher(), node.audit()).atStart()) {
       Sessions.endAll(node.database());
       DepositAddressService.afterRestore(node.database());
+      Pauses.afterRestore(node.database(), node.audit());
     }
     return node.started(journal.start());
   }

@@ -1,6 +1,8 @@
 package com.remitflex;
 
 import com.remitflex.features.apikeys.journal.RevocationJournal;
+import com.remitflex.features.rails.demo.DemoChain;
+import com.remitflex.features.rails.demo.DemoChainException;
 import com.remitflex.features.rails.signer.SignerException;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -21,20 +23,25 @@ import com.remitflex.web.cli.DepositsCommand;
 import com.remitflex.web.cli.DoctorCommand;
 import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
+import com.remitflex.web.cli.OperatorsCommand;
 import com.remitflex.web.cli.PeopleCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
 import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
+import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.TreasuryCommand;
+import com.remitflex.web.cli.treasury.TreasurySettings;
 import com.remitflex.web.cli.webhooks.WebhooksCommand;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +97,7 @@ public final class Main {
   private static CommandContext open(Map<String, String> environment) {
     // While there is one thread: SLF4J reports on standard error when several start it together.
     LoggerFactory.getILoggerFactory();
-    Config config = Config.read(environment);
+    Config config = configOfCommand(environment);
     Storage storage = Storage.join(config, Console::notice);
     RevocationJournal journal =
         new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
@@ -120,7 +127,9 @@ public final class Main {
     commands.put("listen", () -> new ListenCommand(environment, publicUrl));
     commands.put("trigger", () -> new TriggerCommand(environment, publicUrl));
     commands.put("webhooks", () -> new WebhooksCommand(contexts));
+    commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("people", () -> new PeopleCommand(contexts));
+    commands.put("operators", () -> new OperatorsCommand(contexts));
     commands.put(
         "secrets",
         () -> new SecretsCommand(contexts, () -> Config.read(environment).secretsDirectory()));
@@ -132,13 +141,37 @@ public final class Main {
     commands.put("doctor", () -> new DoctorCommand(contexts, () -> signerCheck(environment)));
     commands.put("upgrade", () -> new UpgradeCommand(() -> databaseAddress(environment)));
     commands.put("signer", () -> new SignerCommand(environment));
+    commands.put(
+        "demo-chain", () -> new DemoChainCommand(() -> Config.read(environment).dataDirectory()));
     commands.put("version", VersionCommand::new);
     return commands;
   }
 
-  private static SignerCheck signerCheck(Map<String, String> environment) {
+  /** The settings of a command; where a demo chain runs, it is the network, as for its server. */
+  private static Config configOfCommand(Map<String, String> environment) {
     Config config = Config.read(environment);
+    if (!config.networks().isEmpty() || config.signer().isPresent()) {
+      return config;
+    }
+    Map<String, String> demo = DemoChain.settingsOfRunning(config.dataDirectory());
+    return demo.isEmpty() ? config : Config.read(merged(environment, demo));
+  }
+
+  /** Settings, of which the second ones take precedence. */
+  static Map<String, String> merged(Map<String, String> settings, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(more);
+    return all;
+  }
+
+  private static SignerCheck signerCheck(Map<String, String> environment) {
+    Config config = configOfCommand(environment);
     return SignerCheck.of(config.signer(), !config.networks().isEmpty());
+  }
+
+  private static TreasurySettings treasury(Map<String, String> environment) {
+    return new TreasurySettings(
+        Config.read(environment).networks(), () -> signerCheck(environment));
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */
@@ -219,6 +252,7 @@ public final class Main {
       case ApiException rejection -> Console.fail(rejection.error().message());
       case DatabaseStartException start -> Console.fail(text(start));
       case SignerException signer -> Console.fail(text(signer));
+      case DemoChainException demo -> Console.fail(text(demo));
       case BackupException backup -> Console.fail(text(backup));
       case Config.ConfigException settings -> Console.fail(text(settings));
       default -> {

@@ -12,6 +12,8 @@ import com.remitflex.features.payments.steps.StrandedOrders;
 import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.features.rails.pauses.PauseMetrics;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
@@ -19,13 +21,14 @@ import java.util.List;
 
 /** The payments, and the workers that advance them. */
 record PaymentParts(PaymentService service, SandboxService sandbox) {
-  static PaymentParts start(Node node, Engine engine, ForbiddenAddresses forbidden) {
+  static PaymentParts start(
+      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), List.of());
+        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
     StrandedOrders.warn(node.database(), rails);
     for (Rail rail : rails.all()) {
-      node.started(new RailWorker(node.database(), engine, rail, node.traces()).start());
+      node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
     }
     node.started(
         new PaymentWorker(
@@ -45,9 +48,9 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
             config.sandboxPending());
-    node.started(
-        new PaymentMetrics(service, rails.all().stream().map(Rail::name).toList(), node.meters())
-            .start());
+    List<String> names = rails.all().stream().map(Rail::name).toList();
+    node.started(new PaymentMetrics(service, names, node.meters()).start());
+    PauseMetrics.register(pauses, names, node.meters());
     return new PaymentParts(service, new SandboxService(engine));
   }
 }

@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.apikeys.journal.JournalReplay;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.members.people.Sessions;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.PostgresRecovery.Target;
 import com.remitflex.platform.database.backup.Backup;
@@ -128,6 +129,7 @@ final class RestoreJob {
       try (Storage storage = Storage.restored(config, postgres)) {
         Sessions.endAll(storage.database());
         DepositAddressService.afterRestore(storage.database());
+        Pauses.afterRestore(storage.database(), storage.trail());
         keys = replay(storage);
         postgres.confirmRestore();
       }
@@ -137,6 +139,9 @@ final class RestoreJob {
     }
     Console.print("Restored into " + config.dataDirectory().toAbsolutePath() + ".");
     Console.print("All sessions of the Dashboard have ended. Start the platform: ./remitflex up");
+    Console.print(
+        "All rails are paused: payments are accepted and wait. Compare them with the chains and"
+            + " banks, then run ./remitflex treasury resume --all --cause restore --reason TEXT");
     printKeys(keys);
     return 0;
   }

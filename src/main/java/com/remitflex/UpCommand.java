@@ -5,20 +5,25 @@ import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.members.People;
+import com.remitflex.features.rails.demo.DemoChain;
+import com.remitflex.features.rails.demo.DemoChainException;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.http.server.Listener;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.web.cli.Console;
+import com.remitflex.web.cli.demo.DemoGreeting;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** `up`: the server. */
 @Command(
@@ -31,28 +36,68 @@ import picocli.CommandLine.Command;
 final class UpCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
 
+  @Option(
+      names = "--demo-chain",
+      description = {
+        "Also start a chain on this machine, with a token called USDC, to try out live payments.",
+        "Nothing on it has any value. It is kept in the data directory and stops with the platform."
+      })
+  private boolean demoChain;
+
   @Override
   public Integer call() throws InterruptedException {
     Config config = Config.read(System.getenv());
     requireFreePorts(config);
+    if (demoChain) {
+      requireDemoChain(config);
+    }
     Storage storage = Storage.start(config, Console::notice);
+    Optional<DemoChain> chain = Optional.empty();
     App app;
     try {
-      // Only once the server listens: a failed start must not create secrets that are shown once.
-      app =
-          new App(
-              config,
-              storage,
-              started -> greet(config, started, firstSteps(config, storage, started.keys())));
+      chain = demoChain ? Optional.of(startDemoChain(config)) : chain;
+      app = start(config, storage, chain);
     } catch (RuntimeException e) {
+      chain.ifPresent(DemoChain::close);
       storage.close();
       throw startFailure(config, e);
     }
     warnOfRoot();
+    AutoCloseable last = chain.<AutoCloseable>map(one -> one).orElse(() -> {});
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, storage)));
+        .addShutdownHook(
+            Thread.ofPlatform().name("shutdown").unstarted(() -> stop(app, last, storage)));
     Thread.currentThread().join();
     return 0;
+  }
+
+  private static App start(Config given, Storage storage, Optional<DemoChain> chain) {
+    Config config =
+        chain.map(one -> Config.read(Main.merged(System.getenv(), one.settings()))).orElse(given);
+    // Only once the server listens: a failed start must not create secrets that are shown once.
+    return new App(
+        config,
+        storage,
+        started -> greet(config, started, firstSteps(config, storage, started.keys()), chain));
+  }
+
+  /** Where RemitFlex is installed, as the launcher says. */
+  private static Path home() {
+    return Path.of(System.getProperty("remitflex.home", ""));
+  }
+
+  private static DemoChain startDemoChain(Config config) {
+    return DemoChain.start(home(), config.dataDirectory(), Console::notice);
+  }
+
+  /** Checks what can be checked before anything is started. */
+  private static void requireDemoChain(Config config) {
+    if (!config.networks().isEmpty() || config.signer().isPresent()) {
+      throw new DemoChainException(
+          "--demo-chain brings its own network and signer. Unset REMITFLEX_NETWORKS_FILE and"
+              + " REMITFLEX_SIGNER, or start without --demo-chain.");
+    }
+    DemoChain.requireInstalled(home());
   }
 
   /** An attacker who takes over a process of root controls the whole machine. */
@@ -67,12 +112,13 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** Ends the process; a requested stop is a success, whichever signal requested it. */
-  private static void stop(App app, Storage storage) {
+  private static void stop(App app, AutoCloseable chain, Storage storage) {
     int status = 0;
     try (storage;
+        chain;
         app) {
       Console.notice("Stopping: completing the requests in flight ...");
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) {
       status = 1;
       Console.notice("RemitFlex did not stop cleanly: " + e);
     }
@@ -144,7 +190,8 @@ final class UpCommand implements Callable<Integer> {
         });
   }
 
-  private static void greet(Config config, App.Started started, Optional<FirstSteps> first) {
+  private static void greet(
+      Config config, App.Started started, Optional<FirstSteps> first, Optional<DemoChain> chain) {
     Listener listener = config.listener();
     // A certificate is valid for the public name. Without one, the local address is printed, since
     // the public one may be reachable only through a proxy.
@@ -161,6 +208,9 @@ final class UpCommand implements Callable<Integer> {
             + started.managementPort()
             + "/metrics   (this machine only)");
     first.ifPresentOrElse(steps -> greetFirst(base, steps), UpCommand::greetReturning);
+    chain.ifPresent(one ->
+        new DemoGreeting(one, started.accounts(), started.depositAddresses(), started.keys())
+            .print());
     Console.print("");
     Console.print("Press Ctrl-C to stop it.");
   }

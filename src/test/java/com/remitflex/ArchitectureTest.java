@@ -81,8 +81,9 @@ class ArchitectureTest {
             "activity",
             "leaks",
             "events",
-            "webhooks"));
-    floors.put("web", List.of("api", "dashboard", "docs", "cli"));
+            "webhooks",
+            "treasury"));
+    floors.put("web", List.of("api", "dashboard", "operator", "docs", "cli"));
     floors.put("", List.of(""));
     return floors;
   }
@@ -111,7 +112,8 @@ class ArchitectureTest {
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
           Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
-          Map.entry("features.payments.PaymentInvariants", "invariants across tables"));
+          Map.entry("features.payments.PaymentInvariants", "invariants across tables"),
+          Map.entry("features.rails.evm.payouts.PayoutInvariants", "invariants across tables"));
 
   private static final Map<String, String> STANDARD_STREAMS =
       Map.of(

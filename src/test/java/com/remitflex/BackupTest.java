@@ -348,6 +348,7 @@ class BackupTest {
     assertThat(restored.status()).as(restored.out() + restored.err()).isZero();
     assertThat(restored.out())
         .contains("All sessions of the Dashboard have ended", "3 API keys were restricted again")
+        .contains("All rails are paused", "./remitflex treasury resume --all --cause restore")
         .doesNotContain("suspended");
     server.start();
 
@@ -366,7 +367,8 @@ class BackupTest {
     ApiClient client = server.client();
     assertThat(client.get("/v1/payments?limit=1").json().at("/pagination/total").asInt())
         .isGreaterThanOrEqualTo(PAYMENTS);
-    created(pay("after-2"));
+    String waiting = created(pay("after-2")).path("id").asText();
+    resumeAfterRestore(waiting);
     Ended doctor = server.runHere("doctor");
     assertThat(doctor.status()).as(doctor.out()).isZero();
 
@@ -382,6 +384,36 @@ class BackupTest {
     assertThat(partial).doesNotExist();
     Ended verified = server.runHere("restore", "--verify", backups.toString());
     assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+  }
+
+  /** The rails of a restored platform begin nothing before an operator has compared the books. */
+  private static void resumeAfterRestore(String payment) throws SQLException {
+    try (Connection session = DriverManager.getConnection(server.databaseUrl());
+        Statement statement = session.createStatement()) {
+      Await.until(
+          "the payment waits for the end of the pause",
+          () -> {
+            try {
+              return text(
+                      statement,
+                      "count(*) FROM rail_order WHERE waiting = 'paused' AND payment_id = '"
+                          + payment
+                          + "'")
+                  .equals("1");
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+    Ended resumed =
+        server.runHere("treasury", "resume", "--all", "--cause", "restore", "--reason", "compared");
+    assertThat(resumed.status()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("everything is not paused");
+    ApiClient client = server.client();
+    Await.until(
+        "the payment is delivered",
+        () -> client.get("/v1/payments/" + payment).json().path("status").asText(),
+        "delivered"::equals);
   }
 
   /** Pays, notes the time, pays again, and waits until the WAL of both is in the archive. */

@@ -40,6 +40,9 @@ class CommandUsageTest {
         "deposits list --status paid | --status",
         "deposits address base | Missing required option",
         "deposits show | Missing required parameter: 'ID'",
+        "treasury | Missing required subcommand",
+        "treasury pause base | Missing required option",
+        "treasury resume --all --cause bored --reason x | --cause",
         "people confirm | Missing required parameter: 'EMAIL'",
         "doctor now | Unmatched argument",
         "upgrade | Missing required option",
@@ -47,6 +50,10 @@ class CommandUsageTest {
         "signer init | Missing required parameter: 'DIR'",
         "signer up | Missing required parameter: 'DIR'",
         "signer init --relayers many signer | --relayers",
+        "demo-chain | Missing required subcommand",
+        "demo-chain send --amount 25 | Missing required option: '--to=<to>'",
+        "demo-chain send --to 0x1 | Missing required option: '--amount=<amount>'",
+        "up --demo | --demo",
         "backup | Missing required parameter: 'DIR'",
         "restore --to yesterday backups | 2027-01-31T00:00:00Z",
         "kyes | Unmatched argument"
@@ -105,6 +112,10 @@ class CommandUsageTest {
         "signer",
         "signer init",
         "signer up",
+        "demo-chain",
+        "demo-chain send",
+        "demo-chain status",
+        "demo-chain stop",
         "version"
       })
   void everyCommandHasHelp(String command) {

@@ -51,6 +51,7 @@ class NetworksTest {
       String treasury = anvil.account(8);
       String transfer = token.transfer(anvil.account(1), treasury, 100);
       anvil.receipt(transfer);
+      assertThat(server.run("treasury", "pause", "demo", "--reason", "a drill").status()).isZero();
       server.kill();
       anvil.mine(3);
       server.start();
@@ -59,7 +60,27 @@ class NetworksTest {
       Ended whole = server.run("doctor");
       assertThat(whole.out()).contains("ok    networks");
       assertThat(whole.status()).isZero();
+      assertTreasury(server);
     }
+  }
+
+  /** The pause outlived the kill; the balances are those of the chain. */
+  private static void assertTreasury(ServerProcess server) {
+    Ended paused = server.run("treasury", "status");
+    assertThat(paused.status()).isEqualTo(1);
+    assertThat(paused.out())
+        .contains("demo, since ", "by operator (paused by an operator): a drill")
+        .contains("Network demo (chain 31337): open, its rail is paused")
+        .containsPattern("Blocks +newest \\d+, final \\d+")
+        .containsPattern("Node +127.0.0.1:\\d+, newest block \\d+")
+        .containsIgnoringCase(anvil.account(8))
+        .contains("0.000100 USDC", "of the native coin for gas")
+        .contains("Signer: not configured.", "Held deposits: none.");
+    Ended resumed = server.run("treasury", "resume", "demo", "--reason", "it is over");
+    assertThat(resumed.out()).as(resumed.err()).contains("demo is not paused.");
+    assertThat(server.run("treasury", "status").status()).isZero();
+    assertThat(server.run("treasury", "pause", "dmeo", "--reason", "x").err())
+        .contains("No rail has this name. The rails are: sandbox, demo.");
   }
 
   private static void awaitHead(ServerProcess server) {

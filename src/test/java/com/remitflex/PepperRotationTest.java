@@ -12,6 +12,11 @@ import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.signing.PepperRotation;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.rails.pauses.Pause;
+import com.remitflex.features.rails.pauses.PauseCause;
+import com.remitflex.features.rails.pauses.PauseTarget;
+import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.ids.Environment;
@@ -106,6 +111,7 @@ class PepperRotationTest {
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000",
                 "REMITFLEX_DRAIN_SECONDS", "0",
+                "REMITFLEX_JOURNAL_DIR", directory.resolve(name).resolve("journal").toString(),
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0"));
     settings.putAll(more);
     Config config = Config.read(settings);
@@ -215,6 +221,9 @@ class PepperRotationTest {
     String deposit = deposit(first, key).json().path("id").asText();
     IssuedKey rolled = key(first, account(), Scope.READ, "rolled");
     assertThat(roll(first, rolled).status()).isEqualTo(200);
+    pauses(first)
+        .pause(PauseTarget.rail("base"), PauseCause.OPERATOR, "a test", Actor.operator())
+        .orElseThrow();
     giveSecondPepperToBoth();
     first.close();
     first = node("first", Map.of());
@@ -222,8 +231,8 @@ class PepperRotationTest {
     second = node("second", Map.of());
 
     // The key, the sum and the share; the deposit and its address; the rolled key, its old secret
-    // and that the new is unused.
-    assertThat(first.rotation().run(line -> {})).isEqualTo(8);
+    // and that the new is unused; the pauses.
+    assertThat(first.rotation().run(line -> {})).isEqualTo(9);
 
     second.close();
     second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
@@ -231,6 +240,10 @@ class PepperRotationTest {
     assertThat(violations).isEmpty();
     Storage storage = second.storage();
     assertThat(storage.database().with(DepositInvariants::violations)).isEmpty();
+    assertThat(storage.database().with(Pauses::violations)).isEmpty();
+    assertThat(pauses(second).state().pauses())
+        .extracting(Pause::target)
+        .containsExactly(PauseTarget.rail("base"));
     assertThat(second.client(key).get("/v1/deposits/" + deposit).status()).isEqualTo(200);
     assertThat(second.client(key).get("/v1/deposit-addresses").status()).isEqualTo(200);
     List<String> ofKeys =
@@ -240,6 +253,10 @@ class PepperRotationTest {
     assertThat(pay(second, key, "50").errorCode()).isEqualTo("LIMIT_EXCEEDED");
     assertThat(second.client(key).delete("/v1/payments/" + payment).status()).isEqualTo(200);
     assertThat(pay(second, key, "100").status()).isEqualTo(201);
+  }
+
+  private static Pauses pauses(Node node) {
+    return new Pauses(node.storage().database(), node.storage().trail());
   }
 
   private static ApiClient.Answer roll(Node node, IssuedKey key) {

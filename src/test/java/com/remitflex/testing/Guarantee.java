@@ -42,6 +42,11 @@ public enum Guarantee {
       "No secret leaks: 0 hits in logs, database, events, pages and errors",
       1,
       "keys and passwords"),
+  PAID_AT_MOST_ONCE(
+      "A payout is made at most once and released only when provably unpaid, and a deposit is"
+          + " credited exactly once when final: 3 nodes, 200 kills, reorganisations, a lying node",
+      100_000,
+      "steps"),
   EVERY_DECISION_IS_THE_MODELS(
       "Every decision, balance and event number equals that of the simpler model",
       100_000,

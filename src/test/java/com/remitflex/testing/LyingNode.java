@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Another URL of a node: it passes on what the node returns, or changes it. */
 public final class LyingNode implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class LyingNode implements AutoCloseable {
   private final URI node;
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private volatile Lie lie = Lie.NONE;
+  private volatile Predicate<JsonNode> withheld = request -> false;
 
   /** What it returns instead of the node's response; it may change that, or never return. */
   @FunctionalInterface
@@ -73,6 +75,17 @@ public final class LyingNode implements AutoCloseable {
 
   public void beHonest() {
     lie = Lie.NONE;
+    withheld = request -> false;
+  }
+
+  /** Answers calls of this method with nothing, and does not pass them on. */
+  public void withhold(String method) {
+    withholdIf(request -> request.path("method").asText().equals(method));
+  }
+
+  /** Answers these requests with nothing, and does not pass them on. */
+  public void withholdIf(Predicate<JsonNode> condition) {
+    withheld = condition;
   }
 
   /** A lie about one method; its `result` is replaced by what `change` makes of the response. */
@@ -94,7 +107,7 @@ public final class LyingNode implements AutoCloseable {
       calls
           .computeIfAbsent(request.path("method").asText(), name -> new AtomicInteger())
           .incrementAndGet();
-      byte[] answer = lie.answer(request, forward(body));
+      byte[] answer = withheld.test(request) ? new byte[0] : lie.answer(request, forward(body));
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);

@@ -69,6 +69,12 @@ public final class PageClient {
     return tokens.isEmpty() ? "" : tokens.poll();
   }
 
+  /** The token of a form of this page. */
+  public String csrfOf(String path) {
+    get(path);
+    return csrf();
+  }
+
   public Answer get(String path) {
     page = path;
     return send(request(path).GET());

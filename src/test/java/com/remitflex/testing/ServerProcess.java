@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,9 +33,6 @@ public final class ServerProcess implements AutoCloseable {
   private static final Pattern KEY = Pattern.compile("^ +(rf_[a-z]+_\\S+)$", Pattern.MULTILINE);
   private static final Pattern PASSWORD = Pattern.compile("^ +Password (\\S+) ", Pattern.MULTILINE);
 
-  /** The modules of the runtime in a package: what works in these processes works there. */
-  private static final String PACKAGE_MODULES = packageModules();
-
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -48,6 +43,7 @@ public final class ServerProcess implements AutoCloseable {
   private Running server;
   private String firstKey;
   private int runs;
+  private List<String> options = List.of();
 
   /**
    * A server that does not run yet.
@@ -58,13 +54,6 @@ public final class ServerProcess implements AutoCloseable {
   public ServerProcess(Path directory, Map<String, String> settings) {
     this.directory = directory;
     this.settings = Map.copyOf(settings);
-  }
-
-  private static String packageModules() {
-    return read(Path.of("ops/package/modules"))
-        .lines()
-        .filter(line -> !line.startsWith("#"))
-        .collect(Collectors.joining(","));
   }
 
   private record Running(Process process, Path out, Path err) {}
@@ -79,9 +68,16 @@ public final class ServerProcess implements AutoCloseable {
     ALL
   }
 
+  /** The same server, whose `up` has these options. */
+  public ServerProcess with(String... upOptions) {
+    options = List.of(upOptions);
+    return this;
+  }
+
   /** Starts `up` and waits until it is ready. */
   public ServerProcess start() {
-    server = launch(settings, "up");
+    server =
+        launch(settings, Stream.concat(Stream.of("up"), options.stream()).toArray(String[]::new));
     awaitReady();
     Matcher key = KEY.matcher(output());
     if (firstKey == null && key.find()) {
@@ -258,7 +254,7 @@ public final class ServerProcess implements AutoCloseable {
       Path out = directory.resolve(runs + ".out");
       Path err = directory.resolve(runs + ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(arguments(command))
+          new ProcessBuilder(ProductJvm.command(command))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       Map<String, String> environment = builder.environment();
@@ -273,24 +269,6 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<String> arguments(String... command) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    arguments.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--limit-modules=" + PACKAGE_MODULES,
-            "-Xmx512m"));
-    if (!(command[0].equals("up") && Seeded.isFull())) {
-      // Over before better code would have been worth the compiling.
-      arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    }
-    arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), "com.remitflex.Main"));
-    arguments.addAll(Arrays.asList(command));
-    return arguments;
   }
 
   private Optional<ProcessHandle> postmaster() {

@@ -29,7 +29,8 @@ public final class TestDatabase {
   /** A fresh migrated database, in a time zone that is not UTC; answers its JDBC URL. */
   public static synchronized String create() {
     String name = "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
-    run(SERVER, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+    // By copying files, which takes a seventh of the time of writing every page to the log.
+    run(SERVER, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " STRATEGY FILE_COPY");
     run(SERVER, "ALTER DATABASE " + name + " SET timezone = 'Pacific/Chatham'");
     return url(name);
   }

@@ -66,6 +66,10 @@ public final class TestPlatform implements AutoCloseable {
     return database;
   }
 
+  public KeyHasher hasher() {
+    return hasher;
+  }
+
   public AuditTrail trail() {
     return trail;
   }

@@ -1,17 +1,13 @@
 package com.remitflex.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.remitflex.App;
 import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.core.accounts.HeadId;
-import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.core.ledger.Balance;
-import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerInvariants;
-import com.remitflex.core.ledger.LedgerStore;
-import com.remitflex.core.ledger.SubAccount;
-import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
@@ -27,21 +23,20 @@ import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -61,6 +56,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
   private String databaseUrl = "";
+
+  /** Of the database that the server uses, which a test may have named. */
+  private String usedUrl = "";
+
   private Storage storage;
   private App app;
 
@@ -70,7 +69,25 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private record HashedPassword(String text, String hash) {
     static HashedPassword generate() {
       String text = MintedSecrets.password(Password.generate());
-      return new HashedPassword(text, Password.hash(text));
+      return new HashedPassword(text, cheapHash(text));
+    }
+
+    /** As the product's, with little memory: what is tested is rarely how long a hash takes. */
+    private static String cheapHash(String text) {
+      Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+      byte[] salt = base64.encode(text.substring(0, 12).getBytes(UTF_8));
+      Argon2BytesGenerator generator = new Argon2BytesGenerator();
+      generator.init(
+          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+              .withMemoryAsKB(64)
+              .withIterations(1)
+              .withParallelism(1)
+              .withSalt(salt)
+              .build());
+      byte[] hash = new byte[32];
+      generator.generateBytes(text.getBytes(UTF_8), hash);
+      return "$argon2id$v=19$m=64,t=1,p=1$%s$%s"
+          .formatted(base64.encodeToString(salt), base64.encodeToString(hash));
     }
   }
 
@@ -112,6 +129,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
     environment.putAll(settings);
+    usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
     storage = Storage.start(config, line -> {});
     app = new App(config, storage);
@@ -176,7 +194,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   public Ended run(String... command) {
     return Commands.run(
         Map.of(
-            "REMITFLEX_DATABASE_URL", databaseUrl,
+            "REMITFLEX_DATABASE_URL", usedUrl,
             "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
             "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
         command);
@@ -253,38 +271,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** Adds live money, which no endpoint gives. */
   public void giveLive(String accountId, Currency currency, long amountMinor) {
-    HeadId head = new HeadId(accountId, Environment.LIVE);
-    BalanceKey book = new BalanceKey(head, currency);
-    database()
-        .inTransaction(handle -> {
-          HeadStore.lock(handle, List.of(head));
-          Map<BalanceKey, Balance> found = LedgerStore.load(handle, List.of(book));
-          Balance before = found.getOrDefault(book, Balance.ZERO);
-          Balance after = before.move(SubAccount.FUNDING, SubAccount.AVAILABLE, amountMinor);
-          Writes.send(
-              handle,
-              writes -> {
-                LedgerStore.write(
-                    writes,
-                    List.of(new LedgerStore.BalanceChange(book, before, after)),
-                    found.keySet());
-                LedgerStore.write(writes, List.of(funding(book, amountMinor)));
-              });
-          return after;
-        });
-  }
-
-  private static Transfer funding(BalanceKey book, long amountMinor) {
-    return new Transfer(
-        book,
-        IdPrefix.TRANSACTION.next(),
-        1,
-        SubAccount.FUNDING,
-        SubAccount.AVAILABLE,
-        amountMinor,
-        "test_funding",
-        Optional.empty(),
-        Instant.now());
+    LiveMoney.give(database(), accountId, currency, amountMinor);
   }
 
   /** A new key of this account. */

@@ -114,14 +114,15 @@ public final class AuditStore implements RowUpdater<String, AuditHead> {
     return found;
   }
 
-  /** The accounts without a head. */
+  /** The accounts without a head, and the platform if it has none. */
   static List<String> withoutHead(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT id FROM account
+            SELECT id FROM (SELECT id FROM account UNION ALL SELECT :platform) chains
             WHERE NOT EXISTS (SELECT FROM audit_head WHERE account_id = id) ORDER BY id
             """)
+        .bind("platform", AuditTrail.PLATFORM)
         .mapTo(String.class)
         .list();
   }

@@ -22,6 +22,9 @@ import org.jdbi.v3.core.Handle;
  * of the action that it records.
  */
 public final class AuditTrail {
+  /** The chain of what concerns the platform and no single account, in place of an account's ID. */
+  public static final String PLATFORM = "platform";
+
   private static final AuditStore HEADS = AuditStore.HEADS;
 
   private static final int WITNESS_BATCH_SIZE = 1_000;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record AuditWitness(String accountId, long seq, String hash) {
   private static final Pattern FORM =
-      Pattern.compile("audit-head (acc_\\w{1,60}) ([1-9][0-9]{0,17}) ([0-9a-f]{64})");
+      Pattern.compile("audit-head (acc_\\w{1,60}|platform) ([1-9][0-9]{0,17}) ([0-9a-f]{64})");
 
   static AuditWitness of(AuditHead head) {
     return new AuditWitness(head.accountId(), head.seq(), HexFormat.of().formatHex(head.hash()));

@@ -82,6 +82,11 @@ public sealed interface Caller {
     return new Internal(head, Actor.operator());
   }
 
+  /** An operator who is signed in to the operator console. */
+  static Caller operator(HeadId head, Actor operator) {
+    return new Internal(head, operator);
+  }
+
   static Caller platform(HeadId head) {
     return new Internal(head, Actor.platform());
   }

@@ -1,6 +1,8 @@
 package com.remitflex.features.members;
 
+import com.remitflex.features.members.operators.Operators;
 import com.remitflex.features.members.people.RowMacStore;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -10,6 +12,8 @@ public final class MemberInvariants {
 
   /** The rows whose MAC does not fit, one line each; read in one snapshot of the database. */
   public static List<String> violations(Handle handle) {
-    return RowMacStore.violations(handle);
+    List<String> found = new ArrayList<>(RowMacStore.violations(handle));
+    found.addAll(Operators.violations(handle));
+    return found;
   }
 }

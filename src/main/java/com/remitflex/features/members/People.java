@@ -1,6 +1,7 @@
 package com.remitflex.features.members;
 
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.members.operators.Operators;
 import com.remitflex.features.members.people.LinkTokens;
 import com.remitflex.features.members.people.MemberStore;
 import com.remitflex.features.members.people.PeopleAudit;
@@ -13,9 +14,11 @@ import com.remitflex.features.members.signin.AttemptLimits;
 import com.remitflex.features.members.signin.Credentials;
 import com.remitflex.features.members.signin.FailedSignIns;
 import com.remitflex.features.members.signin.HashPool;
+import com.remitflex.features.members.signin.OperatorEnrolment;
 import com.remitflex.features.members.signin.Passkeys;
 import com.remitflex.features.members.signin.PasswordReset;
 import com.remitflex.features.members.signin.Passwords;
+import com.remitflex.features.members.signin.Realm;
 import com.remitflex.features.members.signin.SignIn;
 import com.remitflex.features.members.signin.TotpSeedReencryption;
 import com.remitflex.features.members.team.Confirmations;
@@ -42,6 +45,10 @@ public final class People {
   private final TotpSeedReencryption seedReencryption;
   private final Confirmations confirmations;
   private final FailedSignIns failedSignIns;
+  private final Operators operators;
+  private final SignIn operatorSignIn;
+  private final Passkeys operatorPasskeys;
+  private final OperatorEnrolment enrolment;
 
   /**
    * The services for a command.
@@ -72,7 +79,7 @@ public final class People {
     PeopleAudit audit = new PeopleAudit(trail);
     this.links = new LinkTokens(secrets, publicUrl);
     this.sessions = new Sessions(database, audit);
-    this.signIn = new SignIn(database, secrets, passwords, limits, audit);
+    this.signIn = new SignIn(database, secrets, passwords, limits, audit, Realm.DASHBOARD);
     this.credentials = new Credentials(database, secrets, passwords, audit);
     this.passkeys =
         new Passkeys(database, secrets, credentials, signIn, limits, clock, audit, publicUrl);
@@ -84,6 +91,13 @@ public final class People {
     this.team = new Team(database, audit);
     this.seedReencryption = new TotpSeedReencryption(database, secrets);
     this.failedSignIns = new FailedSignIns(database, audit);
+    this.operators = new Operators(database, links, audit);
+    this.operatorSignIn = new SignIn(database, secrets, passwords, limits, audit, Realm.OPERATOR);
+    this.operatorPasskeys =
+        new Passkeys(
+            database, secrets, credentials, operatorSignIn, limits, clock, audit, publicUrl);
+    this.enrolment =
+        new OperatorEnrolment(database, secrets, links, passwords, limits, operatorSignIn, audit);
   }
 
   /**
@@ -138,6 +152,25 @@ public final class People {
   /** Records failed sign-ins in the audit log; must be started. */
   public FailedSignIns failedSignIns() {
     return failedSignIns;
+  }
+
+  /** The staff of the platform. */
+  public Operators operators() {
+    return operators;
+  }
+
+  /** Signing in to the operator console. */
+  public SignIn operatorSignIn() {
+    return operatorSignIn;
+  }
+
+  /** Signing in to the operator console with a passkey. */
+  public Passkeys operatorPasskeys() {
+    return operatorPasskeys;
+  }
+
+  public OperatorEnrolment operatorEnrolment() {
+    return enrolment;
   }
 
   public Team team() {

@@ -103,7 +103,7 @@ final class CreatePayment implements MoneyCommand {
     if (noRoute.isPresent()) {
       return new Decision.Rejected(noRoute.get());
     }
-    Payout payout = Payout.of(route, request.amount(), terms.rates());
+    Payout payout = priced(Payout.of(route, request.amount(), terms.rates()));
     Optional<ApiError> rejection =
         payout
             .outsideCorridorLimits()
@@ -120,6 +120,15 @@ final class CreatePayment implements MoneyCommand {
     Instant due = payment.createdAt().plus(terms.pending());
     effects.insert(DueStore.ROWS, key, new PaymentDue(key, PaymentDue.Step.START, due));
     return new Decision.Accepted(effects, PaymentJson.result(201, payment));
+  }
+
+  /** The payout with the fee of its rail. */
+  private Payout priced(Payout payout) {
+    return terms
+        .rails()
+        .fee(order(payout))
+        .map(charge -> payout.with(charge, terms.rates()))
+        .orElse(payout);
   }
 
   /** A payment to another account of this platform: it is settled immediately. */
@@ -187,16 +196,18 @@ final class CreatePayment implements MoneyCommand {
   }
 
   private Optional<ApiError> rejectedByRail(Payout payout) {
-    PaymentOrder order =
-        new PaymentOrder(
-            key.id(),
-            head,
-            request.amount(),
-            payout.price().converted(),
-            payout.corridor().id(),
-            payout.recipient(),
-            request.wallet());
-    return terms.rails().rejection(order);
+    return terms.rails().rejection(order(payout));
+  }
+
+  private PaymentOrder order(Payout payout) {
+    return new PaymentOrder(
+        key.id(),
+        head,
+        request.amount(),
+        payout.price().converted(),
+        payout.corridor().id(),
+        payout.recipient(),
+        request.wallet());
   }
 
   private Optional<ApiError> overKeyLimit(State state) {

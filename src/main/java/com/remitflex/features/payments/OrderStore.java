@@ -3,11 +3,13 @@ package com.remitflex.features.payments;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.Repository;
 import com.remitflex.core.engine.rows.RowQuery;
+import com.remitflex.features.rails.Report;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -170,23 +174,90 @@ public final class OrderStore
     POSTPONE.write(handle, postponed);
   }
 
+  /** Makes the orders due that wait for the end of a pause. */
+  public void wake(Handle handle, String rail) {
+    handle
+        .createUpdate(
+            """
+            UPDATE rail_order SET due_at = statement_timestamp(), waiting = NULL
+            WHERE rail = :rail AND due_at > statement_timestamp() AND waiting = :paused
+            """)
+        .bind("rail", rail)
+        .bind("paused", Report.PAUSED)
+        .execute();
+  }
+
   /** The orders of each rail that has some. */
   public static List<PaymentService.RailQueue> queues(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT rail, count(*) AS orders, count(waiting) AS waiting,
-                   count(*) FILTER (WHERE due_at < statement_timestamp() - interval '1 minute')
-                     AS overdue
-            FROM rail_order GROUP BY rail ORDER BY rail
+            SELECT rail, sum(orders)::bigint AS orders, sum(overdue)::bigint AS overdue,
+                   coalesce(sum(orders) FILTER (WHERE waiting IS NOT NULL), 0)::bigint AS waiting,
+                   coalesce(json_object_agg(waiting, orders) FILTER (WHERE waiting IS NOT NULL),
+                     '{}')::text AS reasons
+            FROM (
+              SELECT rail, waiting, count(*) AS orders,
+                     count(*) FILTER (WHERE due_at < statement_timestamp() - interval '1 minute')
+                       AS overdue
+              FROM rail_order GROUP BY rail, waiting) queues
+            GROUP BY rail ORDER BY rail
             """)
         .map((row, context) ->
             new PaymentService.RailQueue(
                 row.getString("rail"),
                 row.getLong("orders"),
                 row.getLong("waiting"),
-                row.getLong("overdue")))
+                row.getLong("overdue"),
+                reasons(row.getString("reasons"))))
         .list();
+  }
+
+  private static final String QUEUED =
+      "SELECT "
+          + PaymentStore.columns("p")
+          + """
+          , o.rail, o.waiting, o.submitted_at,
+            o.due_at < statement_timestamp() - interval '1 minute' AS is_late
+          FROM rail_order o
+          JOIN payment p ON p.account_id = o.account_id AND p.environment = o.environment
+            AND p.id = o.payment_id
+          """;
+
+  /** The orders of payments that are not settled: live ones first, the oldest first. */
+  static List<PaymentService.QueuedPayment> queued(Handle handle, int limit) {
+    try (Query query =
+        handle.createQuery(
+            QUEUED
+                + """
+                WHERE p.status = 'processing'
+                ORDER BY o.environment = 'sandbox', o.submitted_at, o.payment_id LIMIT :limit
+                """)) {
+      return query.bind("limit", limit).map((row, context) -> queued(row)).list();
+    }
+  }
+
+  /** The order of one payment, of whichever account. */
+  static Optional<PaymentService.QueuedPayment> queued(Handle handle, String paymentId) {
+    try (Query query = handle.createQuery(QUEUED + "WHERE o.payment_id = :id")) {
+      return query.bind("id", paymentId).map((row, context) -> queued(row)).findFirst();
+    }
+  }
+
+  private static PaymentService.QueuedPayment queued(ResultSet row) throws SQLException {
+    return new PaymentService.QueuedPayment(
+        PaymentStore.payment(row),
+        row.getString("rail"),
+        Optional.ofNullable(row.getString("waiting")),
+        row.getTimestamp("submitted_at").toInstant(),
+        row.getBoolean("is_late"));
+  }
+
+  private static SortedMap<String, Long> reasons(String json) {
+    SortedMap<String, Long> reasons = new TreeMap<>();
+    Json.trustedStrings(json)
+        .forEach((reason, orders) -> reasons.put(reason, Long.parseLong(orders)));
+    return reasons;
   }
 
   /** The orders that are late. */

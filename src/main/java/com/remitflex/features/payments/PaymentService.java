@@ -27,6 +27,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Creates, cancels, reviews, finds and lists the payments of accounts. */
 public final class PaymentService {
@@ -59,6 +61,19 @@ public final class PaymentService {
     this.terms = new CreatePayment.Terms(rates, rails, pending);
     this.lookups = PaymentStore.lookups(database);
     this.firstPages = new JoinedLookups<>(new FirstPageStore(database));
+  }
+
+  /** The networks on which an account can pay wallets, in alphabetical order. */
+  public List<String> walletNetworks(Environment environment) {
+    return wallets.networks(environment);
+  }
+
+  /** The number of confirmations after which a payment to a wallet is final; 0 if unknown. */
+  public long finalAfter(Environment environment, Payment payment) {
+    return payment
+        .wallet()
+        .map(wallet -> terms.rails().finalAfter(environment, wallet.network()))
+        .orElse(0L);
   }
 
   /** Creates a payment. */
@@ -189,12 +204,52 @@ public final class PaymentService {
    * The payments that a rail has.
    *
    * @param waiting those for which the rail waits for something, for example liquidity
+   * @param reasons what for, with the number of payments, in the order of the words
    * @param overdue those on which it should have worked more than a minute ago
    */
-  public record RailQueue(String rail, long orders, long waiting, long overdue) {}
+  public record RailQueue(
+      String rail, long orders, long waiting, long overdue, SortedMap<String, Long> reasons) {
+
+    /** What payments wait for, for example `liquidity 2, paused 1`. */
+    public String reasonText() {
+      return reasons.entrySet().stream()
+          .map(one -> one.getKey() + " " + one.getValue())
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * A payment that a rail has.
+   *
+   * @param waiting what for, as the rail reports it
+   * @param isLate whether the rail should have worked on it more than a minute ago
+   */
+  public record QueuedPayment(
+      Payment payment,
+      String rail,
+      Optional<String> waiting,
+      Instant submittedAt,
+      boolean isLate) {}
+
+  /** The payments of all accounts that rails have: live ones first, the oldest first. */
+  public List<QueuedPayment> queued(int limit) {
+    return database.with(handle -> OrderStore.queued(handle, limit));
+  }
+
+  /** The payment of any account with this ID, while a rail has it. */
+  public Optional<QueuedPayment> queued(String id) {
+    return IdPrefix.PAYMENT.matches(id)
+        ? database.with(handle -> OrderStore.queued(handle, id))
+        : Optional.empty();
+  }
 
   /** The queues of all rails that have payments of any account, for the operator. */
   public List<RailQueue> railQueues() {
+    return queues(database);
+  }
+
+  /** As {@link #railQueues}, for a command. */
+  public static List<RailQueue> queues(Database database) {
     return database.with(OrderStore::queues);
   }
 

@@ -160,6 +160,25 @@ record PayoutRoute(
           amount.major().multiply(toLimits.value()));
     }
 
+    /**
+     * The same payout with what its rail charges, which is part of the fee: rounded up, because the
+     * customer pays it.
+     *
+     * @param charge in any currency
+     */
+    Payout with(Money charge, Rates rates) {
+      Currency currency = price.fee().currency();
+      if (charge.minor() == 0) {
+        return this;
+      }
+      Money added = charge.convertUp(rates.rate(charge.currency(), currency), currency);
+      return new Payout(
+          recipient,
+          corridor,
+          new Payment.Price(price.rate(), price.converted(), price.fee().plus(added)),
+          worth);
+    }
+
     Optional<ApiError> outsideCorridorLimits() {
       if (worth.compareTo(corridor.minimum().major()) >= 0
           && worth.compareTo(corridor.maximum().major()) <= 0) {

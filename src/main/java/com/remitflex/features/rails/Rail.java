@@ -1,6 +1,7 @@
 package com.remitflex.features.rails;
 
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.money.Money;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,6 +21,14 @@ public interface Rail {
   /** Why the rail rejects such an order before anything is debited; pure, without I/O. */
   Optional<ApiError> rejection(PaymentOrder order);
 
+  /**
+   * What the rail charges for an order, in the currency that arrives; pure, without I/O. It is part
+   * of the payment's fee.
+   */
+  default Optional<Money> fee(PaymentOrder order) {
+    return Optional.empty();
+  }
+
   /** How long after its submission the rail first works on the order; pure, without I/O. */
   default Duration firstWorkAfter(PaymentOrder order) {
     return Duration.ZERO;
@@ -31,6 +40,14 @@ public interface Rail {
    */
   default boolean mayWait() {
     return true;
+  }
+
+  /**
+   * The number of confirmations after which a transaction of this rail is final, as shown; 0 if it
+   * is not known, or if the rail has no transactions.
+   */
+  default long finalAfter() {
+    return 0;
   }
 
   /**

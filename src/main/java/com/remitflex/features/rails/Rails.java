@@ -4,6 +4,7 @@ import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.money.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,22 @@ public final class Rails {
     return live.keySet();
   }
 
+  /** The number of confirmations after which a transaction on a network is final; 0 if unknown. */
+  public long finalAfter(Environment environment, String network) {
+    return switch (environment) {
+      case SANDBOX -> sandbox.finalAfter();
+      case LIVE -> Optional.ofNullable(live.get(network)).map(Rail::finalAfter).orElse(0L);
+    };
+  }
+
   /** Why the order is rejected before anything is debited; pure, without I/O. */
   public Optional<ApiError> rejection(PaymentOrder order) {
     return find(order).map(rail -> rail.rejection(order)).orElseGet(() -> notConfigured(order));
+  }
+
+  /** What the rail charges for the order, in the currency that arrives; pure, without I/O. */
+  public Optional<Money> fee(PaymentOrder order) {
+    return find(order).flatMap(rail -> rail.fee(order));
   }
 
   /**

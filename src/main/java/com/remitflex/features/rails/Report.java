@@ -8,6 +8,12 @@ import java.util.Optional;
  * decided by the payment's status when it is recorded.
  */
 public sealed interface Report {
+  /** The reason of orders that wait for the end of a pause. */
+  String PAUSED = "paused";
+
+  /** A limit for an order that comes to wait while the pause ends. */
+  Duration WHILE_PAUSED = Duration.ofSeconds(15);
+
   /** A report that says nothing final about the money: the order is worked again. */
   sealed interface Open extends Report {
     Duration againAfter();
@@ -26,6 +32,14 @@ public sealed interface Report {
   record Waiting(Optional<String> reason, Duration againAfter) implements Open {
     public static Waiting early(Duration againAfter) {
       return new Waiting(Optional.empty(), againAfter);
+    }
+
+    /**
+     * For an order of which nothing was begun, while its rail is paused. It is worked again after
+     * the pause, without delay.
+     */
+    public static Waiting paused() {
+      return because(PAUSED, WHILE_PAUSED);
     }
 
     public static Waiting because(String reason, Duration againAfter) {

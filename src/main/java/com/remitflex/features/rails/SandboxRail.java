@@ -1,5 +1,6 @@
 package com.remitflex.features.rails;
 
+import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
@@ -72,7 +73,15 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
+  public long finalAfter() {
+    return FINAL;
+  }
+
+  @Override
   public Report work(RailOrder order) {
+    if (order.stage() == Stage.PROCESSING && order.settlement().isEmpty() && order.paused()) {
+      return Report.Waiting.paused();
+    }
     return switch (order.stage()) {
       case PROCESSING ->
           failure(order.payment())

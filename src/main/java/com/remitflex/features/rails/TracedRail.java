@@ -1,6 +1,7 @@
 package com.remitflex.features.rails;
 
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.money.Money;
 import com.remitflex.platform.telemetry.Span;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,6 +20,11 @@ record TracedRail(Rail rail) implements Rail {
   }
 
   @Override
+  public Optional<Money> fee(PaymentOrder order) {
+    return rail.fee(order);
+  }
+
+  @Override
   public Duration firstWorkAfter(PaymentOrder order) {
     return rail.firstWorkAfter(order);
   }
@@ -26,6 +32,11 @@ record TracedRail(Rail rail) implements Rail {
   @Override
   public boolean mayWait() {
     return rail.mayWait();
+  }
+
+  @Override
+  public long finalAfter() {
+    return rail.finalAfter();
   }
 
   @Override

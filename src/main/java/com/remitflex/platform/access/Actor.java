@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Who did something, and from where, as the audit log shows it.
  *
- * @param id of the API key or the user; empty for the operator and the platform
+ * @param id of the API key or the user; of an operator only if signed in; empty for the platform
  * @param ip address that the request came from
  * @param userAgent the User-Agent header, of which up to 255 characters are stored
  * @param requestId ID of the HTTP request
@@ -27,7 +27,7 @@ public record Actor(
   /** The kinds of actors. */
   public enum Kind {
     API_KEY,
-    /** Who runs the commands of the installation. */
+    /** Who runs the commands of the installation, or is signed in to the operator console. */
     OPERATOR,
     /** The program itself. */
     PLATFORM,
@@ -73,6 +73,16 @@ public record Actor(
   /** A user who sent a request. */
   public static Actor user(String userId, Client client) {
     return of(Kind.USER, Optional.of(userId), client);
+  }
+
+  /** An operator who is signed in to the operator console and sent a request. */
+  public static Actor operator(String userId, Client client) {
+    return of(Kind.OPERATOR, Optional.of(userId), client);
+  }
+
+  /** The same person as an operator; other actors as they are. */
+  public Actor asOperator() {
+    return kind == Kind.USER ? new Actor(Kind.OPERATOR, id, ip, userAgent, requestId) : this;
   }
 
   private static Actor of(Kind kind, Optional<String> id, Client client) {

@@ -27,7 +27,8 @@ final class PostgresAccess {
       """
       # RemitFlex writes this file at each start; changes are lost.
       # There is one way in: from this machine, with a password. The password of the role remitflex
-      # is in the file pgpass of the data directory. The role may make backups.
+      # is in the file pgpass of the data directory; it is random, so that one iteration of SCRAM is
+      # enough. The role may make backups.
       host  all  all  127.0.0.1/32  scram-sha-256
       """;
 
@@ -38,6 +39,8 @@ final class PostgresAccess {
     /** It runs, but rejects the role or its password. */
     LOCKED_OUT
   }
+
+  private static final int ITERATIONS = 1;
 
   private final Path hba;
   private final String password;
@@ -120,6 +123,9 @@ final class PostgresAccess {
    */
   List<String> roleStatements() {
     return List.of(
+        // A password of 256 random bits cannot be guessed; thousands of iterations would only cost
+        // time with each connection.
+        "SET scram_iterations = " + ITERATIONS,
         ("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%s')"
                 + " THEN CREATE ROLE %s; END IF; END $$")
             .formatted(ROLE, ROLE),

@@ -32,6 +32,11 @@ public final class Recent<T> implements Supplier<T> {
     return last.filter(this::isFresh).map(Read::value).orElseGet(this::read);
   }
 
+  /** Lets the next request read the value again, because this process has changed it. */
+  public void renew() {
+    last = Optional.empty();
+  }
+
   private T read() {
     lock.lock();
     try {

@@ -40,10 +40,16 @@ public final class AuditCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the audit entries of an account in both environments, newest first.")
+      description =
+          "List the audit entries of an account in both environments, or of the platform, newest"
+              + " first.")
   int list(
       @Option(names = "--account", description = "ID of the account (default: the first account).")
           Optional<String> account,
+      @Option(
+              names = "--platform",
+              description = "List what concerns the platform: pauses of rails, operators.")
+          boolean platform,
       @Option(
               names = "--limit",
               defaultValue = "20",
@@ -54,11 +60,9 @@ public final class AuditCommand {
       return Console.fail("--limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
     try (CommandContext context = contexts.open()) {
+      String chain = platform ? AuditTrail.PLATFORM : context.account(account).id();
       List<AuditEntry> entries =
-          context
-              .auditLog()
-              .list(context.account(account).id(), AuditFilter.all(), PageQuery.newest(limit))
-              .items();
+          context.auditLog().list(chain, AuditFilter.all(), PageQuery.newest(limit)).items();
       if (json) {
         Console.print(AuditExport.json(entries));
       } else {

@@ -22,15 +22,21 @@ import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.features.webhooks.endpoints.UrlRules;
 import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.features.webhooks.replay.ReplayService;
+import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.PaymentService.RailQueue;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.net.outbound.OutboundClient;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** The services for one command, on the database of a running server or one opened for it. */
 public final class CommandContext implements AutoCloseable {
@@ -84,15 +90,19 @@ public final class CommandContext implements AutoCloseable {
     this.webhookLoopback = webhookLoopback;
   }
 
-  Database database() {
+  public Database database() {
     return database;
+  }
+
+  public Engine engine() {
+    return engine;
   }
 
   KeyHasher hasher() {
     return hasher;
   }
 
-  AuditTrail trail() {
+  public AuditTrail trail() {
     return trail;
   }
 
@@ -102,6 +112,22 @@ public final class CommandContext implements AutoCloseable {
 
   Alerts alerts() {
     return alerts;
+  }
+
+  /** The switches that stop rails. */
+  public Pauses pauses() {
+    return new Pauses(database, trail);
+  }
+
+  /** The payments that the rails have. */
+  public List<RailQueue> queues() {
+    return PaymentService.queues(database);
+  }
+
+  /** The number of held deposits of all accounts that no operator has decided. */
+  public long heldDeposits() {
+    DepositService.Totals totals = deposits().totals();
+    return Stream.of(Environment.values()).mapToLong(totals::undecidedIn).sum();
   }
 
   DepositService deposits() {

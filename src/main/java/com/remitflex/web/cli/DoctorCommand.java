@@ -9,6 +9,9 @@ import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
+import com.remitflex.features.rails.evm.payouts.PayoutInvariants;
+import com.remitflex.features.rails.pauses.PauseState;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -25,8 +28,9 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the deposits, the webhooks, the audit log, the rows of keys and users, the"
-          + " money limits, the networks, the migrations, the secrets, the clock and the signer.",
+      "Check the ledger, the deposits, the payouts, the webhooks, the audit log, the rows of keys and"
+          + " users, the money limits, the networks, the pauses of rails, the migrations, the secrets,"
+          + " the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -68,22 +72,25 @@ public final class DoctorCommand implements Callable<Integer> {
             report("payments", PaymentInvariants.violations(handle), errors);
             report("deposits", DepositInvariants.violations(handle), errors);
             report("webhooks", WebhookInvariants.violations(handle), errors);
+            report("payouts", PayoutInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
+            report("pauses", Pauses.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));
             suspended(context.keys().suspended());
+            paused(context.pauses().state());
             handle.execute("COMMIT");
           });
       SignerCheck check = signer.get();
       if (check.isConfigured()) {
         report("signer", check.errors(), errors);
-        check.notes().forEach(note -> Console.print("note  " + note));
       }
+      check.notes().forEach(note -> Console.print("note  " + note));
       return errors.isEmpty() ? 0 : 1;
     }
   }
@@ -117,6 +124,11 @@ public final class DoctorCommand implements Callable<Integer> {
               + " API keys are suspended since a restore: confirm them with ./remitflex keys"
               + " resume --all");
     }
+  }
+
+  /** A pause is not an error: an operator or an alarm wants it. */
+  private static void paused(PauseState state) {
+    state.pauses().forEach(pause -> Console.print("note  paused: " + PauseLines.of(pause)));
   }
 
   private static List<String> clock(Handle handle) {

@@ -21,6 +21,10 @@ public record SignerCheck(boolean isConfigured, List<String> errors, List<String
       "the signer is embedded, which is for trials: an attacker who takes over the server has its"
           + " keys. For real funds, run ./remitflex signer up as another user";
 
+  private static final String MISSING =
+      "networks are configured without a signer, so live payments to wallets wait: set"
+          + " REMITFLEX_SIGNER";
+
   public SignerCheck {
     errors = List.copyOf(errors);
     notes = List.copyOf(notes);
@@ -38,7 +42,7 @@ public record SignerCheck(boolean isConfigured, List<String> errors, List<String
    */
   public static SignerCheck of(Optional<SignerSettings> settings, boolean hasLiveNetworks) {
     if (settings.isEmpty()) {
-      return none();
+      return hasLiveNetworks ? new SignerCheck(false, List.of(), List.of(MISSING)) : none();
     }
     if (settings.get() instanceof SignerSettings.Embedded) {
       // It is in the server's process, which has locked its directory.

@@ -221,7 +221,8 @@ class AuditCheckTest {
   void aHeadWithTheSealOfAnotherAccountIsFound() {
     assertFound(
         "the seal is not valid",
-        "UPDATE audit_head SET seal = (SELECT seal FROM audit_head WHERE account_id <> '"
+        "UPDATE audit_head SET seal = (SELECT seal FROM audit_head"
+            + " WHERE seq > 0 AND account_id <> '"
             + account
             + "') WHERE "
             + whose());

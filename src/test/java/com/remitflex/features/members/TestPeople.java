@@ -37,7 +37,13 @@ public final class TestPeople {
     Login login = PersonStore.lock(handle, userId);
     handle.execute(
         "UPDATE app_user SET confirmed_at = NULL, row_mac = ? WHERE id = ?",
-        RowMac.person(userId, login.person().email(), login.passwordHash(), login.seed(), false)
+        RowMac.person(
+                userId,
+                login.person().email(),
+                login.passwordHash(),
+                login.seed(),
+                false,
+                login.person().kind())
             .sign(handle),
         userId);
   }

@@ -47,6 +47,20 @@ public record AuditFilter(
         query.time("created_before"));
   }
 
+  /**
+   * As {@link #read}, for entries of all environments.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
+   */
+  public static AuditFilter readAll(Query query) {
+    return new AuditFilter(
+        Optional.empty(),
+        query.text("action", MAX_LENGTH).map(text -> action(text)),
+        query.text("subject", MAX_LENGTH).map(text -> subject(text)),
+        query.time("created_after"),
+        query.time("created_before"));
+  }
+
   private static String action(String text) {
     if (!AuditActions.NAMES.contains(text)) {
       throw Query.error("action", "Must be the name of an action, for example api_key.created.");

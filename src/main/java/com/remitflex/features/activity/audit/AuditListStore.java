@@ -2,6 +2,7 @@ package com.remitflex.features.activity.audit;
 
 import com.remitflex.core.audit.AuditEntry;
 import com.remitflex.core.audit.AuditStore;
+import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
@@ -17,11 +18,21 @@ final class AuditListStore {
 
   static Page<AuditEntry> page(
       Handle handle, String accountId, AuditFilter filter, PageQuery page) {
+    return page(handle, "account_id = :chain", accountId, filter, page);
+  }
+
+  /** Entries of the chain of the platform, and those of operators in all chains. */
+  static Page<AuditEntry> ofOperators(Handle handle, AuditFilter filter, PageQuery page) {
+    return page(
+        handle, "(account_id = :chain OR actor = 'operator')", AuditTrail.PLATFORM, filter, page);
+  }
+
+  private static Page<AuditEntry> page(
+      Handle handle, String which, String chain, AuditFilter filter, PageQuery page) {
     String sql =
-        """
-        SELECT * FROM audit_entry
-        WHERE account_id = :account AND created_at >= :after AND created_at < :before
-        """
+        "SELECT * FROM audit_entry WHERE "
+            + which
+            + " AND created_at >= :after AND created_at < :before"
             + (filter.environment().isPresent()
                 ? " AND (environment = :environment OR environment IS NULL)"
                 : "")
@@ -35,7 +46,7 @@ final class AuditListStore {
       filter.subject().ifPresent(subject -> query.bind("subject", subject));
       return page.page(
           query
-              .bind("account", accountId)
+              .bind("chain", chain)
               .bind("after", Timestamps.lower(filter.createdAfter()).atOffset(ZoneOffset.UTC))
               .bind("before", Timestamps.upper(filter.createdBefore()).atOffset(ZoneOffset.UTC))
               .map((row, context) -> AuditStore.entry(row))

@@ -23,6 +23,11 @@ public final class AuditLog {
     return database.with(handle -> AuditListStore.page(handle, accountId, filter, page));
   }
 
+  /** A page of what operators did, to whichever account, and of what concerns the platform. */
+  public Page<AuditEntry> ofOperators(AuditFilter filter, PageQuery page) {
+    return database.with(handle -> AuditListStore.ofOperators(handle, filter, page));
+  }
+
   /** The end of each account's chain, one line each, to be stored outside the database. */
   public List<String> heads() {
     return database.with(AuditTrail::witnesses);

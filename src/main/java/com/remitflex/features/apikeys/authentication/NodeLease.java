@@ -108,7 +108,7 @@ public final class NodeLease implements AutoCloseable {
   }
 
   /** Whether this node may trust its cache. */
-  boolean isHeld() {
+  public boolean isHeld() {
     return term.isRunning();
   }
 

@@ -7,6 +7,7 @@ import com.remitflex.features.apikeys.KeySignatureStore;
 import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.UnusedSecretStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.rails.pauses.PauseStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
@@ -63,7 +64,8 @@ public final class PepperRotation {
               + database.inTransaction(unusedSecrets::signAgain)
               + database.with(KeySpending::signAgain)
               + database.with(DepositAddressStore::signAgain)
-              + database.with(DepositSignatureStore::signAgain);
+              + database.with(DepositSignatureStore::signAgain)
+              + database.with(PauseStore::signAgain);
       changed += changedByRun;
     } while (changedByRun > 0);
     for (String accountId : database.with(AuditTrail::accounts)) {

@@ -20,7 +20,9 @@ public record Link(
     RESET,
     INVITATION,
     /** Proves that the owner of a new login also owns its email address. */
-    CONFIRMATION;
+    CONFIRMATION,
+    /** Lets an operator set a password and a second factor. */
+    OPERATOR;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -43,8 +43,7 @@ public final class LinkTokens {
 
   private String address(Link.Purpose purpose, String id, byte[] mac) {
     return publicUrl
-        + "/dashboard/"
-        + purpose.word()
+        + (purpose == Link.Purpose.OPERATOR ? "/operator/enrol" : "/dashboard/" + purpose.word())
         + "/"
         + id
         + "."

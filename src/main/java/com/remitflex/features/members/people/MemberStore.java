@@ -29,8 +29,8 @@ public final class MemberStore {
 
   private static final String COLUMNS =
       """
-      SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, m.account_id,
-        m.user_id, m.role, m.joined_at, m.row_mac
+      SELECT u.id, u.email, u.name, u.totp_seed, u.confirmed_at, u.created_at, u.operator,
+        m.account_id, m.user_id, m.role, m.joined_at, m.row_mac
       FROM account_member m
       JOIN app_user u ON u.id = m.user_id
       WHERE m.account_id = :account
@@ -174,7 +174,8 @@ public final class MemberStore {
             PersonName.shown(row.getString("name")),
             row.getBytes("totp_seed") != null,
             row.getTimestamp("confirmed_at") != null,
-            row.getTimestamp("created_at").toInstant());
+            row.getTimestamp("created_at").toInstant(),
+            Person.Kind.of(Optional.ofNullable(row.getString("operator"))));
     return Optional.of(
         new Member(
             person, Role.of(row.getString("role")), row.getTimestamp("joined_at").toInstant()));

@@ -26,11 +26,28 @@ public final class PeopleAudit {
     trail.append(handle, accountId, action);
   }
 
-  /** Appends to the log of each account of the person, in the order in which logs are locked. */
+  /** An action of an operator, or on the login of one. */
+  public void appendToPlatform(Handle handle, AuditAction action) {
+    trail.append(handle, AuditTrail.PLATFORM, action);
+  }
+
+  /**
+   * Appends to the log of each account of the person, in the order in which logs are locked; to
+   * that of the platform for an operator.
+   */
   public void appendEverywhere(Handle handle, String userId, AuditAction action) {
+    if (PersonStore.isOperator(handle, userId)) {
+      appendToPlatform(handle, ofOperator(action));
+      return;
+    }
     for (Membership membership : MemberStore.of(handle, userId)) {
       trail.append(handle, membership.accountId(), action);
     }
+  }
+
+  private static AuditAction ofOperator(AuditAction action) {
+    return new AuditAction(
+        action.actor().asOperator(), action.action(), action.subject(), action.details());
   }
 
   /** Sends an email on behalf of an account. */

@@ -25,7 +25,10 @@ public final class PersonStore {
             VALUES (:id, :email, :name, :hash, clock_timestamp(), :mac)
             """)
         .bind("id", id)
-        .bind("mac", RowMac.person(id, email, passwordHash, Optional.empty(), false).sign(handle))
+        .bind(
+            "mac",
+            RowMac.person(id, email, passwordHash, Optional.empty(), false, Person.Kind.MEMBER)
+                .sign(handle))
         .bind("email", email)
         .bind("name", name)
         .bind("hash", passwordHash)
@@ -83,7 +86,13 @@ public final class PersonStore {
         .bind("seed", seed.orElse(null))
         .bind(
             "mac",
-            RowMac.person(person.id(), person.email(), passwordHash, seed, person.confirmed())
+            RowMac.person(
+                    person.id(),
+                    person.email(),
+                    passwordHash,
+                    seed,
+                    person.confirmed(),
+                    person.kind())
                 .sign(handle))
         .bind("id", person.id())
         .execute();
@@ -94,7 +103,13 @@ public final class PersonStore {
     Login login = lock(handle, id);
     Person person = login.person();
     byte[] mac =
-        RowMac.person(person.id(), person.email(), login.passwordHash(), login.seed(), true)
+        RowMac.person(
+                person.id(),
+                person.email(),
+                login.passwordHash(),
+                login.seed(),
+                true,
+                person.kind())
             .sign(handle);
     return handle
             .createUpdate(
@@ -106,12 +121,55 @@ public final class PersonStore {
         == 1;
   }
 
-  /** All users, the newest first. */
+  /** Makes a person an operator, or removes an operator; the person is locked. */
+  public static void setKind(Handle handle, String id, Person.Kind kind) {
+    Login login = lock(handle, id);
+    Person person = login.person();
+    handle
+        .createUpdate("UPDATE app_user SET operator = :operator, row_mac = :mac WHERE id = :id")
+        .bind("operator", kind.column().orElse(null))
+        .bind(
+            "mac",
+            RowMac.person(
+                    id,
+                    person.email(),
+                    login.passwordHash(),
+                    login.seed(),
+                    person.confirmed(),
+                    kind)
+                .sign(handle))
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Whether this is the login of an operator, also of one who was removed. */
+  static boolean isOperator(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT operator IS NOT NULL FROM app_user WHERE id = :id")
+        .bind("id", id)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
+  }
+
+  /** All operators, also those who were removed, the newest last. */
+  public static List<Person> operators(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM app_user WHERE operator IS NOT NULL ORDER BY created_at, id")
+        .map((row, context) -> login(handle, row).map(Login::person))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** All users of the Dashboard, the newest first. */
   public static List<Person> list(Handle handle, boolean unconfirmedOnly, int limit) {
     try (Query query =
         handle.createQuery(
             """
-            SELECT * FROM app_user WHERE NOT :unconfirmed OR confirmed_at IS NULL
+            SELECT * FROM app_user
+            WHERE operator IS NULL AND (NOT :unconfirmed OR confirmed_at IS NULL)
             ORDER BY created_at DESC, id DESC LIMIT :limit
             """)) {
       return query
@@ -227,7 +285,8 @@ public final class PersonStore {
                 PersonName.shown(row.getString("name")),
                 seed.isPresent(),
                 row.getTimestamp("confirmed_at") != null,
-                row.getTimestamp("created_at").toInstant()),
+                row.getTimestamp("created_at").toInstant(),
+                Person.Kind.of(Optional.ofNullable(row.getString("operator")))),
             row.getString("password_hash"),
             seed,
             row.getLong("totp_step")));

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,15 +20,24 @@ public record RowMac(String row, String... parts) {
   private static final HexFormat HEX = HexFormat.of();
 
   public static RowMac person(
-      String id, String email, String passwordHash, Optional<byte[]> seed, boolean confirmed) {
+      String id,
+      String email,
+      String passwordHash,
+      Optional<byte[]> seed,
+      boolean confirmed,
+      Person.Kind kind) {
+    Stream<String> parts =
+        Stream.of(
+            "app_user v1",
+            id,
+            email,
+            passwordHash,
+            seed.map(HEX::formatHex).orElse("none"),
+            confirmed ? "confirmed" : "unconfirmed");
     return new RowMac(
         id,
-        "app_user v1",
-        id,
-        email,
-        passwordHash,
-        seed.map(HEX::formatHex).orElse("none"),
-        confirmed ? "confirmed" : "unconfirmed");
+        Stream.concat(parts, kind.column().map(column -> "operator " + column).stream())
+            .toArray(String[]::new));
   }
 
   static RowMac member(String accountId, String userId, Role role) {
@@ -78,7 +88,8 @@ public record RowMac(String row, String... parts) {
         row.getString("email"),
         row.getString("password_hash"),
         Optional.ofNullable(row.getBytes("totp_seed")),
-        row.getTimestamp("confirmed_at") != null);
+        row.getTimestamp("confirmed_at") != null,
+        Person.Kind.of(Optional.ofNullable(row.getString("operator"))));
   }
 
   static RowMac member(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -30,7 +31,7 @@ public final class RowMacStore {
 
   private static final List<Table> TABLES =
       List.of(
-          new Table("app_user", "person", "true", RowMac::person),
+          new Table("app_user", "person", "true", RowMacStore::person),
           new Table("account_member", "membership", "true", RowMac::member),
           new Table("user_session", "session", "expires_at > clock_timestamp()", RowMac::session),
           new Table("passkey", "passkey", "true", RowMac::passkey),
@@ -39,6 +40,22 @@ public final class RowMacStore {
               "link",
               "used_at IS NULL AND expires_at > clock_timestamp()",
               RowMac::link));
+
+  /** Also from a table as it was before there were operators, in the migration that signs it. */
+  private static RowMac person(ResultSet row) throws SQLException {
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      if (row.getMetaData().getColumnName(i).equals("operator")) {
+        return RowMac.person(row);
+      }
+    }
+    return RowMac.person(
+        row.getString("id"),
+        row.getString("email"),
+        row.getString("password_hash"),
+        Optional.ofNullable(row.getBytes("totp_seed")),
+        row.getTimestamp("confirmed_at") != null,
+        Person.Kind.MEMBER);
+  }
 
   private record Row(String place, RowMac covered, byte @Nullable [] mac) {}
 

@@ -11,12 +11,21 @@ public enum SessionStage {
    */
   UNCONFIRMED,
   /** Signed in. */
-  WHOLE;
+  WHOLE,
+  /** An operator whose password was correct; the second factor is still required. */
+  OPERATOR_CODE,
+  /** An operator who is signed in, to the operator console only. */
+  OPERATOR;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
   String word() {
     return word;
+  }
+
+  /** Whether it is a stage of the operator console, which no session of the Dashboard has. */
+  boolean isOfConsole() {
+    return this == OPERATOR_CODE || this == OPERATOR;
   }
 
   static SessionStage of(String word) {

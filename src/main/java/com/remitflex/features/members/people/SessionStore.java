@@ -32,7 +32,7 @@ public final class SessionStore {
       Client client,
       Duration life) {
     String id = IdPrefix.SESSION.next();
-    byte[] hash = Tokens.hash(handle, Tokens.Use.SESSION, token);
+    byte[] hash = Tokens.hash(handle, use(stage), token);
     Instant now = DatabaseClock.read(handle);
     Instant end = now.plus(life);
     handle
@@ -55,14 +55,37 @@ public final class SessionStore {
         .execute();
   }
 
-  /** The session of this token, with its person and the person's accounts, in one query. */
+  private static Tokens.Use use(SessionStage stage) {
+    return stage.isOfConsole() ? Tokens.Use.CONSOLE : Tokens.Use.SESSION;
+  }
+
+  /**
+   * The session of the Dashboard with this token, with its person and the person's accounts, in one
+   * query.
+   */
   public static Optional<Session> find(Handle handle, String token, Duration idle) {
+    return find(handle, Tokens.Use.SESSION, token, idle)
+        .filter(session -> !session.stage().isOfConsole())
+        .filter(session -> session.person().kind() == Person.Kind.MEMBER);
+  }
+
+  /** The session of the operator console with this token, of someone who is an operator now. */
+  static Optional<Session> findOfConsole(Handle handle, String token, Duration idle) {
+    return find(handle, Tokens.Use.CONSOLE, token, idle)
+        .filter(session -> session.stage().isOfConsole())
+        .filter(session -> session.person().kind() == Person.Kind.OPERATOR)
+        .filter(session -> session.person().secondFactor());
+  }
+
+  private static Optional<Session> find(
+      Handle handle, Tokens.Use use, String token, Duration idle) {
     try (Query query =
         handle.createQuery(
             """
             SELECT s.id AS session_id, s.token_hash, s.stage, s.expires_at,
               s.row_mac AS session_mac, s.account_id AS last_account, s.flash,
               u.id, u.email, u.name, u.password_hash, u.totp_seed, u.created_at, u.confirmed_at,
+              u.operator,
               u.row_mac AS person_mac,
               a.id AS account_id, a.name AS account_name, m.role, m.row_mac AS member_mac
             FROM user_session s
@@ -75,7 +98,7 @@ public final class SessionStore {
                 + " ORDER BY a.id")) {
       List<Found> rows =
           query
-              .bindList("hashes", Tokens.hashes(handle, Tokens.Use.SESSION, token))
+              .bindList("hashes", Tokens.hashes(handle, use, token))
               .bind("idle", idle.toSeconds())
               .map((row, context) -> found(handle, row))
               .list()
@@ -119,7 +142,8 @@ public final class SessionStore {
                 PersonName.shown(row.getString("name")),
                 row.getBytes("totp_seed") != null,
                 row.getTimestamp("confirmed_at") != null,
-                row.getTimestamp("created_at").toInstant()),
+                row.getTimestamp("created_at").toInstant(),
+                Person.Kind.of(Optional.ofNullable(row.getString("operator")))),
             membership(handle, row)));
   }
 
@@ -205,7 +229,17 @@ public final class SessionStore {
 
   /** Gives a session a new token; false when the session has ended. */
   public static boolean rotate(Handle handle, String id, String token) {
-    byte[] hash = Tokens.hash(handle, Tokens.Use.SESSION, token);
+    Optional<SessionStage> stage =
+        handle
+            .createQuery("SELECT stage FROM user_session WHERE id = :id")
+            .bind("id", id)
+            .mapTo(String.class)
+            .findOne()
+            .map(SessionStage::of);
+    if (stage.isEmpty()) {
+      return false;
+    }
+    byte[] hash = Tokens.hash(handle, use(stage.get()), token);
     Optional<RowMac> mac =
         handle
             .createQuery("SELECT * FROM user_session WHERE id = :id FOR UPDATE")
@@ -289,7 +323,8 @@ public final class SessionStore {
   /** Ends every session of the person that still requires a code. */
   public static void removePending(Handle handle, String userId) {
     handle
-        .createUpdate("DELETE FROM user_session WHERE user_id = :user AND stage = 'code'")
+        .createUpdate(
+            "DELETE FROM user_session WHERE user_id = :user AND stage IN ('code', 'operator_code')")
         .bind("user", userId)
         .execute();
   }

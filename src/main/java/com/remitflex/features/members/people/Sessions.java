@@ -23,6 +23,11 @@ public final class Sessions {
   private static final Duration LIFE = Duration.ofDays(7);
   private static final Duration LIFE_BEFORE_CODE = Duration.ofMinutes(10);
 
+  /** Shorter for operators, because their sessions act on the money of all accounts. */
+  private static final Duration MAX_IDLE_OF_CONSOLE = Duration.ofHours(1);
+
+  private static final Duration LIFE_OF_CONSOLE = Duration.ofHours(12);
+
   /** How long a browser stays known after a sign-in. */
   private static final Duration DEVICE_LIFE = Duration.ofDays(180);
 
@@ -43,10 +48,24 @@ public final class Sessions {
     });
   }
 
+  /** The active session of the operator console with this token. */
+  public Optional<Session> findOfConsole(String token, Client client) {
+    return database.with(handle -> {
+      Optional<Session> found = SessionStore.findOfConsole(handle, token, MAX_IDLE_OF_CONSOLE);
+      found.ifPresent(session -> SessionStore.seen(handle, session.id(), client));
+      return found;
+    });
+  }
+
   /** Creates a session; returns its token, of which only an HMAC is stored. */
   public static String create(Handle handle, String userId, SessionStage stage, Client client) {
     String token = Tokens.next();
-    Duration life = stage == SessionStage.WHOLE ? LIFE : LIFE_BEFORE_CODE;
+    Duration life =
+        switch (stage) {
+          case WHOLE -> LIFE;
+          case OPERATOR -> LIFE_OF_CONSOLE;
+          default -> LIFE_BEFORE_CODE;
+        };
     SessionStore.create(handle, token, userId, stage, client, life);
     return token;
   }

@@ -30,6 +30,9 @@ public final class Tokens {
   public record Use(String... parts) {
     static final Use SESSION = new Use("session token v1");
 
+    /** Of the operator console: as a cookie of the Dashboard it is a token that nobody has. */
+    static final Use CONSOLE = new Use("operator session token v1");
+
     static Use device(String userId) {
       return new Use("device token v1", userId);
     }

@@ -57,7 +57,15 @@ public final class Credentials {
   }
 
   /** A seed that no code has confirmed yet: as a key to type, and as the URI of a QR code. */
-  public record NewAuthenticator(String key, String uri) {}
+  public record NewAuthenticator(String key, String uri) {
+    static NewAuthenticator of(String email, byte[] seed) {
+      String key = Totp.base32(seed);
+      return new NewAuthenticator(
+          key,
+          "otpauth://totp/%s:%s?secret=%s&issuer=%s"
+              .formatted(ISSUER, URLEncoder.encode(email, StandardCharsets.UTF_8), key, ISSUER));
+    }
+  }
 
   /** The session's new token, and the recovery codes, which are shown only once. */
   public record Changed(String token, List<String> recoveryCodes) {
@@ -112,12 +120,7 @@ public final class Credentials {
               .orElseGet(Totp::newSeed);
       SessionStore.setNewSeed(
           handle, session.id(), Optional.of(secrets.encryptSeed(person.id(), seed)));
-      String key = Totp.base32(seed);
-      String uri =
-          "otpauth://totp/%s:%s?secret=%s&issuer=%s"
-              .formatted(
-                  ISSUER, URLEncoder.encode(person.email(), StandardCharsets.UTF_8), key, ISSUER);
-      return new NewAuthenticator(key, uri);
+      return NewAuthenticator.of(person.email(), seed);
     });
   }
 

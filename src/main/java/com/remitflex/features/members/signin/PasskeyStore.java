@@ -140,7 +140,7 @@ public final class PasskeyStore {
   }
 
   /** Removes all passkeys of a person; returns how many. */
-  static int removeAll(Handle handle, String userId) {
+  public static int removeAll(Handle handle, String userId) {
     return handle
         .createUpdate("DELETE FROM passkey WHERE user_id = :user")
         .bind("user", userId)

@@ -228,6 +228,9 @@ public final class Passkeys {
       return new SignInOutcome.Rejected();
     }
     Person person = PersonStore.lock(handle, login.get().person().id()).person();
+    if (!signIn.realm().admits(person)) {
+      return new SignInOutcome.Rejected();
+    }
     return switch (webAuthn.verify(handle, assertion)) {
       case Verification.Invalid invalid -> recordFailure(handle, person, client);
       case Verification.Copied copied -> {

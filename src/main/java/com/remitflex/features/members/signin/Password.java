@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
@@ -14,9 +16,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * storage guide names (19 MiB, two passes, one lane).
  */
 public final class Password {
-  private static final int MEMORY_KIB = 19 * 1024;
-  private static final int PASSES = 2;
-  private static final int LANES = 1;
+  private static final Cost COST = new Cost(19 * 1024, 2, 1);
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
   private static final String ALPHABET =
@@ -37,8 +37,28 @@ public final class Password {
 
   private Password() {}
 
+  /** The parameters of a hash, which stand in its text: a later version may raise them. */
+  private record Cost(int memoryKib, int passes, int lanes) {
+    private static final Pattern TEXT = Pattern.compile("m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d)");
+
+    static Cost parse(String text) {
+      Matcher matcher = TEXT.matcher(text);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException("not the parameters of a hash");
+      }
+      return new Cost(
+          Integer.parseInt(matcher.group(1)),
+          Integer.parseInt(matcher.group(2)),
+          Integer.parseInt(matcher.group(3)));
+    }
+
+    String text() {
+      return "m=%d,t=%d,p=%d".formatted(memoryKib, passes, lanes);
+    }
+  }
+
   private static FixedBlockPool memory() {
-    return new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, LANES));
+    return new FixedBlockPool(Argon2BytesGenerator.getBlockCount(COST.memoryKib(), COST.lanes()));
   }
 
   /** A random password of 116 bits, without letters that are mistaken for one another. */
@@ -52,7 +72,7 @@ public final class Password {
 
   public static String hash(String password) {
     byte[] salt = random(SALT_BYTES);
-    return text(salt, argon2(password, salt));
+    return text(salt, argon2(password, salt, COST));
   }
 
   /** The text of a hash that no password has: checking it takes as long, making it no time. */
@@ -68,25 +88,26 @@ public final class Password {
 
   private static String text(byte[] salt, byte[] hash) {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-        .formatted(
-            MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+    return "$argon2id$v=19$%s$%s$%s"
+        .formatted(COST.text(), base64.encodeToString(salt), base64.encodeToString(hash));
   }
 
-  /** Whether the password is the one of a hash made by {@link #hash}. */
+  /** Whether the password is the one of a hash by {@link #hash}, of this or another version. */
   public static boolean matches(String password, String hash) {
     String[] parts = hash.split("\\$", -1);
+    Cost cost = Cost.parse(parts[3]);
     byte[] salt = Base64.getDecoder().decode(parts[4]);
-    return MessageDigest.isEqual(argon2(password, salt), Base64.getDecoder().decode(parts[5]));
+    byte[] expected = Base64.getDecoder().decode(parts[5]);
+    return MessageDigest.isEqual(argon2(password, salt, cost), expected);
   }
 
-  private static byte[] argon2(String password, byte[] salt) {
+  private static byte[] argon2(String password, byte[] salt, Cost cost) {
     Argon2BytesGenerator generator = new Argon2BytesGenerator();
     generator.init(
         new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-            .withMemoryAsKB(MEMORY_KIB)
-            .withIterations(PASSES)
-            .withParallelism(LANES)
+            .withMemoryAsKB(cost.memoryKib())
+            .withIterations(cost.passes())
+            .withParallelism(cost.lanes())
             .withSalt(salt)
             .withBlockPool(MEMORY.get())
             .build());

@@ -77,7 +77,8 @@ public final class PasswordReset {
   }
 
   private boolean sendIfKnown(Handle handle, String address, Client client) {
-    Optional<Login> login = PersonStore.findByEmail(handle, address);
+    Optional<Login> login =
+        PersonStore.findByEmail(handle, address).filter(PasswordReset::isMember);
     if (login.isEmpty()) {
       return false;
     }
@@ -115,7 +116,10 @@ public final class PasswordReset {
   public Result<String> createLinkByOperator(String email, boolean withoutSecondFactor) {
     String address = SignIn.address(email);
     return database.tryInTransaction(handle -> {
-      Optional<Person> person = PersonStore.findByEmail(handle, address).map(Login::person);
+      Optional<Person> person =
+          PersonStore.findByEmail(handle, address)
+              .filter(PasswordReset::isMember)
+              .map(Login::person);
       if (person.isEmpty()) {
         return Result.rejected(SignIn.unknownAddress(address));
       }
@@ -123,6 +127,11 @@ public final class PasswordReset {
       reset(handle, person.get(), withoutSecondFactor);
       return Result.ok(links.address(Link.Purpose.RESET, createLink(handle, address), address));
     });
+  }
+
+  /** The login of an operator is reset by a new link to the operator console. */
+  private static boolean isMember(Login login) {
+    return login.person().kind() == Person.Kind.MEMBER;
   }
 
   private void reset(Handle handle, Person person, boolean withoutSecondFactor) {
@@ -183,6 +192,7 @@ public final class PasswordReset {
   private Result<String> setPassword(Handle handle, Link link, String hash, Client client) {
     Optional<Person> found =
         PersonStore.findByEmail(handle, link.email())
+            .filter(PasswordReset::isMember)
             .map(one -> PersonStore.lock(handle, one.person().id()).person());
     if (found.isEmpty() || !LinkStore.use(handle, link.id())) {
       return Result.rejected(LinkTokens.invalid());

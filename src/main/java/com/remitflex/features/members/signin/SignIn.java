@@ -9,7 +9,6 @@ import com.remitflex.features.members.people.PeopleSecrets;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.PersonStore;
 import com.remitflex.features.members.people.Session;
-import com.remitflex.features.members.people.SessionStage;
 import com.remitflex.features.members.people.SessionStore;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.members.people.Tokens;
@@ -46,6 +45,7 @@ public final class SignIn {
   private final Passwords passwords;
   private final AttemptLimits limits;
   private final PeopleAudit audit;
+  private final Realm realm;
 
   /**
    * Limits the concurrent lookups of device cookies, so that forged ones do not load the database.
@@ -57,12 +57,18 @@ public final class SignIn {
       PeopleSecrets secrets,
       Passwords passwords,
       AttemptLimits limits,
-      PeopleAudit audit) {
+      PeopleAudit audit,
+      Realm realm) {
     this.database = database;
     this.secrets = secrets;
     this.passwords = passwords;
     this.limits = limits;
     this.audit = audit;
+    this.realm = realm;
+  }
+
+  Realm realm() {
+    return realm;
   }
 
   /** NOT_FOUND, for the operator: nobody else learns whether an address exists. */
@@ -112,7 +118,10 @@ public final class SignIn {
       Optional<String> device,
       Client client) {
     Attempt.Subject subject = passwordSubject(address, device, client);
-    Optional<Login> login = database.with(handle -> PersonStore.findByEmail(handle, address));
+    Optional<Login> login =
+        database
+            .with(handle -> PersonStore.findByEmail(handle, address))
+            .filter(one -> realm.admits(one.person()));
     Attempt attempt = database.with(handle -> FailedAttemptStore.begin(handle, subject));
     if (attempt.waitSeconds().isPresent()) {
       return new SignInOutcome.TooEarly(attempt.waitSeconds().getAsInt());
@@ -135,20 +144,22 @@ public final class SignIn {
       Client client) {
     Login now = PersonStore.lock(handle, checkedLogin.person().id());
     Person person = now.person();
-    if (!now.passwordHash().equals(checkedLogin.passwordHash())) {
+    if (!now.passwordHash().equals(checkedLogin.passwordHash()) || !realm.admits(person)) {
       return new SignInOutcome.Rejected();
     }
     checked.newHash().ifPresent(hash -> PersonStore.setPassword(handle, person.id(), hash));
     long failed = FailedAttemptStore.clear(handle, subject);
     if (!person.secondFactor()) {
-      return openSession(handle, person, client, "password", failed);
+      return realm.admitsPasswordOnly()
+          ? openSession(handle, person, client, "password", failed)
+          : new SignInOutcome.Rejected();
     }
     recordFailed(handle, person, client, Attempt.Step.PASSWORD, failed);
     OptionalInt wait = FailedAttemptStore.secondsUntilNext(handle, secrets.codeAttempts(person));
     return wait.isPresent()
         ? new SignInOutcome.CodesLocked(wait.getAsInt())
         : new SignInOutcome.CodeNeeded(
-            Sessions.create(handle, person.id(), SessionStage.CODE, client));
+            Sessions.create(handle, person.id(), realm.beforeCode(), client));
   }
 
   /** Records wrong passwords before the correct one; the sign-in itself is not complete yet. */
@@ -182,6 +193,9 @@ public final class SignIn {
       if (attempt.waitSeconds().isPresent()) {
         SessionStore.removePending(handle, person.id());
         return new SignInOutcome.CodesLocked(attempt.waitSeconds().getAsInt());
+      }
+      if (!realm.admits(login.person())) {
+        return new SignInOutcome.Rejected();
       }
       Optional<String> method = useCode(handle, login, typed);
       if (method.isEmpty()) {
@@ -240,7 +254,7 @@ public final class SignIn {
 
   private SignInOutcome.SignedIn openSession(
       Handle handle, Person person, Client client, String method, long failedBefore) {
-    String token = Sessions.create(handle, person.id(), SessionStage.WHOLE, client);
+    String token = Sessions.create(handle, person.id(), realm.signedIn(), client);
     String device = Sessions.storeDevice(handle, person.id());
     ObjectNode details = Json.object().put("by", method);
     if (failedBefore > 0) {

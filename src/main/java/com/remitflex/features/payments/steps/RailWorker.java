@@ -12,6 +12,7 @@ import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.RailOrder;
 import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.rails.Report;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.telemetry.Span;
 import com.remitflex.platform.telemetry.Traces;
@@ -55,6 +56,7 @@ public final class RailWorker implements AutoCloseable {
 
   private final Database database;
   private final Rail rail;
+  private final Pauses pauses;
   private final Traces traces;
 
   /**
@@ -69,12 +71,17 @@ public final class RailWorker implements AutoCloseable {
   private final Thread claimer;
   private final List<Thread> reporters = new ArrayList<>();
   private long renewedNanos = System.nanoTime();
+
+  /** As if it was paused before the start: the node that resumed it may have ended. */
+  private boolean wasPaused = true;
+
   private volatile boolean closed;
   private volatile boolean ended;
 
-  public RailWorker(Database database, Engine engine, Rail rail, Traces traces) {
+  public RailWorker(Database database, Engine engine, Rail rail, Pauses pauses, Traces traces) {
     this.database = database;
     this.rail = rail;
+    this.pauses = pauses;
     this.traces = traces;
     this.reports = new RailReports(database, engine, name);
     String prefix = "rail-" + rail.name();
@@ -107,6 +114,7 @@ public final class RailWorker implements AutoCloseable {
   /** Calls the rail for the orders that are due; returns how many it claimed. */
   int claimOnce() {
     renew();
+    wakeAfterPause();
     int room = Math.min(MAX_CLAIMED, MAX_IN_FLIGHT - inFlight.size());
     if (room <= 0) {
       return 0;
@@ -139,6 +147,18 @@ public final class RailWorker implements AutoCloseable {
     renewedNanos = System.nanoTime();
   }
 
+  private void wakeAfterPause() {
+    boolean isPaused = isPaused();
+    if (wasPaused && !isPaused) {
+      database.useEngineSettings(handle -> OrderStore.ROWS.wake(handle, rail.name()));
+    }
+    wasPaused = isPaused;
+  }
+
+  private boolean isPaused() {
+    return pauses.isPaused(rail.name());
+  }
+
   private void call(List<Claimed> claimed) {
     try (Span span = traces.worker("payments.advance")) {
       span.set("remitflex.payments", claimed.size());
@@ -151,7 +171,8 @@ public final class RailWorker implements AutoCloseable {
     Stage stage = payment.status() == PaymentStatus.SETTLED ? Stage.SETTLED : Stage.PROCESSING;
     try {
       return rail.work(
-          new RailOrder(payment.order(), stage, payment.settlement(), claimed.submittedAt()));
+          new RailOrder(
+              payment.order(), stage, payment.settlement(), claimed.submittedAt(), this::isPaused));
     } catch (RuntimeException | Error e) {
       if (!ended) {
         LOG.warn("the rail {} fails for {}: {}", rail.name(), payment.id(), e.toString());

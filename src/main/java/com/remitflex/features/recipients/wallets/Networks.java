@@ -60,6 +60,14 @@ public record Networks(Set<String> live) {
             : Optional.empty();
   }
 
+  /** The networks on which wallets can be paid now, in alphabetical order. */
+  List<String> offered(Environment environment) {
+    return switch (environment) {
+      case SANDBOX -> simulated();
+      case LIVE -> live.stream().sorted().toList();
+    };
+  }
+
   /** Every network that a payment of this environment may name. */
   Set<String> known(Environment environment) {
     Set<String> names = new TreeSet<>(SIMULATED.keySet());

@@ -6,6 +6,7 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,11 @@ public record WalletRules(Networks networks, ForbiddenAddresses forbidden) {
 
   private static final Pattern NOT_CHECKED = Pattern.compile("[0-9a-f]*");
   private static final Pattern ZEROS = Pattern.compile("0*");
+
+  /** The networks on which wallets can be paid, in alphabetical order. */
+  public List<String> networks(Environment environment) {
+    return networks.offered(environment);
+  }
 
   /** The wallet as it is stored, with the checksum in its address. */
   @CheckReturnValue

@@ -49,6 +49,17 @@ final class CurlJson {
     return this;
   }
 
+  /** Adds a recipient that is a wallet, unless both fields are empty. */
+  CurlJson wallet(String networkField, String addressField) {
+    ObjectNode wallet = Json.object();
+    form.find(networkField).ifPresent(value -> wallet.put("network", value.strip()));
+    form.find(addressField).ifPresent(value -> wallet.put("address", value.strip()));
+    if (!wallet.isEmpty()) {
+      body.withObject("/recipient").set("wallet", wallet);
+    }
+    return this;
+  }
+
   String json() {
     return Json.text(body);
   }

@@ -2,6 +2,9 @@ package com.remitflex.web.dashboard.payments;
 
 import com.remitflex.features.payments.PaymentRequest;
 import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.wallets.Wallet;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.web.dashboard.forms.Form;
@@ -13,6 +16,7 @@ import java.util.Optional;
 record PaymentForm(Form form) {
   private static final List<String> RECIPIENT_FIELDS =
       List.of("name", "account_number", "bank_code", "bank_country");
+  private static final List<String> WALLET_FIELDS = List.of("network", "address");
 
   /**
    * The payment that the form requests.
@@ -29,16 +33,38 @@ record PaymentForm(Form form) {
         Money.parse("amount", amount, currency),
         fields.currency("destination_currency"),
         recipient(fields),
-        Optional.empty(),
+        wallet(fields),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
         fields.text("reference", PaymentRequest.MAX_REFERENCE),
         Optional.empty());
   }
 
-  private Optional<Recipient> recipient(FormFields fields) {
-    if (RECIPIENT_FIELDS.stream().allMatch(field -> form.find(field).isEmpty())) {
+  private boolean hasAny(List<String> names) {
+    return names.stream().anyMatch(name -> form.find(name).isPresent());
+  }
+
+  private Optional<Wallet> wallet(FormFields fields) {
+    if (!hasAny(WALLET_FIELDS)) {
       return Optional.empty();
+    }
+    return Optional.of(new Wallet(wallet(fields, "network"), wallet(fields, "address")));
+  }
+
+  private static String wallet(FormFields fields, String field) {
+    return fields.requireText(field, "recipient.wallet." + field, PaymentRequest.MAX_FIELD);
+  }
+
+  private Optional<Recipient> recipient(FormFields fields) {
+    if (!hasAny(RECIPIENT_FIELDS)) {
+      return Optional.empty();
+    }
+    if (hasAny(WALLET_FIELDS)) {
+      throw ApiError.at(
+              "recipient",
+              ErrorCode.VALIDATION_ERROR,
+              "Fill in either a bank account or a wallet, and clear the other.")
+          .exception();
     }
     return Optional.of(
         new Recipient(
@@ -62,6 +88,7 @@ record PaymentForm(Form form) {
             .text("destination_currency", "destination_currency")
             .text("destination", "destination")
             .texts("recipient", "name", "account_number", "bank_code", "bank_country")
+            .wallet("network", "address")
             .text("reference", "reference")
             .json();
     return "curl -X POST "

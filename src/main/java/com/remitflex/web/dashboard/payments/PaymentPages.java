@@ -133,7 +133,11 @@ public final class PaymentPages {
         errors.status(),
         "payments/new.jte",
         "New payment",
-        Map.of("form", request.form(), "errors", errors, "curl", curlText(request)));
+        Map.of(
+            "form", request.form(),
+            "errors", errors,
+            "curl", curlText(request),
+            "networks", payments.walletNetworks(request.head().environment())));
   }
 
   private String curlText(PageRequest request) {
@@ -212,6 +216,8 @@ public final class PaymentPages {
     model.put("approvedAt", payments.approvedAt(payment));
     model.put("reason", request.form().text(ReviewDecision.REASON));
     model.put("lines", payments.transfers(payment));
+    long required = payments.finalAfter(request.head().environment(), payment);
+    model.put("progress", ChainProgress.of(payment, required));
     model.put("request", createdBy(request, payment));
     model.put("deliveries", deliveries.ofSubject(request.head(), payment.id()));
     model.put("errors", errors);

@@ -1,7 +1,10 @@
 package com.remitflex.web.dashboard.signin;
 
 import com.remitflex.features.members.People;
+import com.remitflex.features.members.people.Session;
 import com.remitflex.features.members.people.SessionStage;
+import com.remitflex.features.members.signin.Passkeys;
+import com.remitflex.features.members.signin.SignIn;
 import com.remitflex.features.members.signin.SignInOutcome;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
@@ -11,7 +14,7 @@ import com.remitflex.web.dashboard.forms.Cookie;
 import com.remitflex.web.dashboard.forms.Cookies;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
-import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.dashboard.forms.Site;
 import com.remitflex.web.dashboard.site.LocalAddress;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
@@ -19,7 +22,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Signing in, the code after the password, signing out, and choosing an account. */
+/**
+ * Signing in to one of the sites, the code after the password, signing out, and choosing an account
+ * of the Dashboard.
+ */
 public final class SignInPages {
   private static final Duration DEVICE_LIFE = Duration.ofDays(180);
 
@@ -34,25 +40,47 @@ public final class SignInPages {
 
   private final People people;
   private final Cookies cookies;
+  private final Site site;
+  private final SignIn signIn;
+  private final Passkeys passkeys;
 
-  public SignInPages(People people, Cookies cookies) {
+  private SignInPages(People people, Cookies cookies, Site site, SignIn signIn, Passkeys passkeys) {
     this.people = people;
     this.cookies = cookies;
+    this.site = site;
+    this.signIn = signIn;
+    this.passkeys = passkeys;
+  }
+
+  public static SignInPages ofDashboard(People people, Cookies cookies) {
+    return new SignInPages(people, cookies, Site.DASHBOARD, people.signIn(), people.passkeys());
+  }
+
+  public static SignInPages ofConsole(People people, Cookies cookies) {
+    return new SignInPages(
+        people, cookies, Site.CONSOLE, people.operatorSignIn(), people.operatorPasskeys());
   }
 
   public void addTo(Pages pages) {
     pages
-        .on("GET", "", Pages.Door.SIGNED_IN, this::home)
-        .on("GET", "/sign-in", Pages.Door.ANYONE, this::form)
+        .on(site, "GET", "/sign-in", Pages.Door.ANYONE, this::form)
         // The password is checked each time; a repeated form opens another session, which is
         // listed.
-        .post("/sign-in", Pages.Door.ANYONE, Repeat.AGAIN, this::signIn)
-        .post("/sign-in/passkey", Pages.Door.ANYONE, Repeat.AGAIN, this::passkey)
-        .on("GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
-        .post("/sign-in/code", Pages.Door.HALF_SIGNED_IN, Repeat.STORED, this::code)
-        .post("/sign-out", Pages.Door.SIGNED_IN, Repeat.STORED, this::signOut)
-        .post("/confirm-address/sign-out", Pages.Door.UNCONFIRMED, Repeat.STORED, this::signOut)
-        .post("/account", Pages.Door.SIGNED_IN, Repeat.STORED, this::choose);
+        .post(site, "/sign-in", Pages.Door.ANYONE, Repeat.AGAIN, this::signIn)
+        .post(site, "/sign-in/passkey", Pages.Door.ANYONE, Repeat.AGAIN, this::passkey)
+        .on(site, "GET", "/sign-in/code", Pages.Door.HALF_SIGNED_IN, this::codeForm)
+        .post(site, "/sign-in/code", Pages.Door.HALF_SIGNED_IN, Repeat.STORED, this::code)
+        .post(site, "/sign-out", signedIn(), Repeat.STORED, this::signOut);
+    if (site == Site.DASHBOARD) {
+      pages
+          .on("GET", "", Pages.Door.SIGNED_IN, this::home)
+          .post("/confirm-address/sign-out", Pages.Door.UNCONFIRMED, Repeat.STORED, this::signOut)
+          .post("/account", Pages.Door.SIGNED_IN, Repeat.STORED, this::choose);
+    }
+  }
+
+  private Pages.Door signedIn() {
+    return site == Site.CONSOLE ? Pages.Door.OPERATOR : Pages.Door.SIGNED_IN;
   }
 
   private Response home(PageRequest request) {
@@ -60,11 +88,16 @@ public final class SignInPages {
   }
 
   private Response form(PageRequest request) {
-    if (request.findSession().filter(one -> one.stage() == SessionStage.WHOLE).isPresent()) {
-      return request.redirectTo(Pages.ROOT);
+    if (request.findSession().map(Session::stage).filter(SignInPages::isSignedIn).isPresent()) {
+      return request.redirectTo(site.root());
     }
     String notice = NOTICES.getOrDefault(request.query().text("notice"), "");
     return form(request, request.query().text("next"), "", notice, FormErrors.NONE);
+  }
+
+  /** A session is only ever found on the site to which it belongs. */
+  private static boolean isSignedIn(SessionStage stage) {
+    return stage == SessionStage.WHOLE || stage == SessionStage.OPERATOR;
   }
 
   private Response form(
@@ -77,15 +110,15 @@ public final class SignInPages {
             "email", email,
             "next", next,
             "notice", notice,
-            "passkey", people.passkeys().request(request.browser()).orElse(""),
+            "passkey", passkeys.request(request.browser()).orElse(""),
+            "site", site,
             "errors", errors));
   }
 
   private Response signIn(PageRequest request) {
     String email = request.form().text("email");
     String next = request.form().text("next");
-    return switch (people
-        .signIn()
+    return switch (signIn
         .withPassword(email, request.form().text("password"), device(request), request.client())
         .orElseThrow()) {
       case SignInOutcome.Rejected rejected ->
@@ -95,7 +128,7 @@ public final class SignInPages {
       case SignInOutcome.CodeNeeded needed -> {
         request.findSession().ifPresent(people.sessions()::removeReplaced);
         request.continueWith(needed.token());
-        yield request.redirectTo(DashboardSite.CODE + LocalAddress.asNext(next));
+        yield request.redirectTo(site.code() + LocalAddress.asNext(next));
       }
       case SignInOutcome.SignedIn signedIn -> welcome(request, signedIn, next);
     };
@@ -104,7 +137,7 @@ public final class SignInPages {
   private Response passkey(PageRequest request) {
     String next = request.form().text("next");
     String response = request.form().text("credential");
-    return people.passkeys().signIn(request.browser(), response, request.client()).orElseThrow()
+    return passkeys.signIn(request.browser(), response, request.client()).orElseThrow()
             instanceof SignInOutcome.SignedIn signedIn
         ? welcome(request, signedIn, next)
         : form(
@@ -121,21 +154,21 @@ public final class SignInPages {
 
   private Response codeForm(PageRequest request, String next, FormErrors errors) {
     return request.page(
-        errors.status(), "sign-in-code.jte", "Second step", Map.of("next", next, "errors", errors));
+        errors.status(),
+        "sign-in-code.jte",
+        "Second step",
+        Map.of("next", next, "site", site, "errors", errors));
   }
 
   private Response code(PageRequest request) {
     String next = request.form().text("next");
-    return switch (people
-        .signIn()
-        .withCode(request.session(), request.form().text("code"), request.client())) {
+    return switch (signIn.withCode(
+        request.session(), request.form().text("code"), request.client())) {
       case SignInOutcome.Rejected rejected ->
           codeForm(request, next, error("The code is wrong or was already used."));
       case SignInOutcome.CodesLocked locked ->
           request.redirectTo(
-              DashboardSite.SIGN_IN
-                  + "?notice=codes"
-                  + LocalAddress.asNext(next).replace('?', '&'));
+              site.signIn() + "?notice=codes" + LocalAddress.asNext(next).replace('?', '&'));
       case SignInOutcome.TooEarly early ->
           throw new IllegalStateException("a code is never too early: a lock ends the sign-in");
       case SignInOutcome.CodeNeeded needed ->
@@ -147,21 +180,26 @@ public final class SignInPages {
   /** Sets the cookies of a new session and redirects to the page that was requested. */
   Response welcome(PageRequest request, SignInOutcome.SignedIn signedIn, String next) {
     request.findSession().ifPresent(people.sessions()::removeReplaced);
-    request.continueWith(signedIn.token());
-    setDeviceCookie(request, signedIn.deviceToken());
+    open(request, signedIn.token(), signedIn.deviceToken());
+    return request.redirectTo(LocalAddress.find(site, next).orElse(site.root()));
+  }
+
+  /** Sets the cookies of a new session. */
+  public void open(PageRequest request, String token, String deviceToken) {
+    request.continueWith(token);
+    setDeviceCookie(request, deviceToken);
     request.setCookie(cookies.remove(Cookie.VISITOR));
-    return request.redirectTo(LocalAddress.find(next).orElse(Pages.ROOT));
   }
 
   /** Makes this browser known to the person. */
   void setDeviceCookie(PageRequest request, String deviceToken) {
-    request.setCookie(cookies.set(Cookie.DEVICE, deviceToken, DEVICE_LIFE));
+    request.setCookie(cookies.set(site.device(), deviceToken, DEVICE_LIFE));
   }
 
   private Response signOut(PageRequest request) {
     people.sessions().signOut(request.session(), request.client());
     request.removeSessionCookie();
-    return request.redirectTo(DashboardSite.SIGN_IN + "?notice=signed-out");
+    return request.redirectTo(site.signIn() + "?notice=signed-out");
   }
 
   private Response choose(PageRequest request) {
@@ -171,7 +209,7 @@ public final class SignInPages {
   }
 
   private Optional<String> device(PageRequest request) {
-    return cookies.find(request.http(), Cookie.DEVICE);
+    return cookies.find(request.http(), site.device());
   }
 
   private static FormErrors codesLocked(SignInOutcome.CodesLocked locked) {

@@ -16,6 +16,7 @@ import com.remitflex.web.dashboard.forms.CrossSite;
 import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormToken;
 import com.remitflex.web.dashboard.forms.FormTokens;
+import com.remitflex.web.dashboard.forms.Site;
 import com.remitflex.web.dashboard.forms.SubmittedForm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,12 +25,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The Dashboard: finds the page of a request, checks who may use it, and only then lets the page
- * see the request. Rejects forms of other sites, and runs each submitted form once.
+ * The Dashboard and the operator console: finds the page of a request, checks who may use it, and
+ * only then lets the page see the request. Rejects forms of other sites, and runs each submitted
+ * form once.
  */
 public final class DashboardSite implements PublicRoutes.Handler {
-  public static final String SIGN_IN = Pages.ROOT + "/sign-in";
-  public static final String CODE = Pages.ROOT + "/sign-in/code";
+  public static final String SIGN_IN = Site.DASHBOARD.signIn();
+  public static final String CODE = Site.DASHBOARD.code();
   static final String CONFIRM = Pages.ROOT + "/confirm-address";
 
   /** Errors that are sent during a flood of requests, from one network or from many. */
@@ -125,9 +127,9 @@ public final class DashboardSite implements PublicRoutes.Handler {
     if (masked.isPresent()) {
       return Redirects.to(masked.get());
     }
-    Optional<String> cookie = cookies.find(request, Cookie.SESSION);
-    Optional<Session> session =
-        cookie.flatMap(token -> people.sessions().find(token, request.client()));
+    Site site = found.row().site();
+    Optional<String> cookie = cookies.find(request, site.session());
+    Optional<Session> session = cookie.flatMap(token -> session(site, request, token));
     Optional<Response> redirect = PageAccess.redirect(request, found, session);
     if (redirect.isPresent()) {
       return cookie
@@ -136,6 +138,14 @@ public final class DashboardSite implements PublicRoutes.Handler {
           .orElseGet(redirect::get);
     }
     return isForm ? submit(request, found, session) : show(request, found, session);
+  }
+
+  /** The session of the site with this token: that of another site is none here. */
+  private Optional<Session> session(Site site, PublicRequest request, String token) {
+    return switch (site) {
+      case DASHBOARD -> people.sessions().find(token, request.client());
+      case CONSOLE -> people.sessions().findOfConsole(token, request.client());
+    };
   }
 
   /** The first response, if the form itself replaced the cookie with which it is sent again. */
@@ -153,9 +163,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
 
   /** The session whose new cookie is among the texts, because the server could not send it. */
   private Optional<Session> continued(PublicRequest request, Pages.Found found, List<String> made) {
-    return people
-        .sessions()
-        .find(made.getFirst(), request.client())
+    return session(found.row().site(), request, made.getFirst())
         .filter(session -> PageAccess.redirect(request, found, Optional.of(session)).isEmpty());
   }
 
@@ -179,8 +187,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
 
   private Response showIn(PublicRequest request, Pages.Found found, Optional<Session> session) {
     PageAccess.requirePermission(found, session);
-    Optional<String> sent =
-        cookies.find(request, session.isPresent() ? Cookie.SESSION : Cookie.VISITOR);
+    Optional<String> sent = cookies.find(request, cookieOf(found, session));
     String cookie = sent.orElseGet(Cookies::newToken);
     PageRequest page =
         new PageRequest(this, request, new Viewer(found, session), cookie, Optional.empty());
@@ -202,11 +209,13 @@ public final class DashboardSite implements PublicRoutes.Handler {
     }
   }
 
+  private static Cookie cookieOf(Pages.Found found, Optional<Session> session) {
+    return session.isPresent() ? found.row().site().session() : Cookie.VISITOR;
+  }
+
   private Response submit(PublicRequest request, Pages.Found found, Optional<Session> session) {
     String cookie =
-        cookies
-            .find(request, session.isPresent() ? Cookie.SESSION : Cookie.VISITOR)
-            .orElseThrow(CrossSite::rejection);
+        cookies.find(request, cookieOf(found, session)).orElseThrow(CrossSite::rejection);
     return submit(request, found, session, cookie, form(request));
   }
 
@@ -250,6 +259,7 @@ public final class DashboardSite implements PublicRoutes.Handler {
     if (DELAYED.contains(error.code())) {
       rejectionDelay.pause();
     }
-    return Optional.of(errorPages.page(error, request.client().requestId()));
+    return Optional.of(
+        errorPages.page(Site.of(request.path()), error, request.client().requestId()));
   }
 }

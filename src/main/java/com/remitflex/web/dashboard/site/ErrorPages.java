@@ -3,6 +3,7 @@ package com.remitflex.web.dashboard.site;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.web.dashboard.forms.Site;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,24 @@ final class ErrorPages {
     this.assets = assets;
   }
 
-  Response page(ApiError error, String requestId) {
+  Response page(Site site, ApiError error, String requestId) {
     Response page =
         views.page(
             error.code().status(),
             "error.jte",
             Map.of(
-                "status", error.code().status(),
-                "title", title(error.code()),
-                "message", error.message(),
-                "requestId", requestId,
-                "assets", assets));
+                "status",
+                error.code().status(),
+                "title",
+                title(error.code()),
+                "message",
+                error.message(),
+                "requestId",
+                requestId,
+                "site",
+                site,
+                "assets",
+                assets));
     Map<String, String> headers = new HashMap<>(page.headers());
     error
         .retryAfterSeconds()

@@ -45,7 +45,11 @@ public final class Labels {
 
   /** An amount with all its digits, in groups of three. */
   public static String amount(Money money) {
-    BigDecimal major = money.major();
+    return amount(money.major());
+  }
+
+  /** As {@link #amount(Money)}, of an amount of any size. */
+  public static String amount(BigDecimal major) {
     int digits = Math.max(2, major.stripTrailingZeros().scale());
     return format("#,##0." + "0".repeat(digits)).format(major);
   }

@@ -2,6 +2,7 @@ package com.remitflex.web.dashboard.site;
 
 import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.web.dashboard.forms.Form;
+import com.remitflex.web.dashboard.forms.Site;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -11,15 +12,23 @@ import java.util.regex.Pattern;
 public final class LocalAddress {
   private static final Pattern FORMAT =
       Pattern.compile(
-          Pages.ROOT
-              + "(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
+          "(?:"
+              + Site.DASHBOARD.root()
+              + "|"
+              + Site.CONSOLE.root()
+              + ")(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
               + "(\\?[A-Za-z0-9_.~=&%+,:@!$*()'-]*)?"
               + "(#[A-Za-z0-9_-]*)?");
   private static final int MAX_LENGTH = 2_000;
 
   private LocalAddress() {}
 
-  /** The text, if it is an address of the Dashboard. */
+  /** The text, if it is an address of this site. */
+  public static Optional<String> find(Site site, String text) {
+    return find(text).filter(one -> Site.of(one) == site);
+  }
+
+  /** The text, if it is an address of the Dashboard or the operator console. */
   public static Optional<String> find(String text) {
     return Optional.of(text)
         .filter(one -> one.length() <= MAX_LENGTH && FORMAT.matcher(one).matches());
@@ -40,7 +49,9 @@ public final class LocalAddress {
 
   /** The requested address, encoded as a parameter. */
   static String encoded(PublicRequest request) {
-    return URLEncoder.encode(find(withQuery(request)).orElse(Pages.ROOT), StandardCharsets.UTF_8);
+    return URLEncoder.encode(
+        find(withQuery(request)).orElseGet(() -> Site.of(request.path()).root()),
+        StandardCharsets.UTF_8);
   }
 
   /** The requested address, without its query string if that has unexpected characters. */

@@ -10,6 +10,7 @@ import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.web.dashboard.forms.Site;
 import java.util.Optional;
 
 /** Checks whether the sender of a request may use a page of the table. */
@@ -22,12 +23,28 @@ final class PageAccess {
     return switch (found.row().door()) {
       case ANYONE -> Optional.empty();
       case HALF_SIGNED_IN ->
-          isAt(session, SessionStage.CODE)
+          isAt(session, beforeCode(found.row().site()))
               ? Optional.empty()
               : Optional.of(Redirects.toSignIn(request));
+      case OPERATOR -> redirectUnlessOperator(request, session);
       case UNCONFIRMED -> redirectUnlessUnconfirmed(request, session);
       case SIGNED_IN, MEMBER -> redirectUnlessSignedIn(request, session);
     };
+  }
+
+  private static SessionStage beforeCode(Site site) {
+    return site == Site.CONSOLE ? SessionStage.OPERATOR_CODE : SessionStage.CODE;
+  }
+
+  private static Optional<Response> redirectUnlessOperator(
+      PublicRequest request, Optional<Session> session) {
+    if (isAt(session, SessionStage.OPERATOR)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isAt(session, SessionStage.OPERATOR_CODE)
+            ? Redirects.of(request, Site.CONSOLE.code())
+            : Redirects.toSignIn(request));
   }
 
   private static Optional<Response> redirectUnlessUnconfirmed(

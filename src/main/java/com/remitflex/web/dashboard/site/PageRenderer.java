@@ -46,6 +46,7 @@ record PageRenderer(
             "message", message,
             "at", at,
             "resultAddress", resultAddress,
+            "site", viewer.site(),
             "assets", site.assets());
     return cookies.addTo(site.views().page(409, "submitted.jte", model));
   }

@@ -6,6 +6,7 @@ import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.Session;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
@@ -53,7 +54,7 @@ public final class PageRequest {
     this.viewer = viewer;
     this.submitted = submitted;
     this.query = Form.parse(http.rawQuery());
-    this.cookies = new ResponseCookies(site, cookie);
+    this.cookies = new ResponseCookies(site, viewer.site().session(), cookie);
     String tokenHolder = FormTokens.holder(viewer.session(), cookie);
     this.renderer = new PageRenderer(site, viewer, http.path(), tokenHolder, cookies);
   }
@@ -90,6 +91,11 @@ public final class PageRequest {
 
   public Person person() {
     return session().person();
+  }
+
+  /** The operator who is signed in, as the audit log names operators. */
+  public Actor operator() {
+    return Actor.operator(person().id(), client());
   }
 
   public String accountId() {
@@ -173,7 +179,7 @@ public final class PageRequest {
       ErrorCode code = e.error().code();
       if (code == ErrorCode.UNAUTHORIZED) {
         removeSessionCookie();
-        return redirectTo(DashboardSite.SIGN_IN + "?notice=ended");
+        return redirectTo(viewer.site().signIn() + "?notice=ended");
       }
       if (!FormErrors.canBeShown(code)) {
         throw e;

@@ -7,6 +7,7 @@ import com.remitflex.platform.http.api.Match;
 import com.remitflex.platform.http.api.PathRouter;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.web.dashboard.forms.Repeat;
+import com.remitflex.web.dashboard.forms.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ public final class Pages {
   /** Who may use a page. */
   public enum Door {
     ANYONE,
-    /** A user who has entered the password and must still enter a code. */
+    /** Someone who has entered the password of this site and must still enter a code. */
     HALF_SIGNED_IN,
+    /** An operator who is signed in to the operator console. */
+    OPERATOR,
     /** A user who is signed in and has not confirmed the email address. */
     UNCONFIRMED,
     SIGNED_IN,
@@ -50,7 +53,11 @@ public final class Pages {
       Door door,
       Optional<Permission> permission,
       Optional<Repeat> repeat,
-      Page page) {}
+      Page page) {
+    Site site() {
+      return Site.of(template);
+    }
+  }
 
   /** What the router finds: a page of an account is there once for each environment. */
   private record Target(Row row, Optional<Environment> environment) {}
@@ -82,12 +89,23 @@ public final class Pages {
 
   /** Adds a page that belongs to no account. The path omits `/dashboard`. */
   public Pages on(String method, String path, Door door, Page page) {
-    return add(new Row(method, ROOT + path, door, Optional.empty(), Optional.empty(), page));
+    return on(Site.DASHBOARD, method, path, door, page);
+  }
+
+  /** Adds a page of a site that belongs to no account. The path omits the root of the site. */
+  public Pages on(Site site, String method, String path, Door door, Page page) {
+    return add(new Row(method, site.root() + path, door, Optional.empty(), Optional.empty(), page));
   }
 
   /** Adds the form of a page of no account, and the effect of submitting it again. */
   public Pages post(String path, Door door, Repeat repeat, Page page) {
-    return add(new Row("POST", ROOT + path, door, Optional.empty(), Optional.of(repeat), page));
+    return post(Site.DASHBOARD, path, door, repeat, page);
+  }
+
+  /** Adds the form of a page of a site, and the effect of submitting it again. */
+  public Pages post(Site site, String path, Door door, Repeat repeat, Page page) {
+    return add(
+        new Row("POST", site.root() + path, door, Optional.empty(), Optional.of(repeat), page));
   }
 
   private Pages add(Row row) {

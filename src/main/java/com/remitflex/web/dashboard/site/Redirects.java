@@ -2,6 +2,7 @@ package com.remitflex.web.dashboard.site;
 
 import com.remitflex.platform.http.api.PublicRequest;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.web.dashboard.forms.Site;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,8 +31,9 @@ final class Redirects {
 
   /** To the sign-in page, which leads back to the requested page. */
   static Response toSignIn(PublicRequest request) {
-    boolean returns = request.method().equals("GET") && !request.path().equals(Pages.ROOT);
+    Site site = Site.of(request.path());
+    boolean returns = request.method().equals("GET") && !request.path().equals(site.root());
     String next = returns ? "?next=" + LocalAddress.encoded(request) : "";
-    return of(request, DashboardSite.SIGN_IN + next);
+    return of(request, site.signIn() + next);
   }
 }

@@ -12,16 +12,19 @@ final class ResponseCookies {
   private static final Duration SESSION_LIFETIME = Duration.ofDays(7);
 
   private final DashboardSite site;
+  private final Cookie session;
   private final List<String> lines = new ArrayList<>();
   private String browser;
 
   /**
    * No cookies yet.
    *
+   * @param session the cookie of the sessions of the page's site
    * @param sent the cookie that came with the request
    */
-  ResponseCookies(DashboardSite site, String sent) {
+  ResponseCookies(DashboardSite site, Cookie session, String sent) {
     this.site = site;
+    this.session = session;
     this.browser = site.crossSite().browser(sent);
   }
 
@@ -36,12 +39,12 @@ final class ResponseCookies {
 
   /** Replaces the cookie of the session. */
   void continueWith(String token) {
-    add(site.cookies().set(Cookie.SESSION, token, SESSION_LIFETIME));
+    add(site.cookies().set(session, token, SESSION_LIFETIME));
     browser = site.crossSite().browser(token);
   }
 
   void removeSession() {
-    add(site.cookies().remove(Cookie.SESSION));
+    add(site.cookies().remove(session));
   }
 
   Response addTo(Response response) {

@@ -6,6 +6,7 @@ import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.Session;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.web.dashboard.forms.Site;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,13 +51,21 @@ record Viewer(Pages.Found found, Optional<Session> session) {
     return requireMembership().role().may(permission, environment());
   }
 
+  /** The site of the page. */
+  Site site() {
+    return found.row().site();
+  }
+
   /** Whether the page belongs to an account. */
   boolean isInAccount() {
     return found.row().door() == Pages.Door.MEMBER;
   }
 
-  /** The address of a page of the account, in the environment of this page. */
+  /** The address of a page of the console, or of the account in the environment of this page. */
   String at(String page) {
+    if (site() == Site.CONSOLE) {
+      return site().root() + (page.equals("/") ? "" : page);
+    }
     return base() + "/" + environment().word() + (page.equals("/") ? "" : page);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.remitflex.features.apikeys.ApiKeyFormat;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.text.ApiKeyText;
+import com.remitflex.testing.ProductJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,9 +238,9 @@ class GitScanTest {
         hook,
         """
         #!/bin/sh
-        exec %s/bin/java -cp '%s' com.remitflex.Main keys scan --staged
+        exec %s
         """
-            .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
+            .formatted(String.join(" ", ProductJvm.command("keys", "scan", "--staged"))));
     assertThat(hook.toFile().setExecutable(true)).isTrue();
 
     Files.writeString(directory.resolve("README"), "now\n" + key);

@@ -26,7 +26,12 @@ import com.remitflex.features.rails.RailOrder;
 import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Report;
+import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.Settlement;
+import com.remitflex.features.rails.pauses.PauseCause;
+import com.remitflex.features.rails.pauses.PauseTarget;
+import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.Result;
@@ -41,8 +46,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +70,7 @@ class RailWorkerTest {
   private final FakeRail rail = new FakeRail("sandbox");
   private final List<RailWorker> workers = new ArrayList<>();
   private TestPlatform platform;
+  private Pauses pauses;
   private HeadId account;
   private Principal key;
   private Engine engine;
@@ -100,6 +108,7 @@ class RailWorkerTest {
     account = platform.newAccount();
     key = platform.newKey(account);
     engine = platform.node().start();
+    pauses = new Pauses(platform.database(), platform.trail());
   }
 
   @AfterEach
@@ -114,7 +123,7 @@ class RailWorkerTest {
   }
 
   private RailWorker worker(Rail one, Engine node) {
-    RailWorker worker = new RailWorker(platform.database(), node, one, Traces.OFF);
+    RailWorker worker = new RailWorker(platform.database(), node, one, pauses, Traces.OFF);
     workers.add(worker);
     return worker;
   }
@@ -239,7 +248,9 @@ class RailWorkerTest {
         () -> texts("SELECT payment_id || ' ' || waiting FROM rail_order"),
         List.of(payment.id() + " liquidity")::equals);
     assertThat(platform.database().with(OrderStore::queues))
-        .containsExactly(new PaymentService.RailQueue("sandbox", 1, 1, 0));
+        .containsExactly(
+            new PaymentService.RailQueue(
+                "sandbox", 1, 1, 0, new TreeMap<>(Map.of("liquidity", 1L))));
     assertThat(find(payment).status()).isEqualTo(PaymentStatus.PROCESSING);
   }
 
@@ -415,6 +426,47 @@ class RailWorkerTest {
 
     assertThat(texts("SELECT reason FROM transfer WHERE payment_id IS NOT NULL"))
         .containsExactlyInAnyOrder("payment_created", "payment_settled", "payment_fee");
+  }
+
+  /** What was sent is followed to its end; what was not begun waits, and is woken. */
+  @Test
+  void aPausedRailBeginsNothingAndFollowsWhatWasSent() {
+    List<PaymentKey> payments = started(3);
+    PaymentKey sent = payments.getFirst();
+    progress(sent, new Report.Seen(Settlement.seen("base", HASH, 7, 1), Duration.ZERO))
+        .orElseThrow();
+    SandboxRail sandbox = new SandboxRail(Duration.ZERO, Duration.ZERO);
+    rail.work =
+        order ->
+            order.settlement().isPresent() && order.stage() == Stage.PROCESSING
+                ? new Report.Settled(order.settlement(), Duration.ZERO)
+                : sandbox.work(order);
+    PauseTarget target = PauseTarget.rail("sandbox");
+    pauses.pause(target, PauseCause.OPERATOR, "a test", Actor.operator()).orElseThrow();
+
+    worker(rail).start();
+
+    await(sent, PaymentStatus.DELIVERED);
+    Await.until(
+        "the others wait",
+        () -> texts("SELECT waiting FROM rail_order WHERE due_at > now() + interval '5 s'"),
+        List.of(Report.PAUSED, Report.PAUSED)::equals);
+    pauses.resume(target, PauseCause.OPERATOR, "done", Actor.operator()).orElseThrow();
+    long resumed = System.nanoTime();
+    payments.forEach(one -> await(one, PaymentStatus.DELIVERED));
+    assertThat(Duration.ofNanos(System.nanoTime() - resumed)).isLessThan(Report.WHILE_PAUSED);
+  }
+
+  /** The node on which a pause ended was killed before it woke the orders. */
+  @Test
+  void ordersThatWaitForAPauseAreWokenByTheStart() {
+    PaymentKey payment = started(1).getFirst();
+    execute("UPDATE rail_order SET waiting = 'paused', due_at = now() + interval '1 hour'");
+    rail.work = RailWorkerTest::settledThenDelivered;
+
+    worker(rail).start();
+
+    await(payment, PaymentStatus.DELIVERED);
   }
 
   private static ListAppender<ILoggingEvent> listening(Logger logger) {

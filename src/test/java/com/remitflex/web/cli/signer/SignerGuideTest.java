@@ -11,6 +11,7 @@ import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.features.rails.signer.TestSigner;
 import com.remitflex.features.rails.signer.wire.SignerConnection;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.ProductJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,14 +70,8 @@ class SignerGuideTest {
 
   private Run launch(List<String> arguments) throws IOException {
     Path output = directory.resolve(++runs + ".out");
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    line.addAll(
-        List.of("-cp", absolute(System.getProperty("java.class.path")), "com.remitflex.Main"));
-    line.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(line)
+        new ProcessBuilder(ProductJvm.command(arguments.toArray(String[]::new)))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
@@ -84,14 +79,6 @@ class SignerGuideTest {
     Process process = builder.start();
     processes.add(process);
     return new Run(process, output);
-  }
-
-  private static String absolute(String classPath) {
-    return String.join(
-        ":",
-        Stream.of(classPath.split(":", -1))
-            .map(one -> Path.of(one).toAbsolutePath().toString())
-            .toList());
   }
 
   private Run started() throws IOException {

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,7 +68,9 @@ class PaymentPagesTest {
             .asText();
     PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
     String page = "/dashboard/sandbox/payments/" + id;
-    assertThat(browser.get(page).text()).contains(address).doesNotContain("<h2>Settlement</h2>");
+    assertThat(browser.get(page).text())
+        .contains(address, "Not sent yet", "The payment is checked.")
+        .doesNotContain("<dt>Block</dt>");
     assertThat(browser.get("/dashboard/sandbox/payments").text()).contains("0x5aAeb6…1BeAed");
     server
         .database()
@@ -81,7 +85,54 @@ class PaymentPagesTest {
         });
 
     assertThat(browser.get(page).text())
-        .contains("<h2>Settlement</h2>", "ab".repeat(32), "<dd>77</dd>", "<dd>2</dd>");
+        .contains("<h2>Settlement</h2>", "ab".repeat(32), "<dd>77</dd>", "2 of 3")
+        .contains("viewBox=\"0 0 3 1\"", "<rect width=\"2\"");
+  }
+
+  @Test
+  void theFormPaysAWallet() {
+    PageClient browser = server.browser().signIn(server.newPerson(server.newAccount(), "owner"));
+    String form = "/dashboard/sandbox/payments/new";
+    String address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    assertThat(browser.get(form).text())
+        .contains("<option value=\"base\"", "<option value=\"polygon\"", "To a wallet");
+    Map<String, String> right =
+        Map.of("amount", "25", "currency", "USDC", "network", "base", "address", address);
+
+    assertThat(
+            rejected(browser, with(right, "address", "0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed")))
+        .contains("The checksum of the address", "aria-invalid=\"true\"");
+    assertThat(rejected(browser, with(right, "network", "")))
+        .contains("Required.", "value=\"" + address + "\"");
+    assertThat(rejected(browser, with(right, "currency", "PYUSD")))
+        .contains("PYUSD is not sent on this network: expected ethereum.");
+    assertThat(rejected(browser, with(right, "name", "María García")))
+        .contains("either a bank account or a wallet");
+    PageClient.Answer made = submit(browser, "/dashboard/sandbox/payments", right);
+
+    assertThat(made.status()).isEqualTo(303);
+    assertThat(browser.get(made.location()).text()).contains(address, "Base");
+    assertThat(submit(browser, "/dashboard/sandbox/payments/curl", right).text())
+        .contains("wallet", "network", address);
+  }
+
+  /** Sends the form with a token of its own. */
+  private static PageClient.Answer submit(
+      PageClient browser, String path, Map<String, String> fields) {
+    browser.get("/dashboard/sandbox/payments/new");
+    return browser.post(path, fields);
+  }
+
+  private static Map<String, String> with(Map<String, String> fields, String name, String value) {
+    Map<String, String> changed = new HashMap<>(fields);
+    changed.put(name, value);
+    return changed;
+  }
+
+  private static String rejected(PageClient browser, Map<String, String> fields) {
+    PageClient.Answer answer = submit(browser, "/dashboard/sandbox/payments", fields);
+    assertThat(answer.status()).isEqualTo(400);
+    return answer.text();
   }
 
   @Test

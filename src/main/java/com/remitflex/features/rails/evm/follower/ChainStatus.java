@@ -1,6 +1,7 @@
 package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
+import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.platform.database.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,14 @@ public final class ChainStatus {
 
   public Optional<FollowedChain> find(String network) {
     return database.with(handle -> ChainStore.find(handle, network));
+  }
+
+  /**
+   * The stored block at a height of the canonical chain; empty for heights that are not stored any
+   * more, or not yet.
+   */
+  public Optional<Block> block(String network, long height) {
+    return database.find(ChainStore.BLOCK, network, height);
   }
 
   /** Stores which networks the file of this server describes. */

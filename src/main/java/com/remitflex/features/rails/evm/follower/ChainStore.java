@@ -39,6 +39,16 @@ final class ChainStore {
           "SELECT height, hash FROM chain_block WHERE network = ?",
           row -> Map.entry(row.getLong(1), new Bytes32(row.getString(2))));
 
+  static final Select<Block> BLOCK =
+      Select.of(
+          "SELECT height, hash, parent, time FROM chain_block WHERE network = ? AND height = ?",
+          row ->
+              new Block(
+                  row.getLong(1),
+                  new Bytes32(row.getString(2)),
+                  new Bytes32(row.getString(3)),
+                  row.getLong(4)));
+
   /** A block with the network that it belongs to. */
   private record StoredBlock(String network, Block block) {}
 

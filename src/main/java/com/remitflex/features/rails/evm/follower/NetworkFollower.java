@@ -32,6 +32,7 @@ public final class NetworkFollower implements AutoCloseable {
   private final Duration pause;
   private final PeriodicTask task;
   private volatile Optional<String> closedReason = Optional.of("its values were not checked yet");
+  private volatile Optional<String> wrongReason = Optional.empty();
   private volatile Optional<FollowedChain> chain = Optional.empty();
   private Optional<Long> unavailableLoggedNanos = Optional.empty();
   private boolean stored;
@@ -87,6 +88,11 @@ public final class NetworkFollower implements AutoCloseable {
     return closedReason;
   }
 
+  /** What differs between the file and the chain, as far as this node could compare them. */
+  public Optional<String> wrongReason() {
+    return wrongReason;
+  }
+
   /** How far the network was followed, as this node last read it. */
   public Optional<FollowedChain> chain() {
     return chain;
@@ -121,9 +127,14 @@ public final class NetworkFollower implements AutoCloseable {
     nextCheckNanos = System.nanoTime() + CHECK_INTERVAL.toNanos();
     Optional<String> reason =
         switch (new NetworkCheck(network, nodes).run()) {
-          case NetworkCheck.Outcome.Correct correct -> otherChain();
-          case NetworkCheck.Outcome.Wrong(List<String> errors) ->
-              Optional.of(String.join("; ", errors));
+          case NetworkCheck.Outcome.Correct correct -> {
+            wrongReason = otherChain();
+            yield wrongReason;
+          }
+          case NetworkCheck.Outcome.Wrong(List<String> errors) -> {
+            wrongReason = Optional.of(String.join("; ", errors));
+            yield wrongReason;
+          }
           // An open network stays open: without its nodes, nothing is believed anyway.
           case NetworkCheck.Outcome.Unreachable(String why) ->
               closedReason.isEmpty() ? Optional.empty() : Optional.of(why);

@@ -3,6 +3,7 @@ package com.remitflex.features.rails.evm.networks;
 import com.remitflex.features.rails.evm.rpc.RpcUrl;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.money.Currency;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param treasury the address that holds the tokens
  * @param relayers addresses that hold only gas
  * @param depositXpub extended public key of the deposit addresses
+ * @param payoutWindow how long an authorisation of a payout is valid
  */
 public record ChainNetwork(
     String name,
@@ -25,7 +27,8 @@ public record ChainNetwork(
     List<ChainToken> tokens,
     EvmAddress treasury,
     List<EvmAddress> relayers,
-    Optional<String> depositXpub) {
+    Optional<String> depositXpub,
+    Duration payoutWindow) {
 
   public Optional<ChainToken> token(Currency currency) {
     return tokens.stream().filter(one -> one.currency() == currency).findFirst();

@@ -13,6 +13,7 @@ import com.remitflex.platform.money.Money;
  * @param domainName name in its EIP-712 domain
  * @param domainVersion version in its EIP-712 domain
  * @param minimumDeposit deposits below it are not credited automatically
+ * @param payoutFee added to the fee of a payment that is paid out in this token; zero for none
  */
 public record ChainToken(
     Currency currency,
@@ -22,4 +23,5 @@ public record ChainToken(
     boolean eip3009,
     String domainName,
     String domainVersion,
-    Money minimumDeposit) {}
+    Money minimumDeposit,
+    Money payoutFee) {}

@@ -7,6 +7,7 @@ import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ final class NetworkReader {
   private static final int MAX_RELAYERS = 20;
   private static final int MAX_FINAL_BLOCKS = 10_000;
   private static final int GWEI_DECIMALS = 9;
+  private static final int MIN_WINDOW_SECONDS = 30;
+  private static final int MAX_WINDOW_SECONDS = 86_400;
+  private static final int USUAL_WINDOW_SECONDS = 900;
   private static final BigDecimal MAX_GWEI = BigDecimal.valueOf(1_000_000);
   private static final Set<String> TAKEN = Set.of("sandbox", "bank", "banks");
 
@@ -46,7 +50,8 @@ final class NetworkReader {
             tokens(),
             address("treasury"),
             relayers(),
-            depositXpub());
+            depositXpub(),
+            payoutWindow());
     rejectSharedAddresses(network);
     json.rejectUnknown();
     return network;
@@ -166,6 +171,12 @@ final class NetworkReader {
       relayers.add(relayer);
     }
     return List.copyOf(relayers);
+  }
+
+  private Duration payoutWindow() {
+    return Duration.ofSeconds(
+        json.integer("payout_window_seconds", MIN_WINDOW_SECONDS, MAX_WINDOW_SECONDS)
+            .orElse(USUAL_WINDOW_SECONDS));
   }
 
   private Optional<String> depositXpub() {

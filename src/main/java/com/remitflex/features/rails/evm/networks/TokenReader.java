@@ -2,6 +2,7 @@ package com.remitflex.features.rails.evm.networks;
 
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.JsonObject;
+import com.remitflex.platform.json.JsonValue;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class TokenReader {
             eip3009,
             domain("domain_name", eip3009),
             domain("domain_version", eip3009),
-            minimumDeposit(currency));
+            minimumDeposit(currency),
+            payoutFee(currency, eip3009));
     json.rejectUnknown();
     return token;
   }
@@ -63,6 +65,16 @@ final class TokenReader {
               + ". Tokens with other decimals are not supported.");
     }
     return decimals;
+  }
+
+  private Money payoutFee(Currency currency, boolean eip3009) {
+    Optional<JsonValue.Number> fee = json.number("payout_fee");
+    if (fee.isPresent() && !eip3009) {
+      throw json.error("payout_fee", "Only a token with EIP-3009 is paid out.");
+    }
+    return fee.filter(number -> number.value().signum() != 0)
+        .map(number -> json.money("payout_fee", number, currency))
+        .orElseGet(() -> new Money(currency, 0));
   }
 
   private Money minimumDeposit(Currency currency) {

@@ -169,6 +169,28 @@ public final class EvmNode {
     return Hex.number(result, "the number of transactions");
   }
 
+  /**
+   * The base fee of a block, in wei per unit of gas; the next block's is at most an eighth more.
+   */
+  public BigInteger baseFeeWei(Bytes32 blockHash) {
+    JsonNode block = client.call("eth_getBlockByHash", blockHash.text(), false);
+    if (block.isNull()) {
+      throw new RpcException(RpcErrorKind.UNKNOWN_BLOCK, "it does not have the block");
+    }
+    return Hex.quantity(block.path("baseFeePerGas"), "baseFeePerGas");
+  }
+
+  /** What the node suggests to offer on top of the base fee, in wei per unit of gas. */
+  public BigInteger priorityFeeWei() {
+    return Hex.quantity(client.call("eth_maxPriorityFeePerGas"), "the priority fee");
+  }
+
+  /** The gas that a call needs in the node's newest state; REVERTED if the contract rejects it. */
+  public long estimateGas(EvmAddress from, EvmAddress to, String data) {
+    ObjectNode call = Json.object().put("from", from.text()).put("to", to.text()).put("data", data);
+    return Hex.number(client.call("eth_estimateGas", call), "the gas");
+  }
+
   /** Sends a signed transaction; its hash, which the caller compares with its own. */
   public Bytes32 send(String rawTransaction) {
     return Hex.bytes32(client.call("eth_sendRawTransaction", rawTransaction), "the hash");

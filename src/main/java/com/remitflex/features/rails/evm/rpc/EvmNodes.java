@@ -107,6 +107,11 @@ public final class EvmNodes implements AutoCloseable {
         .orElseGet(() -> new Agreement.NotAgreed<>(reason(votes)));
   }
 
+  /** How many nodes must say the same. */
+  public int required() {
+    return required;
+  }
+
   /**
    * The newest block on which enough nodes agree. Heights are only claims: of three nodes, the
    * second highest is tried first, then lower ones.
@@ -149,7 +154,8 @@ public final class EvmNodes implements AutoCloseable {
     return agreed(node -> node.block(height));
   }
 
-  private List<EvmNode> awake() {
+  /** The nodes that have not just failed; all, if those are too few to agree. */
+  public List<EvmNode> awake() {
     List<EvmNode> awake = nodes.stream().filter(one -> !one.health().isResting()).toList();
     return awake.size() < required ? nodes : awake;
   }

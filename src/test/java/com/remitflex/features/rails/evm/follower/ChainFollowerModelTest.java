@@ -15,6 +15,7 @@ import com.remitflex.platform.money.Money;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.TestDatabase;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,15 @@ class ChainFollowerModelTest {
   private static ChainNetwork network(String name, Finality finality) {
     ChainToken token =
         new ChainToken(
-            Currency.USDC, TOKEN, 6, "USDC", true, "USD Coin", "2", new Money(Currency.USDC, 1));
+            Currency.USDC,
+            TOKEN,
+            6,
+            "USDC",
+            true,
+            "USD Coin",
+            "2",
+            new Money(Currency.USDC, 1),
+            new Money(Currency.USDC, 0));
     FeeBounds fees = new FeeBounds(BigInteger.TWO, BigInteger.ONE);
     return new ChainNetwork(
         name,
@@ -74,7 +83,8 @@ class ChainFollowerModelTest {
         List.of(token),
         RECIPIENT,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Duration.ofMinutes(15));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package com.remitflex;
+
+import com.remitflex.features.members.People;
+import com.remitflex.features.rails.evm.payouts.PayoutService;
+import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.treasury.DatabaseCheck;
+import com.remitflex.features.treasury.HealthBoard;
+import com.remitflex.features.treasury.NodesCheck;
+import com.remitflex.features.treasury.PayoutsCheck;
+import com.remitflex.features.treasury.RailOverview;
+import com.remitflex.features.treasury.RailsCheck;
+import com.remitflex.features.treasury.SignerHealthCheck;
+import com.remitflex.features.treasury.WorkersCheck;
+import com.remitflex.web.dashboard.signin.SignInPages;
+import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.operator.EnrolPages;
+import com.remitflex.web.operator.HealthPages;
+import com.remitflex.web.operator.HeldDepositPages;
+import com.remitflex.web.operator.OperatorNames;
+import com.remitflex.web.operator.OperatorPages;
+import com.remitflex.web.operator.PayoutPages;
+import com.remitflex.web.operator.RailPages;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operator console: its pages, on the site of the Dashboard. */
+record ConsoleParts(
+    Node node,
+    KeyParts keys,
+    PaymentParts payments,
+    DepositParts deposits,
+    ChainParts chains,
+    MemberParts members,
+    ActivityParts activity,
+    Pauses pauses) {
+
+  void addTo(DashboardSite site) {
+    People people = members.people();
+    SignInPages signIn = SignInPages.ofConsole(people, site.cookies());
+    signIn.addTo(site.pages());
+    new EnrolPages(people.operatorEnrolment(), signIn).addTo(site.pages());
+
+    OperatorNames names = new OperatorNames(people.operators());
+    RailOverview rails = new RailOverview(pauses, payments.service(), chains.followers());
+    new HealthPages(board(rails)).addTo(site.pages());
+    new RailPages(rails, pauses, names).addTo(site.pages());
+    new PayoutPages(payments.service(), payouts()).addTo(site.pages());
+    new HeldDepositPages(deposits.service()).addTo(site.pages());
+    new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
+  }
+
+  private HealthBoard board(RailOverview rails) {
+    List<HealthBoard.Part> parts = new ArrayList<>();
+    parts.add(new HealthBoard.Part("Database", new DatabaseCheck(node.database())));
+    parts.add(new HealthBoard.Part("Rails", new RailsCheck(rails)));
+    parts.add(
+        new HealthBoard.Part(
+            "Payment workers", new WorkersCheck(payments.service(), deposits.service())));
+    parts.add(new HealthBoard.Part("Revocations", new NodesCheck(keys.lease())));
+    if (!chains.followers().isEmpty()) {
+      parts.add(new HealthBoard.Part("Payouts", new PayoutsCheck(payouts(), chains.relays())));
+    }
+    if (!chains.followers().isEmpty() || node.config().signer().isPresent()) {
+      parts.add(new HealthBoard.Part("Signer", new SignerHealthCheck(chains.signer()::health)));
+    }
+    return new HealthBoard(parts);
+  }
+
+  private PayoutService payouts() {
+    return new PayoutService(node.database(), chains.relays(), node.audit());
+  }
+}

@@ -1,0 +1,37 @@
+package com.remitflex.features.rails.evm.payouts;
+
+import com.remitflex.features.rails.evm.keys.Bytes32;
+import com.remitflex.features.rails.evm.relays.Relay;
+import com.remitflex.features.recipients.wallets.EvmAddress;
+import com.remitflex.platform.money.Money;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A payout, for the operator.
+ *
+ * @param waiting why nothing happens, for example `liquidity`
+ * @param since when it began to wait, or reached its step
+ * @param transaction that pays it, or was sent last
+ * @param relay what carries it
+ * @param validBefore when its latest authorisation ends
+ * @param costWei gas of its final transactions
+ * @param proof what shows that it is settled or unpaid
+ */
+public record OpenPayout(
+    String paymentId,
+    String accountId,
+    String network,
+    Money amount,
+    EvmAddress recipient,
+    Step step,
+    Optional<String> waiting,
+    Instant since,
+    Optional<Bytes32> transaction,
+    Optional<Relay> relay,
+    Optional<Instant> validBefore,
+    boolean isCancelRequested,
+    BigInteger costWei,
+    Optional<String> proof,
+    Instant createdAt) {}

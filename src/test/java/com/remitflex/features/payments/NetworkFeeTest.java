@@ -1,0 +1,71 @@
+package com.remitflex.features.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.features.corridors.Corridor;
+import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.payments.PayoutRoute.Payout;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
+import com.remitflex.platform.money.Rate;
+import com.remitflex.testing.Seeded;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a rail charges is part of the fee, exactly, for random amounts and currencies. */
+class NetworkFeeTest {
+  private static final List<Currency> TOKENS =
+      List.of(Currency.USDC, Currency.USDT, Currency.EURC, Currency.PYUSD);
+
+  private final Random random = Seeded.random(NetworkFeeTest.class);
+  private final Rates rates = new FixedRates();
+
+  private Currency token() {
+    return TOKENS.get(random.nextInt(TOKENS.size()));
+  }
+
+  private Payout payout(Money amount, Currency to) {
+    Rate rate = rates.rate(amount.currency(), to);
+    Corridor corridor =
+        new Corridor(
+            Corridor.SWAP,
+            "",
+            Set.copyOf(TOKENS),
+            Corridor.Status.ACTIVE,
+            Duration.ZERO,
+            new Money(Currency.USD, 1),
+            new Money(Currency.USD, 1),
+            50);
+    return new Payout(
+        Optional.empty(),
+        corridor,
+        new Payment.Price(rate, amount.convert(rate, to), amount.fee(50)),
+        BigDecimal.ONE);
+  }
+
+  @Test
+  void theFeeGrowsByTheChargeRoundedUpAndNothingElseChanges() {
+    for (int i = 0; i < Seeded.cases(2_000, 200_000); i++) {
+      Money amount = new Money(token(), 1 + random.nextLong(1_000_000_000_000L));
+      Money charge = new Money(token(), random.nextLong(10_000_000));
+      Payout before = payout(amount, charge.currency());
+
+      Payout after = before.with(charge, rates);
+
+      BigDecimal exact =
+          charge.major().multiply(rates.rate(charge.currency(), amount.currency()).value());
+      long added = exact.movePointRight(6).setScale(0, RoundingMode.UP).longValueExact();
+      assertThat(after.price().fee())
+          .isEqualTo(before.price().fee().plus(new Money(amount.currency(), added)));
+      assertThat(after.price().converted()).isEqualTo(before.price().converted());
+      assertThat(after.price().rate()).isEqualTo(before.price().rate());
+    }
+  }
+}

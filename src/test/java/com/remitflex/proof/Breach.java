@@ -1,0 +1,71 @@
+package com.remitflex.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.remitflex.testing.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * A reorganisation that is deeper than final: the platform stops, and pays nothing a second time.
+ */
+@Tag("process")
+record Breach(ProofCluster cluster, Actors actors, Model model) {
+  private static final int BLOCKS = 12;
+
+  void run() {
+    Map<String, String> before = statuses();
+    long depth = cluster.anvil().height() - lastPayoutOrFinal();
+    cluster.anvil().reorganise((int) depth);
+    cluster.anvil().mine(1);
+    Await.until("the network is paused", this::isPaused);
+    for (int i = 0; i < BLOCKS; i++) {
+      cluster.anvil().mine(1);
+      Await.pause(Duration.ofMillis(250));
+    }
+    assertThat(statuses()).as("no status changes").isEqualTo(before);
+    assertThat(pending()).as("nothing is sent again").isEmpty();
+    assertThat(isPaused()).isTrue();
+  }
+
+  /** Deep enough that a final block is replaced. */
+  private long lastPayoutOrFinal() {
+    return model.finalHeight() - 2;
+  }
+
+  private Map<String, String> statuses() {
+    model.payments();
+    return cluster
+        .platform()
+        .database()
+        .with(handle ->
+            handle
+                .createQuery("SELECT id, status FROM payment WHERE environment = 'live'")
+                .map((row, context) -> List.of(row.getString("id"), row.getString("status")))
+                .stream()
+                .collect(Collectors.toMap(List::getFirst, List::getLast)));
+  }
+
+  private List<String> pending() {
+    return cluster.anvil().call("txpool_content").path("pending").properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(sender ->
+            cluster.relayers().stream().anyMatch(one -> one.text().equalsIgnoreCase(sender)))
+        .toList();
+  }
+
+  private boolean isPaused() {
+    return cluster
+        .platform()
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT pause_reason IS NOT NULL FROM chain_network WHERE name = 'demo'")
+                .mapTo(Boolean.class)
+                .one());
+  }
+}
