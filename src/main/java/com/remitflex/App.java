@@ -34,6 +34,7 @@ import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
@@ -111,11 +112,14 @@ public final class App implements AutoCloseable {
               node,
               pauses,
               keyParts.lease().nodeId(),
-              ChainParts.treasuries(config).and(deposits.chain()),
+              ChainParts.treasuries(config)
+                  .and(new TreasuryAddresses(node.database()))
+                  .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
         node.started(deposits.countConfirmations(config.networks()));
       }
+      TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =
           PaymentParts.start(
               node,

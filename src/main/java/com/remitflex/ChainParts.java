@@ -21,6 +21,7 @@ import com.remitflex.features.rails.signer.SignerException;
 import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.features.rails.signer.wire.SignerConnection;
 import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,13 @@ record ChainParts(
     for (ChainNetwork network : networks) {
       NetworkFollower follower =
           new NetworkFollower(
-              node.database(), network, nodes(node, network), watched, listener, nodeId, PAUSE);
+              node.database(),
+              network,
+              nodes(network, node.meters()),
+              watched,
+              listener,
+              nodeId,
+              PAUSE);
       ChainMetrics.register(follower, node.meters());
       followers.add(node.started(follower.start()));
     }
@@ -114,13 +121,13 @@ record ChainParts(
             .toList();
   }
 
-  private static EvmNodes nodes(Node node, ChainNetwork network) {
+  static EvmNodes nodes(ChainNetwork network, MeterRegistry meters) {
     return new EvmNodes(
         network.name(),
         network.chainId(),
         network.rpcUrls(),
         network.trusted(),
         RpcLimits.usual(),
-        node.meters());
+        meters);
   }
 }

@@ -61,7 +61,8 @@ record DepositParts(
         database,
         engine,
         networks(live),
-        (xpub, index) -> DepositAddresses.derive(xpub, index).text());
+        (xpub, index) -> DepositAddresses.derive(xpub, index).text(),
+        new ChainStatus(database)::isClosed);
   }
 
   private static DepositNetworks networks(List<ChainNetwork> live) {

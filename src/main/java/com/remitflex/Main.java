@@ -34,6 +34,7 @@ import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
+import com.remitflex.web.cli.treasury.ReconcileCommand;
 import com.remitflex.web.cli.treasury.TreasuryCommand;
 import com.remitflex.web.cli.treasury.TreasurySettings;
 import com.remitflex.web.cli.webhooks.WebhooksCommand;
@@ -107,6 +108,7 @@ public final class Main {
         storage.trail(),
         config.publicUrl(),
         (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        context -> TreasuryParts.forCommand(config, context),
         config.webhookLoopback(),
         journal::write,
         storage::close);
@@ -123,11 +125,12 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
+    commands.put("reconcile", () -> new ReconcileCommand(contexts));
     Supplier<String> publicUrl = () -> Config.read(environment).publicUrl();
     commands.put("listen", () -> new ListenCommand(environment, publicUrl));
     commands.put("trigger", () -> new TriggerCommand(environment, publicUrl));
     commands.put("webhooks", () -> new WebhooksCommand(contexts));
-    commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("people", () -> new PeopleCommand(contexts));
     commands.put("operators", () -> new OperatorsCommand(contexts));
     commands.put(
@@ -171,7 +174,7 @@ public final class Main {
 
   private static TreasurySettings treasury(Map<String, String> environment) {
     return new TreasurySettings(
-        Config.read(environment).networks(), () -> signerCheck(environment));
+        configOfCommand(environment).networks(), () -> signerCheck(environment));
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */

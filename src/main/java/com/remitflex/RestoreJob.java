@@ -217,6 +217,7 @@ final class RestoreJob {
             storage.trail(),
             config.publicUrl(),
             (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+            opened -> TreasuryParts.forCommand(config, opened),
             false,
             () -> {},
             storage::close);

@@ -7,6 +7,7 @@ import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.treasury.movements.TestMovements;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -40,6 +41,7 @@ public final class LiveMoney {
                 found.keySet());
             LedgerStore.write(writes, List.of(funding(book, amountMinor)));
           });
+      TestMovements.owed(handle, currency, amountMinor);
       return after;
     });
   }

@@ -70,6 +70,11 @@ public final class LiveNetwork {
     return addresses.treasury();
   }
 
+  /** From which the deposit addresses are derived. */
+  public String depositXpub() {
+    return addresses.extendedPublicKey();
+  }
+
   public List<EvmAddress> relayers() {
     return addresses.relayers();
   }

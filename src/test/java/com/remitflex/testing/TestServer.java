@@ -33,6 +33,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -192,12 +193,15 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** Runs a command on the server's database, in this JVM. */
   public Ended run(String... command) {
-    return Commands.run(
-        Map.of(
-            "REMITFLEX_DATABASE_URL", usedUrl,
-            "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
-            "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()),
-        command);
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "REMITFLEX_DATABASE_URL", usedUrl,
+                "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
+                "REMITFLEX_DATA_DIR", TestDatabase.secretsDirectory().toString()));
+    Optional.ofNullable(settings.get("REMITFLEX_NETWORKS_FILE"))
+        .ifPresent(file -> environment.put("REMITFLEX_NETWORKS_FILE", file));
+    return Commands.run(environment, command);
   }
 
   public Database database() {
@@ -269,7 +273,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     return accountId;
   }
 
-  /** Adds live money, which no endpoint gives. */
+  /**
+   * Adds live money, which no endpoint gives: the operator owed it to the account before the books
+   * of any network began.
+   */
   public void giveLive(String accountId, Currency currency, long amountMinor) {
     LiveMoney.give(database(), accountId, currency, amountMinor);
   }

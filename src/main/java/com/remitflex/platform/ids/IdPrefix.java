@@ -23,6 +23,8 @@ public enum IdPrefix {
   DEPOSIT_ADDRESS("adr_"),
   INBOX_MESSAGE("msg_"),
   TRANSACTION("txn_"),
+  MOVEMENT("mov_"),
+  SWEEP("swp_"),
   WEBHOOK_ENDPOINT("we_"),
   REPLAY("rpl_");
 

@@ -17,25 +17,27 @@ import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
+import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.PaymentService.RailQueue;
+import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.treasury.Treasury;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.features.webhooks.endpoints.UrlRules;
 import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.features.webhooks.replay.ReplayService;
-import com.remitflex.features.payments.PaymentService;
-import com.remitflex.features.payments.PaymentService.RailQueue;
-import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.net.outbound.OutboundClient;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.net.outbound.OutboundClient;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The services for one command, on the database of a running server or one opened for it. */
@@ -53,6 +55,7 @@ public final class CommandContext implements AutoCloseable {
   private final String publicUrl;
   private final Alerts alerts;
   private final DepositAddressService depositAddresses;
+  private final Function<CommandContext, Treasury> treasury;
   private final boolean webhookLoopback;
   private Optional<OutboundClient> outbound = Optional.empty();
 
@@ -61,6 +64,7 @@ public final class CommandContext implements AutoCloseable {
    *
    * @param publicUrl base of every link
    * @param depositAddresses the deposit addresses, with the networks of this installation
+   * @param treasury the treasury of this installation's networks
    * @param webhookLoopback whether webhook endpoints of the sandbox may be on this machine
    * @param journal writes what was restricted to the revocation journal
    * @param closer closes the storage after the command
@@ -71,6 +75,7 @@ public final class CommandContext implements AutoCloseable {
       AuditTrail trail,
       String publicUrl,
       BiFunction<Database, Engine, DepositAddressService> depositAddresses,
+      Function<CommandContext, Treasury> treasury,
       boolean webhookLoopback,
       Runnable journal,
       Runnable closer) {
@@ -87,6 +92,7 @@ public final class CommandContext implements AutoCloseable {
     this.publicUrl = publicUrl;
     this.alerts = new Alerts(database, engine, hasher, trail);
     this.depositAddresses = depositAddresses.apply(database, engine);
+    this.treasury = treasury;
     this.webhookLoopback = webhookLoopback;
   }
 
@@ -138,7 +144,12 @@ public final class CommandContext implements AutoCloseable {
     return new UnknownTransfers(database, depositAddresses);
   }
 
-  DepositAddressService depositAddresses() {
+  /** The treasury, which the caller closes. */
+  public Treasury treasury() {
+    return treasury.apply(this);
+  }
+
+  public DepositAddressService depositAddresses() {
     return depositAddresses;
   }
 

@@ -8,10 +8,10 @@ import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
-import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.features.rails.evm.payouts.PayoutInvariants;
 import com.remitflex.features.rails.pauses.PauseState;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -29,8 +29,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the deposits, the payouts, the webhooks, the audit log, the rows of keys and"
-          + " users, the money limits, the networks, the pauses of rails, the migrations, the secrets,"
-          + " the clock and the signer.",
+          + " users, the money limits, the networks, the treasury, the pauses of rails, the"
+          + " migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -71,13 +71,14 @@ public final class DoctorCommand implements Callable<Integer> {
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
             report("deposits", DepositInvariants.violations(handle), errors);
-            report("webhooks", WebhookInvariants.violations(handle), errors);
             report("payouts", PayoutInvariants.violations(handle), errors);
+            report("webhooks", WebhookInvariants.violations(handle), errors);
             report("audit log", context.trail().violations(handle), errors);
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
+            report("treasury", context.treasury().faults(handle), errors);
             report("pauses", Pauses.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);

@@ -1,6 +1,7 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.features.apikeys.signing.PepperRotation;
+import com.remitflex.features.treasury.Treasury;
 import com.remitflex.platform.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -68,7 +69,8 @@ public final class SecretsCommand {
   int rotate() throws InterruptedException {
     try (CommandContext context = contexts.open()) {
       long written =
-          new PepperRotation(context.database(), context.hasher(), context.trail())
+          new PepperRotation(
+                  context.database(), context.hasher(), context.trail(), Treasury::signAgain)
               .run(Console::notice);
       written += context.people().seedReencryption().run();
       written += context.webhooks().reencrypt();

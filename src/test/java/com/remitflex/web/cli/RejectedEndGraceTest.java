@@ -94,6 +94,9 @@ class RejectedEndGraceTest {
                 (database, engine) ->
                     new DepositAddressService(
                         database, engine, of -> List.of(), (xpub, index) -> ""),
+                context -> {
+                  throw new IllegalStateException("not used here");
+                },
                 false,
                 () -> {},
                 () -> {}));

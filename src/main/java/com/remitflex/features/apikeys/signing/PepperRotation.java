@@ -13,6 +13,8 @@ import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Puts the newest pepper into use, and hashes and signs every row again under it while the platform
@@ -30,8 +32,20 @@ public final class PepperRotation {
   private final KeySignatureStore keys;
   private final RetiredSecretStore retiredSecrets;
   private final UnusedSecretStore unusedSecrets;
+  private final ToIntFunction<Handle> others;
 
   public PepperRotation(Database database, KeyHasher hasher, AuditTrail trail) {
+    this(database, hasher, trail, handle -> 0);
+  }
+
+  /**
+   * As above, with rows of other parts.
+   *
+   * @param others signs them again and returns their number
+   */
+  public PepperRotation(
+      Database database, KeyHasher hasher, AuditTrail trail, ToIntFunction<Handle> others) {
+    this.others = others;
     this.database = database;
     this.hasher = hasher;
     this.trail = trail;
@@ -65,7 +79,8 @@ public final class PepperRotation {
               + database.with(KeySpending::signAgain)
               + database.with(DepositAddressStore::signAgain)
               + database.with(DepositSignatureStore::signAgain)
-              + database.with(PauseStore::signAgain);
+              + database.with(PauseStore::signAgain)
+              + database.with(others::applyAsInt);
       changed += changedByRun;
     } while (changedByRun > 0);
     for (String accountId : database.with(AuditTrail::accounts)) {

@@ -11,7 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
     name = "treasury",
     mixinStandardHelpOptions = true,
-    description = "Show the state of rails and networks, and pause and resume them.")
+    description =
+        "Show the state of rails and networks, pause and resume them, and record what you move.")
 public final class TreasuryCommand {
   private TreasuryCommand() {}
 
@@ -28,6 +29,13 @@ public final class TreasuryCommand {
     return List.of(
         new StatusCommand(contexts, settings),
         new PauseCommand(contexts, settings),
-        new ResumeCommand(contexts, settings));
+        new ResumeCommand(contexts, settings),
+        new RecordCommand(contexts),
+        new MovementsCommand(contexts),
+        new SweepCommand(contexts),
+        new SweepsCommand(contexts),
+        new RewindCommand(contexts),
+        new SpeedUpCommand(contexts),
+        new CancelCommand(contexts));
   }
 }

@@ -13,6 +13,7 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +27,31 @@ public final class DepositAddressService {
   /** Far more addresses than are created between two backups; 2,000 restores use up all indexes. */
   private static final int LEFT_OUT = 1_000_000;
 
+  private static final int CLOSED_RETRY_SECONDS = 60;
+
   private final Database database;
   private final Engine engine;
   private final DepositNetworks networks;
   private final AddressDerivation derivation;
+  private final Predicate<String> closed;
 
   public DepositAddressService(
       Database database, Engine engine, DepositNetworks networks, AddressDerivation derivation) {
+    this(database, engine, networks, derivation, network -> false);
+  }
+
+  /**
+   * As above, where live networks may be closed.
+   *
+   * @param closed whether a live network must not get new addresses
+   */
+  public DepositAddressService(
+      Database database,
+      Engine engine,
+      DepositNetworks networks,
+      AddressDerivation derivation,
+      Predicate<String> closed) {
+    this.closed = closed;
     this.database = database;
     this.engine = engine;
     this.networks = networks;
@@ -69,7 +88,26 @@ public final class DepositAddressService {
   public Result<Completed> create(Caller caller, String network) {
     return networks
         .require(caller.head().environment(), network)
+        .flatMap(found -> requireOpen(caller.head(), found))
         .flatMap(found -> engine.run(new CreateDepositAddress(caller, next(caller.head(), found))));
+  }
+
+  /** An address that exists may be shown; a new one needs a network that works. */
+  private Result<DepositNetwork> requireOpen(HeadId head, DepositNetwork network) {
+    boolean isClosed =
+        head.environment() == Environment.LIVE
+            && closed.test(network.name())
+            && find(head, network.name()).isEmpty();
+    return isClosed
+        ? Result.rejected(
+            ApiError.later(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "Deposits on "
+                    + network.name()
+                    + " are closed at the moment, so no new address is created. Try again later,"
+                    + " or use another network.",
+                CLOSED_RETRY_SECONDS))
+        : Result.ok(network);
   }
 
   /** The address that the account has, or else a new one. */
@@ -118,6 +156,18 @@ public final class DepositAddressService {
   /** Whether an account has the address with this text, also if its row was changed. */
   public boolean isKnown(Environment environment, String network, String text) {
     return DepositAddressStore.ofText(database, environment, network, text).isPresent();
+  }
+
+  /**
+   * Addresses that are new.
+   *
+   * @param next where the next look begins
+   */
+  public record Added(List<String> addresses, String next) {}
+
+  /** The addresses that were added since an earlier look, some of them again; "0" for all. */
+  public Added added(Environment environment, String network, String since) {
+    return DepositAddressStore.added(database, environment, network, since);
   }
 
   /** Every address on a network, as its row says: none is credited unless it is authentic. */

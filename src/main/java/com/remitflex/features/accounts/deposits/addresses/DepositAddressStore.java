@@ -55,6 +55,17 @@ public final class DepositAddressStore
               + " ORDER BY address_index",
           row -> row.getString(1));
 
+  /** One statement, so that the addresses and the next place are of one snapshot. */
+  private static final Select<Map.Entry<String, Optional<String>>> ADDED =
+      Select.of(
+          """
+          SELECT pg_snapshot_xmin(pg_current_snapshot())::text, a.address
+          FROM (SELECT 1) one LEFT JOIN deposit_address a
+            ON a.environment = ? AND a.network = ? AND a.added_by >= ?::text::xid8
+          ORDER BY a.address_index
+          """,
+          row -> Map.entry(row.getString(1), Optional.ofNullable(row.getString(2))));
+
   private static final Select<Long> NEXT_INDEX =
       Select.of("SELECT nextval('deposit_address_index')", row -> row.getLong(1));
 
@@ -136,6 +147,15 @@ public final class DepositAddressStore
 
   static List<String> texts(Database database, Environment environment, String network) {
     return database.list(TEXTS, environment.word(), network);
+  }
+
+  /** The addresses that were added since a place, and some before it; and the next place. */
+  static DepositAddressService.Added added(
+      Database database, Environment environment, String network, String since) {
+    List<Map.Entry<String, Optional<String>>> rows =
+        database.list(ADDED, environment.word(), network, since);
+    return new DepositAddressService.Added(
+        rows.stream().flatMap(row -> row.getValue().stream()).toList(), rows.getFirst().getKey());
   }
 
   static boolean isSigned(Database database, Stored row) {

@@ -16,7 +16,9 @@ import com.remitflex.platform.money.Money;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class ChainDeposits implements TransferListener, WatchedAddresses {
 
   private final TransferReports reports;
   private final DepositAddressService addresses;
+  private final Map<String, KnownAddresses> known = new ConcurrentHashMap<>();
   private final UnknownTransfers unknown;
   private final ChainStatus chains;
 
@@ -44,9 +47,7 @@ public final class ChainDeposits implements TransferListener, WatchedAddresses {
 
   @Override
   public List<EvmAddress> on(String network) {
-    return addresses.all(Environment.LIVE, network).stream()
-        .flatMap(text -> EvmAddress.parse(text).stream())
-        .toList();
+    return known.computeIfAbsent(network, name -> new KnownAddresses(addresses, name)).all();
   }
 
   /** Applies a report; throws if the follower must repeat it. */

@@ -12,6 +12,9 @@ import org.jdbi.v3.core.Handle;
 
 /** How far each network was followed, by whichever node. */
 public final class ChainStatus {
+  /** Why a network is closed before its first check, which takes a moment. */
+  static final String NOT_CHECKED = "its values were not checked yet";
+
   private final Database database;
 
   public ChainStatus(Database database) {
@@ -25,6 +28,26 @@ public final class ChainStatus {
 
   public Optional<FollowedChain> find(String network) {
     return database.with(handle -> ChainStore.find(handle, network));
+  }
+
+  /** Whether a check against the chain has closed this network, or its finality is broken. */
+  public boolean isClosed(String network) {
+    return find(network)
+        .filter(chain ->
+            chain.pauseReason().isPresent()
+                || chain.closedReason().filter(why -> !why.equals(NOT_CHECKED)).isPresent())
+        .isPresent();
+  }
+
+  /** The transfers to our addresses in the final blocks from a height to another, both included. */
+  public static List<FoundTransfer> finalTransfers(
+      Handle handle, String network, long from, long to) {
+    return TransferStore.finalBetween(handle, network, from, to);
+  }
+
+  /** Adds to the number of transfers of nothing. */
+  public static void countZeroValues(Handle handle, String network, long transfers) {
+    TransferStore.count(handle, network, UncreditedKind.ZERO_VALUE, transfers);
   }
 
   /**

@@ -211,6 +211,33 @@ final class ChainStore {
         == 1;
   }
 
+  /** Lets a paused network continue from a block; false if it is not as it was read. */
+  static boolean rewind(Handle handle, FollowedChain from, Block fork) {
+    int updated =
+        handle
+            .createUpdate(
+                """
+                UPDATE chain_network
+                SET head_height = :height, head_hash = :hash, final_height = :height,
+                    final_hash = :hash, gap_from = NULL, gap_to = NULL, paused_at = NULL,
+                    pause_reason = NULL, version = version + 1
+                WHERE name = :name AND version = :version AND paused_at IS NOT NULL
+                """)
+            .bind("height", fork.height())
+            .bind("hash", fork.hash().text())
+            .bind("name", from.name())
+            .bind("version", from.version())
+            .execute();
+    if (updated == 1) {
+      handle
+          .createUpdate("DELETE FROM chain_block WHERE network = :name AND height > :height")
+          .bind("name", from.name())
+          .bind("height", fork.height())
+          .execute();
+    }
+    return updated == 1;
+  }
+
   private static FollowedChain chain(ResultSet row) throws SQLException {
     Optional<Long> gapFrom = number(row, "gap_from");
     OffsetDateTime moved = row.getObject("moved_at", OffsetDateTime.class);

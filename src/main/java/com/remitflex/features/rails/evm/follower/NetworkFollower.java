@@ -31,10 +31,11 @@ public final class NetworkFollower implements AutoCloseable {
   private final String nodeId;
   private final Duration pause;
   private final PeriodicTask task;
-  private volatile Optional<String> closedReason = Optional.of("its values were not checked yet");
+  private volatile Optional<String> closedReason = Optional.of(ChainStatus.NOT_CHECKED);
   private volatile Optional<String> wrongReason = Optional.empty();
   private volatile Optional<FollowedChain> chain = Optional.empty();
   private Optional<Long> unavailableLoggedNanos = Optional.empty();
+  private volatile boolean isLeading;
   private boolean stored;
   private long nextCheckNanos = System.nanoTime();
 
@@ -88,6 +89,11 @@ public final class NetworkFollower implements AutoCloseable {
     return closedReason;
   }
 
+  /** Whether this node follows the network at the moment, and not another one. */
+  public boolean isLeading() {
+    return isLeading && closedReason.isEmpty();
+  }
+
   /** What differs between the file and the chain, as far as this node could compare them. */
   public Optional<String> wrongReason() {
     return wrongReason;
@@ -103,7 +109,8 @@ public final class NetworkFollower implements AutoCloseable {
     if (closedReason.isPresent()) {
       return pause.multipliedBy(CLOSED_PAUSES);
     }
-    if (database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD))) {
+    isLeading = database.with(handle -> ChainStore.lead(handle, network.name(), nodeId, LEAD));
+    if (isLeading) {
       follow();
       reports.run();
     }

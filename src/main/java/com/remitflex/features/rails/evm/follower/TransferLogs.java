@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the event Transfer(address,address,uint256) of ERC-20. */
-final class TransferLogs {
-  static final Bytes32 TRANSFER =
+public final class TransferLogs {
+  public static final Bytes32 TRANSFER =
       new Bytes32("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
 
   private static final int TOPICS = 3;
@@ -22,7 +22,7 @@ final class TransferLogs {
   private TransferLogs() {}
 
   /** An address as a topic: with zeros before it. */
-  static Bytes32 topic(EvmAddress address) {
+  public static Bytes32 topic(EvmAddress address) {
     byte[] topic = new byte[WORD];
     byte[] bytes = address.bytes();
     System.arraycopy(bytes, 0, topic, PADDING, bytes.length);
@@ -30,7 +30,8 @@ final class TransferLogs {
   }
 
   /** The transfers among these logs; a log in another form is none. */
-  static List<FoundTransfer> read(ChainNetwork network, List<EventLog> logs, TransferState state) {
+  public static List<FoundTransfer> read(
+      ChainNetwork network, List<EventLog> logs, TransferState state) {
     return logs.stream().flatMap(log -> read(network, log, state).stream()).toList();
   }
 

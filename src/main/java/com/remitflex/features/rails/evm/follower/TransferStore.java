@@ -90,6 +90,19 @@ final class TransferStore {
         .execute();
   }
 
+  /** Drops everything above this height, also what was final, until it is found again. */
+  static void dropAbove(Handle handle, String network, long height) {
+    handle
+        .createUpdate(
+            """
+            UPDATE chain_transfer SET state = 'dropped'
+            WHERE network = :network AND block_height > :height
+            """)
+        .bind("network", network)
+        .bind("height", height)
+        .execute();
+  }
+
   /** Drops what was seen at these heights. */
   static void dropBetween(Handle handle, String network, long from, long to) {
     handle

@@ -13,6 +13,7 @@ import com.remitflex.platform.money.Money;
  * @param domainName name in its EIP-712 domain
  * @param domainVersion version in its EIP-712 domain
  * @param minimumDeposit deposits below it are not credited automatically
+ * @param sweepFrom an address that holds at least this much is swept to the treasury
  * @param payoutFee added to the fee of a payment that is paid out in this token; zero for none
  */
 public record ChainToken(
@@ -24,4 +25,5 @@ public record ChainToken(
     String domainName,
     String domainVersion,
     Money minimumDeposit,
+    Money sweepFrom,
     Money payoutFee) {}

@@ -10,6 +10,10 @@ import java.util.Optional;
 /** Reads one token of a network in the file. */
 final class TokenReader {
   private static final int MAX_LENGTH = 100;
+
+  /** Enough to be worth its gas on most networks. */
+  private static final String USUAL_SWEEP = "100";
+
   private static final int MAX_DECIMALS = 36;
 
   private final JsonObject json;
@@ -37,6 +41,7 @@ final class TokenReader {
             domain("domain_name", eip3009),
             domain("domain_version", eip3009),
             minimumDeposit(currency),
+            sweepFrom(currency),
             payoutFee(currency, eip3009));
     json.rejectUnknown();
     return token;
@@ -75,6 +80,12 @@ final class TokenReader {
     return fee.filter(number -> number.value().signum() != 0)
         .map(number -> json.money("payout_fee", number, currency))
         .orElseGet(() -> new Money(currency, 0));
+  }
+
+  private Money sweepFrom(Currency currency) {
+    return json.number("sweep_from")
+        .map(number -> json.money("sweep_from", number, currency))
+        .orElseGet(() -> Money.parse("sweep_from", USUAL_SWEEP, currency));
   }
 
   private Money minimumDeposit(Currency currency) {

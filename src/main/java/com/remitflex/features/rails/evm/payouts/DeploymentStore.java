@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The deployment table, which has one row for ever: backups contain it. */
-final class DeploymentStore {
+public final class DeploymentStore {
   private static final int BYTES = 32;
 
   private DeploymentStore() {}
 
   /** The ID of this platform, created if it has none. */
-  static Bytes32 id(Handle handle) {
+  public static Bytes32 id(Handle handle) {
     return find(handle)
         .orElseGet(() -> {
           byte[] id = new byte[BYTES];

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,28 @@ class ChainDepositsTest {
 
     await("dropped", 0);
     assertThat(client.get("/v1/balances").json().path("data")).isEmpty();
+  }
+
+  @Test
+  void aClosedNetworkGetsNoNewAddress() {
+    String before = address();
+    close("tokens.0.symbol: another one");
+    try {
+      ApiClient other = server.clientOf(server.newVerifiedAccount(), Environment.LIVE);
+      assertRefused(
+          other.post("/v1/deposit-addresses", "{\"network\": \"demo\"}"),
+          503,
+          "SERVICE_UNAVAILABLE");
+      assertThat(address()).as("one that exists is shown").isEqualTo(before);
+    } finally {
+      close(null);
+    }
+  }
+
+  private static void close(@Nullable String reason) {
+    server
+        .database()
+        .use(handle -> handle.execute("UPDATE chain_network SET closed_reason = ?::text", reason));
   }
 
   @Test

@@ -71,6 +71,7 @@ class ChainFollowerModelTest {
             "USD Coin",
             "2",
             new Money(Currency.USDC, 1),
+            new Money(Currency.USDC, 100_000_000),
             new Money(Currency.USDC, 0));
     FeeBounds fees = new FeeBounds(BigInteger.TWO, BigInteger.ONE);
     return new ChainNetwork(
