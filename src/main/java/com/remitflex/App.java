@@ -133,22 +133,22 @@ public final class App implements AutoCloseable {
       node.started(new AuditWitnessLog(node.database()).start());
       LeakRoutes leaks = leaks(node, keyParts);
       ActivityParts activity = ActivityParts.start(node, keyParts);
-      EventParts events = EventParts.start(node, keyParts);
+      WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, events);
+      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
-              node, keyParts, payments, deposits, accounts, members, activity, events, routes);
+              node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
       this.dashboard = site.start();
       new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
           .addTo(dashboard);
       RecordingParts recording = RecordingParts.start(node, keyParts, routes);
-      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, events.webhooks());
-      new InboxReceiver(events.inbox(), node.clock()).addTo(publicRoutes);
+      PublicRoutes publicRoutes = publicRoutes(config, routes, leaks, webhooks);
+      new InboxReceiver(webhooks.inbox(), node.clock()).addTo(publicRoutes);
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members, events).start());
+      node.started(maintenance(node, keyParts, members, webhooks).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -178,7 +178,7 @@ public final class App implements AutoCloseable {
 
   /** Everything that one node of the cluster does for all nodes. */
   private Maintenance maintenance(
-      Node node, KeyParts keys, MemberParts members, EventParts events) {
+      Node node, KeyParts keys, MemberParts members, WebhookParts webhooks) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -188,7 +188,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
-            events.inbox().maintenance(),
+            webhooks.inbox().maintenance(),
             new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
             members.mail().maintenance()));
@@ -210,8 +210,7 @@ public final class App implements AutoCloseable {
       DepositParts deposits,
       AccountService accounts,
       ActivityParts activity,
-      EventParts events) {
-    WebhookParts webhooks = events.webhooks();
+      WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
             new PaymentRoutes(payments.service(), cursors, node.clock()),
@@ -219,11 +218,11 @@ public final class App implements AutoCloseable {
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
             new EventRoutes(
-                events.service(),
-                new EventStreams(events.service(), activity.streams()),
+                webhooks.events(),
+                new EventStreams(webhooks.events(), activity.streams()),
                 cursors,
                 node.clock()),
-            new InboxRoutes(events.inbox(), cursors, node.clock()),
+            new InboxRoutes(webhooks.inbox(), cursors, node.clock()),
             new KeyRoutes(
                 keys.service(), keys.currentKeys(), cursors, node.config().rateLimitPerMinute()),
             new AccountRoutes(accounts),

@@ -38,7 +38,7 @@ record DashboardParts(
     AccountService accounts,
     MemberParts members,
     ActivityParts activity,
-    EventParts events,
+    WebhookParts webhooks,
     Routes routes) {
 
   DashboardSite start() {
@@ -74,7 +74,7 @@ record DashboardParts(
             payments.service(),
             activity.history(),
             members.people(),
-            events.webhooks().deliveries(),
+            webhooks.deliveries(),
             publicUrl)
         .addTo(pages);
     new HomePages(
@@ -86,13 +86,12 @@ record DashboardParts(
             activity.history(),
             alertLists,
             members.people(),
-            events.service(),
-            events.webhooks().service(),
+            webhooks.events(),
+            webhooks.service(),
             publicUrl)
         .addTo(pages);
     new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
         .addTo(pages);
-    WebhookParts webhooks = events.webhooks();
     new WebhookPages(
             webhooks.service(),
             webhooks.deliveries(),
@@ -101,9 +100,9 @@ record DashboardParts(
             publicUrl)
         .addTo(pages);
     new DeliveryPages(webhooks.service(), webhooks.deliveries(), webhooks.replays()).addTo(pages);
-    new EventPages(events.service(), webhooks.service(), webhooks.deliveries(), publicUrl)
+    new EventPages(webhooks.events(), webhooks.service(), webhooks.deliveries(), publicUrl)
         .addTo(pages);
-    new InboxPages(events.inbox()).addTo(pages);
+    new InboxPages(webhooks.inbox()).addTo(pages);
     new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
   }
 

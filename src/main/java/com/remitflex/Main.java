@@ -174,7 +174,7 @@ public final class Main {
 
   private static TreasurySettings treasury(Map<String, String> environment) {
     return new TreasurySettings(
-        Config.read(environment).networks(), () -> signerCheck(environment));
+        configOfCommand(environment).networks(), () -> signerCheck(environment));
   }
 
   /** Reading the options of all commands takes long, so the command that is called is the only. */

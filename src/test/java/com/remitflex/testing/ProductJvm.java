@@ -99,10 +99,11 @@ public final class ProductJvm {
     try {
       Path parent = Objects.requireNonNull(directories().getFirst().getParent());
       Path all = Files.createDirectories(parent.resolve("product-jvm"));
-      try (FileChannel file =
-              FileChannel.open(
-                  all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          var lock = file.lock()) {
+      try (FileChannel lock =
+          FileChannel.open(
+              all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        // Until the channel is closed.
+        lock.lock();
         return make(all.resolve(Long.toHexString(state())));
       }
     } catch (IOException e) {

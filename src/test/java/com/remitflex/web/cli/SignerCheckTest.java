@@ -114,6 +114,14 @@ class SignerCheckTest {
         .asString()
         .contains("embedded, which is for trials");
     assertThat(SignerCheck.of(embedded, false).notes()).isEmpty();
-    assertThat(SignerCheck.of(Optional.empty(), true)).isEqualTo(SignerCheck.none());
+  }
+
+  @Test
+  void aMissingOneIsANoteWhereThereAreRealFunds() {
+    SignerCheck missing = SignerCheck.of(Optional.empty(), true);
+    assertThat(missing.isConfigured()).isFalse();
+    assertThat(missing.errors()).isEmpty();
+    assertThat(missing.notes()).singleElement().asString().contains("set REMITFLEX_SIGNER");
+    assertThat(SignerCheck.of(Optional.empty(), false)).isEqualTo(SignerCheck.none());
   }
 }

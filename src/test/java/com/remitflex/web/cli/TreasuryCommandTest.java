@@ -7,6 +7,7 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.TestServer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +31,15 @@ class TreasuryCommandTest {
 
   private static String status(ApiClient client, String payment) {
     return client.get("/v1/payments/" + payment).json().path("status").asText();
+  }
+
+  @Test
+  void aPaymentWithoutAPayoutCanBeNeitherSpedUpNorCancelled() {
+    for (String command : List.of("speed-up", "cancel")) {
+      Ended ended = server.run("treasury", command, "pmt_01M8DSTJXW95BBV0P7Z7Z1JJSH");
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.err()).contains("No payout of a payment with this ID exists");
+    }
   }
 
   @Test

@@ -81,8 +81,8 @@ final class Lane {
     return inFlight.size();
   }
 
-  synchronized boolean isInFlight(long seq) {
-    return inFlight.contains(seq);
+  synchronized Set<Long> seqsInFlight() {
+    return Set.copyOf(inFlight);
   }
 
   /** Begins a delivery; false if it is in flight already. */

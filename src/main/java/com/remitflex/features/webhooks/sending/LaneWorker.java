@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -146,15 +145,16 @@ final class LaneWorker implements AutoCloseable {
     return started;
   }
 
-  /** Without those that are in flight, which are still pending, and the first in the order. */
+  /**
+   * Without those that were in flight before the query: it may have read them as pending just
+   * before their attempt was recorded.
+   */
   private static List<Delivery> due(Handle handle, Collection<Lane> open, Instant now) {
+    Map<String, Set<Long>> before =
+        open.stream().collect(Collectors.toMap(Lane::id, Lane::seqsInFlight));
     List<Delivery> due = new ArrayList<>(DeliveryStore.due(handle, wanted(open, now, false)));
     due.addAll(DeliveryStore.dueInOrder(handle, wanted(open, now, true)));
-    Map<String, Lane> lanes = open.stream().collect(Collectors.toMap(Lane::id, one -> one));
-    due.removeIf(one ->
-        Optional.ofNullable(lanes.get(one.endpointId()))
-            .filter(lane -> !lane.isInFlight(one.seq()))
-            .isEmpty());
+    due.removeIf(one -> before.getOrDefault(one.endpointId(), Set.of()).contains(one.seq()));
     return due;
   }
 

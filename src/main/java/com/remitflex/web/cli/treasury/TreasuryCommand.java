@@ -34,6 +34,8 @@ public final class TreasuryCommand {
         new MovementsCommand(contexts),
         new SweepCommand(contexts),
         new SweepsCommand(contexts),
-        new RewindCommand(contexts));
+        new RewindCommand(contexts),
+        new SpeedUpCommand(contexts),
+        new CancelCommand(contexts));
   }
 }
