@@ -12,6 +12,7 @@ import com.remitflex.features.treasury.books.NetworkBooks;
 import com.remitflex.features.treasury.books.RpcBooksSource;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.features.treasury.breach.BrokenFinality;
+import com.remitflex.features.treasury.breach.LossStore;
 import com.remitflex.features.treasury.matching.KnownTransfers;
 import com.remitflex.features.treasury.matching.Matcher;
 import com.remitflex.features.treasury.movements.Movement;
@@ -114,7 +115,7 @@ public final class Treasury implements AutoCloseable {
 
   /** Signs every row that is signed under an older pepper again; returns the number of rows. */
   public static int signAgain(Handle handle) {
-    return MovementStore.signAgain(handle);
+    return MovementStore.signAgain(handle) + LossStore.signAgain(handle);
   }
 
   /** What is wrong in the books, within a snapshot and without asking the chains. */

@@ -78,6 +78,15 @@ enum PlantedFault {
       WHERE address = :id AND balance_minor > 0
       """,
       "ID on .* holds .* but its transfers explain"),
+  A_LOSS_IS_INVENTED(
+      "SELECT id FROM deposit WHERE status = 'credited' ORDER BY random() LIMIT 1",
+      """
+      INSERT INTO treasury_loss (kind, subject, network, transaction_hash, currency, amount_minor,
+        created_at, row_mac)
+      SELECT 'deposit', id, network, transaction_hash, currency, amount, clock_timestamp(), ''
+      FROM deposit WHERE id = :id
+      """,
+      "the loss of ID: the row was changed or created outside RemitFlex.*"),
   A_SWEEP_IS_MISSING(
       "SELECT subject FROM treasury_transfer WHERE kind = 'sweep' ORDER BY random() LIMIT 1",
       "DELETE FROM treasury_sweep WHERE id = :id",

@@ -11,7 +11,28 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** What a broken finality has taken away, and the way of the books back to the fork. */
-final class LossStore {
+public final class LossStore {
+  private record Row(Loss loss, byte[] mac) {}
+
+  private static final Select<Row> ALL =
+      Select.of(
+          """
+          SELECT kind, subject, network, transaction_hash, currency, amount_minor, row_mac
+          FROM treasury_loss ORDER BY kind, subject
+          """,
+          row -> new Row(loss(row), row.getBytes("row_mac")));
+
+  /** A loss counts as long as no transfer takes its place. */
+  private static final Select<Row> COUNTING =
+      Select.of(
+          """
+          SELECT kind, subject, network, transaction_hash, currency, amount_minor, row_mac
+          FROM treasury_loss l
+          WHERE NOT EXISTS (SELECT FROM treasury_transfer t
+                            WHERE t.kind = l.kind AND t.subject = l.subject)
+          """,
+          row -> new Row(loss(row), row.getBytes("row_mac")));
+
   /** Transfers above the fork on which something that is booked rests. */
   private static final Select<Loss> BOOKED_ABOVE =
       Select.of(
@@ -32,6 +53,51 @@ final class LossStore {
 
   static List<Loss> bookedAbove(Handle handle, String network, long height) {
     return BOOKED_ABOVE.list(handle, network, height);
+  }
+
+  /** The losses that are still without a transfer; a row without a valid MAC is none. */
+  public static List<Loss> counting(Handle handle) {
+    PepperMac macs = handle.getConfig(PepperMac.class);
+    return COUNTING.list(handle).stream()
+        .filter(row -> macs.isValid(row.mac(), row.loss().macParts()))
+        .map(Row::loss)
+        .toList();
+  }
+
+  /** One line for each row that has no valid MAC. */
+  public static List<String> violations(Handle handle) {
+    PepperMac macs = handle.getConfig(PepperMac.class);
+    return ALL.list(handle).stream()
+        .filter(row -> !macs.isValid(row.mac(), row.loss().macParts()))
+        .map(row ->
+            "the loss of "
+                + row.loss().subject()
+                + ": the row was changed or created outside RemitFlex; it does not count")
+        .toList();
+  }
+
+  /** Signs every row that is signed under an older pepper again; returns the number of rows. */
+  public static int signAgain(Handle handle) {
+    PepperMac macs = handle.getConfig(PepperMac.class);
+    int written = 0;
+    for (Row row : ALL.list(handle)) {
+      List<byte[]> parts = row.loss().macParts();
+      if (macs.isValid(row.mac(), parts) && !macs.isCurrent(row.mac(), parts)) {
+        written +=
+            handle
+                .createUpdate(
+                    """
+                    UPDATE treasury_loss SET row_mac = :mac
+                    WHERE kind = :kind AND subject = :subject AND row_mac = :before
+                    """)
+                .bind("mac", macs.sign(parts))
+                .bind("kind", row.loss().kind())
+                .bind("subject", row.loss().subject())
+                .bind("before", row.mac())
+                .execute();
+      }
+    }
+    return written;
   }
 
   /** Signs and adds a loss, unless it is there. */

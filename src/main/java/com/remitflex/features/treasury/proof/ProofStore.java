@@ -28,18 +28,6 @@ final class ProofStore {
       FROM treasury_holding GROUP BY 1, 2
       """;
 
-  /** A loss counts as long as no transfer takes its place. */
-  private static final String LOSSES =
-      """
-      SELECT currency,
-             CASE kind WHEN 'deposit' THEN 'LOST_DEPOSITS' ELSE 'LOST_PAYOUTS' END AS term,
-             sum(amount_minor) AS amount
-      FROM treasury_loss l
-      WHERE NOT EXISTS (SELECT FROM treasury_transfer t
-                        WHERE t.kind = l.kind AND t.subject = l.subject)
-      GROUP BY 1, 2
-      """;
-
   /** The sums of the transfers of each address must be what its holding says. */
   private static final String OTHER_SUMS =
       """
@@ -83,7 +71,7 @@ final class ProofStore {
 
   /** Adds the sums to the terms of their currencies. */
   static void addTo(Handle handle, Map<Currency, Map<Term, BigInteger>> terms) {
-    for (String sql : List.of(CLAIMS, HOLDINGS, LOSSES)) {
+    for (String sql : List.of(CLAIMS, HOLDINGS)) {
       handle
           .createQuery(sql)
           .map((row, context) -> {

@@ -4,6 +4,8 @@ import com.remitflex.features.treasury.books.Book;
 import com.remitflex.features.treasury.books.BookStore;
 import com.remitflex.features.treasury.books.BookTransferStore;
 import com.remitflex.features.treasury.books.Holding;
+import com.remitflex.features.treasury.breach.Loss;
+import com.remitflex.features.treasury.breach.LossStore;
 import com.remitflex.features.treasury.matching.KnownTransfers;
 import com.remitflex.features.treasury.matching.TransferKind;
 import com.remitflex.features.treasury.movements.MovementTotals;
@@ -34,6 +36,7 @@ public final class Reconciliation {
   /** As {@link #complete(Database)}, within a snapshot. */
   public Proof complete(Handle handle) {
     List<String> contradictions = new ArrayList<>(ProofStore.contradictions(handle));
+    contradictions.addAll(LossStore.violations(handle));
     known.forEach(one -> contradictions.addAll(one.contradictions(handle)));
     return proof(handle, contradictions);
   }
@@ -67,6 +70,12 @@ public final class Reconciliation {
     MovementTotals movements = MovementTotals.read(handle);
     add(terms, Term.FLOAT, movements.floats());
     add(terms, Term.IN_TRANSIT, movements.inTransit());
+    for (Loss loss : LossStore.counting(handle)) {
+      add(
+          terms,
+          loss.kind().equals("deposit") ? Term.LOST_DEPOSITS : Term.LOST_PAYOUTS,
+          Map.of(loss.currency(), loss.amountMinor()));
+    }
     for (KnownTransfers one : known) {
       boolean isPayout = one.kind() == TransferKind.PAYOUT;
       add(terms, isPayout ? Term.NOT_BOOKED : Term.NOT_CREDITED, one.notBooked(handle));
