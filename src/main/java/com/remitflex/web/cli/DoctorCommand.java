@@ -28,8 +28,8 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the deposits, the payouts, the webhooks, the audit log, the rows of keys and"
-          + " users, the money limits, the networks, the treasury, the pauses of rails, the"
+      "Check the ledger, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
+          + " and users, the money limits, the networks, the treasury, the pauses of rails, the"
           + " migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
