@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.secrets.PepperMac;
+import com.remitflex.platform.secrets.Secrets;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,6 +103,7 @@ class LivePayoutKillTest {
         server.runHere(
             "keys", "create", "--name", "payouts", "--environment", "live", "--scope", "write");
     try (Database database = Database.open(server.databaseUrl())) {
+      PepperMac.use(database, Secrets.open(database, server.dataDirectory(), Optional.empty()));
       LiveMoney.give(database, account, Currency.USDC, 1_000_000_000);
     }
     return MintedSecrets.key(find(KEY, created.out()));
