@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.core.audit.AuditTrail;
+import com.remitflex.features.apikeys.signing.FirstSigning;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseAddress;
 import com.remitflex.platform.database.DatabaseStartException;

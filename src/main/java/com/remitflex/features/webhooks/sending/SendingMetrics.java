@@ -33,6 +33,8 @@ final class SendingMetrics {
             .description("Time that an attempt to deliver takes")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
+    // So that alerts and charts find the counter before the first attempt.
+    attempts.computeIfAbsent(Attempted.DELIVERED, this::counter);
   }
 
   void delayed(Duration time) {

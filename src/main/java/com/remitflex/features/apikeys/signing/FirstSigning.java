@@ -1,4 +1,4 @@
-package com.remitflex;
+package com.remitflex.features.apikeys.signing;
 
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.members.people.RowMacStore;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * file next to the pepper record that this was done, so that an attacker who resets the schema
  * cannot get their own rows signed (decision 0018).
  */
-final class FirstSigning {
+public final class FirstSigning {
   private static final Logger LOG = LoggerFactory.getLogger(FirstSigning.class);
 
   /**
@@ -57,12 +57,12 @@ final class FirstSigning {
 
   private final Path secretsDirectory;
 
-  FirstSigning(Path secretsDirectory) {
+  public FirstSigning(Path secretsDirectory) {
     this.secretsDirectory = secretsDirectory.toAbsolutePath();
   }
 
   /** The steps of the migrations; each opens the pepper only if there are rows to sign. */
-  List<Migrations.Step> steps(Supplier<KeyHasher> hasher) {
+  public List<Migrations.Step> steps(Supplier<KeyHasher> hasher) {
     return ALL.stream()
         .map(rows ->
             new Migrations.Step(rows.version(), connection -> sign(rows, connection, hasher)))
@@ -91,7 +91,7 @@ final class FirstSigning {
   }
 
   /** Records next to the pepper that no more rows may be signed. */
-  void done() {
+  public void done() {
     ALL.stream().map(this::marker).forEach(FirstSigning::write);
   }
 
