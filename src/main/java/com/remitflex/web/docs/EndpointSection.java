@@ -29,6 +29,17 @@ final class EndpointSection {
                       Separators.createDefaultInstance()
                           .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
 
+  /** What the IDs of a collection begin with. */
+  private static final Map<String, String> ID_PREFIXES =
+      Map.of(
+          "alerts", "alr_",
+          "api-keys", "key_",
+          "deposits", "dep_",
+          "events", "evt_",
+          "inbox/messages", "msg_",
+          "payments", "pmt_",
+          "webhook-endpoints", "we_");
+
   private final String publicUrl;
   private final JsonNode schemas = OpenApi.schemas();
 
@@ -197,15 +208,21 @@ final class EndpointSection {
   }
 
   private static String path(Route route) {
-    String id =
-        route.template().startsWith("/v1/api-keys")
-            ? "key_…"
-            : route.template().startsWith("/v1/alerts") ? "alr_…" : "pmt_…";
     return route
         .template()
-        .replace("{id}", id)
+        .replace("{id}", id(route.template()))
         .replace("{request_id}", "req_…")
+        .replace("{event_id}", "evt_…")
+        .replace("{replay_id}", "rpl_…")
         .replace("{key}", "order-2041");
+  }
+
+  private static String id(String template) {
+    return ID_PREFIXES.entrySet().stream()
+        .filter(one -> template.startsWith("/v1/" + one.getKey() + "/"))
+        .map(one -> one.getValue() + "…")
+        .findFirst()
+        .orElse("{id}");
   }
 
   private static String pretty(JsonNode node) {

@@ -76,7 +76,10 @@ final class SweepCommand implements Callable<Integer> {
         Console.print(
             "%s%-10s %s %24s"
                 .formatted(
-                    id.get(), one.name(), found.address().text(), found.amount().toString()));
+                    id.get(),
+                    one.name(),
+                    found.address().text(),
+                    found.amount().major().toPlainString() + " " + found.amount().currency()));
         count++;
       }
     }

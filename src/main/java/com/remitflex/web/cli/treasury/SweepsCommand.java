@@ -60,7 +60,7 @@ final class SweepsCommand implements Callable<Integer> {
                 Json.time(sweep.createdAt()),
                 sweep.state().word(),
                 sweep.network(),
-                sweep.amount().toString(),
+                sweep.amount().major().toPlainString() + " " + sweep.amount().currency(),
                 sweep.address().text(),
                 sweep.transaction().map(Bytes32::text).or(sweep::problem).orElse(""))
             .stripTrailing());
