@@ -1,6 +1,5 @@
 package com.remitflex.features.treasury;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
@@ -24,6 +23,7 @@ import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.features.treasury.sweeps.SweepPlan;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import java.util.ArrayList;

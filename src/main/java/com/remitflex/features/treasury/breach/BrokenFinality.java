@@ -1,7 +1,6 @@
 package com.remitflex.features.treasury.breach;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.errorprone.annotations.CheckReturnValue;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.follower.ChainRewind;
@@ -11,6 +10,7 @@ import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;

@@ -1,7 +1,6 @@
 package com.remitflex.features.treasury.movements;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.errorprone.annotations.CheckReturnValue;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.keys.Bytes32;
@@ -14,6 +13,7 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.json.Json;

@@ -3,6 +3,7 @@ package com.remitflex.features.treasury.movements;
 import com.remitflex.features.rails.evm.follower.FoundTransfer;
 import com.remitflex.features.treasury.books.BookTransfer;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.IdPrefix;
@@ -30,6 +31,7 @@ final class NewMovements {
     this.find = find;
   }
 
+  @CheckReturnValue
   Result<List<Movement>> of(List<BookTransfer> transfers) {
     return switch (request.purpose()) {
       case MovementPurpose.External() -> Result.ok(external(transfers));

@@ -13,6 +13,7 @@ import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.features.treasury.books.BookTransfer;
 import com.remitflex.features.treasury.books.OutgoingLogs;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import java.util.HashSet;
@@ -47,6 +48,7 @@ public final class RpcTransactionTransfers implements TransactionTransfers {
   }
 
   @Override
+  @CheckReturnValue
   public Result<List<BookTransfer>> of(String name, Bytes32 transaction) {
     Optional<ChainNetwork> network = networks.apply(name);
     if (network.isEmpty()) {

@@ -1,8 +1,8 @@
 package com.remitflex.features.treasury.movements;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.treasury.books.BookTransfer;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import java.util.List;
 

@@ -369,7 +369,7 @@ class AlertsApiTest {
 
     @Test
     void accountsWithOtherAddressesAreNotAlerted() {
-      from(client, "192.0.2.66");
+      from(client, "192.0.3.66");
       String unknown = ApiKeyFormat.generate(Environment.SANDBOX);
       MintedSecrets.key(unknown);
       from(server.client(unknown), "198.51.100.67");

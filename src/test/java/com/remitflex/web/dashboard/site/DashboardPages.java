@@ -1,6 +1,8 @@
 package com.remitflex.web.dashboard.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
@@ -21,7 +23,9 @@ final class DashboardPages {
     String deposit = deposit(client);
     String request = client.get("/v1/api-keys").header("X-Request-Id").orElseThrow();
     awaitRecord(server, account, request);
-    Map<String, String> webhooks = webhooks(server, client);
+    ApiClient admin =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+    Map<String, String> webhooks = webhooks(server, admin);
     List<String> paths = new ArrayList<>();
     for (Pages.Row row : server.dashboard().pages().rows()) {
       String path = row.template().replaceFirst("^/dashboard/?(\\{environment})?", "");
