@@ -57,6 +57,8 @@ class TidyTest {
 
   private static final List<Path> SOURCES = sources();
 
+  private static final Pattern NAME_OF_A_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+Test)`");
+
   private static List<Path> sources() {
     try (Stream<Path> product = Files.walk(Path.of("src"));
         Stream<Path> benchmarks = Files.walk(Path.of("bench", "src"))) {
@@ -181,6 +183,27 @@ class TidyTest {
           assertThat(version.find()).isTrue();
           return Integer.valueOf(version.group(1));
         });
+  }
+
+  @Test
+  void theTestsThatDocumentsNameExist() throws IOException {
+    Set<String> tests =
+        java().stream().map(file -> file.toFile().getName()).collect(Collectors.toSet());
+    try (Stream<Path> guides = Files.walk(Path.of("docs"))) {
+      List<Path> documents =
+          Stream.concat(guides, Stream.of(Path.of("ARCHITECTURE.md"), Path.of("CONTRIBUTING.md")))
+              .filter(file -> file.toString().endsWith(".md"))
+              .toList();
+      assertNone(
+          documents,
+          line ->
+              NAME_OF_A_TEST
+                  .matcher(line)
+                  .results()
+                  .map(name -> name.group(1))
+                  .filter(name -> !tests.contains(name + ".java"))
+                  .findFirst());
+    }
   }
 
   private static List<Path> java() {

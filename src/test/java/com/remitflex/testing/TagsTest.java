@@ -30,6 +30,7 @@ class TagsTest {
             ReverseProxy.class,
             Prometheus.class,
             Anvil.class,
+            SmallDisk.class,
             ProcessBuilder.class,
             Runtime.class)
         .check(TESTS);

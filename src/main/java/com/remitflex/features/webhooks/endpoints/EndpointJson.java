@@ -49,7 +49,7 @@ final class EndpointJson {
   }
 
   private static List<String> types(EndpointSettings settings) {
-    return settings.eventTypes().isEmpty() ? List.of(EventTypes.ALL) : settings.eventTypes();
+    return settings.eventTypes().isEmpty() ? List.of(EventPatterns.ALL) : settings.eventTypes();
   }
 
   private static ArrayNode strings(List<String> texts) {
@@ -89,7 +89,7 @@ final class EndpointJson {
         out.object(() -> {
           out.field("endpoint_id", endpoint.id());
           out.field("environment", endpoint.head().environment().word());
-          out.field("event_type", EventTypes.TEST);
+          out.field("event_type", EventPatterns.TEST);
           out.field("seq", seq);
         }));
   }

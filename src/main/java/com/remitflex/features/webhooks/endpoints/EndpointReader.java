@@ -1,5 +1,6 @@
 package com.remitflex.features.webhooks.endpoints;
 
+import com.remitflex.core.events.EventTypes;
 import com.remitflex.features.webhooks.filter.EventFilter;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.net.outbound.OutboundUrl;
@@ -89,21 +90,21 @@ public final class EndpointReader {
 
   private static List<String> types(JsonObject body, List<String> types) {
     for (String type : types) {
-      if (!EventTypes.isPattern(type)) {
+      if (!EventPatterns.isPattern(type)) {
         throw body.error(
             "event_types",
             "\""
                 + type
                 + "\" is not an event type. Use \"*\", all types of an object such as"
                 + " \"payment.*\", or one of: "
-                + String.join(", ", EventTypes.all())
+                + String.join(", ", EventTypes.ALL.stream().sorted().toList())
                 + ".");
       }
     }
     if (types.isEmpty()) {
       throw body.error("event_types", "Must have at least one element; [\"*\"] means all types.");
     }
-    return types.contains(EventTypes.ALL) ? List.of() : types.stream().distinct().toList();
+    return types.contains(EventPatterns.ALL) ? List.of() : types.stream().distinct().toList();
   }
 
   private static String filter(JsonObject body, String text) {

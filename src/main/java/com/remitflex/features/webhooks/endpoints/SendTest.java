@@ -25,7 +25,7 @@ final class SendTest extends EndpointCommand {
 
     long seq = state.nextEvent(head());
     Effects effects =
-        new Effects().emit(head(), EventTypes.TEST, id, EndpointJson.testData(endpoint));
+        new Effects().emit(head(), EventPatterns.TEST, id, EndpointJson.testData(endpoint));
     return new Decision.Accepted(
         effects, new CommandResult(201, EndpointJson.test(endpoint, seq), id));
   }

@@ -36,14 +36,14 @@ public record WebhookEndpoint(
 
   /** Whether it has chosen the type of an event; a test event is for one endpoint only. */
   public boolean chooses(Event event) {
-    return event.type().equals(EventTypes.TEST)
+    return event.type().equals(EventPatterns.TEST)
         ? event.subject().equals(id)
-        : EventTypes.matches(settings.eventTypes(), event.type());
+        : EventPatterns.matches(settings.eventTypes(), event.type());
   }
 
   /** The condition that an event of this type must meet too. */
   public Optional<String> filter(Event event) {
-    return event.type().equals(EventTypes.TEST) ? Optional.empty() : settings.filter();
+    return event.type().equals(EventPatterns.TEST) ? Optional.empty() : settings.filter();
   }
 
   /** Its position in the list of the account's endpoints. */

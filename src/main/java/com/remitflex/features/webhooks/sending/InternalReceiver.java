@@ -4,7 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.net.outbound.OutboundReply;
 import java.util.Map;
 
-/** Receives the deliveries to URLs of this platform itself, without a connection. */
+/** Receives the deliveries to URLs of this platform itself, which no other endpoint may have. */
 public interface InternalReceiver {
   /** No URL is received. */
   InternalReceiver NONE =

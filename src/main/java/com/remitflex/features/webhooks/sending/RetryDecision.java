@@ -2,7 +2,7 @@ package com.remitflex.features.webhooks.sending;
 
 import com.remitflex.features.webhooks.deliveries.Delivery;
 import com.remitflex.features.webhooks.deliveries.Delivery.Status;
-import com.remitflex.features.webhooks.endpoints.EventTypes;
+import com.remitflex.features.webhooks.endpoints.EventPatterns;
 import com.remitflex.features.webhooks.endpoints.RetrySchedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ record RetryDecision(Status status, Instant dueAt) {
     Optional<Duration> delay = schedule.delayAfter(delivery.tries() + 1);
     boolean isOver =
         attempted.hasStatus(GONE)
-            || delivery.eventType().equals(EventTypes.TEST)
+            || delivery.eventType().equals(EventPatterns.TEST)
             || now.isAfter(delivery.startedAt().plus(schedule.length()).plus(OVERTIME));
     if (isOver || delay.isEmpty()) {
       return new RetryDecision(Status.UNDELIVERABLE, now);

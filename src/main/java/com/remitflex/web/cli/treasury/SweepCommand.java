@@ -2,11 +2,13 @@ package com.remitflex.web.cli.treasury;
 
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.treasury.Treasury;
+import com.remitflex.features.treasury.books.Amounts;
 import com.remitflex.features.treasury.sweeps.Sweep;
 import com.remitflex.features.treasury.sweeps.Sweepable;
 import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.CommandContextFactory;
 import com.remitflex.web.cli.Console;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,7 +81,8 @@ final class SweepCommand implements Callable<Integer> {
                     id.get(),
                     one.name(),
                     found.address().text(),
-                    found.amount().major().toPlainString() + " " + found.amount().currency()));
+                    Amounts.text(
+                        found.amount().currency(), BigInteger.valueOf(found.amount().minor()))));
         count++;
       }
     }

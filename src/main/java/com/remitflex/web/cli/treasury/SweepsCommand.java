@@ -2,11 +2,13 @@ package com.remitflex.web.cli.treasury;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.treasury.Treasury;
+import com.remitflex.features.treasury.books.Amounts;
 import com.remitflex.features.treasury.sweeps.Sweep;
 import com.remitflex.platform.json.Json;
 import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.CommandContextFactory;
 import com.remitflex.web.cli.Console;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +62,7 @@ final class SweepsCommand implements Callable<Integer> {
                 Json.time(sweep.createdAt()),
                 sweep.state().word(),
                 sweep.network(),
-                sweep.amount().major().toPlainString() + " " + sweep.amount().currency(),
+                Amounts.text(sweep.amount().currency(), BigInteger.valueOf(sweep.amount().minor())),
                 sweep.address().text(),
                 sweep.transaction().map(Bytes32::text).or(sweep::problem).orElse(""))
             .stripTrailing());

@@ -2,7 +2,6 @@ package com.remitflex.features.rails.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.remitflex.features.rails.evm.rpc.DevelopmentNode;
 import com.remitflex.features.recipients.wallets.EvmAddress;
@@ -10,6 +9,7 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.SmallDisk;
 import com.remitflex.testing.TestDirectories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -250,21 +250,19 @@ class DemoChainTest {
 
   @Test
   void onAFullDiskItContinuesUntilItCanBeSaved() throws Exception {
-    Path disk = Files.createDirectory(data.resolve("disk"));
-    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString()))
-        .as("this user may mount a file system")
-        .isTrue();
+    SmallDisk small = SmallDisk.mount(data, "8m");
+    Path disk = small.path();
     try {
       DemoChain chain = DemoChain.start(HOME, disk, progress::add);
       AnvilProcess running = DemoFiles.find(disk).flatMap(AnvilProcess::find).orElseThrow();
-      fill(disk.resolve("filler"));
+      Path filler = small.fill();
 
       chain.close();
       assertThat(running.handle().isAlive()).isTrue();
       assertThatThrownBy(() -> DemoChain.stop(disk, progress::add))
           .hasMessageContaining("no space to save it")
           .hasMessageContaining("./remitflex demo-chain stop");
-      Files.delete(disk.resolve("filler"));
+      Files.delete(filler);
       long height = running.node().number("eth_blockNumber");
 
       assertThat(DemoChain.stop(disk, progress::add)).isTrue();
@@ -285,27 +283,7 @@ class DemoChainTest {
             left.handle().destroyForcibly();
             left.handle().onExit().join();
           });
-      assertThat(run("umount", disk.toString())).isTrue();
-    }
-  }
-
-  private static boolean run(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException missing) {
-      return false;
-    }
-  }
-
-  /** Takes all the space that is left. */
-  private static void fill(Path file) {
-    try (var out = Files.newOutputStream(file)) {
-      byte[] block = new byte[4_096];
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
+      small.close();
     }
   }
 }

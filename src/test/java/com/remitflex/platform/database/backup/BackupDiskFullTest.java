@@ -2,10 +2,10 @@ package com.remitflex.platform.database.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.TestPostgres;
+import com.remitflex.testing.SmallDisk;
 import com.remitflex.testing.TestDirectories;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,28 +27,19 @@ class BackupDiskFullTest {
   @TempDir(factory = TestDirectories.class)
   private Path directory;
 
+  private SmallDisk mounted;
   private Path disk;
-  private boolean isMounted;
 
   @BeforeEach
   void mount() throws Exception {
-    disk = Files.createDirectory(directory.resolve("disk"));
-    isMounted = run("mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk.toString());
-    assumeThat(isMounted).as("this user may mount a file system").isTrue();
+    mounted = SmallDisk.mount(directory, "160m");
+    disk = mounted.path();
   }
 
   @AfterEach
   void unmount() throws Exception {
-    if (isMounted) {
-      assertThat(run("umount", disk.toString())).isTrue();
-    }
-  }
-
-  private static boolean run(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException missing) {
-      return false;
+    if (mounted != null) {
+      mounted.close();
     }
   }
 

@@ -2,7 +2,6 @@ package com.remitflex.features.rails.signer.service;
 
 import static com.remitflex.features.rails.signer.TestSigner.payout;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.remitflex.features.rails.signer.SettableClock;
 import com.remitflex.features.rails.signer.SignedAuthorization;
@@ -10,7 +9,7 @@ import com.remitflex.features.rails.signer.SignerErrorCode;
 import com.remitflex.features.rails.signer.SignerHealth;
 import com.remitflex.features.rails.signer.SignerReply;
 import com.remitflex.features.rails.signer.TestSigner;
-import java.io.IOException;
+import com.remitflex.testing.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,38 +26,26 @@ class SignerDiskFullTest {
   @TempDir private Path directory;
 
   private final SettableClock clock = new SettableClock(Instant.parse("2027-01-31T12:00:00Z"));
-  private Path disk;
-  private boolean isMounted;
+  private SmallDisk disk;
 
   @BeforeEach
   void mount() throws Exception {
-    disk = Files.createDirectory(directory.resolve("disk"));
-    isMounted = run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString());
-    assumeThat(isMounted).as("this user may mount a file system").isTrue();
+    disk = SmallDisk.mount(directory, "128k");
   }
 
   @AfterEach
   void unmount() throws Exception {
-    if (isMounted) {
-      assertThat(run("umount", disk.toString())).isTrue();
-    }
-  }
-
-  private static boolean run(String... command) throws Exception {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException missing) {
-      return false;
+    if (disk != null) {
+      disk.close();
     }
   }
 
   @Test
   void nothingIsSignedUntilThereIsSpace() throws Exception {
-    TestSigner files = TestSigner.create(disk.resolve("signer"));
-    Path filler = disk.resolve("filler");
+    TestSigner files = TestSigner.create(disk.path().resolve("signer"));
     try (LocalSigner signer = files.open(clock)) {
       assertThat(signer.signPayout(payout(clock, 1, 100))).isInstanceOf(SignerReply.Done.class);
-      fill(filler);
+      Path filler = disk.fill();
       int signed = untilFull(signer);
 
       // Each further request is without effect, that of the rejected nonce with another amount too.
@@ -101,17 +88,5 @@ class SignerDiskFullTest {
 
   private static SignerHealth health(LocalSigner signer) {
     return ((SignerReply.Done<SignerHealth>) signer.health()).value();
-  }
-
-  /** Takes all the space that is left. */
-  private static void fill(Path file) {
-    try (var out = Files.newOutputStream(file)) {
-      byte[] block = new byte[512];
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
-    }
   }
 }
