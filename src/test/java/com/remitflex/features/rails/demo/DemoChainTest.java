@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,7 @@ class DemoChainTest {
   Path data;
 
   private final List<String> progress = new ArrayList<>();
+  private final List<DemoChain> started = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void requireAnvil() {
@@ -49,6 +51,7 @@ class DemoChainTest {
 
   @AfterEach
   void endWhatRuns() {
+    started.forEach(DemoChain::abandon);
     DemoFiles.find(data)
         .flatMap(AnvilProcess::find)
         .ifPresent(process -> {
@@ -58,7 +61,9 @@ class DemoChainTest {
   }
 
   private DemoChain start() {
-    return DemoChain.start(HOME, data, progress::add);
+    DemoChain chain = DemoChain.start(HOME, data, progress::add);
+    started.add(chain);
+    return chain;
   }
 
   private AnvilProcess process() {
