@@ -32,6 +32,8 @@ import com.remitflex.features.members.SignInCleanup;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
@@ -135,7 +137,11 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
+      RecipientService recipients =
+          new RecipientService(
+              node.database(), keyParts.engine(), node.audit(), payments.wallets());
+      Routes routes =
+          routes(node, keyParts, payments, deposits, accounts, recipients, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
@@ -209,6 +215,7 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
+      RecipientService recipients,
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
@@ -236,6 +243,7 @@ public final class App implements AutoCloseable {
                 activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
+            new RecipientRoutes(recipients, cursors, node.clock()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),

@@ -20,7 +20,7 @@ import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
 /** The payments, and the workers that advance them. */
-record PaymentParts(PaymentService service, SandboxService sandbox) {
+record PaymentParts(PaymentService service, SandboxService sandbox, WalletRules wallets) {
   static PaymentParts start(
       Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
     Config config = node.config();
@@ -38,6 +38,9 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
                 rails,
                 node.traces())
             .start());
+    WalletRules wallets =
+        new WalletRules(
+            new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
     PaymentService service =
         new PaymentService(
             node.database(),
@@ -45,12 +48,11 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             node.audit(),
             new FixedRates(),
             rails,
-            new WalletRules(
-                new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
+            wallets,
             config.sandboxPending());
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, new SandboxService(engine));
+    return new PaymentParts(service, new SandboxService(engine), wallets);
   }
 }

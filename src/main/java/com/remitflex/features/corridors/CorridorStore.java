@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -41,12 +40,14 @@ public final class CorridorStore {
     }
     return new Corridor(
         row.getString("id"),
+        row.getString("source"),
         row.getString("destination"),
         stablecoins,
-        Corridor.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        Corridor.Status.of(row.getString("status")),
         Duration.ofMinutes(row.getLong("usual_minutes")),
         new Money(limits, row.getLong("minimum")),
         new Money(limits, row.getLong("maximum")),
-        row.getInt("fee_basis_points"));
+        row.getInt("fee_basis_points"),
+        row.getTimestamp("updated_at").toInstant());
   }
 }

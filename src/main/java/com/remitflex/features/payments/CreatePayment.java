@@ -15,6 +15,7 @@ import com.remitflex.features.payments.PayoutRoute.Payout;
 import com.remitflex.features.rails.PaymentOrder;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;
@@ -207,7 +208,7 @@ final class CreatePayment implements MoneyCommand {
         payout.price().converted(),
         payout.corridor().id(),
         payout.recipient(),
-        request.wallet());
+        payout.wallet());
   }
 
   private Optional<ApiError> overKeyLimit(State state) {
@@ -235,12 +236,14 @@ final class CreatePayment implements MoneyCommand {
         payout.price(),
         Optional.of(payout.corridor().id()),
         payout.recipient(),
+        payout.wallet(),
         payout.corridor().usualTime());
   }
 
   private Payment transfer(State state, Money fee) {
     Payment.Price price = new Payment.Price(Rate.ONE, request.amount(), fee);
-    return pending(state, price, Optional.empty(), Optional.empty(), Duration.ZERO);
+    return pending(
+        state, price, Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO);
   }
 
   private Payment pending(
@@ -248,6 +251,7 @@ final class CreatePayment implements MoneyCommand {
       Payment.Price price,
       Optional<String> corridor,
       Optional<Recipient> recipient,
+      Optional<Wallet> wallet,
       Duration usualTime) {
     Instant now = state.now(head);
     return new Payment(
@@ -260,7 +264,7 @@ final class CreatePayment implements MoneyCommand {
         price.fee(),
         corridor,
         recipient,
-        request.wallet(),
+        wallet,
         request.destination(),
         request.reference(),
         request.metadata(),

@@ -8,8 +8,9 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.money.Currency;
@@ -30,13 +31,13 @@ record PayoutRoute(
   static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
     reads.row(CorridorStore.ROWS, CorridorStore.ALL);
     if (!request.namesReceiver()) {
-      reads.row(RecipientStore.DEFAULTS, head);
+      reads.row(SavedRecipientStore.DEFAULTS, head);
     }
   }
 
   static PayoutRoute load(State state, HeadId head, PaymentRequest request) {
     Optional<SavedRecipient> defaultRecipient =
-        request.namesReceiver() ? Optional.empty() : state.find(RecipientStore.DEFAULTS, head);
+        request.namesReceiver() ? Optional.empty() : state.find(SavedRecipientStore.DEFAULTS, head);
     Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
     return new PayoutRoute(request, defaultRecipient, corridors);
   }
@@ -52,7 +53,12 @@ record PayoutRoute(
 
   /** The bank account; empty for a wallet. */
   Optional<Recipient> recipient() {
-    return request.recipient().or(() -> defaultRecipient.map(SavedRecipient::recipient));
+    return request.recipient().or(() -> defaultRecipient.flatMap(SavedRecipient::recipient));
+  }
+
+  /** The wallet; empty for a bank account. */
+  Optional<Wallet> wallet() {
+    return request.wallet().or(() -> defaultRecipient.flatMap(SavedRecipient::wallet));
   }
 
   Currency from() {
@@ -146,7 +152,11 @@ record PayoutRoute(
    * @param worth the amount in major units of the currency of the corridor's limits
    */
   record Payout(
-      Optional<Recipient> recipient, Corridor corridor, Payment.Price price, BigDecimal worth) {
+      Optional<Recipient> recipient,
+      Optional<Wallet> wallet,
+      Corridor corridor,
+      Payment.Price price,
+      BigDecimal worth) {
 
     static Payout of(PayoutRoute route, Money amount, Rates rates) {
       Corridor corridor = route.corridor();
@@ -154,6 +164,7 @@ record PayoutRoute(
       Rate toLimits = rates.rate(route.from(), corridor.minimum().currency());
       return new Payout(
           route.recipient(),
+          route.wallet(),
           corridor,
           new Payment.Price(
               rate, amount.convert(rate, route.to()), amount.fee(corridor.feeBasisPoints())),
@@ -174,6 +185,7 @@ record PayoutRoute(
       Money added = charge.convertUp(rates.rate(charge.currency(), currency), currency);
       return new Payout(
           recipient,
+          wallet,
           corridor,
           new Payment.Price(price.rate(), price.converted(), price.fee().plus(added)),
           worth);

@@ -54,6 +54,16 @@ public final class RecipientRules {
         .or(() -> stored.address().flatMap(ADDRESS::check));
   }
 
+  /** The first error of a name, in any form, as {@link #check} finds it. */
+  public static Optional<ApiError> checkName(String name) {
+    return NAME.check(storedName(name));
+  }
+
+  /** The name as it is stored. */
+  public static String storedName(String name) {
+    return FreeText.stored(name);
+  }
+
   private static Optional<ApiError> checkCountry(Recipient stored, Currency currency) {
     if (!COUNTRY.matches(stored.bankCountry())) {
       return BANK_COUNTRY.rejectFormat(COUNTRY);

@@ -14,6 +14,7 @@ import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
@@ -40,6 +41,7 @@ public record RouteTable(
     KeyRequestRoutes requests,
     UsageRoutes usage,
     AlertRoutes alerts,
+    RecipientRoutes recipients,
     IdempotencyRoutes idempotency,
     SandboxRoutes sandbox,
     SandboxDepositRoutes sandboxDeposits,
@@ -63,6 +65,7 @@ public record RouteTable(
             requests.routes(),
             usage.routes(),
             alerts.routes(),
+            recipients.routes(),
             idempotency.routes(),
             sandbox.routes(),
             sandboxDeposits.routes(),

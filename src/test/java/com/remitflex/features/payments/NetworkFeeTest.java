@@ -13,6 +13,7 @@ import com.remitflex.testing.Seeded;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -36,14 +37,17 @@ class NetworkFeeTest {
     Corridor corridor =
         new Corridor(
             Corridor.SWAP,
-            "",
+            Corridor.STABLECOIN,
+            Corridor.STABLECOIN,
             Set.copyOf(TOKENS),
             Corridor.Status.ACTIVE,
             Duration.ZERO,
             new Money(Currency.USD, 1),
             new Money(Currency.USD, 1),
-            50);
+            50,
+            Instant.EPOCH);
     return new Payout(
+        Optional.empty(),
         Optional.empty(),
         corridor,
         new Payment.Price(rate, amount.convert(rate, to), amount.fee(50)),
