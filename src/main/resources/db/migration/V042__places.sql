@@ -12,6 +12,19 @@ ALTER TABLE recipient
     AND (wallet IS NULL OR address IS NULL));
 CREATE UNIQUE INDEX recipient_created ON recipient (account_id, environment, created_at, number);
 
+-- Which recipient is the default of an account: a row of its own, which commands write without
+-- regard to the order in which recipients are added and deleted.
+CREATE TABLE default_recipient (
+  account_id    text NOT NULL,
+  environment   text NOT NULL,
+  recipient_id  text NOT NULL,
+  PRIMARY KEY (account_id, environment),
+  FOREIGN KEY (account_id, environment) REFERENCES account_head (account_id, environment)
+);
+INSERT INTO default_recipient
+SELECT account_id, environment, id FROM recipient WHERE is_default;
+ALTER TABLE recipient DROP COLUMN is_default;
+
 -- How many recipients an account has: what a list's total is made of.
 CREATE TABLE recipient_count (
   account_id   text   NOT NULL,
@@ -22,9 +35,8 @@ CREATE TABLE recipient_count (
   PRIMARY KEY (account_id, environment, type, currency)
 ) WITH (fillfactor = 50);
 
--- Triggers keep the counts, because rows are also written with new accounts, and by a node of the
--- version before. They run once for each statement, and change only rows of accounts whose heads
--- the transaction has locked or created.
+-- Triggers keep the counts, because rows are also written with new accounts. They run once for each
+-- statement, and change only rows of accounts whose heads the transaction has locked or created.
 CREATE FUNCTION count_recipients() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN

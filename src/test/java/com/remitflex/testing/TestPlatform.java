@@ -105,7 +105,7 @@ public final class TestPlatform implements AutoCloseable {
       String id =
           AccountStore.create(handle, "Account " + ++names, Account.Verification.NONE, now).id();
       HeadId head = new HeadId(id, Environment.SANDBOX);
-      SavedRecipientStore.insert(
+      SavedRecipientStore.insertDefault(
           handle,
           SavedRecipient.createDefault(
               head,

@@ -39,11 +39,6 @@ public final class ReadSet {
     }
   }
 
-  /** A table whose changed rows are written before those of the tables that are added after it. */
-  public void table(RowReader<?, ?> reader) {
-    rows.computeIfAbsent(reader, r -> new HashSet<>());
-  }
-
   Set<BalanceKey> balances() {
     return balances;
   }

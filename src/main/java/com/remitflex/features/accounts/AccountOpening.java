@@ -81,7 +81,7 @@ public final class AccountOpening {
     Account account = AccountStore.create(handle, name, verification, now);
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
     Writes.send(handle, writes -> TestMoney.write(writes, List.of(head), now));
-    SavedRecipientStore.insert(
+    SavedRecipientStore.insertDefault(
         handle, SavedRecipient.createDefault(head, TestAccounts.RECIPIENT, Currency.EUR, now));
     trail.append(
         handle,

@@ -58,7 +58,7 @@ final class ChangeAccount implements Command {
   @Override
   public void prefetch(ReadSet needs) {
     needs.row(AccountRepositories.ACCOUNTS, caller.head().accountId());
-    DefaultRecipients.prefetch(needs, caller.head());
+    needs.row(DefaultRecipients.ROWS, caller.head());
     newDefault()
         .ifPresent(recipient -> {
           switch (recipient) {

@@ -373,7 +373,7 @@ final class MemoryPlatform {
     return new Corridor(
         row.get(0),
         row.get(6),
-        row.get(1).isEmpty() ? Corridor.STABLECOIN : row.get(1),
+        row.get(0).equals(Corridor.SWAP) ? Corridor.STABLECOIN : row.get(1),
         Arrays.stream(row.get(2).split(" ")).map(Currency::valueOf).collect(Collectors.toSet()),
         row.get(3).equals("open") ? Corridor.Status.ACTIVE : Corridor.Status.UNAVAILABLE,
         Duration.ofMinutes(30),

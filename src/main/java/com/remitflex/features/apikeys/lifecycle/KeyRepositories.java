@@ -92,7 +92,7 @@ final class KeyRepositories {
     @Override
     public void insert(Writes writes, List<Decoy> rows) {
       AccountStore.insertDecoys(writes, rows.stream().map(Decoy::account).toList());
-      SavedRecipientStore.ROWS.insert(
+      SavedRecipientStore.insertDefaults(
           writes, rows.stream().flatMap(row -> row.recipient().stream()).toList());
       rows.forEach(row -> {
         if (row.isInSandbox()) {

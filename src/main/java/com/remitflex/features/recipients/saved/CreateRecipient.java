@@ -21,8 +21,8 @@ final class CreateRecipient extends RecipientCommand {
 
   @Override
   public void prefetch(ReadSet reads) {
-    DefaultRecipients.prefetch(reads, key.head());
     reads.newRow(SavedRecipientStore.ROWS, key);
+    reads.row(DefaultRecipients.ROWS, key.head());
     AuditTrail.prefetch(reads, key.head().accountId());
   }
 

@@ -39,8 +39,8 @@ abstract class RecipientCommand implements Command {
 
   @Override
   public void prefetch(ReadSet reads) {
-    DefaultRecipients.prefetch(reads, key.head());
     reads.row(SavedRecipientStore.ROWS, key);
+    reads.row(DefaultRecipients.ROWS, key.head());
     AuditTrail.prefetch(reads, key.head().accountId());
   }
 

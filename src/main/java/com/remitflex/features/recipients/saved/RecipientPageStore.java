@@ -30,13 +30,13 @@ final class RecipientPageStore {
         SqlText.of(
                 "SELECT page.*, total FROM (SELECT coalesce(sum(recipients), 0)::bigint AS total")
             .add(" FROM recipient_count");
-    where(sql, head);
+    where(sql, "", head);
     filter.addToCounts(sql);
-    sql.add(") AS counted LEFT JOIN (SELECT * FROM recipient");
-    where(sql, head);
+    sql.add(") AS counted LEFT JOIN (" + SavedRecipientStore.SELECT);
+    where(sql, "r.", head);
     filter.addToRecipients(sql);
-    query.addCondition(sql, "created_at", "number");
-    query.addOrderAndLimit(sql, "created_at", "number");
+    query.addCondition(sql, "r.created_at", "r.number");
+    query.addOrderAndLimit(sql, "r.created_at", "r.number");
     sql.add(") AS page ON true");
     query.addOrder(sql, "page.created_at", "page.number");
     List<Row> rows = database.list(sql, Row::of);
@@ -45,8 +45,8 @@ final class RecipientPageStore {
         query.page(page, SavedRecipient::position), rows.getFirst().total());
   }
 
-  private static void where(SqlText sql, HeadId head) {
+  private static void where(SqlText sql, String table, HeadId head) {
     sql.add(
-        " WHERE account_id = ? AND environment = ?", head.accountId(), head.environment().word());
+        " WHERE %1$saccount_id = ? AND %1$senvironment = ?".formatted(table), head.accountId(), head.environment().word());
   }
 }

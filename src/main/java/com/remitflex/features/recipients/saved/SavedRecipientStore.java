@@ -23,17 +23,28 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** The recipient table; which recipient is the default is written by {@link DefaultRecipients}. */
+/** The recipient table; {@link DefaultRecipients} writes which recipient is the default. */
 public final class SavedRecipientStore
     implements Repository<RecipientKey, SavedRecipient>, RowQuery<RecipientKey, SavedRecipient> {
   public static final SavedRecipientStore ROWS = new SavedRecipientStore();
 
+  /** The recipients `r`, each with whether it is the default. */
+  static final String SELECT =
+      """
+      SELECT r.*, d.recipient_id IS NOT NULL AS is_default
+      FROM recipient r
+      LEFT JOIN default_recipient d ON d.account_id = r.account_id
+        AND d.environment = r.environment AND d.recipient_id = r.id
+      """;
+
   private static final Batch<HeadId> LOAD_DEFAULTS =
       Batch.<HeadId>statement(
               """
-              SELECT r.* FROM :rows
-              JOIN recipient r ON r.account_id = v.account_id AND r.environment = v.environment
-                AND r.is_default
+              SELECT r.*, true AS is_default FROM :rows
+              JOIN default_recipient d ON d.account_id = v.account_id
+                AND d.environment = v.environment
+              JOIN recipient r ON r.account_id = d.account_id AND r.environment = d.environment
+                AND r.id = d.recipient_id
               """)
           .text("account_id", HeadId::accountId)
           .text("environment", head -> head.environment().word())
@@ -49,11 +60,11 @@ public final class SavedRecipientStore
 
   private static final Batch<RecipientKey> LOAD =
       Batch.<RecipientKey>statement(
-              """
-              SELECT r.* FROM :rows
-              JOIN recipient r ON r.account_id = v.account_id AND r.environment = v.environment
-                AND r.id = v.id
-              """)
+              SELECT
+                  + """
+                  JOIN :rows ON r.account_id = v.account_id AND r.environment = v.environment
+                    AND r.id = v.id
+                  """)
           .text("account_id", key -> key.head().accountId())
           .text("environment", key -> key.head().environment().word())
           .text("id", RecipientKey::id)
@@ -65,12 +76,11 @@ public final class SavedRecipientStore
                   """
                   INSERT INTO recipient (account_id, environment, id, name, account_number,
                                          bank_code, bank_country, address, wallet, currency,
-                                         is_default, created_at, updated_at)
+                                         created_at, updated_at)
                   SELECT account_id, environment, id, name, account_number,
                          bank_code, bank_country, address, wallet, currency,
-                         is_default, created_at, updated_at FROM :rows
+                         created_at, updated_at FROM :rows
                   """))
-          .bool("is_default", SavedRecipient::isDefault)
           .time("created_at", SavedRecipient::createdAt)
           .build();
 
@@ -100,12 +110,13 @@ public final class SavedRecipientStore
 
   private static final Select<SavedRecipient> ONE =
       Select.of(
-          "SELECT * FROM recipient WHERE account_id = ? AND environment = ? AND id = ?",
+          SELECT + " WHERE r.account_id = ? AND r.environment = ? AND r.id = ?",
           SavedRecipientStore::recipient);
 
   private static final Select<SavedRecipient> DEFAULT =
       Select.of(
-          "SELECT * FROM recipient WHERE is_default AND account_id = ? AND environment = ?",
+          SELECT
+              + " WHERE d.recipient_id IS NOT NULL AND r.account_id = ? AND r.environment = ?",
           SavedRecipientStore::recipient);
 
   private SavedRecipientStore() {}
@@ -131,7 +142,6 @@ public final class SavedRecipientStore
     return () -> found.by(SavedRecipient::key);
   }
 
-  /** Inserts recipients; one that is the default must be the first of its account to be that. */
   @Override
   public void insert(Writes writes, List<SavedRecipient> rows) {
     writes.add(INSERT, rows);
@@ -147,9 +157,16 @@ public final class SavedRecipientStore
     writes.add(DELETE, rows);
   }
 
-  /** Inserts a recipient of an account that is created in this transaction. */
-  public static void insert(Handle handle, SavedRecipient saved) {
+  /** Inserts the default recipient of an account that is created in this transaction. */
+  public static void insertDefault(Handle handle, SavedRecipient saved) {
     INSERT.write(handle, List.of(saved));
+    DefaultStore.insert(handle, saved);
+  }
+
+  /** Inserts the default recipients of accounts that are created in this transaction. */
+  public static void insertDefaults(Writes writes, List<SavedRecipient> rows) {
+    writes.add(INSERT, rows);
+    DefaultStore.insert(writes, rows);
   }
 
   static Optional<SavedRecipient> find(Database database, RecipientKey key) {
@@ -161,7 +178,7 @@ public final class SavedRecipientStore
     return DEFAULT.find(handle, head.accountId(), head.environment().word());
   }
 
-  /** A recipient, from a row with the columns of the table. */
+  /** A recipient, from a row of {@link #SELECT}. */
   static SavedRecipient recipient(ResultSet row) throws SQLException {
     HeadId head =
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
