@@ -22,6 +22,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CorridorService;
+import com.remitflex.features.corridors.CurrencyRoutes;
+import com.remitflex.features.corridors.changes.NoticeWorker;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -137,6 +141,7 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
+      node.started(new NoticeWorker(node.database(), keyParts.engine()).start());
       RecipientService recipients =
           new RecipientService(
               node.database(), keyParts.engine(), node.audit(), payments.wallets());
@@ -244,6 +249,8 @@ public final class App implements AutoCloseable {
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
             new RecipientRoutes(recipients, cursors, node.clock()),
+            new CorridorRoutes(new CorridorService(node.database()), payments.wallets()),
+            new CurrencyRoutes(new CorridorService(node.database()), payments.wallets()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),

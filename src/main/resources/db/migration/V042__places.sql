@@ -96,6 +96,8 @@ CREATE TABLE corridor_change (
   changed_at       timestamptz NOT NULL,
   -- The last account that has its events; empty before the first.
   done_until       text        NOT NULL DEFAULT '',
+  -- Until when a node works on a chunk of it.
+  claimed_until    timestamptz,
   ended_at         timestamptz
 );
 CREATE INDEX corridor_change_open ON corridor_change (number) WHERE ended_at IS NULL;

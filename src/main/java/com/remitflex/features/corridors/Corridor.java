@@ -58,6 +58,20 @@ public record Corridor(
     }
   }
 
+  public Corridor with(Status other, Instant now) {
+    return new Corridor(
+        id,
+        source,
+        destination,
+        stablecoins,
+        other,
+        usualTime,
+        minimum,
+        maximum,
+        feeBasisPoints,
+        now);
+  }
+
   public boolean acceptsPayments() {
     return status != Status.UNAVAILABLE;
   }

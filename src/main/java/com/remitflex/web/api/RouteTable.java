@@ -10,6 +10,8 @@ import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CurrencyRoutes;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.PaymentRoutes;
@@ -42,6 +44,8 @@ public record RouteTable(
     UsageRoutes usage,
     AlertRoutes alerts,
     RecipientRoutes recipients,
+    CorridorRoutes corridors,
+    CurrencyRoutes currencies,
     IdempotencyRoutes idempotency,
     SandboxRoutes sandbox,
     SandboxDepositRoutes sandboxDeposits,
@@ -66,6 +70,8 @@ public record RouteTable(
             usage.routes(),
             alerts.routes(),
             recipients.routes(),
+            corridors.routes(),
+            currencies.routes(),
             idempotency.routes(),
             sandbox.routes(),
             sandboxDeposits.routes(),

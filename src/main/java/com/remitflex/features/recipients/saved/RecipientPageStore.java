@@ -47,6 +47,8 @@ final class RecipientPageStore {
 
   private static void where(SqlText sql, String table, HeadId head) {
     sql.add(
-        " WHERE %1$saccount_id = ? AND %1$senvironment = ?".formatted(table), head.accountId(), head.environment().word());
+        " WHERE %1$saccount_id = ? AND %1$senvironment = ?".formatted(table),
+        head.accountId(),
+        head.environment().word());
   }
 }

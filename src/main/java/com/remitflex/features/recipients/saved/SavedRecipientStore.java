@@ -115,8 +115,7 @@ public final class SavedRecipientStore
 
   private static final Select<SavedRecipient> DEFAULT =
       Select.of(
-          SELECT
-              + " WHERE d.recipient_id IS NOT NULL AND r.account_id = ? AND r.environment = ?",
+          SELECT + " WHERE d.recipient_id IS NOT NULL AND r.account_id = ? AND r.environment = ?",
           SavedRecipientStore::recipient);
 
   private SavedRecipientStore() {}
