@@ -105,7 +105,7 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      DepositParts deposits = DepositParts.start(node, keyParts.engine(), keyParts.addressLog());
       Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(

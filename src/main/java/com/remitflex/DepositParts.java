@@ -3,8 +3,10 @@ package com.remitflex;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.deposits.DepositService;
 import com.remitflex.features.accounts.deposits.TransferReports;
+import com.remitflex.features.accounts.deposits.addresses.AddressLog;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
+import com.remitflex.features.accounts.deposits.addresses.IssuedAddresses;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
 import com.remitflex.features.accounts.deposits.chain.ChainDepositNetworks;
 import com.remitflex.features.accounts.deposits.chain.ChainDeposits;
@@ -32,9 +34,10 @@ record DepositParts(
     ChainDeposits chain) {
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
-  static DepositParts start(Node node, Engine engine) {
+  static DepositParts start(Node node, Engine engine, AddressLog log) {
     DepositNetworks networks = networks(node.config().networks());
-    DepositAddressService addresses = addresses(node.config().networks(), node.database(), engine);
+    DepositAddressService addresses =
+        addresses(node.config().networks(), node.database(), engine, log);
     TransferReports reports =
         new TransferReports(node.database(), engine, addresses, networks, screening(node));
     DepositService service = new DepositService(node.database(), engine, node.audit());
@@ -56,13 +59,14 @@ record DepositParts(
 
   /** The addresses of accounts, on the networks of this installation. */
   static DepositAddressService addresses(
-      List<ChainNetwork> live, Database database, Engine engine) {
+      List<ChainNetwork> live, Database database, Engine engine, IssuedAddresses issued) {
     return new DepositAddressService(
         database,
         engine,
         networks(live),
         (xpub, index) -> DepositAddresses.derive(xpub, index).text(),
-        new ChainStatus(database)::isClosed);
+        new ChainStatus(database)::isClosed,
+        issued);
   }
 
   private static DepositNetworks networks(List<ChainNetwork> live) {

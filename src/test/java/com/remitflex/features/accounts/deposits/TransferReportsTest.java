@@ -57,7 +57,9 @@ class TransferReportsTest {
             platform.database(),
             engine,
             NETWORKS,
-            (xpub, index) -> DepositAddresses.derive(xpub, index).text());
+            (xpub, index) -> DepositAddresses.derive(xpub, index).text(),
+            network -> false,
+            address -> true);
     deposits = new DepositService(platform.database(), engine, platform.trail());
     node = reports(engine);
     other = reports(platform.node().start());
