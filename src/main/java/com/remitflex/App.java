@@ -117,7 +117,7 @@ public final class App implements AutoCloseable {
                   .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
-        node.started(deposits.countConfirmations(config.networks()));
+        node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =
