@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.creation.PayoutRoute.Payout;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
