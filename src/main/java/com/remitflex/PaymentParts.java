@@ -2,7 +2,7 @@ package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;

@@ -9,7 +9,7 @@ import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.corridors.CorridorStore;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import com.remitflex.platform.database.Database;

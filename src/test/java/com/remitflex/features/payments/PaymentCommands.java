@@ -3,7 +3,7 @@ package com.remitflex.features.payments;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.rails.FailureReason;
