@@ -28,7 +28,10 @@ record PaymentParts(
       Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
+        new Rails(
+            new SandboxRail(
+                config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
+            live);
     StrandedOrders.warn(node.database(), rails);
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());

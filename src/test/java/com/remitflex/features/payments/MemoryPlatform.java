@@ -136,7 +136,7 @@ final class MemoryPlatform {
   }
 
   private Command command(Act.Pay pay) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(pay),
         new PaymentRequest(
             pay.amount(),
@@ -145,13 +145,14 @@ final class MemoryPlatform {
             pay.network().map(network -> new Wallet(network, WALLET)),
             Optional.empty(),
             pay.corridor(),
+            Optional.empty(),
             Optional.of("reference"),
             Optional.of(Map.of("order", "1"))),
         PaymentCommands.TERMS);
   }
 
   private Command command(Act.Send send) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(send),
         new PaymentRequest(
             send.amount(),
@@ -160,6 +161,7 @@ final class MemoryPlatform {
             Optional.empty(),
             Optional.of(send.account()),
             send.corridor(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()),
         PaymentCommands.TERMS);
@@ -249,6 +251,7 @@ final class MemoryPlatform {
         .orElseGet(() ->
             new Payment(
                 key,
+                PaymentKind.PAYMENT,
                 0,
                 PaymentStatus.PENDING,
                 new Money(Currency.USDC, 1),
@@ -262,6 +265,10 @@ final class MemoryPlatform {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 clock,
                 clock,

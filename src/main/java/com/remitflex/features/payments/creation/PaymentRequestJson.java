@@ -36,6 +36,7 @@ final class PaymentRequestJson {
         receiver.filter(object -> wallet.isEmpty()).map(PaymentRequestJson::recipient);
     Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
     Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
+    Optional<String> quoteId = body.string("quote_id", PaymentRequest.MAX_FIELD);
     Optional<String> reference = body.string("reference", Payment.MAX_REFERENCE);
     Optional<Map<String, String>> metadata =
         body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
@@ -48,6 +49,7 @@ final class PaymentRequestJson {
         wallet,
         destination,
         corridor,
+        quoteId,
         reference,
         metadata);
   }
