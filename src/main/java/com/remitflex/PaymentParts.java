@@ -2,7 +2,9 @@ package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.rates.FixedRates;
+import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.exchange.Exchanges;
+import com.remitflex.features.exchange.conversions.ConversionRules;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
@@ -19,10 +21,15 @@ import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
-/** The payments, and the workers that advance them. */
-record PaymentParts(PaymentService service, SandboxService sandbox) {
+/** The payments, with the workers that advance them, and the exchanges. */
+record PaymentParts(PaymentService service, SandboxService sandbox, Exchanges exchanges) {
   static PaymentParts start(
-      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
+      Node node,
+      Engine engine,
+      Rates rates,
+      List<Rail> live,
+      ForbiddenAddresses forbidden,
+      Pauses pauses) {
     Config config = node.config();
     Rails rails =
         new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
@@ -43,7 +50,7 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
             node.database(),
             engine,
             node.audit(),
-            new FixedRates(),
+            rates,
             rails,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
@@ -51,6 +58,9 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, new SandboxService(engine));
+    return new PaymentParts(
+        service,
+        new SandboxService(engine),
+        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE));
   }
 }

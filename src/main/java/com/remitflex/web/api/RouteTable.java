@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  */
 public record RouteTable(
     PaymentRoutes payments,
+    List<Route> exchanges,
     BalanceRoutes balances,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
@@ -52,6 +53,7 @@ public record RouteTable(
     Stream<List<Route>> features =
         Stream.of(
             payments.routes(),
+            exchanges,
             balances.routes(),
             depositAddresses.routes(),
             deposits.routes(),
