@@ -22,6 +22,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -125,6 +126,7 @@ public final class App implements AutoCloseable {
           PaymentParts.start(
               node,
               keyParts.engine(),
+              new FixedRates(),
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);
@@ -149,7 +151,7 @@ public final class App implements AutoCloseable {
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members, webhooks).start());
+      node.started(maintenance(node, keyParts, payments, members, webhooks).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -179,7 +181,11 @@ public final class App implements AutoCloseable {
 
   /** Everything that one node of the cluster does for all nodes. */
   private Maintenance maintenance(
-      Node node, KeyParts keys, MemberParts members, WebhookParts webhooks) {
+      Node node,
+      KeyParts keys,
+      PaymentParts payments,
+      MemberParts members,
+      WebhookParts webhooks) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -189,6 +195,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            payments.exchanges().quotes().maintenance(),
             webhooks.inbox().maintenance(),
             new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
@@ -216,6 +223,7 @@ public final class App implements AutoCloseable {
     return new RouteTable(
             new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
+            payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),

@@ -4,7 +4,9 @@ import com.remitflex.features.payments.creation.CreatePayment;
 import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.rates.FixedRates;
+import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.exchange.Exchanges;
+import com.remitflex.features.exchange.conversions.ConversionRules;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
@@ -21,11 +23,19 @@ import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
-/** The payments, and the workers that advance them. */
+/** The payments, with the workers that advance them, and the exchanges. */
 record PaymentParts(
-    PaymentService service, PaymentCreation creation, SandboxService sandbox) {
+    PaymentService service,
+    PaymentCreation creation,
+    SandboxService sandbox,
+    Exchanges exchanges) {
   static PaymentParts start(
-      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
+      Node node,
+      Engine engine,
+      Rates rates,
+      List<Rail> live,
+      ForbiddenAddresses forbidden,
+      Pauses pauses) {
     Config config = node.config();
     Rails rails =
         new Rails(
@@ -50,10 +60,14 @@ record PaymentParts(
             engine,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            new CreatePayment.Terms(new FixedRates(), rails, config.sandboxPending()));
+            new CreatePayment.Terms(rates, rails, config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, creation, new SandboxService(engine));
+    return new PaymentParts(
+        service,
+        creation,
+        new SandboxService(engine),
+        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE));
   }
 }

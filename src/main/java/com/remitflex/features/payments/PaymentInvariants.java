@@ -25,8 +25,8 @@ public final class PaymentInvariants {
               ELSE 0 END) AS fees,
           sum(CASE WHEN credit = 'available' THEN amount WHEN debit = 'available' THEN -amount
               ELSE 0 END) AS available
-        FROM transfer
-        WHERE payment_id NOT LIKE 'con\\_%' AND reason <> 'payment_received'
+        FROM transfer WHERE payment_id IS NOT NULL
+          AND reason NOT IN ('payment_received', 'conversion', 'conversion_fee')
         GROUP BY account_id, environment, payment_id, currency),
       state AS (
         SELECT *, status IN ('settled', 'delivered', 'returned') AS has_left,

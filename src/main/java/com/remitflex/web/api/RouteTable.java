@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 public record RouteTable(
     PaymentRoutes payments,
     OffRampRoutes offRamps,
+    List<Route> exchanges,
     BalanceRoutes balances,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
@@ -55,6 +56,7 @@ public record RouteTable(
         Stream.of(
             payments.routes(),
             offRamps.routes(),
+            exchanges,
             balances.routes(),
             depositAddresses.routes(),
             deposits.routes(),
