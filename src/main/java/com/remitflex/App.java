@@ -22,7 +22,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
-import com.remitflex.features.corridors.rates.FixedRates;
+import com.remitflex.features.corridors.rates.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -126,7 +126,7 @@ public final class App implements AutoCloseable {
           PaymentParts.start(
               node,
               keyParts.engine(),
-              new FixedRates(),
+              new LiveRates(),
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);
@@ -181,11 +181,7 @@ public final class App implements AutoCloseable {
 
   /** Everything that one node of the cluster does for all nodes. */
   private Maintenance maintenance(
-      Node node,
-      KeyParts keys,
-      PaymentParts payments,
-      MemberParts members,
-      WebhookParts webhooks) {
+      Node node, KeyParts keys, PaymentParts payments, MemberParts members, WebhookParts webhooks) {
     return new Maintenance(
         node.database(),
         node.clock(),

@@ -178,7 +178,7 @@ public final class TestPlatform implements AutoCloseable {
   private List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
     found.addAll(PaymentInvariants.violations(handle));
-              found.addAll(FxInvariants.violations(handle));
+    found.addAll(FxInvariants.violations(handle));
     found.addAll(DepositInvariants.violations(handle));
     found.addAll(trail.violations(handle));
     return found;

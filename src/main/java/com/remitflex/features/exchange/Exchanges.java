@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 /** The services of quotes and conversions. */
 public record Exchanges(QuoteService quotes, ConversionService conversions) {
   /** The services of one engine. */
-  public static Exchanges of(
-      Database database, Engine engine, Rates rates, ConversionRules rules) {
+  public static Exchanges of(Database database, Engine engine, Rates rates, ConversionRules rules) {
     return new Exchanges(
         new QuoteService(database, engine, rates),
         new ConversionService(database, engine, rates, rules));

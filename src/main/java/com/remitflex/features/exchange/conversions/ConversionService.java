@@ -23,8 +23,7 @@ public final class ConversionService {
   private final Rates rates;
   private final ConversionRules rules;
 
-  public ConversionService(
-      Database database, Engine engine, Rates rates, ConversionRules rules) {
+  public ConversionService(Database database, Engine engine, Rates rates, ConversionRules rules) {
     this.database = database;
     this.engine = engine;
     this.rates = rates;

@@ -25,8 +25,7 @@ public final class ExchangeBounds {
 
   /** CORRIDOR_UNAVAILABLE while the operator has suspended conversions. */
   public static Optional<ApiError> suspended(Optional<Corridor> corridor) {
-    boolean open =
-        corridor.filter(one -> one.status() != Corridor.Status.UNAVAILABLE).isPresent();
+    boolean open = corridor.filter(one -> one.status() != Corridor.Status.UNAVAILABLE).isPresent();
     return open
         ? Optional.empty()
         : Optional.of(
@@ -53,10 +52,6 @@ public final class ExchangeBounds {
     return ApiError.at(
         "amount",
         ErrorCode.INVALID_AMOUNT,
-        "A conversion must be worth "
-            + corridor.minimum()
-            + " to "
-            + corridor.maximum()
-            + ".");
+        "A conversion must be worth " + corridor.minimum() + " to " + corridor.maximum() + ".");
   }
 }

@@ -26,8 +26,7 @@ final class QuoteJson {
         body.word("amount_type", AmountType.WORDS).map(AmountType::of).orElse(AmountType.SOURCE);
     body.rejectUnknown();
     QuoteRequest.requireDifferent(from, to);
-    return new QuoteRequest(
-        from, to, body.money("amount", amount, type.currency(from, to)), type);
+    return new QuoteRequest(from, to, body.money("amount", amount, type.currency(from, to)), type);
   }
 
   static String text(Quote quote, Instant now) {

@@ -50,8 +50,7 @@ public final class QuoteUse {
 
   private static Result<Quote> unknown(String quoteId) {
     return Result.rejected(
-        ErrorCode.NOT_FOUND,
-        "Quote " + quoteId + " not found or has already been used.");
+        ErrorCode.NOT_FOUND, "Quote " + quoteId + " not found or has already been used.");
   }
 
   /** Marks a quote that {@link #find} returned as used by the object with this ID. */
