@@ -64,6 +64,8 @@ import java.util.TreeSet;
  * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: how long a payment stays `pending` (1000)
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
+ * @param sandboxReturned REMITFLEX_SANDBOX_RETURNED_MILLIS: how long `delivered` before a return
+ *     (5000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
  * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
  *     networks, which confirm deposits (1000)
@@ -122,6 +124,7 @@ public record Config(
     Duration sandboxPending,
     Duration sandboxProcessing,
     Duration sandboxSettled,
+    Duration sandboxReturned,
     Duration sandboxReview,
     Duration sandboxBlock,
     Optional<Path> blockedAddresses,
@@ -224,6 +227,7 @@ public record Config(
         settings.millis("SANDBOX_PENDING_MILLIS", 1_000),
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
+        settings.millis("SANDBOX_RETURNED_MILLIS", 5_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
         settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
         settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),

@@ -1,4 +1,4 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.creation;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.ReadSet;
@@ -6,16 +6,12 @@ import com.remitflex.core.engine.State;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
-import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.money.Currency;
-import com.remitflex.platform.money.Money;
-import com.remitflex.platform.money.Rate;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -55,7 +51,7 @@ record PayoutRoute(
     return request.recipient().or(() -> defaultRecipient.map(SavedRecipient::recipient));
   }
 
-  Currency from() {
+  private Currency from() {
     return request.amount().currency();
   }
 
@@ -131,78 +127,17 @@ record PayoutRoute(
   }
 
   private Optional<ApiError> corridorUnavailable() {
-    return findCorridor()
-        .filter(corridor -> corridor.status() == Corridor.Status.UNAVAILABLE)
-        .map(corridor ->
-            ApiError.of(
-                ErrorCode.CORRIDOR_UNAVAILABLE,
-                "The corridor " + corridor.id() + " is unavailable. Nothing was debited."));
+    return findCorridor().flatMap(PayoutRoute::unavailable);
   }
 
-  /**
-   * A priced payment on a corridor.
-   *
-   * @param recipient the bank account; empty for a wallet
-   * @param worth the amount in major units of the currency of the corridor's limits
-   */
-  record Payout(
-      Optional<Recipient> recipient, Corridor corridor, Payment.Price price, BigDecimal worth) {
-
-    static Payout of(PayoutRoute route, Money amount, Rates rates) {
-      Corridor corridor = route.corridor();
-      Rate rate = rates.rate(route.from(), route.to());
-      Rate toLimits = rates.rate(route.from(), corridor.minimum().currency());
-      return new Payout(
-          route.recipient(),
-          corridor,
-          new Payment.Price(
-              rate, amount.convert(rate, route.to()), amount.fee(corridor.feeBasisPoints())),
-          amount.major().multiply(toLimits.value()));
+  /** CORRIDOR_UNAVAILABLE, if the corridor accepts nothing. */
+  static Optional<ApiError> unavailable(Corridor corridor) {
+    if (corridor.status() != Corridor.Status.UNAVAILABLE) {
+      return Optional.empty();
     }
-
-    /**
-     * The same payout with what its rail charges, which is part of the fee: rounded up, because the
-     * customer pays it.
-     *
-     * @param charge in any currency
-     */
-    Payout with(Money charge, Rates rates) {
-      Currency currency = price.fee().currency();
-      if (charge.minor() == 0) {
-        return this;
-      }
-      Money added = charge.convertUp(rates.rate(charge.currency(), currency), currency);
-      return new Payout(
-          recipient,
-          corridor,
-          new Payment.Price(price.rate(), price.converted(), price.fee().plus(added)),
-          worth);
-    }
-
-    Optional<ApiError> outsideCorridorLimits() {
-      if (worth.compareTo(corridor.minimum().major()) >= 0
-          && worth.compareTo(corridor.maximum().major()) <= 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          ApiError.at(
-              "amount",
-              ErrorCode.INVALID_AMOUNT,
-              "A payment on "
-                  + corridor.id()
-                  + " must be worth "
-                  + corridor.minimum()
-                  + " to "
-                  + corridor.maximum()
-                  + "."));
-    }
-
-    Optional<ApiError> tooSmallToConvert() {
-      if (price.converted().minor() > 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          ApiError.at("amount", ErrorCode.INVALID_AMOUNT, "The amount is too small to convert."));
-    }
+    return Optional.of(
+        ApiError.of(
+            ErrorCode.CORRIDOR_UNAVAILABLE,
+            "The corridor " + corridor.id() + " is unavailable. Nothing was debited."));
   }
 }
