@@ -14,7 +14,8 @@ import com.remitflex.features.corridors.CorridorRoutes;
 import com.remitflex.features.corridors.CurrencyRoutes;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
+import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.recipients.saved.RecipientRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
  */
 public record RouteTable(
     PaymentRoutes payments,
+    OffRampRoutes offRamps,
+    List<Route> exchanges,
     BalanceRoutes balances,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
@@ -58,6 +61,8 @@ public record RouteTable(
     Stream<List<Route>> features =
         Stream.of(
             payments.routes(),
+            offRamps.routes(),
+            exchanges,
             balances.routes(),
             depositAddresses.routes(),
             deposits.routes(),
