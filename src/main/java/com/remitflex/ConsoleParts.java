@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.corridors.changes.CorridorManagement;
 import com.remitflex.features.members.People;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.pauses.Pauses;
@@ -13,6 +14,7 @@ import com.remitflex.features.treasury.SignerHealthCheck;
 import com.remitflex.features.treasury.WorkersCheck;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.operator.CorridorPages;
 import com.remitflex.web.operator.EnrolPages;
 import com.remitflex.web.operator.HealthPages;
 import com.remitflex.web.operator.HeldDepositPages;
@@ -45,6 +47,7 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
+    new CorridorPages(new CorridorManagement(node.database(), node.audit())).addTo(site.pages());
     new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
     new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
   }

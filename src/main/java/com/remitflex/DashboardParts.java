@@ -3,6 +3,7 @@ package com.remitflex;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
@@ -15,6 +16,7 @@ import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
 import com.remitflex.web.dashboard.payments.PaymentPages;
+import com.remitflex.web.dashboard.recipients.RecipientPages;
 import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.settings.SettingsPages;
 import com.remitflex.web.dashboard.settings.TeamPages;
@@ -36,6 +38,7 @@ record DashboardParts(
     PaymentParts payments,
     DepositParts deposits,
     AccountService accounts,
+    RecipientService recipients,
     MemberParts members,
     ActivityParts activity,
     WebhookParts webhooks,
@@ -73,11 +76,13 @@ record DashboardParts(
     new PaymentPages(
             payments.creation(),
             payments.service(),
+            recipients,
             activity.history(),
             members.people(),
             webhooks.deliveries(),
             publicUrl)
         .addTo(pages);
+    new RecipientPages(recipients, accounts, publicUrl).addTo(pages);
     new HomePages(
             node.clock(),
             keys.service(),

@@ -31,6 +31,7 @@ import com.remitflex.web.cli.SecretsCommand;
 import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
+import com.remitflex.web.cli.corridors.CorridorsCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
@@ -129,6 +130,7 @@ public final class Main {
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("corridors", () -> new CorridorsCommand(contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("reconcile", () -> new ReconcileCommand(contexts));
     Supplier<String> publicUrl = () -> Config.read(environment).publicUrl();

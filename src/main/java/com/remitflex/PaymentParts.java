@@ -1,13 +1,13 @@
 package com.remitflex;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.ConversionRules;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.payments.steps.PaymentWorker;
@@ -61,9 +61,7 @@ record PaymentParts(
             new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
     PaymentCreation creation =
         new PaymentCreation(
-            engine,
-            wallets,
-            new CreatePayment.Terms(rates, rails, config.sandboxPending()));
+            engine, wallets, new CreatePayment.Terms(rates, rails, config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());

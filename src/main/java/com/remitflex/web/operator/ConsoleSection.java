@@ -7,6 +7,7 @@ public enum ConsoleSection {
   HEALTH("/operator", "alerts", "Health"),
   RAILS("/operator/rails", "payments", "Rails"),
   PAYOUTS("/operator/payouts", "logs", "Waiting payouts"),
+  CORRIDORS("/operator/corridors", "payments", "Corridors"),
   DEPOSITS("/operator/deposits", "balances", "Held deposits"),
   OPERATORS("/operator/operators", "team", "Operators"),
   AUDIT_LOG("/operator/audit-log", "audit", "Audit log");

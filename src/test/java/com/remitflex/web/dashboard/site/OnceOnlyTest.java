@@ -620,6 +620,38 @@ class OnceOnlyTest {
           resume.put("cause", "operator");
           return ofOperator("rails", "rails/resume", resume);
         });
+    forms.put(
+        CONSOLE + "corridors",
+        () -> {
+          Map<String, String> corridor = new HashMap<>();
+          corridor.put("id", "US-" + letters());
+          corridor.put("source", "USD");
+          corridor.put("destination", "KES");
+          corridor.put("stablecoins", "USDC");
+          corridor.put("minimum", "10");
+          corridor.put("maximum", "100");
+          corridor.put("fee_basis_points", "50");
+          corridor.put("typical_minutes", "60");
+          corridor.put("reason", "a test");
+          return ofOperator("corridors", "corridors", corridor);
+        });
+    forms.put(
+        CONSOLE + "corridors/{id}/change",
+        () -> {
+          server.run(
+              "corridors", "change", "US-NG", "--maximum", "900", "--reason", "for the test");
+          return ofOperator(
+              "corridors", "corridors/US-NG/change", Map.of("maximum", "1000", "reason", "a test"));
+        });
+    forms.put(
+        CONSOLE + "corridors/{id}/status",
+        () -> {
+          server.run("corridors", "activate", "US-NG", "--reason", "for the test");
+          return ofOperator(
+              "corridors",
+              "corridors/US-NG/status",
+              Map.of("status", "degraded", "reason", "a test"));
+        });
     for (String decision : List.of("release", "keep")) {
       forms.put(
           CONSOLE + "deposits/{id}/" + decision,
@@ -627,6 +659,15 @@ class OnceOnlyTest {
               ofOperator(
                   "deposits", "deposits/" + heldDeposit() + "/" + decision, Map.of("note", "ok")));
     }
+  }
+
+  /** A name for a corridor that no other form has added. */
+  private static String letters() {
+    StringBuilder name = new StringBuilder();
+    for (char digit : Long.toString(System.nanoTime()).toCharArray()) {
+      name.append((char) (digit - '0' + 'A'));
+    }
+    return name.substring(Math.max(0, name.length() - 12));
   }
 
   private static Sending ofOperator(String page, String path, Map<String, String> fields) {
