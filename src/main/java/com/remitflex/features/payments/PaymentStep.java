@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.accounts.tiers.TierLimits;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
@@ -121,6 +122,7 @@ public final class PaymentStep {
     }
     if (refunds()) {
       KeySpending.prefetchUsage(reads, key.head(), key.id());
+      TierLimits.prefetchUse(reads, key.head(), key.id());
     }
   }
 
@@ -148,6 +150,7 @@ public final class PaymentStep {
     moveFunds(effects, before);
     if (refunds()) {
       KeySpending.restore(state, effects, before.key().head(), before.id());
+      TierLimits.restore(state, effects, before.key().head(), before.id());
     }
     emit(effects, after, now);
     effects.update(PaymentStore.ROWS, after.key(), after);

@@ -1,5 +1,6 @@
 package com.remitflex.features.apikeys.signing;
 
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.accounts.deposits.DepositSignatureStore;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressStore;
@@ -77,6 +78,7 @@ public final class PepperRotation {
               + database.inTransaction(retiredSecrets::signAgain)
               + database.inTransaction(unusedSecrets::signAgain)
               + database.with(KeySpending::signAgain)
+              + database.with(SentSignatureStore::signAgain)
               + database.with(DepositAddressStore::signAgain)
               + database.with(DepositSignatureStore::signAgain)
               + database.with(PauseStore::signAgain)
