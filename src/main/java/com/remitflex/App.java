@@ -29,7 +29,7 @@ import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
@@ -213,7 +213,7 @@ public final class App implements AutoCloseable {
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
-            new PaymentRoutes(payments.service(), cursors, node.clock()),
+            new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),

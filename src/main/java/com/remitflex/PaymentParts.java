@@ -1,5 +1,7 @@
 package com.remitflex;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.FixedRates;
@@ -20,7 +22,8 @@ import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
 /** The payments, and the workers that advance them. */
-record PaymentParts(PaymentService service, SandboxService sandbox) {
+record PaymentParts(
+    PaymentService service, PaymentCreation creation, SandboxService sandbox) {
   static PaymentParts start(
       Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
     Config config = node.config();
@@ -38,19 +41,16 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
                 rails,
                 node.traces())
             .start());
-    PaymentService service =
-        new PaymentService(
-            node.database(),
+    PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
+    PaymentCreation creation =
+        new PaymentCreation(
             engine,
-            node.audit(),
-            new FixedRates(),
-            rails,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            config.sandboxPending());
+            new CreatePayment.Terms(new FixedRates(), rails, config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, new SandboxService(engine));
+    return new PaymentParts(service, creation, new SandboxService(engine));
   }
 }

@@ -128,6 +128,7 @@ class ArchitectureTest {
           "core.idempotency",
           "core.events",
           "features.payments",
+          "features.payments.creation",
           "features.accounts.deposits",
           "features.accounts.deposits.addresses",
           "features.accounts.deposits.sandbox",

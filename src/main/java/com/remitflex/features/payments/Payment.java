@@ -43,13 +43,16 @@ public record Payment(
     Instant updatedAt,
     Instant estimatedDelivery) {
 
+  /** Maximum length of a reference, in Unicode code points. */
+  public static final int MAX_REFERENCE = 255;
+
   /**
    * The price of a payment.
    *
    * @param converted the amount that arrives
    * @param fee on top of the amount, in its currency
    */
-  record Price(Rate rate, Money converted, Money fee) {}
+  public record Price(Rate rate, Money converted, Money fee) {}
 
   public String id() {
     return key.id();
@@ -81,7 +84,7 @@ public record Payment(
         id(), key.head(), amount, converted, corridor.orElse("this platform"), recipient, wallet);
   }
 
-  Payment at(PaymentStatus next, Optional<FailureReason> reason, Instant time) {
+  public Payment at(PaymentStatus next, Optional<FailureReason> reason, Instant time) {
     boolean refunded = next == PaymentStatus.FAILED || next == PaymentStatus.CANCELLED;
     return new Payment(
         key,

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** The payment_count table: payments by day of creation, status, currency and corridor. */
-final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
+public final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
   static final PaymentCountStore COUNTER = new PaymentCountStore();
 
   /**
@@ -60,11 +60,11 @@ final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
         payment.corridor().orElse(""));
   }
 
-  static void countCreated(Effects effects, Payment payment) {
+  public static void countCreated(Effects effects, Payment payment) {
     effects.count(COUNTER, group(payment), 1);
   }
 
-  static void countMoved(Effects effects, Payment before, Payment after) {
+  public static void countMoved(Effects effects, Payment before, Payment after) {
     effects.count(COUNTER, group(before), -1).count(COUNTER, group(after), 1);
   }
 

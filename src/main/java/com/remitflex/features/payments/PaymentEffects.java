@@ -13,22 +13,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The transfers and events of payments, added to the effects of a command. */
-final class PaymentEffects {
+public final class PaymentEffects {
   private PaymentEffects() {}
 
   /** Holds amount and fee of a new payment. */
-  static void hold(Effects effects, Payment payment) {
+  public static void hold(Effects effects, Payment payment) {
     move(effects, payment, AVAILABLE, HELD, payment.totalDebited(), "payment_created");
   }
 
   /** Moves the held amount and fee out of the account. */
-  static void settle(Effects effects, Payment payment) {
+  public static void settle(Effects effects, Payment payment) {
     move(effects, payment, HELD, SETTLEMENT, payment.amount(), "payment_settled");
     move(effects, payment, HELD, FEES, payment.fee(), "payment_fee");
   }
 
   /** Credits the amount to another account of this platform. */
-  static void credit(Effects effects, Payment payment, HeadId destination) {
+  public static void credit(Effects effects, Payment payment, HeadId destination) {
     Optional<String> id = Optional.of(payment.id());
     effects.move(destination, SETTLEMENT, AVAILABLE, payment.amount(), "payment_received", id);
   }
@@ -54,7 +54,7 @@ final class PaymentEffects {
   }
 
   /** Emits the event of the status that the payment has reached. */
-  static void emitStatus(Effects effects, Payment payment, Instant now) {
+  public static void emitStatus(Effects effects, Payment payment, Instant now) {
     switch (payment.status()) {
       case PENDING -> emit(effects, payment, "payment.created", "created_at", now);
       case COMPLIANCE_REVIEW ->

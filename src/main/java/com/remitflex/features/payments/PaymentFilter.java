@@ -35,7 +35,7 @@ public record PaymentFilter(
           Optional.empty());
 
   /** The parameters that {@link #read} reads. */
-  static final Set<String> PARAMETERS =
+  public static final Set<String> PARAMETERS =
       Set.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
   private static final List<String> STABLECOINS =
@@ -53,7 +53,7 @@ public record PaymentFilter(
         parameters.oneOf("status", STATUSES).map(PaymentStatus::of),
         parameters.find("currency").map(PaymentFilter::stablecoin),
         parameters.text("corridor", 64),
-        parameters.text("reference", PaymentRequest.MAX_REFERENCE),
+        parameters.text("reference", Payment.MAX_REFERENCE),
         parameters.time("created_after"),
         parameters.time("created_before"));
   }

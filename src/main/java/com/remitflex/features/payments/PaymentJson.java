@@ -5,79 +5,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.events.Event;
 import com.remitflex.features.rails.SettlementJson;
-import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
-import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.features.recipients.wallets.WalletJson;
 import com.remitflex.platform.json.Json;
-import com.remitflex.platform.json.JsonObject;
-import com.remitflex.platform.json.JsonValue;
 import com.remitflex.platform.json.JsonWriter;
-import com.remitflex.platform.money.Currency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The JSON of payments in requests, responses, events, audit entries and tables. */
-final class PaymentJson {
-  private static final int MAX_METADATA_PAIRS = 50;
-  private static final int MAX_METADATA_NAME = 40;
-  private static final int MAX_METADATA_VALUE = 500;
-
+public final class PaymentJson {
   private PaymentJson() {}
 
-  /**
-   * Reads the body of POST /v1/payments.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
-   *     INVALID_AMOUNT
-   */
-  static PaymentRequest request(JsonObject body) {
-    JsonValue.Number amount = body.requireNumber("amount");
-    Currency currency = body.requireCurrency("currency");
-    Optional<Currency> destinationCurrency = body.currency("destination_currency");
-    Optional<JsonObject> receiver = body.object("recipient");
-    Optional<Wallet> wallet =
-        receiver.filter(object -> object.has(WalletJson.FIELD)).map(WalletJson::read);
-    Optional<Recipient> recipient =
-        receiver.filter(object -> wallet.isEmpty()).map(PaymentJson::recipient);
-    Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
-    Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
-    Optional<String> reference = body.string("reference", PaymentRequest.MAX_REFERENCE);
-    Optional<Map<String, String>> metadata =
-        body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
-    body.rejectUnknown();
-    PaymentRequest.requireSendable(currency);
-    return new PaymentRequest(
-        body.money("amount", amount, currency),
-        destinationCurrency,
-        recipient,
-        wallet,
-        destination,
-        corridor,
-        reference,
-        metadata);
-  }
-
-  private static Recipient recipient(JsonObject object) {
-    Recipient recipient = RecipientJson.take(object);
-    object.rejectUnknown();
-    return recipient;
-  }
-
   /** The result of a command on a payment: the payment object. */
-  static CommandResult result(int status, Payment payment) {
+  public static CommandResult result(int status, Payment payment) {
     return new CommandResult(status, JsonWriter.text(out -> write(out, payment)), payment.id());
   }
 
   /** Writes the payment object of the API, without its absent fields. */
-  static void write(JsonWriter out, Payment payment) {
+  public static void write(JsonWriter out, Payment payment) {
     out.object(() -> fields(out, payment));
   }
 
   /** As {@link #write}, with the timeline in the field `events`. */
-  static void write(JsonWriter out, Payment payment, List<PaymentEvent> timeline) {
+  public static void write(JsonWriter out, Payment payment, List<PaymentEvent> timeline) {
     out.object(() -> {
       fields(out, payment);
       out.name("events").array(timeline, event -> write(out, event));

@@ -12,7 +12,7 @@ import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;

@@ -1,5 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;

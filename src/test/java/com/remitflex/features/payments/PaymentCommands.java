@@ -1,5 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;

@@ -1,11 +1,12 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.creation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.FixedRates;
 import com.remitflex.features.corridors.Rates;
-import com.remitflex.features.payments.PayoutRoute.Payout;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.creation.PayoutRoute.Payout;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;

@@ -1,4 +1,4 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.creation;
 
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientRules;
@@ -35,9 +35,6 @@ public record PaymentRequest(
     Optional<String> corridor,
     Optional<String> reference,
     Optional<Map<String, String>> metadata) {
-
-  /** Maximum length of a reference, in Unicode code points. */
-  public static final int MAX_REFERENCE = 255;
 
   /** Maximum length of a field whose own rule is stricter, in Unicode code points. */
   public static final int MAX_FIELD = 1_000;

@@ -1,5 +1,6 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.creation;
 
+import com.remitflex.features.payments.Payment;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;

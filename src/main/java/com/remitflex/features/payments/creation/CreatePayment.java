@@ -1,5 +1,14 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.creation;
 
+import com.remitflex.features.payments.DueStore;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentCountStore;
+import com.remitflex.features.payments.PaymentDue;
+import com.remitflex.features.payments.PaymentEffects;
+import com.remitflex.features.payments.PaymentJson;
+import com.remitflex.features.payments.PaymentKey;
+import com.remitflex.features.payments.PaymentStatus;
+import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
@@ -11,7 +20,7 @@ import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.corridors.Rates;
-import com.remitflex.features.payments.PayoutRoute.Payout;
+import com.remitflex.features.payments.creation.PayoutRoute.Payout;
 import com.remitflex.features.rails.PaymentOrder;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.recipients.Recipient;
@@ -26,7 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** POST /v1/payments: holds amount and fee and creates the payment, in one step. */
-final class CreatePayment implements MoneyCommand {
+public final class CreatePayment implements MoneyCommand {
   /** The fee of a payment between two accounts, which uses no corridor. */
   private static final int TRANSFER_FEE_BASIS_POINTS = 50;
 
@@ -35,7 +44,7 @@ final class CreatePayment implements MoneyCommand {
    *
    * @param pending how long a payment stays `pending`
    */
-  record Terms(Rates rates, Rails rails, Duration pending) {}
+  public record Terms(Rates rates, Rails rails, Duration pending) {}
 
   private final Caller caller;
   private final PaymentRequest request;
@@ -44,7 +53,7 @@ final class CreatePayment implements MoneyCommand {
   private final PaymentKey key;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  CreatePayment(Caller caller, PaymentRequest request, Terms terms) {
+  public CreatePayment(Caller caller, PaymentRequest request, Terms terms) {
     this.caller = caller;
     this.request = request;
     this.terms = terms;

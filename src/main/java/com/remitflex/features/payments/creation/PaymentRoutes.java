@@ -1,5 +1,10 @@
-package com.remitflex.features.payments;
+package com.remitflex.features.payments.creation;
 
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentEvent;
+import com.remitflex.features.payments.PaymentFilter;
+import com.remitflex.features.payments.PaymentJson;
+import com.remitflex.features.payments.PaymentService;
 import static com.remitflex.platform.access.Scope.READ;
 import static com.remitflex.platform.access.Scope.WRITE;
 
@@ -25,11 +30,14 @@ import java.util.Set;
 
 /** The API under /v1/payments. */
 public final class PaymentRoutes {
+  private final PaymentCreation creation;
   private final PaymentService payments;
   private final Cursors cursors;
   private final DatabaseClock clock;
 
-  public PaymentRoutes(PaymentService payments, Cursors cursors, DatabaseClock clock) {
+  public PaymentRoutes(
+      PaymentCreation creation, PaymentService payments, Cursors cursors, DatabaseClock clock) {
+    this.creation = creation;
     this.payments = payments;
     this.cursors = cursors;
     this.clock = clock;
@@ -69,8 +77,8 @@ public final class PaymentRoutes {
     request.query().allow(Set.of());
     JsonObject body = request.body();
     String canonical = body.canonical();
-    PaymentRequest payment = PaymentJson.request(body);
-    return CommandResponse.of(payments.create(Caller.of(request, canonical), payment));
+    PaymentRequest payment = PaymentRequestJson.read(body);
+    return CommandResponse.of(creation.create(Caller.of(request, canonical), payment));
   }
 
   private static Operation cancelOperation() {
