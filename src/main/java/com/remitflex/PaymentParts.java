@@ -4,7 +4,7 @@ import com.remitflex.features.payments.creation.CreatePayment;
 import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;

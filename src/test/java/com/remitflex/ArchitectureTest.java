@@ -77,6 +77,7 @@ class ArchitectureTest {
             "members",
             "accounts",
             "apikeys",
+            "exchange",
             "payments",
             "activity",
             "leaks",
@@ -133,6 +134,10 @@ class ArchitectureTest {
           "features.accounts.deposits.addresses",
           "features.accounts.deposits.sandbox",
           "features.corridors",
+          "features.corridors.rates",
+          "features.exchange.quotes",
+          "features.exchange.conversions",
+          "features.exchange.positions",
           "features.rails",
           "features.compliance",
           "features.apikeys.spending");

@@ -13,6 +13,8 @@ public enum IdPrefix {
   PASSKEY("psk_"),
   API_KEY("key_"),
   PAYMENT("pmt_"),
+  QUOTE("qt_"),
+  CONVERSION("con_"),
   EVENT("evt_"),
   REQUEST("req_"),
   RECIPIENT("rec_"),

@@ -19,13 +19,16 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.apikeys.spending.KeySpending;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.CurrentRates;
+import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.payments.creation.PayoutRoute.Payout;
 import com.remitflex.features.rails.PaymentOrder;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
@@ -112,50 +115,64 @@ public final class CreatePayment implements MoneyCommand {
     if (noRoute.isPresent()) {
       return new Decision.Rejected(noRoute.get());
     }
-    Payout payout = priced(Payout.of(route, request.amount(), terms.rates()));
+    CurrentRates rates = rates(state);
+    return switch (Payout.of(route, request.amount(), rates).flatMap(one -> priced(one, rates))) {
+      case Result.Rejected<Payout>(ApiError error) -> new Decision.Rejected(error);
+      case Result.Ok<Payout>(Payout payout) -> decidePriced(state, payout, rates);
+    };
+  }
+
+  private Decision decidePriced(State state, Payout payout, CurrentRates rates) {
     Optional<ApiError> rejection =
         payout
             .outsideCorridorLimits()
             .or(payout::tooSmallToConvert)
             .or(() -> rejectedByRail(payout))
-            .or(() -> overKeyLimit(state))
+            .or(() -> overKeyLimit(state, rates))
             .or(() -> insufficientFunds(state, payout.price().fee()));
     if (rejection.isPresent()) {
       return new Decision.Rejected(rejection.get());
     }
 
     Payment payment = payment(state, payout);
-    Effects effects = created(state, payment);
+    Effects effects = created(state, payment, rates);
     Instant due = payment.createdAt().plus(terms.pending());
     effects.insert(DueStore.ROWS, key, new PaymentDue(key, PaymentDue.Step.START, due));
     return new Decision.Accepted(effects, PaymentJson.result(201, payment));
   }
 
   /** The payout with the fee of its rail. */
-  private Payout priced(Payout payout) {
+  @CheckReturnValue
+  private Result<Payout> priced(Payout payout, CurrentRates rates) {
     return terms
         .rails()
         .fee(order(payout))
-        .map(charge -> payout.with(charge, terms.rates()))
-        .orElse(payout);
+        .map(charge -> payout.with(charge, rates))
+        .orElseGet(() -> Result.ok(payout));
+  }
+
+  /** One snapshot for the whole decision. */
+  private CurrentRates rates(State state) {
+    return terms.rates().at(head.environment(), state.now(head));
   }
 
   /** A payment to another account of this platform: it is settled immediately. */
   private Decision decideTransfer(State state, HeadId to) {
     Money fee = request.amount().fee(TRANSFER_FEE_BASIS_POINTS);
+    CurrentRates rates = rates(state);
     Optional<ApiError> rejection =
         unknownDestination(state, to)
             .or(() -> ownDestination(to))
             .or(this::currencyOtherThanSent)
             .or(this::corridorWithDestination)
-            .or(() -> overKeyLimit(state))
+            .or(() -> overKeyLimit(state, rates))
             .or(() -> insufficientFunds(state, fee));
     if (rejection.isPresent()) {
       return new Decision.Rejected(rejection.get());
     }
 
     Payment pending = transfer(state, fee);
-    Effects effects = created(state, pending);
+    Effects effects = created(state, pending, rates);
     Payment settled = settle(effects, pending, to);
     effects.insert(PaymentStore.ROWS, key, settled);
     PaymentCountStore.countMoved(effects, pending, settled);
@@ -219,8 +236,8 @@ public final class CreatePayment implements MoneyCommand {
         request.wallet());
   }
 
-  private Optional<ApiError> overKeyLimit(State state) {
-    return KeySpending.rejection(state, caller, request.amount(), terms.rates());
+  private Optional<ApiError> overKeyLimit(State state, CurrentRates rates) {
+    return KeySpending.rejection(state, caller, request.amount(), rates);
   }
 
   private Optional<ApiError> insufficientFunds(State state, Money fee) {
@@ -280,9 +297,9 @@ public final class CreatePayment implements MoneyCommand {
         now.plus(usualTime));
   }
 
-  private Effects created(State state, Payment payment) {
+  private Effects created(State state, Payment payment, CurrentRates rates) {
     Effects effects = new Effects();
-    KeySpending.use(state, effects, caller, key.id(), request.amount(), terms.rates());
+    KeySpending.use(state, effects, caller, key.id(), request.amount(), rates);
     PaymentEffects.hold(effects, payment);
     effects.insert(PaymentStore.ROWS, key, payment);
     PaymentCountStore.countCreated(effects, payment);

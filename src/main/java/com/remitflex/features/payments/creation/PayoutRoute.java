@@ -7,15 +7,16 @@ import com.remitflex.core.engine.State;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.CurrentRates;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
-import com.remitflex.platform.money.Rate;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -149,35 +150,46 @@ record PayoutRoute(
   record Payout(
       Optional<Recipient> recipient, Corridor corridor, Payment.Price price, BigDecimal worth) {
 
-    static Payout of(PayoutRoute route, Money amount, Rates rates) {
+    /** The payout at the current rate; SERVICE_UNAVAILABLE without one. */
+    @CheckReturnValue
+    static Result<Payout> of(PayoutRoute route, Money amount, CurrentRates rates) {
       Corridor corridor = route.corridor();
-      Rate rate = rates.rate(route.from(), route.to());
-      Rate toLimits = rates.rate(route.from(), corridor.minimum().currency());
-      return new Payout(
-          route.recipient(),
-          corridor,
-          new Payment.Price(
-              rate, amount.convert(rate, route.to()), amount.fee(corridor.feeBasisPoints())),
-          amount.major().multiply(toLimits.value()));
+      return rates
+          .customer(route.from(), route.to())
+          .flatMap(rate ->
+              rates
+                  .worth(amount, corridor.minimum().currency())
+                  .map(worth ->
+                      new Payout(
+                          route.recipient(),
+                          corridor,
+                          new Payment.Price(
+                              rate,
+                              amount.convert(rate, route.to()),
+                              amount.fee(corridor.feeBasisPoints())),
+                          worth)));
     }
 
     /**
      * The same payout with what its rail charges, which is part of the fee: rounded up, because the
-     * customer pays it.
+     * customer pays it. SERVICE_UNAVAILABLE without a current rate.
      *
      * @param charge in any currency
      */
-    Payout with(Money charge, Rates rates) {
+    @CheckReturnValue
+    Result<Payout> with(Money charge, CurrentRates rates) {
       Currency currency = price.fee().currency();
       if (charge.minor() == 0) {
-        return this;
+        return Result.ok(this);
       }
-      Money added = charge.convertUp(rates.rate(charge.currency(), currency), currency);
+      return rates
+          .mid(charge.currency(), currency)
+          .map(rate -> withFee(price.fee().plus(charge.convertUp(rate, currency))));
+    }
+
+    private Payout withFee(Money fee) {
       return new Payout(
-          recipient,
-          corridor,
-          new Payment.Price(price.rate(), price.converted(), price.fee().plus(added)),
-          worth);
+          recipient, corridor, new Payment.Price(price.rate(), price.converted(), fee), worth);
     }
 
     Optional<ApiError> outsideCorridorLimits() {

@@ -3,10 +3,11 @@ package com.remitflex.features.payments.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.features.corridors.Corridor;
-import com.remitflex.features.corridors.FixedRates;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.CurrentRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.creation.PayoutRoute.Payout;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
@@ -14,6 +15,7 @@ import com.remitflex.testing.Seeded;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,14 +28,14 @@ class NetworkFeeTest {
       List.of(Currency.USDC, Currency.USDT, Currency.EURC, Currency.PYUSD);
 
   private final Random random = Seeded.random(NetworkFeeTest.class);
-  private final Rates rates = new FixedRates();
+  private final CurrentRates rates = new FixedRates().at(Environment.SANDBOX, Instant.EPOCH);
 
   private Currency token() {
     return TOKENS.get(random.nextInt(TOKENS.size()));
   }
 
   private Payout payout(Money amount, Currency to) {
-    Rate rate = rates.rate(amount.currency(), to);
+    Rate rate = rates.mid(amount.currency(), to).orElseThrow();
     Corridor corridor =
         new Corridor(
             Corridor.SWAP,
@@ -58,10 +60,12 @@ class NetworkFeeTest {
       Money charge = new Money(token(), random.nextLong(10_000_000));
       Payout before = payout(amount, charge.currency());
 
-      Payout after = before.with(charge, rates);
+      Payout after = before.with(charge, rates).orElseThrow();
 
       BigDecimal exact =
-          charge.major().multiply(rates.rate(charge.currency(), amount.currency()).value());
+          charge
+              .major()
+              .multiply(rates.mid(charge.currency(), amount.currency()).orElseThrow().value());
       long added = exact.movePointRight(6).setScale(0, RoundingMode.UP).longValueExact();
       assertThat(after.price().fee())
           .isEqualTo(before.price().fee().plus(new Money(amount.currency(), added)));

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
 import com.remitflex.features.payments.creation.PaymentRequest;
