@@ -65,6 +65,8 @@ import java.util.TreeSet;
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param liveReview REMITFLEX_LIVE_REVIEW_DAYS: after how many days a live review that no operator
+ *     has decided is rejected; 0: never (0)
  * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
  *     networks, which confirm deposits (1000)
  * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
@@ -122,6 +124,7 @@ public record Config(
     Duration sandboxProcessing,
     Duration sandboxSettled,
     Duration sandboxReview,
+    Optional<Duration> liveReview,
     Duration sandboxBlock,
     Optional<Path> blockedAddresses,
     Optional<Path> backupDirectory,
@@ -223,6 +226,9 @@ public record Config(
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        Optional.of(settings.number("LIVE_REVIEW_DAYS", 0, 0, 365))
+            .filter(days -> days > 0)
+            .map(Duration::ofDays),
         settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
         settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),
         settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),

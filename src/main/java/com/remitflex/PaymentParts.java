@@ -3,11 +3,16 @@ package com.remitflex;
 import com.remitflex.features.payments.creation.CreatePayment;
 import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.compliance.names.SandboxNames;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
+import com.remitflex.features.payments.steps.PaymentChecks;
 import com.remitflex.features.payments.steps.PaymentWorker;
 import com.remitflex.features.payments.steps.RailWorker;
 import com.remitflex.features.payments.steps.StrandedOrders;
@@ -30,6 +35,7 @@ record PaymentParts(
     Rails rails =
         new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
     StrandedOrders.warn(node.database(), rails);
+    ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
     }
@@ -37,7 +43,11 @@ record PaymentParts(
         new PaymentWorker(
                 node.database(),
                 engine,
-                new SandboxScreening(config.sandboxReview()),
+                new PaymentChecks(
+                    new ReceiverScreening(new SandboxNames(), new SandboxScreening()),
+                    reviewRules,
+                    new ReviewPolicy(config.sandboxReview(), config.liveReview()),
+                    new FixedRates()),
                 rails,
                 node.traces())
             .start());

@@ -44,7 +44,7 @@ public final class SentSignatureStore {
 
   /** The columns that identify a row, and how its MAC's parts are read. */
   private enum Table {
-    SUMS("account_sending", "''"),
+    SUMS("account_sending", "account_id"),
     // What was used in an earlier month is never restored.
     PARTS("payment_sending", "payment_id");
 
@@ -93,7 +93,7 @@ public final class SentSignatureStore {
       all(handle, table).stream()
           .filter(row -> !macs.isValid(row.mac(), row.parts()))
           .map(row ->
-              (row.account() + " " + row.id()).strip()
+              row.id()
                   + ": what counts against the limits of its tier was changed outside RemitFlex")
           .forEach(found::add);
     }

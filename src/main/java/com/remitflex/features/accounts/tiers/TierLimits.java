@@ -6,12 +6,14 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.accounts.Account.Verification;
 import com.remitflex.features.accounts.AccountRepositories;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.CurrentRates;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
+import com.remitflex.platform.money.Rate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -58,16 +60,23 @@ public final class TierLimits {
   }
 
   /**
-   * KYC_REQUIRED, KYB_REQUIRED when only a higher tier allows this amount, or LIMIT_EXCEEDED with
-   * what is left.
+   * KYC_REQUIRED, KYB_REQUIRED when only a higher tier allows this amount, LIMIT_EXCEEDED with what
+   * is left, or SERVICE_UNAVAILABLE without a rate.
    */
   public static Optional<ApiError> rejection(
-      State state, HeadId head, Money amount, Rates rates) {
+      State state, HeadId head, Money amount, CurrentRates rates) {
     if (!isLimited(head)) {
       return Optional.empty();
     }
-    return unverified(state, head)
-        .or(() -> exceeded(state, head, tier(state, head).orElseThrow(), cents(amount, rates)));
+    Optional<ApiError> unverified = unverified(state, head);
+    if (unverified.isPresent()) {
+      return unverified;
+    }
+    return switch (rates.worth(amount.currency(), Currency.USD)) {
+      case Result.Rejected<Rate> noRate -> Optional.of(noRate.error());
+      case Result.Ok<Rate>(Rate rate) ->
+          exceeded(state, head, tier(state, head).orElseThrow(), cents(amount, rate));
+    };
   }
 
   private static Optional<ApiError> exceeded(State state, HeadId head, Tier tier, long cents) {
@@ -117,13 +126,18 @@ public final class TierLimits {
                 + ". Nothing was debited."));
   }
 
-  /** Counts an amount without a {@link #rejection} as used by this object. */
+  /** Counts an amount without a {@link #rejection} at the same rates as used by this object. */
   public static void use(
-      State state, Effects effects, HeadId head, String objectId, Money amount, Rates rates) {
+      State state,
+      Effects effects,
+      HeadId head,
+      String objectId,
+      Money amount,
+      CurrentRates rates) {
     if (!isLimited(head)) {
       return;
     }
-    long cents = cents(amount, rates);
+    long cents = cents(amount, rates.worth(amount.currency(), Currency.USD).orElseThrow());
     SentPart.Key key = new SentPart.Key(head, objectId);
     effects
         .save(SentStore.ROWS, head, sent(state, head).plus(cents))
@@ -184,8 +198,8 @@ public final class TierLimits {
         .orElseGet(() -> Sent.nothing(head, today));
   }
 
-  private static long cents(Money amount, Rates rates) {
-    return amount.convertUp(rates.rate(amount.currency(), Currency.USD), Currency.USD).minor();
+  private static long cents(Money amount, Rate rate) {
+    return amount.convertUp(rate, Currency.USD).minor();
   }
 
   private static LocalDate today(State state, HeadId head) {

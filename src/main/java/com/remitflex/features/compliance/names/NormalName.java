@@ -27,9 +27,26 @@ record NormalName(List<String> seen, List<String> spoken) {
 
   static NormalName of(String name) {
     String visible = visible(name);
-    String folded = UCharacter.foldCase(plain(visible), true);
+    StringBuilder latin = new StringBuilder(visible.length());
+    plain(visible).codePoints().forEach(c -> latin.append(likeLatin(c)));
     return new NormalName(
-        words(LOOK.getSkeleton(folded)), words(SOUND.get().transliterate(visible)));
+        words(LOOK.getSkeleton(latin.toString())), words(SOUND.get().transliterate(visible)));
+  }
+
+  /** The Latin letter, in lower case, that a letter looks like, as a small or a capital letter. */
+  private static String likeLatin(int letter) {
+    String given = Character.toString(letter);
+    String folded = UCharacter.foldCase(given, true);
+    if (isAscii(folded)) {
+      return folded;
+    }
+    String small = plain(LOOK.getSkeleton(folded));
+    String capital = plain(LOOK.getSkeleton(given));
+    return isAscii(small) ? small : isAscii(capital) ? UCharacter.foldCase(capital, true) : folded;
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 128);
   }
 
   /** Compatibility forms, for example full-width letters, as the usual ones; no hidden ones. */

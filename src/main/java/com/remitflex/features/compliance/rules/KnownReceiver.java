@@ -3,7 +3,6 @@ package com.remitflex.features.compliance.rules;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.rails.PaymentOrder;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.wallets.Wallet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +27,7 @@ record KnownReceiver(Key key, String paymentId) {
     return order
         .recipient()
         .map(KnownReceiver::text)
-        .or(() -> order.wallet().map(wallet -> "wallet " + Wallet.text(wallet)))
+        .or(() -> order.wallet().map(wallet -> "wallet " + wallet.text()))
         .map(text -> new Key(order.head(), sha256(text.toUpperCase(Locale.ROOT))));
   }
 

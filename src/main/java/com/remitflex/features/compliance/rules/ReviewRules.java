@@ -15,6 +15,8 @@ import com.remitflex.platform.text.ApiKeyText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
@@ -124,7 +126,7 @@ public final class ReviewRules {
       String reason,
       String action,
       Actor by,
-      java.util.function.UnaryOperator<ReviewRule> change) {
+      UnaryOperator<ReviewRule> change) {
     return checkedReason(reason)
         .flatMap(why ->
             changed(handle -> {
@@ -144,7 +146,7 @@ public final class ReviewRules {
   }
 
   /** This node acts on the change immediately, the others when they read the rules again. */
-  private <T> T changed(java.util.function.Function<Handle, T> change) {
+  private <T> T changed(Function<Handle, T> change) {
     T outcome = database.inTransaction(change);
     recent.renew();
     return outcome;

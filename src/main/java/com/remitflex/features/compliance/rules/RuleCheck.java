@@ -1,14 +1,18 @@
 package com.remitflex.features.compliance.rules;
 
+import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.compliance.reviews.Held;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.rails.PaymentOrder;
 import com.remitflex.features.recipients.Recipient;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Rate;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -55,9 +59,9 @@ public final class RuleCheck {
 
   private boolean holds(State state, Condition condition) {
     return switch (condition) {
-      case Condition.Amount(long above) -> cents() > above;
+      case Condition.Amount(long above) -> cents(state) > above;
       case Condition.Velocity limit -> counted(state).exceeds(limit);
-      case Condition.NewRecipient(long above) -> cents() > above && isNewReceiver(state);
+      case Condition.NewRecipient(long above) -> cents(state) > above && isNewReceiver(state);
       case Condition.Country(SortedSet<String> countries) ->
           order.recipient().map(Recipient::bankCountry).filter(countries::contains).isPresent();
     };
@@ -76,15 +80,14 @@ public final class RuleCheck {
     }
   }
 
-  /** Prefetches the row for {@link #approved}. */
-  public static void prefetchApproval(ReadSet reads, PaymentOrder order) {
-    KnownReceiver.of(order).ifPresent(key -> reads.row(ReceiverStore.ROWS, key));
+  /** Prefetches for {@link #approved}, before the order is known: an insert is enough. */
+  public static void prefetchApproval(ReadSet reads, HeadId head) {
+    reads.newRow(ReceiverStore.ROWS, new KnownReceiver.Key(head, ""));
   }
 
   /** After its approval, the receiver of an order is no longer new. */
-  public static void approved(State state, Effects effects, PaymentOrder order) {
+  public static void approved(Effects effects, PaymentOrder order) {
     KnownReceiver.of(order)
-        .filter(key -> state.find(ReceiverStore.ROWS, key).isEmpty())
         .ifPresent(key ->
             effects.save(ReceiverStore.ROWS, key, new KnownReceiver(key, order.reference())));
   }
@@ -113,13 +116,27 @@ public final class RuleCheck {
         .find(VelocityStore.ROWS, order.head())
         .map(found -> found.at(state.now(order.head())))
         .orElseGet(() -> Velocity.none(order.head(), state.now(order.head())))
-        .plus(cents());
+        .plus(cents(state));
   }
 
-  private long cents() {
-    return order
-        .amount()
-        .convertUp(rates.rate(order.amount().currency(), Currency.USD), Currency.USD)
-        .minor();
+  /** SERVICE_UNAVAILABLE when a rule needs a rate that is missing or too old: the payment waits. */
+  public Optional<ApiError> noRate(State state) {
+    return needsWorth() && rate(state) instanceof Result.Rejected<Rate> noRate
+        ? Optional.of(noRate.error())
+        : Optional.empty();
+  }
+
+  private boolean needsWorth() {
+    return rules.hasActive(environment(), one -> !(one instanceof Condition.Country));
+  }
+
+  private Result<Rate> rate(State state) {
+    return rates
+        .at(environment(), state.now(order.head()))
+        .worth(order.amount().currency(), Currency.USD);
+  }
+
+  private long cents(State state) {
+    return order.amount().convertUp(rate(state).orElseThrow(), Currency.USD).minor();
   }
 }
