@@ -11,6 +11,7 @@ import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
+import com.remitflex.features.payments.reviews.ReviewMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.payments.steps.PaymentChecks;
 import com.remitflex.features.payments.steps.PaymentWorker;
@@ -28,7 +29,10 @@ import java.util.List;
 
 /** The payments, and the workers that advance them. */
 record PaymentParts(
-    PaymentService service, PaymentCreation creation, SandboxService sandbox) {
+    PaymentService service,
+    PaymentCreation creation,
+    SandboxService sandbox,
+    ReviewRules reviewRules) {
   static PaymentParts start(
       Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
     Config config = node.config();
@@ -60,7 +64,8 @@ record PaymentParts(
             new CreatePayment.Terms(new FixedRates(), rails, config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
+    node.started(new ReviewMetrics(node.database(), node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, creation, new SandboxService(engine));
+    return new PaymentParts(service, creation, new SandboxService(engine), reviewRules);
   }
 }

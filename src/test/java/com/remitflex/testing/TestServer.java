@@ -17,6 +17,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
@@ -178,6 +179,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
               found.addAll(SentSignatureStore.violations(handle));
+              found.addAll(Reviews.violations(handle));
               found.addAll(WebhookInvariants.violations(handle));
               return found;
             });

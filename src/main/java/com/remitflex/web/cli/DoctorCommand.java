@@ -6,6 +6,7 @@ import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
@@ -83,6 +84,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("networks", ChainStatus.violations(handle), errors);
             report("treasury", context.treasury().faults(handle), errors);
             report("pauses", Pauses.violations(handle), errors);
+            report("reviews", Reviews.violations(handle), errors);
             report("review rules", ReviewRules.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);

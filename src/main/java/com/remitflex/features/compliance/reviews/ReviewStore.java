@@ -6,11 +6,13 @@ import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +91,90 @@ public final class ReviewStore
     return Optional.ofNullable(ROWS.load(handle, List.of(key)).get(key));
   }
 
+  private static final String LIST =
+      "SELECT r.* FROM compliance_review r JOIN payment p ON p.account_id = r.account_id"
+          + " AND p.environment = r.environment AND p.id = r.payment_id"
+          + " WHERE r.environment = ?";
+
+  /** A review that a version before has decided still has no verdict. */
+  private static final Select<Review> WAITING =
+      Select.of(
+          LIST
+              + " AND r.verdict IS NULL AND p.status = 'compliance_review'"
+              + " ORDER BY r.held_at, r.id LIMIT ?",
+          ReviewStore::review);
+
+  private static final Select<Review> DECIDED =
+      Select.of(
+          LIST + " AND r.verdict IS NOT NULL ORDER BY r.decided_at DESC, r.id LIMIT ?",
+          ReviewStore::review);
+
+  private static final Select<Review> BY_ID =
+      Select.of("SELECT r.* FROM compliance_review r WHERE r.id = ?", ReviewStore::review);
+
+  /** The reviews of all accounts that wait, the oldest first. */
+  public static List<Review> waiting(Handle handle, Environment environment, int limit) {
+    return WAITING.list(handle, environment.word(), limit);
+  }
+
+  /** The reviews of all accounts that were decided, the last first. */
+  public static List<Review> decided(Handle handle, Environment environment, int limit) {
+    return DECIDED.list(handle, environment.word(), limit);
+  }
+
+  public static Optional<Review> byId(Handle handle, String id) {
+    return BY_ID.find(handle, id);
+  }
+
+  /** The number of reviews that wait, and how long the oldest has, of an environment. */
+  public static Waiting totals(Handle handle, Environment environment) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) AS reviews,
+                   coalesce(greatest(0, extract(epoch FROM clock_timestamp() - min(held_at))), 0)
+                     ::bigint AS oldest
+            FROM compliance_review WHERE environment = :environment AND verdict IS NULL
+            """)
+        .bind("environment", environment.word())
+        .map((row, context) ->
+            new Waiting(row.getLong("reviews"), Duration.ofSeconds(row.getLong("oldest"))))
+        .one();
+  }
+
+  /** Each held payment has a review that waits, and each review that waits a held payment. */
+  public static List<String> violations(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.payment_id || ': the review ' || r.id || ' was ' || r.verdict
+                || ', but the payment is ' || p.status
+            FROM compliance_review r JOIN payment p ON p.account_id = r.account_id
+              AND p.environment = r.environment AND p.id = r.payment_id
+            WHERE r.verdict IS NOT NULL AND (p.status IN ('pending', 'compliance_review')
+              OR (r.verdict = 'rejected' AND p.failure_reason IS DISTINCT FROM
+                    'COMPLIANCE_REJECTED')
+              OR (r.verdict = 'approved' AND p.failure_reason = 'COMPLIANCE_REJECTED'))
+            UNION ALL
+            SELECT r.payment_id || ': the review ' || r.id || ' is of no payment'
+            FROM compliance_review r
+            WHERE NOT EXISTS (
+              SELECT FROM payment p WHERE p.account_id = r.account_id
+                AND p.environment = r.environment AND p.id = r.payment_id)
+            """)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /**
+   * The reviews that wait.
+   *
+   * @param oldest how long the oldest one has waited
+   */
+  public record Waiting(long reviews, Duration oldest) {}
+
   /** Reads a review from the columns of the table. */
-  public static Review review(ResultSet row) throws SQLException {
+  private static Review review(ResultSet row) throws SQLException {
     HeadId head =
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
     String verdict = row.getString("verdict");

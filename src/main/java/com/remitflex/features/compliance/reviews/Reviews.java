@@ -6,7 +6,9 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.platform.database.Database;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** The reviews, as the commands that hold and release payments begin and decide them. */
 public final class Reviews {
@@ -31,6 +33,11 @@ public final class Reviews {
         state.find(ReviewStore.ROWS, key).map(review -> review.decided(outcome));
     decided.ifPresent(review -> effects.update(ReviewStore.ROWS, key, review));
     return decided;
+  }
+
+  /** What reviews and payments contradict each other in, for `doctor`. */
+  public static List<String> violations(Handle handle) {
+    return ReviewStore.violations(handle);
   }
 
   /** The review of a payment, if it was ever held. */
